@@ -1,0 +1,79 @@
+"""Reading data files: YAML against a pydantic model, refused with file, line and reason when it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+CONFIG_DIR = Path(__file__).parent
+
+
+class Data(BaseModel):
+    """Base of every data model: frozen, and an unknown key is an error, because it is most often a misspelt one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+DataT = TypeVar("DataT", bound=BaseModel)
+
+
+class DataFileError(Exception):
+    """A data file is unusable; the text names the file, the line and the reason."""
+
+
+def load(path: Path, model: type[DataT]) -> DataT:
+    """Read ``path`` as ``model``; :class:`DataFileError` says what is wrong and where."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{path}: {error}") from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
+        _refuse_repeated_keys(path, tree)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise DataFileError(f"{path}: {error}") from error
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = (f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise DataFileError("\n".join(faults)) from error
+
+
+@cache
+def load_once(path: Path, model: type[DataT]) -> DataT:
+    """As :func:`load`, keeping the result: for the files that ship with the program."""
+    return load(path, model)
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise DataFileError(f"{path}:{key.start_mark.line + 1}: key {key.value!r} stands twice")
+            seen.add(key.value)
+            _refuse_repeated_keys(path, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repeated_keys(path, item)
+
+
+def _line_of(node: yaml.Node | None, where: Sequence[Any]) -> int:
+    """The line of the innermost node that ``where`` (a pydantic location) reaches."""
+    for part in where:
+        if isinstance(node, yaml.MappingNode):
+            found = [value for key, value in node.value if key.value == str(part)]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = [node.value[part]]
+        else:
+            found = []
+        if not found:
+            break
+        node = found[0]
+    return node.start_mark.line + 1 if node else 1

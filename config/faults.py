@@ -1,0 +1,46 @@
+"""The one list of faults (``faults.yaml``) and the exception that carries a code of it.
+
+A fault has a code and three voices: the citizen (what to do now), the staff (exact cause and remedy) and remote
+maintenance (this code and its details). Each code is raised in exactly one place; a test holds that.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from config.datafile import CONFIG_DIR, Data, load_once
+
+
+class FaultEntry(Data):
+    """One fault of the list. ``citizen`` and ``staff`` are sentences for people, ``remedies`` are for the staff."""
+
+    citizen: str
+    staff: str
+    remedies: tuple[str, ...]
+    #: what the citizen can do: try the same step again, use another way, or end the visit
+    way_on: Literal["retry", "other_way", "end"]
+    #: how soon somebody must come: never, at the next refill round, at once
+    urgency: Literal["none", "soon", "now"] = "none"
+
+
+class FaultList(Data):
+    faults: dict[str, FaultEntry]
+
+
+def fault_list() -> dict[str, FaultEntry]:
+    """Every fault, by code."""
+    return load_once(CONFIG_DIR / "faults.yaml", FaultList).faults
+
+
+class Fault(Exception):
+    """Something expected went wrong. ``detail`` is for staff and remote and never holds personal data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        self.entry = fault_list()[code]
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+    def __reduce__(self) -> tuple[type[Fault], tuple[str, str]]:
+        # Faults cross process borders; the entry is looked up again on the other side.
+        return Fault, (self.code, self.detail)

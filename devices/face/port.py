@@ -1,0 +1,104 @@
+"""The port of the face check: is the person before the camera the holder of the portrait, and alive?
+
+The engine, the camera and every picture stay inside the eyes process. Verdicts and guidance come out; the preview
+crosses by shared memory. No vector, no score and no picture is ever stored or logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Outcome(StrEnum):
+    """How a face check ended. Only ``MATCH`` identifies the person; every other one leads to another way."""
+
+    MATCH = "match"
+    NO_MATCH = "no_match"
+    UNSURE = "unsure"
+    NOT_LIVE = "not_live"
+    NO_FACE = "no_face"
+    TWO_FACES = "two_faces"
+    POOR_LIGHT = "poor_light"
+    OCCLUDED = "occluded"
+    PORTRAIT_UNUSABLE = "portrait_unusable"
+    TIMEOUT = "timeout"
+    UNAVAILABLE = "unavailable"
+
+
+class Prompt(StrEnum):
+    """What the citizen is asked to do now."""
+
+    LOOK_STRAIGHT = "look_straight"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    NEARER = "nearer"
+    FURTHER = "further"
+    HOLD_STILL = "hold_still"
+    ONE_PERSON = "one_person"
+    MORE_LIGHT = "more_light"
+    LESS_LIGHT = "less_light"
+    UNCOVER_FACE = "uncover_face"
+    STEP_BEFORE_CAMERA = "step_before_camera"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """Where the face is in the picture, as shares (0…1) of its width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """One moment of a face check, for the screen: ``steps_done`` of ``steps`` turns are behind the citizen."""
+
+    prompt: Prompt
+    box: FaceBox | None
+    steps_done: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The end of a face check. ``waited_s`` is the part of the time that the person took to stand and turn."""
+
+    outcome: Outcome
+    engine: str
+    settings: str
+    waited_s: float
+    machine_s: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A picture for the screen, mirrored: ``rgb`` holds height x width x 3 bytes."""
+
+    rgb: bytes
+    width: int
+    height: int
+    index: int
+
+
+class Eyes(Protocol):
+    """Camera and face engine in one supervised process. Faults are CAMERA-* and FACE-*."""
+
+    async def start(self) -> None:
+        """Begin loading in the background; returns at once."""
+        ...
+
+    def verify(self, portrait: bytes) -> AsyncIterator[Guidance | Verdict]:
+        """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera."""
+        ...
+
+    def preview(self) -> Preview | None:
+        """The newest picture while a check runs, else None; never blocks."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,123 @@
+"""What a citizen sees at one moment, as a value: the same page is drawn by Qt, checked by tests and walked headless."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """One kind, one file ``ui/qml/screens/<Kind>Screen.qml`` (``insert_card`` → ``InsertCardScreen.qml``)."""
+
+    INSERT_CARD = "insert_card"
+    WORKING = "working"
+    CONSENT = "consent"
+    FACE = "face"
+    CHOICE = "choice"
+    PIN = "pin"
+    RESULT = "result"
+    NOTICE = "notice"
+    PROMISE = "promise"
+    CONFIRM = "confirm"
+    PAPERS = "papers"
+    RATING = "rating"
+    TAKE_CARD = "take_card"
+    GOODBYE = "goodbye"
+    FAULT = "fault"
+
+
+class Weight(StrEnum):
+    """How loud a button is; a page has at most one PRIMARY."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button. Touching it answers ``id``."""
+
+    id: str
+    label: str
+    hint: str = ""
+    weight: Weight = Weight.SECONDARY
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value, for summaries."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its lines, for longer texts; a screen shows as many as fit and turns pages."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The step bar: the names of the stages of the visit, and the one that the citizen is in (from 0)."""
+
+    stages: tuple[str, ...]
+    current: int
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One paper on its way. ``state`` is ``queued``, ``printing``, ``sent_to_printer`` or ``failed``."""
+
+    name: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FaceHint:
+    """Guidance during the face check. ``prompt`` is a :class:`devices.face.port.Prompt`; the box is in shares (0…1)."""
+
+    prompt: str
+    text: str
+    box: tuple[float, float, float, float] | None
+    steps_done: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class FaultVoices:
+    """The fault screen: the citizen's sentence is the page's ``lead``; the staff's voice is folded away."""
+
+    code: str
+    staff: str
+    remedies: tuple[str, ...]
+    detail: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen. ``node`` names the step of the flow; showing the same node again updates the screen in place."""
+
+    kind: PageKind
+    node: str
+    title: str
+    lead: str = ""
+    facts: tuple[Fact, ...] = ()
+    sections: tuple[Section, ...] = ()
+    options: tuple[Option, ...] = ()
+    #: the one thing to remember, large: a date, a case number
+    highlight: Fact | None = None
+    progress: Progress | None = None
+    can_go_back: bool = False
+    can_finish: bool = True
+    #: a page to read gets the longer idle time
+    reading: bool = False
+    papers: tuple[PaperLine, ...] = ()
+    face: FaceHint | None = None
+    fault: FaultVoices | None = None
+    #: for ``pin``: how many digits
+    digits: int = 0

@@ -1,0 +1,30 @@
+"""The screen as a port: what a visit needs of whoever shows its pages. Drivers: the Qt screen, and a headless one for tests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flows.page import Page
+
+
+class WentBack(Exception):
+    """The citizen touched *Back*."""
+
+
+class Screen(Protocol):
+    """Shows one page at a time. A page may be shown again with news while its answer is awaited."""
+
+    def show(self, page: Page) -> None:
+        """Draw ``page`` now; never blocks."""
+        ...
+
+    async def ask(self, page: Page) -> str:
+        """Show ``page`` and wait: the id of the touched option (the digits, on a ``pin`` page).
+
+        Raises :class:`WentBack` on *Back*. Cancelled when the visit ends.
+        """
+        ...
+
+    def wipe(self) -> None:
+        """Forget everything that was shown; back to the start."""
+        ...

@@ -1,0 +1,88 @@
+"""The port of the office: the bureau behind the kiosk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Category(StrEnum):
+    """Categories of the 2024 Decision: original statutory age 60 (men), 55 and 50 (women)."""
+
+    MALE = "male"
+    FEMALE55 = "female55"
+    FEMALE50 = "female50"
+
+
+class Archive(StrEnum):
+    """Whether the personal archive must be examined before retirement (``facts``: 无需审档 / 已审档 / 需审档)."""
+
+    NOT_NEEDED = "not_needed"
+    EXAMINED = "examined"
+    NEEDED = "needed"
+
+
+@dataclass(frozen=True)
+class InsuranceRecord:
+    """What the bureau knows about a person. ``paid_months`` counts to the end of ``paid_until`` (YYYY-MM).
+
+    ``category`` is None where the data leave it open: the archive and the bureau decide.
+    ``portrait`` is an encoded picture for the face check; it lives for one visit.
+    """
+
+    number: str
+    name: str
+    birth: date
+    category: Category | None
+    paid_months: int
+    paid_until: str
+    archive: Archive
+    already_retired: bool
+    portrait: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One application for one scene. ``key`` makes it idempotent: the same key gives the same case for ever."""
+
+    key: str
+    matter: str
+    number: str
+    name: str
+    category: Category
+    retirement_month: str
+    promise_words_id: str
+    identified_by: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """办件: what the office has accepted. Exactly one of ``completed`` and ``promised_by`` is set."""
+
+    case_number: str
+    accepted: datetime
+    matter: str
+    completed: datetime | None
+    promised_by: date | None
+    #: first month of the pension, ``YYYY-MM``; None while the case is under review
+    pension_from: str | None
+
+
+class Office(Protocol):
+    """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
+
+    async def record_of(self, number: str) -> InsuranceRecord:
+        """The record of a citizen number; OFFICE-UNKNOWN-PERSON when there is none."""
+        ...
+
+    async def submit(self, submission: Submission) -> Case:
+        """Accept exactly once: the same ``key`` again gives the case that it gave before."""
+        ...
+
+    async def rate(self, case_number: str, grade: int) -> None:
+        """好差评: 5 非常满意 … 1 非常不满意; one handling, one rating (the first counts)."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,65 @@
+"""The port of printing: papers, and followed jobs with honest words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class PaperKind(StrEnum):
+    """The papers of the kiosk, by the words of ``docs/architecture.md``."""
+
+    NOTICE = "notice"
+    ACCEPTANCE = "acceptance"
+    COMPLETION = "completion"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A finished PDF. ``key`` names the paper once and for ever (a visit's key and the kind): no personal data."""
+
+    key: str
+    kind: PaperKind
+    pdf: bytes
+    pages: int
+
+
+class JobState(StrEnum):
+    """SENT means that the printer has taken all of it, not that paper is in somebody's hand: CUPS cannot know that."""
+
+    QUEUED = "queued"
+    PRINTING = "printing"
+    SENT = "sent_to_printer"
+    FAILED = "failed"
+
+
+FINAL_STATES = frozenset({JobState.SENT, JobState.FAILED})
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """One observation of a job. ``fault`` is a PRINTER-* code when ``state`` is FAILED."""
+
+    key: str
+    state: JobState
+    fault: str | None = None
+    detail: str = ""
+
+
+class Printer(Protocol):
+    """A printer. Nothing is left in its queue after a failure: the next citizen must not get this paper."""
+
+    async def ready(self) -> None:
+        """Return when it could print now; PRINTER-* faults otherwise."""
+        ...
+
+    def follow(self, paper: Paper) -> AsyncIterator[JobStatus]:
+        """Print ``paper`` and report until a final state, which is reported once and never taken back."""
+        ...
+
+    async def clear(self) -> None:
+        """Take every waiting job out of the queue."""
+        ...

@@ -1,0 +1,56 @@
+"""The port of the kiosk's memory: one append-only, hash-chained log of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+#: values that an event may carry in clear: they are printed by ``records show`` and must never be personal
+Public = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event. ``visit`` is a random id of the visit, or None; ``personal`` says that sealed content goes with it."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    visit: str | None
+    public: Mapping[str, Public]
+    personal: bool
+
+
+class Records(Protocol):
+    """Append-only. Faults are RECORDS-*. Every append is on disk when it returns."""
+
+    def append(
+        self,
+        kind: str,
+        *,
+        visit: str | None = None,
+        public: Mapping[str, Public] | None = None,
+        personal: Mapping[str, str] | None = None,
+    ) -> Event:
+        """Write one event of the catalogue ``config/events.yaml``; ``personal`` is sealed under the visit's own key."""
+        ...
+
+    def events(self, visit: str | None = None) -> Iterator[Event]:
+        """All events in order, or those of one visit."""
+        ...
+
+    def personal(self, event: Event) -> Mapping[str, str] | None:
+        """The sealed content of ``event``; None when the visit has been forgotten."""
+        ...
+
+    def forget(self, visit: str) -> None:
+        """Destroy the key of ``visit``: what was personal is gone, and the chain still verifies."""
+        ...
+
+    def verify(self) -> int:
+        """Check the whole chain and return its length; RECORDS-BROKEN names the first event that does not fit."""
+        ...
+
+    def close(self) -> None: ...
