@@ -91,5 +91,3 @@ async def _settle() -> None:
 def today(clock: Clock) -> date:
     """The date in China, which is the date of the law."""
     return clock.now().astimezone(CHINA).date()
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,14 +40,10 @@ def load(path: Path, model: type[DataT]) -> DataT:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = (f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        faults = (
+            f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+        )
         raise DataFileError("\n".join(faults)) from error
-
-
-@cache
-def load_once(path: Path, model: type[DataT]) -> DataT:
-    """As :func:`load`, keeping the result: for the files that ship with the program."""
-    return load(path, model)
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:

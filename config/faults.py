@@ -6,9 +6,10 @@ maintenance (this code and its details). Each code is raised in exactly one plac
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
-from config.datafile import CONFIG_DIR, Data, load_once
+from config.datafile import CONFIG_DIR, Data, load
 
 
 class FaultEntry(Data):
@@ -27,9 +28,10 @@ class FaultList(Data):
     faults: dict[str, FaultEntry]
 
 
+@cache
 def fault_list() -> dict[str, FaultEntry]:
     """Every fault, by code."""
-    return load_once(CONFIG_DIR / "faults.yaml", FaultList).faults
+    return load(CONFIG_DIR / "faults.yaml", FaultList).faults
 
 
 class Fault(Exception):

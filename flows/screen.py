@@ -1,4 +1,4 @@
-"""The screen as a port: what a visit needs of whoever shows its pages. Drivers: the Qt screen, and a headless one for tests."""
+"""The screen as a port: what a visit needs of whoever shows its pages (Qt, or a headless one for tests)."""
 
 from __future__ import annotations
 
