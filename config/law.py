@@ -1,0 +1,119 @@
+"""Law as dated, sourced data: the models of ``config/parameters``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+
+from config.datafile import CONFIG_DIR, Data, load
+
+MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Document(Data):
+    """A law or rule. ``confirm`` names what was not read in the official text."""
+
+    title: str
+    number: str = ""
+    dated: date | None = None
+    in_force: date | None = None
+    address: str = ""
+    confirm: str = ""
+
+
+class Basis(Data):
+    """Where a figure comes from: a key of ``documents`` and, where known, the article."""
+
+    document: str
+    article: str = ""
+
+
+class CategoryLaw(Data):
+    """Original statutory age in years; one month of delay per ``step`` months, at most ``cap`` months."""
+
+    original_age: PositiveInt
+    step: PositiveInt = 1
+    cap: NonNegativeInt = 0
+
+
+class Delay(Data):
+    basis: Basis
+    reference_month: MonthText
+
+
+class Minimum(Data):
+    """Minimum months of contribution, by the first year of retirement for which they hold."""
+
+    basis: Basis
+    months: Mapping[int, PositiveInt]
+
+    def for_year(self, year: int) -> int:
+        """Months needed by somebody who retires in ``year``."""
+        return self.months[max(first for first in self.months if first <= year)]
+
+
+class Flexible(Data):
+    """Flexible early and late retirement, in months."""
+
+    basis: Basis
+    notice_basis: Basis
+    early_max_months: PositiveInt
+    late_max_months: PositiveInt
+    early_notice_months: NonNegativeInt
+    late_notice_months: NonNegativeInt
+    early_accept_ahead_months: PositiveInt
+    confirm: str = ""
+
+
+class RetirementVersion(Data):
+    """The law from ``valid_from`` until the next version begins."""
+
+    valid_from: date
+    basis: Basis
+    categories: Mapping[str, CategoryLaw]
+    minimum: Minimum
+    delay: Delay | None = None
+    flexible: Flexible | None = None
+
+
+class RetirementLaw(Data):
+    documents: Mapping[str, Document]
+    versions: tuple[RetirementVersion, ...]
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> RetirementLaw:
+        dates = [version.valid_from for version in self.versions]
+        if dates != sorted(set(dates)):
+            raise ValueError("versions must stand in the order of their dates, each date once")
+        for version in self.versions:
+            if set(version.categories) != {"male", "female55", "female50"}:
+                raise ValueError(f"version {version.valid_from}: the categories are male, female55 and female50")
+        for basis in self._bases():
+            if basis.document not in self.documents:
+                raise ValueError(f"document {basis.document!r} is not listed under documents")
+        return self
+
+    def _bases(self) -> list[Basis]:
+        bases = []
+        for version in self.versions:
+            bases += [version.basis, version.minimum.basis]
+            bases += [version.delay.basis] if version.delay else []
+            bases += [version.flexible.basis, version.flexible.notice_basis] if version.flexible else []
+        return bases
+
+    def on(self, day: date) -> RetirementVersion:
+        """The version in force on ``day``; ValueError before the first one."""
+        in_force = [version for version in self.versions if version.valid_from <= day]
+        if not in_force:
+            raise ValueError(f"no retirement law is recorded for {day}")
+        return in_force[-1]
+
+
+@cache
+def retirement_law() -> RetirementLaw:
+    """The parameters that ship with the kiosk."""
+    return load(CONFIG_DIR / "parameters" / "retirement.yaml", RetirementLaw)
