@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -32,9 +33,9 @@ class InsuranceRecord:
     ``portrait`` is an encoded picture for the face check; it lives for one visit.
     """
 
-    number: str
-    name: str
-    birth: date
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    birth: date = field(repr=False)
     category: Category | None
     paid_months: int
     paid_until: str
@@ -49,12 +50,23 @@ class Submission:
 
     key: str
     matter: str
-    number: str
-    name: str
+    number: str = field(repr=False)
+    name: str = field(repr=False)
     category: Category
     retirement_month: str
     promise_words_id: str
     identified_by: str
+
+    def as_mapping(self) -> dict[str, str]:
+        """Every field by its name, for the sealed memory of the kiosk; :meth:`from_mapping` is its inverse."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_mapping(cls, content: Mapping[str, str]) -> Submission:
+        """The submission that :meth:`as_mapping` took apart; TypeError or ValueError when it is not one."""
+        fields = dict(content)
+        category = Category(fields.pop("category", ""))
+        return cls(category=category, **fields)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,8 @@ class Case:
     promised_by: date | None
     #: first month of the pension, ``YYYY-MM``; None while the case is under review
     pension_from: str | None
+    #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
+    working_days_certain: bool = True
 
 
 class Office(Protocol):

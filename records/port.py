@@ -34,7 +34,10 @@ class Records(Protocol):
         public: Mapping[str, Public] | None = None,
         personal: Mapping[str, str] | None = None,
     ) -> Event:
-        """Write one event of the catalogue ``config/events.yaml``; ``personal`` is sealed under the visit's own key."""
+        """Write one event of the catalogue ``config/events.yaml``; ``personal`` is sealed under the visit's own key.
+
+        ``submission.planned`` seals ``{"submission": json.dumps(Submission.as_mapping())}``: the outbox reads that.
+        """
         ...
 
     def events(self, visit: str | None = None) -> Iterator[Event]:
@@ -46,7 +49,11 @@ class Records(Protocol):
         ...
 
     def forget(self, visit: str) -> None:
-        """Destroy the key of ``visit``: what was personal is gone, and the chain still verifies."""
+        """Destroy the key of ``visit``: what was personal is gone, and the chain still verifies.
+
+        Writes ``visit.forgotten`` itself. While a submission of the visit is open (planned, neither confirmed nor
+        failed) the key is kept and nothing is written: the outbox delivers it and forgets then. Safe to call twice.
+        """
         ...
 
     def verify(self) -> int:
