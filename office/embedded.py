@@ -1,0 +1,122 @@
+"""The bureau on a SQLite file beside the kiosk: the port of the office, answered by one worker thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from config.clock import Clock
+from config.faults import Fault
+from office.port import Case, InsuranceRecord, Submission
+
+if TYPE_CHECKING:
+    from office.store import Store
+
+AnswerT = TypeVar("AnswerT")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class SimulatedTrouble:
+    """Trouble on request, for the dock and for tests; it may be changed at any time.
+
+    ``delay_s`` holds the *answer* back: the work is done, and only the news of it is late. That is the case which
+    an idempotent key exists for.
+    """
+
+    unreachable: bool = False
+    delay_s: float = 0.0
+
+
+class EmbeddedOffice:
+    """:class:`office.port.Office` on ``file``; ``people`` is a data file as ``people.demo.yaml``.
+
+    The database is opened, and its library imported, in the worker by the first question or by :meth:`start`. An
+    answer that takes longer than ``answer_within_s`` of ``clock`` is OFFICE-LATE; what was asked may still be done.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        people: Path,
+        hall_short_name: str,
+        clock: Clock,
+        answer_within_s: float,
+        trouble: SimulatedTrouble | None = None,
+    ) -> None:
+        self.trouble = trouble or SimulatedTrouble()
+        self._file = file
+        self._people = people
+        self._hall_short_name = hall_short_name
+        self._clock = clock
+        self._answer_within_s = answer_within_s
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="office")
+        self._store: Store | None = None  # the worker's own
+
+    async def start(self) -> None:
+        """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
+        await asyncio.wrap_future(self._worker.submit(self._opened))
+
+    async def record_of(self, number: str) -> InsuranceRecord:
+        return await self._ask(lambda store: store.record_of(number))
+
+    async def submit(self, submission: Submission) -> Case:
+        return await self._ask(lambda store: store.submit(submission))
+
+    async def rate(self, case_number: str, grade: int) -> None:
+        await self._ask(lambda store: store.rate(case_number, grade))
+
+    async def close(self) -> None:
+        """Finish what was asked and close the database."""
+        await asyncio.wrap_future(self._worker.submit(self._close))
+        self._worker.shutdown(wait=False)
+
+    async def _ask(self, question: Callable[[Store], AnswerT]) -> AnswerT:
+        if self.trouble.unreachable:
+            raise Fault("OFFICE-UNREACHABLE")
+        work = self._worker.submit(lambda: question(self._opened()))
+        answer = asyncio.ensure_future(self._answer(work, self.trouble.delay_s))
+        timer = asyncio.ensure_future(self._clock.sleep(self._answer_within_s))
+        try:
+            await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
+            if answer.done():
+                return answer.result()
+        finally:
+            timer.cancel()
+            answer.cancel()  # of an answer that nobody waits for; the work itself goes on
+        work.add_done_callback(_note_late_answer)
+        raise Fault("OFFICE-LATE", f"no answer within {self._answer_within_s} s")
+
+    async def _answer(self, work: Future[AnswerT], delay_s: float) -> AnswerT:
+        # Shielded: a citizen who leaves must not make the office forget what it was already told.
+        answer = await asyncio.shield(asyncio.wrap_future(work))
+        if delay_s:
+            await self._clock.sleep(delay_s)
+        return answer
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            # Here, in the worker: importing SQLAlchemy must not delay the first screen.
+            from office.people import load_people
+            from office.store import Store
+
+            people = load_people(self._people)
+            self._store = Store(self._file, people, self._hall_short_name, self._clock)
+        return self._store
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+def _note_late_answer(work: Future[AnswerT]) -> None:
+    error = work.exception()
+    # Only the type: an error of a database may quote what it was given.
+    log.info("late answer of the office: %s", "done" if error is None else type(error).__name__)

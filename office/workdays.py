@@ -1,0 +1,40 @@
+"""Working days in China: weekends, public holidays, and the weekends that are worked in exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day of a limit. ``certain`` is False where a year's holidays were not known yet on the way."""
+
+    day: date
+    certain: bool
+
+
+def deadline(start: date, workdays: int) -> Deadline:
+    """The day that ends ``workdays`` (>= 1) after ``start``; the day of the start does not count (民法典 art. 201)."""
+    day, certain = start, True
+    while workdays > 0:
+        day += timedelta(days=1)
+        works, known = _is_workday(day)
+        certain = certain and known
+        workdays -= works
+    return Deadline(day, certain)
+
+
+def _is_workday(day: date) -> tuple[bool, bool]:
+    """Whether ``day`` is worked, and whether that is known or only Monday to Friday.
+
+    The State Council publishes a year's holidays in the November before; the library follows weeks later.
+    """
+    import chinese_calendar  # it is needed once per case, and must not cost the start of the kiosk anything
+
+    try:
+        return bool(chinese_calendar.is_workday(day)), True
+    except NotImplementedError:  # the library's answer for a year outside its tables
+        return day.weekday() < SATURDAY, False
