@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -19,12 +19,16 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True)
 class Paper:
-    """A finished PDF. ``key`` names the paper once and for ever (a visit's key and the kind): no personal data."""
+    """A finished PDF. ``key`` names the paper once and for ever (a visit's key and the kind): no personal data.
+
+    ``missing`` are the characters that no font has, as code points (``U+2FFFF``); they stand as ``〓`` on the paper.
+    """
 
     key: str
     kind: PaperKind
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     pages: int
+    missing: tuple[str, ...] = field(default=(), repr=False)
 
 
 class JobState(StrEnum):
