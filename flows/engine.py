@@ -61,11 +61,11 @@ def current(flow: Flow, answers: Answers) -> str | None:
 
 def previous_question(flow: Flow, answers: Answers) -> Answers | None:
     """The answers before the last question of the citizen; None when there is no way back."""
-    names = [name for name, _ in answers.given]
-    if flow.final_from in names:
-        return None
-    for index in range(len(names) - 1, -1, -1):
-        if flow.nodes[names[index]].step in QUESTIONS:
+    for index in range(len(answers.given) - 1, -1, -1):
+        name, _ = answers.given[index]
+        if name in flow.no_way_back_past:
+            return None
+        if flow.nodes[name].step in QUESTIONS:
             return Answers(answers.given[:index])
     return None
 

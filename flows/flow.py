@@ -19,7 +19,7 @@ def _as_texts(value: Any) -> Any:
 
 
 class Branch(Data):
-    """Go to ``go`` when every condition of ``if`` holds; a condition is ``node.attribute: value`` or a list of values."""
+    """Go to ``go`` when every condition of ``if`` holds: ``node.attribute: value``, or a list of values."""
 
     when: Mapping[str, Annotated[tuple[Expected, ...], BeforeValidator(_as_texts)]] = Field(default={}, alias="if")
     go: str
@@ -38,8 +38,6 @@ class Node(Data):
     page: str = ""
     variant: str = ""
     options: tuple[str, ...] | Mapping[str, tuple[str, ...]] = ()
-    #: names of further things that the step needs, as the step's docstring tells
-    use: Mapping[str, str] = {}
     papers: tuple[str, ...] = ()
     next: Annotated[tuple[Branch, ...], BeforeValidator(_as_branches)] = ()
     end: str = ""
@@ -60,13 +58,13 @@ class Flow(Data):
     start: str
     stages: tuple[str, ...]
     card_held_until: str
-    #: from this node on there is no way back: something has been done that cannot be taken back
-    final_from: str
+    #: *Back* never crosses these: the person is known, or something is done that cannot be undone
+    no_way_back_past: tuple[str, ...]
     nodes: Mapping[str, Node]
 
     @model_validator(mode="after")
     def _is_closed(self) -> Flow:
-        for name in (self.start, self.card_held_until, self.final_from, *self._targets()):
+        for name in (self.start, self.card_held_until, *self.no_way_back_past, *self._targets()):
             if name not in self.nodes:
                 raise ValueError(f"node {name!r} does not exist")
         for name, node in self.nodes.items():

@@ -58,8 +58,8 @@ class Status(StrEnum):
 class Standing:
     """A person on a day: what the law says, and what still misses.
 
-    ``missing_months`` is what the minimum asks beyond ``paid_months``. ``early_months`` are the months that may still be
-    chosen with the notice that the law asks for; ``late_notice_by`` is the last month to agree on a later one.
+    ``missing_months`` is what the minimum asks beyond ``paid_months``. ``early_months`` are the months that may still
+    be chosen with the notice that the law asks for; ``late_notice_by`` is the last month to agree on a later one.
     """
 
     retirement: Retirement

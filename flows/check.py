@@ -1,0 +1,62 @@
+"""The static check of a scene: every page, button and step that the flow names is there, and no word is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flows.flow import Flow, Node
+from flows.scene import Scene
+from flows.steps import STEPS
+
+#: pages that a kind of step draws besides its own
+STEP_PAGES: Mapping[str, tuple[str, ...]] = {
+    "read_card": ("", "reading", "take_out", "no_service", "no_reader", "mute"),
+    "verify_pin": ("", "wrong", "checking"),
+    "print_papers": ("", "done", "failed"),
+    "compute": (),
+}
+
+
+def problems(scene: Scene) -> list[str]:
+    """What is wrong with ``scene``, a sentence each; empty when it is whole."""
+    found = [*_unknown_steps(scene.flow), *_missing_words(scene), *_unused_pages(scene)]
+    return found + [f"stage {stage!r} has no words" for stage in scene.flow.stages if stage not in scene.words.stages]
+
+
+def pages_of(name: str, node: Node) -> Iterator[str]:
+    """The keys of the words file that ``node`` may draw."""
+    base = node.page or name
+    if isinstance(node.options, Mapping):
+        yield from (f"{base}.{variant}" for variant in node.options)
+    else:
+        yield from (f"{base}.{part}" if part else base for part in STEP_PAGES.get(node.step, ("",)))
+
+
+def _unknown_steps(flow: Flow) -> Iterator[str]:
+    for name, node in flow.nodes.items():
+        if node.step not in STEPS:
+            yield f"node {name!r}: there is no step {node.step!r}"
+
+
+def _missing_words(scene: Scene) -> Iterator[str]:
+    for name, node in scene.flow.nodes.items():
+        for page in pages_of(name, node):
+            if page not in scene.words.pages:
+                yield f"node {name!r}: page {page!r} has no words"
+            else:
+                yield from _wrong_options(scene, name, node, page)
+
+
+def _wrong_options(scene: Scene, name: str, node: Node, page: str) -> Iterator[str]:
+    options = node.options[page.rpartition(".")[2]] if isinstance(node.options, Mapping) else node.options
+    if not options:
+        return
+    written = set(scene.words.pages[page].options)
+    if written != set(options):
+        yield f"node {name!r}: page {page!r} has buttons {sorted(written)}, the flow has {sorted(options)}"
+
+
+def _unused_pages(scene: Scene) -> Iterator[str]:
+    used = {page for name, node in scene.flow.nodes.items() for page in pages_of(name, node)}
+    for page in set(scene.words.pages) - used:
+        yield f"page {page!r} of the words file is never shown"

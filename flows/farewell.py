@@ -1,0 +1,71 @@
+"""The pages that no scene owns: faults, and the last page of a visit. They hold nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from config.datafile import Data, load
+from config.faults import fault_list
+from config.settings import Hall
+from flows.page import FaultVoices, Option, Page, PageKind, Progress, Weight
+
+
+class WayOn(StrEnum):
+    """The buttons of these pages."""
+
+    RETRY = "retry"
+    FINISH = "finish"
+    DONE = "done"
+
+
+class FarewellWords(Data):
+    """``goodbyes`` are by outcome of the flow, then by reason of the end; what stands in neither has no page."""
+
+    fault_title: str
+    retry: str
+    finish: str
+    done: str
+    goodbyes: Mapping[str, tuple[str, str]]
+
+
+@cache
+def _words() -> FarewellWords:
+    return load(Path(__file__).parent / "farewell.zh.yaml", FarewellWords)
+
+
+class Farewell:
+    """Draws the pages for one hall."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+
+    def fault_page(self, code: str, node: str, progress: Progress | None = None, detail: str = "") -> Page:
+        """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
+        entry = fault_list()[code]
+        words = _words()
+        finish = Option(WayOn.FINISH, words.finish)
+        options = (Option(WayOn.RETRY, words.retry, weight=Weight.PRIMARY), finish)
+        return Page(
+            kind=PageKind.FAULT,
+            node=f"{node}.fault",
+            title=words.fault_title,
+            lead=entry.citizen,
+            options=options if entry.way_on != "end" else (finish,),
+            progress=progress,
+            fault=FaultVoices(code, entry.staff, entry.remedies, detail),
+        )
+
+    def page(self, reason: str, outcome: str, fault: str) -> Page | None:
+        """The last page of a visit; None when the citizen has just chosen to leave."""
+        if fault:
+            return self.fault_page(fault, "farewell")
+        words = _words()
+        text = words.goodbyes.get(outcome) or words.goodbyes.get(reason)
+        if text is None:
+            return None
+        title, lead = (line.format(hall=self._hall) for line in text)
+        done = Option(WayOn.DONE, words.done, weight=Weight.PRIMARY)
+        return Page(kind=PageKind.GOODBYE, node="farewell", title=title, lead=lead, options=(done,), can_finish=False)

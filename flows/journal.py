@@ -1,0 +1,36 @@
+"""What a visit writes into the kiosk's memory: every event on disk before its effect is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from records.port import Public, Records
+
+# One thread for all writing: the events of a visit keep their order, and the disk never holds up the screen.
+_WRITER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+
+
+class Journal:
+    """The events of one visit. Faults are RECORDS-*."""
+
+    def __init__(self, records: Records, visit: str) -> None:
+        self._records = records
+        self._owed = False
+        self.visit = visit
+
+    async def note(self, kind: str, *, personal: Mapping[str, str] | None = None, **public: Public) -> None:
+        """Write one event; it is on disk when this returns, even if the visit is cancelled meanwhile."""
+        if kind.startswith("submission."):
+            self._owed = kind in ("submission.planned", "submission.sent")
+        await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
+
+    async def forget(self) -> None:
+        """Destroy the key of the visit, unless the office is still owed a submission: then the outbox does it later."""
+        if not self._owed:
+            await _written(lambda: self._records.forget(self.visit))
+
+
+async def _written(write: Callable[[], object]) -> None:
+    await asyncio.shield(asyncio.get_running_loop().run_in_executor(_WRITER, write))

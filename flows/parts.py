@@ -1,0 +1,28 @@
+"""The parts that a visit needs, handed in as ports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.clock import Clock
+from config.settings import Settings
+from devices.face.port import Eyes
+from devices.social_card.port import SocialCardReader
+from office.port import Office
+from printing.documents.port import Press
+from printing.port import Printer
+from records.port import Records
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One of each. Drivers are chosen in ``kiosk.py``."""
+
+    reader: SocialCardReader
+    eyes: Eyes
+    office: Office
+    press: Press
+    printer: Printer
+    records: Records
+    clock: Clock
+    settings: Settings

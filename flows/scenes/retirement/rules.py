@@ -1,0 +1,247 @@
+"""What the retirement scene computes: standings, the values of its words, its application and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from config.datafile import Data, load
+from config.matters import Matter, matters
+from config.settings import Hall
+from flows.engine import Answers
+from flows.page import Option, Section, Weight
+from flows.rules.month import Month
+from flows.rules.retirement import Reason, Standing, Status, standing
+from flows.rules.wording import cite, say_age, say_month, say_reason, say_span
+from flows.words import SceneWords
+from office.port import Case, Category, InsuranceRecord, Submission
+from printing.documents import port as papers
+
+FOLDER = Path(__file__).parent
+#: how many months of free choice are offered on one screen
+EARLY_CHOICES = 4
+DEFAULT_CATEGORY = Category.FEMALE55
+
+
+class NoticeWords(Data):
+    """一次性告知书: what must be told at once, in the order of the screen."""
+
+    conditions: tuple[str, ...]
+    steps: tuple[str, ...]
+    fee: str
+    materials_none: str
+    headings: Mapping[str, str]
+
+
+class PromiseWords(Data):
+    """告知承诺书, with the parts that 国办发〔2020〕42号 asks for."""
+
+    basis: tuple[str, ...]
+    proof: str
+    way: str
+    liability: str
+    verification: str
+    statements: tuple[str, ...]
+
+
+class PaperWords(Data):
+    """The words of the papers and of the notice (``papers.zh.yaml``)."""
+
+    basis: tuple[str, ...]
+    next_steps_completed: tuple[str, ...]
+    next_steps_accepted: tuple[str, ...]
+    labels: Mapping[str, str]
+    notice: NoticeWords
+    promise: PromiseWords
+
+
+@cache
+def paper_words() -> PaperWords:
+    return load(FOLDER / "papers.zh.yaml", PaperWords)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Implements :class:`flows.scene.SceneRules`."""
+
+    words: SceneWords
+
+    def compute(self, node: str, answers: Answers, today: date) -> object:
+        """``standing``: where the person stands today in the category that the record or the citizen names."""
+        if node != "standing":
+            raise LookupError(node)
+        return _standing(answers["record"], _category(answers), today)
+
+    def values(self, answers: Answers, today: date) -> Mapping[str, str]:
+        """See the words file: everything that is known by now."""
+        values: dict[str, str] = {}
+        if record := answers.get("record"):
+            values |= self._values_of_record(record, answers, today)
+        if stand := answers.get("standing"):
+            values |= self._values_of_standing(stand, answers)
+        if case := answers.get("submit"):
+            values["case_number"] = case.case_number
+        return values
+
+    def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
+        """``reasons`` of the result, or the ``notice``."""
+        if name == "reasons":
+            stand: Standing = answers["standing"]
+            return tuple(Section(say_reason(reason), (cite(reason),)) for reason in stand.reasons)
+        return self._notice_sections(answers, today)
+
+    def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
+        """``early_month``: the months that can still be chosen."""
+        if node != "early_month":
+            raise LookupError(node)
+        months = answers["standing"].early_months[:EARLY_CHOICES]
+        none = Option("none", self.words.texts["none_of_these"], weight=Weight.QUIET)
+        text = self.words.texts["months_away"]
+        return (*(Option(str(month), text.format(month=say_month(month))) for month in months), none)
+
+    def submission(self, answers: Answers, key: str) -> Submission:
+        """The application. ``key`` is the visit's, so that the office accepts it once."""
+        record: InsuranceRecord = answers["record"]
+        return Submission(
+            key=key,
+            matter=_matter_id(answers),
+            number=record.number,
+            name=record.name,
+            category=_category(answers),
+            retirement_month=str(_retirement_month(answers)),
+            promise_words_id="retirement.promise.1",
+            identified_by="pin" if _proved_by_pin(answers) else "face",
+        )
+
+    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime) -> papers.Document:
+        """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执."""
+        record: InsuranceRecord = answers["record"]
+        case: Case = answers["submit"]
+        holder = papers.Holder(record.name, record.number)
+        matter = _matter(answers).name
+        if kind == "receipt":
+            return papers.Receipt(
+                hall, holder, case.case_number, matter, case.accepted, case.completed, case.promised_by
+            )
+        if kind != "outcome":
+            raise LookupError(kind)
+        words = paper_words()
+        values = self.values(answers, now.date())
+        shown = ("statutory_age", "statutory_month", "retirement_month", "paid", "minimum", "identified")
+        highlight = papers.Line(words.labels["pension_month"], values["pension_month"]) if case.completed else None
+        return papers.Handling(
+            hall=hall,
+            holder=holder,
+            case_number=case.case_number,
+            matter=matter,
+            accepted=case.accepted,
+            completed=case.completed,
+            promised_by=case.promised_by,
+            result=tuple(papers.Line(words.labels[name], values[name]) for name in shown),
+            reasons=tuple(_paper_reason(reason) for reason in answers["standing"].reasons),
+            basis=words.basis,
+            next_steps=words.next_steps_completed if case.completed else words.next_steps_accepted,
+            highlight=highlight,
+            promise=_promise(matter, now),
+        )
+
+    def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
+        masked = papers.Holder(record.name, record.number).masked_number
+        values = {"name": record.name, "masked_number": masked, "paid": say_span(record.paid_months)}
+        how = "pin" if _proved_by_pin(answers) else "face"
+        values["identified"] = self.words.texts[f"identified.{how}"]
+        for category in (Category.FEMALE55, Category.FEMALE50):
+            month = _standing(record, category, today).retirement.month
+            values[f"{category}_month"] = self.words.texts["months_away"].format(month=say_month(month))
+        return values
+
+    def _values_of_standing(self, stand: Standing, answers: Answers) -> dict[str, str]:
+        law = stand.retirement
+        texts = self.words.texts
+        month = _retirement_month(answers)
+        open_category = answers["record"].category is None
+        instant = stand.status is Status.DUE and _is_instant(answers)
+        days = _matter(answers).limits[-1].promise_workdays
+        return {
+            "statutory_month": say_month(law.month),
+            "statutory_age": say_age(law.age_years, law.age_months),
+            "minimum": say_span(law.minimum_months),
+            "missing": say_span(stand.missing_months),
+            "early_first": say_month(stand.early_months[0]) if stand.early_months else "",
+            "retirement_month": say_month(month),
+            "pension_month": say_month(month + 1),
+            "matter_name": _matter(answers).name,
+            "speed": texts["on_the_spot"] if instant else texts["by_review"].format(days=days),
+            "category_note": texts["requested_by_bureau"] if open_category else "",
+            "due_lead": texts["category_by_bureau"] if open_category else texts["pension_next_month"],
+        }
+
+    def _notice_sections(self, answers: Answers, today: date) -> tuple[Section, ...]:
+        words = paper_words()
+        notice = words.notice
+        matter = _matter(answers)
+        limit = matter.limits[-1]
+        values = {**self.values(answers, today), "statutory_days": limit.statutory_workdays}
+        lines: dict[str, tuple[str, ...]] = {
+            "conditions": notice.conditions,
+            "materials": (notice.materials_none,),
+            "steps": notice.steps,
+            "limits": (notice.headings["limits_line"].format_map(values),),
+            "fee": (notice.fee,),
+            "basis": words.basis,
+        }
+        return tuple(Section(notice.headings[name], text) for name, text in lines.items())
+
+
+def _standing(record: InsuranceRecord, category: Category, today: date) -> Standing:
+    return standing(category, Month.of(record.birth), record.paid_months, today, retired=record.already_retired)
+
+
+def _category(answers: Answers) -> Category:
+    """What the record says, else what the citizen chose; the bureau has the last word on the latter."""
+    record: InsuranceRecord = answers["record"]
+    return record.category or Category(answers.get("category") or DEFAULT_CATEGORY)
+
+
+def _matter_id(answers: Answers) -> str:
+    return "retirement_early" if answers.get("early_month") else "retirement"
+
+
+def _matter(answers: Answers) -> Matter:
+    return matters()[_matter_id(answers)]
+
+
+def _is_instant(answers: Answers) -> bool:
+    record: InsuranceRecord = answers["record"]
+    return record.category is not None and record.archive in _matter(answers).instant_when
+
+
+def _retirement_month(answers: Answers) -> Month:
+    chosen = answers.get("early_month")
+    month: Month = Month.parse(chosen) if chosen and chosen != "none" else answers["standing"].retirement.month
+    return month
+
+
+def _proved_by_pin(answers: Answers) -> bool:
+    return "pin" in answers and answers["pin"].how == "accepted"
+
+
+def _paper_reason(reason: Reason) -> papers.Reason:
+    return papers.Reason(sentence=say_reason(reason), article=reason.article, source=reason.document)
+
+
+def _promise(matter: str, made: datetime) -> papers.Promise:
+    words = paper_words().promise
+    return papers.Promise(
+        matter=matter,
+        basis=words.basis,
+        proof=words.proof,
+        way=words.way,
+        liability=words.liability,
+        verification=words.verification,
+        statements=words.statements,
+        made=made,
+    )

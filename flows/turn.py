@@ -1,0 +1,77 @@
+"""One step's turn: everything it may use, and how it draws its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from config.clock import today
+from flows.engine import Answers, previous_question
+from flows.flow import Node
+from flows.journal import Journal
+from flows.page import Page, PageKind, Progress
+from flows.parts import Parts
+from flows.scene import Scene
+from flows.screen import Screen
+from flows.timing import Stopwatch
+from flows.words import PageWords, draw
+
+#: pages on which the machine works and there is nothing to go back from
+_NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """``attempt`` counts how often this step has been tried again after a fault."""
+
+    name: str
+    node: Node
+    answers: Answers
+    scene: Scene
+    parts: Parts
+    screen: Screen
+    journal: Journal
+    stopwatch: Stopwatch
+    attempt: int = 0
+
+    async def ask(self, page: Page) -> str:
+        """Show ``page`` and wait for the citizen, on the citizen's time."""
+        with self.stopwatch.citizen():
+            return await self.screen.ask(page)
+
+    def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
+        """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
+        name = f"{self.node.page or self.name}.{variant}" if variant else self.node.page or self.name
+        words = self.scene.words.pages[name]
+        values = {**self.scene.rules.values(self.answers, self.today), **(extra or {})}
+        options = more.pop("options", tuple(words.options))
+        return draw(
+            words,
+            self.name,
+            values,
+            options=options,
+            sections=self._sections(words),
+            progress=self.progress,
+            can_go_back=self.can_go_back and words.kind not in _NO_BACK,
+            **more,
+        )
+
+    @property
+    def today(self) -> date:
+        return today(self.parts.clock)
+
+    @cached_property
+    def can_go_back(self) -> bool:
+        return previous_question(self.scene.flow, self.answers) is not None
+
+    @property
+    def progress(self) -> Progress:
+        flow = self.scene.flow
+        names = tuple(self.scene.words.stages[stage] for stage in flow.stages)
+        return Progress(names, flow.stages.index(self.node.stage))
+
+    def _sections(self, words: PageWords) -> tuple[Any, ...]:
+        return self.scene.rules.sections(words.sections_from, self.answers, self.today) if words.sections_from else ()

@@ -1,0 +1,199 @@
+"""One citizen's stay: one asyncio task that walks a flow, with one clean-up for every exit.
+
+Cancel, time-out, a pulled card and a staff reset all arrive as one cancellation. Whatever happened, the same things are
+done at the end: the person is forgotten, the print queue is empty, the screen is wiped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.faults import Fault
+from devices.social_card.port import CardPresent, MuteCard, NoCard
+from flows.engine import Answers, current, previous_question
+from flows.farewell import Farewell, WayOn
+from flows.journal import Journal
+from flows.parts import Parts
+from flows.scene import Scene
+from flows.screen import Screen, WentBack
+from flows.steps import STEPS
+from flows.timing import StepTime, Stopwatch
+from flows.turn import Turn
+
+log = logging.getLogger("visit")
+
+#: how long a card may be out of sight because the card service restarts, before it counts as taken
+SERVICE_GAP_S = 5.0
+#: a farewell page leaves by itself after this time
+FAREWELL_S = 20.0
+
+
+class EndReason(StrEnum):
+    """Why a visit ended."""
+
+    DONE = "done"
+    FINISHED = "finished"
+    IDLE = "idle"
+    CARD_REMOVED = "card_removed"
+    STAFF_RESET = "staff_reset"
+    FAULT = "fault"
+    BUG = "bug"
+
+
+@dataclass(frozen=True)
+class VisitEnd:
+    """How a visit ended. ``outcome`` is the ``end`` of the flow's last node when it was walked to its end."""
+
+    reason: EndReason
+    outcome: str = ""
+    fault: str = ""
+
+
+class Visit:
+    """One visit of one scene. :meth:`run` it once; :meth:`cancel` it from anywhere in the same loop."""
+
+    def __init__(self, scene: Scene, screen: Screen, parts: Parts) -> None:
+        self._scene = scene
+        self._screen = screen
+        self._parts = parts
+        self._journal = Journal(parts.records, secrets.token_hex(8))
+        self._stopwatch = Stopwatch(parts.clock)
+        self._walking: asyncio.Task[str] | None = None
+        self._cancelled_for: EndReason | None = None
+        self._card_held = True
+
+    @property
+    def times(self) -> tuple[StepTime, ...]:
+        """The passages through steps so far."""
+        return self._stopwatch.times
+
+    def cancel(self, reason: str) -> None:
+        """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts."""
+        if self._walking and not self._walking.done() and self._cancelled_for is None:
+            self._cancelled_for = EndReason(reason)
+            self._walking.cancel()
+
+    async def run(self) -> VisitEnd:
+        """Walk the flow to an end, clean up, say farewell. RECORDS-* faults leave it: without memory no visit."""
+        await self._journal.note("visit.started", scene=self._scene.name)
+        end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
+        try:
+            end = await self._walked()
+        finally:
+            await self._clean_up(end)
+        await self._farewell(end)
+        return end
+
+    async def _walked(self) -> VisitEnd:
+        self._walking = asyncio.ensure_future(self._walk())
+        watch = asyncio.ensure_future(self._watch_card())
+        try:
+            return VisitEnd(EndReason.DONE, await self._walking)
+        except asyncio.CancelledError:
+            if self._cancelled_for is None:  # the program itself is being ended
+                raise
+            fault = "CARD-REMOVED" if self._cancelled_for is EndReason.CARD_REMOVED else ""
+            return VisitEnd(self._cancelled_for, fault=fault)
+        except Fault as fault:
+            if fault.code.startswith("RECORDS-"):
+                raise
+            return VisitEnd(EndReason.FAULT, fault=fault.code)
+        except Exception as bug:  # noqa: BLE001 - whatever it is, the next citizen must find a clean machine
+            # The text of an unforeseen error may hold anything; its type and place do not.
+            place = bug.__traceback__
+            while place and place.tb_next:
+                place = place.tb_next
+            where = f"{place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
+            log.error("unexpected %s in %s", type(bug).__name__, where)
+            return VisitEnd(EndReason.BUG, fault="VISIT-BUG")
+        finally:
+            watch.cancel()
+            self._walking.cancel()
+
+    async def _walk(self) -> str:
+        flow = self._scene.flow
+        answers = Answers()
+        attempt = 0
+        while (name := current(flow, answers)) is not None:
+            turn = self._turn(name, answers, attempt)
+            try:
+                with self._stopwatch.step(name):
+                    value = await STEPS[turn.node.step](turn)
+            except WentBack:
+                answers = previous_question(flow, answers) or answers
+                await self._journal.note("visit.back", to=current(flow, answers))
+                continue
+            except Fault as fault:
+                await self._journal.note("visit.fault", step=name, fault=fault.code)
+                if fault.code.startswith("RECORDS-") or not await self._tries_again(turn, fault):
+                    raise
+                attempt += 1
+                continue
+            attempt = 0
+            await self._journal.note("visit.step", step=name, outcome=_outcome(value))
+            answers = answers.having(name, value)
+            self._card_held = self._card_held and name != flow.card_held_until
+        return flow.nodes[answers.given[-1][0]].end
+
+    def _turn(self, name: str, answers: Answers, attempt: int) -> Turn:
+        node = self._scene.flow.nodes[name]
+        return Turn(
+            name, node, answers, self._scene, self._parts, self._screen, self._journal, self._stopwatch, attempt
+        )
+
+    async def _tries_again(self, turn: Turn, fault: Fault) -> bool:
+        """Show a fault; whether the citizen wants the step again. A fault that ends the visit is shown at the end."""
+        if fault.entry.way_on == "end":
+            return False
+        page = Farewell(self._parts.settings.hall).fault_page(fault.code, turn.name, turn.progress, fault.detail)
+        with self._stopwatch.citizen():
+            return await self._screen.ask(page) == WayOn.RETRY
+
+    async def _watch_card(self) -> None:
+        """Cancel the visit when the card that it read is taken out before its time."""
+        held: CardPresent | None = None
+        async for status in self._parts.reader.changes():
+            if isinstance(status, CardPresent):
+                held = status
+            elif held and self._card_held and await _is_gone(self._parts, held):
+                self.cancel(EndReason.CARD_REMOVED)
+
+    async def _clean_up(self, end: VisitEnd) -> None:
+        """The one clean-up of every exit."""
+        self._screen.wipe()
+        await self._parts.printer.clear()
+        await self._journal.note("visit.ended", reason=end.reason)
+        await self._journal.forget()
+
+    async def _farewell(self, end: VisitEnd) -> None:
+        """A last page without anything personal, until it is read or nobody is there."""
+        page = Farewell(self._parts.settings.hall).page(end.reason, end.outcome, end.fault)
+        if page is None:
+            return
+        reading = asyncio.ensure_future(self._screen.ask(page))
+        waiting = asyncio.ensure_future(self._parts.clock.sleep(FAREWELL_S))
+        await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        reading.cancel()
+        waiting.cancel()
+        self._screen.wipe()
+
+
+async def _is_gone(parts: Parts, held: CardPresent) -> bool:
+    """Whether the card was taken, and not merely out of sight while the card service restarts."""
+    if isinstance(parts.reader.status, NoCard | MuteCard):
+        return True
+    await parts.clock.sleep(SERVICE_GAP_S)
+    status = parts.reader.status
+    return not (isinstance(status, CardPresent) and status.atr == held.atr)
+
+
+def _outcome(value: object) -> str:
+    """What of an answer the log may hold: the choice of a button or a check, never content."""
+    if isinstance(value, str):
+        return value
+    how = getattr(value, "how", None) or getattr(value, "status", None)
+    return str(how) if how else type(value).__name__

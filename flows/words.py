@@ -1,0 +1,103 @@
+"""The words of a scene: pages as a clerk writes them, filled with values and turned into :class:`flows.page.Page`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from config.datafile import Data, load
+from flows.page import Fact, Option, Page, PageKind, Section, Weight
+
+
+class LabelWords(Data):
+    """A label and its value."""
+
+    label: str
+    value: str
+
+
+class OptionWords(Data):
+    """A button."""
+
+    label: str
+    hint: str = ""
+    weight: Weight = Weight.SECONDARY
+
+
+class SectionWords(Data):
+    """A heading and its lines."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+class PageWords(Data):
+    """One page. ``{name}`` stands for a value that the scene's rules give."""
+
+    kind: PageKind
+    title: str
+    lead: str = ""
+    facts: tuple[LabelWords, ...] = ()
+    sections: tuple[SectionWords, ...] = ()
+    #: sections that the scene's rules make, by name; they follow the ones above
+    sections_from: str = ""
+    options: Mapping[str, OptionWords] = {}
+    highlight: LabelWords | None = None
+    reading: bool = False
+    can_finish: bool = True
+    digits: int = 0
+
+
+class SceneWords(Data):
+    """All words of a scene."""
+
+    title: str
+    hint: str
+    stages: Mapping[str, str]
+    pages: Mapping[str, PageWords]
+    #: further texts that steps or rules use, by name
+    texts: Mapping[str, str] = {}
+
+
+def load_words(folder: Path) -> SceneWords:
+    """The ``words.zh.yaml`` of a scene's folder."""
+    return load(folder / "words.zh.yaml", SceneWords)
+
+
+def draw(
+    words: PageWords,
+    node: str,
+    values: Mapping[str, str],
+    *,
+    options: Sequence[str | Option] = (),
+    sections: Sequence[Section] = (),
+    **more: Any,
+) -> Page:
+    """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that the rules made."""
+
+    def fill(text: str) -> str:
+        return text.format_map(values)
+
+    def button(option: str | Option) -> Option:
+        if isinstance(option, Option):
+            return option
+        entry = words.options[option]
+        return Option(option, fill(entry.label), fill(entry.hint), entry.weight)
+
+    written = tuple(Section(fill(s.heading), tuple(map(fill, s.lines))) for s in words.sections)
+    highlight = Fact(fill(words.highlight.label), fill(words.highlight.value)) if words.highlight else None
+    return Page(
+        kind=words.kind,
+        node=node,
+        title=fill(words.title),
+        lead=fill(words.lead),
+        facts=tuple(Fact(fill(f.label), fill(f.value)) for f in words.facts),
+        sections=(*written, *sections),
+        options=tuple(map(button, options)),
+        highlight=highlight,
+        can_finish=words.can_finish,
+        reading=words.reading,
+        digits=words.digits,
+        **more,
+    )

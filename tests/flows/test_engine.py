@@ -1,0 +1,62 @@
+"""The engine and the static check, on the scenes that ship."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.check import problems
+from flows.engine import Answers, current, previous_question
+from flows.scene import load_scene, scene_names
+from flows.steps.identify import FaceResult
+
+
+@pytest.mark.parametrize("name", scene_names())
+def test_a_shipped_scene_has_no_problems(name: str) -> None:
+    assert problems(load_scene(name)) == []
+
+
+def test_the_flow_starts_at_the_card_and_follows_the_answers() -> None:
+    flow = load_scene("retirement").flow
+    answers = Answers()
+    assert current(flow, answers) == "card"
+    answers = answers.having("card", object()).having("consent", "agree")
+    assert current(flow, answers) == "face"
+    assert current(flow, answers.having("face", FaceResult("match", 2))) == "record"
+    assert current(flow, answers.having("face", FaceResult("declined", 2))) == "other_way"
+    assert current(flow, answers.having("face", FaceResult("no_match", 2))) == "face_failed"
+
+
+def test_a_third_failure_before_the_camera_leads_to_another_way() -> None:
+    flow = load_scene("retirement").flow
+    answers = Answers().having("card", object()).having("consent", "agree")
+    for left in (2, 1):
+        answers = answers.having("face", FaceResult("no_match", left)).having("face_failed", "again")
+        assert current(flow, answers) == "face"
+    answers = answers.having("face", FaceResult("no_match", 0)).having("face_failed", "again")
+    assert current(flow, answers) == "other_way"
+
+
+def test_back_drops_the_last_question_and_nothing_stale_survives() -> None:
+    flow = load_scene("retirement").flow
+    answers = Answers().having("card", object()).having("consent", "other_way")
+    before = previous_question(flow, answers)
+    assert before is not None
+    assert "consent" not in before
+    assert current(flow, before) == "consent"
+
+
+def test_back_never_crosses_the_moment_in_which_the_person_became_known() -> None:
+    flow = load_scene("retirement").flow
+    answers = Answers(
+        (("card", object()), ("consent", "agree"), ("face", FaceResult("match", 2)), ("record", object()))
+    )
+    assert previous_question(flow, answers) is None
+
+
+def test_an_answer_that_does_not_follow_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not follow"):
+        current(load_scene("retirement").flow, Answers().having("consent", "agree"))
+
+
+def test_answers_do_not_show_their_values() -> None:
+    assert "secret" not in repr(Answers().having("card", "secret"))
