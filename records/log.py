@@ -12,6 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +25,7 @@ from records import store
 from records.chain import EMPTY, Head, RawEvent, extended
 from records.pending import open_submissions
 from records.port import Event, Public
-from records.sealing import KEY_BYTES, MachineKey, Unsealable, new_key, seal, unseal, write_new_secret
+from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
 
 #: how far the clock may stand behind the newest event: adjustments of a running clock are much smaller
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -41,7 +42,7 @@ class RecordsReader:
     """
 
     def __init__(self, file: Path, key_file: Path) -> None:
-        self._key_file = key_file
+        self._key_file = KeyFile(key_file)
         self._lock = threading.RLock()
         with store.guarded():
             self._connection = store.connect(file)
@@ -151,19 +152,22 @@ class RecordsReader:
             raise _key_fault("a key of a visit does not open") from error
 
     def _machine_key(self) -> MachineKey | None:
-        """The key of the key file; None while there is neither a key nor an event."""
+        """The key of this log; None while it has neither a key nor an event."""
         with store.guarded():
             stored = store.read_head(self._connection)
         try:
-            secret = self._key_file.read_bytes()
-        except FileNotFoundError as error:
-            if stored is None and self._newest() == 0:
-                return None
-            raise _key_fault("missing") from error
+            settled = self._key_file.settled()
+            secret = settled if settled is not None else self._key_file.newborn()
         except OSError as error:
             raise _key_fault(f"unreadable: {error.strerror}") from error
+        if secret is None:
+            if stored is not None or self._newest() > 0:
+                raise _key_fault("missing")
+            return None
         if len(secret) != KEY_BYTES:
             raise _key_fault(f"{len(secret)} bytes long instead of {KEY_BYTES}")
+        if stored is None and settled is not None:
+            raise store.broken("event 1: the log was taken away, its key is still here")
         key = MachineKey(secret)
         if stored is not None and stored[2] != key.id:
             raise _key_fault("not the key of this log")
@@ -200,8 +204,13 @@ class RecordsLog(RecordsReader):
     ) -> Event:
         """Write one event; it is on disk when this returns. ValueError when the catalogue does not allow it."""
         _refuse_unlisted(kind, visit, public or {}, personal or {})
-        with self._lock, store.guarded(), store.writing(self._connection):
-            return self._append(kind, visit, public or {}, personal)
+        with self._lock:
+            with store.guarded(), store.writing(self._connection):
+                event = self._append(kind, visit, public or {}, personal)
+            if event.sequence == 1:
+                with _writing_key_file():
+                    self._key_file.settle()
+        return event
 
     def forget(self, visit: str) -> None:
         """Destroy the key of ``visit`` and write so; nothing happens while a submission of it is open."""
@@ -244,18 +253,27 @@ class RecordsLog(RecordsReader):
     def _machine_key(self) -> MachineKey:
         # Under the lock of the file: two processes that begin a log at once must end with one key.
         with store.guarded(), store.writing(self._connection):
-            if (key := super()._machine_key()) is not None:
-                return key
-            try:
-                return MachineKey(write_new_secret(self._key_file))
-            except OSError as error:
-                raise store.unusable(f"key file: {error.strerror}") from error
+            key = super()._machine_key()
+            with _writing_key_file():
+                if key is None:
+                    return MachineKey(self._key_file.create())
+                if self._newest() > 0 and self._key_file.settled() is None:
+                    self._key_file.settle()  # the power failed just behind the first event
+            return key
 
     def _refuse_wrong_clock(self) -> None:
         for raw, _ in self._rows(self._newest() - 1, None):
             behind = _event(raw).at - self._clock.now()
             if behind > CLOCK_TOLERANCE:
                 raise Fault("CLOCK-WRONG", f"{round(behind.total_seconds())} s before event {raw.sequence}")
+
+
+@contextmanager
+def _writing_key_file() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise store.unusable(f"key file: {error.strerror}") from error
 
 
 def _key_fault(reason: str) -> Fault:

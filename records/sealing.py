@@ -65,19 +65,49 @@ def unseal(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
         raise Unsealable from error
 
 
-def write_new_secret(file: Path) -> bytes:
-    """Make the machine's secret in ``file``, readable by the owner alone and on disk when this returns. OSError."""
-    secret = os.urandom(KEY_BYTES)
-    unfinished = file.with_name(file.name + ".new")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(secret)
-        stream.flush()
-        os.fsync(descriptor)
-    unfinished.replace(file)
-    _sync_directory(file.parent)
-    return secret
+class KeyFile:
+    """The file of the machine's secret, readable by the owner alone. All methods may raise OSError.
+
+    A secret is *newborn*, under a name of its own, until the first event of its log is on disk. So a settled key
+    beside an empty log means that the log was taken away, and never that the power failed between the two files.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._newborn = file.with_name(file.name + ".newborn")
+
+    def settled(self) -> bytes | None:
+        """The secret of a log that has events; None when there is none."""
+        return _content(self._file)
+
+    def newborn(self) -> bytes | None:
+        """The secret of a log that had no event yet; None when there is none, or it was never written out."""
+        secret = _content(self._newborn)
+        return secret if secret is not None and len(secret) == KEY_BYTES else None
+
+    def create(self) -> bytes:
+        """Make a newborn secret; it is on disk when this returns."""
+        secret = os.urandom(KEY_BYTES)
+        self._newborn.unlink(missing_ok=True)
+        descriptor = os.open(self._newborn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secret)
+            stream.flush()
+            os.fsync(descriptor)
+        _sync_directory(self._file.parent)
+        return secret
+
+    def settle(self) -> None:
+        """The log has its first event."""
+        self._newborn.replace(self._file)
+        _sync_directory(self._file.parent)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _sync_directory(directory: Path) -> None:

@@ -75,6 +75,8 @@ def guarded() -> Iterator[None]:
         if result in DAMAGED:
             raise broken(error.sqlite_errorname) from error
         raise
+    except UnicodeDecodeError as error:  # SQLite's message quotes the damaged schema, and sqlite3 cannot decode it
+        raise broken("damaged schema") from error
 
 
 def create(file: Path) -> None:

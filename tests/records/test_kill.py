@@ -1,0 +1,45 @@
+"""SIGKILL at any instant: the chain verifies, and nothing that was acknowledged is lost."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from records.log import RecordsReader
+
+ROOT = Path(__file__).parent.parent.parent
+KILLS = 20
+
+
+def append_until_killed(folder: Path, acknowledgements: int, spin: int) -> int:
+    """Start an appender, kill it some instants after so many acknowledgements; the last sequence it acknowledged."""
+    command = [sys.executable, "-m", "tests.records.appender", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        for _ in range(acknowledgements):
+            child.stdout.readline()
+        for _ in range(spin):  # a random share of the time that the next events take
+            pass
+        child.kill()
+        said = child.stdout.read().splitlines(keepends=True)
+    whole = [int(line) for line in said if line.endswith("\n")]
+    return whole[-1] if whole else 0
+
+
+def test_twenty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    randomly = random.Random(20261124)
+    acknowledged = 0
+    for _ in range(KILLS):
+        acknowledged = max(
+            acknowledged, append_until_killed(tmp_path, randomly.randint(1, 12), randomly.randint(0, 400_000))
+        )
+        with RecordsReader(tmp_path / "records.sqlite", tmp_path / "records.key") as reader:
+            length = reader.verify()
+            assert length >= acknowledged
+            assert [event.sequence for event in reader.events()] == list(range(1, length + 1))
+            # The key of a visit goes with its event: of what is remembered, everything can be read.
+            for visit in reader.remembered():
+                assert next(map(reader.personal, reader.events(visit))) == {"submission": "{}"}
+    assert acknowledged > KILLS
