@@ -1,0 +1,299 @@
+"""The kiosk's window: builds the QML screens, starts visits, and ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, QQmlError
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from qasync import QEventLoop
+
+from config.clock import Clock
+from config.faults import Fault
+from config.settings import Settings
+from devices.face.port import Preview
+from flows.page import PageKind
+from ui.bridge import Bridge, Service
+from ui.dock import Dock
+from ui.heartbeat import StallMeter
+from ui.idle import IdleWatch, Pace, pace_of
+from ui.preview import PROVIDER_ID, PreviewProvider
+from ui.screen import QtScreen
+from ui.words import words
+
+QML_DIR = Path(__file__).parent / "qml"
+#: Noto has the everyday characters; the others carry the rare ones of names (GB 18030-2022, planes 2 and 3).
+FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
+PREVIEW_EVERY_MS = 66
+CLOCK_EVERY_S = 1.0
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class VisitHandle(Protocol):
+    """One visit, from the first touch to the wiped screen."""
+
+    async def run(self) -> object:
+        """Walk the visit to its end; its clean-up included."""
+        ...
+
+    def cancel(self, reason: str) -> None:
+        """End it now: ``idle``, ``finish`` or ``shutdown``. May be called at any time, and more than once."""
+        ...
+
+
+StartVisit = Callable[[str, QtScreen], VisitHandle]
+
+
+def qt_application() -> QGuiApplication:
+    """The one QGuiApplication, on the software renderer unless ``QT_QUICK_BACKEND`` says otherwise; UI-FONT-MISSING."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    running = QGuiApplication.instance()
+    application = running if isinstance(running, QGuiApplication) else QGuiApplication(["kiosk"])
+    missing = [family for family in FONT_FAMILIES if not QFontDatabase.hasFamily(family)]
+    if missing:
+        raise Fault("UI-FONT-MISSING", ", ".join(missing))
+    font = QFont()
+    font.setFamilies(list(FONT_FAMILIES))
+    application.setFont(font)
+    application.setQuitOnLastWindowClosed(False)  # the coroutine decides, after its clean-up
+    return application
+
+
+def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run ``main()`` to its end on one loop for Qt and asyncio, and take both down in order."""
+    application = qt_application()
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    try:
+        return loop.run_until_complete(main())
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+class KioskApp:
+    """One kiosk window. Make it inside a running loop of :func:`run_app`, then ``await run()``.
+
+    ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
+    the panel for simulated devices; ``on_first_frame`` is called once, when the first picture is on the screen.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        services: Sequence[Service],
+        start_visit: StartVisit,
+        preview: Callable[[], Preview | None],
+        dock: Dock | None,
+        clock: Clock,
+        on_first_frame: Callable[[], None] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._start_visit = start_visit
+        self._preview = preview
+        self._dock = dock
+        self._clock = clock
+        self._on_first_frame = on_first_frame
+        self._visit: VisitHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = asyncio.Event()
+        self.qml_warnings: list[str] = []
+        self.bridge = Bridge(_fixed(settings, dock), services)
+        self.screen = QtScreen(self.bridge, clock)
+        self.stalls = StallMeter(self.bridge)
+        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
+        self._preview_timer = QTimer(self.bridge, interval=PREVIEW_EVERY_MS)
+        self._preview_timer.timeout.connect(self._take_preview)
+        self._pictures = PreviewProvider()
+        self._connect()
+        self._engine = self._load()
+        self.window = self._window()
+        found = self.window.findChild(QQuickItem, "kiosk")
+        assert isinstance(found, QQuickItem)
+        self.kiosk_item: QQuickItem = found
+
+    # -- life -------------------------------------------------------------------------------------------------------
+
+    def open(self, full_screen: bool = False) -> None:
+        """Show the window."""
+        self.window.frameSwapped.connect(self._first_frame)
+        self._show_time()
+        if full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.stalls.start()
+
+    async def run(self) -> None:
+        """Serve one citizen after the other until the window is closed; then end the visit and the window in order."""
+        watches = [asyncio.ensure_future(self._idle.run()), asyncio.ensure_future(self._keep_time())]
+        try:
+            await self._closed.wait()
+            if self._visit is not None:
+                self._visit.cancel("shutdown")
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        finally:
+            for watch in watches:
+                watch.cancel()
+            await asyncio.gather(*watches, return_exceptions=True)
+            self.dispose()
+
+    def close(self) -> None:
+        """Ask :meth:`run` to end."""
+        self._closed.set()
+
+    def dispose(self) -> None:
+        """Take the window down now; nothing of it may be used afterwards."""
+        self.stalls.stop()
+        self._preview_timer.stop()
+        self.window.close()
+        # Deleting the engine first, with its items, lets no binding read a bridge that is already gone.
+        shiboken6.delete(self._engine)
+        shiboken6.delete(self.bridge)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    # -- building ---------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.bridge.scene_chosen.connect(self._begin)
+        self.bridge.finish_touched.connect(self._finish)
+        self.bridge.person_touched.connect(self._idle.touched)
+        self.bridge.dock_touched.connect(self._perform)
+        self.bridge.mode_changed.connect(self._page_changed)
+
+    def _load(self) -> QQmlApplicationEngine:
+        engine = QQmlApplicationEngine()
+        engine.warnings.connect(self._collect)
+        engine.addImportPath(str(QML_DIR))
+        engine.addImageProvider(PROVIDER_ID, self._pictures)
+        display = self._settings.display
+        style = engine.singletonInstance("style", "Style")
+        if isinstance(style, QObject):
+            style.setProperty("pxPerMm", display.width_px / display.width_mm)
+            engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown})
+            engine.load(QML_DIR / "Main.qml")
+        return engine
+
+    def _window(self) -> QQuickWindow:
+        roots = self._engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise Fault("UI-BROKEN", "; ".join(self.qml_warnings))
+        roots[0].closing.connect(self.close)
+        return roots[0]
+
+    # -- a visit ----------------------------------------------------------------------------------------------------
+
+    def _begin(self, scene: str) -> None:
+        if self._visit is None:
+            self._visit = self._start_visit(scene, self.screen)
+            self._follow(self._accompany(self._visit))
+
+    async def _accompany(self, visit: VisitHandle) -> None:
+        try:
+            await visit.run()
+        finally:
+            self._visit = None
+            self._wipe()
+
+    def _wipe(self) -> None:
+        self.screen.wipe()
+        self._pictures.forget()
+        self._engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
+
+    def _finish(self) -> None:
+        self._cancel("finish")
+
+    def _idle_expired(self) -> None:
+        if self._visit is None:
+            self.bridge.show_attract()
+        else:
+            self._cancel("idle")
+
+    def _cancel(self, reason: str) -> None:
+        if self._visit is not None:
+            self._visit.cancel(reason)
+
+    # -- what the bridge and the timers report ----------------------------------------------------------------------
+
+    def _page_changed(self) -> None:
+        page = self.bridge.page
+        self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
+        if page is not None and page.kind is PageKind.FACE:
+            self._preview_timer.start()
+        else:
+            self._preview_timer.stop()
+            self._pictures.forget()
+            self.bridge.set_preview(0)
+
+    def _count_down(self, seconds: int, pace: Pace) -> None:
+        self.bridge.set_countdown(seconds, card=pace is Pace.CARD_WAITING)
+
+    def _take_preview(self) -> None:
+        picture = self._preview()
+        if picture is not None:
+            self._pictures.take(picture)
+            self.bridge.set_preview(picture.index)
+
+    def _perform(self, action_id: str) -> None:
+        if self._dock is not None:
+            self._follow(self._dock.perform(action_id))
+
+    def _follow(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Only the type: the text of an unforeseen error may hold personal data.
+            _log.error("a task of the screen ended with %s", type(error).__name__)
+
+    async def _keep_time(self) -> None:
+        while True:
+            self._show_time()
+            await self._clock.sleep(CLOCK_EVERY_S)
+
+    def _show_time(self) -> None:
+        self.bridge.set_time(self._clock.now().strftime("%H:%M"))
+
+    def _first_frame(self) -> None:
+        self.window.frameSwapped.disconnect(self._first_frame)
+        if self._on_first_frame is not None:
+            self._on_first_frame()
+
+    def _collect(self, warnings: list[QQmlError]) -> None:
+        self.qml_warnings.extend(warning.toString() for warning in warnings)
+
+
+def _fixed(settings: Settings, dock: Dock | None) -> dict[str, Any]:
+    """What the QML reads and what never changes while the kiosk runs."""
+    return {
+        "words": words(),
+        "hall": settings.hall.model_dump(),
+        "simulated": settings.simulated,
+        "widthPx": settings.display.width_px,
+        "heightPx": settings.display.height_px,
+        **_room(settings),
+        "dock": [] if dock is None else [asdict(action) for action in dock.actions()],
+    }
+
+
+def _room(settings: Settings) -> dict[str, int]:
+    """The pixels that the window may take. Offscreen there is no screen to fit in: the panel's own size."""
+    if QGuiApplication.platformName() == "offscreen":
+        return {"screenWidth": 2 * settings.display.width_px, "screenHeight": settings.display.height_px}
+    size = QGuiApplication.primaryScreen().availableGeometry().size()
+    return {"screenWidth": size.width(), "screenHeight": size.height()}

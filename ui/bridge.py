@@ -1,0 +1,185 @@
+"""Between the visit and the pixels: what is shown now, as properties for QML, and what was touched, as signals."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtQml import QQmlPropertyMap
+
+from flows.page import Page, PageKind
+from flows.screen import WentBack
+
+
+@dataclass(frozen=True)
+class Service:
+    """A scene on offer. One that is not available stays on the list, and ``hint`` says why."""
+
+    id: str
+    label: str
+    hint: str = ""
+    available: bool = True
+
+
+def screen_of(kind: PageKind) -> str:
+    """The QML screen of a kind: ``insert_card`` → ``InsertCardScreen``."""
+    return "".join(part.capitalize() for part in kind.value.split("_")) + "Screen"
+
+
+class Bridge(QObject):
+    """The slots are what QML may call; ``shown`` is all that QML may read.
+
+    ``shown`` holds ``mode`` (attract, services, visit), ``screen`` (the QML type), ``page`` (a map with the fields of
+    :class:`flows.page.Page`), ``turn`` (grows whenever a new page or a new question is up) and the frame around it.
+    """
+
+    scene_chosen = Signal(str)
+    finish_touched = Signal()
+    person_touched = Signal()
+    dock_touched = Signal(str)
+    mode_changed = Signal()
+
+    def __init__(self, fixed: dict[str, Any], services: Sequence[Service], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shown = QQmlPropertyMap.create(self)
+        self.page: Page | None = None
+        self._view: QQmlPropertyMap | None = None
+        self._outgoing: QQmlPropertyMap | None = None
+        self._answer: asyncio.Future[str] | None = None
+        self._turn = 0
+        self._put(idleSeconds=0, idleCard=False, helpOpen=False, preview=0, time="", **fixed)
+        self.offer(services)
+        self.show_attract()
+
+    @property
+    def mode(self) -> str:
+        return str(self.shown.value("mode"))
+
+    def offer(self, services: Sequence[Service]) -> None:
+        """Replace the list of services."""
+        self._put(services=[asdict(service) for service in services])
+
+    # -- what is shown ----------------------------------------------------------------------------------------------
+
+    def show_attract(self) -> None:
+        self._show("attract", "AttractScreen", None)
+
+    def show_services(self) -> None:
+        self._show("services", "ServicesScreen", None)
+
+    def show_page(self, page: Page) -> None:
+        """Show ``page``. The same node again updates the screen in place, field by field."""
+        if self.page is not None and (page.node, page.kind) == (self.page.node, self.page.kind):
+            assert self._view is not None
+            self.page = page
+            self._view.insert(_plain(asdict(page)))
+        else:
+            self._show("visit", screen_of(page.kind), page)
+
+    def expect(self, page: Page) -> asyncio.Future[str]:
+        """Show ``page`` and return the future of its answer; :class:`WentBack` when *Back* is touched."""
+        self.show_page(page)
+        self._drop_answer()
+        self._answer = asyncio.get_running_loop().create_future()
+        self._next_turn()
+        return self._answer
+
+    def set_time(self, text: str) -> None:
+        self._put(time=text)
+
+    def set_countdown(self, seconds: int, card: bool) -> None:
+        """Show the idle warning with ``seconds`` left; 0 takes it away."""
+        self._put(idleCard=card, idleSeconds=seconds)
+
+    def set_preview(self, index: int) -> None:
+        self._put(preview=index)
+
+    # -- what was touched -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def touched(self) -> None:
+        """Somebody touched the screen, anywhere. On the attract screen that only wakes it."""
+        if self.mode == "attract":
+            self.show_services()
+        self.person_touched.emit()
+
+    @Slot(str)
+    def start(self, scene: str) -> None:
+        if self.mode == "services":
+            self.scene_chosen.emit(scene)
+
+    @Slot(str)
+    def reply(self, answer: str) -> None:
+        """Answer the page. Only the first answer to a question counts; without a question it is an idle tap."""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
+
+    @Slot()
+    def back(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(WentBack())
+
+    @Slot()
+    def finish(self) -> None:
+        """End the visit; on the list of services, go back to the start."""
+        if self.mode == "services":
+            self.show_attract()
+        else:
+            self.finish_touched.emit()
+
+    @Slot(bool)
+    def help(self, is_open: bool) -> None:
+        self._put(helpOpen=is_open)
+
+    @Slot(str)
+    def dock(self, action_id: str) -> None:
+        self.dock_touched.emit(action_id)
+
+    @Slot(result="QVariantList")
+    def shuffled_digits(self) -> list[str]:
+        """The ten digits in a new random order, so that the places of the fingers tell nothing."""
+        digits = list("0123456789")
+        secrets.SystemRandom().shuffle(digits)
+        return digits
+
+    # ---------------------------------------------------------------------------------------------------------------
+
+    def _show(self, mode: str, screen: str, page: Page | None) -> None:
+        self._drop_answer()
+        if self._outgoing is not None:
+            self._outgoing.deleteLater()
+        # The screen that goes still reads its own page while it is taken down; the one before it is gone.
+        self._outgoing, self._view = self._view, None
+        self.page = page
+        if page is not None:
+            self._view = QQmlPropertyMap.create(self)
+            self._view.insert(_plain(asdict(page)))
+        self._put(mode=mode, page=self._view, screen=screen, helpOpen=False)
+        self._next_turn()
+        self.mode_changed.emit()
+
+    def _next_turn(self) -> None:
+        self._turn += 1
+        self._put(turn=self._turn)
+
+    def _drop_answer(self) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.cancel()
+        self._answer = None
+
+    def _put(self, **values: Any) -> None:
+        for key, value in values.items():
+            self.shown.insert(key, value)
+
+
+def _plain(value: Any) -> Any:
+    """``value`` with lists for tuples and plain text for enums: what QML can read."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,44 @@
+"""The pulse of the UI thread: how long was the longest time in which it could not answer a touch?"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+BEAT_MS = 10
+
+
+class StallMeter(QObject):
+    """Beats every 10 ms in the thread that it lives in, and remembers the longest gap between two beats."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._last_s = time.perf_counter()
+        self._longest_s = 0.0
+
+    def start(self) -> None:
+        self.reset()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def reset(self) -> None:
+        """Forget the gaps so far."""
+        self._last_s = time.perf_counter()
+        self._longest_s = 0.0
+
+    @property
+    def longest_ms(self) -> float:
+        """The longest gap since the start or the last reset, in milliseconds; a still unfinished gap counts."""
+        return 1000 * max(self._longest_s, time.perf_counter() - self._last_s)
+
+    def _beat(self) -> None:
+        now_s = time.perf_counter()
+        self._longest_s = max(self._longest_s, now_s - self._last_s)
+        self._last_s = now_s

@@ -1,0 +1,91 @@
+"""The idle watch: warn, count down, and only then end the visit. Every touch starts it anew, without limit.
+
+WCAG 2.2.1 asks for a warning, at least 20 s to answer it and at least ten extensions; the seconds are settings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import Enum, auto
+
+from config.clock import Clock
+from config.settings import Idle
+from flows.page import Page, PageKind
+
+#: How often the watch looks at the clock; the countdown is shown in whole seconds.
+LOOK_EVERY_S = 0.25
+
+
+class Pace(Enum):
+    """How patient a page is."""
+
+    NEVER = auto()  # the machine works, or says goodbye: nothing is asked of anybody
+    NORMAL = auto()
+    READING = auto()
+    CARD_WAITING = auto()  # a card is in the slot: remind again and again, never leave by time alone
+
+
+def pace_of(page: Page | None) -> Pace:
+    """The pace of ``page``; None is the list of services."""
+    if page is None:
+        return Pace.NORMAL
+    if page.kind in (PageKind.WORKING, PageKind.GOODBYE):
+        return Pace.NEVER
+    if page.kind is PageKind.TAKE_CARD:
+        return Pace.CARD_WAITING
+    return Pace.READING if page.reading else Pace.NORMAL
+
+
+class IdleWatch:
+    """Calls ``on_countdown(seconds left, pace)`` while it warns (0: the warning is over), ``on_expired()`` at the end."""
+
+    def __init__(
+        self, clock: Clock, idle: Idle, on_countdown: Callable[[int, Pace], None], on_expired: Callable[[], None]
+    ) -> None:
+        self._clock = clock
+        self._idle = idle
+        self._on_countdown = on_countdown
+        self._on_expired = on_expired
+        self._pace = Pace.NEVER
+        self._since = clock.monotonic()
+        self._left = 0
+
+    def watch(self, pace: Pace) -> None:
+        """A page has come up: count from now, at its pace."""
+        self._pace = pace
+        self.touched()
+
+    def touched(self) -> None:
+        """Somebody is there."""
+        self._since = self._clock.monotonic()
+        self._count(0)
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await self._clock.sleep(LOOK_EVERY_S)
+            self._look()
+
+    def _look(self) -> None:
+        if self._pace is Pace.NEVER:
+            return
+        idle_s = self._clock.monotonic() - self._since
+        warn_after_s = self._idle.warn_after_reading_s if self._pace is Pace.READING else self._idle.warn_after_s
+        if idle_s < warn_after_s:
+            return
+        left_s = warn_after_s + self._idle.answer_within_s - idle_s
+        if left_s > 0:
+            self._count(math.ceil(left_s))
+        elif self._pace is Pace.CARD_WAITING:
+            self._since += self._idle.answer_within_s  # the reminder stays up and counts anew
+            self._look()
+        else:
+            self._pace = Pace.NEVER
+            self._count(0)
+            self._on_expired()
+
+    def _count(self, left: int) -> None:
+        if left != self._left:
+            self._left = left
+            self._on_countdown(left, self._pace)

@@ -1,0 +1,48 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import style
+
+// The window: the kiosk itself at exactly the size of its panel, and the dock beside it when devices are simulated.
+Window {
+    id: window
+
+    required property var kiosk
+    required property var shown
+    readonly property bool docked: shown.dock.length > 0
+    readonly property int wholeWidth: shown.widthPx + (docked ? Style.dock : 0)
+    readonly property real fit: Math.min(1, shown.screenWidth / wholeWidth, shown.screenHeight / shown.heightPx)
+
+    // A desk screen may be smaller than the panel: then everything shrinks alike.
+    width: Math.round(wholeWidth * fit)
+    height: Math.round(shown.heightPx * fit)
+    color: Style.ink
+    title: shown.hall.zone
+
+    Item {
+        id: stage
+
+        width: window.wholeWidth
+        height: window.shown.heightPx
+        scale: Math.min(window.width / width, window.height / height)
+        transformOrigin: Item.TopLeft
+        x: Math.max(0, Math.round((window.width - width * scale) / 2))
+
+        Kiosk {
+            objectName: "kiosk"
+            width: window.shown.widthPx
+            height: window.shown.heightPx
+            kiosk: window.kiosk
+            shown: window.shown
+        }
+        Loader {
+            x: window.shown.widthPx
+            width: Style.dock
+            height: parent.height
+            active: window.docked
+            sourceComponent: Dock {
+                kiosk: window.kiosk
+                shown: window.shown
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import QtQuick
+import style
+
+// Back, help and finish, always at the same three places.
+Rectangle {
+    id: footer
+
+    required property var kiosk
+    required property var words
+    property bool canGoBack: false
+    property bool canFinish: true
+    readonly property real third: (width - 2 * Style.margin - 2 * Style.gap) / 3
+
+    color: Style.surface
+
+    Rectangle {
+        anchors.top: parent.top
+        width: parent.width
+        height: Style.hair
+        color: Style.rule
+    }
+    BigButton {
+        objectName: "back"
+        x: Style.margin
+        anchors.verticalCenter: parent.verticalCenter
+        width: footer.third
+        height: Style.target
+        text: footer.words.back
+        visible: footer.canGoBack
+        onClicked: footer.kiosk.back()
+    }
+    BigButton {
+        objectName: "help"
+        anchors.centerIn: parent
+        width: footer.third
+        height: Style.target
+        text: footer.words.help
+        onClicked: footer.kiosk.help(true)
+    }
+    BigButton {
+        objectName: "finish"
+        anchors.right: parent.right
+        anchors.rightMargin: Style.margin
+        anchors.verticalCenter: parent.verticalCenter
+        width: footer.third
+        height: Style.target
+        text: footer.words.finish
+        visible: footer.canFinish
+        onClicked: footer.kiosk.finish()
+    }
+}

@@ -1,0 +1,96 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import style
+
+// Whom to call, when, and how to go on.
+Rectangle {
+    id: overlay
+
+    required property var kiosk
+    required property var shown
+    readonly property var words: shown.words
+    readonly property var hall: shown.hall
+    readonly property bool landscape: width > height
+
+    visible: shown.helpOpen
+    color: Style.paper
+
+    // Nothing under the help can be touched.
+    MouseArea {
+        anchors.fill: parent
+    }
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Style.margin
+        spacing: Style.gapLarge
+
+        Copy {
+            text: overlay.words.help_title
+            size: Style.textTitle
+            font.weight: Font.Bold
+            Layout.fillWidth: true
+            Accessible.role: Accessible.Heading
+        }
+        GridLayout {
+            columns: overlay.landscape ? 2 : 1
+            columnSpacing: Style.margin
+            rowSpacing: Style.gapLarge
+            uniformCellWidths: true
+            Layout.fillWidth: true
+
+            Highlight {
+                fact: ({label: overlay.words.help_telephone, value: overlay.hall.telephone})
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignTop
+            }
+            Column {
+                Layout.fillWidth: true
+                Layout.alignment: Qt.AlignTop
+
+                Repeater {
+                    model: [
+                        {label: overlay.words.help_hours, text: overlay.hall.hours},
+                        {label: overlay.words.help_address, text: overlay.hall.address},
+                        {label: overlay.words.help_complaints, text: overlay.hall.complaints}
+                    ]
+
+                    Block {
+                        required property var modelData
+
+                        width: parent.width
+                        piece: ({kind: "fact", label: modelData.label, text: modelData.text, first: false})
+                    }
+                }
+            }
+        }
+        Column {
+            Layout.fillWidth: true
+
+            Block {
+                width: parent.width
+                piece: ({kind: "heading", label: "", text: overlay.words.help_how, first: true})
+            }
+            Repeater {
+                model: overlay.words.help_lines
+
+                Block {
+                    required property string modelData
+
+                    width: parent.width
+                    piece: ({kind: "line", label: "", text: modelData, first: false})
+                }
+            }
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+        BigButton {
+            objectName: "help:close"
+            weight: "primary"
+            text: overlay.words.help_close
+            Layout.fillWidth: true
+            onClicked: overlay.kiosk.help(false)
+        }
+    }
+}

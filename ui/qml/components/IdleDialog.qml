@@ -1,0 +1,80 @@
+import QtQuick
+import QtQuick.Layouts
+import style
+
+// "Are you still there?": a countdown and one big answer. It covers what is personal.
+Rectangle {
+    id: dialog
+
+    required property var kiosk
+    required property var shown
+    readonly property var words: shown.words
+    readonly property bool card: shown.idleCard
+
+    visible: shown.idleSeconds > 0
+    color: Style.scrim
+
+    // Nothing under the dialog can be touched.
+    MouseArea {
+        anchors.fill: parent
+    }
+    Rectangle {
+        anchors.centerIn: parent
+        width: Math.min(parent.width - 2 * Style.margin, Style.mm(340))
+        height: column.implicitHeight + 2 * Style.margin
+        radius: Style.radius
+        color: Style.paper
+
+        ColumnLayout {
+            id: column
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: Style.margin
+            spacing: Style.gap
+
+            Copy {
+                text: dialog.card ? dialog.words.idle_card_title : dialog.words.idle_title
+                size: Style.textTitle
+                font.weight: Font.Bold
+                horizontalAlignment: Text.AlignHCenter
+                Layout.fillWidth: true
+                Accessible.role: Accessible.AlertMessage
+            }
+            Copy {
+                text: dialog.card ? dialog.words.idle_card_lead : dialog.words.idle_lead
+                size: Style.textLead
+                horizontalAlignment: Text.AlignHCenter
+                Layout.fillWidth: true
+            }
+            Copy {
+                text: dialog.shown.idleSeconds
+                size: Style.textHero * 2
+                font.weight: Font.Bold
+                color: Style.accent
+                lineHeight: 0.9
+                horizontalAlignment: Text.AlignHCenter
+                Layout.fillWidth: true
+            }
+            Copy {
+                text: dialog.card ? dialog.words.idle_card_seconds : dialog.words.idle_seconds
+                size: Style.textLead
+                color: Style.inkSoft
+                horizontalAlignment: Text.AlignHCenter
+                Layout.fillWidth: true
+            }
+            BigButton {
+                objectName: "idle:continue"
+                weight: "primary"
+                text: dialog.card ? dialog.words.idle_card_continue : dialog.words.idle_continue
+                size: Style.textHeading
+                minimumHeight: Style.mm(38)
+                Layout.fillWidth: true
+                Layout.topMargin: Style.gap
+                // The touch itself has already told the kiosk that somebody is there.
+                onClicked: dialog.kiosk.touched()
+            }
+        }
+    }
+}

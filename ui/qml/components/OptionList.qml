@@ -1,0 +1,38 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import style
+
+// The options of a page, as big buttons in their order.
+GridLayout {
+    id: list
+
+    required property var kiosk
+    property var options: []
+    property bool equal: false
+    property bool centred: true
+    property int minimumHeight: Style.button
+
+    rowSpacing: Style.gap
+    columnSpacing: Style.gap
+    uniformCellWidths: true
+    visible: options.length > 0
+
+    Repeater {
+        model: list.options
+
+        BigButton {
+            required property var modelData
+
+            objectName: "option:" + modelData.id
+            text: modelData.label
+            hint: modelData.hint
+            weight: list.equal ? "secondary" : modelData.weight
+            centred: list.centred
+            minimumHeight: list.minimumHeight
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            onClicked: list.kiosk.reply(modelData.id)
+        }
+    }
+}

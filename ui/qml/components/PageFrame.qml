@@ -1,0 +1,89 @@
+import QtQuick
+import QtQuick.Layouts
+import style
+
+// The layout that all pages share. Portrait: title, lead, aside, body, actions from top to bottom.
+// Landscape: title, lead and aside on the left; body and actions on the right.
+Item {
+    id: frame
+
+    required property var kiosk
+    required property var page
+    property bool landscape: width > height
+    property bool showOptions: true
+    property bool equalOptions: false
+    property string lead: page.lead
+    property color leadColour: Style.ink
+    property int leadSize: Style.textLead
+    default property alias body: bodySlot.data
+    property alias aside: asideSlot.data
+
+    anchors.fill: parent
+
+    GridLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Style.margin
+        anchors.rightMargin: Style.margin
+        anchors.topMargin: Style.gapLarge
+        anchors.bottomMargin: Style.gapLarge
+        columns: frame.landscape ? 2 : 1
+        columnSpacing: Style.margin
+        rowSpacing: Style.gapLarge
+
+        ColumnLayout {
+            spacing: Style.gap
+            Layout.fillHeight: frame.landscape
+            Layout.fillWidth: !frame.landscape
+            Layout.preferredWidth: frame.landscape ? Math.round(frame.width * Style.leftShare) - Style.margin : -1
+            Layout.alignment: Qt.AlignTop
+
+            Copy {
+                text: frame.page.title
+                size: Style.textTitle
+                font.weight: Font.Bold
+                lineHeight: 0.92
+                Layout.fillWidth: true
+                Accessible.role: Accessible.Heading
+            }
+            Copy {
+                text: frame.lead
+                visible: text !== ""
+                size: frame.leadSize
+                color: frame.leadColour
+                Layout.fillWidth: true
+            }
+            ColumnLayout {
+                id: asideSlot
+
+                visible: children.length > 0
+                spacing: Style.gap
+                Layout.fillWidth: true
+                Layout.topMargin: Style.gapSmall
+            }
+            Item {
+                visible: frame.landscape
+                Layout.fillHeight: true
+            }
+        }
+        ColumnLayout {
+            spacing: Style.gap
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            Item {
+                id: bodySlot
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+            }
+            OptionList {
+                kiosk: frame.kiosk
+                options: frame.page.options
+                equal: frame.equalOptions
+                visible: frame.showOptions && frame.page.options.length > 0
+                columns: frame.landscape && frame.page.options.length === 2 ? 2 : 1
+                Layout.fillWidth: true
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import style
+
+// Facts and sections, as much as fits at a time: pages are turned, never scrolled, and no line is cut.
+Item {
+    id: paged
+
+    required property var words
+    property var facts: []
+    property var sections: []
+    property int current: 0
+    // [{from, to}] in pixels of the column
+    property var pages: [{from: 0, to: 0}]
+    readonly property var now: pages[Math.min(current, pages.length - 1)]
+    readonly property bool turns: column.height > height
+    readonly property int room: turns ? height - pager.height - Style.gap : height
+
+    readonly property var pieces: {
+        const found = facts.map(fact => ({kind: "fact", label: fact.label, text: fact.value, first: false}));
+        for (const section of sections) {
+            if (section.heading !== "")
+                found.push({kind: "heading", label: "", text: section.heading, first: found.length === 0});
+            for (const line of section.lines)
+                found.push({kind: "line", label: "", text: line, first: false});
+        }
+        return found;
+    }
+
+    function paginate() {
+        const found = [];
+        let from = 0;
+        let to = 0;
+        for (let i = 0; i < blocks.count; ++i) {
+            const block = blocks.itemAt(i) as Block;
+            if (block === null)
+                return;
+            // A heading is not left alone at the end of a page.
+            const next = block.heading && i + 1 < blocks.count ? blocks.itemAt(i + 1) as Block : block;
+            if (next !== null && next.y + next.height - from > room && block.y > from) {
+                found.push({from: from, to: block.y});
+                from = block.y;
+            }
+            to = block.y + block.height;
+        }
+        found.push({from: from, to: to});
+        pages = found;
+        current = Math.min(current, found.length - 1);
+    }
+
+    onPiecesChanged: current = 0
+    onRoomChanged: paginate()
+    visible: pieces.length > 0
+
+    Item {
+        width: parent.width
+        height: Math.max(0, paged.now.to - paged.now.from)
+        clip: true
+
+        Column {
+            id: column
+
+            y: -paged.now.from
+            width: parent.width
+            onHeightChanged: paged.paginate()
+
+            Repeater {
+                id: blocks
+
+                model: paged.pieces
+
+                Block {
+                    required property var modelData
+
+                    piece: modelData
+                    width: column.width
+                }
+            }
+        }
+    }
+    Pager {
+        id: pager
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: paged.turns
+        words: paged.words
+        current: paged.current
+        count: paged.pages.length
+        onTurned: to => paged.current = to
+    }
+}

@@ -1,0 +1,81 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import style
+
+// Where the citizen is: one bar per stage, and the stage in words. The names of the others join in when all of them fit.
+Item {
+    id: bar
+
+    required property var words
+    // flows.page.Progress, or null
+    property var progress: null
+    readonly property var stages: progress ? progress.stages : []
+    readonly property int current: progress ? progress.current : 0
+    readonly property real segment: (width - 2 * Style.margin - (stages.length - 1) * Style.gapSmall) / Math.max(1, stages.length)
+    readonly property bool allFit: stages.every(stage => stage.length * Style.textSmall <= segment)
+
+    implicitHeight: Style.stepBar
+    visible: progress !== null && progress !== undefined
+    Accessible.role: Accessible.ProgressBar
+    Accessible.name: summary.text
+
+    Row {
+        id: segments
+
+        anchors.left: parent.left
+        anchors.leftMargin: Style.margin
+        anchors.top: parent.top
+        anchors.topMargin: Style.gap
+        spacing: Style.gapSmall
+
+        Repeater {
+            model: bar.stages
+
+            Column {
+                id: stage
+
+                required property string modelData
+                required property int index
+                readonly property bool now: index === bar.current
+
+                width: bar.segment
+                spacing: Style.gapSmall
+
+                Rectangle {
+                    width: parent.width
+                    height: Style.gapSmall
+                    radius: height / 2
+                    color: stage.index <= bar.current ? Style.accent : Style.rule
+                }
+                Copy {
+                    width: parent.width
+                    visible: bar.allFit
+                    text: stage.modelData
+                    size: Style.textSmall
+                    font.weight: stage.now ? Font.Bold : Font.Normal
+                    color: stage.now ? Style.accent : Style.inkSoft
+                    horizontalAlignment: Text.AlignHCenter
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+    Copy {
+        id: summary
+
+        anchors.left: parent.left
+        anchors.leftMargin: Style.margin
+        anchors.right: parent.right
+        anchors.rightMargin: Style.margin
+        anchors.top: segments.bottom
+        anchors.topMargin: Style.gapSmall
+        visible: !bar.allFit
+        size: Style.textSmall
+        font.weight: Font.Bold
+        color: Style.accent
+        text: bar.stages.length === 0 ? "" : bar.words.step_of.replace("{n}", bar.current + 1).replace("{m}", bar.stages.length)
+              + "  " + bar.stages[bar.current]
+        wrapMode: Text.NoWrap
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,64 @@
+import QtQuick
+import style
+import components
+
+// Something went wrong: what to do now, large. The staff's voice is folded away, the code is small.
+Screen {
+    id: screen
+
+    readonly property var fault: page.fault ?? null
+    property bool open: false
+
+    PageFrame {
+        kiosk: screen.kiosk
+        page: screen.page
+        leadSize: Style.textHeading
+
+        Item {
+            anchors.fill: parent
+
+            PagedBody {
+                anchors.fill: parent
+                anchors.bottomMargin: foot.height + Style.gap
+                words: screen.words
+                visible: pieces.length > 0
+                facts: screen.open ? [] : screen.page.facts
+                sections: !screen.open || screen.fault === null ? screen.page.sections : [
+                    {heading: screen.words.fault_staff, lines: [screen.fault.staff]},
+                    {heading: screen.words.fault_remedies, lines: screen.fault.remedies},
+                    {heading: screen.words.fault_detail, lines: screen.fault.detail === "" ? [] : [screen.fault.detail]}
+                ].filter(section => section.lines.length > 0)
+            }
+            Item {
+                id: foot
+
+                anchors.bottom: parent.bottom
+                width: parent.width
+                height: Style.target
+                visible: screen.fault !== null
+
+                Copy {
+                    anchors.left: parent.left
+                    anchors.right: staff.left
+                    anchors.rightMargin: Style.gap
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: screen.fault === null ? "" : screen.words.fault_code + "  " + screen.fault.code
+                    size: Style.textSmall
+                    color: Style.inkSoft
+                }
+                BigButton {
+                    id: staff
+
+                    objectName: "fault:staff"
+                    anchors.right: parent.right
+                    width: Style.mm(72)
+                    height: Style.target
+                    size: Style.textSmall
+                    weight: "quiet"
+                    text: screen.open ? screen.words.fault_staff_close : screen.words.staff_only
+                    onClicked: screen.open = !screen.open
+                }
+            }
+        }
+    }
+}

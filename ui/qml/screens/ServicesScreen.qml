@@ -1,0 +1,65 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import style
+import components
+
+// What can be done here: one big card per scene.
+Screen {
+    id: screen
+
+    readonly property int count: shown.services.length
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Style.margin
+        anchors.topMargin: Style.gapLarge
+        spacing: Style.gap
+
+        Copy {
+            text: screen.words.services_title
+            size: Style.textTitle
+            font.weight: Font.Bold
+            Layout.fillWidth: true
+            Accessible.role: Accessible.Heading
+        }
+        Copy {
+            text: screen.words.services_lead
+            size: Style.textLead
+            color: Style.inkSoft
+            Layout.fillWidth: true
+        }
+        GridLayout {
+            columns: screen.landscape ? (screen.count > 6 ? 4 : Math.min(3, Math.max(1, screen.count))) : (screen.count > 4 ? 2 : 1)
+            columnSpacing: Style.gap
+            rowSpacing: Style.gap
+            uniformCellWidths: true
+            uniformCellHeights: true
+            Layout.fillWidth: true
+            Layout.topMargin: Style.gap
+
+            Repeater {
+                model: screen.shown.services
+
+                BigButton {
+                    required property var modelData
+
+                    objectName: "service:" + modelData.id
+                    text: modelData.label
+                    hint: modelData.available ? modelData.hint : screen.words.service_unavailable + "\n" + modelData.hint
+                    weight: modelData.available ? (screen.count === 1 ? "primary" : "secondary") : "quiet"
+                    enabled: modelData.available
+                    size: Style.textHeading
+                    centred: false
+                    minimumHeight: screen.count > 6 ? Style.key : Style.mm(52)
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    onClicked: screen.kiosk.start(modelData.id)
+                }
+            }
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+    }
+}

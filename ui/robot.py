@@ -1,0 +1,76 @@
+"""A finger and an eye for the demonstration and the tests: touches what is on the screen, and looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+from ui.app import KioskApp
+
+#: How often :func:`press` looks whether its button is there.
+LOOK_EVERY_S = 0.02
+
+
+class NotTouchable(Exception):
+    """The item is not on the screen, not enabled, or taps do not count yet."""
+
+
+def items(root: QQuickItem) -> Iterator[QQuickItem]:
+    """``root`` and all items below it that are visible."""
+    if root.isVisible():
+        yield root
+        for child in root.childItems():
+            yield from items(child)
+
+
+def find(window: QQuickWindow, object_name: str) -> QQuickItem:
+    """The one visible and enabled item of that ``objectName``; :class:`NotTouchable` otherwise."""
+    found = [item for item in items(window.contentItem()) if item.objectName() == object_name]
+    if len(found) != 1:
+        raise NotTouchable(f"{object_name}: {len(found)} on the screen")
+    if not found[0].isEnabled():
+        raise NotTouchable(f"{object_name}: not enabled")
+    return found[0]
+
+
+def touch(window: QQuickWindow, object_name: str) -> None:
+    """Press and release in the centre of the item, through the window, as a finger does."""
+    item = find(window, object_name)
+    if any(guard.objectName() == "guard" for guard in items(window.contentItem())):
+        raise NotTouchable(f"{object_name}: the page has just changed, taps do not count yet")
+    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+    place = window.mapToGlobal(centre)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, buttons in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
+        event = QMouseEvent(kind, centre, place, left, buttons, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(window, event)
+
+
+async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> None:
+    """Wait until the item can be touched, then touch it; :class:`NotTouchable` says why it never could."""
+    end = asyncio.get_running_loop().time() + within_s
+    while True:
+        try:
+            return touch(window, object_name)
+        except NotTouchable:
+            if asyncio.get_running_loop().time() > end:
+                raise
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def grab(app: KioskApp) -> QImage:
+    """The kiosk alone, without the dock, at exactly the size of its panel in pixels."""
+    kiosk = app.kiosk_item
+    size = kiosk.size().toSize()
+    corner = kiosk.mapToScene(QPointF(0, 0)).toPoint()
+    opposite = kiosk.mapToScene(QPointF(size.width(), size.height())).toPoint()
+    picture = app.window.grabWindow().copy(
+        QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
+    )
+    if picture.size() == size:
+        return picture
+    return picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)  # a window on a smaller screen

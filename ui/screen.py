@@ -1,0 +1,39 @@
+"""The Qt screen of a visit: :class:`flows.screen.Screen` over the bridge."""
+
+from __future__ import annotations
+
+import asyncio
+
+from config.clock import Clock
+from flows.page import Page, PageKind
+from ui.bridge import Bridge
+
+#: How long the goodbye stays before the kiosk goes back to its start by itself.
+GOODBYE_S = 12.0
+#: The answer of a goodbye that nobody touched.
+GOODBYE_ANSWER = "goodbye"
+
+
+class QtScreen:
+    """Draws pages through Qt. A goodbye answers itself after some seconds: nobody has to touch anything to leave."""
+
+    def __init__(self, bridge: Bridge, clock: Clock) -> None:
+        self._bridge = bridge
+        self._clock = clock
+
+    def show(self, page: Page) -> None:
+        self._bridge.show_page(page)
+
+    async def ask(self, page: Page) -> str:
+        answer = self._bridge.expect(page)
+        if page.kind is not PageKind.GOODBYE:
+            return await answer
+        leave = asyncio.ensure_future(self._clock.sleep(GOODBYE_S))
+        try:
+            await asyncio.wait({answer, leave}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leave.cancel()
+        return answer.result() if answer.done() else GOODBYE_ANSWER
+
+    def wipe(self) -> None:
+        self._bridge.show_attract()
