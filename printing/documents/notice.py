@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import Flowable, PageBreak
+from reportlab.platypus import Flowable
 
 from printing.documents import sheet
 from printing.documents.port import Line, Notice
@@ -75,4 +75,4 @@ def _departments(content: Notice) -> list[Flowable]:
 def _promise(content: Notice, width: float) -> list[Flowable]:
     if content.promise is None:
         return []
-    return [PageBreak(), *promise_section(content.promise, content.holder, width)]
+    return promise_section(content.promise, content.holder, width)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from printing.documents import sheet
 from printing.documents.port import Holder, Line, Promise
 from printing.documents.words import words
 from printing.typeset import Text
+
+#: a promise begins on a new page unless most of it finds room
+_MOST_OF_IT_MM = 150
 
 
 def promise_section(promise: Promise, holder: Holder | None, width: float) -> list[Flowable]:
@@ -22,6 +26,7 @@ def promise_section(promise: Promise, holder: Holder | None, width: float) -> li
         Line(labels.verification, promise.verification),
     )
     return [
+        CondPageBreak(_MOST_OF_IT_MM * mm),
         Text(words().kinds.promise.title, sheet.TITLE.but(size=20, leading=30, space_before=14, space_after=6)),
         *sheet.facts(told, width),
         *sheet.section(labels.statements, sheet.numbered(promise.statements)),

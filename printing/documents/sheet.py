@@ -303,7 +303,7 @@ def contacts(hall: Hall) -> list[Flowable]:
         Line(labels.hours, hall.hours),
         Line(labels.address, hall.address),
     ]
-    style = LEFT.but(size=11, leading=16)
+    style = LEFT.but(size=12, leading=17)
     return [Text(words().form.place_colon.format(label=line.label) + line.value, style) for line in lines]
 
 

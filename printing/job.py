@@ -1,0 +1,47 @@
+"""What every printer driver shares: why a printer can stop, and the fault that says so."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from config.faults import Fault
+from printing.port import JobState, JobStatus, Paper
+
+
+class Stop(Enum):
+    """Why nothing is printed. A reason that no rule knows is OTHER, and its words go into the detail."""
+
+    OFF = auto()
+    NO_PAPER = auto()
+    JAM = auto()
+    COVER = auto()
+    INK = auto()
+    OTHER = auto()
+    TOO_LONG = auto()
+    STORE = auto()
+
+
+def fault(stop: Stop, detail: str = "") -> Fault:
+    """The fault of ``stop``; ``detail`` is for the staff and holds nothing personal."""
+    match stop:
+        case Stop.OFF:
+            return Fault("PRINTER-OFF", detail)
+        case Stop.NO_PAPER:
+            return Fault("PRINTER-OUT-OF-PAPER", detail)
+        case Stop.JAM:
+            return Fault("PRINTER-JAM", detail)
+        case Stop.COVER:
+            return Fault("PRINTER-COVER", detail)
+        case Stop.INK:
+            return Fault("PRINTER-INK", detail)
+        case Stop.OTHER:
+            return Fault("PRINTER-STOPPED", detail)
+        case Stop.TOO_LONG:
+            return Fault("PRINTER-TIMEOUT", detail)
+        case Stop.STORE:
+            return Fault("PRINTER-STORE", detail)
+
+
+def failed(paper: Paper, reason: Fault) -> JobStatus:
+    """The final status of a paper that did not come out."""
+    return JobStatus(paper.key, JobState.FAILED, reason.code, reason.detail)
