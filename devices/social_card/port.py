@@ -31,11 +31,11 @@ class CardWarning(StrEnum):
 class Person:
     """The holder as the card states it. ``number`` is the citizen number of GB 11643, its check digit verified."""
 
-    number: str
-    name: str
-    sex: Sex
-    ethnicity: str
-    birth: date | None
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    sex: Sex = field(repr=False)
+    ethnicity: str = field(repr=False)  # two digits of GB/T 3304, or empty
+    birth: date | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class SocialCard:
     """
 
     version: str
-    card_number: str | None
-    card_id: str
+    card_number: str | None = field(repr=False)
+    card_id: str = field(repr=False)
     region: str
     issued: date | None
     expires: date | None

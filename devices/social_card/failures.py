@@ -1,0 +1,34 @@
+"""The faults of the reader that more than one place of this room meets; each code is raised from here alone."""
+
+from __future__ import annotations
+
+from config.faults import Fault
+from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+
+
+def absence(status: NoService | NoReader | NoCard | MuteCard, detail: str = "") -> Fault:
+    """Why there is no card that one could read."""
+    match status:
+        case NoService():
+            return Fault("CARD-NO-SERVICE", detail)
+        case NoReader():
+            return Fault("CARD-NO-READER", detail)
+        case NoCard():
+            return Fault("CARD-ABSENT", detail)
+        case MuteCard():
+            return Fault("CARD-MUTE", detail)
+
+
+def busy(detail: str) -> Fault:
+    """Another program holds the card and does not let go."""
+    return Fault("CARD-BUSY", detail)
+
+
+def pulled() -> Fault:
+    """The card that was to be read is no longer there, whatever is there now."""
+    return Fault("CARD-PULLED")
+
+
+def read_error(detail: str) -> Fault:
+    """The card is there and answers, and nothing that could be used comes back."""
+    return Fault("CARD-READ-ERROR", detail)

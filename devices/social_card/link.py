@@ -1,0 +1,153 @@
+"""The thin edge to pcscd: contexts, readers, slots and one transaction, on pyscard's plain calls.
+
+Every call that fails is a :class:`LinkLost`. What it means is found by a fresh look at the slot, not in the error
+number: pyscard reports a card that died in mid-answer as "command successful" (facts on cards, 4.4 and 5.3).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from smartcard import scard
+
+from devices.social_card.apdu import Transmit
+from devices.social_card.failures import busy
+
+#: pcscd's pseudo-reader: it changes whenever a reader comes or goes
+PNP = "\\\\?PnP?\\Notification"
+#: Right after insertion another program may hold the card for a moment (facts on cards, 5.3)
+SHARING_LIMIT_S = 2.0
+SHARING_POLL_S = 0.1
+_COUNTER_SHIFT = 16  # pcscd counts insertions and removals in the high half of the event state
+
+
+class LinkLost(Exception):
+    """A PC/SC call failed; ``result`` is its code."""
+
+    def __init__(self, call: str, result: int) -> None:
+        self.result = result & 0xFFFFFFFF
+        super().__init__(f"{call} {self.result:08X}")
+
+    @property
+    def was_reset(self) -> bool:
+        """Another program has reset the card: it is still there, with nothing selected."""
+        return bool(self.result == scard.SCARD_W_RESET_CARD)
+
+
+class Unresponsive(LinkLost):
+    """The card does not answer its reset."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What pcscd says of one reader at one moment; ``state`` is its event state, handed back for the next wait."""
+
+    reader: str
+    state: int = scard.SCARD_STATE_UNAWARE
+    atr: bytes = field(default=b"", repr=False)
+
+    @property
+    def present(self) -> bool:
+        return bool(self.state & scard.SCARD_STATE_PRESENT)
+
+    @property
+    def mute(self) -> bool:
+        return bool(self.state & scard.SCARD_STATE_MUTE)
+
+    @property
+    def counter(self) -> int:
+        """Insertions and removals that this slot has seen, modulo 65536."""
+        return self.state >> _COUNTER_SHIFT
+
+
+@contextmanager
+def pcsc_context() -> Iterator[int]:
+    """One context of pcscd. A context serves one thread: a waiting call blocks every other one."""
+    result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    _check("EstablishContext", result)
+    try:
+        yield context
+    finally:
+        scard.SCardReleaseContext(context)  # fails when pcscd is gone, and then there is nothing to release
+
+
+def find_reader(context: int, prefix: str) -> str | None:
+    """The first reader whose name begins with ``prefix``."""
+    result, readers = scard.SCardListReaders(context, [])
+    if result == scard.SCARD_E_NO_READERS_AVAILABLE:
+        return None
+    _check("ListReaders", result)
+    return next((name for name in readers if name.startswith(prefix)), None)
+
+
+def wait_for_reader(context: int, limit_s: float) -> None:
+    """Return when a reader comes, or after ``limit_s``."""
+    result, _ = scard.SCardGetStatusChange(context, _ms(limit_s), [(PNP, scard.SCARD_STATE_UNAWARE)])
+    if result != scard.SCARD_E_TIMEOUT:
+        _check("GetStatusChange", result)
+
+
+def wait_for_change(context: int, slot: Slot, limit_s: float) -> Slot | None:
+    """The slot as it is when it differs from ``slot``, or after ``limit_s``; None when its reader has gone."""
+    asked = [(slot.reader, slot.state, list(slot.atr)), (PNP, scard.SCARD_STATE_UNAWARE, [])]
+    result, answered = scard.SCardGetStatusChange(context, _ms(limit_s), asked)
+    if result == scard.SCARD_E_TIMEOUT:
+        return slot
+    if result == scard.SCARD_E_UNKNOWN_READER:
+        return None
+    _check("GetStatusChange", result)
+    _, state, atr = answered[0]
+    if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
+        return None
+    return Slot(slot.reader, state & ~scard.SCARD_STATE_CHANGED, bytes(atr))
+
+
+@contextmanager
+def transaction(context: int, reader: str) -> Iterator[Transmit]:
+    """Hold the card alone and talk to it; afterwards it is powered down, so that nothing stays selected on it."""
+    card, protocol = _connect(context, reader)
+    try:
+        _check("BeginTransaction", scard.SCardBeginTransaction(card))
+        try:
+            yield lambda command: _transmit(card, protocol, command)
+        finally:
+            scard.SCardEndTransaction(card, scard.SCARD_UNPOWER_CARD)
+    finally:
+        scard.SCardDisconnect(card, scard.SCARD_UNPOWER_CARD)
+
+
+def _connect(context: int, reader: str) -> tuple[int, int]:
+    deadline = time.monotonic() + SHARING_LIMIT_S
+    while True:
+        result, card, protocol = scard.SCardConnect(
+            context, reader, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        )
+        if result != scard.SCARD_E_SHARING_VIOLATION:
+            break
+        if time.monotonic() > deadline:
+            raise busy("another program has the card for itself")
+        time.sleep(SHARING_POLL_S)
+    if result in (scard.SCARD_W_UNRESPONSIVE_CARD, scard.SCARD_W_UNPOWERED_CARD):
+        raise Unresponsive("Connect", result)
+    _check("Connect", result)
+    return card, protocol
+
+
+def _transmit(card: int, protocol: int, command: bytes) -> bytes:
+    pci = scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+    result, answer = scard.SCardTransmit(card, pci, list(command))
+    if result != scard.SCARD_S_SUCCESS or len(answer) < 2:
+        raise LinkLost("Transmit", result)
+    return bytes(answer)
+
+
+def _check(call: str, result: int) -> None:
+    if result != scard.SCARD_S_SUCCESS:
+        raise LinkLost(call, result)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

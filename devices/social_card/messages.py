@@ -1,0 +1,57 @@
+"""What the kiosk and the reader's process say to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from config.faults import Fault
+from devices.social_card.port import MuteCard, NoCard, NoReader, NoService, PinAnswer, SocialCard
+
+
+@dataclass(frozen=True)
+class CardSeen:
+    """A card in a reader; ``counter`` is pcscd's count of insertions and removals, so another stay has another one."""
+
+    reader: str
+    atr: bytes = field(repr=False)
+    counter: int
+
+
+Sighting = NoService | NoReader | NoCard | MuteCard | CardSeen
+
+
+@dataclass(frozen=True)
+class Round:
+    """The watching loop came round and saw this; sent at least once a second, changed or not, as a sign of life."""
+
+    sighting: Sighting
+
+
+@dataclass(frozen=True)
+class Began:
+    """The card is ours: what takes time from now on is the card."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """The end of an order."""
+
+    outcome: SocialCard | PinAnswer | Fault = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReadOrder:
+    """Read this card, and no other that may have taken its place."""
+
+    card: CardSeen
+
+
+@dataclass(frozen=True)
+class PinOrder:
+    """Present ``pin`` (three bytes of BCD) to this card, once."""
+
+    card: CardSeen
+    pin: bytes = field(repr=False)
+
+
+Order = ReadOrder | PinOrder

@@ -1,0 +1,74 @@
+"""Profiles of virtual cards: what is on the chip, in ``profiles/*.yaml``. All people are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.datafile import Data, load
+
+PROFILES_DIR = Path(__file__).parent / "profiles"
+
+Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-F]{2})*$")]
+StatusWord = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{4}$")]
+
+
+class Application(StrEnum):
+    """What the card carries. A bank card answers to its own applications and knows nothing of the SSSE."""
+
+    SOCIAL_SECURITY = "social_security"
+    BANK = "bank"
+
+
+class Holder(Data):
+    """EF06. ``name`` is encoded in GB 18030; sex and ethnicity are codes; ``birthplace`` has six digits."""
+
+    number: str
+    name: str
+    sex: str
+    ethnicity: str
+    birthplace: str
+    birth: date
+
+
+class Issue(Data):
+    """EF05. ``issuer`` is 初始化机构编号."""
+
+    version: Literal["1.00", "2.00", "3.00"] = "2.00"
+    card_id: Hex
+    card_class: str = "3"
+    issuer: Hex = "915600000251000051000000"
+    issued: date = date(2020, 1, 15)
+    expires: date = date(2030, 1, 15)
+    card_number: str
+
+
+class Profile(Data):
+    """One card. ``records`` replaces single values (tag: value, in hexadecimal), for cards that are odd."""
+
+    atr: Hex = "3B6D00000081543100866000000000A1B2"
+    protocol: Literal["t0", "t1"] = "t0"
+    application: Application = Application.SOCIAL_SECURITY
+    issue: Issue | None = None
+    holder: Holder | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] = "123456"
+    pin_tries: int = 3
+    #: the answer to SELECT SSSE, when it is locked
+    select_answer: StatusWord | None = None
+    #: the answer to what a third-generation card does not give without keys
+    protected_answer: StatusWord | None = None
+    records: dict[Hex, Hex] = Field(default_factory=dict)
+
+
+def profile_names() -> tuple[str, ...]:
+    """Every shipped profile."""
+    return tuple(sorted(path.stem for path in PROFILES_DIR.glob("*.yaml")))
+
+
+def load_profile(name: str) -> Profile:
+    """A shipped profile by its name; :class:`config.datafile.DataFileError` when there is none, or it is wrong."""
+    return load(PROFILES_DIR / f"{name}.yaml", Profile)

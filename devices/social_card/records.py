@@ -1,0 +1,183 @@
+"""The records of EF05 and EF06: ``tag(1) length(1) value``, stored by the tag that the card returned.
+
+Record numbers shift between versions, so they mean nothing; a tag that the kiosk does not need is dropped unread.
+Layout and tolerances: facts on cards, 1.5 and 1.6 (人社信息函〔2012〕37号).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from enum import IntEnum
+
+from devices.social_card import names, numbers
+from devices.social_card.apdu import UnreadableCard
+from devices.social_card.port import CardWarning, Person, Sex, SocialCard
+
+
+class Tag(IntEnum):
+    """The tags that the kiosk needs, and no others (data minimisation)."""
+
+    CARD_ID = 0x01
+    VERSION = 0x03
+    ISSUED = 0x05
+    EXPIRES = 0x06
+    CARD_NUMBER = 0x07
+    NUMBER = 0x08
+    NAME = 0x09
+    SEX = 0x0A
+    ETHNICITY = 0x0B
+    BIRTH = 0x0D
+    NAME_EXTENSION = 0x4E
+
+
+EF05_TAGS = (Tag.CARD_ID, Tag.VERSION, Tag.ISSUED, Tag.EXPIRES, Tag.CARD_NUMBER)
+EF06_TAGS = (Tag.NUMBER, Tag.NAME, Tag.NAME_EXTENSION, Tag.SEX, Tag.ETHNICITY, Tag.BIRTH)
+
+CARD_ID_BYTES = 16
+#: No record of these files starts with either; both are what empty memory and padding look like.
+_PADDING_TAGS = frozenset({0x00, 0xFF})
+
+Records = Mapping[Tag, bytes]
+
+
+class WrongNumber(Exception):
+    """The citizen number on the card cannot be one: nothing that stands on this card may be used."""
+
+
+def parse_records(data: bytes, wanted: tuple[Tag, ...]) -> dict[Tag, bytes]:
+    """The ``wanted`` records in ``data``, which may hold several, one after another, and padding at the end.
+
+    :class:`UnreadableCard` when one is cut short or the same tag comes with two contents.
+    """
+    records: dict[Tag, bytes] = {}
+    rest = data
+    while rest and rest[0] not in _PADDING_TAGS:
+        if len(rest) < 2 or len(rest) < 2 + rest[1]:
+            raise UnreadableCard("a record is cut short")
+        if rest[0] in wanted:
+            add_record(records, Tag(rest[0]), rest[2 : 2 + rest[1]])
+        rest = rest[2 + rest[1] :]
+    return records
+
+
+def add_record(records: dict[Tag, bytes], tag: Tag, value: bytes) -> None:
+    """Keep ``value`` under ``tag``; a second, different one means that an answer was not the asked one's."""
+    if records.setdefault(tag, value) != value:
+        raise UnreadableCard(f"tag {tag:02X} came with two contents")
+
+
+def social_card(records: Records, *, person_protected: bool) -> SocialCard:
+    """The card that ``records`` describe; without its person when number or name are protected by keys.
+
+    :class:`UnreadableCard` when what must be there is not, or is no such thing; :class:`WrongNumber`.
+    """
+    card_id = _needed(records, Tag.CARD_ID)
+    if len(card_id) != CARD_ID_BYTES:
+        raise UnreadableCard("tag 01 has the wrong length")
+    card_number = _text(records.get(Tag.CARD_NUMBER, b"")) or None
+    person, warnings = (None, ()) if person_protected else _person(records)
+    if card_number is not None and not numbers.card_number_is_right(card_number):
+        warnings = (CardWarning.CARD_NUMBER_CHECK, *warnings)
+    return SocialCard(
+        version=_version(records),
+        card_number=card_number,
+        card_id=card_id.hex().upper(),
+        region=card_id.hex().upper()[:6],
+        issued=parse_date(records.get(Tag.ISSUED, b"")),
+        expires=parse_date(records.get(Tag.EXPIRES, b"")),
+        person=person,
+        warnings=warnings,
+    )
+
+
+def parse_date(raw: bytes) -> date | None:
+    """A date of YYYYMMDD in BCD. None for what is no day: empty, padding, or only a year in ASCII (seen on cards)."""
+    digits = raw.hex()
+    if len(digits) != 8 or not digits.isdecimal():
+        return None
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def _person(records: Records) -> tuple[Person, tuple[CardWarning, ...]]:
+    number = _text(_needed(records, Tag.NUMBER)).upper()
+    if not number:
+        raise UnreadableCard("tag 08 is empty")
+    if not numbers.citizen_number_is_right(number):
+        raise WrongNumber
+    name = _name(records)
+    person = Person(
+        number=number,
+        name=names.displayable(name),
+        sex=_sex(records),
+        ethnicity=_ethnicity(records),
+        birth=parse_date(records.get(Tag.BIRTH, b"")),
+    )
+    return person, tuple(_contradictions(person, name))
+
+
+def _contradictions(person: Person, name: str) -> list[CardWarning]:
+    warnings = []
+    if person.birth is not None and person.birth != numbers.birth_in(person.number):
+        warnings.append(CardWarning.BIRTH_DIFFERS)
+    if person.sex in (Sex.MALE, Sex.FEMALE) and person.sex != numbers.sex_in(person.number):
+        warnings.append(CardWarning.SEX_DIFFERS)
+    if person.name != name:
+        warnings.append(CardWarning.NAME_NOT_DISPLAYABLE)
+    return warnings
+
+
+def _needed(records: Records, tag: Tag) -> bytes:
+    if tag not in records:
+        raise UnreadableCard(f"tag {tag:02X} is missing")
+    return records[tag]
+
+
+def _name(records: Records) -> str:
+    # Joined as bytes: a character of several bytes may lie across the border of the two fields.
+    raw = _stripped(_needed(records, Tag.NAME)) + _stripped(records.get(Tag.NAME_EXTENSION, b""))
+    try:
+        name = names.decode_name(raw).strip()
+    except UnicodeDecodeError:
+        raise UnreadableCard("tag 09 is no GB 18030") from None
+    # Control characters only: what this Python's Unicode does not know yet is still somebody's name.
+    if not name or any(unicodedata.category(char) == "Cc" for char in name):
+        raise UnreadableCard("tag 09 is no name")
+    return name
+
+
+def _sex(records: Records) -> Sex:
+    code = _text(records.get(Tag.SEX, b"")) or Sex.UNKNOWN
+    try:
+        return Sex(code)
+    except ValueError:
+        raise UnreadableCard("tag 0A is no sex of GB/T 2261.1") from None
+
+
+def _ethnicity(records: Records) -> str:
+    """The two digits of GB/T 3304 as the card has them; empty when it has none."""
+    digits = records.get(Tag.ETHNICITY, b"").hex()
+    return digits if len(digits) == 2 and digits.isdecimal() else ""
+
+
+def _version(records: Records) -> str:
+    version = _text(_needed(records, Tag.VERSION))
+    if not version:
+        raise UnreadableCard("tag 03 is empty")
+    return version
+
+
+def _text(raw: bytes) -> str:
+    text = _stripped(raw)
+    if not (text.isascii() and text.decode("ascii").isprintable()):
+        raise UnreadableCard("a text field holds no text")
+    return text.decode("ascii")
+
+
+def _stripped(raw: bytes) -> bytes:
+    """Without the padding: 00 by the standard, blanks and FF to be safe. None of them ends a GB 18030 character."""
+    return raw.rstrip(b"\x00\x20\xff")

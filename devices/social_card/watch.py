@@ -1,0 +1,72 @@
+"""The watching of one reader: a loop of our own, because pyscard's monitors end for good with pcscd (issue 82).
+
+It survives pcscd being stopped, killed and restarted, and the reader being unplugged and put back: on any error it
+drops the context, waits a moment and starts again with nothing known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from devices.social_card.link import LinkLost, Slot, find_reader, pcsc_context, wait_for_change, wait_for_reader
+from devices.social_card.messages import CardSeen, Sighting
+from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+
+ROUND_S = 1.0
+RESTART_PAUSE_S = 0.5
+#: How long pcscd may take to notice that a card has gone: it polls every 0.4 s
+SETTLE_S = 1.0
+
+Report = Callable[[Sighting], None]
+
+
+def watch(prefix: str, report: Report) -> None:
+    """Tell ``report`` what the reader sees, at every change and at least once a second. Never returns."""
+    while True:
+        try:
+            with pcsc_context() as context:
+                _watch_service(context, prefix, report)
+        except LinkLost:
+            report(NoService())
+        time.sleep(RESTART_PAUSE_S)
+
+
+def look(reader: str, *, may_have_left: int | None = None) -> Sighting:
+    """A fresh look at one reader. A card of the counter ``may_have_left`` is given :data:`SETTLE_S` to be missed."""
+    try:
+        with pcsc_context() as context:
+            slot = wait_for_change(context, Slot(reader), 0)
+            if slot is not None and slot.present and slot.counter == may_have_left:
+                slot = wait_for_change(context, slot, SETTLE_S)
+    except LinkLost:
+        return NoService()
+    if slot is None:
+        return NoReader()
+    # A card that is only being powered up is a new one: the one that was asked for is not there.
+    return sighting_of(slot) or NoCard(reader)
+
+
+def sighting_of(slot: Slot) -> Sighting | None:
+    """The meaning of a slot; None while pcscd is still powering the card up and nobody can know."""
+    if not slot.present:
+        return NoCard(slot.reader)
+    if slot.mute:
+        return MuteCard(slot.reader)
+    return CardSeen(slot.reader, slot.atr, slot.counter) if slot.atr else None
+
+
+def _watch_service(context: int, prefix: str, report: Report) -> None:
+    slot: Slot | None = None
+    while True:
+        reader = find_reader(context, prefix)
+        if reader is None:
+            slot = None
+            report(NoReader())
+            wait_for_reader(context, ROUND_S)
+            continue
+        if slot is None or slot.reader != reader:
+            slot = Slot(reader)
+        slot = wait_for_change(context, slot, ROUND_S)
+        if slot is not None and (sighting := sighting_of(slot)) is not None:
+            report(sighting)
