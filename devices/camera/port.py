@@ -1,4 +1,4 @@
-"""The port of a camera: where frames come from. A camera lives in the eyes process (``devices/face``), never in the UI."""
+"""The port of a camera: where frames come from. A camera lives in the eyes process (``devices/face``)."""
 
 from __future__ import annotations
 

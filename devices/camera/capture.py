@@ -1,0 +1,50 @@
+"""What the OpenCV drivers share: opening a source, and one fault for a source that is not there (any more)."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from config.faults import Fault
+from devices.camera.port import Frame
+
+
+class Capture:
+    """An open OpenCV source. ``backend`` is a ``cv2.CAP_*``; a file that is no such source gives CAMERA-ABSENT."""
+
+    def __init__(self, path: Path, backend: int) -> None:
+        self._path = path
+        self._index = 0
+        if not path.exists():  # asked first, because OpenCV would write to stderr
+            raise self._absent("does not exist")
+        self._source = cv2.VideoCapture(str(path.resolve()), backend)
+        if not self._source.isOpened():
+            raise self._absent("cannot be opened")
+
+    def set(self, option: int, value: float) -> None:
+        """Ask for a ``cv2.CAP_PROP_*``; a camera may ignore it."""
+        self._source.set(option, value)
+
+    def get(self, option: int) -> float:
+        return float(self._source.get(option))
+
+    def grab(self) -> bool:
+        """Pass over one frame without decoding it; False at the end."""
+        return bool(self._source.grab())
+
+    def read(self) -> Frame:
+        """The next frame, stamped when it came; CAMERA-ABSENT when the source has ended or was unplugged."""
+        there, pixels = self._source.read()
+        if not there:
+            raise self._absent("gives no more frames")
+        self._index += 1
+        return Frame(np.asarray(pixels, np.uint8), time.monotonic(), self._index)
+
+    def close(self) -> None:
+        self._source.release()
+
+    def _absent(self, why: str) -> Fault:
+        return Fault("CAMERA-ABSENT", f"{self._path} {why}")

@@ -1,0 +1,120 @@
+"""The face engine on dlib: HOG detector, five landmarks, 128-d ResNet. Licences: Boost (code), public domain (models).
+
+The models come from the package ``face_recognition_models``, which cannot be imported (it wants ``pkg_resources``) and
+is only located. Its 68-point model is not free for commercial use and is never opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import platform
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from config.faults import Fault
+from devices.face.engine import Embedding, Face, Pixels
+
+LANDMARKS = "shape_predictor_5_face_landmarks.dat"
+NETWORK = "dlib_face_recognition_resnet_model_v1.dat"
+SHA256 = {
+    LANDMARKS: "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+    NETWORK: "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+}
+DETECTION_MIN = 0.0
+CHIP_PX = 150
+CHIP_PADDING = 0.25
+CPU_INFO = Path("/proc/cpuinfo")
+
+
+class _Unavailable(Exception):
+    """Why this machine has no engine."""
+
+
+class DlibEngine:
+    """dlib's ResNet v1. Build it with :func:`load_engine`."""
+
+    name = "dlib-resnet-v1"
+
+    def __init__(self, dlib: Any, models: Path) -> None:
+        self._dlib = dlib
+        self._detector = dlib.get_frontal_face_detector()
+        self._landmarks = dlib.shape_predictor(str(models / LANDMARKS))
+        self._network = dlib.face_recognition_model_v1(str(models / NETWORK))
+
+    def detect(self, grey: Pixels, shrink: float = 1.0) -> list[Face]:
+        small = (
+            grey if shrink == 1 else cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+        )
+        boxes, scores, _ = self._detector.run(small, 0, DETECTION_MIN)
+        found = [self._face(grey, box, score, shrink) for box, score in zip(boxes, scores, strict=True)]
+        return sorted(found, key=lambda face: face.width, reverse=True)
+
+    def chip(self, pixels: Pixels, face: Face) -> Pixels:
+        rgb = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
+        chip = self._dlib.get_face_chip(rgb, face.landmarks, CHIP_PX, CHIP_PADDING)
+        return np.asarray(cv2.cvtColor(chip, cv2.COLOR_RGB2BGR), np.uint8)
+
+    def embed(self, chip: Pixels) -> Embedding:
+        return np.array(self._network.compute_face_descriptor(cv2.cvtColor(chip, cv2.COLOR_BGR2RGB)), np.float64)
+
+    def _face(self, grey: Pixels, box: Any, score: float, shrink: float) -> Face:
+        edges = (round(edge * shrink) for edge in (box.left(), box.top(), box.right(), box.bottom()))
+        full = self._dlib.rectangle(*edges)
+        shape = self._landmarks(grey, full)
+        # dlib's order: outer and inner corner of the eye on the picture's right, then of the other eye, nose base
+        x, y = np.array([(p.x, p.y) for p in shape.parts()], np.float64).T
+        return Face(
+            left=full.left(),
+            top=full.top(),
+            width=full.width(),
+            height=full.height(),
+            score=float(score),
+            left_eye=((x[2] + x[3]) / 2, (y[2] + y[3]) / 2),
+            right_eye=((x[0] + x[1]) / 2, (y[0] + y[1]) / 2),
+            nose=(x[4], y[4]),
+            landmarks=shape,
+        )
+
+
+def load_engine(models: Path | None = None, cpu_info: Path = CPU_INFO) -> DlibEngine:
+    """The engine, or FACE-UNAVAILABLE with the reason. Takes about half a second.
+
+    ``models`` is the folder of the model files; None looks for the installed package.
+    """
+    try:
+        _check_processor(cpu_info)
+        folder = models or _installed_models()
+        for name, wanted in SHA256.items():
+            _check_file(folder / name, wanted)
+        import dlib
+
+        return DlibEngine(dlib, folder)
+    except (_Unavailable, ImportError, OSError, RuntimeError) as error:
+        raise Fault("FACE-UNAVAILABLE", str(error)) from error
+
+
+def _check_processor(cpu_info: Path) -> None:
+    """The wheel of dlib is built with AVX: without it the import would end the process by SIGILL."""
+    if platform.machine() == "x86_64":
+        flags = next((line for line in cpu_info.read_text().splitlines() if line.startswith("flags")), "")
+        if "avx" not in flags.split():
+            raise _Unavailable("this processor has no AVX")
+
+
+def _installed_models() -> Path:
+    package = importlib.util.find_spec("face_recognition_models")
+    if package is None or not package.submodule_search_locations:
+        raise _Unavailable("package face_recognition_models is not installed")
+    return Path(package.submodule_search_locations[0]) / "models"
+
+
+def _check_file(path: Path, wanted: str) -> None:
+    if not path.is_file():
+        raise _Unavailable(f"model file {path.name} is missing")
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
+            raise _Unavailable(f"model file {path.name} is not the one that was checked")

@@ -1,0 +1,51 @@
+"""What the eyes process and its parent say to each other: immutable values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from config.faults import Fault
+from devices.camera.citizen import Command
+from devices.face.port import Guidance, Verdict
+
+
+@dataclass(frozen=True)
+class StartCheck:
+    """To the child: check whoever stands there against ``portrait``."""
+
+    check: int
+    portrait: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StopCheck:
+    """To the child: end the check, close the camera, forget."""
+
+
+@dataclass(frozen=True)
+class CitizenCommand:
+    """To the child, with the simulated camera only."""
+
+    command: Command
+
+
+@dataclass(frozen=True)
+class Ready:
+    """From the child: everything is loaded (or the engine is missing, which a check will say)."""
+
+
+@dataclass(frozen=True)
+class News:
+    """From the child: what happens in the check with this number."""
+
+    check: int
+    content: Guidance | Verdict | Fault
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """From the child: the camera is closed and everything of the last check forgotten."""
+
+
+ToChild = StartCheck | StopCheck | CitizenCommand
+FromChild = Ready | News | Stopped

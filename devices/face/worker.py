@@ -1,0 +1,141 @@
+"""The eyes process: it owns the camera and the engine, and does nothing but what its parent asks.
+
+The engine is loaded once, ahead of the first check. The camera is open during a check only.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from multiprocessing.connection import Connection
+
+import cv2
+import numpy as np
+
+from config.faults import Fault
+from config.settings import Face as FaceSettings
+from config.settings import FileCamera as FileSettings
+from config.settings import SimulatedCamera as SimulatedSettings
+from config.settings import V4l2Camera as V4l2Settings
+from devices.camera.file import FileCamera
+from devices.camera.port import Camera, Frame
+from devices.camera.simulated import SimulatedCamera
+from devices.camera.v4l2 import V4l2Camera
+from devices.face.check import FaceCheck
+from devices.face.dlib_engine import load_engine
+from devices.face.engine import FaceEngine
+from devices.face.messages import CitizenCommand, FromChild, News, Ready, StartCheck, StopCheck, Stopped, ToChild
+from devices.face.port import Guidance, Prompt, Verdict
+from devices.face.preview_writer import PreviewWriter
+
+CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
+#: pictures are cut to the shape of the preview
+ASPECT = 4 / 3
+TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
+
+
+def run(connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
+    """The main function of the process; returns when the parent has gone."""
+    cv2.setNumThreads(1)  # the other cores belong to the screen
+    try:
+        _Worker(connection, camera, face, preview).serve()
+    except EOFError:
+        return
+
+
+class _Worker:
+    def __init__(self, connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
+        self._connection = connection
+        self._camera = _camera_of(camera)
+        self._settings = face
+        self._preview = PreviewWriter(preview)
+        self._engine: FaceEngine | None = None
+
+    def serve(self) -> None:
+        try:
+            self._loaded_engine()
+        except Fault:
+            self._engine = None  # said again by every check, which tries again: somebody may have put it right
+        self._send(Ready())
+        while True:
+            self._obey(self._connection.recv())
+
+    def _obey(self, message: ToChild) -> None:
+        match message:
+            case StartCheck():
+                self._check(message)
+            case StopCheck():
+                self._send(Stopped())
+            case CitizenCommand(command) if isinstance(self._camera, SimulatedCamera):
+                self._camera.command(command)
+            case _:
+                raise TypeError(f"unexpected {type(message).__name__}")
+
+    def _check(self, start: StartCheck) -> None:
+        stopped = False
+        try:
+            with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic)) as check:
+                stopped = self._watch(check, start)
+        except Fault as fault:
+            self._send(News(start.check, fault))
+        finally:
+            self._camera.close()
+            self._preview.wipe()
+        if stopped:
+            self._send(Stopped())
+
+    def _watch(self, check: FaceCheck, start: StartCheck) -> bool:
+        """Frames in, guidance out, until the verdict (False) or until the parent says stop (True)."""
+        news: Guidance | Verdict = check.begin(start.portrait)
+        if isinstance(news, Guidance):
+            self._camera.open()
+        while True:
+            self._send(News(start.check, news))
+            if isinstance(news, Verdict):
+                return False
+            self._show_citizen(news.prompt)
+            if self._told_to_stop():
+                return True
+            frame = _cut(self._camera.read())
+            self._preview.write(frame.pixels)
+            news = check.see(frame)
+
+    def _told_to_stop(self) -> bool:
+        while self._connection.poll():
+            message = self._connection.recv()
+            if isinstance(message, StopCheck):
+                return True
+            self._obey(message)
+        return False
+
+    def _show_citizen(self, prompt: Prompt) -> None:
+        if isinstance(self._camera, SimulatedCamera):
+            self._camera.ask_turn(TURNS.get(prompt, 0))
+
+    def _loaded_engine(self) -> FaceEngine:
+        if self._engine is None:
+            engine = load_engine()
+            engine.embed(np.zeros((150, 150, 3), np.uint8))  # the first call pays for the memory of the network
+            self._engine = engine
+        return self._engine
+
+    def _send(self, message: FromChild) -> None:
+        self._connection.send(message)
+
+
+def _camera_of(settings: CameraSettings) -> Camera:
+    match settings:
+        case SimulatedSettings():
+            return SimulatedCamera()
+        case V4l2Settings():
+            return V4l2Camera(settings)
+        case FileSettings():
+            return FileCamera(settings)
+
+
+def _cut(frame: Frame) -> Frame:
+    """The middle of ``frame`` in the shape of the preview, so that the outline on the screen fits the face."""
+    height, width = frame.pixels.shape[:2]
+    wide, high = min(width, round(height * ASPECT)), min(height, round(width / ASPECT))
+    left, top = (width - wide) // 2, (height - high) // 2
+    return Frame(np.ascontiguousarray(frame.pixels[top : top + high, left : left + wide]), frame.taken, frame.index)
