@@ -40,6 +40,16 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class DemonstrationClock(SystemClock):
+    """The clock of the machine, moved to ``start``: the invented people of the demonstration are due on a fixed day."""
+
+    def __init__(self, start: datetime) -> None:
+        self._offset = start - super().now()
+
+    def now(self) -> datetime:
+        return super().now() + self._offset
+
+
 class VirtualClock:
     """A clock that stands still until :meth:`advance` moves it; sleepers wake in the order of their times."""
 

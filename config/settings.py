@@ -1,11 +1,11 @@
-"""The settings of one site: which drivers, where the data lie, what the hall is called. One file per site in ``sites/``."""
+"""The settings of one site (a file in ``sites/``): which drivers, where the data lie, what the hall is called."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic import AwareDatetime, Field, PositiveFloat, PositiveInt
 
 from config.datafile import CONFIG_DIR, Data, DataFileError, load
 from config.faults import Fault
@@ -31,6 +31,19 @@ class Display(Data):
     width_px: PositiveInt
     height_px: PositiveInt
     width_mm: PositiveFloat
+
+
+class SystemTime(Data):
+    """The clock of the machine."""
+
+    driver: Literal["system"]
+
+
+class DemonstrationTime(Data):
+    """The clock of the machine, moved to ``start``, because the invented people are due on a fixed day."""
+
+    driver: Literal["demonstration"]
+    start: AwareDatetime
 
 
 class VirtualCardReader(Data):
@@ -122,6 +135,7 @@ class Settings(Data):
     data_dir: Path
     hall: Hall
     display: Display
+    clock: Annotated[SystemTime | DemonstrationTime, Field(discriminator="driver")]
     card_reader: Annotated[VirtualCardReader | PcscCardReader, Field(discriminator="driver")]
     camera: Annotated[SimulatedCamera | V4l2Camera | FileCamera, Field(discriminator="driver")]
     face: Face
@@ -131,7 +145,7 @@ class Settings(Data):
 
     @property
     def simulated(self) -> bool:
-        """Whether some device is simulated: then the dock is shown and every screen says that this is a demonstration."""
+        """Whether some device is simulated: then there is a dock, and every screen says that this is a demonstration."""
         return self.card_reader.driver == "virtual" or self.camera.driver == "simulated"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ class FarewellWords(Data):
     """``goodbyes`` are by outcome of the flow, then by reason of the end; what stands in neither has no page."""
 
     fault_title: str
+    out_of_service_title: str
     retry: str
     finish: str
     done: str
@@ -57,6 +59,11 @@ class Farewell:
             progress=progress,
             fault=FaultVoices(code, entry.staff, entry.remedies, detail),
         )
+
+    def out_of_service_page(self, code: str, detail: str) -> Page:
+        """What stands on the screen while the kiosk cannot serve: nothing to touch."""
+        page = self.fault_page(code, "out_of_service", detail=detail)
+        return replace(page, title=_words().out_of_service_title, options=(), can_finish=False)
 
     def page(self, reason: str, outcome: str, fault: str) -> Page | None:
         """The last page of a visit; None when the citizen has just chosen to leave."""

@@ -17,19 +17,15 @@ class Journal:
 
     def __init__(self, records: Records, visit: str) -> None:
         self._records = records
-        self._owed = False
         self.visit = visit
 
     async def note(self, kind: str, *, personal: Mapping[str, str] | None = None, **public: Public) -> None:
         """Write one event; it is on disk when this returns, even if the visit is cancelled meanwhile."""
-        if kind.startswith("submission."):
-            self._owed = kind in ("submission.planned", "submission.sent")
         await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
 
     async def forget(self) -> None:
-        """Destroy the key of the visit, unless the office is still owed a submission: then the outbox does it later."""
-        if not self._owed:
-            await _written(lambda: self._records.forget(self.visit))
+        """Destroy the key of the visit; while the office is owed a submission, the records keep it for the outbox."""
+        await _written(lambda: self._records.forget(self.visit))
 
 
 async def _written(write: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent, MuteCard, NoCard
@@ -36,7 +37,8 @@ class EndReason(StrEnum):
     """Why a visit ended."""
 
     DONE = "done"
-    FINISHED = "finished"
+    FINISH = "finish"
+    SHUTDOWN = "shutdown"
     IDLE = "idle"
     CARD_REMOVED = "card_removed"
     STAFF_RESET = "staff_reset"
@@ -65,6 +67,7 @@ class Visit:
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: EndReason | None = None
         self._card_held = True
+        self._leaving = asyncio.Event()
 
     @property
     def times(self) -> tuple[StepTime, ...]:
@@ -72,7 +75,8 @@ class Visit:
         return self._stopwatch.times
 
     def cancel(self, reason: str) -> None:
-        """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts."""
+        """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts. Ends the farewell page too."""
+        self._leaving.set()
         if self._walking and not self._walking.done() and self._cancelled_for is None:
             self._cancelled_for = EndReason(reason)
             self._walking.cancel()
@@ -174,11 +178,15 @@ class Visit:
         page = Farewell(self._parts.settings.hall).page(end.reason, end.outcome, end.fault)
         if page is None:
             return
-        reading = asyncio.ensure_future(self._screen.ask(page))
-        waiting = asyncio.ensure_future(self._parts.clock.sleep(FAREWELL_S))
-        await asyncio.wait({reading, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        reading.cancel()
-        waiting.cancel()
+        self._leaving.clear()
+        waits: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(self._screen.ask(page)),
+            asyncio.ensure_future(self._parts.clock.sleep(FAREWELL_S)),
+            asyncio.ensure_future(self._leaving.wait()),
+        ]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
         self._screen.wipe()
 
 

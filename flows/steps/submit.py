@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from config.faults import Fault
 from flows.turn import Turn
@@ -23,7 +24,8 @@ async def submit(turn: Turn) -> Case:
     turn.screen.show(turn.page())
     submission = turn.scene.rules.submission(turn.answers, turn.journal.visit)
     if turn.attempt == 0:
-        await turn.journal.note("submission.planned", matter=submission.matter, personal=submission.as_mapping())
+        content = json.dumps(submission.as_mapping(), ensure_ascii=False)
+        await turn.journal.note("submission.planned", matter=submission.matter, personal={"submission": content})
     # Once it is on its way nothing may tear it apart: a cancelled visit still learns and records what came of it.
     return await asyncio.shield(asyncio.ensure_future(_deliver(turn, submission)))
 

@@ -1,0 +1,124 @@
+"""The citizen of a demonstration: reads each page for a moment, then does what the scenario says, with a real finger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from demo.scenarios import Scenario
+from flows.farewell import WayOn
+from flows.page import Page, PageKind
+from ui.app import KioskApp
+from ui.robot import press
+
+#: how long the citizen looks at a page before doing anything; a real one takes longer
+READING_S = 0.45
+#: how often the citizen looks up
+GLANCE_S = 0.02
+
+
+class Stage(Protocol):
+    """What the citizen brings to the simulated devices."""
+
+    def insert(self, card: str) -> None: ...
+
+    def pull(self) -> None: ...
+
+    def stand(self, head: str) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+class StuckError(Exception):
+    """The scenario does not say what to do on a page."""
+
+
+class Citizen:
+    """Walks through one visit. ``looked`` is called with every page that has come to rest, before it is touched."""
+
+    def __init__(
+        self, app: KioskApp, stage: Stage, scenario: Scenario, looked: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._app = app
+        self._stage = stage
+        self._scenario = scenario
+        self._looked = looked
+        self._by_kind: Mapping[PageKind, Callable[[], Awaitable[None]]] = {
+            PageKind.INSERT_CARD: self._insert,
+            PageKind.FACE: self._stand,
+            PageKind.PIN: self._type_pin,
+            PageKind.TAKE_CARD: self._take_card,
+            PageKind.GOODBYE: self._say_goodbye,
+            PageKind.FAULT: self._leave_fault,
+        }
+
+    async def come(self, scene: str) -> None:
+        """Wake the kiosk and choose a service."""
+        await self._look("attract")
+        await press(self._app.window, "attract")
+        await self._look("services")
+        await press(self._app.window, f"service:{scene}")
+
+    async def walk(self) -> None:
+        """Answer page after page; ends when it is cancelled."""
+        seen: tuple[object, ...] = ()
+        while True:
+            page = self._app.bridge.page
+            now = _identity(page)
+            if page is None or now == seen:
+                await asyncio.sleep(GLANCE_S)
+                continue
+            seen = now
+            await self._meet(page)
+
+    async def _meet(self, page: Page) -> None:
+        await self._look(f"{page.node}-{page.face.prompt}" if page.face else page.node, page)
+        if _identity(self._app.bridge.page) != _identity(page):
+            return  # it has gone on by itself
+        if page.node == self._scenario.pull_card_at:
+            self._stage.pull()
+        elif act := self._by_kind.get(page.kind):
+            await act()
+        elif page.options:
+            await self._choose(page)
+
+    async def _choose(self, page: Page) -> None:
+        answer = self._scenario.answers.get(page.node)
+        if answer is None:
+            raise StuckError(f"the scenario has no answer for {page.node!r}")
+        await press(self._app.window, f"option:{answer}")
+
+    async def _insert(self) -> None:
+        self._stage.insert(self._scenario.card)
+
+    async def _stand(self) -> None:
+        self._stage.stand(self._scenario.head)
+
+    async def _type_pin(self) -> None:
+        for digit in self._scenario.answers["pin"]:
+            await press(self._app.window, f"pin:{digit}")
+        await press(self._app.window, "pin:ok")
+
+    async def _take_card(self) -> None:
+        self._stage.pull()
+        self._stage.leave()
+
+    async def _say_goodbye(self) -> None:
+        await press(self._app.window, f"option:{WayOn.DONE}")
+
+    async def _leave_fault(self) -> None:
+        await press(self._app.window, f"option:{WayOn.FINISH}")
+
+    async def _look(self, name: str, page: Page | None = None) -> None:
+        # A page on which the machine works passes by itself: the citizen only glances at it.
+        await asyncio.sleep(3 * GLANCE_S if page and page.kind is PageKind.WORKING else READING_S)
+        if page is None or _identity(self._app.bridge.page) == _identity(page):
+            await self._looked(name)
+
+
+def _identity(page: Page | None) -> tuple[object, ...]:
+    """What makes a page another one for a person who looks at it."""
+    if page is None:
+        return ()
+    return (page.node, page.kind, page.title, page.face and page.face.prompt, bool(page.options))

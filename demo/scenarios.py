@@ -1,0 +1,39 @@
+"""The demonstration visits as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from config.datafile import Data, load
+
+
+class Ending(Data):
+    """How the visit must end: see :class:`flows.visit.VisitEnd`."""
+
+    reason: str
+    outcome: str = ""
+    fault: str = ""
+
+
+class Scenario(Data):
+    """One visit of one invented citizen."""
+
+    says: str
+    card: str
+    head: str
+    answers: Mapping[str, str]
+    ends: Ending
+    papers: int = 0
+    pull_card_at: str = ""
+
+
+class Scenarios(Data):
+    scenarios: Mapping[str, Scenario]
+
+
+@cache
+def scenarios() -> Mapping[str, Scenario]:
+    """Every scenario, by name."""
+    return load(Path(__file__).parent / "scenarios.yaml", Scenarios).scenarios
