@@ -1,0 +1,303 @@
+"""The embedded office: cases exactly once, honest faults, and nothing lost by a late answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from config.clock import CHINA
+from config.faults import Fault
+from office.embedded import EmbeddedOffice
+from office.port import Archive, Category, Office
+from office.store import schema
+from tests.office.conftest import (
+    ANSWER_WITHIN_S,
+    HE,
+    LI,
+    NOW,
+    RARE,
+    STRANGER,
+    WANG,
+    ZHAO,
+    ZHOU,
+    OfficeFolder,
+    application,
+    png,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+async def refusal(office: Office, *arguments: object, **changes: object) -> str:
+    with pytest.raises(Fault) as caught:
+        await office.submit(application(*arguments, **changes))  # type: ignore[arg-type]
+    assert caught.value.code == "OFFICE-REFUSED"
+    return caught.value.detail
+
+
+async def test_the_embedded_office_is_the_port_and_knows_the_cast(office: EmbeddedOffice) -> None:
+    port: Office = office
+    li = await port.record_of(LI[0])
+    assert (li.number, li.name, li.birth) == (*LI, date(1965, 11, 3))
+    assert (li.category, li.paid_months, li.paid_until) == (Category.MALE, 372, "2026-10")
+    assert (li.archive, li.already_retired, li.portrait) == (Archive.NOT_NEEDED, False, png())
+    assert (await port.record_of(WANG[0])).category is None
+    assert (await port.record_of(RARE[0])).name == RARE[1]
+    assert (await port.record_of(HE[0])).already_retired
+    assert LI[0] not in repr(li)
+    assert LI[1] not in repr(li)
+
+
+async def test_somebody_without_a_record_is_unknown(office: EmbeddedOffice) -> None:
+    with pytest.raises(Fault) as caught:
+        await office.record_of(STRANGER[0])
+    assert (caught.value.code, caught.value.detail) == ("OFFICE-UNKNOWN-PERSON", "")
+
+
+async def test_who_is_due_retires_on_the_spot_and_is_retired_then(office: EmbeddedOffice) -> None:
+    case = await office.submit(application())
+    assert case.case_number == "达川人社受〔2026〕000001号"
+    assert (case.accepted, case.completed, case.promised_by) == (NOW, NOW, None)
+    assert case.pension_from == "2026-03"
+    assert (await office.record_of(LI[0])).already_retired
+    assert await refusal(office, key="key-2") == "already_accepted"
+    assert await refusal(office, key="key-3", matter="retirement_early") == "already_retired"
+
+
+async def test_who_needs_the_archive_examined_gets_a_promised_day(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    case = await office.submit(application(ZHOU))
+    assert (case.completed, case.promised_by, case.pension_from) == (None, date(2026, 12, 8), None)
+    assert case.working_days_certain
+    assert not (await office.record_of(ZHOU[0])).already_retired
+    assert await refusal(office, ZHOU, key="key-2") == "already_accepted"
+    assert folder.rows("SELECT statutory_by FROM cases") == [("2026-12-22",)]
+
+
+async def test_the_office_checks_every_application_against_its_own_record(office: EmbeddedOffice) -> None:
+    assert await refusal(office, STRANGER) == "unknown_person"
+    assert await refusal(office, HE, category=Category.FEMALE50) == "already_retired"
+    assert await refusal(office, LI, category=Category.FEMALE55) == "category_differs"
+    assert await refusal(office, (LI[0], ZHAO[1])) == "name_differs"
+
+
+async def test_a_refused_application_uses_no_number(office: EmbeddedOffice) -> None:
+    await refusal(office, STRANGER)
+    assert (await office.submit(application())).case_number == "达川人社受〔2026〕000001号"
+
+
+async def test_the_same_key_gives_the_same_case_for_ever(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    first = await office.submit(application(ZHOU))
+    await folder.clock.advance(timedelta(days=90).total_seconds())
+    assert await office.submit(application(ZHOU)) == first
+    other = folder.open()
+    assert await other.submit(application(ZHOU)) == first
+    await other.close()
+    assert folder.rows("SELECT count(*) FROM cases") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"who": ZHAO},
+        {"matter": "retirement_early"},
+        {"category": Category.FEMALE50},
+        {"month": "2026-03"},
+    ],
+)
+async def test_the_same_key_with_other_content_is_refused(office: EmbeddedOffice, change: dict[str, object]) -> None:
+    await office.submit(application())
+    assert await refusal(office, **change) == "same_key_other_content"
+
+
+async def test_numbers_run_without_gaps_and_begin_again_with_the_year_in_china(
+    office: EmbeddedOffice, folder: OfficeFolder
+) -> None:
+    numbers = []
+    for who, moment in (
+        (LI, datetime(2026, 12, 31, 23, 59, tzinfo=CHINA)),
+        (RARE, datetime(2026, 12, 31, 23, 59, 59, tzinfo=CHINA)),
+        (ZHOU, datetime(2027, 1, 1, 0, 0, tzinfo=CHINA)),  # still 2026 in UTC
+    ):
+        folder.clock.set_wall(moment)
+        numbers.append((await office.submit(application(who, key=who[0]))).case_number)
+    assert numbers == ["达川人社受〔2026〕000001号", "达川人社受〔2026〕000002号", "达川人社受〔2027〕000001号"]
+
+
+async def test_what_was_applied_for_is_recorded_as_it_was(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    applied = replace(application(RARE), identified_by="card+pin")
+    await office.submit(applied)
+    columns = ", ".join(applied.as_mapping())
+    assert folder.rows(f"SELECT {columns} FROM cases") == [tuple(applied.as_mapping().values())]  # noqa: S608
+
+
+async def test_people_are_loaded_once_and_keep_what_became_of_them(
+    office: EmbeddedOffice, folder: OfficeFolder
+) -> None:
+    await office.submit(application())
+    again = folder.open()
+    assert (await again.record_of(LI[0])).already_retired
+    assert folder.rows("SELECT count(*) FROM persons") == [(7,)]
+    await again.close()
+
+
+async def test_the_first_rating_of_a_case_counts(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    case = await office.submit(application())
+    await office.rate(case.case_number, 5)
+    await office.rate(case.case_number, 1)
+    assert folder.rows("SELECT grade FROM ratings") == [(5,)]
+
+
+async def test_only_a_case_can_be_rated_and_only_with_five_grades(office: EmbeddedOffice) -> None:
+    case = await office.submit(application())
+    with pytest.raises(Fault, match="OFFICE-REFUSED: unknown_case"):
+        await office.rate("达川人社受〔2026〕000009号", 5)
+    for grade in (0, 6):
+        with pytest.raises(ValueError, match="1 to 5"):
+            await office.rate(case.case_number, grade)
+
+
+async def test_an_unreachable_office_says_so_and_is_asked_again(office: EmbeddedOffice) -> None:
+    office.trouble.unreachable = True
+    for question in (office.record_of(LI[0]), office.submit(application()), office.rate("x", 5)):
+        with pytest.raises(Fault, match="OFFICE-UNREACHABLE"):
+            await question
+    office.trouble.unreachable = False
+    assert (await office.submit(application())).completed
+
+
+async def test_a_late_answer_is_no_answer_and_safe_to_ask_again(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    office.trouble.delay_s = ANSWER_WITHIN_S + 1
+    asked = asyncio.create_task(office.submit(application()))
+    await folder.clock.advance(ANSWER_WITHIN_S)
+    with pytest.raises(Fault, match="OFFICE-LATE"):
+        await asked
+    office.trouble.delay_s = 0.0
+    assert (await office.submit(application())).case_number.endswith("000001号")
+    assert folder.rows("SELECT count(*) FROM cases") == [(1,)]
+
+
+async def test_an_answer_in_time_is_given_when_it_comes(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    await office.record_of(LI[0])
+    office.trouble.delay_s = 3.0
+    asked = asyncio.create_task(office.record_of(LI[0]))
+    await asyncio.sleep(0)
+    await office.start()  # it queues behind the question, which is answered now
+    await folder.clock.advance(2.9)
+    assert not asked.done()
+    await folder.clock.advance(0.2)
+    assert (await asked).name == LI[1]
+
+
+async def test_a_database_that_is_held_by_somebody_else_makes_the_answer_late(
+    office: EmbeddedOffice, folder: OfficeFolder, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    holder = sqlite3.connect(folder.file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    asked = asyncio.create_task(office.submit(application()))
+    await folder.clock.advance(ANSWER_WITHIN_S)
+    with pytest.raises(Fault, match="OFFICE-LATE"):
+        await asked
+    holder.close()
+    assert (await office.submit(application())).case_number.endswith("000001号")
+    assert folder.rows("SELECT count(*) FROM cases") == [(1,)]
+    assert "late answer" in caplog.text
+    assert LI[0] not in caplog.text
+
+
+async def test_a_citizen_who_leaves_does_not_undo_what_was_asked(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    asked = asyncio.create_task(office.submit(application()))
+    await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert (await office.submit(application())).case_number.endswith("000001号")
+    assert folder.rows("SELECT count(*) FROM cases") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"no database at all, whatever its name may say" * 50, "not a database"), (None, "opened")]
+)
+async def test_a_database_that_cannot_be_opened_is_a_fault_of_the_store(
+    folder: OfficeFolder, content: bytes | None, reason: str
+) -> None:
+    if content is None:
+        folder.file.mkdir()
+    else:
+        folder.file.write_bytes(content)
+    office = folder.open()
+    with pytest.raises(Fault, match=f"OFFICE-STORE: .*{reason}"):
+        await office.record_of(LI[0])
+    await office.close()
+
+
+async def test_a_full_disk_is_a_fault_of_the_store_and_the_next_question_tries_again(folder: OfficeFolder) -> None:
+    def small(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA max_page_count = 8")
+
+    office = folder.open()
+    sa.event.listen(sa.Engine, "connect", small)
+    try:
+        with pytest.raises(Fault, match="OFFICE-STORE: disk full"):
+            await office.start()
+    finally:
+        sa.event.remove(sa.Engine, "connect", small)
+    assert (await office.record_of(LI[0])).name == LI[1]
+    await office.close()
+
+
+FULL_DISK = """
+import asyncio, resource, sys
+from pathlib import Path
+from config.faults import Fault
+from tests.office.conftest import OfficeFolder, application
+async def main() -> None:
+    office = OfficeFolder(Path(sys.argv[1])).open()
+    await office.start()
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, unlimited[1]))
+    try:
+        await office.submit(application())
+    except Fault as fault:
+        print(fault.code)
+    resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    print((await office.submit(application())).case_number)
+    await office.close()
+asyncio.run(main())
+"""
+
+
+def test_the_kernel_refusing_a_write_loses_nothing(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == ["OFFICE-STORE", "达川人社受〔2026〕000001号"]
+
+
+async def test_missing_people_are_a_fault_until_they_are_there(folder: OfficeFolder) -> None:
+    text = folder.people.read_text(encoding="utf-8")
+    folder.people.unlink()
+    office = folder.open()
+    with pytest.raises(Fault, match="OFFICE-PEOPLE"):
+        await office.record_of(LI[0])
+    folder.people.write_text(text, encoding="utf-8")
+    assert (await office.record_of(LI[0])).name == LI[1]
+    await office.close()
+
+
+def test_the_schema_is_also_one_for_postgresql() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    statements = [str(CreateTable(table).compile(dialect=dialect)) for table in schema.sorted_tables]
+    assert len(statements) == 4
+    assert "TIMESTAMP WITH TIME ZONE" in "".join(statements)

@@ -1,0 +1,83 @@
+"""The invented people: the cast agrees with itself, and a wrong file is refused with its reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from config.faults import Fault
+from office.people import load_people
+from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, people_file, png
+
+
+def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
+    people = {person.id: person for person, _ in load_people(people_file(tmp_path))}
+    assert set(people) == {"li", "wang", "chen", "zhao", "zhou", "rare", "he"}
+    assert (people["li"].number, people["li"].name, people["li"].birth) == (*LI, date(1965, 11, 3))
+    assert people["wang"].category is None
+    assert {who for who in people if people[who].already_retired} == {"he"}
+    assert {who: people[who].archive.value for who in ("li", "zhao", "zhou")} == {
+        "li": "not_needed",
+        "zhao": "examined",
+        "zhou": "needed",
+    }
+    assert STRANGER[0] not in {person.number for person in people.values()}
+    with pytest.raises(UnicodeEncodeError):
+        RARE[1].encode("gbk")
+
+
+def test_each_person_has_the_portrait_of_their_head(tmp_path: Path) -> None:
+    file = people_file(tmp_path)
+    (tmp_path / "demo_portraits" / "b.png").write_bytes(png() + b"another head")
+    portraits = {person.id: portrait for person, portrait in load_people(file)}
+    assert portraits["he"] == portraits["wang"] == png() + b"another head"
+    assert portraits["li"] == png()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"GIF89a"])
+def test_a_portrait_that_is_missing_or_no_picture_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = people_file(tmp_path)
+    portrait = tmp_path / "demo_portraits" / "c.png"
+    portrait.unlink()
+    if content is not None:
+        portrait.write_bytes(content)
+    with pytest.raises(Fault, match=r"OFFICE-PEOPLE: .*c\.png"):
+        load_people(file)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ("510000196511030015", "510000196511030016", "check digit"),
+        ("1965-11-03", "1965-11-04", "number and birth differ"),
+        ("sex: M", "sex: F", "number and sex differ"),
+        ("category: male", "category: female50", "category and sex differ"),
+        ("510000198203120026", "510000196511030015", "number and birth differ"),
+        ("paid_until: 2026-10", "paid_until: 2026-13", "paid_until"),
+        ("archive: not_needed", "archive: perhaps", "archive"),
+        ("paid_months: 372", "paid_moths: 372", "paid_moths"),
+        ("head: a", "head: ../../etc", "head"),
+    ],
+)
+def test_a_person_who_does_not_agree_with_themselves_is_refused(
+    tmp_path: Path, right: str, wrong: str, reason: str
+) -> None:
+    text = CAST_FILE.read_text(encoding="utf-8")
+    assert right in text
+    with pytest.raises(Fault, match=f"OFFICE-PEOPLE: (.|\n)*{reason}") as caught:
+        load_people(people_file(tmp_path, text.replace(right, wrong, 1)))
+    assert LI[1] not in str(caught.value)
+
+
+def test_a_number_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    text = CAST_FILE.read_text(encoding="utf-8")
+    first = text.split("  - id: wang")[0].split("people:\n")[-1]
+    with pytest.raises(Fault, match=r"OFFICE-PEOPLE: .*stands twice"):
+        load_people(people_file(tmp_path, text + first))
+
+
+def test_a_people_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match=r"OFFICE-PEOPLE: .*nobody\.yaml"):
+        load_people(tmp_path / "nobody.yaml")

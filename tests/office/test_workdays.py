@@ -1,0 +1,82 @@
+"""Working days, against the State Council's notices for 2025 and 2026 written out by hand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from office.workdays import Deadline, deadline
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def days(first: date, last: date) -> set[date]:
+    return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+
+
+HOLIDAYS = (
+    days(date(2025, 1, 1), date(2025, 1, 1))
+    | days(date(2025, 1, 28), date(2025, 2, 4))
+    | days(date(2025, 4, 4), date(2025, 4, 6))
+    | days(date(2025, 5, 1), date(2025, 5, 5))
+    | days(date(2025, 5, 31), date(2025, 6, 2))
+    | days(date(2025, 10, 1), date(2025, 10, 8))
+    | days(date(2026, 1, 1), date(2026, 1, 3))
+    | days(date(2026, 2, 15), date(2026, 2, 23))
+    | days(date(2026, 4, 4), date(2026, 4, 6))
+    | days(date(2026, 5, 1), date(2026, 5, 5))
+    | days(date(2026, 6, 19), date(2026, 6, 21))
+    | days(date(2026, 9, 25), date(2026, 9, 27))
+    | days(date(2026, 10, 1), date(2026, 10, 7))
+)
+WORKED_WEEKENDS = {
+    date(2025, 1, 26),
+    date(2025, 2, 8),
+    date(2025, 4, 27),
+    date(2025, 9, 28),
+    date(2025, 10, 11),
+    date(2026, 1, 4),
+    date(2026, 2, 14),
+    date(2026, 2, 28),
+    date(2026, 5, 9),
+    date(2026, 9, 20),
+    date(2026, 10, 10),
+}
+
+
+def works(day: date) -> bool:
+    return day in WORKED_WEEKENDS or (day.weekday() < 5 and day not in HOLIDAYS)
+
+
+@pytest.mark.parametrize("workdays", [1, 10, 20])
+def test_every_limit_that_ends_in_the_two_years_agrees_with_the_notices(workdays: int) -> None:
+    calendar = sorted(days(date(2025, 1, 1), date(2026, 12, 31)))
+    for start in calendar:
+        ends = [day for day in calendar if day > start and works(day)][workdays - 1 :]
+        if ends:
+            assert deadline(start, workdays) == Deadline(ends[0], certain=True), start
+
+
+def test_the_day_of_the_start_does_not_count() -> None:
+    assert deadline(date(2026, 11, 24), 10).day == date(2026, 12, 8)
+
+
+def test_a_limit_that_reaches_a_year_without_a_notice_says_that_it_is_not_certain() -> None:
+    assert deadline(date(2098, 12, 30), 3) == Deadline(date(2099, 1, 2), certain=False)
+    assert deadline(date(2099, 5, 15), 5) == Deadline(date(2099, 5, 22), certain=False)  # Friday to Friday
+
+
+def test_a_longer_limit_ends_later() -> None:
+    ends = [deadline(date(2026, 9, 30), count).day for count in range(1, 60)]
+    assert all(earlier < later for earlier, later in pairwise(ends))
+
+
+def test_neither_the_calendar_nor_the_database_is_imported_before_it_is_needed() -> None:
+    check = "import sys, office.embedded; print([m for m in ('chinese_calendar', 'sqlalchemy') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
