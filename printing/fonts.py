@@ -114,6 +114,7 @@ def _invisible(char: str) -> bool:
     return unicodedata.category(char) == "Cf" or any(ord(char) in block for block in _VARIATION_SELECTORS)
 
 
-def preload() -> None:
-    """Load the body face, so that the first paper does not wait for it."""
+def preload() -> str:
+    """Load the body face, so that the first paper does not wait for it, and give its name."""
     _font(CHAIN[0])
+    return CHAIN[0].name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import Flowable
 
 from printing.documents import sheet
 from printing.documents.port import Line, Receipt
@@ -20,7 +20,6 @@ def receipt(content: Receipt, *, marked_missing: bool = False) -> tuple[bytes, i
         *sheet.head(imprint),
         sheet.highlight(Line(words().labels.number, content.case_number), width),
         *sheet.facts(_lines(content), width),
-        Spacer(1, 10),
         _qr_and_contacts(content, width),
         Text(words().receipt.keep, sheet.BODY.but(space_before=8)),
         *(sheet.missing_note() if marked_missing else ()),
@@ -48,5 +47,4 @@ def _lines(content: Receipt) -> list[Line]:
 def _qr_and_contacts(content: Receipt, width: float) -> Flowable:
     left = (QR_MM + QR_AIR_MM) * mm
     row = [sheet.Qr(content.case_number), sheet.contacts(content.hall)]
-    bare = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    return Table([row], [left, width - left], style=[*bare, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    return sheet.side_by_side(row, [left, width - left])

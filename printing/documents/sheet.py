@@ -17,6 +17,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, HRFlowable, Pag
 
 from config.clock import CHINA
 from config.settings import Hall
+from printing import fonts
 from printing.documents.port import Line, Reason
 from printing.documents.words import words
 from printing.typeset import Style, Text, break_lines, draw_line, fitted
@@ -42,6 +43,8 @@ QR_MM = 31.0
 QR_AIR_MM = 6.0
 _MARKER = 22.0
 _PANEL_PADDING = 14.0
+#: from the first cell to the last, in the words of a table style
+_ALL = ((0, 0), (-1, -1))
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def build(sheet: Format, imprint: Imprint, story: Iterable[Flowable]) -> tuple[b
         creator=imprint.hall.zone,
         lang="zh-CN",
         displayDocTitle=True,
+        # by default every page begins in Helvetica, which is never embedded, even though nothing is written in it
+        initialFontName=fonts.preload(),
         invariant=1,
     )
     document.addPageTemplates(PageTemplate(frames=[frame]))
@@ -209,38 +214,42 @@ def facts(lines: Sequence[Line], width: float) -> list[Flowable]:
 
 def grid(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], *, header: bool = False) -> Flowable:
     """A table with hair lines; goes on on the next page, in the middle of a row if it must."""
-    style: list[tuple[Any, ...]] = [
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 4 if header else 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-        ("LINEBELOW", (0, 0), (-1, -1), 0.5, HAIR),
+    side = 4.0 if header else 0.0
+    style = [
+        *_padding(side, 2.5, 4.0, 2.5),
+        ("VALIGN", *_ALL, "TOP"),
+        ("LINEBELOW", *_ALL, 0.5, HAIR),
         ("LINEABOVE", (0, 0), (-1, 0), 0.5, HAIR),
+        *([("BACKGROUND", (0, 0), (-1, 0), PANEL)] if header else ()),
     ]
-    if header:
-        style.append(("BACKGROUND", (0, 0), (-1, 0), PANEL))
-    return Table(rows, widths, repeatRows=int(header), splitInRow=1, style=style)
+    return _table(rows, widths, style, repeatRows=int(header), splitInRow=1)
 
 
 def highlight(line: Line, width: float) -> Flowable:
     """The one thing to remember, in large red type on a light panel."""
-    style = fitted(line.value, HIGHLIGHT, width - 2 * _PANEL_PADDING, smallest=16)
-    cell = [Text(line.label, LABEL), Text(line.value, style)]
-    return Table(
-        [[cell]],
-        [width],
-        spaceBefore=8,
-        spaceAfter=4,
-        style=[
-            ("BACKGROUND", (0, 0), (-1, -1), PANEL),
-            ("LINEBEFORE", (0, 0), (0, -1), 3.5, RED, "butt"),
-            ("LEFTPADDING", (0, 0), (-1, -1), _PANEL_PADDING),
-            ("RIGHTPADDING", (0, 0), (-1, -1), _PANEL_PADDING),
-            ("TOPPADDING", (0, 0), (-1, -1), 6),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
-        ],
-    )
+    value = fitted(line.value, HIGHLIGHT, width - 2 * _PANEL_PADDING, smallest=16)
+    style = [
+        *_padding(_PANEL_PADDING, 6, _PANEL_PADDING, 8),
+        ("BACKGROUND", *_ALL, PANEL),
+        ("LINEBEFORE", (0, 0), (0, -1), 3.5, RED, "butt"),
+    ]
+    cell = [Text(line.label, LABEL), Text(line.value, value)]
+    return _table([[cell]], [width], style, spaceBefore=8, spaceAfter=4)
+
+
+def side_by_side(parts: Sequence[Any], widths: Sequence[float]) -> Flowable:
+    """Parts beside each other, centred on one line, kept together on one page."""
+    return _table([parts], widths, [*_padding(0, 0, 0, 0), ("VALIGN", *_ALL, "MIDDLE")], spaceBefore=12)
+
+
+def _padding(left: float, top: float, right: float, bottom: float) -> list[tuple[Any, ...]]:
+    sides = {"LEFT": left, "TOP": top, "RIGHT": right, "BOTTOM": bottom}
+    return [(f"{side}PADDING", *_ALL, size) for side, size in sides.items()]
+
+
+def _table(rows: Any, widths: Sequence[float], style: list[tuple[Any, ...]], **options: Any) -> Flowable:
+    # a table selects its own face, Helvetica if none is named, even when every cell brings its own: never embedded
+    return Table(rows, widths, style=[("FACE", *_ALL, fonts.preload()), *style], **options)
 
 
 class Qr(Flowable):  # type: ignore[misc]
@@ -312,9 +321,7 @@ def foot(imprint: Imprint, width: float) -> list[Flowable]:
     qr, seal = (QR_MM + QR_AIR_MM) * mm, 58 * mm
     columns = [qr, width - qr - seal, seal]
     row = [Qr(imprint.number), contacts(imprint.hall), Seal(imprint.hall, imprint.issued, seal)]
-    bare = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    block = Table([row], columns, spaceBefore=12, style=[*bare, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
-    return [block, Text(words().seal.note, SMALL.but(space_before=4))]
+    return [side_by_side(row, columns), Text(words().seal.note, SMALL.but(space_before=4))]
 
 
 def signed(imprint: Imprint) -> list[Flowable]:

@@ -1,0 +1,73 @@
+"""Looking at a finished PDF with other people's eyes: poppler reads it, OpenCV reads its QR."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import cv2
+import numpy as np
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def _poppler(*command: str | Path, pdf: bytes) -> bytes:
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
+
+
+def text(pdf: bytes) -> str:
+    """All text without white space, so that a line break does not hide a match."""
+    return re.sub(r"\s+", "", raw_text(pdf))
+
+
+def raw_text(pdf: bytes) -> str:
+    return _poppler("pdftotext", "-layout", "-", "-", pdf=pdf).decode()
+
+
+def info(pdf: bytes) -> dict[str, str]:
+    lines = _poppler("pdfinfo", "-", pdf=pdf).decode().splitlines()
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+
+
+def fonts(pdf: bytes) -> list[dict[str, str]]:
+    """One row per font: name, and the columns emb, sub, uni."""
+    lines = _poppler("pdffonts", "-", pdf=pdf).decode().splitlines()
+    columns = ("emb", "sub", "uni")
+    return [{"name": line.split()[0], **dict(zip(columns, line.split()[-5:-2], strict=True))} for line in lines[2:]]
+
+
+def words(pdf: bytes) -> list[tuple[int, float, float, float, float, str]]:
+    """Every word with its page (from 1) and box (left, top, right, bottom) in points."""
+    tree = ElementTree.fromstring(_poppler("pdftotext", "-bbox", "-", "-", pdf=pdf))  # noqa: S314 - from poppler
+    return [
+        (number, *_box(word), word.text or "")
+        for number, page in enumerate(tree.iter(f"{_XHTML}page"), start=1)
+        for word in page.iter(f"{_XHTML}word")
+    ]
+
+
+def _box(word: ElementTree.Element) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (float(word.attrib[side]) for side in ("xMin", "yMin", "xMax", "yMax"))
+    return left, top, right, bottom
+
+
+def picture(pdf: bytes, page: int, dots_per_inch: int = 100) -> np.ndarray:
+    """One page as a grey picture (height × width)."""
+    command = ("pdftoppm", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), "-png", "-gray", "-")
+    coded = np.frombuffer(_poppler(*command, pdf=pdf), np.uint8)
+    decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
+    if decoded is None:
+        raise ValueError("pdftoppm gave no picture")
+    return decoded
+
+
+def qr(pdf: bytes) -> list[tuple[str, float]]:
+    """Every QR code with its text and its width in millimetres."""
+    found = []
+    for page in range(1, int(info(pdf)["Pages"]) + 1):
+        content, corners, _ = cv2.QRCodeDetector().detectAndDecode(picture(pdf, page, 200))
+        if content:
+            found.append((content, float(np.linalg.norm(corners[0][0] - corners[0][1])) / 200 * 25.4))
+    return found
