@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -262,10 +262,23 @@ class RecordsLog(RecordsReader):
             return key
 
     def _refuse_wrong_clock(self) -> None:
-        for raw, _ in self._rows(self._newest() - 1, None):
-            behind = _event(raw).at - self._clock.now()
-            if behind > CLOCK_TOLERANCE:
-                raise Fault("CLOCK-WRONG", f"{round(behind.total_seconds())} s before event {raw.sequence}")
+        with store.guarded():
+            newest = store.newest_row(self._connection)
+        behind = _event(newest).at - self._clock.now() if newest else timedelta(0)
+        if newest and behind > CLOCK_TOLERANCE:
+            raise Fault("CLOCK-WRONG", f"{round(behind.total_seconds())} s before event {newest.sequence}")
+
+
+def newest_moment(file: Path) -> datetime | None:
+    """When the newest event of ``file`` was written; None when there is no log or no event. RECORDS-*.
+
+    For choosing a clock before the log is opened: it needs no key and verifies nothing.
+    """
+    if not file.exists():
+        return None
+    with store.guarded(), closing(store.connect(file)) as connection:
+        newest = store.newest_row(connection)
+    return _event(newest).at if newest else None
 
 
 @contextmanager
@@ -318,3 +331,16 @@ def _event(raw: RawEvent) -> Event:
         )
     except (ValueError, TypeError) as error:  # what was damaged since the chain was last verified
         raise store.broken(f"event {raw.sequence}: unreadable") from error
+
+
+def newest_moment(file: Path) -> datetime | None:
+    """When the newest event of the log ``file`` was written; None when there is none. Nothing is verified."""
+    if not file.exists():
+        return None
+    with store.guarded():
+        connection = store.connect(file)
+        try:
+            newest = connection.execute("SELECT at FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+        finally:
+            connection.close()
+    return datetime.fromisoformat(newest[0]) if newest else None

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.faults import Fault
-from records.log import RecordsLog
 from records.pending import CONFIRMED, FAILED, SENT, open_submissions
-from records.port import Event, Public
+from records.port import Event, Public, Records
 
 RESUMED = "visit.resumed"
 #: the sealed key of ``submission.planned`` (``config/events.yaml``): a JSON object of texts
@@ -47,7 +46,7 @@ class Resumed:
     fault: str | None = None
 
 
-async def resume(records: RecordsLog, deliver: Deliver) -> list[Resumed]:
+async def resume(records: Records, deliver: Deliver) -> list[Resumed]:
     """Deliver every open submission, then forget each visit that has none left. Call it while no visit is running.
 
     ``deliver`` hands the content of one submission to the office, which knows it by its key: sending it twice is
@@ -61,7 +60,7 @@ async def resume(records: RecordsLog, deliver: Deliver) -> list[Resumed]:
     return resumed
 
 
-async def _deliver(records: RecordsLog, visit: str, planned: Event, deliver: Deliver) -> Resumed:
+async def _deliver(records: Records, visit: str, planned: Event, deliver: Deliver) -> Resumed:
     matter = str(planned.public["matter"])
     content = records.personal(planned)
     if content is None:  # only a visit that still has its key is resumed

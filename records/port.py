@@ -56,6 +56,10 @@ class Records(Protocol):
         """
         ...
 
+    def remembered(self) -> tuple[str, ...]:
+        """The visits whose personal content can still be read."""
+        ...
+
     def verify(self) -> int:
         """Check the whole chain and return its length; RECORDS-BROKEN names the first event that does not fit."""
         ...

@@ -149,6 +149,12 @@ def link_at(connection: sqlite3.Connection, sequence: int) -> Head:
     return Head(*row) if row else EMPTY
 
 
+def newest_row(connection: sqlite3.Connection) -> RawEvent | None:
+    """The event with the highest sequence; None in an empty log."""
+    rows = read_rows(connection, link_at(connection, LAST_SEQUENCE).sequence - 1)
+    return rows[0][0] if rows else None
+
+
 def insert(connection: sqlite3.Connection, event: RawEvent, chained: Head) -> None:
     """Write one event with its hash."""
     texts = (event.at.decode(), event.kind.decode(), event.visit and event.visit.decode(), event.public.decode())

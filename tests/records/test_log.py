@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from records.log import RecordsLog
+from records.log import RecordsLog, newest_moment
 from records.port import Records
 from tests.records.conftest import NOW, LogFolder
 
@@ -272,6 +272,21 @@ def test_a_clock_before_the_newest_event_is_refused(folder: LogFolder) -> None:
         assert reader.verify() == 1
 
 
+def test_the_moment_of_the_newest_event_is_known_before_the_log_is_opened(folder: LogFolder) -> None:
+    assert newest_moment(folder.file) is None
+    log = folder.open()
+    assert newest_moment(folder.file) is None
+    log.append("kiosk.stopped")
+    folder.clock.set_wall(NOW + timedelta(days=1))
+    log.append("kiosk.stopped")
+    log.close()
+    folder.key_file.unlink()
+    assert newest_moment(folder.file) == NOW + timedelta(days=1)
+    folder.file.write_bytes(b"no log" * 1000)
+    with pytest.raises(Fault, match="RECORDS-BROKEN"):
+        newest_moment(folder.file)
+
+
 def test_a_folder_that_is_not_there_is_a_fault_of_the_store(tmp_path: Path) -> None:
     assert fault_of(LogFolder(tmp_path / "missing")).code == "RECORDS-STORE"
 
@@ -307,7 +322,7 @@ import resource, sys
 from pathlib import Path
 from config.clock import SystemClock
 from config.faults import Fault
-from records.log import RecordsLog
+from records.log import RecordsLog, newest_moment
 folder, limit = Path(sys.argv[1]), int(sys.argv[2])
 log = RecordsLog(folder / "records.sqlite", folder / "records.key", SystemClock())
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
