@@ -331,16 +331,3 @@ def _event(raw: RawEvent) -> Event:
         )
     except (ValueError, TypeError) as error:  # what was damaged since the chain was last verified
         raise store.broken(f"event {raw.sequence}: unreadable") from error
-
-
-def newest_moment(file: Path) -> datetime | None:
-    """When the newest event of the log ``file`` was written; None when there is none. Nothing is verified."""
-    if not file.exists():
-        return None
-    with store.guarded():
-        connection = store.connect(file)
-        try:
-            newest = connection.execute("SELECT at FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
-        finally:
-            connection.close()
-    return datetime.fromisoformat(newest[0]) if newest else None

@@ -322,7 +322,7 @@ import resource, sys
 from pathlib import Path
 from config.clock import SystemClock
 from config.faults import Fault
-from records.log import RecordsLog, newest_moment
+from records.log import RecordsLog
 folder, limit = Path(sys.argv[1]), int(sys.argv[2])
 log = RecordsLog(folder / "records.sqlite", folder / "records.key", SystemClock())
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
