@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from config.matters import Limit, matters
@@ -18,15 +18,12 @@ MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 class Known:
     """What the office's own record says of the applicant, and which matters of theirs it has accepted already."""
 
-    name: str
+    name: str = field(repr=False)
     sex: str
     category: Category | None
     archive: Archive
     already_retired: bool
     accepted_matters: frozenset[str]
-
-    def __repr__(self) -> str:
-        return "Known(…)"
 
 
 @dataclass(frozen=True)

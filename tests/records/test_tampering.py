@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.faults import Fault
@@ -48,7 +48,7 @@ def fault_of(folder: LogFolder) -> Fault:
     return caught.value
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None)
 @given(data=st.data())
 def test_any_changed_byte_of_any_event_is_found_and_named(original: LogFolder, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as target:
