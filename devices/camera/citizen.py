@@ -10,8 +10,10 @@ Obedience = Literal[True, False, "wrongly"]
 Command = tuple[Literal["stand"], str] | tuple[Literal["leave"]] | tuple[Literal["obey"], Obedience]
 
 REACTION_S = 0.45
-TURN_DEG = 26.0
-TURN_SPEED_DEG_S = 70.0
+#: a turning head moves to the farther angle and, while the prompt still stands, to and fro between the two
+TURN_NEAR_DEG, TURN_FAR_DEG = 16.0, 25.0
+TURN_SPEED_DEG_S = 50.0
+RETURN_SPEED_DEG_S = 90.0
 
 
 class Citizen:
@@ -22,6 +24,7 @@ class Citizen:
         self.obedience: Obedience = True
         self._asked = 0
         self._asked_at = 0.0
+        self._aim_deg = TURN_FAR_DEG
         self._yaw_deg = 0.0
         self._at = 0.0
 
@@ -29,13 +32,16 @@ class Citizen:
         """Ask to turn to the own left (+1), the own right (-1) or straight (0)."""
         if side != self._asked:
             self._yaw_deg = self.yaw_deg(now)
-            self._asked, self._asked_at = side, now
+            self._asked, self._asked_at, self._aim_deg = side, now, TURN_FAR_DEG
 
     def yaw_deg(self, now: float) -> float:
         """Where the head points at ``now``, which never goes back."""
         moving_s = max(min(now - self._at, now - self._asked_at - REACTION_S), 0.0)
         self._at = now
-        sign = {True: 1, "wrongly": -1, False: 0}[self.obedience]
-        way = sign * self._asked * TURN_DEG - self._yaw_deg
-        self._yaw_deg += math.copysign(min(abs(way), moving_s * TURN_SPEED_DEG_S), way)
+        side = self._asked * {True: 1, "wrongly": -1, False: 0}[self.obedience]
+        if side and abs(self._yaw_deg - side * self._aim_deg) < 1e-6:
+            self._aim_deg = TURN_NEAR_DEG if self._aim_deg == TURN_FAR_DEG else TURN_FAR_DEG
+        way = side * self._aim_deg - self._yaw_deg
+        speed = TURN_SPEED_DEG_S if side else RETURN_SPEED_DEG_S
+        self._yaw_deg += math.copysign(min(abs(way), moving_s * speed), way)
         return self._yaw_deg

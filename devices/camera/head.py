@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from config.datafile import Data, load
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]
 Colour = tuple[float, float, float]  # blue, green, red, 0…255
 Light = tuple[float, float, float]  # where the light comes from, in the axes above
@@ -107,7 +107,7 @@ class Sprite:
 
 def bump(x: Floats, y: Floats, x0: float, y0: float, sx: float, sy: float) -> Floats:
     """A Gaussian hill of height 1 around (x0, y0)."""
-    return np.exp(-(((x - x0) / sx) ** 2) - ((y - y0) / sy) ** 2).astype(np.float32)
+    return np.asarray(np.exp(-(((x - x0) / sx) ** 2) - ((y - y0) / sy) ** 2), np.float32)
 
 
 def step(edge: float, value: Floats, soft: float) -> Floats:
@@ -195,7 +195,7 @@ def _paint_hair(head: Head, colours: Floats, x: Floats, y: Floats) -> Floats:
 
 
 def _paint_glasses(head: Head, colours: Floats, x: Floats, y: Floats) -> Floats:
-    frame = np.zeros_like(x)
+    frame: Floats = np.zeros_like(x)
     for side in (-1, 1):
         dx, dy = (x - side * head.eye_x) / 0.215, (y - head.eye_y + 0.02) / 0.165
         ring = np.abs((np.abs(dx) ** 3 + np.abs(dy) ** 3) ** (1 / 3) - 1)
@@ -204,6 +204,12 @@ def _paint_glasses(head: Head, colours: Floats, x: Floats, y: Floats) -> Floats:
     temple = np.exp(-(((y - head.eye_y - 0.04) / 0.02) ** 2)) * (np.abs(x) > head.eye_x + 0.21)
     frame = np.maximum(frame, np.maximum(bridge, temple)).astype(np.float32)
     return _mix(colours, (28, 26, 24), head.glasses * frame)
+
+
+def _cheeks(head: Head, x: Floats, y: Floats) -> Floats:
+    """Where cheeks redden."""
+    left = bump(x, y, -0.42 * head.width / 0.75, head.nose_base + 0.03, 0.16, 0.13)
+    return left + bump(x, y, 0.42 * head.width / 0.75, head.nose_base + 0.03, 0.16, 0.13)
 
 
 def _grid(lon_deg: float, columns: int, rows: int, low_deg: float = -90.0) -> tuple[Floats, Floats]:
@@ -233,19 +239,13 @@ def _skull(head: Head) -> Solid:
     colours = np.broadcast_to(np.asarray(head.skin, np.float32), (*x.shape, 3)).copy()
     # Below the mouth the jaw draws in; the painted features are placed on the head before that.
     taper = 1 - head.jaw * step(-0.55, -y, 1.1) * (1 - 0.35 * np.cos(lon))
-    colours = _mix(colours, (80, 90, 190), 0.22 * sum_of_cheeks(head, x, y) * face)
+    colours = _mix(colours, (80, 90, 190), 0.22 * _cheeks(head, x, y) * face)
     for paint in (_paint_eyes, _paint_nose_and_mouth, _paint_hair):
         painted = paint(head, colours, x, y)
         colours = colours + face[..., None] * (painted - colours)
     colours = _paint_glasses(head, colours, x, y)
     colours[_under_hair(head, lon, y)] = head.hair
     return _solid(x * taper, y, z + face * _face_relief(head, x, y), colours)
-
-
-def sum_of_cheeks(head: Head, x: Floats, y: Floats) -> Floats:
-    """Where cheeks redden."""
-    left = bump(x, y, -0.42 * head.width / 0.75, head.nose_base + 0.03, 0.16, 0.13)
-    return left + bump(x, y, 0.42 * head.width / 0.75, head.nose_base + 0.03, 0.16, 0.13)
 
 
 def _hair(head: Head) -> Solid:
@@ -267,7 +267,8 @@ def _under_hair(head: Head, lon: Floats, y: Floats) -> NDArray[np.bool_]:
     """Where hair grows: above the fringe, down the temples to the ears (or past them), and all of the back."""
     around = np.abs(np.degrees(lon))
     fringe = head.hairline + head.parting * np.sin(lon) - 0.10 * np.cos(2.2 * lon)
-    return (y > fringe) | ((around > 62) & (y > (-1.2 if head.long_hair else -0.05))) | (around > 120)
+    temples = (around > 62) & (y > (-1.2 if head.long_hair else -0.05))
+    return np.asarray((y > fringe) | temples | (around > 120), bool)
 
 
 def _ears(head: Head) -> list[Solid]:
@@ -307,7 +308,7 @@ def _join(solids: list[Solid]) -> Solid:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _turning(head: Head) -> Solid:
     return _join([_skull(head), _hair(head)] if head.long_hair else [_skull(head), _hair(head), *_ears(head)])
 
@@ -320,7 +321,7 @@ def _turned(solid: Solid, yaw_deg: float, pitch_deg: float) -> Solid:
     return Solid(solid.points @ turn, solid.normals @ turn, solid.colours)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _body_sprite(head: Head, light: Light) -> Sprite:
     return _drawn(_body(head), light)
 

@@ -43,6 +43,7 @@ class SimulatedCamera:
         match command:
             case ("stand", str(head)) if head in heads():
                 self._citizen.head = head
+                _before_the_room(head, 0.0)  # the first drawing of a head takes longer than a frame may
             case ("leave",):
                 self._citizen.head = None
             case ("obey", True | False | "wrongly" as obedience):
@@ -90,6 +91,6 @@ def _room() -> Pixels:
     return np.broadcast_to(shade * tint, (SPRITE_HEIGHT, SPRITE_WIDTH, 3)).astype(np.uint8)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=24)
 def _before_the_room(head: str, yaw_deg: float) -> Pixels:
     return over(render(heads()[head], yaw_deg), _room())

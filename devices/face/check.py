@@ -49,7 +49,7 @@ WHAT_WAS_WRONG = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What one frame shows. ``blocked`` says why it has no single face, ``advice`` what keeps it from being compared."""
+    """What one frame shows. ``blocked``: why it has no single face; ``advice``: what keeps it from being compared."""
 
     taken: float
     grey: Pixels = field(repr=False)

@@ -174,7 +174,7 @@ class SupervisedEyes:
     # -- one check --
 
     async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
-        """Wait until the process is loaded and done with the last check; one that dies or hangs meanwhile is a fault."""
+        """Wait until the process is loaded and done with the last check; dying or hanging meanwhile is a fault."""
         await self._stopped.wait()
         await self.start()
         if not self._ready:

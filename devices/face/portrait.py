@@ -27,7 +27,7 @@ class PortraitUnusable(Exception):
 def reference_of(portrait: bytes, engine: FaceEngine) -> Embedding:
     """The vector of the one face in an encoded picture; :class:`PortraitUnusable` otherwise."""
     pixels = _decoded(portrait)
-    faces = engine.detect(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
+    faces = engine.detect(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8))
     if not faces or faces[0].score < SCORE_MIN or more_than_one(faces):
         raise PortraitUnusable
     return engine.embed(engine.chip(pixels, faces[0]))

@@ -17,7 +17,7 @@ from devices.face.engine import Face
 
 @dataclass(frozen=True)
 class Pose:
-    """``turn`` grows towards the person's own left; ``nod`` is a share of ``eye_distance`` (pixels); ``roll`` degrees."""
+    """``turn`` grows towards the person's own left; ``nod`` in eye distances, ``roll`` in degrees."""
 
     turn: float
     nod: float
