@@ -20,10 +20,14 @@ from config.faults import Fault
 from config.settings import DEMO_SITE, Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from demo.dock import SimulatedDevices
+    from devices.face.eyes import SupervisedEyes
     from flows.parts import Parts
+    from maintenance.readiness import CheckResult
+    from office.embedded import EmbeddedOffice
+    from records.log import RecordsLog
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent
@@ -65,50 +69,83 @@ def make_printer(settings: Settings, clock: Clock, papers: Path | None = None) -
     return IppPrinter(printer.uri, printer.job_timeout_s, clock)
 
 
-@asynccontextmanager
-async def open_parts(settings: Settings, papers: Path | None = None) -> AsyncIterator[Parts]:
-    """All parts of a site, and all of them closed again, in order."""
-    from devices.face.eyes import SupervisedEyes
-    from devices.social_card.pcsc import PcscSocialCardReader
-    from flows.parts import Parts
-    from office.embedded import EmbeddedOffice
-    from printing.press import ChildPress
-    from records.log import RecordsLog
+class SiteParts:
+    """The parts of a site, by its settings (:class:`ui.station.StationParts`)."""
 
-    folder = data_dir(settings)
-    clock = make_clock(settings)
-    async with AsyncExitStack() as stack:
-        records = RecordsLog(folder / "records.sqlite", folder / "records.key", clock)
-        stack.callback(records.close)
-        office = EmbeddedOffice(
-            folder / settings.office.file,
-            ROOT / settings.office.people,
-            settings.hall.bureau_short,
-            clock,
-            settings.office.answer_within_s,
-        )
-        stack.push_async_callback(office.close)
-        press = ChildPress()
-        stack.push_async_callback(press.close)
-        eyes = SupervisedEyes(settings.camera, settings.face)
-        stack.push_async_callback(eyes.close)
-        reader = PcscSocialCardReader(settings.card_reader.reader, clock=clock)
-        stack.push_async_callback(reader.close)
-        yield Parts(reader, eyes, office, press, make_printer(settings, clock, papers), records, clock, settings)
+    def __init__(self, settings: Settings, clock: Clock, papers: Path | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.printer = make_printer(settings, clock, papers)
+        self._eyes: SupervisedEyes | None = None
+        self.devices = self._simulated_devices()
 
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        """All parts, and all of them closed again in order. The memory comes first: without it nothing may start."""
+        from devices.face.eyes import SupervisedEyes
+        from devices.social_card.pcsc import PcscSocialCardReader
+        from flows.parts import Parts
+        from printing.press import ChildPress
 
-def simulated_devices(settings: Settings, parts: Parts) -> SimulatedDevices | None:
-    """The simulated devices of a demonstration site."""
-    if settings.card_reader.driver != "virtual":
-        return None
-    from demo.dock import SimulatedDevices
-    from devices.face.eyes import SupervisedEyes
-    from devices.social_card.vpcd import VirtualSlot
-    from printing.folder import FolderPrinter
+        async with AsyncExitStack() as stack:
+            records = await asyncio.to_thread(self._open_records)
+            stack.callback(records.close)
+            office = self._make_office()
+            stack.push_async_callback(office.close)
+            press = ChildPress()
+            stack.push_async_callback(press.close)
+            self._eyes = eyes = SupervisedEyes(self.settings.camera, self.settings.face)
+            stack.push_async_callback(eyes.close)
+            reader = PcscSocialCardReader(self.settings.card_reader.reader)
+            stack.push_async_callback(reader.close)
+            yield Parts(reader, eyes, office, press, self.printer, records, self.clock, self.settings)
 
-    assert isinstance(parts.eyes, SupervisedEyes)  # noqa: S101 - open_parts made it
-    printer = parts.printer if isinstance(parts.printer, FolderPrinter) else None
-    return SimulatedDevices(VirtualSlot(settings.card_reader.port), parts.eyes, printer)
+    async def resume(self, parts: Parts) -> None:
+        """Bring what a power cut or a late answer has left open to its end."""
+        from office.port import Submission
+        from records.log import RecordsLog
+        from records.outbox import Delivered, resume
+
+        async def deliver(content: Mapping[str, str]) -> Delivered:
+            case = await parts.office.submit(Submission.from_mapping(content))
+            return Delivered(case.case_number, case.completed is not None)
+
+        assert isinstance(parts.records, RecordsLog)  # noqa: S101 - open() made it
+        for resumed in await resume(parts.records, deliver):
+            logging.getLogger("outbox").info("%s: %s", resumed.matter, resumed.outcome)
+
+    def dock(self) -> SimulatedDevices | None:
+        return self.devices
+
+    def command(self, command: Any) -> None:
+        """Tell the virtual citizen before the simulated camera."""
+        if self._eyes:
+            self._eyes.command(command)
+
+    def _open_records(self) -> RecordsLog:
+        from records.log import RecordsLog
+
+        folder = data_dir(self.settings)
+        return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
+
+    def _make_office(self) -> EmbeddedOffice:
+        from office.embedded import EmbeddedOffice
+
+        office = self.settings.office
+        file, people = data_dir(self.settings) / office.file, ROOT / office.people
+        return EmbeddedOffice(file, people, self.settings.hall.bureau_short, self.clock, office.answer_within_s)
+
+    def _simulated_devices(self) -> SimulatedDevices | None:
+        if self.settings.card_reader.driver != "virtual":
+            return None
+        from demo.dock import SimulatedDevices
+        from devices.social_card.profiles import load_profile
+        from devices.social_card.virtual_card import VirtualCard
+        from devices.social_card.vpcd import VirtualSlot
+
+        slot = VirtualSlot(self.settings.card_reader.port)
+        printer = self.printer if self.settings.printer.driver == "folder" else None
+        return SimulatedDevices(slot, lambda name: VirtualCard(load_profile(name)), self, printer)
 
 
 # -- the command line ----------------------------------------------------------------------------------------------
@@ -151,11 +188,12 @@ def run(settings: Settings, window: bool) -> None:
     if not has_display():
         raise click.ClickException("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).")
     from ui.app import run_app
-    from ui.serve import serve
+    from ui.station import Station
 
     async def main() -> None:
-        async with open_parts(settings) as parts:
-            await serve(settings, parts, simulated_devices(settings, parts), full_screen=not (window or settings.simulated))
+        clock = make_clock(settings)
+        station = Station(settings, SiteParts(settings, clock), clock)
+        await station.serve(full_screen=not (window or settings.simulated))
 
     opened(lambda: run_app(main))
 
@@ -177,21 +215,19 @@ def demo(settings: Settings, scenario: str, list_them: bool, out: Path) -> None:
         raise click.BadParameter(f"there is no scenario {scenario!r}; --list shows them all", param_hint="--scenario")
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from demo.player import play, prepare
+    from demo.player import FreshOffice, play
     from ui.app import run_app
 
     async def main() -> int:
-        await prepare(lambda: open_parts(settings), data_dir(settings), out)
-        async with open_parts(settings, papers=out) as parts:
-            stage = simulated_devices(settings, parts)
-            if stage is None:
-                raise click.ClickException("a demonstration needs a site with simulated devices")
-            played = await play(scenario, scenarios()[scenario], settings, parts, stage, out)
+        clock = make_clock(settings)
+        parts = SiteParts(settings, clock, papers=out)
+        if parts.devices is None:
+            raise click.ClickException("a demonstration needs a site with simulated devices")
+        office = FreshOffice(parts, data_dir(settings))
+        played = await play(scenario, settings, office, parts.devices, clock, out)
         for problem in played.problems:
             click.echo(problem, err=True)
-        verdict = "failed" if played.problems else "ok"
-        counts = f"{played.pictures} pictures, {played.papers} papers"
-        click.echo(f"{scenario}: {verdict}; {played.end.outcome or played.end.reason}; {counts}; {played.timeline.summary()}")
+        click.echo(played.summary())
         return 1 if played.problems else 0
 
     sys.exit(opened(lambda: run_app(main)))
@@ -242,7 +278,7 @@ def card() -> None:
 @AS_JSON
 def card_read(reader: str, timeout_s: float, as_json: bool) -> None:
     """Read the first card: its public facts and its holder."""
-    from devices.social_card.first import read_first_card
+    from devices.social_card.pcsc import read_first_card
     from devices.social_card.report import card_report
 
     try:
@@ -295,12 +331,15 @@ def check(settings: Settings, as_json: bool) -> None:
     """Test every part of this machine and say what is wrong with it."""
     from maintenance.readiness import as_lines, readiness
 
-    async def main() -> list[Any]:
-        async with open_parts(settings) as parts:
-            return await readiness(parts)
+    async def main() -> list[CheckResult]:
+        async with SiteParts(settings, make_clock(settings)).open() as parts:
+            p = parts
+            return await readiness(p.records, p.reader, p.eyes, p.printer, p.press, p.office)
 
     results = opened(lambda: asyncio.run(main()))
-    click.echo(json.dumps([result.as_json() for result in results], ensure_ascii=False) if as_json else as_lines(results))
+    click.echo(
+        json.dumps([result.as_json() for result in results], ensure_ascii=False) if as_json else as_lines(results)
+    )
     sys.exit(0 if all(result.fault is None for result in results) else 1)
 
 

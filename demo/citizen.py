@@ -1,4 +1,4 @@
-"""The citizen of a demonstration: reads each page for a moment, then does what the scenario says, with a real finger."""
+"""The citizen of a demonstration: looks at each page, then does what the scenario says, with a real finger."""
 
 from __future__ import annotations
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from config.datafile import Data, load
 from ui.dock import DockAction
@@ -15,15 +14,15 @@ from ui.dock import DockAction
 class CardSlot(Protocol):
     """The slot of the virtual reader."""
 
-    def insert_profile(self, profile: str) -> None: ...
+    def insert(self, card: Any) -> None: ...
 
     def pull(self) -> None: ...
 
 
 class VirtualCitizen(Protocol):
-    """The head before the simulated camera."""
+    """The head before the simulated camera: ``("stand", head)``, ``("leave",)``, ``("obey", how)``."""
 
-    def command(self, order: tuple[object, ...]) -> None: ...
+    def command(self, command: Any) -> None: ...
 
 
 class JammingPrinter(Protocol):
@@ -47,6 +46,9 @@ class DockWords(Data):
     groups: tuple[DockGroup, ...]
 
 
+_OBEDIENCE: Mapping[str, bool | str] = {"yes": True, "no": False, "wrongly": "wrongly"}
+
+
 @cache
 def _words() -> DockWords:
     return load(Path(__file__).parent / "dock.zh.yaml", DockWords)
@@ -55,8 +57,16 @@ def _words() -> DockWords:
 class SimulatedDevices:
     """Implements :class:`ui.dock.Dock` and :class:`demo.citizen.Stage`. A button's id is ``verb:object``."""
 
-    def __init__(self, slot: CardSlot, citizen: VirtualCitizen, printer: JammingPrinter | None) -> None:
+    def __init__(
+        self,
+        slot: CardSlot,
+        make_card: Callable[[str], Any],
+        citizen: VirtualCitizen,
+        printer: JammingPrinter | None,
+    ) -> None:
         self._slot = slot
+        self._make_card = make_card
+        self._cards: dict[str, Any] = {}
         self._citizen = citizen
         verbs: dict[str, Callable[[str], None]] = {
             "card": self.insert,
@@ -66,8 +76,8 @@ class SimulatedDevices:
             "obey": self._obey,
         }
         if printer:
-            trouble = {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}
-            verbs["printer"] = lambda what: trouble[what]()
+            self._trouble = {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}
+            verbs["printer"] = self._trouble_printer
         self._verbs = verbs
 
     def actions(self) -> Sequence[DockAction]:
@@ -80,11 +90,13 @@ class SimulatedDevices:
 
     async def perform(self, action_id: str) -> None:
         verb, _, what = action_id.partition(":")
-        # Pulling a card waits for its thread.
-        await asyncio.to_thread(self._verbs[verb], what)
+        self._verbs[verb](what)
 
     def insert(self, card: str) -> None:
-        self._slot.insert_profile(card)
+        # The same card each time it comes back: it remembers how often its PIN was wrong.
+        if card not in self._cards:
+            self._cards[card] = self._make_card(card)
+        self._slot.insert(self._cards[card])
 
     def pull(self) -> None:
         self._slot.pull()
@@ -102,4 +114,7 @@ class SimulatedDevices:
         self.leave()
 
     def _obey(self, how: str) -> None:
-        self._citizen.command(("obey", how))
+        self._citizen.command(("obey", _OBEDIENCE[how]))
+
+    def _trouble_printer(self, what: str) -> None:
+        self._trouble[what]()

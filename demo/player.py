@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.clock import Clock
 from config.settings import Settings
 from demo.citizen import Citizen, Stage
 from demo.measure import peak_rss_mb, since_process_start_ms
-from demo.scenarios import Scenario
+from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
 from flows.parts import Parts
-from flows.scene import load_scene
-from flows.screen import Screen
 from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
-from ui.bridge import Service
+from ui.dock import Dock
 from ui.robot import grab
+from ui.station import Station, StationParts
 
-log = logging.getLogger("demo")
 SCENE = "retirement"
 #: a visit of the demonstration that takes longer has got stuck
 VISIT_LIMIT_S = 120.0
@@ -36,6 +35,13 @@ class Played:
     papers: int
     end: VisitEnd
     problems: Sequence[str]
+
+    def summary(self) -> str:
+        """One line for people."""
+        verdict = "failed" if self.problems else "ok"
+        how = self.end.outcome or self.end.reason
+        counts = f"{self.pictures} pictures, {self.papers} papers"
+        return f"{self.timeline.scenario}: {verdict} ({how}); {counts}; {self.timeline.summary()}"
 
 
 @dataclass
@@ -59,85 +65,99 @@ class _Recorder:
         await asyncio.gather(*self._writing)
 
 
-class _Watched:
-    """A visit that leaves its end behind."""
+class FreshOffice:
+    """The parts of a demonstration: what an earlier one left is brought to its end, proved, and moved aside.
 
-    def __init__(self, visit: Visit) -> None:
-        self.visit = visit
-        self.end: asyncio.Future[VisitEnd] = asyncio.get_running_loop().create_future()
+    The invented citizens can retire only once, so every demonstration starts with an office of its own. Nothing is
+    deleted: the earlier data lie in ``before/`` of ``folder``, numbered.
+    """
 
-    async def run(self) -> object:
-        try:
-            end = await self.visit.run()
-        except BaseException as error:
-            self.end.set_exception(error)
-            raise
-        self.end.set_result(end)
-        return end
+    def __init__(self, parts: StationParts, folder: Path) -> None:
+        self._parts = parts
+        self._folder = folder
 
-    def cancel(self, reason: str) -> None:
-        self.visit.cancel(reason)
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        if (self._folder / "records.sqlite").exists():
+            async with self._parts.open() as left:
+                await self._parts.resume(left)
+                await asyncio.to_thread(left.records.verify)
+            await asyncio.to_thread(self._put_aside)
+        async with self._parts.open() as parts:
+            yield parts
+
+    async def resume(self, parts: Parts) -> None:
+        await self._parts.resume(parts)
+
+    def dock(self) -> Dock | None:
+        return None  # the citizen of the demonstration has the devices in hand
+
+    def _put_aside(self) -> None:
+        aside = self._folder / "before" / str(1 + sum(1 for _ in self._folder.glob("before/*")))
+        aside.mkdir(parents=True)
+        for file in self._folder.iterdir():
+            if file.is_file():
+                file.rename(aside / file.name)
 
 
-async def play(name: str, scenario: Scenario, settings: Settings, parts: Parts, stage: Stage, out: Path) -> Played:
-    """Play ``scenario`` and write its pictures and ``timeline.json`` into ``out``."""
-    visits: list[_Watched] = []
+async def play(name: str, settings: Settings, parts: StationParts, stage: Stage, clock: Clock, out: Path) -> Played:
+    """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``."""
+    scenario = scenarios()[name]
+    _clear(out)
+    loop = asyncio.get_running_loop()
+    first_screen: asyncio.Future[float] = loop.create_future()
+    ended: asyncio.Future[tuple[Visit, VisitEnd]] = loop.create_future()
 
-    def start_visit(scene: str, screen: Screen) -> _Watched:
-        visits.append(_Watched(Visit(load_scene(scene), screen, parts)))
-        return visits[-1]
+    def first_frame() -> None:
+        first_screen.set_result(since_process_start_ms())
 
-    first_frame: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-    app = KioskApp(
-        settings,
-        services(),
-        start_visit,
-        parts.eyes.preview,
-        None,
-        parts.clock,
-        lambda: first_frame.set_result(since_process_start_ms()),
-    )
-    app.open()
-    serving = asyncio.ensure_future(app.run())
-    first_screen_ms = await first_frame
-    await parts.reader.start()
-    await parts.eyes.start()
-    await parts.press.preload()
-    recorder = _Recorder(app, out)
-    citizen = Citizen(app, stage, scenario, recorder.look)
+    def visited(visit: Visit, end: VisitEnd) -> None:
+        ended.set_result((visit, end))
+
+    station = Station(settings, parts, clock, first_frame, visited)
+    serving = asyncio.ensure_future(station.serve(full_screen=False))
+    recorder = _Recorder(station.app, out)
     try:
-        app.stalls.reset()
-        await citizen.come(SCENE)
-        end = await _walk_to_the_end(citizen, visits)
-        stall_ms = app.stalls.longest_ms
-        await recorder.finish()
+        async with asyncio.timeout(VISIT_LIMIT_S):
+            first_screen_ms = await first_screen
+            await station.ready.wait()
+            station.app.stalls.reset()
+            visit, end = await _visit(Citizen(station.app, stage, scenario, recorder.look), ended)
+            stall_ms = station.app.stalls.longest_ms
+            await recorder.finish()
     finally:
-        app.close()
+        station.app.close()
         await serving
-    timeline = Timeline(name, visits[0].visit.times, first_screen_ms, stall_ms, peak_rss_mb())
+    timeline = Timeline(name, visit.times, first_screen_ms, stall_ms, peak_rss_mb())
     timeline.write(out / "timeline.json")
-    papers = len(list(out.glob("*.pdf")))
-    return Played(timeline, len(recorder.pictures), papers, end, _problems(scenario, end, papers, app.qml_warnings))
+    papers = _count(out, "*.pdf")
+    problems = _problems(scenario, end, papers, station.app.qml_warnings)
+    return Played(timeline, len(recorder.pictures), papers, end, problems)
 
 
-def services() -> list[Service]:
-    """What the kiosk offers: every scene that it has."""
-    words = load_scene(SCENE).words
-    return [Service(SCENE, words.title, words.hint)]
+async def _visit(citizen: Citizen, ended: asyncio.Future[tuple[Visit, VisitEnd]]) -> tuple[Visit, VisitEnd]:
+    """One visit of ``citizen``, who is gone when it has ended."""
+    await citizen.come(SCENE)
+    walking = asyncio.ensure_future(citizen.walk())
+    try:
+        await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
+        if walking.done():
+            walking.result()
+        return await ended
+    finally:
+        walking.cancel()
 
 
-async def _walk_to_the_end(citizen: Citizen, visits: list[_Watched]) -> VisitEnd:
-    async with asyncio.timeout(VISIT_LIMIT_S):
-        walking = asyncio.ensure_future(citizen.walk())
-        try:
-            while not visits:
-                await asyncio.sleep(0)
-            await asyncio.wait((walking, visits[0].end), return_when=asyncio.FIRST_COMPLETED)
-            if walking.done():
-                walking.result()
-            return await visits[0].end
-        finally:
-            walking.cancel()
+def _count(out: Path, pattern: str) -> int:
+    return sum(1 for _ in out.glob(pattern))
+
+
+def _clear(out: Path) -> None:
+    """Take away what an earlier demonstration left in ``out``, and nothing else."""
+    out.mkdir(parents=True, exist_ok=True)
+    for pattern in ("[0-9][0-9]-*.png", "*.pdf", "timeline.json"):
+        for file in out.glob(pattern):
+            file.unlink()
 
 
 def _problems(scenario: Scenario, end: VisitEnd, papers: int, qml_warnings: Sequence[str]) -> list[str]:

@@ -46,7 +46,8 @@ class Turn:
         """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
         name = f"{self.node.page or self.name}.{variant}" if variant else self.node.page or self.name
         words = self.scene.words.pages[name]
-        values = {**self.scene.rules.values(self.answers, self.today), **(extra or {})}
+        hall = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
+        values = {**hall, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         return draw(
             words,

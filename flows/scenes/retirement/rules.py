@@ -132,7 +132,7 @@ class Rules:
         values = self.values(answers, now.date())
         shown = ("statutory_age", "statutory_month", "retirement_month", "paid", "minimum", "identified")
         highlight = papers.Line(words.labels["pension_month"], values["pension_month"]) if case.completed else None
-        return papers.Handling(
+        return papers.CasePaper(
             hall=hall,
             holder=holder,
             case_number=case.case_number,

@@ -1,0 +1,76 @@
+"""Is this machine ready to serve? One check per part; each survives the failure of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from config.faults import Fault, fault_list
+from devices.face.port import Eyes
+from devices.social_card.port import NoReader, NoService, SocialCardReader
+from office.port import Office
+from printing.documents.port import Press
+from printing.port import Printer
+from records.port import Records
+
+#: readers without these are ready: a missing card is no trouble
+READER_TROUBLE: Mapping[type, str] = {NoService: "CARD-NO-SERVICE", NoReader: "CARD-NO-READER"}
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One part: ``fault`` is its code, None when the part is ready; ``says`` is the staff's sentence."""
+
+    part: str
+    fault: str | None = None
+    says: str = ""
+    detail: str = ""
+
+    def as_json(self) -> dict[str, str | None]:
+        return asdict(self)
+
+
+async def readiness(
+    records: Records, reader: SocialCardReader, eyes: Eyes, printer: Printer, press: Press, office: Office
+) -> list[CheckResult]:
+    """Every part, in the order in which a visit needs them."""
+
+    async def memory() -> None:
+        records.verify()
+
+    async def card_reader() -> None:
+        await reader.start()
+
+    checks: Mapping[str, Callable[[], Awaitable[None]]] = {
+        "records": memory,
+        "card reader": card_reader,
+        "face": eyes.ready,
+        "office": office.start,
+        "press": press.preload,
+        "printer": printer.ready,
+    }
+    results = [await _checked(part, check) for part, check in checks.items()]
+    if code := READER_TROUBLE.get(type(reader.status)):
+        trouble = CheckResult("card reader", code, fault_list()[code].staff)
+        results = [trouble if result.part == "card reader" else result for result in results]
+    return results
+
+
+def as_lines(results: Iterable[CheckResult]) -> str:
+    """A line per part; a part in trouble with its cause and remedies."""
+    lines = []
+    for result in results:
+        if result.fault is None:
+            lines.append(f"{result.part:<12} ok")
+            continue
+        lines.append(f"{result.part:<12} {result.fault}: {result.says} {result.detail}".rstrip())
+        lines += [f"{'':<12} - {remedy}" for remedy in fault_list()[result.fault].remedies]
+    return "\n".join(lines)
+
+
+async def _checked(part: str, check: Callable[[], Awaitable[None]]) -> CheckResult:
+    try:
+        await check()
+    except Fault as fault:
+        return CheckResult(part, fault.code, fault.entry.staff, fault.detail)
+    return CheckResult(part)
