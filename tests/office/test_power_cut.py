@@ -1,0 +1,53 @@
+"""Killed between its memory and the office: after the next start both tell the same, and each case once."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from records.log import RecordsReader
+from records.pending import open_submissions
+from tests.office.conftest import OfficeFolder, crowd, people_file
+
+ROOT = Path(__file__).parent.parent.parent
+PEOPLE = 40
+KILLS = 10
+
+
+def serve(folder: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.office.visitor", str(folder), str(PEOPLE)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_after_every_kill_memory_and_office_come_to_the_same_cases(folder: OfficeFolder) -> None:
+    home = folder.file.parent
+    people_file(home, crowd(PEOPLE))
+    randomly = random.Random(20261124)
+    left_open = 0
+    for _ in range(KILLS):
+        with serve(home) as process:
+            assert process.stdout is not None
+            for _ in range(randomly.randint(1, 8)):
+                process.stdout.readline()
+            for _ in range(randomly.randint(0, 200_000)):  # a random share of the time of the next one
+                pass
+            process.kill()
+        with RecordsReader(home / "records.sqlite", home / "records.key") as log:
+            log.verify()
+            left_open += sum(len(open_submissions(log.events(visit))) for visit in log.remembered())
+    with serve(home) as process:
+        process.communicate()
+    assert process.returncode == 0
+    assert left_open > 0  # or the kills came at moments that show nothing
+
+    held = folder.rows("SELECT key, case_number FROM cases ORDER BY running")
+    assert len(held) == PEOPLE
+    assert folder.rows("SELECT last FROM running_numbers") == [(PEOPLE,)]
+    with RecordsReader(home / "records.sqlite", home / "records.key") as log:
+        confirmed = [(e.visit, e.public["case_number"]) for e in log.events() if e.kind == "submission.confirmed"]
+        assert sorted(confirmed) == sorted(held)
+        assert Counter(e.visit for e in log.events() if e.kind == "visit.forgotten") == Counter(key for key, _ in held)
+        assert log.remembered() == ()

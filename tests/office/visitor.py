@@ -1,0 +1,59 @@
+"""A process that serves a crowd one by one, as a visit does: planned, sent, office, confirmed, forgotten.
+
+It first brings to its end what the process before it left open, then goes on with whoever has not been served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.clock import SystemClock
+from office.embedded import EmbeddedOffice
+from office.port import Submission
+from records.log import RecordsLog
+from records.outbox import Delivered, resume
+from records.port import Public
+from tests.office.conftest import application, numbered
+
+PATIENCE_S = 60.0
+
+
+async def main(folder: Path, count: int) -> None:
+    clock = SystemClock()
+    log = RecordsLog(folder / "records.sqlite", folder / "records.key", clock)
+    office = EmbeddedOffice(folder / "office.sqlite", folder / "people.yaml", "达川人社", clock, PATIENCE_S)
+
+    async def deliver(content: Mapping[str, str]) -> Delivered:
+        case = await office.submit(Submission.from_mapping(content))
+        return Delivered(case.case_number, case.completed is not None)
+
+    print("started", flush=True)
+    await resume(log, deliver)
+    planned = {event.visit for event in log.events() if event.kind == "submission.planned"}
+    for index in range(count):
+        if f"visit {index}" not in planned:
+            await serve(log, office, index)
+            print("served", flush=True)
+    await office.close()
+    log.close()
+
+
+async def serve(log: RecordsLog, office: EmbeddedOffice, index: int) -> None:
+    visit = f"visit {index}"
+    submission = application((numbered(index), f"试{index}"), key=visit)
+    sealed = {"submission": json.dumps(submission.as_mapping())}
+    log.append("submission.planned", visit=visit, public={"matter": submission.matter}, personal=sealed)
+    print("planned", flush=True)
+    log.append("submission.sent", visit=visit, public={"matter": submission.matter})
+    case = await office.submit(submission)
+    public: dict[str, Public] = {"matter": submission.matter, "case_number": case.case_number, "completed": True}
+    log.append("submission.confirmed", visit=visit, public=public)
+    log.forget(visit)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
