@@ -117,11 +117,8 @@ class KioskApp:
         self._preview_timer.timeout.connect(self._take_preview)
         self._pictures = PreviewProvider()
         self._connect()
-        self._engine = self._load()
-        self.window = self._window()
-        found = self.window.findChild(QQuickItem, "kiosk")
-        assert isinstance(found, QQuickItem)
-        self.kiosk_item: QQuickItem = found
+        self.engine = self._load()
+        self.window, self.kiosk_item = self._window()
 
     # -- life -------------------------------------------------------------------------------------------------------
 
@@ -160,7 +157,7 @@ class KioskApp:
         self._preview_timer.stop()
         self.window.close()
         # Deleting the engine first, with its items, lets no binding read a bridge that is already gone.
-        shiboken6.delete(self._engine)
+        shiboken6.delete(self.engine)
         shiboken6.delete(self.bridge)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
@@ -186,12 +183,13 @@ class KioskApp:
             engine.load(QML_DIR / "Main.qml")
         return engine
 
-    def _window(self) -> QQuickWindow:
-        roots = self._engine.rootObjects()
-        if not roots or not isinstance(roots[0], QQuickWindow):
-            raise Fault("UI-BROKEN", "; ".join(self.qml_warnings))
-        roots[0].closing.connect(self.close)
-        return roots[0]
+    def _window(self) -> tuple[QQuickWindow, QQuickItem]:
+        for window in self.engine.rootObjects():
+            kiosk = window.findChild(QQuickItem, "kiosk")
+            if isinstance(window, QQuickWindow) and isinstance(kiosk, QQuickItem):
+                window.closing.connect(self.close)
+                return window, kiosk
+        raise Fault("UI-BROKEN", "; ".join(self.qml_warnings))
 
     # -- a visit ----------------------------------------------------------------------------------------------------
 
@@ -210,7 +208,7 @@ class KioskApp:
     def _wipe(self) -> None:
         self.screen.wipe()
         self._pictures.forget()
-        self._engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
+        self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
 
     def _finish(self) -> None:
         self._cancel("finish")
@@ -243,8 +241,12 @@ class KioskApp:
     def _take_preview(self) -> None:
         picture = self._preview()
         if picture is not None:
-            self._pictures.take(picture)
-            self.bridge.set_preview(picture.index)
+            self.show_preview(picture)
+
+    def show_preview(self, picture: Preview) -> None:
+        """Put a picture of the camera on the face screen."""
+        self._pictures.take(picture)
+        self.bridge.set_preview(picture.index)
 
     def _perform(self, action_id: str) -> None:
         if self._dock is not None:

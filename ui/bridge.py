@@ -73,10 +73,10 @@ class Bridge(QObject):
 
     def show_page(self, page: Page) -> None:
         """Show ``page``. The same node again updates the screen in place, field by field."""
-        if self.page is not None and (page.node, page.kind) == (self.page.node, self.page.kind):
-            assert self._view is not None
+        old, view = self.page, self._view
+        if old is not None and view is not None and (page.node, page.kind) == (old.node, old.kind):
+            _update(view, old, page)
             self.page = page
-            self._view.insert(_plain(asdict(page)))
         else:
             self._show("visit", screen_of(page.kind), page)
 
@@ -174,6 +174,14 @@ class Bridge(QObject):
     def _put(self, **values: Any) -> None:
         for key, value in values.items():
             self.shown.insert(key, value)
+
+
+def _update(view: QQmlPropertyMap, old: Page, new: Page) -> None:
+    """Only what has changed: a list that is set again would build its buttons anew, under somebody's finger."""
+    before = asdict(old)
+    for key, value in asdict(new).items():
+        if value != before[key]:
+            view.insert(key, _plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -38,7 +38,7 @@ def pace_of(page: Page | None) -> Pace:
 
 
 class IdleWatch:
-    """Calls ``on_countdown(seconds left, pace)`` while it warns (0: the warning is over), ``on_expired()`` at the end."""
+    """Calls ``on_countdown(seconds left, pace)`` while it warns (0: it is over), at the end ``on_expired()``."""
 
     def __init__(
         self, clock: Clock, idle: Idle, on_countdown: Callable[[int, Pace], None], on_expired: Callable[[], None]

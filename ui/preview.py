@@ -1,4 +1,4 @@
-"""The camera's picture on its way to the screen: held as one frame, forgotten with the visit, never written anywhere."""
+"""The camera's picture on its way to the screen: one frame is held, forgotten with the visit, never written."""
 
 from __future__ import annotations
 

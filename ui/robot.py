@@ -51,15 +51,17 @@ def touch(window: QQuickWindow, object_name: str) -> None:
 
 
 async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> None:
-    """Wait until the item can be touched, then touch it; :class:`NotTouchable` says why it never could."""
+    """Wait until the item can be touched, touch it, and let the kiosk react; :class:`NotTouchable` if it never could."""
     end = asyncio.get_running_loop().time() + within_s
     while True:
         try:
-            return touch(window, object_name)
+            touch(window, object_name)
+            break
         except NotTouchable:
             if asyncio.get_running_loop().time() > end:
                 raise
         await asyncio.sleep(LOOK_EVERY_S)
+    await asyncio.sleep(LOOK_EVERY_S)
 
 
 def grab(app: KioskApp) -> QImage:

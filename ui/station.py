@@ -1,4 +1,4 @@
-"""The kiosk in service: the window first, then the parts, then one visit after the other; out of service when it must be.
+"""The kiosk in service: the window first, then the parts, then one visit after the other.
 
 The first screen does not wait for records, card service or camera. Until they are there, and whenever the memory of the
 kiosk fails, nobody can start a visit, and the screen says so.

@@ -1,28 +1,36 @@
 import QtQuick
 import style
 
-// One piece of a body that is never cut in two: a fact, a heading or a line.
+// One piece of a body that is never cut in two: a fact, a heading, a line, or a paper with its sign.
 Item {
     id: block
 
-    // {kind: "fact" | "heading" | "line", label, text, first}
+    // {kind: "fact" | "heading" | "line" | "paper", label, text, first, sign}
     required property var piece
     readonly property bool fact: piece.kind === "fact"
     readonly property bool heading: piece.kind === "heading"
     readonly property bool line: piece.kind === "line"
+    readonly property bool paper: piece.kind === "paper"
     readonly property int above: heading ? (piece.first ? 0 : Style.gap) : Style.gapSmall
     readonly property int labelWidth: Math.round(width * 0.38)
+    readonly property int indent: line ? Style.gapLarge : paper ? Style.gapLarge + sign.diameter + Style.gap : 0
 
-    implicitHeight: above + Math.max(label.visible ? label.implicitHeight : 0, value.implicitHeight) + Style.gapSmall
+    implicitHeight: paper ? texts.implicitHeight + 2 * Style.gap + Style.gapSmall : above + texts.implicitHeight + Style.gapSmall
 
-    Copy {
-        id: label
+    Rectangle {
+        width: parent.width
+        height: parent.height - Style.gapSmall
+        radius: Style.radius
+        visible: block.paper
+        color: block.piece.sign === "failed" ? Style.badSoft : block.piece.sign === "done" ? Style.goodSoft : Style.surface
 
-        y: block.above
-        width: block.labelWidth - Style.gap
-        visible: block.fact
-        text: block.piece.label
-        color: Style.inkSoft
+        Mark {
+            id: sign
+
+            anchors.verticalCenter: parent.verticalCenter
+            x: Style.gap
+            sign: block.piece.sign
+        }
     }
     Rectangle {
         x: Style.gapSmall
@@ -33,17 +41,37 @@ Item {
         color: Style.accent
         visible: block.line
     }
-    Copy {
-        id: value
+    Item {
+        id: texts
 
-        x: block.fact ? block.labelWidth : block.line ? Style.gapLarge : 0
-        y: block.above
-        width: parent.width - x
-        text: block.piece.text
-        size: block.heading ? Style.textLead : Style.textBody
-        font.weight: block.line ? Font.Normal : Font.Bold
-        color: block.heading ? Style.accent : Style.ink
-        Accessible.role: block.heading ? Accessible.Heading : Accessible.StaticText
+        x: block.indent
+        y: block.paper ? Style.gap : block.above
+        width: parent.width - x - (block.paper ? Style.gap : 0)
+        implicitHeight: block.paper ? label.implicitHeight + value.implicitHeight
+            : Math.max(label.visible ? label.implicitHeight : 0, value.implicitHeight)
+
+        Copy {
+            id: label
+
+            width: block.fact ? block.labelWidth - Style.gap : parent.width
+            visible: block.fact || block.paper
+            text: block.piece.label
+            size: block.paper ? Style.textLead : Style.textBody
+            font.weight: block.paper ? Font.Bold : Font.Normal
+            color: block.paper ? Style.ink : Style.inkSoft
+        }
+        Copy {
+            id: value
+
+            x: block.fact ? block.labelWidth : 0
+            y: block.paper ? label.implicitHeight : 0
+            width: parent.width - x
+            text: block.piece.text
+            size: block.heading ? Style.textLead : Style.textBody
+            font.weight: block.fact || block.heading ? Font.Bold : Font.Normal
+            color: block.heading ? Style.accent : Style.ink
+            Accessible.role: block.heading ? Accessible.Heading : Accessible.StaticText
+        }
     }
     Rectangle {
         anchors.bottom: parent.bottom

@@ -23,7 +23,9 @@ Rectangle {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Style.margin
-        spacing: Style.gapLarge
+        anchors.topMargin: Style.gapLarge
+        anchors.bottomMargin: Style.gapLarge
+        spacing: Style.gap
 
         Copy {
             text: overlay.words.help_title
@@ -35,7 +37,7 @@ Rectangle {
         GridLayout {
             columns: overlay.landscape ? 2 : 1
             columnSpacing: Style.margin
-            rowSpacing: Style.gapLarge
+            rowSpacing: Style.gap
             uniformCellWidths: true
             Layout.fillWidth: true
 
@@ -59,7 +61,7 @@ Rectangle {
                         required property var modelData
 
                         width: parent.width
-                        piece: ({kind: "fact", label: modelData.label, text: modelData.text, first: false})
+                        piece: ({kind: "fact", label: modelData.label, text: modelData.text, first: false, sign: ""})
                     }
                 }
             }
@@ -69,7 +71,7 @@ Rectangle {
 
             Block {
                 width: parent.width
-                piece: ({kind: "heading", label: "", text: overlay.words.help_how, first: true})
+                piece: ({kind: "heading", label: "", text: overlay.words.help_how, first: true, sign: ""})
             }
             Repeater {
                 model: overlay.words.help_lines
@@ -78,7 +80,7 @@ Rectangle {
                     required property string modelData
 
                     width: parent.width
-                    piece: ({kind: "line", label: "", text: modelData, first: false})
+                    piece: ({kind: "line", label: "", text: modelData, first: false, sign: ""})
                 }
             }
         }

@@ -16,6 +16,8 @@ GridLayout {
     rowSpacing: Style.gap
     columnSpacing: Style.gap
     uniformCellWidths: true
+    uniformCellHeights: columns > 1
+    Layout.fillHeight: false
     visible: options.length > 0
 
     Repeater {

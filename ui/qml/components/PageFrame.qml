@@ -12,9 +12,8 @@ Item {
     property bool landscape: width > height
     property bool showOptions: true
     property bool equalOptions: false
+    readonly property int options: page.options.length
     property string lead: page.lead
-    property color leadColour: Style.ink
-    property int leadSize: Style.textLead
     default property alias body: bodySlot.data
     property alias aside: asideSlot.data
 
@@ -48,8 +47,7 @@ Item {
             Copy {
                 text: frame.lead
                 visible: text !== ""
-                size: frame.leadSize
-                color: frame.leadColour
+                size: Style.textLead
                 Layout.fillWidth: true
             }
             ColumnLayout {
@@ -80,8 +78,8 @@ Item {
                 kiosk: frame.kiosk
                 options: frame.page.options
                 equal: frame.equalOptions
-                visible: frame.showOptions && frame.page.options.length > 0
-                columns: frame.landscape && frame.page.options.length === 2 ? 2 : 1
+                visible: frame.showOptions && frame.options > 0
+                columns: !frame.landscape || frame.options > 4 ? 1 : frame.options === 4 ? 2 : Math.max(1, frame.options)
                 Layout.fillWidth: true
             }
         }

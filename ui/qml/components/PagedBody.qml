@@ -2,11 +2,12 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import style
 
-// Facts and sections, as much as fits at a time: pages are turned, never scrolled, and no line is cut.
+// Papers, facts and sections, as much as fits at a time: pages are turned, never scrolled, and no line is cut.
 Item {
     id: paged
 
     required property var words
+    property var papers: []
     property var facts: []
     property var sections: []
     property int current: 0
@@ -17,14 +18,20 @@ Item {
     readonly property int room: turns ? height - pager.height - Style.gap : height
 
     readonly property var pieces: {
-        const found = facts.map(fact => ({kind: "fact", label: fact.label, text: fact.value, first: false}));
+        const found = papers.map(paper => piece("paper", paper.text, {label: paper.label, sign: paper.sign}));
+        for (const fact of facts)
+            found.push(piece("fact", fact.value, {label: fact.label}));
         for (const section of sections) {
             if (section.heading !== "")
-                found.push({kind: "heading", label: "", text: section.heading, first: found.length === 0});
+                found.push(piece("heading", section.heading, {first: found.length === 0}));
             for (const line of section.lines)
-                found.push({kind: "line", label: "", text: line, first: false});
+                found.push(piece("line", line, {}));
         }
         return found;
+    }
+
+    function piece(kind: string, text: string, more: var): var {
+        return Object.assign({kind: kind, text: text, label: "", sign: "", first: false}, more);
     }
 
     function paginate() {

@@ -43,7 +43,7 @@ Screen {
             }
             Copy {
                 text: screen.words.attract_lead
-                size: Style.textHeading
+                size: screen.landscape ? Style.textLead : Style.textHeading
                 color: Style.inkSoft
                 Layout.fillWidth: true
             }

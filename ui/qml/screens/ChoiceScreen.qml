@@ -31,7 +31,7 @@ Screen {
                 options: screen.page.options
                 columns: 1
                 centred: false
-                minimumHeight: Math.min(Style.choice, options.length > 4 ? Style.button : Style.choice)
+                minimumHeight: Math.min(Style.choice, options.length > 3 ? Style.button : Style.choice)
                 Layout.fillWidth: true
             }
             Item {

@@ -60,9 +60,12 @@ Screen {
                     fillRule: ShapePath.OddEvenFill
                     strokeColor: "transparent"
 
+                    // a little larger than the picture, so that no edge of it shines through
                     PathRectangle {
-                        width: view.width
-                        height: view.height
+                        x: -Style.line
+                        y: -Style.line
+                        width: view.width + 2 * Style.line
+                        height: view.height + 2 * Style.line
                     }
                     PathAngleArc {
                         centerX: view.width / 2

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import style
 import components
 
@@ -12,7 +13,29 @@ Screen {
     PageFrame {
         kiosk: screen.kiosk
         page: screen.page
-        leadSize: Style.textHeading
+        lead: ""
+
+        aside: Rectangle {
+            implicitHeight: sentence.implicitHeight + 2 * Style.gapLarge
+            color: Style.noticeSoft
+            Layout.fillWidth: true
+
+            Rectangle {
+                width: Style.gapSmall
+                height: parent.height
+                color: Style.notice
+            }
+            Copy {
+                id: sentence
+
+                anchors.verticalCenter: parent.verticalCenter
+                x: Style.gapLarge
+                width: parent.width - x - Style.gap
+                text: screen.page.lead
+                size: Style.textHeading
+                Accessible.role: Accessible.AlertMessage
+            }
+        }
 
         Item {
             anchors.fill: parent

@@ -59,7 +59,7 @@ Screen {
         GridLayout {
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Style.mm(240))
-            height: Math.min(parent.height, 4 * Style.key + 3 * Style.gap + Style.mm(30))
+            height: Math.min(parent.height, Style.mm(210))
             columns: 3
             columnSpacing: Style.gap
             rowSpacing: Style.gap

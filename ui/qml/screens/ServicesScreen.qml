@@ -9,6 +9,14 @@ Screen {
     id: screen
 
     readonly property int count: shown.services.length
+    // many scenes on a low screen: their names only
+    readonly property bool dense: landscape && count > 6
+
+    function hintOf(service: var): string {
+        if (!service.available)
+            return words.service_unavailable + "\n" + service.hint;
+        return dense ? "" : service.hint;
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -25,17 +33,18 @@ Screen {
         }
         Copy {
             text: screen.words.services_lead
+            visible: !screen.dense
             size: Style.textLead
             color: Style.inkSoft
             Layout.fillWidth: true
         }
         GridLayout {
-            columns: screen.landscape ? (screen.count > 6 ? 4 : Math.min(3, Math.max(1, screen.count))) : (screen.count > 4 ? 2 : 1)
+            columns: screen.landscape ? Math.min(3, Math.max(1, screen.count)) : (screen.count > 4 ? 2 : 1)
             columnSpacing: Style.gap
             rowSpacing: Style.gap
             uniformCellWidths: true
-            uniformCellHeights: true
             Layout.fillWidth: true
+            Layout.fillHeight: false
             Layout.topMargin: Style.gap
 
             Repeater {
@@ -46,12 +55,12 @@ Screen {
 
                     objectName: "service:" + modelData.id
                     text: modelData.label
-                    hint: modelData.available ? modelData.hint : screen.words.service_unavailable + "\n" + modelData.hint
+                    hint: screen.hintOf(modelData)
                     weight: modelData.available ? (screen.count === 1 ? "primary" : "secondary") : "quiet"
                     enabled: modelData.available
-                    size: Style.textHeading
+                    size: screen.dense ? Style.textLead : Style.textHeading
                     centred: false
-                    minimumHeight: screen.count > 6 ? Style.key : Style.mm(52)
+                    minimumHeight: screen.dense ? Style.button : screen.count > 6 ? Style.key : Style.mm(52)
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     onClicked: screen.kiosk.start(modelData.id)

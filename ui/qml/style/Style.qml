@@ -35,7 +35,7 @@ QtObject {
     readonly property int target: mm(22)
     readonly property int button: mm(30)
     readonly property int key: mm(34)
-    readonly property int choice: mm(48)
+    readonly property int choice: mm(52)
     readonly property int dockButton: mm(17)
     readonly property int guardMs: 300
 

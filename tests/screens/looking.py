@@ -1,0 +1,119 @@
+"""Looking at a screen as a strict reader does: what is cut, covered, too small, too pale or nameless?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtQuick import QQuickItem
+
+from ui.robot import items
+
+#: Rendering rounds to whole pixels; less than this is no overlap and no overhang.
+SLACK_PX = 2.0
+
+
+def texts(root: QQuickItem) -> list[QQuickItem]:
+    """All texts on the screen, without those on other pages of a paged body."""
+    return [item for item in items(root) if item.inherits("QQuickText") and item.property("text") and _seen(item)]
+
+
+def buttons(root: QQuickItem) -> list[QQuickItem]:
+    return [item for item in items(root) if item.inherits("QQuickAbstractButton") and _seen(item)]
+
+
+def name_of(item: QQuickItem) -> str:
+    interface = QAccessible.queryAccessibleInterface(item)
+    return "" if interface is None else interface.text(QAccessible.Text.Name)
+
+
+def cut(root: QQuickItem) -> Iterator[str]:
+    """Texts that are elided, larger than their place, outside the kiosk, or half behind the edge of their page."""
+    whole = _rect(root)
+    for item in texts(root):
+        content = QRectF(0, 0, float(item.property("contentWidth")), float(item.property("contentHeight")))
+        if item.property("truncated"):
+            yield f"elided: {_say(item)}"
+        if content.width() > item.width() + SLACK_PX or content.height() > item.height() + SLACK_PX:
+            yield f"larger than its place: {_say(item)}"
+        if not whole.adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(_rect(item)):
+            yield f"outside: {_say(item)}"
+        if any(not clip.adjusted(-1, -1, 1, 1).contains(_rect(item)) for clip in _clips(item)):
+            yield f"half hidden: {_say(item)}"
+
+
+def covered(root: QQuickItem) -> Iterator[str]:
+    """Texts over texts, buttons over buttons, texts that lie over a button or stick out of their own."""
+    for one, other in combinations(texts(root), 2):
+        if _overlap(_painted(one), _painted(other)):
+            yield f"text over text: {_say(one)} / {_say(other)}"
+    for one, other in combinations(buttons(root), 2):
+        if _overlap(_rect(one), _rect(other)):
+            yield f"button over button: {one.objectName()} / {other.objectName()}"
+    for button in buttons(root):
+        for text in texts(root):
+            if button.isAncestorOf(text):
+                if not _rect(button).contains(_painted(text)):
+                    yield f"sticks out of its button: {_say(text)}"
+            elif _overlap(_rect(button), _painted(text)):
+                yield f"text over button: {_say(text)} / {button.objectName()}"
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2.2: (L1 + 0.05) / (L2 + 0.05)."""
+    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def contrast_on(picture: QImage, root: QQuickItem, text: QQuickItem) -> float:
+    """The contrast of ``text`` with what is really behind it: the most frequent colour in its place."""
+    place = _rect(text).translated(-_rect(root).topLeft()).toRect()
+    seen: Counter[int] = Counter()
+    for x in range(max(0, place.left()), min(picture.width(), place.right()), 3):
+        for y in range(max(0, place.top()), min(picture.height(), place.bottom()), 3):
+            seen[picture.pixel(x, y)] += 1
+    return contrast(QColor(text.property("color")), QColor(seen.most_common(1)[0][0]))
+
+
+def _luminance(colour: QColor) -> float:
+    shares = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _rect(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
+def _painted(text: QQuickItem) -> QRectF:
+    """Where the words really are; a line of a font is a little higher than its characters."""
+    width, height = float(text.property("contentWidth")), float(text.property("contentHeight"))
+    align = int(text.property("effectiveHorizontalAlignment"))
+    left = {1: 0.0, 2: text.width() - width, 4: (text.width() - width) / 2}.get(align, 0.0)
+    spare = 0.12 * text.property("font").pixelSize()
+    corner = text.mapToScene(QPointF(left, spare))
+    return QRectF(corner.x(), corner.y(), width, height - 2 * spare)
+
+
+def _clips(item: QQuickItem) -> Iterator[QRectF]:
+    parent = item.parentItem()
+    while parent is not None:
+        if parent.clip():
+            yield _rect(parent)
+        parent = parent.parentItem()
+
+
+def _seen(item: QQuickItem) -> bool:
+    return all(clip.intersects(_rect(item).adjusted(1, 1, -1, -1)) for clip in _clips(item))
+
+
+def _overlap(one: QRectF, other: QRectF) -> bool:
+    both = one.intersected(other)
+    return both.width() > SLACK_PX and both.height() > SLACK_PX
+
+
+def _say(text: QQuickItem) -> str:
+    return str(text.property("text"))[:24]

@@ -1,0 +1,207 @@
+"""A picture of every screen in both orientations, with everyday and with the longest content: measured, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor
+from PySide6.QtQuick import QQuickItem
+from pytestqt.qtbot import QtBot
+
+from config.clock import VirtualClock
+from config.settings import Display, Settings, load_settings
+from devices.face.port import Preview
+from flows.page import PageKind
+from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
+from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
+from ui.app import KioskApp, VisitHandle
+from ui.robot import grab, items, touch
+from ui.screen import QtScreen
+
+PICTURES = Path(__file__).parents[2] / "out" / "screens"
+TARGET_MM = 20.0
+CHARACTER_MM = 5.0
+CAPITAL_MM = 7.3
+#: Noto Sans CJK: height of a Chinese character and of a capital, in shares of the em square
+CHARACTER_EM, CAPITAL_EM = 0.92, 0.733
+DISPLAYS = {
+    "portrait": Display(width_px=1080, height_px=1920, width_mm=336),
+    "landscape": Display(width_px=1920, height_px=1080, width_mm=597),
+}
+#: The step bar and the swallowing of taps need a moment before a picture is complete.
+DRAWN_MS = 40
+GUARD_MS = 350
+
+
+class Show:
+    """One kiosk window that shows one page after the other."""
+
+    def __init__(self, orientation: str, qtbot: QtBot, settings: Settings) -> None:
+        self.orientation = orientation
+        self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
+        clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+        self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, clock)
+        self.app.open()
+        self._qtbot = qtbot
+
+    def wait(self, ms: int = DRAWN_MS) -> None:
+        self._qtbot.wait(ms)
+
+    def mm(self, px: float) -> float:
+        return px * self.settings.display.width_mm / self.settings.display.width_px
+
+    def style(self) -> QObject:
+        style = self.app.engine.singletonInstance("style", "Style")
+        assert isinstance(style, QObject)
+        return style
+
+    def check(self, name: str, root: QQuickItem | None = None) -> None:
+        """Keep the picture of the kiosk, and measure all that is under ``root`` (the whole kiosk)."""
+        self.wait()
+        picture = grab(self.app)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        picture.save(str(PICTURES / f"{self.orientation}-{name}.png"))
+        root = root or self.app.kiosk_item
+        assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
+        faults = [*cut(root), *covered(root)]
+        faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]
+        faults += [f"narrow: {b.objectName()}" for b in buttons(root) if self.mm(b.width()) < TARGET_MM]
+        faults += [f"nameless: {b.objectName()}" for b in buttons(root) if not name_of(b) or not b.objectName()]
+        faults += [f"size: {t.property('text')}" for t in texts(root) if not self._readable(t)]
+        for text in texts(root):
+            if (ratio := contrast_on(picture, self.app.kiosk_item, text)) < 7:
+                faults.append(f"pale, {ratio:.1f}: {text.property('text')}")
+        assert faults == []
+        assert self.app.qml_warnings == []
+
+    def _readable(self, text: QQuickItem) -> bool:
+        px = text.property("font").pixelSize()
+        return self.mm(px * CHARACTER_EM) >= CHARACTER_MM
+
+
+def _no_visit(_scene: str, _screen: QtScreen) -> VisitHandle:
+    raise AssertionError("nothing starts a visit here")
+
+
+def _no_picture() -> Preview | None:
+    return None
+
+
+@pytest.fixture(params=sorted(DISPLAYS))
+def show(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Show]:
+    from ui.app import qt_application
+
+    qt_application()
+    shown = Show(request.param, qtbot, load_settings())
+    yield shown
+    shown.app.dispose()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_can_be_read_and_touched(show: Show, name: str) -> None:
+    show.app.screen.show(PAGES[name])
+    show.check(name)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, page in PAGES.items() if page.sections or len(page.facts) > 4))
+def test_every_page_of_a_long_text_can_be_turned_to(show: Show, name: str) -> None:
+    """All lines are read on the way to the last page, and none of them twice."""
+    show.app.screen.show(PAGES[name])
+    show.wait(GUARD_MS)
+    said = [*(fact.value for fact in PAGES[name].facts), *(line for s in PAGES[name].sections for line in s.lines)]
+    read: list[str] = []
+    for turn in range(1, 30):
+        body = [str(text.property("text")) for text in texts(show.app.kiosk_item)]
+        read += [line for line in said if line in body]
+        show.check(name if turn == 1 else f"{name}-{turn}")
+        if not any(item.objectName() == "page:next" for item in items(show.app.kiosk_item)):
+            break
+        touch(show.app.window, "page:next")
+    assert read == said
+
+
+def test_the_attract_screen_and_the_services(show: Show) -> None:
+    show.check("attract")
+    show.app.bridge.show_services()
+    show.check("services")
+
+
+def test_twelve_scenes_fit(show: Show) -> None:
+    show.app.bridge.offer(MANY_SERVICES)
+    show.app.bridge.show_attract()
+    show.check("attract_many")
+    show.app.bridge.show_services()
+    show.check("services_many")
+
+
+def test_the_help_and_the_idle_warnings(show: Show) -> None:
+    show.app.screen.show(PAGES["result"])
+    show.app.bridge.help(True)
+    show.check("help", _overlay(show, "help:close"))
+    show.app.bridge.help(False)
+    for name, card in (("idle", False), ("idle_card", True)):
+        show.app.bridge.set_countdown(24, card)
+        show.check(name, _overlay(show, "idle:continue"))
+
+
+def _overlay(show: Show, button: str) -> QQuickItem:
+    """What lies over the page: the child of the kiosk that holds ``button``."""
+    for child in show.app.kiosk_item.childItems():
+        if any(item.objectName() == button for item in items(child)):
+            return child
+    raise AssertionError(f"{button} is not on the screen")
+
+
+@pytest.mark.parametrize("name", ["fault", "fault_long"])
+def test_the_voice_of_the_staff_is_folded_away_and_can_be_opened(show: Show, name: str) -> None:
+    fault = PAGES[name].fault
+    assert fault is not None
+    show.app.screen.show(PAGES[name])
+    show.wait(GUARD_MS)
+    assert not _says(show, fault.staff)
+    touch(show.app.window, "fault:staff")
+    show.check(f"{name}_staff")
+    assert _says(show, fault.staff)
+
+
+def _says(show: Show, words: str) -> bool:
+    return any(text.property("text") == words for text in texts(show.app.kiosk_item))
+
+
+def test_the_face_check_shows_the_camera(show: Show) -> None:
+    show.app.screen.show(PAGES["face_turn"])
+    rows = b"".join(bytes([90 + row // 8, 120, 150]) * 640 for row in range(480))
+    show.app.show_preview(Preview(rows, 640, 480, 3))
+    show.check("face_camera")
+
+
+def test_a_name_outside_gbk_is_drawn_as_itself(show: Show) -> None:
+    """U+20164 comes from a fallback font; the empty box of a missing glyph would be the same for any character."""
+    from dataclasses import replace
+
+    pictures = []
+    for name in (chr(0x20164), chr(0x20165), chr(0x10FFFE)):
+        show.app.screen.show(replace(PAGES["result"], title=name))
+        show.wait()
+        pictures.append(grab(show.app))
+    assert pictures[0] != pictures[1]
+    assert pictures[0] != pictures[2]
+
+
+def test_the_tokens_keep_their_promises(show: Show) -> None:
+    style = show.style()
+    for ink, ground in style.property("textPairs").toVariant():
+        assert contrast(QColor(ink), QColor(ground)) >= 7, (QColor(ink).name(), QColor(ground).name())
+    for token in ("target", "button", "key", "choice"):
+        assert show.mm(style.property(token)) >= TARGET_MM - 0.2
+    for token in ("textBody", "textLead", "textHeading", "textTitle", "textHero"):
+        assert show.mm(style.property(token)) * CAPITAL_EM >= CAPITAL_MM
+    assert show.mm(style.property("textSmall")) * CHARACTER_EM >= CHARACTER_MM
+
+
+def test_each_kind_of_page_has_a_picture() -> None:
+    assert {page.kind for page in PAGES.values()} == set(PageKind)

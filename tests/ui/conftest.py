@@ -1,0 +1,30 @@
+"""A kiosk window for the tests of the UI: real QML, offscreen, on a virtual clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from qasync import QEventLoop
+
+from ui.app import qt_application
+
+Run = Callable[[Coroutine[Any, Any, None]], None]
+
+
+@pytest.fixture
+def qt_loop(qapp: QGuiApplication) -> Iterator[Run]:
+    """Runs a coroutine on the loop of Qt, as the kiosk does; a hang fails after half a minute."""
+    assert qt_application() is qapp
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+
+    def run(work: Coroutine[Any, Any, None]) -> None:
+        loop.run_until_complete(asyncio.wait_for(work, 30))
+
+    yield run
+    loop.close()
+    asyncio.set_event_loop(None)

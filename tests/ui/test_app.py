@@ -1,0 +1,350 @@
+"""The whole window: real QML, real taps through the window, visits that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QRawFont, QTextLayout
+
+from config.clock import Clock, SystemClock, VirtualClock
+from config.settings import load_settings
+from devices.face.port import Preview
+from flows.page import FaceHint, Option, Page, PageKind
+from flows.screen import WentBack
+from tests.ui.conftest import Run
+from ui.app import KioskApp
+from ui.bridge import Service
+from ui.dock import DockAction
+from ui.robot import NotTouchable, find, grab, items, press, touch
+from ui.screen import QtScreen
+
+ROOT = Path(__file__).parents[2]
+CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
+CONFIRM = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
+PIN = Page(PageKind.PIN, "pin", "PIN", digits=6, can_go_back=True)
+FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
+
+Story = Callable[[QtScreen], "asyncio.Future[object]"]
+
+
+class StoryVisit:
+    """A visit that tells one story: a coroutine on the screen."""
+
+    def __init__(self, screen: QtScreen, story: object) -> None:
+        self._story = story
+        self._screen = screen
+        self._task: asyncio.Task[object] | None = None
+        self.answers: list[str] = []
+        self.reason: str | None = None
+
+    async def run(self) -> object:
+        self._task = asyncio.ensure_future(self._tell())
+        try:
+            return await self._task
+        except asyncio.CancelledError:
+            return self.reason
+
+    def cancel(self, reason: str) -> None:
+        self.reason = reason
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell(self) -> None:
+        assert isinstance(self._story, Sequence)
+        for page in self._story:
+            try:
+                self.answers.append(await self._screen.ask(page))
+            except WentBack:
+                self.answers.append("<back>")
+
+
+class DeskDock:
+    def __init__(self) -> None:
+        self.performed: list[str] = []
+
+    def actions(self) -> Sequence[DockAction]:
+        return [DockAction("card", "Card", "Cards"), DockAction("jam", "Jam", "Printer")]
+
+    async def perform(self, action_id: str) -> None:
+        self.performed.append(action_id)
+
+
+class Stage:
+    """A kiosk with one scene that tells ``story``; ``visits`` keeps what happened."""
+
+    def __init__(self, story: Sequence[Page], clock: Clock | None = None, picture: Preview | None = None) -> None:
+        self.visits: list[StoryVisit] = []
+        self.dock = DeskDock()
+        self.first_frames = 0
+        self._story = story
+        self._picture = picture
+        self.app = KioskApp(
+            load_settings(),
+            [Service("retirement", "R"), Service("closed", "C", "why", available=False)],
+            self._start,
+            self._preview,
+            self.dock,
+            clock or SystemClock(),
+            self._first_frame,
+        )
+        self.window = self.app.window
+
+    def _start(self, scene: str, screen: QtScreen) -> StoryVisit:
+        assert scene == "retirement"
+        self.visits.append(StoryVisit(screen, self._story))
+        return self.visits[-1]
+
+    def _preview(self) -> Preview | None:
+        return self._picture
+
+    def _first_frame(self) -> None:
+        self.first_frames += 1
+
+    async def play(self, act: Callable[[Stage], "object"]) -> None:
+        """Open the kiosk, let ``act`` be the citizen, and end in order, without a single QML warning."""
+        self.app.open()
+        served = asyncio.ensure_future(self.app.run())
+        try:
+            await act(self)  # type: ignore[misc]
+        finally:
+            warnings = list(self.app.qml_warnings)
+            self.app.close()
+            await served
+        assert warnings == []
+
+    async def begin(self) -> None:
+        await press(self.window, "attract")
+        await press(self.window, "service:retirement")
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        while not there():
+            await asyncio.sleep(0.01)
+
+
+def test_a_visit_goes_from_the_first_touch_to_the_wiped_screen(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await press(stage.window, "option:b")
+        await press(stage.window, "option:yes")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].answers == ["b", "yes"]
+        assert stage.first_frames == 1
+
+    qt_loop(_stage_play([CHOICE, CONFIRM], citizen))
+
+
+async def _stage_play(story: Sequence[Page], act: Callable[[Stage], object], **more: object) -> None:
+    await Stage(story, **more).play(act)  # type: ignore[arg-type]
+
+
+def test_back_and_finish_reach_the_visit(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await press(stage.window, "back")
+        await press(stage.window, "finish")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].answers == ["<back>"]
+        assert stage.visits[0].reason == "finish"
+
+    qt_loop(_stage_play([CHOICE, CONFIRM], citizen))
+
+
+def test_a_second_tap_does_not_press_the_next_page(qt_loop: Run) -> None:
+    """The two pages have their button at the same place; the tap is sent though the guard is up."""
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await press(stage.window, "option:yes")
+        await stage.until(lambda: stage.app.bridge.page is not None and stage.app.bridge.page.node == "again")
+        with pytest.raises(NotTouchable, match="just changed"):
+            touch(stage.window, "option:yes")
+        _tap_without_looking(stage, "option:yes")
+        await asyncio.sleep(0)
+        assert stage.visits[0].answers == ["yes"]
+
+    again = Page(PageKind.CONFIRM, "again", "!", options=CONFIRM.options)
+    qt_loop(_stage_play([CONFIRM, again], citizen))
+
+
+def _tap_without_looking(stage: Stage, name: str) -> None:
+    from PySide6.QtCore import QPointF, Qt
+    from PySide6.QtTest import QTest
+
+    item = find(stage.window, name)
+    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, pos=centre)  # type: ignore[call-overload]
+
+
+def test_a_pin_is_handed_over_once_and_shown_as_dots_only(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        for digit in "120459":
+            await press(stage.window, f"pin:{digit}")
+        await press(stage.window, "pin:erase")
+        with pytest.raises(NotTouchable, match="not enabled"):
+            touch(stage.window, "pin:ok")
+        await press(stage.window, "pin:6")
+        shown = [str(item.property("text")) for item in items(stage.app.kiosk_item) if item.inherits("QQuickText")]
+        assert not any("12045" in text for text in shown)
+        await press(stage.window, "pin:ok")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].answers == ["120456"]
+
+    qt_loop(_stage_play([PIN], citizen))
+
+
+def test_a_wrong_pin_asked_again_starts_from_nothing(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        for _ in range(2):
+            for digit in "111111":
+                await press(stage.window, f"pin:{digit}")
+            await press(stage.window, "pin:ok")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].answers == ["111111", "111111"]
+
+    qt_loop(_stage_play([PIN, PIN], citizen))
+
+
+def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await clock.advance(46)
+        await press(stage.window, "idle:continue")
+        with pytest.raises(NotTouchable):
+            find(stage.window, "idle:continue")
+        await clock.advance(76)
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].reason == "idle"
+
+    qt_loop(_stage_play([CHOICE], citizen, clock=clock))
+
+
+def test_the_list_of_services_goes_back_to_the_start_by_itself(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+
+    async def citizen(stage: Stage) -> None:
+        await press(stage.window, "attract")
+        assert stage.app.bridge.mode == "services"
+        await clock.advance(80)
+        assert stage.app.bridge.mode == "attract"
+        assert stage.visits == []
+
+    qt_loop(_stage_play([CHOICE], citizen, clock=clock))
+
+
+def test_help_is_always_there_and_a_closed_service_cannot_be_started(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await press(stage.window, "attract")
+        await press(stage.window, "help")
+        await press(stage.window, "help:close")
+        with pytest.raises(NotTouchable, match="not enabled"):
+            await press(stage.window, "service:closed", within_s=0.5)
+
+    qt_loop(_stage_play([CHOICE], citizen))
+
+
+def test_the_dock_acts_on_the_devices_and_is_never_in_the_picture(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await press(stage.window, "dock:jam")
+        await stage.until(lambda: stage.dock.performed == ["jam"])
+        assert stage.window.width() > 1080
+        picture = grab(stage.app)
+        assert (picture.width(), picture.height()) == (1080, 1920)
+
+    qt_loop(_stage_play([CHOICE], citizen))
+
+
+def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_after(qt_loop: Run) -> None:
+    picture = Preview(bytes([200, 30, 40]) * (64 * 48), 64, 48, 7)
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await stage.until(lambda: stage.app.bridge.shown.value("preview") == 7)
+        await asyncio.sleep(0.05)
+        seen = grab(stage.app).pixelColor(540, 1100)
+        assert (seen.red(), seen.green(), seen.blue()) == (200, 30, 40)
+        button = find(stage.window, "option:other")
+        stage.app.screen.show(Page(FACE.kind, FACE.node, FACE.title, options=FACE.options, face=_hint()))
+        assert find(stage.window, "option:other") is button
+        await press(stage.window, "option:other")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.app.bridge.shown.value("preview") == 0
+
+    qt_loop(_stage_play([FACE], citizen, picture=picture))
+
+
+def _hint() -> FaceHint:
+    return FaceHint("turn_left", "left", (0.3, 0.2, 0.4, 0.5), 1, 2)
+
+
+def test_no_page_change_stalls_the_screen_for_a_tenth_of_a_second(qt_loop: Run) -> None:
+    from tests.screens.pages import PAGES
+
+    slowest: dict[str, float] = {}
+
+    async def parade(stage: Stage) -> None:
+        await asyncio.sleep(1)  # screens are compiled in the first idle second
+        for name, page in PAGES.items():
+            stage.app.stalls.reset()
+            stage.app.screen.show(page)
+            await asyncio.sleep(0.06)
+            slowest[name] = stage.app.stalls.longest_ms
+
+    qt_loop(_stage_play([CHOICE], parade))
+    late = {name: round(ms) for name, ms in slowest.items() if ms > 100}
+    assert late == {}
+
+
+@pytest.mark.parametrize("code", [0x20164, 0x9FA6, 0x2B740, 0x30000, 0x2CEB0, 0x31350, 0x4E00])
+def test_rare_characters_of_names_have_a_glyph(qapp: object, code: int) -> None:
+    """Planes 0, 2 and 3, one of each extension that GB 18030-2022 asks for at level 3."""
+    from ui.app import qt_application
+
+    layout = QTextLayout(chr(code), qt_application().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    runs = layout.glyphRuns()
+    assert runs
+    assert all(0 not in run.glyphIndexes() for run in runs)
+    assert all(isinstance(run.rawFont(), QRawFont) for run in runs)
+
+
+END = """
+import asyncio, sys
+from ui.app import KioskApp, run_app
+from config.clock import SystemClock
+from config.settings import load_settings
+class Hanging:
+    def __init__(self, screen): self.task = None
+    async def run(self):
+        self.task = asyncio.ensure_future(asyncio.Event().wait())
+        await asyncio.wait({self.task})
+    def cancel(self, reason): self.task.cancel()
+async def main():
+    app = KioskApp(load_settings(), [], lambda scene, screen: Hanging(screen), lambda: None, None, SystemClock())
+    app.open()
+    app.bridge.show_services()
+    app.bridge.start("retirement")
+    asyncio.get_running_loop().call_later(0.5, app.window.close)
+    await app.run()
+    return app.qml_warnings
+warnings = run_app(main)
+sys.exit(f"warnings: {warnings}" if warnings else 0)
+"""
+
+
+def test_closing_the_window_in_mid_visit_ends_the_process_in_order() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", END], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,119 @@
+"""The bridge and the Qt screen, without pixels."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from config.clock import VirtualClock
+from flows.page import Option, Page, PageKind
+from flows.screen import WentBack
+from ui.bridge import Bridge, Service, screen_of
+from ui.screen import GOODBYE_S, QtScreen
+
+CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
+OTHER = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
+
+
+@pytest.fixture
+def bridge(qapp: object) -> Bridge:
+    return Bridge({"words": {}}, [Service("retirement", "R")])
+
+
+@pytest.fixture
+def screen(bridge: Bridge) -> QtScreen:
+    return QtScreen(bridge, VirtualClock(datetime(2026, 11, 24, 20, 15)))
+
+
+async def test_only_the_first_of_two_quick_answers_counts(bridge: Bridge, screen: QtScreen) -> None:
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    bridge.reply("b")
+    bridge.reply("a")
+    assert await asked == "b"
+
+
+async def test_a_tap_that_answers_nothing_does_not_answer_the_next_question(bridge: Bridge, screen: QtScreen) -> None:
+    screen.show(CHOICE)
+    bridge.reply("a")
+    asked = asyncio.create_task(screen.ask(OTHER))
+    await asyncio.sleep(0)
+    assert not asked.done()
+    bridge.reply("yes")
+    assert await asked == "yes"
+
+
+async def test_back_raises_went_back(bridge: Bridge, screen: QtScreen) -> None:
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    bridge.back()
+    with pytest.raises(WentBack):
+        await asked
+
+
+async def test_the_same_node_is_updated_in_place_and_its_answer_stays_awaited(bridge: Bridge, screen: QtScreen) -> None:
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    view = bridge.shown.value("page")
+    screen.show(Page(CHOICE.kind, CHOICE.node, "news", options=CHOICE.options))
+    assert bridge.shown.value("page") is view
+    assert view.value("title") == "news"
+    bridge.reply("a")
+    assert await asked == "a"
+
+
+async def test_an_update_touches_only_what_has_changed(bridge: Bridge, screen: QtScreen) -> None:
+    """Else the buttons would be built anew under a finger, twelve times a second during the face check."""
+    screen.show(CHOICE)
+    turn, view = bridge.shown.value("turn"), bridge.shown.value("page")
+    view.insert("options", "as QML holds them")
+    screen.show(Page(CHOICE.kind, CHOICE.node, CHOICE.title, "lead", options=CHOICE.options, can_go_back=True))
+    assert view.value("lead") == "lead"
+    assert view.value("options") == "as QML holds them"
+    assert bridge.shown.value("turn") == turn
+
+
+async def test_wiping_leaves_nothing_of_the_page(bridge: Bridge, screen: QtScreen) -> None:
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    screen.wipe()
+    assert bridge.mode == "attract"
+    assert bridge.page is None
+    assert bridge.shown.value("page") is None
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+
+
+async def test_a_goodbye_answers_itself_after_some_seconds(bridge: Bridge) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+    asked = asyncio.create_task(QtScreen(bridge, clock).ask(Page(PageKind.GOODBYE, "end", "bye")))
+    await clock.advance(GOODBYE_S - 1)
+    assert not asked.done()
+    await clock.advance(2)
+    assert await asked == "goodbye"
+
+
+def test_the_first_touch_only_wakes(bridge: Bridge) -> None:
+    chosen: list[str] = []
+    bridge.scene_chosen.connect(chosen.append)
+    assert bridge.mode == "attract"
+    bridge.touched()
+    assert bridge.mode == "services"
+    assert chosen == []
+    bridge.start("retirement")
+    assert chosen == ["retirement"]
+
+
+def test_the_places_of_the_digits_change(bridge: Bridge) -> None:
+    orders = {tuple(bridge.shuffled_digits()) for _ in range(20)}
+    assert len(orders) > 15
+    assert {tuple(sorted(order)) for order in orders} == {tuple("0123456789")}
+
+
+@pytest.mark.parametrize("kind", PageKind)
+def test_each_kind_has_its_screen(kind: PageKind) -> None:
+    from ui.app import QML_DIR
+
+    assert (QML_DIR / "screens" / f"{screen_of(kind)}.qml").is_file()
