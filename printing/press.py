@@ -58,7 +58,7 @@ class ChildPress:
         async with self._turn:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    answer = await self._exchange(question)
+                    answer = await self._answer_to(question)
             except (OSError, EOFError, TimeoutError) as error:
                 await self._end()
                 answer = type(error).__name__
@@ -70,6 +70,14 @@ class ChildPress:
         if isinstance(answer, str):
             raise Fault("PRINTER-COMPOSE", answer)
         return answer
+
+    async def _answer_to(self, question: object) -> object:
+        """Ask the child; one that has died since the last paper is replaced, and nobody needs to know."""
+        try:
+            return await self._exchange(question)
+        except (OSError, EOFError):
+            await self._end()
+            return await self._exchange(question)
 
     async def _exchange(self, question: object) -> object:
         if self._child is None or self._child.returncode is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any
 
 from reportlab.lib.colors import Color
@@ -74,14 +74,12 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
     current: list[Glyph] = []
     used = style.indent * style.size
     for piece in _cut(atoms(text), style, room):
-        width = _width(piece, style)
-        if current and used + width > room:
+        if current and used + _width(piece, style) > room:
             lines.append(_line(current, style, room if lines else room - style.indent * style.size, last=False))
             current, used = [], 0.0
-            if piece[0].text == " ":
-                continue
+            piece = tuple(dropwhile(lambda one: one.text == " ", piece))
         current += piece
-        used += width
+        used += _width(piece, style)
     lines.append(_line(current, style, room if lines else room - style.indent * style.size, last=True))
     return lines
 

@@ -134,7 +134,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
         self._furniture(f"{imprint.hall.bureau}　{imprint.hall.zone}", style, low)
         self._furniture(form.page.format(page=number, pages=count), style.but(align="right"), low)
         if number > 1:
-            running = form.running.format(title=imprint.title, number=imprint.number)
+            running = form.running.format(title=imprint.title, number=imprint.number).rstrip()
             self._furniture(running, style.but(align="right"), sheet.height - sheet.margin_y + 4 * mm)
 
     def _furniture(self, text: str, style: Style, y: float) -> None:

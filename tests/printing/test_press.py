@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from config.faults import Fault
+from printing.documents.compose import compose
+from printing.documents.port import Document
+from printing.press import ROOT, ChildPress
+from tests.printing.samples import COMPLETION, HALL, RARE, RECEIPT
+
+
+@pytest.fixture
+async def press() -> AsyncIterator[ChildPress]:
+    press = ChildPress()
+    yield press
+    await press.close()
+
+
+async def child_of(press: ChildPress) -> int:
+    await press.preload()
+    assert press.pid is not None
+    return press.pid
+
+
+def wait_for_end_of(pid: int) -> None:
+    """Return when the process is gone; fails after ten seconds."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        assert select.select([descriptor], [], [], 10)[0], "the process goes on"
+    finally:
+        os.close(descriptor)
+
+
+async def test_the_press_gives_the_same_paper_as_composing_here(press: ChildPress) -> None:
+    for document in (COMPLETION, replace(RECEIPT, holder=RARE)):
+        assert await press.compose("visit-1", document) == compose("visit-1", document)
+
+
+async def test_papers_asked_for_at_once_are_not_mixed_up(press: ChildPress) -> None:
+    documents: list[Document] = [COMPLETION, RECEIPT, replace(RECEIPT, case_number="达川人社受〔2026〕000999号")]
+    papers = await asyncio.gather(*(press.compose(f"key-{n}", document) for n, document in enumerate(documents)))
+    assert [paper.key for paper in papers] == ["key-0", "key-1", "key-2"]
+    assert len({paper.pdf for paper in papers}) == 3
+
+
+async def test_a_child_that_was_killed_is_replaced_without_a_word(press: ChildPress) -> None:
+    before = await child_of(press)
+    os.kill(before, signal.SIGKILL)
+    wait_for_end_of(before)
+    assert (await press.compose("key", RECEIPT)).pages == 1
+    assert press.pid != before
+
+
+async def test_a_child_that_hangs_is_a_fault_and_replaced() -> None:
+    press = ChildPress(timeout_s=5)
+    before = await child_of(press)
+    os.kill(before, signal.SIGSTOP)
+    hurried = ChildPress(timeout_s=0.2)
+    hurried._child, press._child = press._child, None
+    with pytest.raises(Fault) as caught:
+        await hurried.compose("key", RECEIPT)
+    assert (caught.value.code, caught.value.detail) == ("PRINTER-COMPOSE", "TimeoutError")
+    wait_for_end_of(before)
+    assert (await press.compose("key", RECEIPT)).pages == 1
+    await press.close()
+
+
+async def test_a_cancelled_paper_is_never_taken_for_the_next_one(press: ChildPress) -> None:
+    await press.preload()
+    first = asyncio.ensure_future(press.compose("first", COMPLETION))
+    await asyncio.sleep(0)
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert (await press.compose("second", RECEIPT)).key == "second"
+
+
+async def test_a_paper_that_cannot_be_set_is_a_fault_without_its_content(press: ChildPress) -> None:
+    endless = HALL.model_copy(update={"address": "秘密地址" * 2000})
+    with pytest.raises(Fault) as caught:
+        await press.compose("key", replace(RECEIPT, hall=endless))
+    assert caught.value.code == "PRINTER-COMPOSE"
+    assert caught.value.detail.startswith("LayoutError in ")
+    assert "秘密" not in caught.value.detail
+    assert (await press.compose("key", RECEIPT)).pages == 1
+
+
+def test_the_process_with_the_screen_never_loads_the_typesetter() -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from printing.press import ChildPress\n"
+        "from tests.printing.samples import RECEIPT\n"
+        "async def main():\n"
+        "    press = ChildPress()\n"
+        "    await press.compose('key', RECEIPT)\n"
+        "    await press.close()\n"
+        "asyncio.run(main())\n"
+        "sys.exit('reportlab' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_child_ends_with_its_parent_however_that_ends() -> None:
+    program = (
+        "import asyncio\n"
+        "from printing.press import ChildPress\n"
+        "async def main():\n"
+        "    press = ChildPress()\n"
+        "    await press.preload()\n"
+        "    print(press.pid, flush=True)\n"
+        "    await asyncio.Event().wait()\n"
+        "asyncio.run(main())"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    wait_for_end_of(child)
