@@ -66,7 +66,7 @@ class Visit:
         self._stopwatch = Stopwatch(parts.clock)
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: EndReason | None = None
-        self._card_held = True
+        self._card_held = False
         self._leaving = asyncio.Event()
 
     @property
@@ -124,6 +124,8 @@ class Visit:
         attempt = 0
         while (name := current(flow, answers)) is not None:
             turn = self._turn(name, answers, attempt)
+            if turn.node.step == "take_card":
+                self._card_held = False
             try:
                 with self._stopwatch.step(name):
                     value = await STEPS[turn.node.step](turn)
@@ -140,7 +142,10 @@ class Visit:
             attempt = 0
             await self._journal.note("visit.step", step=name, outcome=_outcome(value))
             answers = answers.having(name, value)
-            self._card_held = self._card_held and name != flow.card_held_until
+            if turn.node.step == "read_card":
+                self._card_held = True
+            elif name == flow.card_held_until:
+                self._card_held = False
         return flow.nodes[answers.given[-1][0]].end
 
     def _turn(self, name: str, answers: Answers, attempt: int) -> Turn:

@@ -170,8 +170,10 @@ class PcscSocialCardReader:
         """Return when the worker has ended or is silent: whether its last sighting may still be believed."""
         while True:
             check = asyncio.ensure_future(self._clock.sleep(CHECK_S))
-            await asyncio.wait((worker.ended, check), return_when=asyncio.FIRST_COMPLETED)
-            check.cancel()
+            try:
+                await asyncio.wait((worker.ended, check), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                check.cancel()
             if worker.ended.done():
                 return worker.ready
             if self._clock.monotonic() - worker.heard > self._silence_limit_s:

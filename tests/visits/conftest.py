@@ -1,0 +1,159 @@
+"""A whole kiosk without a screen: real card service and virtual card, real camera process and virtual citizen, real
+office, records and press. Only the pixels are missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from config.clock import DemonstrationClock
+from config.settings import Settings, load_settings
+from demo.dock import SimulatedDevices
+from flows.page import Page, PageKind
+from flows.parts import Parts
+from flows.scene import load_scene
+from flows.screen import WentBack
+from flows.visit import Visit, VisitEnd
+from kiosk import SiteParts
+from office.embedded import EmbeddedOffice
+from printing.folder import FolderPrinter
+from tests.pcscd import Pcscd, _session_pcscd, pcscd
+
+__all__ = ["_session_pcscd", "pcscd"]
+
+#: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
+RETIRES = {
+    "consent": "other_way",
+    "other_way": "pin",
+    "pin": "123456",
+    "result": "apply",
+    "notice": "go_on",
+    "promise": "accept",
+    "confirm": "submit",
+    "papers": "taken",
+    "rating": "5",
+}
+
+
+@dataclass
+class HeadlessScreen:
+    """A screen that nobody sees: answers by node, or does what ``acts`` says when a page comes up.
+
+    An answer may be a list: one for each time that the page asks. ``back`` goes back.
+    """
+
+    devices: SimulatedDevices
+    answers: Mapping[str, str | list[str]]
+    acts: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    wiped: int = 0
+
+    def show(self, page: Page) -> None:
+        self.pages.append(page)
+
+    async def ask(self, page: Page) -> str:
+        self.show(page)
+        if act := self.acts.get(page.node):
+            answer = act()
+            if answer is not None:
+                return self._back_or(answer)
+        elif page.kind is PageKind.TAKE_CARD:
+            self.devices.pull()
+        elif page.kind is PageKind.GOODBYE:
+            return "done"
+        elif page.kind is PageKind.FAULT and page.node not in self.answers:
+            return "finish"
+        answers = self.answers.get(page.node)
+        if answers is None:
+            await asyncio.Event().wait()  # nobody answers; the visit goes on by itself or is cancelled
+        if isinstance(answers, list):
+            return self._back_or(answers.pop(0))
+        return self._back_or(str(answers))
+
+    def wipe(self) -> None:
+        self.wiped += 1
+
+    def kinds(self) -> list[PageKind]:
+        return [page.kind for page in self.pages]
+
+    def page(self, node: str) -> Page:
+        """The last page of ``node``."""
+        return [page for page in self.pages if page.node == node][-1]
+
+    @staticmethod
+    def _back_or(answer: str) -> str:
+        if answer == "back":
+            raise WentBack
+        return answer
+
+
+@dataclass
+class Kiosk:
+    """One kiosk under test."""
+
+    settings: Settings
+    parts: Parts
+    devices: SimulatedDevices
+    site: SiteParts
+    papers: Path
+
+    @property
+    def office(self) -> EmbeddedOffice:
+        assert isinstance(self.parts.office, EmbeddedOffice)
+        return self.parts.office
+
+    @property
+    def printer(self) -> FolderPrinter:
+        assert isinstance(self.parts.printer, FolderPrinter)
+        return self.parts.printer
+
+    def screen(
+        self, answers: Mapping[str, str | list[str]], acts: Mapping[str, Callable[[], str | None]] | None = None
+    ) -> HeadlessScreen:
+        return HeadlessScreen(self.devices, answers, acts or {})
+
+    def visit(self, screen: HeadlessScreen) -> Visit:
+        return Visit(load_scene("retirement"), screen, self.parts)
+
+    async def walk(self, screen: HeadlessScreen, card: str | None = "li") -> VisitEnd:
+        """One visit of somebody who has put in ``card``."""
+        if card:
+            self.devices.insert(card)
+        try:
+            async with asyncio.timeout(40):
+                return await self.visit(screen).run()
+        finally:
+            self.devices.pull()
+
+    def kinds_of_events(self) -> list[str]:
+        return [event.kind for event in self.parts.records.events()]
+
+
+@asynccontextmanager
+async def open_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
+    """The kiosk of ``settings``, started."""
+    assert settings.clock.driver == "demonstration"
+    site = SiteParts(settings, DemonstrationClock(settings.clock.start), papers)
+    assert site.devices is not None
+    async with site.open() as parts:
+        await parts.reader.start()
+        yield Kiosk(settings, parts, site.devices, site, papers)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, pcscd: Pcscd) -> Settings:
+    """The demonstration site on the tests' own card service, with a data folder of its own."""
+    demo = load_settings()
+    reader = demo.card_reader.model_copy(update={"port": pcscd.port})
+    return demo.model_copy(update={"data_dir": tmp_path / "data", "card_reader": reader})
+
+
+@pytest.fixture
+async def kiosk(settings: Settings, tmp_path: Path) -> AsyncIterator[Kiosk]:
+    async with open_kiosk(settings, tmp_path / "papers") as opened:
+        yield opened

@@ -1,0 +1,197 @@
+"""Whole visits, as stories."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+
+import pytest
+
+from devices.social_card.port import NoCard
+from flows.page import PageKind
+from flows.visit import EndReason, VisitEnd
+from tests.visits.conftest import RETIRES, Kiosk
+
+pytestmark = pytest.mark.xdist_group("visits")
+
+
+def text_of(kiosk: Kiosk) -> str:
+    """The words of all papers that came out."""
+    return "".join(
+        subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+        for file in sorted(kiosk.papers.glob("*.pdf"))
+    )
+
+
+async def test_a_man_who_is_due_retires_on_the_spot_and_takes_two_papers(kiosk: Kiosk) -> None:
+    kiosk.devices.stand("a")
+    screen = kiosk.screen({**RETIRES, "consent": "agree"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert screen.page("result").highlight.value == "2026年2月"  # type: ignore[union-attr]
+    assert "达川人社受〔2026〕000001号" in text_of(kiosk)
+    assert len(list(kiosk.papers.glob("*.pdf"))) == 2
+    assert "identity.proved" in kiosk.kinds_of_events()
+    assert kiosk.kinds_of_events()[-1] == "visit.forgotten"
+
+
+async def test_whoever_declines_the_camera_proves_himself_by_the_password_of_the_card(kiosk: Kiosk) -> None:
+    screen = kiosk.screen(RETIRES)
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert PageKind.FACE not in screen.kinds()
+
+
+async def test_a_wrong_password_is_told_with_the_tries_left_and_may_be_given_up(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "pin": ["111111", "give_up"], "other_way": ["pin", "window"]})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
+    assert any("还可以输2次" in page.lead for page in screen.pages)
+    assert "identity.proved" not in kiosk.kinds_of_events()
+
+
+async def test_a_woman_whose_category_is_open_sees_both_results_and_decides_nothing(kiosk: Kiosk) -> None:
+    answers = {**RETIRES, "category": "female50", "result": "done"}
+    screen = kiosk.screen(answers)
+    assert await kiosk.walk(screen, "wang") == VisitEnd(EndReason.DONE, "checked")
+    hints = [option.hint for option in screen.page("category").options]
+    assert "2040年3月" in hints[0]
+    assert "2035年11月" in hints[1]
+    assert "以档案及经办机构认定为准" in screen.page("result").lead
+
+
+async def test_who_is_short_of_years_is_told_how_many_months_are_missing(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "result": "done"})
+    assert await kiosk.walk(screen, "chen") == VisitEnd(EndReason.DONE, "checked")
+    assert "2年6个月" in screen.page("result").title
+
+
+async def test_who_may_go_early_chooses_a_month_and_gets_a_promised_date(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "result": "apply_early", "early_month": "2027-03"})
+    assert await kiosk.walk(screen, "zhao") == VisitEnd(EndReason.DONE, "accepted")
+    text = text_of(kiosk)
+    assert "受理通知书" in text
+    assert "2027年3月" in text
+
+
+async def test_an_archive_that_must_be_examined_leads_to_review(kiosk: Kiosk) -> None:
+    screen = kiosk.screen(RETIRES)
+    assert await kiosk.walk(screen, "zhou") == VisitEnd(EndReason.DONE, "accepted")
+    assert "当场办结" not in screen.page("result").options[0].hint
+
+
+async def test_a_name_that_gbk_does_not_know_is_right_on_screen_and_paper(kiosk: Kiosk) -> None:
+    screen = kiosk.screen(RETIRES)
+    assert await kiosk.walk(screen, "rare") == VisitEnd(EndReason.DONE, "retired")
+    assert "李𠅤" in screen.page("result").title
+    assert "李𠅤" in text_of(kiosk)
+
+
+async def test_a_second_retirement_is_not_possible(kiosk: Kiosk) -> None:
+    assert (await kiosk.walk(kiosk.screen(RETIRES))).outcome == "retired"
+    screen = kiosk.screen({**RETIRES, "result": "done"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "checked")
+    assert "已经办理退休" in screen.page("result").title
+
+
+async def test_back_returns_to_the_question_before(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "promise": ["back", "accept"], "notice": ["go_on", "go_on"]})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert [page.node for page in screen.pages].count("notice") == 2
+
+
+async def test_a_stranger_to_the_office_is_sent_to_the_window(kiosk: Kiosk) -> None:
+    end = await kiosk.walk(kiosk.screen(RETIRES), "stranger")
+    assert end == VisitEnd(EndReason.FAULT, fault="OFFICE-UNKNOWN-PERSON")
+
+
+async def test_a_bank_card_is_refused_and_the_right_card_goes_on(kiosk: Kiosk) -> None:
+    def take_the_right_card() -> str:
+        kiosk.devices.pull()
+        kiosk.devices.insert("li")
+        return "retry"
+
+    screen = kiosk.screen({**RETIRES, "result": "done"}, {"card.fault": take_the_right_card})
+    assert await kiosk.walk(screen, "bank_card") == VisitEnd(EndReason.DONE, "checked")
+    assert screen.page("card.fault").fault.code == "CARD-NOT-SOCIAL"  # type: ignore[union-attr]
+
+
+async def test_a_card_whose_number_is_wrong_gives_nobody(kiosk: Kiosk) -> None:
+    end = await kiosk.walk(kiosk.screen(RETIRES), "bad_number")
+    assert end == VisitEnd(EndReason.FAULT, fault="CARD-BAD-NUMBER")
+
+
+async def test_a_pulled_card_ends_the_visit_and_nothing_was_submitted(kiosk: Kiosk) -> None:
+    def pull() -> None:
+        kiosk.devices.pull()
+
+    answers = {node: answer for node, answer in RETIRES.items() if node != "promise"}
+    screen = kiosk.screen(answers, {"promise": pull})
+    end = await kiosk.walk(screen)
+    assert end == VisitEnd(EndReason.CARD_REMOVED, fault="CARD-REMOVED")
+    assert not any(kind.startswith("submission.") for kind in kiosk.kinds_of_events())
+    assert screen.wiped >= 1
+    assert isinstance(kiosk.parts.reader.status, NoCard)
+    assert (await kiosk.walk(kiosk.screen(RETIRES))).outcome == "retired"  # the next citizen
+
+
+async def test_finish_ends_the_visit_at_any_page(kiosk: Kiosk) -> None:
+    kiosk.devices.insert("li")
+    reading = asyncio.Event()
+    answers = {node: answer for node, answer in RETIRES.items() if node != "notice"}
+    visit = kiosk.visit(kiosk.screen(answers, {"notice": reading.set}))
+    running = asyncio.ensure_future(visit.run())
+    await reading.wait()
+    visit.cancel("finish")
+    assert (await running).reason is EndReason.FINISH
+    kiosk.devices.pull()
+    assert "visit.ended" in kiosk.kinds_of_events()
+
+
+async def test_an_office_that_cannot_be_reached_is_asked_again_and_holds_one_case(kiosk: Kiosk) -> None:
+    def cut() -> str:
+        kiosk.office.trouble.unreachable = True
+        return "submit"
+
+    def mend() -> str:
+        kiosk.office.trouble.unreachable = False
+        return "retry"
+
+    screen = kiosk.screen(RETIRES, {"confirm": cut, "submit.fault": mend})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert screen.page("submit.fault").fault.code == "OFFICE-UNREACHABLE"  # type: ignore[union-attr]
+    assert kiosk.kinds_of_events().count("submission.confirmed") == 1
+
+
+async def test_what_the_citizen_confirmed_reaches_the_office_after_he_has_given_up_waiting(kiosk: Kiosk) -> None:
+    def cut() -> str:
+        kiosk.office.trouble.unreachable = True
+        return "submit"
+
+    end = await kiosk.walk(kiosk.screen(RETIRES, {"confirm": cut}))
+    assert end == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
+    kiosk.office.trouble.unreachable = False
+    await kiosk.site.resume(kiosk.parts)
+    events = kiosk.kinds_of_events()
+    assert events.count("submission.planned") == events.count("submission.confirmed") == 1
+    assert events[-1] == "visit.forgotten"
+
+
+async def test_a_printer_that_jams_does_not_undo_the_case_and_prints_after_it_is_mended(kiosk: Kiosk) -> None:
+    kiosk.printer.jam()
+    told = []
+
+    def mend() -> str | None:
+        told.append(kiosk.kinds_of_events().count("print.failed"))
+        kiosk.printer.mend()
+        return "again" if len(told) == 1 else "taken"
+
+    screen = kiosk.screen(RETIRES, {"papers": mend})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert told[0] == 2
+    assert len(list(kiosk.papers.glob("*.pdf"))) == 2
+
+
+async def test_no_event_of_a_visit_holds_anything_personal(kiosk: Kiosk) -> None:
+    await kiosk.walk(kiosk.screen(RETIRES))
+    written = " ".join(str(value) for event in kiosk.parts.records.events() for value in event.public.values())
+    assert "李试样" not in written
+    assert "510000196511030015" not in written
+    assert "T0000001X" not in written
