@@ -27,6 +27,9 @@ TOLERATED_FAILED_QUERIES = 3
 QUERY_TIMEOUT_S = 8
 #: a printer that wakes from sleep answers late
 SUBMIT_TIMEOUT_S = 30
+#: how long a mere warning of a jam or an empty tray may stand while our job does not come out; many printers never
+#: call it an error, and the time of a whole job is too long to let somebody wait before a jammed printer
+WARNING_PATIENCE_S = 20
 #: whose jobs ours are in a shared queue; also the name on the printer's own panel
 USER = "kiosk"
 
@@ -65,11 +68,12 @@ class _Silent(Exception):
 
 @dataclass(frozen=True)
 class _Observed:
-    """One look at the printer and at our job. ``stop`` is what keeps the printer from printing."""
+    """One look at the printer and at our job. ``stop`` keeps it from printing; ``doubt`` may, as it only warns."""
 
     job: IppJobState
     reasons: str
     stop: Fault | None
+    doubt: Fault | None
 
 
 class IppPrinter:
@@ -138,22 +142,26 @@ class IppPrinter:
         """Every change of ``job`` until it is completed; a Fault when it will not be."""
         deadline = self._clock.monotonic() + self._job_timeout_s
         last: _Observed | None = None
+        sure_at = self._clock.monotonic()
         failures = 0
         while True:
             try:
                 seen = await self._observe(job)
-                failures = 0
             except _Silent as silence:
                 failures += 1
                 if failures > TOLERATED_FAILED_QUERIES:
                     raise fault(Stop.OFF, str(silence)) from silence
             else:
-                if seen != last:
+                failures = 0
+                if last is None or seen.job != last.job:
                     yield seen
-                last = seen
                 if _finished(seen):
                     return
-            if self._clock.monotonic() >= deadline:
+                last, sure_at = seen, sure_at if seen.doubt else self._clock.monotonic()
+            now = self._clock.monotonic()
+            if last and last.doubt and now - sure_at >= WARNING_PATIENCE_S:
+                raise last.doubt
+            if now >= deadline:
                 raise fault(Stop.TOO_LONG, last.reasons if last else "")
             await self._clock.sleep(POLL_EVERY_S)
 
@@ -165,7 +173,9 @@ class IppPrinter:
             raise fault(Stop.OTHER, f"job: {refusal}") from refusal
         attributes = _first(answer, "jobs")
         reasons = " ".join(_keywords(attributes.get("job-state-reasons")))
-        return _Observed(IppJobState(attributes["job-state"]), reasons, trouble(printer))
+        return _Observed(
+            IppJobState(attributes["job-state"]), reasons, trouble(printer), trouble(printer, warnings_count=True)
+        )
 
     async def _settle(self, paper: Paper, job: int | None, reason: Fault) -> JobStatus:
         """Withdraw what failed. A job that had completed in the meantime is SENT: nobody must print it twice."""
@@ -257,15 +267,16 @@ def _finished(seen: _Observed) -> bool:
     return False
 
 
-def trouble(printer: Mapping[str, Any]) -> Fault | None:
+def trouble(printer: Mapping[str, Any], *, warnings_count: bool = False) -> Fault | None:
     """What keeps a printer with these attributes from printing.
 
-    A reason marked as a report or a warning counts only when the printer has stopped, except that nothing comes out of
-    a printer that is off. A printer that stopped for reasons that no rule knows is PRINTER-STOPPED, naming them.
+    A reason marked as a report or a warning counts only when the printer has stopped or ``warnings_count``, except that
+    nothing comes out of a printer that is off. A printer that stopped for reasons that no rule knows is
+    PRINTER-STOPPED, naming them.
     """
     stopped = printer.get("printer-state") == IppPrinterState.STOPPED
     keywords = [word for word in _keywords(printer.get("printer-state-reasons")) if word != "none"]
-    severe = {_bare(word) for word in keywords if stopped or not word.endswith(_MILD)}
+    severe = {_bare(word) for word in keywords if stopped or warnings_count or not word.endswith(_MILD)}
     present = severe | {bare for bare in map(_bare, keywords) if _REASONS.get(bare) is Stop.OFF}
     for reason, stop in _REASONS.items():
         if reason in present:

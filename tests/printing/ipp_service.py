@@ -6,11 +6,13 @@ loopback interface, and ended afterwards; one that runs is used and left alone.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -20,6 +22,8 @@ from pathlib import Path
 import pytest
 
 AVAHI_SOCKET = Path("/run/avahi-daemon/socket")
+SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
+LOCK = Path(tempfile.gettempdir()) / "kiosk-tests-avahi.lock"
 START_TIMEOUT_S = 10
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
@@ -74,17 +78,25 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _avahi_answers() -> bool:
+def _answers(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(AVAHI_SOCKET)) == 0
+        return probe.connect_ex(str(path)) == 0
 
 
 @contextmanager
 def service_discovery(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment in which avahi can be reached."""
-    if _avahi_answers():
-        yield dict(os.environ)
-        return
+    """The environment in which avahi can be reached; one test run at a time, as a machine has one avahi."""
+    with LOCK.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _answers(SYSTEM_BUS) and _answers(AVAHI_SOCKET):
+            yield dict(os.environ)
+        else:
+            with _own_avahi(folder) as environment:
+                yield environment
+
+
+@contextmanager
+def _own_avahi(folder: Path) -> Iterator[dict[str, str]]:
     bus = folder / "bus"
     (folder / "bus.conf").write_text(BUS.format(path=bus))
     (folder / "avahi.conf").write_text(AVAHI)
@@ -146,11 +158,11 @@ class IppService:
 
 
 @contextmanager
-def ipp_service(folder: Path) -> Iterator[IppService]:
-    with service_discovery(folder) as environment:
-        service = IppService(folder, environment)
-        service.switch_on()
-        try:
-            yield service
-        finally:
-            service.switch_off()
+def ipp_service(folder: Path, environment: dict[str, str]) -> Iterator[IppService]:
+    """A printer that is on. ``environment`` is that of :func:`service_discovery`."""
+    service = IppService(folder, environment)
+    service.switch_on()
+    try:
+        yield service
+    finally:
+        service.switch_off()

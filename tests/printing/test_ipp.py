@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
@@ -9,14 +10,15 @@ from typing import Any
 
 import pytest
 from pyipp import IPP
-from pyipp.enums import IppJobState, IppOperation, IppPrinterState
+from pyipp.enums import IppOperation, IppPrinterState
 
 from config.clock import CHINA, SystemClock
 from config.faults import Fault
 from printing.documents.compose import compose
 from printing.ipp import IppPrinter, trouble
 from printing.port import JobState, JobStatus, Paper, PaperKind
-from tests.printing.ipp_service import IppService, ipp_service
+from printing.press import ROOT
+from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.printing.samples import COMPLETION
 
 pytestmark = pytest.mark.xdist_group("ipp")
@@ -42,15 +44,21 @@ class HurriedClock(SystemClock):
         await asyncio.sleep(0.001)
 
 
+@pytest.fixture(scope="module")
+def discovery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with service_discovery(tmp_path_factory.mktemp("avahi")) as environment:
+        yield environment
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[IppService]:
-    with ipp_service(tmp_path) as service:
+def service(tmp_path: Path, discovery: dict[str, str]) -> Iterator[IppService]:
+    with ipp_service(tmp_path, discovery) as service:
         yield service
 
 
 @pytest.fixture
 def printer(service: IppService) -> IppPrinter:
-    return IppPrinter(service.uri, 3600, HurriedClock())
+    return IppPrinter(service.uri, 600, HurriedClock())
 
 
 async def printed(printer: IppPrinter, paper: Paper = PAPER) -> list[JobStatus]:
@@ -135,12 +143,26 @@ async def test_what_stops_the_printer_is_named_and_nothing_is_left_for_the_next_
 ) -> None:
     service.order(f'echo "STATE: +{reason}" >&2\n{HANG}')
     last = (await printed(printer))[-1]
-    assert (last.state, last.fault, last.detail) == (JobState.FAILED, code, reason)
+    assert (last.state, last.fault, last.detail) == (JobState.FAILED, code, f"{reason}-warning")
     assert await waiting_jobs(service) == []
     assert service.printed == []
-    with pytest.raises(Fault) as caught:
-        await printer.ready()
-    assert caught.value.code == code
+
+
+async def test_a_warning_that_goes_away_in_time_stops_nothing(service: IppService, printer: IppPrinter) -> None:
+    service.order('echo "STATE: +media-empty" >&2; echo "STATE: -media-empty" >&2')
+    assert (await printed(printer))[-1].state is JobState.SENT
+
+
+async def test_a_job_that_waits_for_paper_does_not_come_out_after_the_refill(
+    service: IppService, printer: IppPrinter
+) -> None:
+    service.order('echo "STATE: +media-empty" >&2')
+    assert (await printed(printer))[-1].state is JobState.SENT  # the last sheet
+    service.order("")
+    last = (await printed(printer))[-1]
+    assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-OUT-OF-PAPER")
+    assert await waiting_jobs(service) == []
+    assert len(service.printed) == 1
 
 
 async def test_a_job_that_takes_too_long_is_withdrawn(service: IppService) -> None:
@@ -236,7 +258,31 @@ async def test_a_service_that_does_not_speak_ipp_is_no_printer() -> None:
     assert (caught.value.code, caught.value.detail) == ("PRINTER-OFF", "IPPParseError")
 
 
-def test_final_job_states_of_ipp_are_all_known() -> None:
-    assert {state.name for state in IppJobState} == {
-        "PENDING", "HELD", "PROCESSING", "STOPPED", "CANCELED", "ABORTED", "COMPLETED",
-    }  # fmt: skip
+QT_PROGRAM = """
+import asyncio, sys, qasync
+from PySide6.QtCore import QCoreApplication
+from config.clock import SystemClock
+from printing.ipp import IppPrinter
+from printing.press import ChildPress
+from tests.printing.samples import RECEIPT
+
+async def main():
+    press, printer = ChildPress(), IppPrinter(sys.argv[1], 60, SystemClock())
+    paper = await press.compose("visit-7", RECEIPT)
+    await printer.ready()
+    print(*[str(status.state) async for status in printer.follow(paper)])
+    await press.close()
+
+app = QCoreApplication([])
+qasync.run(main())
+"""
+
+
+async def test_press_and_printer_work_in_the_loop_of_qt(service: IppService) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-c", QT_PROGRAM, service.uri,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert (out.decode().split()[-1:], err.decode()) == (["sent_to_printer"], "")
+    assert len(service.printed) == 1

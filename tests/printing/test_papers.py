@@ -8,7 +8,7 @@ import pytest
 from reportlab.lib.units import mm
 
 from printing.documents.compose import compose
-from printing.documents.port import CasePaper, Document, Holder, Line, Notice, Reason, Receipt
+from printing.documents.port import Document, Holder, Line, Reason, Receipt
 from printing.documents.sheet import A4_SHEET, A5_SHEET
 from printing.port import PaperKind
 from tests.printing import looking
@@ -255,7 +255,3 @@ def test_a_case_is_either_completed_or_promised() -> None:
 def test_a_short_number_is_hidden_altogether() -> None:
     assert Holder("名", "123456").masked_number == "****"
     assert Holder("名", "510000196511030015").masked_number == "5100****0015"
-
-
-def test_the_kinds_of_documents_are_closed() -> None:
-    assert {type(document) for document in ALL.values()} == {CasePaper, Receipt, Notice}
