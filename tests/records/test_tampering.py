@@ -103,6 +103,7 @@ def test_any_changed_byte_of_the_file_is_found_or_changes_nothing(
         (["UPDATE events SET sealed = NULL WHERE sequence = 2"], 2),
         (["UPDATE events SET sealed = x'' WHERE sequence = 1"], 1),
         (["UPDATE events SET visit = '' WHERE sequence = 1"], 1),
+        (["UPDATE events SET kind = kind || substr(visit, 1, 1), visit = substr(visit, 2) WHERE sequence = 2"], 2),
         (["UPDATE events SET visit = NULL, kind = kind || visit WHERE sequence = 3"], 3),
         (["INSERT INTO events SELECT 7, at, kind, visit, public, sealed, hash FROM events WHERE sequence = 6"], 7),
         (["UPDATE head SET sequence = 5"], None),
