@@ -20,7 +20,7 @@ from config.faults import Fault
 
 #: U+3013, the printers' sign for a character that is not in the case
 GETA = "〓"
-#: code points that the body face needs only for their effect on others: they have no picture of their own
+#: they choose a variant of the character before them and have no picture of their own
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from config.settings import Hall
 from printing import fonts
 from printing.documents.case_paper import case_paper
 from printing.documents.notice import notice
-from printing.documents.port import CasePaper, Document, Notice, Receipt, texts
+from printing.documents.port import CasePaper, Document, Notice, Receipt
 from printing.documents.receipt import receipt
 from printing.port import Paper, PaperKind
 
 
 def compose(key: str, document: Document) -> Paper:
     """Set ``document``. PRINTER-FONTS when a face is missing on this machine."""
-    absent = frozenset[str]().union(*map(fonts.missing, texts(document)))
+    absent = frozenset[str]().union(*map(fonts.missing, _texts(document)))
     pdf, pages = _set(document, marked_missing=bool(absent))
     return Paper(key, _kind(document), pdf, pages, tuple(sorted(absent)))
 
@@ -35,3 +39,17 @@ def _kind(document: Document) -> PaperKind:
             return PaperKind.RECEIPT
         case Notice():
             return PaperKind.NOTICE
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every string inside a document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Hall):
+        yield from value.model_dump().values()
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

@@ -5,7 +5,6 @@ Everything is a value; the sentences come from the scene's own words, the fixed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -166,14 +165,3 @@ class Press(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-
-def texts(value: object) -> Sequence[str]:
-    """Every string inside a document, in order."""
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, tuple):
-        return tuple(text for part in value for text in texts(part))
-    if hasattr(value, "__dataclass_fields__"):
-        return tuple(text for name in value.__dataclass_fields__ for text in texts(getattr(value, name)))
-    return ()

@@ -197,6 +197,16 @@ def test_a_character_in_no_font_is_a_visible_sign_with_a_warning(char: str) -> N
     assert paper.missing == (f"U+{ord(char):04X}",)
 
 
+def test_a_missing_character_is_found_wherever_it_stands() -> None:
+    sign = "\ue000"
+    places = (
+        replace(COMPLETION, hall=HALL.model_copy(update={"address": sign})),
+        replace(COMPLETION, reasons=(Reason(sign, "第一条", DECISION),)),
+        replace(NOTICE, conditions=("好", sign)),
+    )
+    assert all(compose("key", document).missing == ("U+E000",) for document in places)
+
+
 def test_control_characters_and_variation_selectors_do_no_harm() -> None:
     text = looking.text(pdf(replace(RECEIPT, holder=replace(LI, name="葛\U000e0100\u200b试\x00\n样<b>&amp;"))))
     assert "葛试样<b>&amp;" in text
