@@ -76,7 +76,8 @@ def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
-        return loop.run_until_complete(main())
+        result: T = loop.run_until_complete(main())
+        return result
     finally:
         loop.close()
         asyncio.set_event_loop(None)

@@ -51,7 +51,7 @@ def touch(window: QQuickWindow, object_name: str) -> None:
 
 
 async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> None:
-    """Wait until the item can be touched, touch it, and let the kiosk react; :class:`NotTouchable` if it never could."""
+    """Wait until the item can be touched, touch it, let the kiosk react; :class:`NotTouchable` if it never could."""
     end = asyncio.get_running_loop().time() + within_s
     while True:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from config.clock import Clock
 from flows.page import Page, PageKind
@@ -28,9 +29,9 @@ class QtScreen:
         answer = self._bridge.expect(page)
         if page.kind is not PageKind.GOODBYE:
             return await answer
-        leave = asyncio.ensure_future(self._clock.sleep(GOODBYE_S))
+        leave: asyncio.Future[Any] = asyncio.ensure_future(self._clock.sleep(GOODBYE_S))
         try:
-            await asyncio.wait({answer, leave}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([answer, leave], return_when=asyncio.FIRST_COMPLETED)
         finally:
             leave.cancel()
         return answer.result() if answer.done() else GOODBYE_ANSWER

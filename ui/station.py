@@ -96,6 +96,7 @@ class Station:
     async def _bring_up(self, parts: Parts) -> None:
         started = {"version": VERSION, "site": self._settings.site}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
+        await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await self._open.resume(parts)
         await parts.reader.start()
         await parts.eyes.start()

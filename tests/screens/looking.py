@@ -8,6 +8,7 @@ from itertools import combinations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from ui.robot import items
@@ -47,18 +48,19 @@ def cut(root: QQuickItem) -> Iterator[str]:
 
 def covered(root: QQuickItem) -> Iterator[str]:
     """Texts over texts, buttons over buttons, texts that lie over a button or stick out of their own."""
-    for one, other in combinations(texts(root), 2):
-        if _overlap(_painted(one), _painted(other)):
+    painted = [(text, _painted(text)) for text in texts(root)]
+    for (one, here), (other, there) in combinations(painted, 2):
+        if _overlap(here, there):
             yield f"text over text: {_say(one)} / {_say(other)}"
     for one, other in combinations(buttons(root), 2):
         if _overlap(_rect(one), _rect(other)):
             yield f"button over button: {one.objectName()} / {other.objectName()}"
     for button in buttons(root):
-        for text in texts(root):
+        for text, place in painted:
             if button.isAncestorOf(text):
-                if not _rect(button).contains(_painted(text)):
+                if not _rect(button).contains(place):
                     yield f"sticks out of its button: {_say(text)}"
-            elif _overlap(_rect(button), _painted(text)):
+            elif _overlap(_rect(button), place):
                 yield f"text over button: {_say(text)} / {button.objectName()}"
 
 
@@ -91,8 +93,11 @@ def _rect(item: QQuickItem) -> QRectF:
 def _painted(text: QQuickItem) -> QRectF:
     """Where the words really are; a line of a font is a little higher than its characters."""
     width, height = float(text.property("contentWidth")), float(text.property("contentHeight"))
-    align = int(text.property("effectiveHorizontalAlignment"))
-    left = {1: 0.0, 2: text.width() - width, 4: (text.width() - width) / 2}.get(align, 0.0)
+    # An enum of QML has no value in Python; the expression gives its number.
+    context = qmlContext(text)
+    assert context is not None
+    centred = QQmlExpression(context, text, "horizontalAlignment === Text.AlignHCenter").evaluate()[0]
+    left = (text.width() - width) / 2 if centred else 0.0
     spare = 0.12 * text.property("font").pixelSize()
     corner = text.mapToScene(QPointF(left, spare))
     return QRectF(corner.x(), corner.y(), width, height - 2 * spare)

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from flows.page import (
-    Fact,
     FaceHint,
+    Fact,
     FaultVoices,
     Option,
     Page,

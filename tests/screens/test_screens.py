@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQuick import QQuickItem
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
-from config.clock import VirtualClock
+from config.clock import CHINA, VirtualClock
 from config.settings import Display, Settings, load_settings
 from devices.face.port import Preview
 from flows.page import PageKind
 from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
 from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
-from ui.app import KioskApp, VisitHandle
+from ui.app import KioskApp, VisitHandle, qt_application
 from ui.robot import grab, items, touch
 from ui.screen import QtScreen
 
@@ -40,16 +41,15 @@ GUARD_MS = 350
 class Show:
     """One kiosk window that shows one page after the other."""
 
-    def __init__(self, orientation: str, qtbot: QtBot, settings: Settings) -> None:
+    def __init__(self, orientation: str, settings: Settings) -> None:
         self.orientation = orientation
         self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
-        clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+        clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
         self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, clock)
         self.app.open()
-        self._qtbot = qtbot
 
     def wait(self, ms: int = DRAWN_MS) -> None:
-        self._qtbot.wait(ms)
+        QTest.qWait(ms)
 
     def mm(self, px: float) -> float:
         return px * self.settings.display.width_mm / self.settings.display.width_px
@@ -91,14 +91,20 @@ def _no_picture() -> Preview | None:
     return None
 
 
-@pytest.fixture(params=sorted(DISPLAYS))
-def show(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Show]:
-    from ui.app import qt_application
-
-    qt_application()
-    shown = Show(request.param, qtbot, load_settings())
+@pytest.fixture(scope="module", params=sorted(DISPLAYS))
+def window(request: pytest.FixtureRequest, qapp: QGuiApplication) -> Iterator[Show]:
+    assert qt_application() is qapp
+    shown = Show(request.param, load_settings())
     yield shown
     shown.app.dispose()
+
+
+@pytest.fixture
+def show(window: Show) -> Iterator[Show]:
+    yield window
+    window.app.bridge.set_countdown(0, False)
+    window.app.bridge.offer(SERVICES)
+    window.app.screen.wipe()
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -181,8 +187,6 @@ def test_the_face_check_shows_the_camera(show: Show) -> None:
 
 def test_a_name_outside_gbk_is_drawn_as_itself(show: Show) -> None:
     """U+20164 comes from a fallback font; the empty box of a missing glyph would be the same for any character."""
-    from dataclasses import replace
-
     pictures = []
     for name in (chr(0x20164), chr(0x20165), chr(0x10FFFE)):
         show.app.screen.show(replace(PAGES["result"], title=name))

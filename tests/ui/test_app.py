@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QRawFont, QTextLayout
 
-from config.clock import Clock, SystemClock, VirtualClock
+from config.clock import CHINA, Clock, SystemClock, VirtualClock
 from config.settings import load_settings
 from devices.face.port import Preview
 from flows.page import FaceHint, Option, Page, PageKind
@@ -106,7 +106,7 @@ class Stage:
     def _first_frame(self) -> None:
         self.first_frames += 1
 
-    async def play(self, act: Callable[[Stage], "object"]) -> None:
+    async def play(self, act: Callable[[Stage], object]) -> None:
         """Open the kiosk, let ``act`` be the citizen, and end in order, without a single QML warning."""
         self.app.open()
         served = asyncio.ensure_future(self.app.run())
@@ -213,7 +213,7 @@ def test_a_wrong_pin_asked_again_starts_from_nothing(qt_loop: Run) -> None:
 
 
 def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Run) -> None:
-    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
 
     async def citizen(stage: Stage) -> None:
         await stage.begin()
@@ -229,7 +229,7 @@ def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Ru
 
 
 def test_the_list_of_services_goes_back_to_the_start_by_itself(qt_loop: Run) -> None:
-    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
 
     async def citizen(stage: Stage) -> None:
         await press(stage.window, "attract")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from config.clock import VirtualClock
+from config.clock import CHINA, VirtualClock
 from flows.page import Option, Page, PageKind
 from flows.screen import WentBack
 from ui.bridge import Bridge, Service, screen_of
@@ -24,7 +24,7 @@ def bridge(qapp: object) -> Bridge:
 
 @pytest.fixture
 def screen(bridge: Bridge) -> QtScreen:
-    return QtScreen(bridge, VirtualClock(datetime(2026, 11, 24, 20, 15)))
+    return QtScreen(bridge, VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)))
 
 
 async def test_only_the_first_of_two_quick_answers_counts(bridge: Bridge, screen: QtScreen) -> None:
@@ -87,7 +87,7 @@ async def test_wiping_leaves_nothing_of_the_page(bridge: Bridge, screen: QtScree
 
 
 async def test_a_goodbye_answers_itself_after_some_seconds(bridge: Bridge) -> None:
-    clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
     asked = asyncio.create_task(QtScreen(bridge, clock).ask(Page(PageKind.GOODBYE, "end", "bye")))
     await clock.advance(GOODBYE_S - 1)
     assert not asked.done()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from config.clock import VirtualClock
+from config.clock import CHINA, VirtualClock
 from config.settings import Idle
 from flows.page import Page, PageKind
 from ui.idle import IdleWatch, Pace, pace_of
@@ -18,7 +18,7 @@ IDLE = Idle(warn_after_s=45, warn_after_reading_s=90, answer_within_s=30)
 
 class Watched:
     def __init__(self) -> None:
-        self.clock = VirtualClock(datetime(2026, 11, 24, 20, 15))
+        self.clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
         self.countdown: list[tuple[int, Pace]] = []
         self.expired = 0
         self.watch = IdleWatch(self.clock, IDLE, self._count, self._expire)

@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import QtQuick.Shapes
 import style
 import components
@@ -18,8 +19,9 @@ Screen {
         page: screen.page
 
         aside: Copy {
+            Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
-            width: parent.width
+            Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
             text: screen.face === null ? screen.words.face_waiting : screen.face.text
             size: Style.textTitle
             font.weight: Font.Bold
