@@ -87,6 +87,10 @@ class Case:
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
+    async def start(self) -> None:
+        """Get ready before the first question; asking works without it."""
+        ...
+
     async def record_of(self, number: str) -> InsuranceRecord:
         """The record of a citizen number; OFFICE-UNKNOWN-PERSON when there is none."""
         ...

@@ -85,10 +85,7 @@ async def verify_pin(turn: Turn) -> PinResult:
         if not pin.isdigit():
             return PinResult("given_up")
         turn.screen.show(turn.page("checking", extra))
-        status = turn.parts.reader.status
-        if not isinstance(status, CardPresent):
-            raise Fault("CARD-ABSENT")
-        match await turn.parts.reader.verify_pin(status, pin):
+        match await turn.parts.reader.verify_pin(await _card_there(turn), pin):
             case PinAccepted():
                 await turn.journal.note("identity.proved", how="pin")
                 return PinResult("accepted")
@@ -112,6 +109,15 @@ async def _card_inserted(turn: Turn) -> CardPresent:
             turn.screen.show(turn.page(_INSERT_VARIANTS[type(status)]))
     finally:
         asking.cancel()
+    raise AssertionError("the reader stopped telling its changes")
+
+
+async def _card_there(turn: Turn) -> CardPresent:
+    """The card, waiting while the card service restarts; if it was taken, the visit is cancelled meanwhile."""
+    async with aclosing(turn.parts.reader.changes()) as statuses:  # type: ignore[type-var]
+        async for status in statuses:
+            if isinstance(status, CardPresent):
+                return status
     raise AssertionError("the reader stopped telling its changes")
 
 

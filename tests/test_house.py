@@ -1,0 +1,95 @@
+"""The house rules that no linter knows: each with its reason."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from config.faults import fault_list
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("config", "demo", "devices", "flows", "maintenance", "office", "printing", "records", "ui")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def sources(suffix: str) -> dict[str, str]:
+    """Our own files with ``suffix`` outside tests, by path."""
+    files = [ROOT / "kiosk.py"] if suffix == ".py" else []
+    files += [file for room in ROOMS for file in (ROOT / room).rglob(f"*{suffix}")]
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+
+
+def code_of(text: str) -> str:
+    """``text`` without docstrings and comments: Chinese terms of the law may stand there."""
+    return re.sub(r'""".*?"""|#[^\n]*', "", text, flags=re.DOTALL)
+
+
+def test_each_fault_is_raised_in_exactly_one_place() -> None:
+    """A code on a photo must name one line of the program."""
+    raised: dict[str, list[str]] = {}
+    for path, text in sources(".py").items():
+        for code in re.findall(r'Fault\(\s*"([A-Z-]+)"', text):
+            raised.setdefault(code, []).append(path)
+    assert {code: places for code, places in raised.items() if len(places) > 1} == {}
+    shown_only = {"CARD-REMOVED", "VISIT-BUG"}  # ends of a visit: shown, never raised
+    assert set(fault_list()) - set(raised) == shown_only
+    assert set(raised) <= set(fault_list())
+
+
+@pytest.mark.parametrize("suffix", [".py", ".qml"])
+def test_no_chinese_stands_in_code(suffix: str) -> None:
+    """Words are data, so that a clerk can read and change them."""
+    strip = code_of if suffix == ".py" else (lambda text: re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL))
+    assert [path for path, text in sources(suffix).items() if CHINESE.search(strip(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        (r"shell\s*=\s*True", "no shell with interpolated strings"),
+        (r"except[^\n]*:\s*\n\s*pass\b", "an error that nobody hears of"),
+        (r"os\.system\(", "no shell"),
+    ],
+)
+def test_what_is_never_written(pattern: str, reason: str) -> None:
+    assert [path for path, text in sources(".py").items() if re.search(pattern, text)] == [], reason
+
+
+def test_only_device_processes_sleep() -> None:
+    """Everybody else asks the clock, so that tests can move it."""
+    sleepers = [path for path, text in sources(".py").items() if re.search(r"\btime\.sleep\(", text)]
+    assert [path for path in sleepers if not path.startswith("devices/")] == []
+
+
+def test_no_screen_has_a_literal_colour_or_size() -> None:
+    """Colours and sizes come from the one style file."""
+    literal = re.compile(r'"#[0-9a-fA-F]{3,8}"|pixelSize:\s*\d|pointSize:\s*\d')
+    screens = {path: text for path, text in sources(".qml").items() if "/style/" not in path}
+    assert [path for path, text in screens.items() if literal.search(text)] == []
+
+
+def test_deploy_never_installs_the_virtual_reader() -> None:
+    """It listens on every interface."""
+    deploy = ROOT / "deploy"
+    files = [file for file in deploy.rglob("*") if file.is_file()] if deploy.exists() else []
+    assert [file for file in files if "vpcd" in file.read_text(encoding="utf-8")] == []
+
+
+def test_the_lock_file_names_no_package_host() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert "--index" not in lock
+
+
+def test_files_stay_small_enough_to_hold_in_the_head() -> None:
+    assert {path: lines for path, text in sources(".py").items() if (lines := text.count("\n")) > 420} == {}
+
+
+def test_scripts_are_sound() -> None:
+    for script in ("run", "test", "setup.sh", "qmllint"):
+        subprocess.run(["bash", "-n", str(ROOT / "scripts" / script)], check=True)
