@@ -112,6 +112,7 @@ class PcscSocialCardReader:
         return pulled() if isinstance(self._status, CardPresent) else absence(self._status)
 
     def _saw(self, sighting: Sighting) -> None:
+        self._known.set()
         if not isinstance(sighting, CardSeen):
             self._seen = None
             self._set_status(sighting)
@@ -121,7 +122,6 @@ class PcscSocialCardReader:
             self._set_status(CardPresent(sighting.reader, sighting.atr, self._insertion))
 
     def _set_status(self, status: ReaderStatus) -> None:
-        self._known.set()
         if status != self._status:
             self._status = status
             for listener in self._listeners:

@@ -5,14 +5,18 @@ The virtual reader listens on every interface while pcscd has it loaded: demonst
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
+import time
 
 from devices.social_card.virtual_card import CardDied, VirtualCard
 
 #: The first slot of Debian's package; the second is the next port
 DEFAULT_PORT = 35963
 RETRY_S = 0.1
+#: No hand changes cards faster, and pcscd, which looks every 0.4 s, would take the next card for the one before
+CHANGE_S = 0.5
 
 _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
 _IPPROTO_TCP_QUICKACK = 12  # linux/tcp.h; not in every build of Python's socket module
@@ -24,11 +28,12 @@ class VirtualSlot:
     def __init__(self, port: int = DEFAULT_PORT) -> None:
         self._port = port
         self._connector: _Connector | None = None
+        self._empty_since = -math.inf
 
     def insert(self, card: VirtualCard) -> None:
-        """Put ``card`` in, instead of one that is there; returns at once."""
+        """Put ``card`` in, instead of one that is there; returns at once. Changing cards takes half a second."""
         self.pull()
-        self._connector = _Connector(self._port, card)
+        self._connector = _Connector(self._port, card, self._empty_since + CHANGE_S - time.monotonic())
         self._connector.start()
 
     def pull(self) -> None:
@@ -36,15 +41,17 @@ class VirtualSlot:
         if self._connector is not None:
             self._connector.stop()
             self._connector = None
+            self._empty_since = time.monotonic()
 
 
 class _Connector(threading.Thread):
     """Serves one stay of one card."""
 
-    def __init__(self, port: int, card: VirtualCard) -> None:
+    def __init__(self, port: int, card: VirtualCard, wait_s: float) -> None:
         super().__init__(name="virtual-card", daemon=True)
         self._port = port
         self._card = card
+        self._wait_s = wait_s
         self._pulled = threading.Event()
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
@@ -57,6 +64,7 @@ class _Connector(threading.Thread):
         self.join()
 
     def run(self) -> None:
+        self._pulled.wait(max(0.0, self._wait_s))
         while not self._pulled.is_set() and not self._card.dead:
             try:
                 with socket.create_connection(("127.0.0.1", self._port)) as connection:

@@ -81,8 +81,8 @@ def _failure(card: CardSeen, lost: LinkLost) -> Fault:
 
 def _expect(card: CardSeen, seen: Sighting, *, reading: bool = False) -> None:
     """Raise the fault that fits unless ``seen`` is this very stay of ``card``."""
-    if isinstance(seen, CardSeen):
-        if seen.counter == card.counter:
-            return
+    if seen == card:
+        return
+    if isinstance(seen, CardSeen) or (reading and isinstance(seen, NoCard)):
         raise pulled()
-    raise pulled() if reading and isinstance(seen, NoCard) else absence(seen)
+    raise absence(seen)
