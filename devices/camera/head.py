@@ -90,7 +90,7 @@ def heads() -> dict[str, Head]:
 
 @dataclass(frozen=True)
 class Solid:
-    """A coloured surface as points: ``points`` and ``normals`` are N x 3, ``colours`` N x 3 (BGR, 0…255)."""
+    """A coloured surface as points: ``points`` and ``normals`` are 3 x N, ``colours`` N x 3 (BGR, 0…255)."""
 
     points: Floats
     normals: Floats
@@ -107,13 +107,14 @@ class Sprite:
 
 def bump(x: Floats, y: Floats, x0: float, y0: float, sx: float, sy: float) -> Floats:
     """A Gaussian hill of height 1 around (x0, y0)."""
-    return np.asarray(np.exp(-(((x - x0) / sx) ** 2) - ((y - y0) / sy) ** 2), np.float32)
+    hill: Floats = np.exp(-(((x - x0) / sx) ** 2) - ((y - y0) / sy) ** 2)
+    return hill
 
 
 def step(edge: float, value: Floats, soft: float) -> Floats:
     """0 below ``edge``, 1 above, with a smooth ramp of width ``soft``: painted edges must not flicker."""
-    t = np.clip((value - edge) / soft + 0.5, 0.0, 1.0)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    t: Floats = np.clip((value - edge) / soft + 0.5, 0.0, 1.0)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)
 
 
 def _mix(colours: Floats, paint: Colour, share: Floats) -> Floats:
@@ -213,7 +214,8 @@ def _cheeks(head: Head, x: Floats, y: Floats) -> Floats:
 
 
 def _grid(lon_deg: float, columns: int, rows: int, low_deg: float = -90.0) -> tuple[Floats, Floats]:
-    lon = np.radians(np.linspace(-lon_deg, lon_deg, columns, dtype=np.float32))
+    across = np.linspace(-1, 1, columns, dtype=np.float32)
+    lon = np.radians(lon_deg * (0.7 * across + 0.3 * across**3))  # denser in the middle, where the nose stretches it
     lat = np.radians(np.linspace(low_deg, 89.5, rows, dtype=np.float32))
     grid = np.meshgrid(lon, lat)
     return grid[0], grid[1]
@@ -226,12 +228,12 @@ def _solid(x: Floats, y: Floats, z: Floats, colours: Floats, keep: NDArray[np.bo
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True) + 1e-9
     chosen = np.ones(x.shape, bool) if keep is None else keep
     return Solid(
-        surface[chosen].astype(np.float32), normals[chosen].astype(np.float32), colours[chosen].astype(np.float32)
+        surface[chosen].T.astype(np.float32), normals[chosen].T.astype(np.float32), colours[chosen].astype(np.float32)
     )
 
 
 def _skull(head: Head) -> Solid:
-    lon, lat = _grid(112, 320, 400)
+    lon, lat = _grid(112, 320, 340)
     x = head.width * np.cos(lat) * np.sin(lon)
     y = np.sin(lat)
     z = head.depth * np.cos(lat) * np.cos(lon)
@@ -250,7 +252,7 @@ def _skull(head: Head) -> Solid:
 
 def _hair(head: Head) -> Solid:
     """The hair as a shell around the skull, seen from both sides: behind a narrow jaw its inside shows."""
-    lon, lat = _grid(179, 400, 220, -75.0 if head.long_hair else -20.0)
+    lon, lat = _grid(179, 340, 200, -75.0 if head.long_hair else -20.0)
     strands = 0.010 * np.sin(46 * lon + 3 * np.sin(5 * lat))
     grow = 1.05 + strands
     x = grow * head.width * np.cos(lat) * np.sin(lon)
@@ -259,7 +261,7 @@ def _hair(head: Head) -> Solid:
     inner = np.where(z < 0, 0.55, 1.0)
     colours = np.asarray(head.hair, np.float32) * ((1 + 6 * strands) * inner)[..., None]
     shell = _solid(x, y, z, np.clip(colours, 0, 255), _under_hair(head, lon, y))
-    shell.normals[:, 2] = np.abs(shell.normals[:, 2])
+    shell.normals[2] = np.abs(shell.normals[2])
     return shell
 
 
@@ -302,8 +304,8 @@ def _body(head: Head) -> Solid:
 
 def _join(solids: list[Solid]) -> Solid:
     return Solid(
-        np.concatenate([s.points for s in solids]),
-        np.concatenate([s.normals for s in solids]),
+        np.concatenate([s.points for s in solids], axis=1),
+        np.concatenate([s.normals for s in solids], axis=1),
         np.concatenate([s.colours for s in solids]),
     )
 
@@ -313,46 +315,51 @@ def _turning(head: Head) -> Solid:
     return _join([_skull(head), _hair(head)] if head.long_hair else [_skull(head), _hair(head), *_ears(head)])
 
 
-def _turned(solid: Solid, yaw_deg: float, pitch_deg: float) -> Solid:
-    yaw, pitch = np.radians(yaw_deg), np.radians(pitch_deg)
-    about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-    about_x = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
-    turn = (about_x @ about_y).T.astype(np.float32)
-    return Solid(solid.points @ turn, solid.normals @ turn, solid.colours)
+def _turned(vectors: Floats, yaw_deg: float) -> Floats:
+    cos, sin = np.float32(np.cos(np.radians(yaw_deg))), np.float32(np.sin(np.radians(yaw_deg)))
+    x, y, z = vectors
+    return np.stack((cos * x + sin * z, y, cos * z - sin * x))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _body_sprite(head: Head, light: Light) -> Sprite:
-    return _drawn(_body(head), light)
+    return _drawn(_body(head), 0.0, light)
 
 
-def render(head: Head, yaw_deg: float = 0.0, pitch_deg: float = 0.0, light: Light = LIGHT_HALL) -> Sprite:
+def render(head: Head, yaw_deg: float = 0.0, light: Light = LIGHT_HALL) -> Sprite:
     """Draw ``head`` with its shoulders; :data:`SPRITE_WIDTH` x :data:`SPRITE_HEIGHT`, the head at the centre given."""
     body = _body_sprite(head, light)
-    face = _drawn(_turned(_turning(head), yaw_deg, pitch_deg), light)
+    face = _drawn(_turning(head), yaw_deg, light)
     return Sprite(over(face, body.pixels), np.maximum(face.cover, body.cover))
 
 
-def _drawn(solid: Solid, light: Light) -> Sprite:
-    facing = solid.normals[:, 2] > -0.25  # a little past the rim, where the slopes of a grid are least sure
-    points, normals, colours = solid.points[facing], solid.normals[facing], solid.colours[facing]
-    scale = SCALE_PX * CAMERA_DISTANCE / (CAMERA_DISTANCE - points[:, 2])
-    column = np.rint(CENTRE_X + scale * points[:, 0]).astype(np.int32)
-    row = np.rint(CENTRE_Y - scale * points[:, 1]).astype(np.int32)
+def _drawn(solid: Solid, yaw_deg: float, light: Light) -> Sprite:
+    normals = _turned(solid.normals, yaw_deg)
+    facing = np.flatnonzero(normals[2] > -0.25)  # a little past the rim, where the slopes of a grid are least sure
+    x, y, z = _turned(solid.points.take(facing, axis=1), yaw_deg)
+    scale = SCALE_PX * CAMERA_DISTANCE / (CAMERA_DISTANCE - z)
+    column = np.rint(CENTRE_X + scale * x).astype(np.int32)
+    row = np.rint(CENTRE_Y - scale * y).astype(np.int32)
     inside = (column >= 0) & (column < SPRITE_WIDTH - 1) & (row >= 0) & (row < SPRITE_HEIGHT - 1)
-    direction = np.asarray(light, np.float32) / np.float32(np.linalg.norm(light))
-    shade = 0.42 + 0.62 * np.clip(normals @ direction, 0, None)
-    painted = np.clip(colours * shade[:, None], 0, 255).astype(np.uint8)
     # 16 bits of depth are enough for the painter's order, and numpy sorts them by radix.
-    order = np.argsort(((points[:, 2] + 3) * 10000).astype(np.uint16), kind="stable")
+    order = np.argsort(((z + 3) * 10000).astype(np.uint16), kind="stable")
     order = order[inside[order]]
     # Each point covers four pixels, so that nothing behind shines through between two points.
-    where = ((row * SPRITE_WIDTH + column)[order][:, None] + np.array([0, 1, SPRITE_WIDTH, SPRITE_WIDTH + 1])).ravel()
-    canvas = np.zeros((SPRITE_HEIGHT * SPRITE_WIDTH, 3), np.uint8)
-    cover = np.zeros(SPRITE_HEIGHT * SPRITE_WIDTH, np.uint8)
-    canvas[where] = np.repeat(painted[order], 4, axis=0)
-    cover[where] = 255
-    return _smoothed(canvas.reshape(SPRITE_HEIGHT, SPRITE_WIDTH, 3), cover.reshape(SPRITE_HEIGHT, SPRITE_WIDTH))
+    corners = np.array([0, 1, SPRITE_WIDTH, SPRITE_WIDTH + 1], np.int32)
+    where = (row * SPRITE_WIDTH + column)[order][:, None] + corners
+    canvas = np.zeros(SPRITE_HEIGHT * SPRITE_WIDTH, np.uint32)
+    canvas[where.ravel()] = np.repeat(_lit(solid.colours, normals, light, facing[order]), 4)
+    layers = canvas.view(np.uint8).reshape(SPRITE_HEIGHT, SPRITE_WIDTH, 4)
+    return _smoothed(np.ascontiguousarray(layers[..., :3]), np.ascontiguousarray(layers[..., 3]))
+
+
+def _lit(colours: Floats, normals: Floats, light: Light, points: NDArray[np.intp]) -> NDArray[np.uint32]:
+    """The chosen points in Lambert light, one number each: blue, green, red and full cover."""
+    to_light = np.asarray(light, np.float32) / np.float32(np.linalg.norm(light))
+    shade = 0.42 + 0.62 * np.clip(np.tensordot(to_light, normals.take(points, axis=1), 1), 0, None)
+    painted = np.full((len(points), 4), 255, np.uint8)
+    painted[:, :3] = np.minimum(colours.take(points, axis=0) * shade[:, None], 255)
+    return painted.view(np.uint32).ravel()
 
 
 def _smoothed(canvas: Pixels, cover: Pixels) -> Sprite:

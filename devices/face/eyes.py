@@ -7,7 +7,7 @@ fresh process is loaded meanwhile. This side never touches a camera, an engine o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -68,7 +68,7 @@ class SupervisedEyes:
         if self._child is None:
             self._spawn()
 
-    async def verify(self, portrait: bytes) -> AsyncIterator[Guidance | Verdict]:
+    async def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
         """One check at a time. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-UNAVAILABLE, FACE-PROCESS-DIED."""
         if self._news is not None:
             raise RuntimeError("a check is running")

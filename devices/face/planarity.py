@@ -1,10 +1,14 @@
-"""Is what moves there flat? Features in the face are followed by optical flow and fitted with one homography.
+"""Is what turns there flat? Features in the face are followed by optical flow, some frames at a time.
 
-A plane obeys a homography, a head does not. Facts of the face check, 4.3: residuals of a real head 0.025 / 0.068 /
-0.140 (10, 50, 90 %) of the eye distance, of a flat print moved by hand 0.002 / 0.005 / 0.010.
+A turning sheet is foreshortened: no similarity (shift, scale, roll) explains its movement, but one homography does. A
+turning head obeys neither, and a person who only sways obeys both, which says nothing. Facts of the face check, 4.3:
+residuals against the homography of a real head 0.025 / 0.068 / 0.140 (10, 50, 90 %) of the eye distance, of a flat
+print moved by hand 0.002 / 0.005 / 0.010.
 """
 
 from __future__ import annotations
+
+from statistics import median
 
 import cv2
 import numpy as np
@@ -13,7 +17,8 @@ from numpy.typing import NDArray
 from devices.face.engine import Face, Pixels
 
 FLAT_MAX = 0.008
-MOVED_MIN = 0.08  # mean movement of the features, in eye distances, below which nothing can be said
+TURNED_MIN = 0.03  # residual against a similarity below which nothing has turned
+WINDOW_FRAMES = 12  # longer, and the small errors of the flow add up
 FEATURES = 60
 FEATURES_MIN = 12
 QUANTILE = 0.8
@@ -30,34 +35,47 @@ class Planarity:
         self._grey = grey
         self._start = _features(grey, face)
         self._now = self._start
-        self._residual = 0.0
-        self._moved = 0.0
+        self._frames = 0
+        self._turning: float | None = None
+        self._residuals: list[float] = []
 
     def follow(self, grey: Pixels) -> None:
         """Take the next frame; features that are lost stay lost."""
         if len(self._now) >= FEATURES_MIN:
             moved, found, _ = cv2.calcOpticalFlowPyrLK(self._grey, grey, self._now, np.empty_like(self._now))
             kept = found.ravel() == 1
-            self._start, self._now = self._start[kept], moved[kept]
+            self._start, self._now = self._start[kept], np.asarray(moved[kept], np.float32)
+            self._frames += 1
             self._measure()
+            if self._frames % WINDOW_FRAMES == 0:
+                self._next_window()
         self._grey = grey
 
     @property
     def flat(self) -> bool:
-        """Whether it has moved, and only as a plane moves."""
-        return self._moved >= MOVED_MIN and self._residual < FLAT_MAX
+        """Whether it has turned, and only as a sheet turns."""
+        residuals = [*self._residuals, *([] if self._turning is None else [self._turning])]
+        return bool(residuals) and median(residuals) < FLAT_MAX
+
+    def _next_window(self) -> None:
+        if self._turning is not None:
+            self._residuals.append(self._turning)
+        self._start, self._turning = self._now, None
 
     def _measure(self) -> None:
+        """The residual of the window so far, once something has turned in it."""
         if len(self._now) < FEATURES_MIN:
             return
-        self._moved = max(
-            self._moved, float(np.linalg.norm(self._now - self._start, axis=2).mean()) / self._eye_distance
-        )
+        similar, _ = cv2.estimateAffinePartial2D(self._start, self._now, method=cv2.LMEDS)
         plane, _ = cv2.findHomography(self._start, self._now, cv2.RANSAC, RANSAC_PX)
-        if plane is None:
+        if similar is None or plane is None:
             return
-        apart = np.linalg.norm(cv2.perspectiveTransform(self._start, plane) - self._now, axis=2)
-        self._residual = max(self._residual, float(np.quantile(apart, QUANTILE)) / self._eye_distance)
+        if self._residual(np.vstack([similar, [0.0, 0.0, 1.0]]).astype(np.float64)) >= TURNED_MIN:
+            self._turning = self._residual(np.asarray(plane, np.float64))
+
+    def _residual(self, transform: NDArray[np.float64]) -> float:
+        apart = np.linalg.norm(cv2.perspectiveTransform(self._start, transform) - self._now, axis=2)
+        return float(np.quantile(apart, QUANTILE)) / self._eye_distance
 
 
 def _features(grey: Pixels, face: Face) -> Points:

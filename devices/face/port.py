@@ -6,7 +6,7 @@ crosses by shared memory. No vector, no score and no picture is ever stored or l
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -93,7 +93,7 @@ class Eyes(Protocol):
         """Begin loading in the background; returns at once."""
         ...
 
-    def verify(self, portrait: bytes) -> AsyncIterator[Guidance | Verdict]:
+    def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
         """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera."""
         ...
 

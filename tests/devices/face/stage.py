@@ -1,0 +1,83 @@
+"""A stage for checks without a process: the virtual citizen before a check, in a time of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.settings import Face, load_settings
+from devices.camera.citizen import Obedience
+from devices.camera.head import heads, render_portrait
+from devices.camera.port import Frame
+from devices.camera.simulated import SimulatedCamera
+from devices.face.challenge import Side
+from devices.face.check import FaceCheck
+from devices.face.dlib_engine import DlibEngine, load_engine
+from devices.face.port import Guidance, Prompt, Verdict
+
+Pixels = NDArray[np.uint8]
+#: what somebody does to the picture: pixels, the prompt that stands, the time
+Tamper = Callable[[Pixels, Prompt, float], Pixels]
+EXTRA_S = 1 / 30  # frames come at 15 a second
+TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
+SHARED_FACES = Path(__file__).parents[4] / "shared" / "faces"
+
+
+@cache
+def engine() -> DlibEngine:
+    return load_engine()
+
+
+def face_settings() -> Face:
+    return load_settings().face
+
+
+def portrait(head: str) -> bytes:
+    return render_portrait(heads()[head])
+
+
+class Stage:
+    """Who stands there, and the seconds that have passed."""
+
+    def __init__(self, head: str | None, obedience: Obedience = True) -> None:
+        self.now = 100.0
+        self.prompts: list[Prompt] = []
+        self.camera = SimulatedCamera(lambda: self.now, self._sleep)
+        if head:
+            self.camera.command(("stand", head))
+        self.camera.command(("obey", obedience))
+
+    def play(
+        self,
+        reference: bytes,
+        tamper: Tamper = lambda pixels, prompt, now: pixels,
+        sides: tuple[Side, ...] = (Side.LEFT, Side.RIGHT),
+        settings: Face | None = None,
+        until: Callable[[Guidance], bool] = lambda guidance: False,
+    ) -> Verdict | Literal["stopped"]:
+        """Run one check to its end, or to the guidance that ``until`` waits for."""
+        check = FaceCheck(engine(), settings or face_settings(), lambda: self.now, lambda steps: list(sides))
+        try:
+            news = check.begin(reference)
+            while isinstance(news, Guidance):
+                if until(news):
+                    return "stopped"
+                self._hear(news.prompt)
+                frame = self.camera.read()
+                news = check.see(Frame(tamper(frame.pixels, news.prompt, self.now), frame.taken, frame.index))
+            return news
+        finally:
+            check.close()
+
+    def _hear(self, prompt: Prompt) -> None:
+        if not self.prompts or self.prompts[-1] is not prompt:
+            self.prompts.append(prompt)
+        self.camera.ask_turn(TURNS.get(prompt, 0))
+
+    def _sleep(self, seconds: float) -> None:
+        self.now += seconds + EXTRA_S

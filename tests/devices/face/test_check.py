@@ -1,0 +1,208 @@
+"""Whole checks on drawn heads, with the real engine, in the time of the stage."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from devices.camera.citizen import Citizen
+from devices.camera.simulated import SimulatedCamera
+from devices.face.challenge import Side
+from devices.face.check import FaceCheck
+from devices.face.port import Guidance, Outcome, Prompt, Verdict
+from tests.devices.face.stage import TURNS, Pixels, Stage, engine, face_settings, portrait
+
+WALL = (176, 178, 178)
+
+
+def outcome(verdict: object) -> Outcome:
+    assert isinstance(verdict, Verdict)
+    return verdict.outcome
+
+
+@pytest.mark.parametrize("head", ["a", "b", "c", "d"])
+@pytest.mark.parametrize("sides", [(Side.LEFT, Side.RIGHT)])
+def test_the_holder_who_turns_as_asked_matches(head: str, sides: tuple[Side, ...]) -> None:
+    stage = Stage(head)
+    verdict = stage.play(portrait(head), sides=sides)
+    assert outcome(verdict) is Outcome.MATCH
+    asked = [prompt for prompt in stage.prompts if prompt in TURNS]
+    assert asked == [side.prompt for side in sides]
+
+
+@pytest.mark.parametrize(("head", "card"), [("a", "b"), ("c", "d")])
+def test_another_living_person_does_not_match(head: str, card: str) -> None:
+    assert outcome(Stage(head).play(portrait(card))) is Outcome.NO_MATCH
+
+
+def test_time_that_the_person_takes_is_told_from_time_of_the_machine() -> None:
+    verdict = Stage("a").play(portrait("a"))
+    assert isinstance(verdict, Verdict)
+    assert verdict.waited_s > 2.0  # two reactions, two turns, two returns
+    assert 0.3 < verdict.machine_s < 1.5  # settling and two random pauses, in the time of the stage
+
+
+def test_more_steps_than_compared_frames_are_all_asked() -> None:
+    stage = Stage("a")
+    settings = face_settings().model_copy(update={"steps": 4})
+    sides = (Side.LEFT, Side.LEFT, Side.RIGHT, Side.LEFT)
+    assert outcome(stage.play(portrait("a"), sides=sides, settings=settings)) is Outcome.MATCH
+    assert [prompt for prompt in stage.prompts if prompt in TURNS] == [side.prompt for side in sides]
+
+
+def test_one_step_still_compares_three_frames() -> None:
+    settings = face_settings().model_copy(update={"steps": 1})
+    assert outcome(Stage("b").play(portrait("b"), sides=(Side.RIGHT,), settings=settings)) is Outcome.MATCH
+
+
+def test_turning_to_the_wrong_side_is_not_live() -> None:
+    assert outcome(Stage("a", "wrongly").play(portrait("a"))) is Outcome.NOT_LIVE
+
+
+def test_who_does_not_turn_runs_out_of_time() -> None:
+    stage = Stage("a", False)
+    assert outcome(stage.play(portrait("a"))) is Outcome.TIMEOUT
+    assert stage.now - 100 < 6 + 3  # the limit of the step, and some to begin
+
+
+def test_nobody_there_is_no_face() -> None:
+    stage = Stage(None)
+    assert outcome(stage.play(portrait("a"))) is Outcome.NO_FACE
+    assert set(stage.prompts) == {Prompt.STEP_BEFORE_CAMERA}
+
+
+def test_in_the_dark_it_asks_for_light_and_says_poor_light() -> None:
+    stage = Stage("a")
+    verdict = stage.play(portrait("a"), lambda pixels, prompt, now: (pixels * 0.06).astype(np.uint8))
+    assert outcome(verdict) is Outcome.POOR_LIGHT
+    assert Prompt.MORE_LIGHT in stage.prompts
+
+
+def test_two_heads_are_asked_to_be_one_and_end_as_two_faces() -> None:
+    other = Stage("b", False)
+
+    def beside(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        return np.hstack([pixels[:, 160:480], other.camera.read().pixels[:, 160:480]])
+
+    stage = Stage("a")
+    assert outcome(stage.play(portrait("a"), beside)) is Outcome.TWO_FACES
+    assert Prompt.ONE_PERSON in stage.prompts
+
+
+def test_a_covered_face_is_asked_to_uncover() -> None:
+    def masked(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        covered = pixels.copy()
+        covered[262:340, 225:415] = (210, 205, 190)
+        return covered
+
+    stage = Stage("a")
+    assert outcome(stage.play(portrait("a"), masked)) in (Outcome.OCCLUDED, Outcome.NO_FACE)
+    assert Prompt.DONE not in stage.prompts
+
+
+class FlatPrint:
+    """A still picture of a head on paper, which somebody turns about its middle as asked, as far as 45°."""
+
+    DEGREES = 45.0
+    FOCUS_PX = 900.0
+
+    def __init__(self, head: str) -> None:
+        self._print = SimulatedCamera(lambda: 0.0, lambda seconds: None)
+        self._print.command(("stand", head))
+        self._still = self._print.read().pixels
+        self._hand = Citizen()
+
+    def __call__(self, pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        self._hand.ask(TURNS.get(prompt, 0), now)
+        angle = np.radians(self._hand.yaw_deg(now) * self.DEGREES / 25)
+        corners = np.array([[-320, -240], [320, -240], [320, 240], [-320, 240]], float)
+        depth = self.FOCUS_PX + corners[:, 0] * np.sin(angle)
+        seen = np.stack([corners[:, 0] * np.cos(angle), corners[:, 1]], axis=1) * (self.FOCUS_PX / depth)[:, None]
+        middle = np.array([320, 240])
+        turn = cv2.getPerspectiveTransform((corners + middle).astype(np.float32), (seen + middle).astype(np.float32))
+        held = cv2.warpPerspective(self._still, turn, (640, 480), borderMode=cv2.BORDER_CONSTANT, borderValue=WALL)
+        noise = np.random.default_rng(round(now * 1000)).normal(0, 1.5, held.shape)
+        return np.asarray(np.clip(held + noise, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("head", ["a", "d"])
+def test_a_flat_print_that_is_turned_by_hand_is_not_live(head: str) -> None:
+    assert outcome(Stage(None).play(portrait(head), FlatPrint(head))) is Outcome.NOT_LIVE
+
+
+def test_a_still_print_never_matches() -> None:
+    still = Stage("a", False).camera.read().pixels
+    assert outcome(Stage(None).play(portrait("a"), lambda pixels, prompt, now: still)) is Outcome.TIMEOUT
+
+
+def test_the_holder_swapped_in_after_the_turn_is_not_live() -> None:
+    holder = Stage("b", False)
+    stage = Stage("a")
+
+    def swapped(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        turned = any(asked in TURNS for asked in stage.prompts)
+        return holder.camera.read().pixels if turned and prompt is Prompt.LOOK_STRAIGHT else pixels
+
+    assert outcome(stage.play(portrait("b"), swapped)) is Outcome.NOT_LIVE
+
+
+def test_who_leaves_in_mid_turn_is_no_face() -> None:
+    stage = Stage("a")
+
+    def leaving(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        if prompt in TURNS:
+            stage.camera.command(("leave",))
+        return pixels
+
+    assert outcome(stage.play(portrait("a"), leaving)) is Outcome.NO_FACE
+
+
+def test_who_steps_aside_once_and_comes_back_is_asked_again_and_matches() -> None:
+    stage = Stage("a")
+    gone_from: list[float] = []
+
+    def aside(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        if prompt in TURNS and not gone_from:
+            gone_from.append(now)
+        away = bool(gone_from) and now - gone_from[0] < 1.5
+        return np.full_like(pixels, 170) if away else pixels
+
+    assert outcome(stage.play(portrait("a"), aside)) is Outcome.MATCH
+    assert stage.prompts.count(Prompt.STEP_BEFORE_CAMERA) == 2
+
+
+@pytest.mark.parametrize("broken", ["text", "nothing", "one pixel", "black", "no face", "bomb", "cut off", "two"])
+def test_a_portrait_without_one_clear_face_is_unusable(broken: str) -> None:
+    pictures = {
+        "text": b"this is not a picture",
+        "nothing": b"",
+        "one pixel": png(np.zeros((1, 1, 3), np.uint8)),
+        "black": png(np.zeros((126, 102, 3), np.uint8)),
+        "no face": png(np.random.default_rng(1).integers(0, 255, (126, 102, 3), np.uint8)),
+        "bomb": png(np.zeros((20_000, 20_000), np.uint8)),
+        "cut off": portrait("a")[:3000],
+        "two": png(np.hstack([picture(portrait("a")), picture(portrait("b"))])),
+    }
+    assert outcome(Stage("a").play(pictures[broken])) is Outcome.PORTRAIT_UNUSABLE
+
+
+def test_nothing_of_a_check_is_left_when_it_is_closed() -> None:
+    stage = Stage("a")
+    check = FaceCheck(engine(), face_settings(), lambda: stage.now)
+    assert isinstance(check.begin(portrait("a")), Guidance)
+    for _ in range(12):
+        check.see(stage.camera.read())
+    vectors = [check._reference, *check._captures]
+    assert len(vectors) == 2
+    assert all(vector is not None and vector.any() for vector in vectors)
+    check.close()
+    assert not any(vector.any() for vector in vectors if vector is not None)
+
+
+def png(pixels: Pixels) -> bytes:
+    return bytes(cv2.imencode(".png", pixels)[1])
+
+
+def picture(encoded: bytes) -> Pixels:
+    return np.asarray(cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_COLOR), np.uint8)
