@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -165,16 +166,20 @@ class Visit:
     async def _watch_card(self) -> None:
         """Cancel the visit when the card that it read is taken out before its time."""
         held: CardPresent | None = None
-        async for status in self._parts.reader.changes():
-            if isinstance(status, CardPresent):
-                held = status
-            elif held and self._card_held and await _is_gone(self._parts, held):
-                self.cancel(EndReason.CARD_REMOVED)
+        async with aclosing(self._parts.reader.changes()) as statuses:
+            async for status in statuses:
+                if isinstance(status, CardPresent):
+                    held = status
+                elif held and self._card_held and await _is_gone(self._parts, held):
+                    self.cancel(EndReason.CARD_REMOVED)
 
     async def _clean_up(self, end: VisitEnd) -> None:
         """The one clean-up of every exit."""
         self._screen.wipe()
-        await self._parts.printer.clear()
+        try:
+            await self._parts.printer.clear()
+        except Fault as fault:  # a printer that is off holds nothing back, and keeps nobody from leaving
+            await self._journal.note("visit.fault", step="clean_up", fault=fault.code)
         await self._journal.note("visit.ended", reason=end.reason)
         await self._journal.forget()
 

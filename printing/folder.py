@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class FolderPrinter:
         self._obey_simulation()
         await self._stored(self._probe)
 
-    async def follow(self, paper: Paper) -> AsyncIterator[JobStatus]:
+    async def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
         """QUEUED, PRINTING, then SENT when the file is on disk under its name, or FAILED."""
         target = self.path(paper)
         yield JobStatus(paper.key, JobState.QUEUED)

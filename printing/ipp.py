@@ -99,7 +99,7 @@ class IppPrinter:
         if printer.get("printer-is-accepting-jobs") is False:
             raise fault(Stop.OTHER, "not accepting jobs")
 
-    async def follow(self, paper: Paper) -> AsyncIterator[JobStatus]:
+    async def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
         """QUEUED, PRINTING when the printer begins, then SENT or FAILED. Ending it early withdraws the job."""
         yield JobStatus(paper.key, JobState.QUEUED)
         job: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -60,7 +60,7 @@ class Printer(Protocol):
         """Return when it could print now; PRINTER-* faults otherwise."""
         ...
 
-    def follow(self, paper: Paper) -> AsyncIterator[JobStatus]:
+    def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
         """Print ``paper`` and report until a final state, which is reported once and never taken back."""
         ...
 

@@ -13,7 +13,8 @@ from config.faults import fault_list
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("config", "demo", "devices", "flows", "maintenance", "office", "printing", "records", "ui")
-CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: two together: a single sign may stand in a table of typography
+CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 @cache

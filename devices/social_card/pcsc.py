@@ -7,7 +7,7 @@ time-out. This side keeps the time, kills what hangs, and starts it again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, TypeVar
 
 from config.clock import Clock, SystemClock
@@ -62,7 +62,7 @@ class PcscSocialCardReader:
     def status(self) -> ReaderStatus:
         return self._status
 
-    async def changes(self) -> AsyncIterator[ReaderStatus]:
+    async def changes(self) -> AsyncGenerator[ReaderStatus, None]:
         news: asyncio.Queue[ReaderStatus] = asyncio.Queue()
         news.put_nowait(self._status)
         self._listeners.add(news)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -122,7 +122,7 @@ class SocialCardReader(Protocol):
         """The newest status; never blocks."""
         ...
 
-    def changes(self) -> AsyncIterator[ReaderStatus]:
+    def changes(self) -> AsyncGenerator[ReaderStatus, None]:
         """The status now, then every change of it."""
         ...
 

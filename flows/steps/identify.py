@@ -100,13 +100,14 @@ async def _card_inserted(turn: Turn) -> CardPresent:
     must_leave = turn.attempt > 0
     asking = asyncio.ensure_future(turn.screen.ask(turn.page("take_out" if must_leave else "")))
     try:
-        async for status in _until(turn.parts.reader.changes(), asking):
-            if isinstance(status, CardPresent):
-                if not must_leave:
-                    return status
-                continue
-            must_leave = False
-            turn.screen.show(turn.page(_INSERT_VARIANTS[type(status)]))
+        async with aclosing(turn.parts.reader.changes()) as statuses:
+            async for status in _until(statuses, asking):
+                if isinstance(status, CardPresent):
+                    if not must_leave:
+                        return status
+                    continue
+                must_leave = False
+                turn.screen.show(turn.page(_INSERT_VARIANTS[type(status)]))
     finally:
         asking.cancel()
     raise AssertionError("the reader stopped telling its changes")
@@ -114,7 +115,7 @@ async def _card_inserted(turn: Turn) -> CardPresent:
 
 async def _card_there(turn: Turn) -> CardPresent:
     """The card, waiting while the card service restarts; if it was taken, the visit is cancelled meanwhile."""
-    async with aclosing(turn.parts.reader.changes()) as statuses:  # type: ignore[type-var]
+    async with aclosing(turn.parts.reader.changes()) as statuses:
         async for status in statuses:
             if isinstance(status, CardPresent):
                 return status
@@ -126,7 +127,7 @@ async def _face_outcome(turn: Turn) -> str:
     portrait = (await turn.parts.office.record_of(person.number)).portrait
     asking = asyncio.ensure_future(turn.screen.ask(_face_page(turn, Guidance(Prompt.STEP_BEFORE_CAMERA, None, 0, 0))))
     try:
-        async with aclosing(turn.parts.eyes.verify(portrait)) as moments:  # type: ignore[type-var]
+        async with aclosing(turn.parts.eyes.verify(portrait)) as moments:
             async for moment in _until(moments, asking):
                 if isinstance(moment, Verdict):
                     turn.stopwatch.give_citizen(moment.waited_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import replace
 
 from config.faults import Fault, fault_list
@@ -51,11 +52,13 @@ async def _follow(turn: Turn, lines: dict[str, PaperLine], kind: str, paper: Pap
         await turn.parts.printer.ready()
     except Fault as fault:
         return fault.code
-    status = None
-    async for status in turn.parts.printer.follow(paper):
-        lines[kind] = replace(lines[kind], state=status.state)
-        _show(turn, lines)
-    return status.fault if status else None
+    code = None
+    async with aclosing(turn.parts.printer.follow(paper)) as statuses:
+        async for status in statuses:
+            lines[kind] = replace(lines[kind], state=status.state)
+            code = status.fault
+            _show(turn, lines)
+    return code
 
 
 def _show(turn: Turn, lines: dict[str, PaperLine]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
@@ -28,9 +29,10 @@ async def take_card(turn: Turn) -> str:
         asking = asyncio.ensure_future(turn.screen.ask(turn.page()))
         try:
             with turn.stopwatch.citizen():
-                async for status in turn.parts.reader.changes():
-                    if not isinstance(status, CardPresent):
-                        break
+                async with aclosing(turn.parts.reader.changes()) as statuses:
+                    async for status in statuses:
+                        if not isinstance(status, CardPresent):
+                            break
         finally:
             asking.cancel()
     return "taken"
