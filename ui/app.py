@@ -35,6 +35,8 @@ QML_DIR = Path(__file__).parent / "qml"
 FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
+#: How long a visit may take to clean up when the window closes: a card and a printer answer within this.
+CLEAN_UP_S = 10.0
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -138,15 +140,21 @@ class KioskApp:
         watches = [asyncio.ensure_future(self._idle.run()), asyncio.ensure_future(self._keep_time())]
         try:
             await self._closed.wait()
-            if self._visit is not None:
-                self._visit.cancel("shutdown")
-            while self._tasks:
-                await asyncio.wait(self._tasks)
+            await self._end_tasks()
         finally:
             for watch in watches:
                 watch.cancel()
             await asyncio.gather(*watches, return_exceptions=True)
             self.dispose()
+
+    async def _end_tasks(self) -> None:
+        """Let the visit clean up; what has not ended after a while is cancelled, so that the window always closes."""
+        self._cancel("shutdown")
+        if self._tasks:
+            _, hanging = await asyncio.wait(self._tasks, timeout=CLEAN_UP_S)
+            for task in hanging:
+                _log.error("a task of the screen did not end in time")
+                task.cancel()
 
     def close(self) -> None:
         """Ask :meth:`run` to end."""

@@ -42,6 +42,11 @@ def touch(window: QQuickWindow, object_name: str) -> None:
     item = find(window, object_name)
     if any(guard.objectName() == "guard" for guard in items(window.contentItem())):
         raise NotTouchable(f"{object_name}: the page has just changed, taps do not count yet")
+    tap(window, item)
+
+
+def tap(window: QQuickWindow, item: QQuickItem) -> None:
+    """Press and release in the centre of ``item``, whether or not it counts. Processes no other events meanwhile."""
     centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
     place = window.mapToGlobal(centre)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

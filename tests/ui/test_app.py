@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tests.ui.conftest import Run
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import DockAction
-from ui.robot import NotTouchable, find, grab, items, press, touch
+from ui.robot import NotTouchable, find, grab, items, press, tap, touch
 from ui.screen import QtScreen
 
 ROOT = Path(__file__).parents[2]
@@ -30,25 +30,24 @@ CONFIRM = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
 PIN = Page(PageKind.PIN, "pin", "PIN", digits=6, can_go_back=True)
 FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
 
-Story = Callable[[QtScreen], "asyncio.Future[object]"]
+
+Act = Callable[["Stage"], Awaitable[None]]
 
 
 class StoryVisit:
-    """A visit that tells one story: a coroutine on the screen."""
+    """A visit that asks one page after the other."""
 
-    def __init__(self, screen: QtScreen, story: object) -> None:
+    def __init__(self, screen: QtScreen, story: Sequence[Page]) -> None:
         self._story = story
         self._screen = screen
-        self._task: asyncio.Task[object] | None = None
+        self._task: asyncio.Task[None] | None = None
         self.answers: list[str] = []
         self.reason: str | None = None
 
     async def run(self) -> object:
         self._task = asyncio.ensure_future(self._tell())
-        try:
-            return await self._task
-        except asyncio.CancelledError:
-            return self.reason
+        await asyncio.wait({self._task})
+        return self.reason
 
     def cancel(self, reason: str) -> None:
         self.reason = reason
@@ -56,7 +55,6 @@ class StoryVisit:
             self._task.cancel()
 
     async def _tell(self) -> None:
-        assert isinstance(self._story, Sequence)
         for page in self._story:
             try:
                 self.answers.append(await self._screen.ask(page))
@@ -106,12 +104,12 @@ class Stage:
     def _first_frame(self) -> None:
         self.first_frames += 1
 
-    async def play(self, act: Callable[[Stage], object]) -> None:
+    async def play(self, act: Act) -> None:
         """Open the kiosk, let ``act`` be the citizen, and end in order, without a single QML warning."""
         self.app.open()
         served = asyncio.ensure_future(self.app.run())
         try:
-            await act(self)  # type: ignore[misc]
+            await act(self)
         finally:
             warnings = list(self.app.qml_warnings)
             self.app.close()
@@ -123,7 +121,7 @@ class Stage:
         await press(self.window, "service:retirement")
 
     async def until(self, there: Callable[[], bool]) -> None:
-        while not there():
+        while not there():  # noqa: ASYNC110 -- there is no event for anything
             await asyncio.sleep(0.01)
 
 
@@ -136,11 +134,11 @@ def test_a_visit_goes_from_the_first_touch_to_the_wiped_screen(qt_loop: Run) -> 
         assert stage.visits[0].answers == ["b", "yes"]
         assert stage.first_frames == 1
 
-    qt_loop(_stage_play([CHOICE, CONFIRM], citizen))
+    qt_loop(_play([CHOICE, CONFIRM], citizen))
 
 
-async def _stage_play(story: Sequence[Page], act: Callable[[Stage], object], **more: object) -> None:
-    await Stage(story, **more).play(act)  # type: ignore[arg-type]
+async def _play(story: Sequence[Page], act: Act, clock: Clock | None = None, picture: Preview | None = None) -> None:
+    await Stage(story, clock, picture).play(act)
 
 
 def test_back_and_finish_reach_the_visit(qt_loop: Run) -> None:
@@ -152,7 +150,7 @@ def test_back_and_finish_reach_the_visit(qt_loop: Run) -> None:
         assert stage.visits[0].answers == ["<back>"]
         assert stage.visits[0].reason == "finish"
 
-    qt_loop(_stage_play([CHOICE, CONFIRM], citizen))
+    qt_loop(_play([CHOICE, CONFIRM], citizen))
 
 
 def test_a_second_tap_does_not_press_the_next_page(qt_loop: Run) -> None:
@@ -164,21 +162,12 @@ def test_a_second_tap_does_not_press_the_next_page(qt_loop: Run) -> None:
         await stage.until(lambda: stage.app.bridge.page is not None and stage.app.bridge.page.node == "again")
         with pytest.raises(NotTouchable, match="just changed"):
             touch(stage.window, "option:yes")
-        _tap_without_looking(stage, "option:yes")
+        tap(stage.window, find(stage.window, "option:yes"))
         await asyncio.sleep(0)
         assert stage.visits[0].answers == ["yes"]
 
     again = Page(PageKind.CONFIRM, "again", "!", options=CONFIRM.options)
-    qt_loop(_stage_play([CONFIRM, again], citizen))
-
-
-def _tap_without_looking(stage: Stage, name: str) -> None:
-    from PySide6.QtCore import QPointF, Qt
-    from PySide6.QtTest import QTest
-
-    item = find(stage.window, name)
-    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-    QTest.mouseClick(stage.window, Qt.MouseButton.LeftButton, pos=centre)  # type: ignore[call-overload]
+    qt_loop(_play([CONFIRM, again], citizen))
 
 
 def test_a_pin_is_handed_over_once_and_shown_as_dots_only(qt_loop: Run) -> None:
@@ -196,7 +185,7 @@ def test_a_pin_is_handed_over_once_and_shown_as_dots_only(qt_loop: Run) -> None:
         await stage.until(lambda: stage.app.bridge.mode == "attract")
         assert stage.visits[0].answers == ["120456"]
 
-    qt_loop(_stage_play([PIN], citizen))
+    qt_loop(_play([PIN], citizen))
 
 
 def test_a_wrong_pin_asked_again_starts_from_nothing(qt_loop: Run) -> None:
@@ -209,7 +198,7 @@ def test_a_wrong_pin_asked_again_starts_from_nothing(qt_loop: Run) -> None:
         await stage.until(lambda: stage.app.bridge.mode == "attract")
         assert stage.visits[0].answers == ["111111", "111111"]
 
-    qt_loop(_stage_play([PIN, PIN], citizen))
+    qt_loop(_play([PIN, PIN], citizen))
 
 
 def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Run) -> None:
@@ -225,7 +214,7 @@ def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Ru
         await stage.until(lambda: stage.app.bridge.mode == "attract")
         assert stage.visits[0].reason == "idle"
 
-    qt_loop(_stage_play([CHOICE], citizen, clock=clock))
+    qt_loop(_play([CHOICE], citizen, clock=clock))
 
 
 def test_the_list_of_services_goes_back_to_the_start_by_itself(qt_loop: Run) -> None:
@@ -238,7 +227,7 @@ def test_the_list_of_services_goes_back_to_the_start_by_itself(qt_loop: Run) -> 
         assert stage.app.bridge.mode == "attract"
         assert stage.visits == []
 
-    qt_loop(_stage_play([CHOICE], citizen, clock=clock))
+    qt_loop(_play([CHOICE], citizen, clock=clock))
 
 
 def test_help_is_always_there_and_a_closed_service_cannot_be_started(qt_loop: Run) -> None:
@@ -249,7 +238,7 @@ def test_help_is_always_there_and_a_closed_service_cannot_be_started(qt_loop: Ru
         with pytest.raises(NotTouchable, match="not enabled"):
             await press(stage.window, "service:closed", within_s=0.5)
 
-    qt_loop(_stage_play([CHOICE], citizen))
+    qt_loop(_play([CHOICE], citizen))
 
 
 def test_the_dock_acts_on_the_devices_and_is_never_in_the_picture(qt_loop: Run) -> None:
@@ -260,7 +249,7 @@ def test_the_dock_acts_on_the_devices_and_is_never_in_the_picture(qt_loop: Run) 
         picture = grab(stage.app)
         assert (picture.width(), picture.height()) == (1080, 1920)
 
-    qt_loop(_stage_play([CHOICE], citizen))
+    qt_loop(_play([CHOICE], citizen))
 
 
 def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_after(qt_loop: Run) -> None:
@@ -279,7 +268,7 @@ def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_
         await stage.until(lambda: stage.app.bridge.mode == "attract")
         assert stage.app.bridge.shown.value("preview") == 0
 
-    qt_loop(_stage_play([FACE], citizen, picture=picture))
+    qt_loop(_play([FACE], citizen, picture=picture))
 
 
 def _hint() -> FaceHint:
@@ -299,7 +288,7 @@ def test_no_page_change_stalls_the_screen_for_a_tenth_of_a_second(qt_loop: Run) 
             await asyncio.sleep(0.06)
             slowest[name] = stage.app.stalls.longest_ms
 
-    qt_loop(_stage_play([CHOICE], parade))
+    qt_loop(_play([CHOICE], parade))
     late = {name: round(ms) for name, ms in slowest.items() if ms > 100}
     assert late == {}
 
