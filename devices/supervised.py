@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 #: prctl option: the signal that the kernel sends when the parent dies (linux/prctl.h)
 PR_SET_PDEATHSIG = 1
+#: A child that ends closes its connection a moment before its exit code can be had
+EXIT_GRACE_S = 0.05
 
 
 class ChildDied(Exception):
@@ -87,6 +90,8 @@ class Supervised:
 
     def _lost(self) -> None:
         if not self._connection.closed:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(EXIT_GRACE_S)
             self.kill()
             self._on_death(ChildDied(self._process.returncode))
 

@@ -29,7 +29,7 @@ _IN_OWN_RUN = 'mount -t tmpfs tmpfs /run && mkdir /run/pcscd && mount --bind "$0
 class Pcscd:
     """One pcscd, with ``Virtual PCD 00 00`` on ``port`` and ``Virtual PCD 00 01`` on the next one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, readers: bool = True) -> None:
         self.port = _two_free_ports()
         self._run = folder / "run"
         self._run.mkdir()
@@ -37,6 +37,8 @@ class Pcscd:
         self._config.write_text(
             f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x{self.port:X}\nLIBPATH {DRIVER}\n'
             f"CHANNELID 0x{self.port:X}\n"
+            if readers
+            else "# no readers\n"
         )
         self._process: subprocess.Popen[bytes] | None = None
 

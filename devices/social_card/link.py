@@ -37,10 +37,6 @@ class LinkLost(Exception):
         return bool(self.result == scard.SCARD_W_RESET_CARD)
 
 
-class Unresponsive(LinkLost):
-    """The card does not answer its reset."""
-
-
 @dataclass(frozen=True)
 class Slot:
     """What pcscd says of one reader at one moment; ``state`` is its event state, handed back for the next wait."""
@@ -130,8 +126,6 @@ def _connect(context: int, reader: str) -> tuple[int, int]:
         if time.monotonic() > deadline:
             raise busy("another program has the card for itself")
         time.sleep(SHARING_POLL_S)
-    if result in (scard.SCARD_W_UNRESPONSIVE_CARD, scard.SCARD_W_UNPOWERED_CARD):
-        raise Unresponsive("Connect", result)
     _check("Connect", result)
     return card, protocol
 

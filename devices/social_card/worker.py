@@ -13,10 +13,10 @@ from typing import TypeVar
 from config.faults import Fault
 from devices.social_card.apdu import Transmit, UnreadableCard
 from devices.social_card.failures import absence, pulled, read_error
-from devices.social_card.link import LinkLost, Unresponsive, pcsc_context, transaction
+from devices.social_card.link import LinkLost, pcsc_context, transaction
 from devices.social_card.messages import Began, CardSeen, Done, Order, PinOrder, ReadOrder, Round, Sighting
 from devices.social_card.pin import verify
-from devices.social_card.port import MuteCard, NoCard, PinAnswer, SocialCard
+from devices.social_card.port import NoCard, PinAnswer, SocialCard
 from devices.social_card.reading import read_card
 from devices.social_card.watch import look, watch
 
@@ -72,11 +72,7 @@ def _with_card(card: CardSeen, work: Callable[[Transmit], T], began: Callable[[]
         except LinkLost as lost:
             _expect(card, look(card.reader, may_have_left=None if lost.was_reset else card.counter), reading=True)
             if attempt == attempts:
-                raise _failure(card, lost) from lost
-
-
-def _failure(card: CardSeen, lost: LinkLost) -> Fault:
-    return absence(MuteCard(card.reader), str(lost)) if isinstance(lost, Unresponsive) else read_error(str(lost))
+                raise read_error(str(lost)) from lost
 
 
 def _expect(card: CardSeen, seen: Sighting, *, reading: bool = False) -> None:
