@@ -15,6 +15,10 @@ from flows.rules.month import Month
 from office.port import Category
 
 
+#: the rules about choosing another month
+FREE_CHOICE = frozenset({"early", "late"})
+
+
 @dataclass(frozen=True)
 class Reason:
     """One rule that led to a result. ``rule`` names its sentence in ``words.zh.yaml``; ``values`` fill it."""
@@ -129,14 +133,16 @@ def standing(
     else:
         status = Status.EARLY if early else Status.NOT_YET
 
-    reasons = list(result.reasons)
+    reached = status in (Status.DUE, Status.SHORT, Status.ALREADY_RETIRED)
+    # Once the month has come, the choice around it did not lead to the result any more.
+    reasons = [reason for reason in result.reasons if not (reached and reason.rule in FREE_CHOICE)]
     basis = version.minimum.basis
     if missing:
         reasons.append(_reason("short", basis, law, paid=paid_months, minimum=result.minimum_months, missing=missing))
     else:
         reasons.append(_reason("enough", basis, law, paid=paid_months, minimum=result.minimum_months))
     late_notice_by = None
-    if version.flexible and status in (Status.EARLY, Status.NOT_YET):
+    if version.flexible and not reached:
         notice = version.flexible.notice_basis
         if early:
             months = version.flexible.early_notice_months
