@@ -30,7 +30,8 @@ def pace_of(page: Page | None) -> Pace:
     """The pace of ``page``; None is the list of services."""
     if page is None:
         return Pace.NORMAL
-    if page.kind in (PageKind.WORKING, PageKind.GOODBYE):
+    nothing_to_touch = not page.options and not page.can_finish  # out of service, say
+    if nothing_to_touch or page.kind in (PageKind.WORKING, PageKind.GOODBYE):
         return Pace.NEVER
     if page.kind is PageKind.TAKE_CARD:
         return Pace.CARD_WAITING

@@ -106,5 +106,10 @@ def test_the_pace_follows_the_kind_of_page(kind: PageKind, reading: bool, pace: 
     assert pace_of(Page(kind, "node", "title", reading=reading)) is pace
 
 
+def test_a_page_without_anything_to_touch_stays_for_ever() -> None:
+    """A kiosk out of service says so until it is in service again."""
+    assert pace_of(Page(PageKind.FAULT, "out_of_service", "title", can_finish=False)) is Pace.NEVER
+
+
 def test_the_list_of_services_is_watched_too() -> None:
     assert pace_of(None) is Pace.NORMAL

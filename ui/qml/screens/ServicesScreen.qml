@@ -14,7 +14,7 @@ Screen {
 
     function hintOf(service: var): string {
         if (!service.available)
-            return words.service_unavailable + "\n" + service.hint;
+            return service.hint === "" ? words.service_unavailable : service.hint;
         return dense ? "" : service.hint;
     }
 
