@@ -36,11 +36,16 @@ def look(reader: str, *, may_have_left: int | None = None) -> Sighting:
     """A fresh look at one reader. A card of the counter ``may_have_left`` is given :data:`SETTLE_S` to be missed."""
     try:
         with pcsc_context() as context:
-            slot = wait_for_change(context, Slot(reader), 0)
-            if slot is not None and slot.present and slot.counter == may_have_left:
-                slot = wait_for_change(context, slot, SETTLE_S)
+            return look_in(context, reader, may_have_left=may_have_left)
     except LinkLost:
         return NoService()
+
+
+def look_in(context: int, reader: str, *, may_have_left: int | None = None) -> Sighting:
+    """The same through an open context; :class:`~devices.social_card.link.LinkLost`."""
+    slot = wait_for_change(context, Slot(reader), 0)
+    if slot is not None and slot.present and slot.counter == may_have_left:
+        slot = wait_for_change(context, slot, SETTLE_S)
     if slot is None:
         return NoReader()
     # A card that is only being powered up is a new one: the one that was asked for is not there.

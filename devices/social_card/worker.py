@@ -18,7 +18,7 @@ from devices.social_card.messages import Began, CardSeen, Done, Order, PinOrder,
 from devices.social_card.pin import verify
 from devices.social_card.port import NoCard, PinAnswer, SocialCard
 from devices.social_card.reading import read_card
-from devices.social_card.watch import look, watch
+from devices.social_card.watch import look, look_in, watch
 
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
 ATTEMPTS = 3
@@ -59,26 +59,26 @@ def _carry_out(order: Order, began: Callable[[], None]) -> SocialCard | PinAnswe
 
 def _with_card(card: CardSeen, work: Callable[[Transmit], T], began: Callable[[], None], attempts: int) -> T:
     """Do ``work`` on ``card`` in one transaction; when the link is lost and the card is still there, again."""
-    _expect(card, look(card.reader))
-    attempt = 0
+    attempt, held = 0, False
     while True:
         attempt += 1
         try:
             with pcsc_context() as context, transaction(context, card.reader) as transmit:
+                held = True
                 began()
-                # Only now is it certain that nobody has changed the card before we had it.
-                _expect(card, look(card.reader), reading=True)
+                # Only now is it certain that nobody changes the card any more without our noticing.
+                _expect(card, look_in(context, card.reader), held=held)
                 return work(transmit)
         except LinkLost as lost:
-            _expect(card, look(card.reader, may_have_left=None if lost.was_reset else card.counter), reading=True)
+            _expect(card, look(card.reader, may_have_left=None if lost.was_reset else card.counter), held=held)
             if attempt == attempts:
                 raise read_error(str(lost)) from lost
 
 
-def _expect(card: CardSeen, seen: Sighting, *, reading: bool = False) -> None:
-    """Raise the fault that fits unless ``seen`` is this very stay of ``card``."""
+def _expect(card: CardSeen, seen: Sighting, *, held: bool) -> None:
+    """Raise the fault that fits unless ``seen`` is this very stay of ``card``; ``held`` once it was ours."""
     if seen == card:
         return
-    if isinstance(seen, CardSeen) or (reading and isinstance(seen, NoCard)):
+    if isinstance(seen, CardSeen) or (held and isinstance(seen, NoCard)):
         raise pulled()
     raise absence(seen)
