@@ -22,9 +22,9 @@ from flows.visit import Visit, VisitEnd
 from kiosk import SiteParts
 from office.embedded import EmbeddedOffice
 from printing.folder import FolderPrinter
-from tests.pcscd import Pcscd, _session_pcscd, pcscd
+from tests.pcscd import Pcscd, own_pcscd, pcscd
 
-__all__ = ["_session_pcscd", "pcscd"]
+__all__ = ["own_pcscd", "pcscd"]
 
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
 RETIRES = {
