@@ -145,7 +145,7 @@ class Settings(Data):
 
     @property
     def simulated(self) -> bool:
-        """Whether some device is simulated: then there is a dock, and every screen says that this is a demonstration."""
+        """Whether some device is simulated: then there is a dock, and every screen says so."""
         return self.card_reader.driver == "virtual" or self.camera.driver == "simulated"
 
 

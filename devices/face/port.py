@@ -93,6 +93,10 @@ class Eyes(Protocol):
         """Begin loading in the background; returns at once."""
         ...
 
+    async def ready(self) -> None:
+        """Return when a check could begin: engine loaded and proved. FACE-UNAVAILABLE otherwise."""
+        ...
+
     def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
         """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera."""
         ...

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
 from config.clock import Clock, SystemClock
@@ -235,13 +236,11 @@ async def read_first_card(reader: str, timeout_s: float) -> SocialCard:
 
 
 async def _first_card(pcsc: PcscSocialCardReader, timeout_s: float) -> CardPresent:
-    try:
-        async with asyncio.timeout(timeout_s):
-            async for status in pcsc.changes():
+    with suppress(TimeoutError):
+        async with asyncio.timeout(timeout_s), aclosing(pcsc.changes()) as statuses:
+            async for status in statuses:
                 if isinstance(status, CardPresent):
                     return status
-    except TimeoutError:
-        pass
     if isinstance(pcsc.status, CardPresent):
         return pcsc.status
     raise absence(pcsc.status)

@@ -14,7 +14,6 @@ from config.law import Basis, RetirementLaw, RetirementVersion, retirement_law
 from flows.rules.month import Month
 from office.port import Category
 
-
 #: the rules about choosing another month
 FREE_CHOICE = frozenset({"early", "late"})
 

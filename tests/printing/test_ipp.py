@@ -77,7 +77,7 @@ async def waiting_jobs(service: IppService) -> list[int]:
 @asynccontextmanager
 async def printing(printer: IppPrinter) -> AsyncIterator[AsyncIterator[JobStatus]]:
     """A job whose printing has begun."""
-    async with aclosing(printer.follow(PAPER)) as job:  # type: ignore[type-var]
+    async with aclosing(printer.follow(PAPER)) as job:
         async for status in job:
             if status.state is JobState.PRINTING:
                 break

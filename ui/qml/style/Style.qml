@@ -40,7 +40,7 @@ QtObject {
     readonly property int guardMs: 300
 
     // Frame
-    readonly property int header: mm(28)
+    readonly property int header: mm(33)
     readonly property int banner: mm(13)
     readonly property int stepBar: mm(25)
     readonly property int footer: mm(38)
