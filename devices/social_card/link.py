@@ -71,12 +71,19 @@ def pcsc_context() -> Iterator[int]:
 
 
 def find_reader(context: int, prefix: str) -> str | None:
-    """The first reader whose name begins with ``prefix``."""
+    """Of the readers whose names begin with ``prefix``, the first that holds a card, else the first."""
     result, readers = scard.SCardListReaders(context, [])
     if result == scard.SCARD_E_NO_READERS_AVAILABLE:
         return None
     _check("ListReaders", result)
-    return next((name for name in readers if name.startswith(prefix)), None)
+    named = [name for name in readers if name.startswith(prefix)]
+    if len(named) < 2:
+        return named[0] if named else None
+    result, states = scard.SCardGetStatusChange(context, 0, [(name, scard.SCARD_STATE_UNAWARE) for name in named])
+    if result == scard.SCARD_E_UNKNOWN_READER:  # one has gone meanwhile: the next round sees it
+        return named[0]
+    _check("GetStatusChange", result)
+    return next((name for name, state, _ in states if state & scard.SCARD_STATE_PRESENT), named[0])
 
 
 def wait_for_reader(context: int, limit_s: float) -> None:

@@ -500,3 +500,13 @@ async def test_reading_the_first_card_without_its_reader_is_no_reader(pcscd: Pcs
 async def test_reading_the_first_card_without_pcscd_is_no_service(own_pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-NO-SERVICE"):
         await read_first_card("", 0.2)
+
+
+async def test_without_a_name_the_reader_that_holds_a_card_is_taken(pcscd: Pcscd) -> None:
+    slot = VirtualSlot(pcscd.port + 1)
+    slot.insert(VirtualCard(load_profile("li")))
+    try:
+        card = await read_first_card("", 10)
+    finally:
+        slot.pull()
+    assert card.card_number == "T0000001X"
