@@ -10,10 +10,9 @@ Obedience = Literal[True, False, "wrongly"]
 Command = tuple[Literal["stand"], str] | tuple[Literal["leave"]] | tuple[Literal["obey"], Obedience]
 
 REACTION_S = 0.45
-#: a turning head moves to the farther angle and, while the prompt still stands, to and fro between the two
-TURN_NEAR_DEG, TURN_FAR_DEG = 16.0, 25.0
-TURN_SPEED_DEG_S = 50.0
-RETURN_SPEED_DEG_S = 90.0
+#: a turning head moves quickly to the nearer angle and, while the prompt still stands, slowly to the farther and back
+TURN_NEAR_DEG, TURN_FAR_DEG = 20.0, 24.0
+TURN_SPEED_DEG_S, SEARCH_SPEED_DEG_S = 60.0, 5.0
 
 
 class Citizen:
@@ -24,7 +23,7 @@ class Citizen:
         self.obedience: Obedience = True
         self._asked = 0
         self._asked_at = 0.0
-        self._aim_deg = TURN_FAR_DEG
+        self._aim_deg = TURN_NEAR_DEG
         self._yaw_deg = 0.0
         self._at = 0.0
 
@@ -32,7 +31,7 @@ class Citizen:
         """Ask to turn to the own left (+1), the own right (-1) or straight (0)."""
         if side != self._asked:
             self._yaw_deg = self.yaw_deg(now)
-            self._asked, self._asked_at, self._aim_deg = side, now, TURN_FAR_DEG
+            self._asked, self._asked_at, self._aim_deg = side, now, TURN_NEAR_DEG
 
     def yaw_deg(self, now: float) -> float:
         """Where the head points at ``now``, which never goes back."""
@@ -42,6 +41,7 @@ class Citizen:
         if side and abs(self._yaw_deg - side * self._aim_deg) < 1e-6:
             self._aim_deg = TURN_NEAR_DEG if self._aim_deg == TURN_FAR_DEG else TURN_FAR_DEG
         way = side * self._aim_deg - self._yaw_deg
-        speed = TURN_SPEED_DEG_S if side else RETURN_SPEED_DEG_S
+        searching = side * self._yaw_deg >= TURN_NEAR_DEG - 1e-6
+        speed = SEARCH_SPEED_DEG_S if searching else TURN_SPEED_DEG_S
         self._yaw_deg += math.copysign(min(abs(way), moving_s * speed), way)
         return self._yaw_deg

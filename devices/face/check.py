@@ -8,8 +8,8 @@ is compared. Time is the time of the frames.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Generator
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -29,6 +29,7 @@ from devices.face.pose import Pose, neutral_of, pose_of
 #: how long the check waits for somebody to stand there well; the idle warning of the kiosk comes later
 ARRIVE_TIMEOUT_S = 20.0
 NEUTRAL_FRAMES = 5
+STEADY_MAX = 0.05  # of the turns of these frames, largest less smallest
 #: a turn is asked at a moment that a recording cannot know
 PAUSE_MIN_MS, PAUSE_MAX_MS = 100, 400
 TRACK_GAP_MAX_S = 0.3
@@ -194,11 +195,11 @@ class FaceCheck:
         return decide(self._reference, self._captures[: self._settings.frames], self._settings)
 
     def _settle(self) -> Generator[Guidance, Seen, tuple[Pose, Seen]]:
-        """Wait for a straight, good face; its neutral pose, and the best of its frames captured."""
+        """Wait for a straight, good and steady face; its neutral pose, and the best of its frames captured."""
         self._troubles.clear()
-        good: list[Seen] = []
+        good: deque[Seen] = deque(maxlen=NEUTRAL_FRAMES)
         since, prompt, seen = None, Prompt.STEP_BEFORE_CAMERA, None
-        while len(good) < NEUTRAL_FRAMES:
+        while seen is None or not _steady(good):
             seen = yield self._guidance(prompt, seen)
             since = seen.taken if since is None else since
             trouble = self._trouble(seen, None)
@@ -210,7 +211,6 @@ class FaceCheck:
                 good.append(seen)
             prompt = trouble or Prompt.LOOK_STRAIGHT
             self._limit(seen, since, ARRIVE_TIMEOUT_S)
-        assert seen is not None  # noqa: S101
         self._capture(max(good, key=lambda one: one.sharpness * (one.face.score if one.face else 0.0)))
         return neutral_of([one.pose for one in good if one.pose]), seen
 
@@ -313,6 +313,12 @@ class FaceCheck:
         """The outcome of a time-out: what was wrong most of the time."""
         most = self._troubles.most_common(1)
         return WHAT_WAS_WRONG.get(most[0][0], Outcome.TIMEOUT) if most and most[0][0] else Outcome.TIMEOUT
+
+
+def _steady(frames: Sequence[Seen]) -> bool:
+    """Whether these are enough frames of a head at rest: one that just turns back passes through straight, too."""
+    turns = [one.pose.turn for one in frames if one.pose]
+    return len(turns) == NEUTRAL_FRAMES and max(turns) - min(turns) <= STEADY_MAX
 
 
 def _mirrored_box(face: Face, grey: Pixels) -> FaceBox:

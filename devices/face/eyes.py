@@ -86,15 +86,15 @@ class SupervisedEyes:
                     raise item
                 if isinstance(item, Guidance):
                     yield item
-            # The child knows nothing of the time before its own start.
-            total = self._clock.monotonic() - began
-            yield replace(item, machine_s=max(total - item.waited_s, item.machine_s))
         finally:
             self._news = None
             if watch is not None:
                 watch.cancel()
                 self._stop_check()
             self._preview.wipe()
+        # The child knows nothing of the time before its own start.
+        total = self._clock.monotonic() - began
+        yield replace(item, machine_s=max(total - item.waited_s, item.machine_s))
 
     def preview(self) -> Preview | None:
         """The newest picture while a check runs, else None; never blocks."""
@@ -204,9 +204,9 @@ class SupervisedEyes:
 
     async def _limit_stopping(self) -> None:
         """The camera must not outlive its check: a process that does not stop is ended."""
-        child = self._child
+        check = self._check
         await self._clock.sleep(STOP_TIMEOUT_S)
-        if self._child is child and not self._stopped.is_set():
+        if self._check == check and not self._stopped.is_set():
             self._replace_child()
 
     def _stop_check(self) -> None:

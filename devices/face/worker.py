@@ -81,6 +81,7 @@ class _Worker:
         finally:
             self._camera.close()
             self._preview.wipe()
+            self._show_citizen(Prompt.DONE)
         if stopped:
             self._send(Stopped())
 

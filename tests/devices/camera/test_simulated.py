@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -26,8 +28,8 @@ def test_a_willing_citizen_turns_after_a_moment_and_comes_back_when_asked() -> N
     citizen = Citizen()
     yaws = watched(citizen, +1, 3.0)
     assert max(yaws[: int(REACTION_S * 30)]) == 0
-    assert max(yaws) == pytest.approx(TURN_FAR_DEG)
-    assert min(yaws[60:]) >= TURN_NEAR_DEG - 1e-6
+    assert max(yaws) == pytest.approx(TURN_FAR_DEG, abs=0.2)
+    assert min(yaws[60:]) >= TURN_NEAR_DEG - 0.2
     citizen.ask(0, 13.0)
     assert citizen.yaw_deg(13.0 + REACTION_S) > 10
     assert citizen.yaw_deg(14.5) == 0
@@ -48,7 +50,7 @@ def test_frames_come_at_thirty_a_second_and_differ_though_nobody_moves() -> None
     frames = [camera.read() for _ in range(4)]
     assert [frame.index for frame in frames] == [1, 2, 3, 4]
     assert np.diff([frame.taken for frame in frames]) == pytest.approx(FRAME_PERIOD_S)
-    for one, other in zip(frames, frames[1:], strict=False):
+    for one, other in pairwise(frames):
         assert (one.pixels != other.pixels).any()
 
 

@@ -52,6 +52,12 @@ class Stage:
             self.camera.command(("stand", head))
         self.camera.command(("obey", obedience))
 
+    def look_away(self) -> None:
+        """The person has turned to the own left, and will look back when the check begins."""
+        self.camera.ask_turn(+1)
+        while self.now < 102:
+            self.camera.read()
+
     def play(
         self,
         reference: bytes,

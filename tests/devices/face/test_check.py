@@ -6,14 +6,21 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.citizen import Citizen
+from devices.camera.citizen import REACTION_S
 from devices.camera.simulated import SimulatedCamera
+from devices.face import check as check_module
 from devices.face.challenge import Side
 from devices.face.check import FaceCheck
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
 from tests.devices.face.stage import TURNS, Pixels, Stage, engine, face_settings, portrait
 
 WALL = (176, 178, 178)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shorter wait for somebody to come, because pictures of nobody cost as much as others."""
+    monkeypatch.setattr(check_module, "ARRIVE_TIMEOUT_S", 4.0)
 
 
 def outcome(verdict: object) -> Outcome:
@@ -56,6 +63,12 @@ def test_one_step_still_compares_three_frames() -> None:
     assert outcome(Stage("b").play(portrait("b"), sides=(Side.RIGHT,), settings=settings)) is Outcome.MATCH
 
 
+def test_who_was_looking_away_is_waited_for_until_the_head_rests() -> None:
+    stage = Stage("b")
+    stage.look_away()
+    assert outcome(stage.play(portrait("b"))) is Outcome.MATCH
+
+
 def test_turning_to_the_wrong_side_is_not_live() -> None:
     assert outcome(Stage("a", "wrongly").play(portrait("a"))) is Outcome.NOT_LIVE
 
@@ -66,12 +79,14 @@ def test_who_does_not_turn_runs_out_of_time() -> None:
     assert stage.now - 100 < 6 + 3  # the limit of the step, and some to begin
 
 
+@pytest.mark.usefixtures("impatient")
 def test_nobody_there_is_no_face() -> None:
     stage = Stage(None)
     assert outcome(stage.play(portrait("a"))) is Outcome.NO_FACE
     assert set(stage.prompts) == {Prompt.STEP_BEFORE_CAMERA}
 
 
+@pytest.mark.usefixtures("impatient")
 def test_in_the_dark_it_asks_for_light_and_says_poor_light() -> None:
     stage = Stage("a")
     verdict = stage.play(portrait("a"), lambda pixels, prompt, now: (pixels * 0.06).astype(np.uint8))
@@ -79,6 +94,7 @@ def test_in_the_dark_it_asks_for_light_and_says_poor_light() -> None:
     assert Prompt.MORE_LIGHT in stage.prompts
 
 
+@pytest.mark.usefixtures("impatient")
 def test_two_heads_are_asked_to_be_one_and_end_as_two_faces() -> None:
     other = Stage("b", False)
 
@@ -90,6 +106,7 @@ def test_two_heads_are_asked_to_be_one_and_end_as_two_faces() -> None:
     assert Prompt.ONE_PERSON in stage.prompts
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_covered_face_is_asked_to_uncover() -> None:
     def masked(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
         covered = pixels.copy()
@@ -102,33 +119,36 @@ def test_a_covered_face_is_asked_to_uncover() -> None:
 
 
 class FlatPrint:
-    """A still picture of a head on paper, which somebody turns about its middle as asked, as far as 45°."""
+    """A still picture of a head on paper, which a hand turns about its middle to the side that is asked, to and fro."""
 
     DEGREES = 45.0
+    PERIOD_S = 1.5
     FOCUS_PX = 900.0
 
     def __init__(self, head: str) -> None:
         self._print = SimulatedCamera(lambda: 0.0, lambda seconds: None)
         self._print.command(("stand", head))
-        self._still = self._print.read().pixels
-        self._hand = Citizen()
+        self._straight_at = 0.0
 
     def __call__(self, pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
-        self._hand.ask(TURNS.get(prompt, 0), now)
-        angle = np.radians(self._hand.yaw_deg(now) * self.DEGREES / 25)
+        if prompt not in TURNS:
+            self._straight_at = now
+        swing = (1 - np.cos(2 * np.pi * max(now - self._straight_at - REACTION_S, 0) / self.PERIOD_S)) / 2
+        angle = np.radians(self.DEGREES * swing * TURNS.get(prompt, 0))
         corners = np.array([[-320, -240], [320, -240], [320, 240], [-320, 240]], float)
         depth = self.FOCUS_PX + corners[:, 0] * np.sin(angle)
         seen = np.stack([corners[:, 0] * np.cos(angle), corners[:, 1]], axis=1) * (self.FOCUS_PX / depth)[:, None]
         middle = np.array([320, 240])
         turn = cv2.getPerspectiveTransform((corners + middle).astype(np.float32), (seen + middle).astype(np.float32))
-        held = cv2.warpPerspective(self._still, turn, (640, 480), borderMode=cv2.BORDER_CONSTANT, borderValue=WALL)
-        noise = np.random.default_rng(round(now * 1000)).normal(0, 1.5, held.shape)
-        return np.asarray(np.clip(held + noise, 0, 255), np.uint8)
+        noisy = self._print.read().pixels  # one picture, as a sensor sees it again and again
+        held = cv2.warpPerspective(noisy, turn, (640, 480), borderMode=cv2.BORDER_CONSTANT, borderValue=WALL)
+        return np.asarray(held, np.uint8)
 
 
 @pytest.mark.parametrize("head", ["a", "d"])
 def test_a_flat_print_that_is_turned_by_hand_is_not_live(head: str) -> None:
-    assert outcome(Stage(None).play(portrait(head), FlatPrint(head))) is Outcome.NOT_LIVE
+    settings = face_settings().model_copy(update={"step_timeout_s": 3.0})
+    assert outcome(Stage(None).play(portrait(head), FlatPrint(head), settings=settings)) is Outcome.NOT_LIVE
 
 
 def test_a_still_print_never_matches() -> None:
@@ -147,6 +167,7 @@ def test_the_holder_swapped_in_after_the_turn_is_not_live() -> None:
     assert outcome(stage.play(portrait("b"), swapped)) is Outcome.NOT_LIVE
 
 
+@pytest.mark.usefixtures("impatient")
 def test_who_leaves_in_mid_turn_is_no_face() -> None:
     stage = Stage("a")
 

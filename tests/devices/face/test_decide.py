@@ -14,7 +14,7 @@ ORIGIN = np.zeros(128)
 
 
 def at(distance: float) -> Embedding:
-    return np.eye(128)[0] * distance
+    return np.asarray(np.eye(128)[0] * distance, np.float64)
 
 
 @pytest.mark.parametrize(

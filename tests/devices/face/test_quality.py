@@ -45,7 +45,7 @@ def test_too_dark_asks_for_light(picture: Pixels, face: Face) -> None:
 
 
 def test_too_bright_asks_for_less(picture: Pixels, face: Face) -> None:
-    assert advice(cv2.convertScaleAbs(picture, alpha=1.4, beta=110), face) is Prompt.LESS_LIGHT
+    assert advice(np.asarray(cv2.convertScaleAbs(picture, alpha=1.4, beta=110), np.uint8), face) is Prompt.LESS_LIGHT
 
 
 def test_one_half_in_shadow_asks_for_light(picture: Pixels, face: Face) -> None:
