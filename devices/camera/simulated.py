@@ -22,7 +22,7 @@ YAW_STEP_DEG = 2.0
 SWAY_PX = 1.5
 SWAY_PERIOD_S = 3.7
 NOISE_SIGMA = 1.5
-NOISE_FIELDS = 5
+NOISE_FIELDS = 3
 
 
 class SimulatedCamera:
@@ -77,10 +77,10 @@ class SimulatedCamera:
         return np.asarray(cv2.add(swayed, self._noise[self._index % NOISE_FIELDS], dtype=cv2.CV_8U), np.uint8)
 
 
-def _noise_fields() -> list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]]:
+def _noise_fields() -> list[np.ndarray[tuple[int, ...], np.dtype[np.int8]]]:
     source = np.random.default_rng(2026)
     shape = (SPRITE_HEIGHT, SPRITE_WIDTH, 3)
-    return [np.rint(source.normal(0, NOISE_SIGMA, shape)).astype(np.int16) for _ in range(NOISE_FIELDS)]
+    return [np.rint(source.normal(0, NOISE_SIGMA, shape)).astype(np.int8) for _ in range(NOISE_FIELDS)]
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +91,6 @@ def _room() -> Pixels:
     return np.broadcast_to(shade * tint, (SPRITE_HEIGHT, SPRITE_WIDTH, 3)).astype(np.uint8)
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=16)
 def _before_the_room(head: str, yaw_deg: float) -> Pixels:
     return over(render(heads()[head], yaw_deg), _room())

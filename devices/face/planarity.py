@@ -3,8 +3,8 @@
 A turning sheet is foreshortened: no similarity (shift, scale, roll) explains its movement, but one homography does. A
 turning head obeys neither, and a person who only sways obeys both, which says nothing. So the measure is what the
 homography leaves of the residual of the similarity: medians of 0.08–0.15 for simulated prints turned by hand, 0.43–1.0
-for drawn heads. The absolute residuals agree with the facts of the face check, 4.3 (at most 0.010 of the eye distance for
-prints, 0.025 and more for a person), but grow with the speed of the hand, which the share does not.
+for drawn heads. The absolute residuals agree with the facts of the face check, 4.3 (at most 0.010 of the eye distance
+for prints, 0.025 and more for a person), but grow with the speed of the hand, which the share does not.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Prompt(StrEnum):
 
 @dataclass(frozen=True)
 class FaceBox:
-    """Where the face is in the picture, as shares (0…1) of its width and height."""
+    """Where the face is in the (mirrored) preview, as shares (0…1) of its width and height."""
 
     x: float
     y: float

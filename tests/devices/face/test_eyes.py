@@ -179,6 +179,20 @@ async def test_a_process_that_ignores_the_stop_is_ended(eyes: SupervisedEyes, mo
     assert not lives(hung)
 
 
+async def test_a_process_that_hangs_while_loading_is_a_fault_and_replaced(
+    eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eyes_module, "LOAD_TIMEOUT_S", 0.2)
+    hung = eyes.pid
+    assert hung is not None
+    os.kill(hung, signal.SIGSTOP)
+    assert (await fault_of(eyes)).code == "FACE-PROCESS-DIED"
+    assert not lives(hung)
+    monkeypatch.undo()
+    eyes.command(("stand", "a"))
+    assert (await verdict_of(eyes)).outcome is Outcome.MATCH
+
+
 async def test_no_camera_is_said_and_the_process_lives_on() -> None:
     eyes = SupervisedEyes(V4l2Camera(driver="v4l2", device=Path("/dev/v4l/by-id/none")), face_settings())
     fault = await fault_of(eyes)
