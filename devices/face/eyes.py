@@ -50,6 +50,7 @@ class SupervisedEyes:
         self._preview = PreviewReader()
         self._child: Supervised | None = None
         self._ready = False
+        self._engine_trouble: Fault | None = None
         self._stopped = asyncio.Event()
         self._stopped.set()
         self._check = 0
@@ -67,6 +68,18 @@ class SupervisedEyes:
         """Begin loading; returns at once."""
         if self._child is None:
             self._spawn()
+
+    async def ready(self) -> None:
+        """See the port. While a check runs, the answer is what loading has shown."""
+        if self._news is None:
+            news: asyncio.Queue[Item] = asyncio.Queue()
+            self._news = news
+            try:
+                await self._until_ready(news)
+            finally:
+                self._news = None
+        if self._engine_trouble is not None:
+            raise self._engine_trouble
 
     async def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
         """One check at a time. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-UNAVAILABLE, FACE-PROCESS-DIED."""
@@ -145,7 +158,8 @@ class SupervisedEyes:
 
     def _receive(self, message: FromChild) -> None:
         match message:
-            case Ready():
+            case Ready(trouble):
+                self._engine_trouble = trouble
                 self._restart_s = RESTART_FIRST_S
                 self._ready = True
                 for command in self._commands.values():

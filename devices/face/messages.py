@@ -31,7 +31,9 @@ class CitizenCommand:
 
 @dataclass(frozen=True)
 class Ready:
-    """From the child: everything is loaded (or the engine is missing, which a check will say)."""
+    """From the child: loading is over. ``trouble`` says why there is no engine; every check will say so too."""
+
+    trouble: Fault | None = None
 
 
 @dataclass(frozen=True)

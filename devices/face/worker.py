@@ -52,11 +52,12 @@ class _Worker:
         self._engine: FaceEngine | None = None
 
     def serve(self) -> None:
+        trouble = None
         try:
             self._loaded_engine()
-        except Fault:
-            self._engine = None  # said again by every check, which tries again: somebody may have put it right
-        self._send(Ready())
+        except Fault as fault:
+            trouble = fault  # said again by every check, which tries again: somebody may have put it right
+        self._send(Ready(trouble))
         while True:
             self._obey(self._connection.recv())
 

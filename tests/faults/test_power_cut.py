@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.power_cuts import cases, look
-from config.settings import DEMO_SITE
 from tests.pcscd import Pcscd, own_pcscd, pcscd
+from tests.visits.conftest import site_file
 
 __all__ = ["own_pcscd", "pcscd"]
 ROOT = Path(__file__).parent.parent.parent
@@ -23,14 +23,9 @@ LIMIT_S = 30.0
 
 
 def site_in(folder: Path, port: int) -> Path:
-    """The demonstration site with its data in ``folder``."""
+    """The demonstration site, all of it in a new ``folder``."""
     folder.mkdir()
-    text = DEMO_SITE.read_text(encoding="utf-8")
-    text = text.replace("data_dir: var/demo ", f"data_dir: {folder / 'data'} ")
-    text = text.replace("  driver: virtual\n", f"  driver: virtual\n  port: {port}\n")
-    site = folder / "site.yaml"
-    site.write_text(text, encoding="utf-8")
-    return site
+    return site_file(folder, port)
 
 
 def start(site: Path) -> subprocess.Popen[str]:

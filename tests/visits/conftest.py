@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.clock import DemonstrationClock
-from config.settings import Settings, load_settings
+from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
 from flows.page import Page, PageKind
 from flows.parts import Parts
@@ -132,6 +132,16 @@ class Kiosk:
 
     def kinds_of_events(self) -> list[str]:
         return [event.kind for event in self.parts.records.events()]
+
+
+def site_file(folder: Path, port: int) -> Path:
+    """A site file as the demonstration's, with the card service on ``port`` and its data in ``folder``."""
+    text = DEMO_SITE.read_text(encoding="utf-8")
+    text = text.replace("data_dir: var/demo ", f"data_dir: {folder / 'data'} ")
+    text = text.replace("  driver: virtual\n", f"  driver: virtual\n  port: {port}\n")
+    site = folder / "site.yaml"
+    site.write_text(text, encoding="utf-8")
+    return site
 
 
 @asynccontextmanager

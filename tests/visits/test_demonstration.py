@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import DEMO_SITE
 from demo.scenarios import scenarios
 from tests.pcscd import Pcscd
+from tests.visits.conftest import site_file
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -20,12 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture
 def site(tmp_path: Path, pcscd: Pcscd) -> Path:
     """The demonstration site, on the test's own card service and data folder."""
-    text = DEMO_SITE.read_text(encoding="utf-8")
-    text = text.replace("data_dir: var/demo ", f"data_dir: {tmp_path / 'data'} ")
-    text = text.replace("  driver: virtual\n", f"  driver: virtual\n  port: {pcscd.port}\n")
-    site = tmp_path / "site.yaml"
-    site.write_text(text, encoding="utf-8")
-    return site
+    return site_file(tmp_path, pcscd.port)
 
 
 def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:

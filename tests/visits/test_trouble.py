@@ -1,0 +1,97 @@
+"""Visits on a day when a part fails: the citizen is told what to do, nothing is lost, and the next one is served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.faults import Fault
+from config.settings import Settings, V4l2Camera
+from flows.visit import EndReason, VisitEnd
+from records.log import RecordsLog
+from tests.pcscd import Pcscd
+from tests.visits.conftest import RETIRES, Kiosk, open_kiosk
+
+pytestmark = pytest.mark.xdist_group("trouble")
+
+
+async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
+    settings: Settings, tmp_path: Path
+) -> None:
+    camera = V4l2Camera(driver="v4l2", device=Path("/dev/v4l/by-id/none"))
+    settings = settings.model_copy(update={"camera": camera})
+    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+        screen = kiosk.screen({**RETIRES, "consent": "agree", "no_face_check": "other_way"})
+        assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+        faults = [event.public["fault"] for event in kiosk.parts.records.events() if event.kind == "visit.fault"]
+        assert faults == ["CAMERA-ABSENT"]
+
+
+async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_case(kiosk: Kiosk) -> None:
+    def slow() -> str:
+        kiosk.office.trouble.delay_s = 10.0
+        return "submit"
+
+    def quick() -> str:
+        kiosk.office.trouble.delay_s = 0.0
+        return "retry"
+
+    screen = kiosk.screen(RETIRES, {"confirm": slow, "submit.fault": quick})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert screen.page("submit.fault").fault.code == "OFFICE-LATE"  # type: ignore[union-attr]
+    events = list(kiosk.parts.records.events())
+    cases = {event.public["case_number"] for event in events if event.kind == "submission.confirmed"}
+    assert cases == {"达川人社受〔2026〕000001号"}
+    assert [event.kind for event in events].count("submission.sent") == 2
+
+
+async def test_a_card_service_that_is_killed_and_restarted_in_mid_visit_costs_nobody_the_visit(
+    own_pcscd: Pcscd, settings: Settings, tmp_path: Path
+) -> None:
+    def crash() -> None:
+        own_pcscd.kill()
+        own_pcscd.start()
+
+    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+        screen = kiosk.screen(RETIRES, {"consent": crash})
+        assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+
+
+async def test_a_third_generation_card_without_keys_says_so(kiosk: Kiosk) -> None:
+    end = await kiosk.walk(kiosk.screen(RETIRES), "v3_without_keys")
+    assert end == VisitEnd(EndReason.FAULT, fault="CARD-THIRD-GENERATION")
+
+
+async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_a_number(kiosk: Kiosk) -> None:
+    kiosk.printer.empty()
+    screen = kiosk.screen({**RETIRES, "papers": "missing"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    page = screen.page("papers")
+    assert page.highlight is not None
+    assert page.highlight.value == "达川人社受〔2026〕000001号"
+    assert all(line.note for line in page.papers)
+    assert not list(kiosk.papers.glob("*.pdf"))
+
+
+async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_screen(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(kiosk.parts.records, RecordsLog)
+
+    def fill_the_disk() -> str:
+        # SQLite itself says that the disk is full: not one page more than there is now.
+        connection = kiosk.parts.records._connection  # type: ignore[attr-defined]
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return "accept"
+
+    screen = kiosk.screen(RETIRES, {"promise": fill_the_disk})
+
+    async def walk_until_the_last_page_is_full() -> None:
+        for _ in range(20):
+            await kiosk.walk(screen)
+
+    with pytest.raises(Fault, match="RECORDS-STORE"):
+        await walk_until_the_last_page_is_full()
+    assert screen.wiped >= 1
