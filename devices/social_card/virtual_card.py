@@ -80,6 +80,11 @@ class VirtualCard:
         self._apdus = 0
         self.reset()
 
+    @property
+    def delay_s(self) -> float:
+        """How long it takes before every answer."""
+        return self.quirks.delay_s
+
     def reset(self) -> None:
         """Reset or power-down: the chip forgets all but its memory."""
         self._application: Application | None = None

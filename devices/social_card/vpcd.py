@@ -9,8 +9,9 @@ import math
 import socket
 import threading
 import time
+from typing import Protocol
 
-from devices.social_card.virtual_card import CardDied, VirtualCard
+from devices.social_card.virtual_card import CardDied
 
 #: The first slot of Debian's package; the second is the next port
 DEFAULT_PORT = 35963
@@ -22,6 +23,29 @@ _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
 _IPPROTO_TCP_QUICKACK = 12  # linux/tcp.h; not in every build of Python's socket module
 
 
+class Chip(Protocol):
+    """What can be put into the slot: anything that answers APDUs."""
+
+    @property
+    def atr(self) -> bytes: ...
+
+    @property
+    def dead(self) -> bool:
+        """It gives no answer any more, as if it had been pulled."""
+        ...
+
+    @property
+    def delay_s(self) -> float:
+        """How long it takes before every answer."""
+        ...
+
+    def reset(self) -> None: ...
+
+    def transmit(self, command: bytes) -> bytes:
+        """Data and status word; :class:`~devices.social_card.virtual_card.CardDied`."""
+        ...
+
+
 class VirtualSlot:
     """One slot of the virtual reader. While a card is in, the slot keeps looking for pcscd, which may come and go."""
 
@@ -30,7 +54,7 @@ class VirtualSlot:
         self._connector: _Connector | None = None
         self._empty_since = -math.inf
 
-    def insert(self, card: VirtualCard) -> None:
+    def insert(self, card: Chip) -> None:
         """Put ``card`` in, instead of one that is there; returns at once. Changing cards takes half a second."""
         self.pull()
         self._connector = _Connector(self._port, card, self._empty_since + CHANGE_S - time.monotonic())
@@ -47,7 +71,7 @@ class VirtualSlot:
 class _Connector(threading.Thread):
     """Serves one stay of one card."""
 
-    def __init__(self, port: int, card: VirtualCard, wait_s: float) -> None:
+    def __init__(self, port: int, card: Chip, wait_s: float) -> None:
         super().__init__(name="virtual-card", daemon=True)
         self._port = port
         self._card = card
@@ -89,7 +113,7 @@ class _Connector(threading.Thread):
 
     def _answer(self, message: bytes) -> bytes | None:
         if len(message) > 1:
-            self._pulled.wait(self._card.quirks.delay_s)
+            self._pulled.wait(self._card.delay_s)
             return self._card.transmit(message)
         if message[0] == _GET_ATR:
             return self._card.atr

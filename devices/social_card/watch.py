@@ -62,16 +62,37 @@ def sighting_of(slot: Slot) -> Sighting | None:
 
 
 def _watch_service(context: int, prefix: str, report: Report) -> None:
+    tell = _Teller(report)
     slot: Slot | None = None
     while True:
-        reader = find_reader(context, prefix)
-        if reader is None:
-            slot = None
-            report(NoReader())
-            wait_for_reader(context, ROUND_S)
-            continue
-        if slot is None or slot.reader != reader:
-            slot = Slot(reader)
+        # A reader that holds a card is kept; among empty ones the first that gets a card is the next.
+        if slot is None or not slot.present:
+            reader = find_reader(context, prefix)
+            if reader is None:
+                slot = None
+                tell(NoReader())
+                wait_for_reader(context, ROUND_S)
+                continue
+            if slot is None or slot.reader != reader:
+                slot = Slot(reader)
         slot = wait_for_change(context, slot, ROUND_S)
         if slot is not None and (sighting := sighting_of(slot)) is not None:
-            report(sighting)
+            tell(sighting)
+
+
+class _Teller:
+    """Passes every change on at once, and what stays as it was about once a second.
+
+    Our own reading changes a slot three times (in use, reset, free), which means nothing to anybody.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._last: Sighting | None = None
+        self._told = -ROUND_S
+
+    def __call__(self, sighting: Sighting) -> None:
+        now = time.monotonic()
+        if sighting != self._last or now - self._told > ROUND_S / 2:
+            self._last, self._told = sighting, now
+            self._report(sighting)

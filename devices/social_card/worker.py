@@ -13,7 +13,7 @@ from typing import TypeVar
 from config.faults import Fault
 from devices.social_card.apdu import Transmit, UnreadableCard
 from devices.social_card.failures import absence, pulled, read_error
-from devices.social_card.link import LinkLost, pcsc_context, transaction
+from devices.social_card.link import LinkLost, WarmContext, transaction
 from devices.social_card.messages import Began, CardSeen, Done, Order, PinOrder, ReadOrder, Round, Sighting
 from devices.social_card.pin import verify
 from devices.social_card.port import NoCard, PinAnswer, SocialCard
@@ -35,44 +35,56 @@ def main(connection: Connection, prefix: str) -> None:
             connection.send(message)
 
     threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen))), daemon=True).start()
+    clerk = _Clerk(lambda: send(Began()))
     while True:
         try:
             order: Order = connection.recv()
         except EOFError:
             return
-        send(Done(_carry_out(order, lambda: send(Began()))))
+        send(Done(clerk.carry_out(order)))
 
 
-def _carry_out(order: Order, began: Callable[[], None]) -> SocialCard | PinAnswer | Fault:
-    try:
-        match order:
-            case ReadOrder(card):
-                return _with_card(card, read_card, began, ATTEMPTS)
-            case PinOrder(card, pin):
-                # Once only: nobody knows whether a lost VERIFY has burnt a try.
-                return _with_card(card, lambda transmit: verify(transmit, pin), began, 1)
-    except Fault as fault:
-        return fault
-    except UnreadableCard as error:
-        return read_error(str(error))
+class _Clerk:
+    """Carries out orders, one after another; ``began`` is called when the card is ours."""
 
+    def __init__(self, began: Callable[[], None]) -> None:
+        self._began = began
+        self._context = WarmContext()
 
-def _with_card(card: CardSeen, work: Callable[[Transmit], T], began: Callable[[], None], attempts: int) -> T:
-    """Do ``work`` on ``card`` in one transaction; when the link is lost and the card is still there, again."""
-    attempt, held = 0, False
-    while True:
-        attempt += 1
+    def carry_out(self, order: Order) -> SocialCard | PinAnswer | Fault:
+        """What came of it; faults are returned, because an answer is due in any case."""
         try:
-            with pcsc_context() as context, transaction(context, card.reader) as transmit:
-                held = True
-                began()
-                # Only now is it certain that nobody changes the card any more without our noticing.
-                _expect(card, look_in(context, card.reader), held=held)
-                return work(transmit)
-        except LinkLost as lost:
-            _expect(card, look(card.reader, may_have_left=None if lost.was_reset else card.counter), held=held)
-            if attempt == attempts:
-                raise read_error(str(lost)) from lost
+            match order:
+                case ReadOrder(card):
+                    return self._with_card(card, read_card, ATTEMPTS)
+                case PinOrder(card, pin):
+                    # Once only: nobody knows whether a lost VERIFY has burnt a try.
+                    return self._with_card(card, lambda transmit: verify(transmit, pin), 1)
+        except Fault as fault:
+            return fault
+        except UnreadableCard as error:
+            return read_error(str(error))
+
+    def _with_card(self, card: CardSeen, work: Callable[[Transmit], T], attempts: int) -> T:
+        """Do ``work`` on ``card`` in one transaction; when the link is lost and the card is still there, again.
+
+        ``attempts`` counts those that had the card; a link lost before that has asked nothing of it.
+        """
+        had, tried = 0, 0
+        while True:
+            try:
+                with transaction(self._context.get(), card.reader) as transmit:
+                    had += 1
+                    self._began()
+                    # Only now is it certain that nobody changes the card any more without our noticing.
+                    _expect(card, look_in(self._context.get(), card.reader), held=True)
+                    return work(transmit)
+            except LinkLost as lost:
+                tried += 1
+                self._context.drop()
+                _expect(card, look(card.reader, may_have_left=None if lost.was_reset else card.counter), held=had > 0)
+                if had >= attempts or tried == ATTEMPTS:
+                    raise read_error(str(lost)) from lost
 
 
 def _expect(card: CardSeen, seen: Sighting, *, held: bool) -> None:
