@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
@@ -24,6 +25,7 @@ from devices.face.port import Preview
 from flows.page import PageKind
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
+from ui.garbage import collected_here
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.preview import PROVIDER_ID, PreviewProvider
@@ -35,6 +37,8 @@ QML_DIR = Path(__file__).parent / "qml"
 FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
+#: the pages that show what the camera sees
+CAMERA_PAGES = frozenset({PageKind.FACE, PageKind.SCAN})
 #: How long a visit may take to clean up when the window closes: a card and a printer answer within this.
 CLEAN_UP_S = 10.0
 
@@ -77,12 +81,13 @@ def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     application = qt_application()
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
-    try:
-        result: T = loop.run_until_complete(main())
-        return result
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
+    with collected_here():
+        try:
+            result: T = loop.run_until_complete(main())
+            return result
+        finally:
+            loop.close()
+            asyncio.set_event_loop(None)
 
 
 class KioskApp:
@@ -217,6 +222,7 @@ class KioskApp:
     def _wipe(self) -> None:
         self.screen.wipe()
         self._pictures.forget()
+        gc.collect()  # between two visits nobody notices
         self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
 
     def _finish(self) -> None:
@@ -237,7 +243,7 @@ class KioskApp:
     def _page_changed(self) -> None:
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
-        if page is not None and page.kind is PageKind.FACE:
+        if page is not None and page.kind in CAMERA_PAGES:
             self._preview_timer.start()
         else:
             self._preview_timer.stop()

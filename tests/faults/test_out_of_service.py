@@ -18,11 +18,11 @@ from config.settings import DEMO_SITE, load_settings
 from flows.page import PageKind
 from flows.parts import Parts
 from records.log import RecordsLog
-from tests.ui.conftest import Run, qt_loop
+from tests.ui.conftest import Run, _garbage_of_qt, qt_loop
 from ui.dock import Dock
 from ui.station import RETRY_S, Station
 
-__all__ = ["qt_loop"]
+__all__ = ["_garbage_of_qt", "qt_loop"]
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -42,9 +42,9 @@ def site_with(tmp_path: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("  accept: 0.48", "  accept: nought", "face.accept"),
+        ("    accept: 0.48", "    accept: nought", "face.thresholds.accept"),
         ("site: demo", "site: demo\nsiet: demo", "siet"),
-        ("  review: 0.55", "  review: 0.55\n  review: 0.56", "stands twice"),
+        ("    review: 0.55", "    review: 0.55\n    review: 0.56", "stands twice"),
         ("  answer_within_s: 30", "  answer_within_s: 3", "answer_within_s"),
         ("hall:", "hall: [", "site.yaml"),
     ],

@@ -1,0 +1,40 @@
+"""Who collects the garbage of Qt: a QObject in a cycle must die in the thread that it lives in."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+
+from PySide6.QtCore import QObject, QTimer
+
+from tests.ui.conftest import Run
+
+
+def churn() -> None:
+    """Enough allocations to make Python collect in this thread, if it may."""
+    for _ in range(200):
+        kept: list[list[int]] = [[] for _ in range(1000)]
+        kept.clear()
+
+
+def test_a_worker_that_allocates_never_destroys_a_timer_of_the_screen(qt_loop: Run) -> None:
+    died_in: list[int] = []
+
+    async def story() -> None:
+        timer = QTimer()
+        timer.start(1000)
+        holder = QObject()
+        holder.cycle = [holder, timer]  # type: ignore[attr-defined]
+        timer.destroyed.connect(died)
+        del timer, holder
+        await asyncio.to_thread(churn)
+        assert died_in == []
+        gc.collect()
+
+    def died() -> None:
+        died_in.append(threading.get_ident())
+
+    qt_loop(story())
+    assert set(died_in) <= {threading.get_ident()}
+    assert not gc.isenabled()

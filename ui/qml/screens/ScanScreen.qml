@@ -1,0 +1,94 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import style
+import components
+
+// Hold a code before the camera: the live picture in a square with four corners, and what to do in large words.
+Screen {
+    id: screen
+
+    readonly property var face: page.face ?? null
+
+    PageFrame {
+        kiosk: screen.kiosk
+        page: screen.page
+
+        aside: Copy {
+            Layout.fillWidth: true
+            // Two lines are kept free, so that the picture does not jump when the prompt changes.
+            Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
+            text: screen.face === null ? screen.words.face_waiting : screen.face.text
+            size: Style.textTitle
+            font.weight: Font.Bold
+            color: Style.accent
+            Accessible.role: Accessible.AlertMessage
+        }
+
+        Item {
+            id: view
+
+            readonly property real side: Math.min(parent.width, parent.height - caption.height - Style.gap)
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Math.max(0, (parent.height - side - caption.height - Style.gap) / 2)
+            width: side
+            height: side
+
+            Rectangle {
+                anchors.fill: parent
+                color: Style.surface
+            }
+            Image {
+                anchors.fill: parent
+                visible: screen.shown.preview > 0
+                source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
+                cache: false
+                smooth: false
+                fillMode: Image.PreserveAspectCrop
+                Accessible.role: Accessible.Graphic
+                Accessible.name: screen.words.code_picture
+            }
+            // the four corners that one aims with
+            Repeater {
+                model: 4
+
+                Item {
+                    id: corner
+
+                    required property int index
+                    readonly property real arm: view.side * 0.16
+
+                    x: index % 2 === 0 ? Style.gapLarge : view.side - width - Style.gapLarge
+                    y: index < 2 ? Style.gapLarge : view.side - height - Style.gapLarge
+                    width: arm
+                    height: arm
+
+                    Rectangle {
+                        width: corner.arm
+                        height: Style.gapSmall
+                        y: corner.index < 2 ? 0 : corner.arm - height
+                        color: Style.accent
+                    }
+                    Rectangle {
+                        width: Style.gapSmall
+                        height: corner.arm
+                        x: corner.index % 2 === 0 ? 0 : corner.arm - width
+                        color: Style.accent
+                    }
+                }
+            }
+        }
+        Copy {
+            id: caption
+
+            anchors.top: view.bottom
+            anchors.topMargin: Style.gap
+            width: parent.width
+            text: screen.words.code_picture
+            size: Style.textSmall
+            color: Style.inkSoft
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+}
