@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, PositiveFloat, PositiveInt
+from pydantic import AwareDatetime, Field, PositiveFloat, PositiveInt, model_validator
 
 from config.datafile import CONFIG_DIR, Data, DataFileError, load
+from config.face import EngineName, Thresholds
 from config.faults import Fault
 
 DEMO_SITE = CONFIG_DIR / "sites" / "demo.yaml"
@@ -46,12 +48,43 @@ class DemonstrationTime(Data):
     start: AwareDatetime
 
 
+class NoCardKeys(Data):
+    """Third-generation cards do not give their person: another identification is needed."""
+
+    driver: Literal["none"] = "none"
+
+
+class PsamCardKeys(Data):
+    """The read key in a security module; ``reader`` is the beginning of its slot's name."""
+
+    driver: Literal["psam"] = "psam"
+    reader: str = Field(min_length=1)
+
+
+class MachineCardKeys(Data):
+    """The read key in the authority's encryption machine, asked over the office connection."""
+
+    driver: Literal["machine"] = "machine"
+
+
+class SimulatedCardKeys(Data):
+    """The tests' key, which opens virtual cards and no other: demonstration and tests only."""
+
+    driver: Literal["simulated"] = "simulated"
+
+
+#: what a reader of real cards may have: a wrong key would cost a try of a citizen's card
+RealCardKeys = NoCardKeys | PsamCardKeys | MachineCardKeys
+CardKeys = RealCardKeys | SimulatedCardKeys
+
+
 class VirtualCardReader(Data):
     """The shipped virtual cards behind the real pcscd: demonstration and tests only, never a kiosk in service."""
 
     driver: Literal["virtual"]
     reader: str = "Virtual PCD 00 00"
     port: PositiveInt = 35963
+    keys: Annotated[CardKeys, Field(discriminator="driver")] = NoCardKeys()
 
 
 class PcscCardReader(Data):
@@ -59,6 +92,67 @@ class PcscCardReader(Data):
 
     driver: Literal["pcsc"]
     reader: str = ""
+    keys: Annotated[RealCardKeys, Field(discriminator="driver")] = NoCardKeys()
+
+    @model_validator(mode="after")
+    def _names_its_slot(self) -> Self:
+        module = self.keys.reader if isinstance(self.keys, PsamCardKeys) else None
+        if module is not None and (module.startswith(self.reader) or self.reader.startswith(module)):
+            raise ValueError("beside a security module the citizen's slot needs a name of its own")
+        return self
+
+
+class NoIdReader(Data):
+    """The machine has no reader for identity cards."""
+
+    driver: Literal["none"] = "none"
+
+
+class SerialIdReader(Data):
+    """An identity-card reader on a serial port, by its stable path (``/dev/serial/by-id/…``)."""
+
+    driver: Literal["serial"] = "serial"
+    port: Path
+    baud: PositiveInt = 115200
+
+
+class UsbIdReader(Data):
+    """The GA 467 reader on USB (``0400:C35A``)."""
+
+    driver: Literal["usb"] = "usb"
+
+
+class PcscPagesIdReader(Data):
+    """A reader behind pcscd that gives the card in pages. How to recognise it is one reader's habit (unverified).
+
+    ``reader`` is searched for in the reader's name, ``atr`` in the answer to reset, as capital hexadecimal digits.
+    """
+
+    driver: Literal["pcsc_pages"] = "pcsc_pages"
+    reader: re.Pattern[str] = re.compile("")
+    atr: re.Pattern[str] = re.compile("^[0-9A-F]{26}9000")
+
+
+class VendorIdReader(Data):
+    """A vendor's library with the SDT functions of GA 467; ``port`` is its number of the port (USB from 1001 on)."""
+
+    driver: Literal["vendor"] = "vendor"
+    library: Path
+    port: PositiveInt = 1001
+
+
+class SimulatedIdReader(Data):
+    """The shipped virtual reader behind a pseudo-terminal at ``port``, relative to the data directory."""
+
+    driver: Literal["simulated"] = "simulated"
+    port: Path = Path("id-reader")
+
+
+class PhotoDecoder(Data):
+    """A program that decodes the photo of an identity card: WLT on its input, the picture on its output."""
+
+    command: tuple[str, ...] = Field(min_length=1)
+    limit_s: PositiveFloat = 3.0
 
 
 class SimulatedCamera(Data):
@@ -84,16 +178,29 @@ class FileCamera(Data):
 
 
 class Face(Data):
-    """Thresholds belong to an engine and a calibration; L2 distance of 128-d vectors, mean of ``frames`` frames."""
+    """The face check. ``thresholds`` decide about the mean of ``frames`` frames.
 
-    engine: Literal["dlib-resnet-v1"]
-    calibrated_on: str
-    accept: PositiveFloat
-    review: PositiveFloat
+    ``models_dir`` holds the model files of engines that are not installed with the kiosk; its files are checked by hash.
+    """
+
+    engine: EngineName
+    models_dir: Path | None = None
+    thresholds: Thresholds
     frames: PositiveInt
     steps: PositiveInt  # head turns asked, in random order
     step_timeout_s: PositiveFloat
     attempts: PositiveInt  # per visit
+
+    @model_validator(mode="after")
+    def _same_engine(self) -> Self:
+        if self.thresholds.engine != self.engine:
+            raise ValueError(f"the thresholds belong to {self.thresholds.engine}, not to {self.engine}")
+        return self
+
+
+#: The readers that the program drives itself; a simulated one is driven through its serial port
+DrivenIdReader = SerialIdReader | UsbIdReader | PcscPagesIdReader | VendorIdReader
+IdReader = Annotated[NoIdReader | SimulatedIdReader | DrivenIdReader, Field(discriminator="driver")]
 
 
 class FolderPrinter(Data):
@@ -137,6 +244,8 @@ class Settings(Data):
     display: Display
     clock: Annotated[SystemTime | DemonstrationTime, Field(discriminator="driver")]
     card_reader: Annotated[VirtualCardReader | PcscCardReader, Field(discriminator="driver")]
+    id_reader: IdReader = NoIdReader()
+    photo_decoder: PhotoDecoder | None = None
     camera: Annotated[SimulatedCamera | V4l2Camera | FileCamera, Field(discriminator="driver")]
     face: Face
     printer: Annotated[FolderPrinter | IppPrinter, Field(discriminator="driver")]
@@ -146,7 +255,11 @@ class Settings(Data):
     @property
     def simulated(self) -> bool:
         """Whether some device is simulated: then there is a dock, and every screen says so."""
-        return self.card_reader.driver == "virtual" or self.camera.driver == "simulated"
+        return (
+            self.card_reader.driver == "virtual"
+            or self.id_reader.driver == "simulated"
+            or self.camera.driver == "simulated"
+        )
 
 
 def load_settings(path: Path = DEMO_SITE) -> Settings:
