@@ -1,0 +1,135 @@
+"""A PC/SC reader with a built-in security module that gives the card in pages, by the pseudo-APDU ``FF B0 page 00 00``.
+
+The stream is ``text length (2) | photo length (2) | text | photo`` in pages of 256 bytes (facts on cards, 2.9). Which
+reader does that is one reader's habit, so the patterns of its name and of the card's ATR belong to the site.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from config.faults import Fault
+from devices.id_card.failures import not_there, pulled, read_error
+from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard
+from devices.id_card.sdt import BadFrame, Contents, contents_of
+from devices.social_card.apdu import Transmit, UnreadableCard, exchange
+from devices.social_card.link import LinkLost, Slot, pcsc_context, reader_names, transaction, wait_for_change
+from devices.social_card.port import NoService
+
+PAGE_BYTES = 256
+HEAD_BYTES = 4
+#: Text and photo as long as the two lengths can say would be 512 pages; a card has 6
+STREAM_MAX = 16 * PAGE_BYTES
+ATTEMPTS = 3
+#: How long pcscd may take to notice that a card has gone: it polls every 0.4 s
+SETTLE_S = 1.0
+
+
+@dataclass(frozen=True)
+class _Stay:
+    """One card in one reader; pcscd counts insertions and removals."""
+
+    reader: str
+    counter: int
+
+
+class PagesReader:
+    """The readers whose names fit ``reader``; of several, the one that holds an identity card."""
+
+    device_id = ""
+
+    def __init__(self, reader: re.Pattern[str], atr: re.Pattern[str], first_insertion: int) -> None:
+        self._reader = reader
+        self._atr = atr
+        self._insertion = first_insertion - 1
+        self._stay: _Stay | None = None
+        self._status: IdReaderStatus = NoService()
+
+    def look(self) -> IdReaderStatus:
+        """What lies in the reader now."""
+        try:
+            with pcsc_context() as context:
+                self._status = self._seen(self._slots(context))
+        except LinkLost:
+            self._status = NoService()
+        return self._status
+
+    def read(self, card: CardPresent) -> Contents:
+        """The contents of ``card``, in one transaction; ID-* and CARD-* faults of the card service."""
+        for attempt in range(1, ATTEMPTS + 1):
+            if card != self._status or self._stay is None:
+                raise not_there(self._status)
+            try:
+                with pcsc_context() as context, transaction(context, self._stay.reader) as transmit:
+                    self._expect(context)
+                    return read_pages(transmit)
+            except LinkLost as lost:
+                self._look_again()
+                if card == self._status and attempt == ATTEMPTS:
+                    raise read_error(str(lost)) from lost
+            except (UnreadableCard, BadFrame) as error:
+                raise read_error(str(error)) from error
+        raise self._gone()
+
+    def close(self) -> None:
+        """Nothing stays open between two looks."""
+
+    def _slots(self, context: int) -> list[Slot]:
+        names = [name for name in reader_names(context) if self._reader.search(name)]
+        return [slot for name in names if (slot := wait_for_change(context, Slot(name), 0)) is not None]
+
+    def _seen(self, slots: list[Slot]) -> IdReaderStatus:
+        held = [slot for slot in slots if slot.present]
+        ours = next((slot for slot in held if self._atr.search(slot.atr.hex().upper())), None)
+        if ours is None:
+            self._stay = None
+            return OtherCard() if held else NoCard() if slots else NoReader()
+        stay = _Stay(ours.reader, ours.counter)
+        if stay != self._stay:
+            self._stay = stay
+            self._insertion += 1
+        return CardPresent(self._insertion)
+
+    def _expect(self, context: int) -> None:
+        """Now that the card is ours alone: is it still the one that was meant?"""
+        slots = self._slots(context)
+        if self._stay not in [_Stay(slot.reader, slot.counter) for slot in slots if slot.present]:
+            raise self._gone()
+
+    def _look_again(self) -> None:
+        """A fresh look, after the time that pcscd may need to miss a card that was taken."""
+        stay = self._stay
+        try:
+            with pcsc_context() as context:
+                slot = wait_for_change(context, Slot(stay.reader), 0) if stay else None
+                if slot is not None and stay is not None and slot.counter == stay.counter:
+                    wait_for_change(context, slot, SETTLE_S)
+        except LinkLost:
+            self._status = NoService()
+        self.look()
+
+    def _gone(self) -> Fault:
+        return pulled() if isinstance(self._status, CardPresent | NoCard) else not_there(self._status)
+
+
+def read_pages(transmit: Transmit) -> Contents:
+    """Text and photo of the card behind ``transmit``; UnreadableCard or BadFrame when the pages do not make one."""
+    stream = _page(transmit, 0)
+    if len(stream) < HEAD_BYTES:
+        raise BadFrame(f"page 0 has {len(stream)} bytes")
+    size = HEAD_BYTES + sum(int.from_bytes(stream[at : at + 2], "big") for at in (0, 2))
+    if size > STREAM_MAX:
+        raise BadFrame(f"a stream of {size} bytes")
+    for number in range(1, -(-size // PAGE_BYTES)):
+        if len(stream) != number * PAGE_BYTES:
+            raise BadFrame(f"page {number - 1} is short")
+        stream += _page(transmit, number)
+    return contents_of(stream)
+
+
+def _page(transmit: Transmit, number: int) -> bytes:
+    answer = exchange(transmit, bytes((0xFF, 0xB0, number, 0x00, 0x00)))
+    if not answer.ok:
+        raise UnreadableCard(f"page {number}: {answer.sw:04X}")
+    return answer.data
