@@ -93,6 +93,12 @@ PAGES: dict[str, Page] = {
         PageKind.FACE, "face", face=_face("more_light", 1, "long"), options=(_option("other", "face", "other"),)
     ),
     "face_done": _page(PageKind.FACE, "face", face=_face("done", 2, "done")),
+    "scan": _page(
+        PageKind.SCAN,
+        "scan",
+        face=FaceHint("show_code", _SAY["scan"]["show"], None, 0, 0),
+        options=(_option("other", "scan", "other"),),
+    ),
     "choice": _page(
         PageKind.CHOICE, "choice", 1, options=tuple(Option(*row) for row in _SAY["choice"]["options"]), can_go_back=True
     ),
