@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
-from office.port import Case, InsuranceRecord, Submission
+from office.electronic import ElectronicCards
+from office.port import Case, ElectronicHolder, InsuranceRecord, Submission
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -56,6 +57,7 @@ class EmbeddedOffice:
         self._hall_short_name = hall_short_name
         self._clock = clock
         self._answer_within_s = answer_within_s
+        self._electronic = ElectronicCards(clock)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="office")
         self._store: Store | None = None  # the worker's own
 
@@ -65,6 +67,13 @@ class EmbeddedOffice:
 
     async def record_of(self, number: str) -> InsuranceRecord:
         return await self._ask(lambda store: store.record_of(number))
+
+    def issue_code(self, number: str) -> str:
+        """What the phone of the holder of ``number`` shows now: an opaque token, valid for a minute and once."""
+        return self._electronic.issue(number)
+
+    async def verify_electronic_card(self, token: str) -> ElectronicHolder:
+        return await self._ask(lambda store: store.holder_of(self._electronic.redeem(token)))
 
     async def submit(self, submission: Submission) -> Case:
         return await self._ask(lambda store: store.submit(submission))

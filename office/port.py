@@ -84,6 +84,14 @@ class Case:
     working_days_certain: bool = True
 
 
+@dataclass(frozen=True)
+class ElectronicHolder:
+    """Whose electronic card (电子社保卡) it is, by the word of the national platform."""
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+
+
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
@@ -93,6 +101,14 @@ class Office(Protocol):
 
     async def record_of(self, number: str) -> InsuranceRecord:
         """The record of a citizen number; OFFICE-UNKNOWN-PERSON when there is none."""
+        ...
+
+    async def verify_electronic_card(self, token: str) -> ElectronicHolder:
+        """Ask the national platform whose card ``token`` is: the text of the code on a phone, whatever it may be.
+
+        OFFICE-CODE-INVALID when the platform does not know it, or not any more. A token is asked about once: after an
+        answer that came late, the citizen shows a new code.
+        """
         ...
 
     async def submit(self, submission: Submission) -> Case:

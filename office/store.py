@@ -19,7 +19,7 @@ from config.clock import CHINA, Clock
 from config.faults import Fault
 from office.acceptance import Decision, Known, decide, objection
 from office.people import Invented
-from office.port import Archive, Case, Category, InsuranceRecord, Submission
+from office.port import Archive, Case, Category, ElectronicHolder, InsuranceRecord, Submission
 from office.words import case_number
 
 #: how long another process may hold the lock before this one gives up
@@ -147,6 +147,11 @@ class Store:
             already_retired=row.already_retired,
             portrait=row.portrait,
         )
+
+    def holder_of(self, number: str) -> ElectronicHolder:
+        """Who has this citizen number; OFFICE-UNKNOWN-PERSON when there is nobody."""
+        record = self.record_of(number)
+        return ElectronicHolder(record.number, record.name)
 
     def submit(self, application: Submission) -> Case:
         """Accept exactly once; OFFICE-REFUSED with the reason when the office cannot."""

@@ -7,7 +7,14 @@ from typing import Literal
 
 #: how a citizen follows: as asked, to the wrong side, or not at all
 Obedience = Literal[True, False, "wrongly"]
-Command = tuple[Literal["stand"], str] | tuple[Literal["leave"]] | tuple[Literal["obey"], Obedience]
+#: ``show`` holds up a phone with the QR code of a text
+Command = (
+    tuple[Literal["stand"], str]
+    | tuple[Literal["leave"]]
+    | tuple[Literal["obey"], Obedience]
+    | tuple[Literal["show"], str]
+    | tuple[Literal["hide"]]
+)
 
 REACTION_S = 0.45
 #: a turning head moves quickly to the nearer angle and, while the prompt still stands, slowly to the farther and back

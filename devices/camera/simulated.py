@@ -1,6 +1,7 @@
 """The virtual citizen: a simulated camera before which a drawn head stands, leaves, and follows what the kiosk asks.
 
-Its pictures carry sensor noise and a slight sway, because no real camera delivers the same picture twice.
+It may hold up a phone with a QR code. Its pictures carry sensor noise and a slight sway, because no real camera
+delivers the same picture twice.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import cv2
 import numpy as np
 
 from devices.camera.citizen import Citizen, Command
-from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, heads, over, render
+from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, Sprite, heads, over, render
+from devices.camera.phone import phone
 from devices.camera.port import Frame
 
 FRAME_PERIOD_S = 1 / 30
@@ -34,12 +36,13 @@ class SimulatedCamera:
         self._monotonic = monotonic
         self._sleep = sleep
         self._citizen = Citizen()
+        self._phone: Sprite | None = None
         self._noise = _noise_fields()
         self._due = 0.0
         self._index = 0
 
     def command(self, command: Command) -> None:
-        """``("stand", head)``, ``("leave",)`` or ``("obey", True | False | "wrongly")``; ValueError otherwise."""
+        """A command of the citizen; ValueError when it is none, or a text is too long for a QR code."""
         match command:
             case ("stand", str(head)) if head in heads():
                 self._citizen.head = head
@@ -48,8 +51,12 @@ class SimulatedCamera:
                 self._citizen.head = None
             case ("obey", True | False | "wrongly" as obedience):
                 self._citizen.obedience = obedience
+            case ("show", str(text)) if text:
+                self._phone = phone(text)
+            case ("hide",):
+                self._phone = None
             case _:
-                raise ValueError(f"unknown command {command}")
+                raise ValueError(f"unknown command {command[:1]}")  # what follows may be the text of a code
 
     def ask_turn(self, side: int) -> None:
         """What a willing citizen sees on the screen: turn to the own left (+1), right (-1), or look straight (0)."""
@@ -71,6 +78,8 @@ class SimulatedCamera:
     def _picture(self, now: float) -> Pixels:
         yaw = round(self._citizen.yaw_deg(now) / YAW_STEP_DEG) * YAW_STEP_DEG
         still = _room() if self._citizen.head is None else _before_the_room(self._citizen.head, yaw)
+        if self._phone is not None:
+            still = over(self._phone, still)
         phase = 2 * math.pi * now / SWAY_PERIOD_S
         sway = np.array([[1, 0, SWAY_PX * math.sin(phase)], [0, 1, SWAY_PX / 2 * math.sin(1.7 * phase)]])
         swayed = cv2.warpAffine(still, sway, (SPRITE_WIDTH, SPRITE_HEIGHT), borderMode=cv2.BORDER_REPLICATE)

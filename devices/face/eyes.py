@@ -7,7 +7,8 @@ fresh process is loaded meanwhile. This side never touches a camera, an engine o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +17,23 @@ from config.faults import Fault
 from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.camera.citizen import Command
-from devices.face.messages import CitizenCommand, FromChild, News, Ready, StartCheck, StopCheck, Stopped, ToChild
-from devices.face.port import Guidance, Preview, Verdict
+from devices.face.messages import (
+    CitizenCommand,
+    End,
+    FromChild,
+    News,
+    Ready,
+    StartCheck,
+    StartScan,
+    StopCheck,
+    Stopped,
+    ToChild,
+)
+from devices.face.port import Guidance, NoCode, Preview, ScannedCode, Verdict
 from devices.face.preview import PreviewReader
 from devices.supervised import ChildDied, Supervised
 
-Item = Ready | Guidance | Verdict | Fault
+Item = Ready | Guidance | End | Fault
 WORKER = "devices.face.worker:run"
 #: loading takes a second; a process that needs this long hangs
 LOAD_TIMEOUT_S = 20.0
@@ -33,6 +45,8 @@ WATCH_EVERY_S = 0.25
 STOP_TIMEOUT_S = 2.0
 #: between two starts of a process that dies while loading
 RESTART_FIRST_S, RESTART_LONGEST_S = 0.1, 30.0
+#: commands of the virtual citizen, by what they settle: the last one of each outlives the process
+SETTLES = {"stand": "place", "leave": "place", "obey": "manner", "show": "hands", "hide": "hands"}
 
 
 class SupervisedEyes:
@@ -83,44 +97,36 @@ class SupervisedEyes:
 
     async def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
         """One check at a time. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-UNAVAILABLE, FACE-PROCESS-DIED."""
-        if self._news is not None:
-            raise RuntimeError("a check is running")
         began = self._clock.monotonic()
-        news: asyncio.Queue[Item] = asyncio.Queue()
-        self._news = news
-        watch: asyncio.Task[None] | None = None
-        try:
-            await self._until_ready(news)
-            self._check += 1
-            self._send(StartCheck(self._check, portrait))
-            watch = self._task(self._watch())
-            while not isinstance(item := await news.get(), Verdict):
-                if isinstance(item, Fault):
-                    raise item
-                if isinstance(item, Guidance):
+        async with aclosing(self._attend(lambda number: StartCheck(number, portrait))) as moments:
+            async for item in moments:
+                match item:
+                    case Verdict():
+                        # The child knows nothing of the time before its own start.
+                        total = self._clock.monotonic() - began
+                        yield replace(item, machine_s=max(total - item.waited_s, item.machine_s))
+                    case Guidance():
+                        yield item
+
+    async def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:
+        """See the port. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-PROCESS-DIED."""
+        async with aclosing(self._attend(StartScan)) as moments:
+            async for item in moments:
+                if not isinstance(item, Verdict):
                     yield item
-        finally:
-            self._news = None
-            if watch is not None:
-                watch.cancel()
-                self._stop_check()
-            self._preview.wipe()
-        # The child knows nothing of the time before its own start.
-        total = self._clock.monotonic() - began
-        yield replace(item, machine_s=max(total - item.waited_s, item.machine_s))
 
     def preview(self) -> Preview | None:
-        """The newest picture while a check runs, else None; never blocks."""
+        """The newest picture while a check or scan runs, else None; never blocks."""
         return self._preview.read() if self._news is not None else None
 
     def command(self, command: Command) -> None:
-        """Tell the virtual citizen: ``("stand", head)``, ``("leave",)``, ``("obey", True | False | "wrongly")``.
+        """Tell the virtual citizen what to do (:data:`devices.camera.citizen.Command`).
 
         RuntimeError when the camera is not the simulated one.
         """
         if self._camera.driver != "simulated":
             raise RuntimeError("only the simulated camera has a virtual citizen")
-        self._commands["obey" if command[0] == "obey" else "place"] = command
+        self._commands[SETTLES[command[0]]] = command
         if self._ready:
             self._send(CitizenCommand(command))
 
@@ -185,7 +191,34 @@ class SupervisedEyes:
         if self._child is None:
             self._spawn()
 
-    # -- one check --
+    # -- one check or scan --
+
+    async def _attend(
+        self, start: Callable[[int], StartCheck | StartScan]
+    ) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
+        """Let the process do what ``start`` says (of a number of its own); the camera is stopped before the end."""
+        if self._news is not None:
+            raise RuntimeError("a check is running")
+        news: asyncio.Queue[Item] = asyncio.Queue()
+        self._news = news
+        watch: asyncio.Task[None] | None = None
+        try:
+            await self._until_ready(news)
+            self._check += 1
+            self._send(start(self._check))
+            watch = self._task(self._watch())
+            while not isinstance(item := await news.get(), End):
+                if isinstance(item, Fault):
+                    raise item
+                if isinstance(item, Guidance):
+                    yield item
+        finally:
+            self._news = None
+            if watch is not None:
+                watch.cancel()
+                self._stop_check()
+            self._preview.wipe()
+        yield item
 
     async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
         """Wait until the process is loaded and done with the last check; dying or hanging meanwhile is a fault."""

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from config.faults import Fault
 from devices.camera.citizen import Command
-from devices.face.port import Guidance, Verdict
+from devices.face.port import Guidance, NoCode, ScannedCode, Verdict
+
+#: with what a check or a scan ends
+End = Verdict | ScannedCode | NoCode
 
 
 @dataclass(frozen=True)
@@ -18,15 +21,22 @@ class StartCheck:
 
 
 @dataclass(frozen=True)
+class StartScan:
+    """To the child: read the code that somebody holds up."""
+
+    check: int
+
+
+@dataclass(frozen=True)
 class StopCheck:
-    """To the child: end the check, close the camera, forget."""
+    """To the child: end the check or scan, close the camera, forget."""
 
 
 @dataclass(frozen=True)
 class CitizenCommand:
     """To the child, with the simulated camera only."""
 
-    command: Command
+    command: Command = field(repr=False)  # it may hold what a code says
 
 
 @dataclass(frozen=True)
@@ -38,10 +48,10 @@ class Ready:
 
 @dataclass(frozen=True)
 class News:
-    """From the child: what happens in the check with this number."""
+    """From the child: what happens in the check or scan with this number."""
 
     check: int
-    content: Guidance | Verdict | Fault
+    content: Guidance | End | Fault
 
 
 @dataclass(frozen=True)
@@ -49,5 +59,5 @@ class Stopped:
     """From the child: the camera is closed and everything of the last check forgotten."""
 
 
-ToChild = StartCheck | StopCheck | CitizenCommand
+ToChild = StartCheck | StartScan | StopCheck | CitizenCommand
 FromChild = Ready | News | Stopped

@@ -1,13 +1,13 @@
-"""The port of the face check: is the person before the camera the holder of the portrait, and alive?
+"""The port of the eyes: is the person before the camera the holder of the portrait, and alive? What does a code say?
 
-The engine, the camera and every picture stay inside the eyes process. Verdicts and guidance come out; the preview
-crosses by shared memory. No vector, no score and no picture is ever stored or logged.
+The engine, the camera and every picture stay inside the eyes process. Verdicts, guidance and the text of a code come
+out; the preview crosses by shared memory. No vector, no score, no picture and no text is ever stored or logged.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,6 +28,13 @@ class Outcome(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+class Profile(StrEnum):
+    """How sure a match must be: ``STRICT`` for matters that move money."""
+
+    ORDINARY = "ordinary"
+    STRICT = "strict"
+
+
 class Prompt(StrEnum):
     """What the citizen is asked to do now."""
 
@@ -40,14 +47,20 @@ class Prompt(StrEnum):
     ONE_PERSON = "one_person"
     MORE_LIGHT = "more_light"
     LESS_LIGHT = "less_light"
+    LIGHT_BEHIND = "light_behind"
     UNCOVER_FACE = "uncover_face"
     STEP_BEFORE_CAMERA = "step_before_camera"
     DONE = "done"
+    # of a scan, which also says NEARER, FURTHER and HOLD_STILL
+    SHOW_CODE = "show_code"
+    ONE_CODE = "one_code"
+    TILT_CODE = "tilt_code"  # a reflection covers a part of it
+    OTHER_CODE = "other_code"  # its content is no text
 
 
 @dataclass(frozen=True)
 class FaceBox:
-    """Where the face is in the (mirrored) preview, as shares (0…1) of its width and height."""
+    """Where the face or the code is in the (mirrored) preview, as shares (0…1) of its width and height."""
 
     x: float
     y: float
@@ -57,7 +70,10 @@ class FaceBox:
 
 @dataclass(frozen=True)
 class Guidance:
-    """One moment of a face check, for the screen: ``steps_done`` of ``steps`` turns are behind the citizen."""
+    """One moment before the camera, for the screen: ``steps_done`` of ``steps`` turns are behind the citizen.
+
+    A scan has no steps.
+    """
 
     prompt: Prompt
     box: FaceBox | None
@@ -74,6 +90,18 @@ class Verdict:
     settings: str
     waited_s: float
     machine_s: float
+
+
+@dataclass(frozen=True)
+class ScannedCode:
+    """The end of a scan: what the code says. Opaque; a bearer token while it is valid, so never log or keep it."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NoCode:
+    """The end of a scan in which no code could be read in time."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +129,15 @@ class Eyes(Protocol):
         """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera."""
         ...
 
+    def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:
+        """Watch for a QR code. Yields guidance and last the end; closing the iterator stops the camera.
+
+        Needs no face engine. Faults are CAMERA-* and FACE-PROCESS-DIED. Not while a check runs.
+        """
+        ...
+
     def preview(self) -> Preview | None:
-        """The newest picture while a check runs, else None; never blocks."""
+        """The newest picture while a check or scan runs, else None; never blocks."""
         ...
 
     async def close(self) -> None: ...

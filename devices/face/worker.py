@@ -1,11 +1,13 @@
 """The eyes process: it owns the camera and the engine, and does nothing but what its parent asks.
 
-The engine is loaded once, ahead of the first check. The camera is open during a check only.
+The engine is loaded once, ahead of the first check; without one, codes can still be read. The camera is open during a
+check or a scan only.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from contextlib import closing
 from multiprocessing.connection import Connection
 
@@ -22,12 +24,26 @@ from devices.camera.port import Camera, Frame
 from devices.camera.simulated import SimulatedCamera
 from devices.camera.v4l2 import V4l2Camera
 from devices.face.check import FaceCheck
-from devices.face.dlib_engine import load_engine
+from devices.face.code import CodeScan
 from devices.face.engine import FaceEngine
-from devices.face.messages import CitizenCommand, FromChild, News, Ready, StartCheck, StopCheck, Stopped, ToChild
-from devices.face.port import Guidance, Prompt, Verdict
+from devices.face.engines import load_engine
+from devices.face.messages import (
+    CitizenCommand,
+    End,
+    FromChild,
+    News,
+    Ready,
+    StartCheck,
+    StartScan,
+    StopCheck,
+    Stopped,
+    ToChild,
+)
+from devices.face.port import Guidance, Prompt
 from devices.face.preview_writer import PreviewWriter
 
+#: a check or a scan: takes frames, gives what to ask or how it ended
+Course = Generator[Guidance | End, Frame, None]
 CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
 #: pictures are cut to the shape of the preview
 ASPECT = 4 / 3
@@ -63,8 +79,10 @@ class _Worker:
 
     def _obey(self, message: ToChild) -> None:
         match message:
-            case StartCheck():
-                self._check(message)
+            case StartCheck(number, portrait):
+                self._attend(number, self._checked(portrait))
+            case StartScan(number):
+                self._attend(number, self._scanned())
             case StopCheck():
                 self._send(Stopped())
             case CitizenCommand(command) if isinstance(self._camera, SimulatedCamera):
@@ -72,13 +90,26 @@ class _Worker:
             case _:
                 raise TypeError(f"unexpected {type(message).__name__}")
 
-    def _check(self, start: StartCheck) -> None:
+    def _checked(self, portrait: bytes) -> Course:
+        with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic)) as check:
+            news = check.begin(portrait)
+            while True:
+                news = check.see((yield news))
+
+    def _scanned(self) -> Course:
+        with closing(CodeScan()) as scan:
+            news: Guidance | End = scan.begin()
+            while True:
+                news = scan.see((yield news))
+
+    def _attend(self, number: int, course: Course) -> None:
+        """Take a check or a scan to its end; whatever the end is, nothing of it is left."""
         stopped = False
         try:
-            with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic)) as check:
-                stopped = self._watch(check, start)
+            with closing(course):
+                stopped = self._watch(number, course)
         except Fault as fault:
-            self._send(News(start.check, fault))
+            self._send(News(number, fault))
         finally:
             self._camera.close()
             self._preview.wipe()
@@ -86,21 +117,21 @@ class _Worker:
         if stopped:
             self._send(Stopped())
 
-    def _watch(self, check: FaceCheck, start: StartCheck) -> bool:
-        """Frames in, guidance out, until the verdict (False) or until the parent says stop (True)."""
-        news: Guidance | Verdict = check.begin(start.portrait)
+    def _watch(self, number: int, course: Course) -> bool:
+        """Frames in, guidance out, until the end (False) or until the parent says stop (True)."""
+        news = next(course)
         if isinstance(news, Guidance):
             self._camera.open()
         while True:
-            self._send(News(start.check, news))
-            if isinstance(news, Verdict):
+            self._send(News(number, news))
+            if not isinstance(news, Guidance):
                 return False
             self._show_citizen(news.prompt)
             if self._told_to_stop():
                 return True
             frame = _cut(self._camera.read())
             self._preview.write(frame.pixels)
-            news = check.see(frame)
+            news = course.send(frame)
 
     def _told_to_stop(self) -> bool:
         while self._connection.poll():
@@ -116,9 +147,7 @@ class _Worker:
 
     def _loaded_engine(self) -> FaceEngine:
         if self._engine is None:
-            engine = load_engine()
-            engine.embed(np.zeros((150, 150, 3), np.uint8))  # the first call pays for the memory of the network
-            self._engine = engine
+            self._engine = load_engine(self._settings.engine, self._settings.models_dir)
         return self._engine
 
     def _send(self, message: FromChild) -> None:

@@ -1,0 +1,54 @@
+"""The national platform of electronic cards (全国社保卡服务平台), simulated: codes on phones, and whose they are.
+
+The true format of a code and the platform's interface are not public (facts of the cards, 3.1 and 9, *unverified*).
+All that is known is kept: a code is opaque, unique, valid for a short time, and renewed by the app.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from threading import Lock
+
+from config.clock import Clock
+from config.faults import Fault
+
+#: the figure of one app, after which it shows the next code
+VALID_S = 60.0
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class _Issued:
+    number: str = field(repr=False)
+    until: float  # monotonic seconds
+
+
+class ElectronicCards:
+    """The codes that are valid now, in memory only. Several threads may use it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._issued: dict[str, _Issued] = {}
+        self._lock = Lock()
+
+    def issue(self, number: str) -> str:
+        """A new code for the holder of ``number``; the ones before it stay valid for the rest of their time."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._lock:
+            self._forget_expired()
+            self._issued[token] = _Issued(number, self._clock.monotonic() + VALID_S)
+        return token
+
+    def redeem(self, token: str) -> str:
+        """The citizen number behind ``token``, once; OFFICE-CODE-INVALID when it is unknown, expired or used."""
+        with self._lock:
+            self._forget_expired()
+            issued = self._issued.pop(token, None)
+        if issued is None:
+            raise Fault("OFFICE-CODE-INVALID")
+        return issued.number
+
+    def _forget_expired(self) -> None:
+        now = self._clock.monotonic()
+        self._issued = {token: issued for token, issued in self._issued.items() if now < issued.until}
