@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 Transmit = Callable[[bytes], bytes]
 
 OK = 0x9000
-END_OF_FILE = 0x6282  # fewer bytes than Le asked for; those that came are good
 #: Transient troubles (memory failure, no diagnosis) that deserve one more try
 TRANSIENT = frozenset({0x6581, 0x6F00})
 

@@ -32,3 +32,23 @@ def pulled() -> Fault:
 def read_error(detail: str) -> Fault:
     """The card is there and answers, and nothing that could be used comes back."""
     return Fault("CARD-READ-ERROR", detail)
+
+
+def chip_memory() -> Fault:
+    """The chip itself says that its memory fails."""
+    return Fault("CARD-MEMORY")
+
+
+def command_refused(detail: str) -> Fault:
+    """The card takes our command for a wrong one: it follows another specification than this program."""
+    return Fault("CARD-COMMAND", detail)
+
+
+def keys_unavailable(detail: str) -> Fault:
+    """Whoever holds the read key of third-generation cards cannot be asked: no module, no connection, no answer."""
+    return Fault("CARD-KEYS-UNAVAILABLE", detail)
+
+
+def keys_refused(detail: str) -> Fault:
+    """Card and key do not fit each other; never tried again by software, because it may cost a try of the card."""
+    return Fault("CARD-KEYS-REFUSED", detail)

@@ -150,6 +150,17 @@ def transaction(context: int, reader: str) -> Iterator[Transmit]:
         scard.SCardDisconnect(card, scard.SCARD_UNPOWER_CARD)
 
 
+@contextmanager
+def first_transaction(prefix: str) -> Iterator[Transmit]:
+    """A :func:`transaction` through a context of its own, with the first reader whose name begins with ``prefix``."""
+    with pcsc_context() as context:
+        reader = find_reader(context, prefix)
+        if reader is None:
+            raise LinkLost("ListReaders", scard.SCARD_E_UNKNOWN_READER)
+        with transaction(context, reader) as transmit:
+            yield transmit
+
+
 def _connect(context: int, reader: str) -> tuple[int, int]:
     deadline = time.monotonic() + SHARING_LIMIT_S
     while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from config.faults import Fault
+from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.port import MuteCard, NoCard, NoReader, NoService, PinAnswer, SocialCard
 
 
@@ -30,6 +31,20 @@ class Round:
 @dataclass(frozen=True)
 class Began:
     """The card is ours: what takes time from now on is the card."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The card's key is in the authority's machine: ask it, and send an :class:`Answered`."""
+
+    request: MachineRequest = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the machine answered to the last :class:`Ask`."""
+
+    reply: MachineReply | Fault = field(repr=False)
 
 
 @dataclass(frozen=True)

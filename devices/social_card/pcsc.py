@@ -7,16 +7,31 @@ time-out. This side keeps the time, kills what hangs, and starts it again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
 from config.clock import Clock, SystemClock
 from config.faults import Fault
-from devices.social_card.failures import absence, busy, pulled, read_error
-from devices.social_card.messages import Began, CardSeen, Done, Order, PinOrder, ReadOrder, Round, Sighting
+from config.settings import CardKeys, NoCardKeys
+from devices.social_card.failures import absence, busy, keys_unavailable, pulled, read_error
+from devices.social_card.keys import load_keys
+from devices.social_card.machine import MachineReply, MachineRequest
+from devices.social_card.messages import (
+    Answered,
+    Ask,
+    Began,
+    CardSeen,
+    Done,
+    Order,
+    PinOrder,
+    ReadOrder,
+    Round,
+    Sighting,
+)
 from devices.social_card.pin import pin_to_bcd
-from devices.social_card.port import CardPresent, NoService, PinAnswer, ReaderStatus, SocialCard
+from devices.social_card.port import CardPresent, NoReader, NoService, PinAnswer, ReaderStatus, SocialCard
 from devices.supervised import Supervised
 
 #: A card takes 1.5–3 s at 9600 baud; beyond this it hangs (facts on cards, 1.12)
@@ -26,13 +41,21 @@ SILENCE_LIMIT_S = 8.0
 CHECK_S = 1.0
 RESTART_PAUSE_S = 0.2
 
+_NO_KEYS = NoCardKeys()
 _WORKER = "devices.social_card.worker:main"
 
 T = TypeVar("T")
 
+#: The office connection to the authority's encryption machine; its own faults are passed on
+OfficeMachine = Callable[[MachineRequest], Awaitable[MachineReply]]
+
+_log = logging.getLogger("card-reader")
+
 
 class PcscSocialCardReader:
     """The reader whose name begins with ``reader``; empty takes the first one.
+
+    ``keys`` open third-generation cards; those of the driver ``machine`` are reached through ``machine``.
 
     ``start`` returns when the first status is known. Orders are carried out one after another. A cancelled order is
     still brought to its end (within ``read_limit_s``), and its answer forgotten.
@@ -42,16 +65,21 @@ class PcscSocialCardReader:
         self,
         reader: str = "",
         *,
+        keys: CardKeys = _NO_KEYS,
+        machine: OfficeMachine | None = None,
         clock: Clock | None = None,
         read_limit_s: float = READ_LIMIT_S,
         silence_limit_s: float = SILENCE_LIMIT_S,
     ) -> None:
         self._reader = reader
+        self._keys = keys
+        self._machine = machine
         self._clock: Clock = clock or SystemClock()
         self._read_limit_s = read_limit_s
         self._silence_limit_s = silence_limit_s
         self._status: ReaderStatus = NoService()
         self._seen: CardSeen | None = None
+        self._lost = False
         self._insertion = 0
         self._listeners: set[asyncio.Queue[ReaderStatus]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -123,10 +151,18 @@ class PcscSocialCardReader:
             self._set_status(CardPresent(sighting.reader, sighting.atr, self._insertion))
 
     def _set_status(self, status: ReaderStatus) -> None:
+        self._note(status)
         if status != self._status:
             self._status = status
             for listener in self._listeners:
                 listener.put_nowait(status)
+
+    def _note(self, status: ReaderStatus) -> None:
+        """One line when the reader is lost, one when it is back; what goes wrong in between is the same trouble."""
+        lost = isinstance(status, NoService | NoReader)
+        if lost != self._lost:
+            _log.log(*((logging.WARNING, "lost: %s") if lost else (logging.INFO, "back: %s")), type(status).__name__)
+        self._lost = lost
 
     # -- the orders --
 
@@ -154,11 +190,31 @@ class PcscSocialCardReader:
                 return busy("the card could not be had in time")
             return Fault("CARD-TIMEOUT", f"{self._read_limit_s:g} s")
 
+    def _ask_machine(self, worker: _Worker, request: MachineRequest) -> None:
+        async def ask() -> None:
+            worker.tell(Answered(await self._machine_reply(request)))
+
+        self._task(ask())
+
+    async def _machine_reply(self, request: MachineRequest) -> MachineReply | Fault:
+        """The machine's answer in its time; faults are returned, because an answer is due in any case."""
+        if self._machine is None:
+            return keys_unavailable("no connection to an encryption machine is configured")
+        try:
+            async with asyncio.timeout(load_keys().machine.answer_within_s):
+                return await self._machine(request)
+        except TimeoutError:
+            return keys_unavailable("the encryption machine is late")
+        except Fault as fault:
+            return fault
+
     # -- the worker --
 
     async def _supervise(self) -> None:
         while True:
-            self._worker = worker = _Worker(self._reader, self._saw, self._known.clear, self._clock)
+            self._worker = worker = _Worker(
+                (self._reader, self._keys), self._saw, self._ask_machine, self._known.clear, self._clock
+            )
             try:
                 alive = await self._watch(worker)
             finally:
@@ -184,8 +240,16 @@ class PcscSocialCardReader:
 class _Worker:
     """One life of the reader's process."""
 
-    def __init__(self, reader: str, saw: Callable[[Sighting], None], on_end: Callable[[], None], clock: Clock) -> None:
+    def __init__(
+        self,
+        arguments: tuple[str, CardKeys],
+        saw: Callable[[Sighting], None],
+        ask: Callable[[_Worker, MachineRequest], None],
+        on_end: Callable[[], None],
+        clock: Clock,
+    ) -> None:
         self._saw = saw
+        self._ask = ask
         self._on_end = on_end
         self._clock = clock
         self._answer: asyncio.Future[SocialCard | PinAnswer | Fault] | None = None
@@ -193,13 +257,18 @@ class _Worker:
         self.ready = False
         self.began = False
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._process = Supervised(_WORKER, (reader,), self._receive, lambda _: self.end())
+        self._process = Supervised(_WORKER, arguments, self._receive, lambda _: self.end())
 
     def order(self, order: Order) -> asyncio.Future[SocialCard | PinAnswer | Fault]:
         self._answer = asyncio.get_running_loop().create_future()
         self.began = False
         self._process.send(order)
         return self._answer
+
+    def tell(self, answered: Answered) -> None:
+        """Pass the machine's answer on; a worker that has ended meanwhile does not need it."""
+        if not self.ended.done():
+            self._process.send(answered)
 
     def end(self) -> None:
         """Kill the process, whatever it does; an order that it had is answered with the fault of an unread card."""
@@ -209,7 +278,7 @@ class _Worker:
             self._on_end()
             self._finish(read_error("the reader's process has ended"))
 
-    def _receive(self, message: Round | Began | Done) -> None:
+    def _receive(self, message: Round | Began | Ask | Done) -> None:
         self.heard = self._clock.monotonic()
         match message:
             case Round(sighting):
@@ -217,6 +286,8 @@ class _Worker:
                 self._saw(sighting)
             case Began():
                 self.began = True
+            case Ask(request):
+                self._ask(self, request)
             case Done(outcome):
                 self._finish(outcome)
 
@@ -225,9 +296,9 @@ class _Worker:
             self._answer.set_result(outcome)
 
 
-async def read_first_card(reader: str, timeout_s: float) -> SocialCard:
+async def read_first_card(reader: str, timeout_s: float, keys: CardKeys = _NO_KEYS) -> SocialCard:
     """Read the first card that is in the reader, or comes into it within ``timeout_s``; CARD-* faults."""
-    pcsc = PcscSocialCardReader(reader)
+    pcsc = PcscSocialCardReader(reader, keys=keys)
     await pcsc.start()
     try:
         return await pcsc.read(await _first_card(pcsc, timeout_s))

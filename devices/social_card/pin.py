@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from devices.social_card import apdu
-from devices.social_card.apdu import Transmit, UnreadableCard, exchange
+from devices.social_card.apdu import OK, Transmit, exchange
 from devices.social_card.port import PinAccepted, PinAnswer, PinBlocked, PinRefused
 from devices.social_card.reading import select_social_security
+from devices.social_card.status_words import PIN_BLOCKED, tries_left, unusable
 
 PIN_DIGITS = 6
-_BLOCKED = 0x6983
 
 
 def pin_to_bcd(pin: str) -> bytes:
@@ -19,13 +18,13 @@ def pin_to_bcd(pin: str) -> bytes:
 
 
 def verify(transmit: Transmit, pin: bytes) -> PinAnswer:
-    """Select the SSSE and VERIFY ``pin``, once. CARD-NOT-SOCIAL, CARD-LOCKED, :class:`UnreadableCard`."""
+    """Select the SSSE and VERIFY ``pin``, once. Faults and :class:`~devices.social_card.apdu.UnreadableCard`."""
     select_social_security(transmit)
     sw = exchange(transmit, bytes((0x00, 0x20, 0x00, 0x00, len(pin))) + pin).sw
-    if sw == apdu.OK:
+    if sw == OK:
         return PinAccepted()
-    if sw & 0xFFF0 == 0x63C0:
-        return PinRefused(sw & 0x0F) if sw & 0x0F else PinBlocked()
-    if sw == _BLOCKED:
+    if sw == PIN_BLOCKED:
         return PinBlocked()
-    raise UnreadableCard(f"VERIFY {sw:04X}")
+    if (left := tries_left(sw)) is not None:
+        return PinRefused(left) if left else PinBlocked()
+    raise unusable(sw, "VERIFY")

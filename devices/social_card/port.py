@@ -25,17 +25,23 @@ class CardWarning(StrEnum):
     BIRTH_DIFFERS = "birth_differs"
     SEX_DIFFERS = "sex_differs"
     NAME_NOT_DISPLAYABLE = "name_not_displayable"
+    NAME_REST_UNUSED = "name_rest_unused"  # the field for the rest of a long name is filled, and the name is not long
 
 
 @dataclass(frozen=True)
 class Person:
-    """The holder as the card states it. ``number`` is the citizen number of GB 11643, its check digit verified."""
+    """The holder as the card states it. ``number`` is the citizen number of GB 11643, its check digit verified.
+
+    ``name`` shows U+3013 for a character that cannot be displayed; then ``name_raw`` keeps the bytes of the card (GB
+    18030 with private use), and the person is compared by number.
+    """
 
     number: str = field(repr=False)
     name: str = field(repr=False)
     sex: Sex = field(repr=False)
     ethnicity: str = field(repr=False)  # two digits of GB/T 3304, or empty
     birth: date | None = field(repr=False)
+    name_raw: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

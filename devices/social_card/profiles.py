@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from config.datafile import Data, load
+from devices.social_card.keys import CardFactor
 
 PROFILES_DIR = Path(__file__).parent / "profiles"
 
@@ -17,11 +17,18 @@ Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-F]{2})*$")]
 StatusWord = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{4}$")]
 
 
-class Application(StrEnum):
-    """What the card carries. A bank card answers to its own applications and knows nothing of the SSSE."""
+class VirtualKey(Data):
+    """The read key of a third-generation card that knows the tests' key; parameters as in ``keys.yaml``."""
 
-    SOCIAL_SECURITY = "social_security"
-    BANK = "bank"
+    card_factor: CardFactor = CardFactor.CARD_IDENTIFIER
+    challenge_bytes: Literal[8, 16] = 8
+    tries: Annotated[int, Field(ge=1, le=15)] = 3
+
+
+class BankAccount(Data):
+    """The account of a bank application: an invented number."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{16,19}$")]
 
 
 class Holder(Data):
@@ -52,15 +59,18 @@ class Profile(Data):
 
     atr: Hex = "3B6D00000081543100866000000000A1B2"
     protocol: Literal["t0", "t1"] = "t0"
-    application: Application = Application.SOCIAL_SECURITY
+    bank: BankAccount | None = None
+    #: without it there is no SSSE
     issue: Issue | None = None
     holder: Holder | None = None
     pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] = "123456"
     pin_tries: int = 3
     #: the answer to SELECT SSSE, when it is locked
     select_answer: StatusWord | None = None
-    #: the answer to what a third-generation card does not give without keys
+    #: the answer to what a third-generation card does not give without keys. UNVERIFIED which: 6982, 6985 or 6986
     protected_answer: StatusWord | None = None
+    #: None: the keys of its issuer, which nobody here knows
+    key: VirtualKey | None = None
     records: dict[Hex, Hex] = Field(default_factory=dict)
 
 

@@ -12,7 +12,10 @@ from enum import Enum
 
 from config.faults import Fault
 from devices.social_card import apdu
+from devices.social_card import status_words as said
 from devices.social_card.apdu import Answer, Transmit, UnreadableCard, exchange_again
+from devices.social_card.authenticator import CardAuthenticator
+from devices.social_card.keys import CardFacts
 from devices.social_card.port import SocialCard
 from devices.social_card.records import (
     EF05_TAGS,
@@ -20,8 +23,10 @@ from devices.social_card.records import (
     Tag,
     WrongNumber,
     add_record,
+    card_id,
     parse_records,
     social_card,
+    version,
 )
 
 #: "sx1.sh." and the GBK bytes of the four characters that mean social security
@@ -29,13 +34,6 @@ SSSE = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
 EF05 = 0xEF05
 EF06 = 0xEF06
 
-_NOT_SOCIAL = frozenset({0x6A82, 0x6D00, 0x6E00})
-_LOCKED = frozenset({0x6283, 0x6A81})
-_PROTECTED = frozenset({0x6982, 0x6985, 0x6986})
-_OTHER_FORM = frozenset({0x6981, 0x6A80, 0x6A81, 0x6A86, 0x6B00})
-_NO_SUCH_RECORD = 0x6A83
-_NO_SUCH_TAG = frozenset({_NO_SUCH_RECORD, 0x6A82, 0x6A88})
-_DATA = frozenset({apdu.OK, apdu.END_OF_FILE})
 _RECORDS_MAX = 15
 _ALL_LE = 0xFF
 
@@ -53,15 +51,22 @@ class _FormRefusedError(Exception):
     """The card does not know this form: use the next one."""
 
 
-def read_card(transmit: Transmit) -> SocialCard:
+def read_card(transmit: Transmit, *, atr: bytes = b"", keys: CardAuthenticator | None = None) -> SocialCard:
     """Read the card behind ``transmit``; the caller holds a transaction and powers the card down afterwards.
 
-    Faults CARD-NOT-SOCIAL, CARD-LOCKED, CARD-BAD-NUMBER; :class:`UnreadableCard` for every answer that fits nowhere.
-    On a third-generation card read without keys, ``person`` is None.
+    ``keys`` open a third-generation card, whose reset was ``atr``; without them, ``person`` of such a card is None.
+    Faults CARD-NOT-SOCIAL, CARD-LOCKED, CARD-MEMORY, CARD-COMMAND, CARD-BAD-NUMBER, CARD-KEYS-*;
+    :class:`UnreadableCard` for every answer that fits nowhere.
     """
     select_social_security(transmit)
     issuer = _read_file(transmit, EF05, EF05_TAGS)
+    if issuer.hidden and keys:
+        keys.open(_facts(atr, issuer), transmit)
+        issuer, keys = _read_file(transmit, EF05, EF05_TAGS), None
     holder = _read_file(transmit, EF06, EF06_TAGS)
+    if holder.hidden and keys:
+        keys.open(_facts(atr, issuer), transmit)
+        holder = _read_file(transmit, EF06, EF06_TAGS)
     hidden = holder.hidden and not {Tag.NUMBER, Tag.NAME} <= holder.records.keys()
     try:
         return social_card({**issuer.records, **holder.records}, person_protected=hidden)
@@ -70,14 +75,14 @@ def read_card(transmit: Transmit) -> SocialCard:
 
 
 def select_social_security(transmit: Transmit) -> None:
-    """SELECT the SSSE, the only sign by which the card is known. CARD-NOT-SOCIAL, CARD-LOCKED, UnreadableCard."""
+    """SELECT the SSSE, the only sign by which the card is known; faults as of :func:`read_card`."""
     sw = exchange_again(transmit, apdu.select_application(SSSE)).sw
-    if sw in _NOT_SOCIAL:
+    if sw in said.NOT_SOCIAL:
         raise Fault("CARD-NOT-SOCIAL", f"SELECT SSSE {sw:04X}")
-    if sw in _LOCKED:
+    if sw in said.LOCKED:
         raise Fault("CARD-LOCKED", f"SELECT SSSE {sw:04X}")
     if sw != apdu.OK:
-        raise UnreadableCard(f"SELECT SSSE {sw:04X}")
+        raise said.unusable(sw, "SELECT SSSE")
 
 
 @dataclass(frozen=True)
@@ -88,14 +93,18 @@ class _Content:
     hidden: bool
 
 
+def _facts(atr: bytes, issuer: _Content) -> CardFacts:
+    return CardFacts(atr, card_id(issuer.records), version(issuer.records))
+
+
 def _read_file(transmit: Transmit, file_id: int, tags: tuple[Tag, ...]) -> _Content:
     for p1 in (0x00, 0x02):
         sw = exchange_again(transmit, apdu.select_file(file_id, p1=p1)).sw
         if sw == apdu.OK:
             return _read_records(transmit, file_id, tags)
-        if sw in _PROTECTED:
+        if sw in said.PROTECTED:
             return _Content({}, hidden=True)
-    raise UnreadableCard(f"SELECT {file_id:04X} {sw:04X}")
+    raise said.unusable(sw, f"SELECT {file_id:04X}")
 
 
 def _read_records(transmit: Transmit, file_id: int, tags: tuple[Tag, ...]) -> _Content:
@@ -114,10 +123,12 @@ def _collect(answers: Iterable[Answer], tags: tuple[Tag, ...]) -> _Content:
     records: dict[Tag, bytes] = {}
     hidden = False
     for answer in answers:
-        if answer.sw in _PROTECTED:
+        if answer.sw in said.PROTECTED:
             hidden = True
         for tag, value in parse_records(answer.data, tags).items():
             add_record(records, tag, value)
+        if len(records) == len(tags):
+            break  # what else the file holds is not needed
     return _Content(records, hidden)
 
 
@@ -125,16 +136,16 @@ def _ask(transmit: Transmit, form: _Form, file_id: int, tags: tuple[Tag, ...]) -
     """The answers of the card to every command of ``form``: with data, or protected."""
     for index, command in enumerate(_commands(form, file_id, tags)):
         answer = exchange_again(transmit, command)
-        if answer.sw in _DATA or answer.sw in _PROTECTED:
+        if answer.sw in said.DATA or answer.sw in said.PROTECTED:
             yield answer
-        elif index == 0 and answer.sw in _OTHER_FORM:
+        elif index == 0 and answer.sw in said.OTHER_FORM:
             raise _FormRefusedError
-        elif form is _Form.TAG and answer.sw in _NO_SUCH_TAG:
+        elif form is _Form.TAG and answer.sw in said.NO_SUCH_TAG:
             continue
-        elif answer.sw == _NO_SUCH_RECORD:
+        elif answer.sw == said.NO_SUCH_RECORD:
             return
         else:
-            raise UnreadableCard(f"READ RECORD in {file_id:04X} {answer.sw:04X}")
+            raise said.unusable(answer.sw, f"READ RECORD in {file_id:04X}")
 
 
 def _commands(form: _Form, file_id: int, tags: tuple[Tag, ...]) -> Iterator[bytes]:

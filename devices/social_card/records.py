@@ -36,6 +36,8 @@ EF05_TAGS = (Tag.CARD_ID, Tag.VERSION, Tag.ISSUED, Tag.EXPIRES, Tag.CARD_NUMBER)
 EF06_TAGS = (Tag.NUMBER, Tag.NAME, Tag.NAME_EXTENSION, Tag.SEX, Tag.ETHNICITY, Tag.BIRTH)
 
 CARD_ID_BYTES = 16
+#: the length of field 09; a longer name goes on in field 4E
+NAME_BYTES = 30
 #: No record of these files starts with either; both are what empty memory and padding look like.
 _PADDING_TAGS = frozenset({0x00, 0xFF})
 
@@ -73,23 +75,37 @@ def social_card(records: Records, *, person_protected: bool) -> SocialCard:
 
     :class:`UnreadableCard` when what must be there is not, or is no such thing; :class:`WrongNumber`.
     """
-    card_id = _needed(records, Tag.CARD_ID)
-    if len(card_id) != CARD_ID_BYTES:
-        raise UnreadableCard("tag 01 has the wrong length")
+    identifier = card_id(records).hex().upper()
     card_number = _text(records.get(Tag.CARD_NUMBER, b"")) or None
     person, warnings = (None, ()) if person_protected else _person(records)
     if card_number is not None and not numbers.card_number_is_right(card_number):
         warnings = (CardWarning.CARD_NUMBER_CHECK, *warnings)
     return SocialCard(
-        version=_version(records),
+        version=version(records),
         card_number=card_number,
-        card_id=card_id.hex().upper(),
-        region=card_id.hex().upper()[:6],
+        card_id=identifier,
+        region=identifier[:6],
         issued=parse_date(records.get(Tag.ISSUED, b"")),
         expires=parse_date(records.get(Tag.EXPIRES, b"")),
         person=person,
         warnings=warnings,
     )
+
+
+def card_id(records: Records) -> bytes:
+    """The 16 bytes of the card identifier; :class:`UnreadableCard`."""
+    identifier = _needed(records, Tag.CARD_ID)
+    if len(identifier) != CARD_ID_BYTES:
+        raise UnreadableCard("tag 01 has the wrong length")
+    return identifier
+
+
+def version(records: Records) -> str:
+    """The version of the specification as the card has it, such as ``2.00``; :class:`UnreadableCard`."""
+    text = _text(_needed(records, Tag.VERSION))
+    if not text:
+        raise UnreadableCard("tag 03 is empty")
+    return text
 
 
 def parse_date(raw: bytes) -> date | None:
@@ -109,24 +125,30 @@ def _person(records: Records) -> tuple[Person, tuple[CardWarning, ...]]:
         raise UnreadableCard("tag 08 is empty")
     if not numbers.citizen_number_is_right(number):
         raise WrongNumber
-    name = _name(records)
+    raw, rest_unused = _raw_name(records)
+    name = _decoded(raw)
+    shown = names.displayable(name)
     person = Person(
         number=number,
-        name=names.displayable(name),
+        name=shown,
         sex=_sex(records),
         ethnicity=_ethnicity(records),
         birth=parse_date(records.get(Tag.BIRTH, b"")),
+        name_raw=b"" if shown == name else raw,
     )
-    return person, tuple(_contradictions(person, name))
+    warnings = _contradictions(person)
+    if rest_unused:
+        warnings.append(CardWarning.NAME_REST_UNUSED)
+    return person, tuple(warnings)
 
 
-def _contradictions(person: Person, name: str) -> list[CardWarning]:
+def _contradictions(person: Person) -> list[CardWarning]:
     warnings = []
     if person.birth is not None and person.birth != numbers.birth_in(person.number):
         warnings.append(CardWarning.BIRTH_DIFFERS)
     if person.sex in (Sex.MALE, Sex.FEMALE) and person.sex != numbers.sex_in(person.number):
         warnings.append(CardWarning.SEX_DIFFERS)
-    if person.name != name:
+    if person.name_raw:
         warnings.append(CardWarning.NAME_NOT_DISPLAYABLE)
     return warnings
 
@@ -137,9 +159,17 @@ def _needed(records: Records, tag: Tag) -> bytes:
     return records[tag]
 
 
-def _name(records: Records) -> str:
-    # Joined as bytes: a character of several bytes may lie across the border of the two fields.
-    raw = _stripped(_needed(records, Tag.NAME)) + _stripped(records.get(Tag.NAME_EXTENSION, b""))
+def _raw_name(records: Records) -> tuple[bytes, bool]:
+    """The bytes of the whole name, and whether the extension holds something that does not belong to it.
+
+    The extension goes on where field 09 is full. Joined as bytes: a character may lie across the border of the two.
+    """
+    name, rest = _stripped(_needed(records, Tag.NAME)), _stripped(records.get(Tag.NAME_EXTENSION, b""))
+    full = len(name) >= NAME_BYTES
+    return (name + rest, False) if full else (name, bool(rest))
+
+
+def _decoded(raw: bytes) -> str:
     try:
         name = names.decode_name(raw).strip()
     except UnicodeDecodeError:
@@ -162,13 +192,6 @@ def _ethnicity(records: Records) -> str:
     """The two digits of GB/T 3304 as the card has them; empty when it has none."""
     digits = records.get(Tag.ETHNICITY, b"").hex()
     return digits if len(digits) == 2 and digits.isdecimal() else ""
-
-
-def _version(records: Records) -> str:
-    version = _text(_needed(records, Tag.VERSION))
-    if not version:
-        raise UnreadableCard("tag 03 is empty")
-    return version
 
 
 def _text(raw: bytes) -> str:

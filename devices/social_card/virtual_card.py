@@ -8,57 +8,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
+from dataclasses import dataclass
 
-from devices.social_card.profiles import Application, Issue, Profile
+from devices.social_card.chip import CONDITIONS, OK, UNKNOWN_CLA, UNKNOWN_INS, WRONG_LENGTH, Chip, Form, Quirks, sw
+from devices.social_card.keys import CardFacts, load_keys
+from devices.social_card.profiles import Issue, Profile
 from devices.social_card.reading import EF05, EF06, SSSE
+from devices.social_card.virtual_bank import PSE, BankApplications, tlv
+from devices.social_card.virtual_keys import BLOCKED, KEY_NOT_FOUND, ReadKey
 
-PSE = b"1PAY.SYS.DDF01"
-BANK_APPLICATIONS = frozenset({PSE, bytes.fromhex("A000000333010101"), bytes.fromhex("A000000333010102")})
 MASTER_FILE = 0x3F00
 #: fingerprint and photo: they exist, and no one gets them without keys
 KEYED_FILES = frozenset({0xEF07, 0xEF08})
 _HIDDEN_TAGS = frozenset({0x07, 0x08, 0x09, 0x4E, 0x0A, 0x0B, 0x0C, 0x0D})
 
-OK = 0x9000
-WRONG_LENGTH = 0x6700
 NOT_ALLOWED = 0x6982
-BLOCKED = 0x6983
-CONDITIONS = 0x6985
 NO_CURRENT_EF = 0x6986
 FILE_NOT_FOUND = 0x6A82
 RECORD_NOT_FOUND = 0x6A83
 WRONG_P1_P2 = 0x6A86
-KEY_NOT_FOUND = 0x6A88
-UNKNOWN_INS = 0x6D00
-UNKNOWN_CLA = 0x6E00
-
-
-class CardDied(Exception):
-    """The chip gives no answer, now and ever after."""
-
-
-class Form(StrEnum):
-    """The forms of READ RECORD, for cards that refuse some."""
-
-    NUMBER = "number"
-    TAG = "tag"
-    SFI = "sfi"
-    ALL = "all"
-
-
-@dataclass(frozen=True)
-class Quirks:
-    """How a card misbehaves. APDUs count from 1, over the card's whole life."""
-
-    delay_s: float = 0.0  # before every answer
-    dies_before: int | None = None
-    dies_after: int | None = None
-    short_answer_to: int | None = None  # the answer is a single byte
-    garbled_answer_to: int | None = None  # every data byte is inverted
-    refuses: Mapping[Form, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -67,95 +35,50 @@ class _Record:
     tlv: bytes
 
 
-class VirtualCard:
-    """A card of ``profile``. What is selected is lost with the power; the PIN's counter is not."""
+class VirtualCard(Chip):
+    """A card of ``profile``. What is selected is lost with the power; the counters of PIN and key are not."""
 
     def __init__(self, profile: Profile, quirks: Quirks | None = None) -> None:
-        self.atr = bytes.fromhex(profile.atr)
-        self.quirks = quirks or Quirks()
-        self.dead = False
+        super().__init__(bytes.fromhex(profile.atr), t0=profile.protocol == "t0", quirks=quirks)
         self._profile = profile
         self._files = _files(profile)
+        self._bank = BankApplications(profile.bank) if profile.bank else None
         self._tries_left = profile.pin_tries
-        self._apdus = 0
-        self.reset()
-
-    @property
-    def delay_s(self) -> float:
-        """How long it takes before every answer."""
-        return self.quirks.delay_s
+        self._key = _read_key(profile)
+        self._application = b""
+        self._file: int | None = None
 
     def reset(self) -> None:
-        """Reset or power-down: the chip forgets all but its memory."""
-        self._application: Application | None = None
-        self._file: int | None = None
-        self._waiting = b""
+        super().reset()
+        self._enter(b"")
 
-    def transmit(self, command: bytes) -> bytes:
-        """The answer to one command APDU: data and status word. :class:`CardDied` when there is none."""
-        self._apdus += 1
-        if self.dead or self._apdus == self.quirks.dies_before:
-            self.dead = True
-            raise CardDied
-        answer = self._misbehave(self._answer(command))
-        self.dead = self._apdus == self.quirks.dies_after
-        return answer
+    def _enter(self, application: bytes) -> None:
+        self._application, self._file = application, None
+        if self._key:
+            self._key.close()
 
-    def _misbehave(self, answer: bytes) -> bytes:
-        if self._apdus == self.quirks.short_answer_to:
-            return answer[:1]
-        if self._apdus == self.quirks.garbled_answer_to:
-            return bytes(byte ^ 0xFF for byte in answer[:-2]) + answer[-2:]
-        return answer
-
-    def _answer(self, command: bytes) -> bytes:
-        waiting, self._waiting = self._waiting, b""
-        if len(command) < 4:
-            return _sw(WRONG_LENGTH)
+    def _execute(self, command: bytes) -> bytes:
+        if command[:2] == b"\x80\xa8":
+            return self._processing_options()
         if command[0] != 0x00:
-            return _sw(UNKNOWN_CLA)
-        if command[1] == 0xC0:
-            return self._get_response(command, waiting)
+            return sw(UNKNOWN_CLA)
         instructions: dict[int, Callable[[bytes], bytes]] = {
             0xA4: self._select,
             0xB2: self._read_record,
             0xB0: self._read_binary,
             0x20: self._verify,
             0x84: self._get_challenge,
+            0x88: self._internal_authenticate,
             0x82: self._external_authenticate,
         }
         instruction = instructions.get(command[1])
-        return instruction(command) if instruction else _sw(UNKNOWN_INS)
-
-    # -- T=0 --
-
-    def _get_response(self, command: bytes, waiting: bytes) -> bytes:
-        if not waiting:
-            return _sw(CONDITIONS)
-        le = command[4] if len(command) == 5 else 0
-        if le != len(waiting):
-            self._waiting = waiting
-            return _sw(0x6C00 | len(waiting))
-        return waiting + _sw(OK)
-
-    def _give(self, data: bytes, command: bytes) -> bytes:
-        """Data that answer a command with Le: T=0 wants the exact length, T=1 gives what there is."""
-        if self._profile.protocol == "t0" and command[4] != len(data):
-            return _sw(0x6C00 | len(data))
-        return data + _sw(OK)
-
-    def _announce(self, data: bytes) -> bytes:
-        """Data that answer a command with a body: T=0 keeps them for GET RESPONSE."""
-        if self._profile.protocol == "t0":
-            self._waiting = data
-            return _sw(0x6100 | len(data))
-        return data + _sw(OK)
+        return instruction(command) if instruction else sw(UNKNOWN_INS)
 
     # -- the commands --
 
     def _select(self, command: bytes) -> bytes:
         if len(command) < 5 or len(command) not in (5 + command[4], 6 + command[4]):
-            return _sw(WRONG_LENGTH)
+            return sw(WRONG_LENGTH)
         name = command[5 : 5 + command[4]]
         match command[2]:
             case 0x04:
@@ -163,70 +86,101 @@ class VirtualCard:
             case 0x00 | 0x02 if len(name) == 2:
                 return self._select_file(int.from_bytes(name, "big"))
             case _:
-                return _sw(WRONG_P1_P2)
+                return sw(WRONG_P1_P2)
 
     def _select_application(self, name: bytes) -> bytes:
-        self._application = self._file = None
-        if self._profile.application is Application.BANK and name in BANK_APPLICATIONS:
-            self._application = Application.BANK
-            return self._announce(_fci(name, b""))
-        if self._profile.application is not Application.SOCIAL_SECURITY or name != SSSE:
-            return _sw(FILE_NOT_FOUND)
+        self._enter(b"")
+        if self._bank and (proprietary := self._bank.select(name)) is not None:
+            self._enter(name)
+            return self._announce(_fci(name, proprietary))
+        if not self._profile.issue or name != SSSE:
+            return sw(FILE_NOT_FOUND)
         if self._profile.select_answer:
             return bytes.fromhex(self._profile.select_answer)
-        self._application = Application.SOCIAL_SECURITY
+        self._enter(SSSE)
         return self._announce(_fci(name, bytes.fromhex("A50388011E")))
 
     def _select_file(self, file_id: int) -> bytes:
         if file_id == MASTER_FILE:
-            self._application = self._file = None
+            self._enter(b"")
             return self._announce(_fci(PSE, b""))
-        if self._application is not Application.SOCIAL_SECURITY or file_id not in self._files.keys() | KEYED_FILES:
-            return _sw(FILE_NOT_FOUND)
+        if self._application != SSSE or file_id not in self._files.keys() | KEYED_FILES:
+            return sw(FILE_NOT_FOUND)
         self._file = file_id
-        return _sw(OK)
+        return sw(OK)
 
     def _read_record(self, command: bytes) -> bytes:
         if len(command) != 5:
-            return _sw(WRONG_LENGTH)
+            return sw(WRONG_LENGTH)
+        if self._bank and self._application not in (b"", SSSE):
+            record = self._bank.record(self._application, command[2], command[3] >> 3)
+            return self._give(record, command) if record else sw(RECORD_NOT_FOUND)
         form = _form(command)
         if form is None:
-            return _sw(WRONG_P1_P2)
+            return sw(WRONG_P1_P2)
         if form in self.quirks.refuses:
-            return _sw(self.quirks.refuses[form])
+            return sw(self.quirks.refuses[form])
         file_id = 0xEF00 | command[3] >> 3 if form is Form.SFI else self._file
-        if self._application is not Application.SOCIAL_SECURITY or file_id is None:
-            return _sw(NO_CURRENT_EF)
+        if self._application != SSSE or file_id is None:
+            return sw(NO_CURRENT_EF)
         if file_id not in self._files:
-            return _sw(NOT_ALLOWED if file_id in KEYED_FILES else FILE_NOT_FOUND)
-        found = _find(self._files[file_id], form, command[2])
+            return sw(NOT_ALLOWED if file_id in KEYED_FILES else FILE_NOT_FOUND)
+        return self._give_records(_find(self._files[file_id], form, command[2]), command)
+
+    def _give_records(self, found: list[_Record], command: bytes) -> bytes:
         if not found:
-            return _sw(RECORD_NOT_FOUND)
-        if self._profile.protected_answer and any(record.tag in _HIDDEN_TAGS for record in found):
-            return bytes.fromhex(self._profile.protected_answer)
+            return sw(RECORD_NOT_FOUND)
+        if self._is_closed and any(record.tag in _HIDDEN_TAGS for record in found):
+            return bytes.fromhex(self._profile.protected_answer or "")
         return self._give(b"".join(record.tlv for record in found), command)
 
+    @property
+    def _is_closed(self) -> bool:
+        return self._profile.protected_answer is not None and not (self._key and self._key.opened)
+
     def _read_binary(self, _command: bytes) -> bytes:
-        return _sw(NOT_ALLOWED if self._file in KEYED_FILES else NO_CURRENT_EF)
+        return sw(NOT_ALLOWED if self._file in KEYED_FILES else NO_CURRENT_EF)
 
     def _verify(self, command: bytes) -> bytes:
-        if self._application is not Application.SOCIAL_SECURITY:
-            return _sw(CONDITIONS)
+        if self._application != SSSE:
+            return sw(CONDITIONS)
         if len(command) != 8 or command[4] != 3:
-            return _sw(WRONG_LENGTH)
+            return sw(WRONG_LENGTH)
         if self._tries_left == 0:
-            return _sw(BLOCKED)
+            return sw(BLOCKED)
         if command[5:] != bytes.fromhex(self._profile.pin):
             self._tries_left -= 1
-            return _sw(0x63C0 | self._tries_left)
+            return sw(0x63C0 | self._tries_left)
         self._tries_left = self._profile.pin_tries
-        return _sw(OK)
+        return sw(OK)
+
+    def _processing_options(self) -> bytes:
+        if not self._bank or self._application in (b"", PSE, SSSE):
+            return sw(UNKNOWN_CLA)
+        return self._announce(self._bank.processing_options())
+
+    # -- the keys --
 
     def _get_challenge(self, command: bytes) -> bytes:
-        return secrets.token_bytes(8) + _sw(OK) if command[4:] == b"\x08" else _sw(WRONG_LENGTH)
+        if self._key:
+            return self._key.get_challenge(command)
+        return secrets.token_bytes(8) + sw(OK) if command[4:] == b"\x08" else sw(WRONG_LENGTH)
 
-    def _external_authenticate(self, _command: bytes) -> bytes:
-        return _sw(KEY_NOT_FOUND)
+    def _internal_authenticate(self, command: bytes) -> bytes:
+        proof = self._key.internal_authenticate(command) if self._key and self._application == SSSE else None
+        return sw(KEY_NOT_FOUND) if proof is None else self._announce(proof)
+
+    def _external_authenticate(self, command: bytes) -> bytes:
+        if not self._key or self._application != SSSE:
+            return sw(KEY_NOT_FOUND)
+        return self._key.external_authenticate(command)
+
+
+def _read_key(profile: Profile) -> ReadKey | None:
+    if not profile.key or not profile.issue:
+        return None
+    card = CardFacts(bytes.fromhex(profile.atr), bytes.fromhex(profile.issue.card_id), profile.issue.version)
+    return ReadKey(load_keys(), profile.key, card)
 
 
 def _form(command: bytes) -> Form | None:
@@ -260,7 +214,7 @@ def _files(profile: Profile) -> dict[int, list[_Record]]:
         files[EF06] = _holder_values(profile)
     other = {int(tag, 16): bytes.fromhex(value) for tag, value in profile.records.items()}
     return {
-        file_id: [_Record(tag, bytes((tag, len(value))) + value) for tag, value in _replaced(values, other)]
+        file_id: [_Record(tag, tlv(tag, value)) for tag, value in _replaced(values, other)]
         for file_id, values in files.items()
     }
 
@@ -299,9 +253,4 @@ def _holder_values(profile: Profile) -> list[tuple[int, bytes]]:
 
 
 def _fci(name: bytes, proprietary: bytes) -> bytes:
-    content = bytes((0x84, len(name))) + name + proprietary
-    return bytes((0x6F, len(content))) + content
-
-
-def _sw(status: int) -> bytes:
-    return status.to_bytes(2, "big")
+    return tlv(0x6F, tlv(0x84, name) + proprietary)

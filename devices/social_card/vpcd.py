@@ -11,7 +11,7 @@ import threading
 import time
 from typing import Protocol
 
-from devices.social_card.virtual_card import CardDied
+from devices.social_card.chip import CardDied
 
 #: The first slot of Debian's package; the second is the next port
 DEFAULT_PORT = 35963
@@ -23,7 +23,7 @@ _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
 _IPPROTO_TCP_QUICKACK = 12  # linux/tcp.h; not in every build of Python's socket module
 
 
-class Chip(Protocol):
+class Insertable(Protocol):
     """What can be put into the slot: anything that answers APDUs."""
 
     @property
@@ -42,7 +42,7 @@ class Chip(Protocol):
     def reset(self) -> None: ...
 
     def transmit(self, command: bytes) -> bytes:
-        """Data and status word; :class:`~devices.social_card.virtual_card.CardDied`."""
+        """Data and status word; :class:`~devices.social_card.chip.CardDied`."""
         ...
 
 
@@ -54,7 +54,7 @@ class VirtualSlot:
         self._connector: _Connector | None = None
         self._empty_since = -math.inf
 
-    def insert(self, card: Chip) -> None:
+    def insert(self, card: Insertable) -> None:
         """Put ``card`` in, instead of one that is there; returns at once. Changing cards takes half a second."""
         self.pull()
         self._connector = _Connector(self._port, card, self._empty_since + CHANGE_S - time.monotonic())
@@ -71,7 +71,7 @@ class VirtualSlot:
 class _Connector(threading.Thread):
     """Serves one stay of one card."""
 
-    def __init__(self, port: int, card: Chip, wait_s: float) -> None:
+    def __init__(self, port: int, card: Insertable, wait_s: float) -> None:
         super().__init__(name="virtual-card", daemon=True)
         self._port = port
         self._card = card

@@ -11,13 +11,30 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from config.faults import Fault
+from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
 from devices.social_card.apdu import Transmit, UnreadableCard
+from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import absence, pulled, read_error
-from devices.social_card.link import LinkLost, WarmContext, transaction
-from devices.social_card.messages import Began, CardSeen, Done, Order, PinOrder, ReadOrder, Round, Sighting
+from devices.social_card.keys import load_keys
+from devices.social_card.link import LinkLost, WarmContext, first_transaction, transaction
+from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
+from devices.social_card.messages import (
+    Answered,
+    Ask,
+    Began,
+    CardSeen,
+    Done,
+    Order,
+    PinOrder,
+    ReadOrder,
+    Round,
+    Sighting,
+)
 from devices.social_card.pin import verify
 from devices.social_card.port import NoCard, PinAnswer, SocialCard
+from devices.social_card.psam import PsamAuthenticator
 from devices.social_card.reading import read_card
+from devices.social_card.simulated import SimulatedAuthenticator
 from devices.social_card.watch import look, look_in, watch
 
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
@@ -26,16 +43,23 @@ ATTEMPTS = 3
 T = TypeVar("T")
 
 
-def main(connection: Connection, prefix: str) -> None:
+def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
     """Watch the reader whose name begins with ``prefix`` and carry out the orders that come through ``connection``."""
     lock = threading.Lock()
 
-    def send(message: Round | Began | Done) -> None:
+    def send(message: Round | Began | Ask | Done) -> None:
         with lock:
             connection.send(message)
 
+    def ask(request: MachineRequest) -> MachineReply:
+        send(Ask(request))
+        answered: Answered = connection.recv()  # the kiosk's side keeps the time and always answers
+        if isinstance(answered.reply, Fault):
+            raise answered.reply
+        return answered.reply
+
     threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen))), daemon=True).start()
-    clerk = _Clerk(lambda: send(Began()))
+    clerk = _Clerk(lambda: send(Began()), _authenticator(keys, ask))
     while True:
         try:
             order: Order = connection.recv()
@@ -44,11 +68,24 @@ def main(connection: Connection, prefix: str) -> None:
         send(Done(clerk.carry_out(order)))
 
 
+def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]) -> CardAuthenticator | None:
+    match keys:
+        case NoCardKeys():
+            return None
+        case PsamCardKeys(reader=prefix):
+            return PsamAuthenticator(lambda: first_transaction(prefix), load_keys())
+        case MachineCardKeys():
+            return MachineAuthenticator(ask, load_keys())
+        case SimulatedCardKeys():
+            return SimulatedAuthenticator(load_keys())
+
+
 class _Clerk:
     """Carries out orders, one after another; ``began`` is called when the card is ours."""
 
-    def __init__(self, began: Callable[[], None]) -> None:
+    def __init__(self, began: Callable[[], None], keys: CardAuthenticator | None) -> None:
         self._began = began
+        self._keys = keys
         self._context = WarmContext()
 
     def carry_out(self, order: Order) -> SocialCard | PinAnswer | Fault:
@@ -56,7 +93,7 @@ class _Clerk:
         try:
             match order:
                 case ReadOrder(card):
-                    return self._with_card(card, read_card, ATTEMPTS)
+                    return self._with_card(card, lambda t: read_card(t, atr=card.atr, keys=self._keys), ATTEMPTS)
                 case PinOrder(card, pin):
                     # Once only: nobody knows whether a lost VERIFY has burnt a try.
                     return self._with_card(card, lambda transmit: verify(transmit, pin), 1)

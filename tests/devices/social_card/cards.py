@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from devices.social_card.chip import Quirks
 from devices.social_card.profiles import Holder, Issue, Profile
-from devices.social_card.virtual_card import Quirks, VirtualCard
+from devices.social_card.virtual_card import VirtualCard
 
 EXAMPLE = Profile(
     issue=Issue(card_id="110000D156000005A1B2C3D4E5F60718", card_number="T0000001X", issuer="915600000211000011000000"),

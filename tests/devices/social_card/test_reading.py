@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from config.faults import Fault
 from devices.social_card.apdu import UnreadableCard
+from devices.social_card.chip import CardDied, Form, Quirks
 from devices.social_card.port import CardWarning, Person, Sex, SocialCard
 from devices.social_card.profiles import load_profile
 from devices.social_card.reading import read_card
-from devices.social_card.virtual_card import CardDied, Form, Quirks, VirtualCard
+from devices.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import Listener, example, with_records
 
 PERSON = Person("110000196105210024", "李试样", Sex.FEMALE, "01", date(1961, 5, 21))
@@ -47,7 +48,6 @@ EXCHANGE = """
 > 00B2060406 < 0604203001159000
 > 00B2070400 < 6C0B
 > 00B207040B < 07095430303030303031589000
-> 00B2080400 < 6A83
 > 00A4000002EF06 < 9000
 > 00B2010400 < 6C14
 > 00B2010414 < 08123131303030303139363130353231303032349000
@@ -63,7 +63,6 @@ EXCHANGE = """
 > 00B2060405 < 0C031100009000
 > 00B2070400 < 6C06
 > 00B2070406 < 0D04196105219000
-> 00B2080400 < 6A83
 """
 
 
@@ -141,10 +140,25 @@ def test_the_answer_to_select_tells_what_card_it_is(sw: str, code: str) -> None:
     assert len(listener.commands) == 1, "nothing else may be tried on such a card"
 
 
-@pytest.mark.parametrize("sw", ["6200", "6700", "6882", "6982", "6999", "6F00", "6581", "9301", "63C2"])
+OWN_FAULTS = {"6581": "CARD-MEMORY", "6700": "CARD-COMMAND", "6882": "CARD-COMMAND"}
+READ_ERRORS = ["6200", "6281", "6984", "6988", "6999", "6F00", "9301", "9406", "63C2"]
+
+
+def fault_of(card: Callable[[bytes], bytes]) -> str:
+    with pytest.raises(Fault) as fault:
+        read_card(card)
+    return fault.value.code
+
+
+@pytest.mark.parametrize("sw", [*READ_ERRORS, "6982", "6282", "6A83", "6A88"])
 def test_any_other_answer_to_select_is_a_read_error(sw: str) -> None:
     with pytest.raises(UnreadableCard, match=f"SELECT SSSE {sw}"):
         read_card(example(select_answer=sw).transmit)
+
+
+@pytest.mark.parametrize(("sw", "code"), [*OWN_FAULTS.items(), ("6A86", "CARD-COMMAND"), ("6B00", "CARD-COMMAND")])
+def test_a_chip_in_trouble_or_of_another_specification_says_so_at_select(sw: str, code: str) -> None:
+    assert fault_of(example(select_answer=sw).transmit) == code
 
 
 def test_a_bank_card_is_no_social_security_card() -> None:
@@ -164,10 +178,15 @@ def test_a_file_that_cannot_be_selected_is_unreadable() -> None:
         read_card(card)
 
 
-@pytest.mark.parametrize("sw", ["6281", "6700", "6984", "6988", "6A88", "6D00", "6E00", "6F00", "6581", "9302"])
+@pytest.mark.parametrize("sw", [*READ_ERRORS, "6A82", "6A88"])
 def test_a_record_with_any_other_status_word_leaves_no_half_person(sw: str) -> None:
     with pytest.raises(UnreadableCard, match=f"READ RECORD in EF05 {sw}"):
         read_card(changed(example(protocol="t1").transmit, {"00B2040400": sw, "00B2040403": sw}))
+
+
+@pytest.mark.parametrize(("sw", "code"), [*OWN_FAULTS.items(), ("6D00", "CARD-COMMAND"), ("6E00", "CARD-COMMAND")])
+def test_a_chip_in_trouble_or_of_another_specification_says_so_in_mid_file(sw: str, code: str) -> None:
+    assert fault_of(changed(example(protocol="t1").transmit, {"00B2040400": sw})) == code
 
 
 def test_an_answer_that_ends_before_le_is_data_all_the_same() -> None:
@@ -239,6 +258,7 @@ def test_a_name_with_a_private_character_is_shown_with_a_mark_and_flagged() -> N
     card = read_card(with_records(t09="C0EEAAA1".ljust(60, "0")).transmit)
     assert card.person is not None
     assert card.person.name == "李〓"
+    assert card.person.name_raw == bytes.fromhex("C0EEAAA1")
     assert card.warnings == (CardWarning.NAME_NOT_DISPLAYABLE,)
 
 
@@ -248,6 +268,26 @@ def test_a_long_name_is_joined_before_it_is_decoded() -> None:
     card = read_card(with_records(t09=raw[:30].hex(), t4e=raw[30:].ljust(20, b"\x00").hex()).transmit)
     assert card.person is not None
     assert card.person.name == name
+
+
+def test_the_bytes_of_a_name_that_cannot_be_displayed_are_kept_and_hidden() -> None:
+    card = read_card(VirtualCard(load_profile("undisplayable")).transmit)
+    assert card.person is not None
+    assert card.person.name_raw == bytes.fromhex("C0EEAAA1")
+    assert "C0EE" not in repr(card).upper()
+    assert "name_raw" not in repr(card)
+
+
+def test_the_rest_of_a_name_is_joined_only_where_the_field_before_is_full() -> None:
+    rest = "布".encode("gb18030").ljust(20, b"\x00").hex()
+    card = read_card(with_records(t09=("阿" * 14).encode("gb18030").ljust(30, b"\x00").hex(), t4e=rest).transmit)
+    assert card.person is not None
+    assert card.person.name == "阿" * 14
+    assert card.warnings == (CardWarning.NAME_REST_UNUSED,)
+    full = read_card(with_records(t09=("阿" * 15).encode("gb18030").hex(), t4e=rest).transmit)
+    assert full.person is not None
+    assert full.person.name == "阿" * 15 + "布"
+    assert full.warnings == ()
 
 
 @pytest.mark.parametrize(

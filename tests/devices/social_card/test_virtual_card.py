@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from config.datafile import DataFileError
+from devices.social_card.chip import CardDied, Quirks
 from devices.social_card.numbers import citizen_number_is_right
 from devices.social_card.profiles import load_profile, profile_names
 from devices.social_card.reading import read_card
-from devices.social_card.virtual_card import CardDied, Quirks, VirtualCard
+from devices.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import example
 
 SSSE = "00A404000F7378312E73682EC9E7BBE1B1A3D5CF"
@@ -67,7 +68,8 @@ def test_get_response_gives_what_waits_and_only_then() -> None:
         ("00A4080002EF05", "6A86"),
         ("00A4040008A000000333010101", "6A82"),
         ("00B2000400", "6A86"),
-        ("0088000A00", "6D00"),
+        ("00FE000A00", "6D00"),
+        ("0088000A10" + "00" * 16, "6A88"),
         ("0082000A10" + "00" * 16, "6A88"),
         ("0020000003123456", "6985"),
     ],
@@ -82,7 +84,9 @@ def test_fingerprint_and_photo_are_there_and_closed() -> None:
 
 def test_a_bank_card_answers_to_its_own_applications() -> None:
     card = VirtualCard(load_profile("bank_card"))
-    assert talk(card, SSSE, "00A4040008A000000333010101", "00B2011400") == ["6A82", "610C", "6986"]
+    assert talk(card, SSSE, "00A4040008A000000333010101", "00B2011400") == ["6A82", "611B", "6A83"]
+    assert talk(card, "80A800000B8309000000000000000156", "00C0000008") == ["6108", "80067C00080101009000"]
+    assert talk(card, "00B2010C0E")[0] == "700C5A0A6200000000000000005F9000"
 
 
 def test_it_dies_when_it_is_told_to_and_stays_dead() -> None:

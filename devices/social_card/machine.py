@@ -1,0 +1,71 @@
+"""The read key in the authority's encryption machine, reached online in two steps (facts on cards, 1.8).
+
+Step 1 asks the card: its proof over our challenge and its own challenge. The machine checks the one and answers the
+other. Step 2 gives the answer to the card. In between the card stays ours, powered and selected.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from devices.social_card.apdu import Transmit
+from devices.social_card.authenticator import external_authenticate, get_challenge, internal_authenticate
+from devices.social_card.keys import CardFacts, Keys
+
+INTERNAL_CHALLENGE_BYTES = 16
+
+
+@dataclass(frozen=True)
+class MachineRequest:
+    """What the machine must know. Bytes as the card gave them; the texts are those of ``keys.yaml``."""
+
+    business: str
+    algorithm: str
+    key_address: str
+    atr: bytes = field(repr=False)
+    card_id: bytes = field(repr=False)
+    version: str
+    internal_challenge: bytes = field(repr=False)  # ours
+    internal_proof: bytes = field(repr=False)  # the card's answer to it
+    external_challenge: bytes = field(repr=False)  # the card's
+
+
+@dataclass(frozen=True)
+class MachineReply:
+    """The 16 bytes of EXTERNAL AUTHENTICATE."""
+
+    external_proof: bytes = field(repr=False)
+
+
+#: Asks the machine over the office connection and waits. CARD-KEYS-UNAVAILABLE when no answer comes in time,
+#: CARD-KEYS-REFUSED when the machine takes the card for a false one.
+AskMachine = Callable[[MachineRequest], MachineReply]
+
+
+class MachineAuthenticator:
+    """A :class:`~devices.social_card.authenticator.CardAuthenticator` with the machine behind ``ask``."""
+
+    def __init__(self, ask: AskMachine, keys: Keys) -> None:
+        self._ask = ask
+        self._keys = keys
+
+    def open(self, card: CardFacts, transmit: Transmit) -> None:
+        reply = self._ask(self._first_step(card, transmit))
+        external_authenticate(transmit, self._keys.card, reply.external_proof)
+
+    def _first_step(self, card: CardFacts, transmit: Transmit) -> MachineRequest:
+        machine = self._keys.machine
+        challenge = secrets.token_bytes(INTERNAL_CHALLENGE_BYTES)
+        return MachineRequest(
+            business=machine.business,
+            algorithm=machine.algorithm,
+            key_address=machine.key_address,
+            atr=card.atr,
+            card_id=card.card_id,
+            version=card.version,
+            internal_challenge=challenge,
+            internal_proof=internal_authenticate(transmit, self._keys.card, challenge),
+            external_challenge=get_challenge(transmit, machine.challenge_bytes),
+        )
