@@ -7,23 +7,27 @@ reader does that is one reader's habit, so the patterns of its name and of the c
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
+
+from smartcard import scard
 
 from config.faults import Fault
 from devices.id_card.failures import not_there, pulled, read_error
 from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard
 from devices.id_card.sdt import BadFrame, Contents, contents_of
 from devices.social_card.apdu import Transmit, UnreadableCard, exchange
-from devices.social_card.link import LinkLost, Slot, pcsc_context, reader_names, transaction, wait_for_change
+from devices.social_card.link import LinkLost, Slot, pcsc_context, transaction, wait_for_change
 from devices.social_card.port import NoService
 
 PAGE_BYTES = 256
 HEAD_BYTES = 4
-#: Text and photo as long as the two lengths can say would be 512 pages; a card has 6
+#: A card has 6 pages; its two lengths could ask for 512
 STREAM_MAX = 16 * PAGE_BYTES
 ATTEMPTS = 3
 #: How long pcscd may take to notice that a card has gone: it polls every 0.4 s
-SETTLE_S = 1.0
+SETTLE_S = 0.6
+SETTLE_POLL_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class PagesReader:
                     self._expect(context)
                     return read_pages(transmit)
             except LinkLost as lost:
-                self._look_again()
+                self._settle(self._stay)
                 if card == self._status and attempt == ATTEMPTS:
                     raise read_error(str(lost)) from lost
             except (UnreadableCard, BadFrame) as error:
@@ -76,7 +80,7 @@ class PagesReader:
         """Nothing stays open between two looks."""
 
     def _slots(self, context: int) -> list[Slot]:
-        names = [name for name in reader_names(context) if self._reader.search(name)]
+        names = [name for name in _reader_names(context) if self._reader.search(name)]
         return [slot for name in names if (slot := wait_for_change(context, Slot(name), 0)) is not None]
 
     def _seen(self, slots: list[Slot]) -> IdReaderStatus:
@@ -97,20 +101,25 @@ class PagesReader:
         if self._stay not in [_Stay(slot.reader, slot.counter) for slot in slots if slot.present]:
             raise self._gone()
 
-    def _look_again(self) -> None:
+    def _settle(self, stay: _Stay) -> None:
         """A fresh look, after the time that pcscd may need to miss a card that was taken."""
-        stay = self._stay
-        try:
-            with pcsc_context() as context:
-                slot = wait_for_change(context, Slot(stay.reader), 0) if stay else None
-                if slot is not None and stay is not None and slot.counter == stay.counter:
-                    wait_for_change(context, slot, SETTLE_S)
-        except LinkLost:
-            self._status = NoService()
+        deadline = time.monotonic() + SETTLE_S
         self.look()
+        while self._stay == stay and time.monotonic() < deadline:
+            time.sleep(SETTLE_POLL_S)
+            self.look()
 
     def _gone(self) -> Fault:
         return pulled() if isinstance(self._status, CardPresent | NoCard) else not_there(self._status)
+
+
+def _reader_names(context: int) -> list[str]:
+    result, names = scard.SCardListReaders(context, [])
+    if result == scard.SCARD_E_NO_READERS_AVAILABLE:
+        return []
+    if result != scard.SCARD_S_SUCCESS:
+        raise LinkLost("ListReaders", result)
+    return list(names)
 
 
 def read_pages(transmit: Transmit) -> Contents:

@@ -28,8 +28,9 @@ class IdCard:
     """One read card. Text that its layout does not have, or that it left blank, is empty; so is a blank date.
 
     ``person.number`` is the citizen number of layouts A and J and the card number of I and Y, checked as far as its
-    form is known; ``person.name`` is the Chinese name, or the English one where there is no other. ``authority`` is a
-    name, on layout I a code of four characters. ``photo`` is an opaque WLT blob, never kept longer than a visit.
+    form is known; ``person.name`` is the Chinese name, or the English one where there is no other, and a
+    ``person.name_raw`` is UTF-16LE. ``authority`` is a name, on layout I a code of four characters. ``photo`` is an
+    opaque WLT blob, never kept longer than a visit.
     """
 
     layout: Layout

@@ -27,6 +27,10 @@ class BadFrame(Exception):
     """What came is no valid frame of the protocol, or not the answer to what was asked. Asking again may help."""
 
 
+class BadLength(BadFrame):
+    """The length of a frame cannot be one."""
+
+
 @dataclass(frozen=True)
 class Command:
     """One function of the security module.
@@ -157,7 +161,7 @@ class FrameBuffer:
             return None
         length = int.from_bytes(self._bytes[len(PREAMBLE) : _HEAD_BYTES], "big")
         if not 1 < length <= PAYLOAD_MAX:
-            raise BadFrame(f"length {length}")
+            raise BadLength(f"length {length}")
         if len(self._bytes) < _HEAD_BYTES + length:
             return None
         body = bytes(self._bytes[len(PREAMBLE) : _HEAD_BYTES + length])

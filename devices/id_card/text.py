@@ -190,6 +190,7 @@ def _person(layout: Layout, values: Mapping[str, str]) -> tuple[Person, tuple[Ca
         sex=_sex(values["sex"]),
         ethnicity=_ethnicity(values.get("ethnicity", "")),
         birth=_date(values, "birth"),
+        name_raw=b"" if displayable(name) == name else name.encode("utf-16-le"),
     )
     return person, tuple(_contradictions(layout, person, name))
 

@@ -1,0 +1,30 @@
+"""What the kiosk and the process of the identity-card reader say to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from config.faults import Fault
+from devices.id_card.port import CardPresent, IdCard, IdReaderStatus
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of polling saw this; sent after each, changed or not, as a sign of life."""
+
+    status: IdReaderStatus
+    device_id: str
+
+
+@dataclass(frozen=True)
+class ReadOrder:
+    """Read this card, and no other that may have taken its place."""
+
+    card: CardPresent
+
+
+@dataclass(frozen=True)
+class Done:
+    """The end of an order."""
+
+    outcome: IdCard | Fault = field(repr=False)

@@ -1,0 +1,44 @@
+"""A read identity card as plain data, for ``card read --json``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from devices.id_card.port import IdCard
+
+
+def id_card_report(card: IdCard) -> dict[str, Any]:
+    """What ``card`` says, without its photo; dates are ISO 8601, sex and ethnicity the codes of the card.
+
+    ``address`` is the one that counts, ``printed_address`` the one on the card. Empty is what the layout does not have.
+    """
+    person = card.person
+    return {
+        "kind": "id",
+        "layout": str(card.layout),
+        "person": {
+            "number": person.number,
+            "name": person.name,
+            "sex": str(person.sex),
+            "ethnicity": person.ethnicity,
+            "birth": _iso(person.birth),
+        },
+        "address": card.current_address,
+        "printed_address": card.address,
+        "authority": card.authority,
+        "valid_from": _iso(card.valid_from),
+        "valid_to": "long_term" if card.long_term else _iso(card.valid_to),
+        "pass_number": card.pass_number,
+        "issue_count": card.issue_count,
+        "english_name": card.english_name,
+        "nationality": card.nationality,
+        "version": card.version,
+        "former_card": card.former_card,
+        "photo": card.photo is not None,
+        "warnings": [str(warning) for warning in card.warnings],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
