@@ -98,7 +98,7 @@ class SiteParts:
             stack.push_async_callback(eyes.close)
             reader = PcscSocialCardReader(self.settings.card_reader.reader)
             stack.push_async_callback(reader.close)
-            yield Parts(reader, eyes, office, press, self.printer, records, self.clock, self.settings)
+            yield Parts(reader, None, eyes, office, press, self.printer, records, self.clock, self.settings)
 
     async def resume(self, parts: Parts) -> None:
         """Bring what a power cut or a late answer has left open to its end."""

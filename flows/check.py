@@ -10,10 +10,14 @@ from flows.steps import STEPS
 
 #: pages that a kind of step draws besides its own
 STEP_PAGES: Mapping[str, tuple[str, ...]] = {
-    "read_card": ("", "reading", "take_out", "no_service", "no_reader", "mute"),
+    "present_card": ("", "with_id", "reading", "take_out", "no_service", "no_reader", "mute"),
+    "present_id_card": ("", "reading"),
+    "scan_code": ("", "checking"),
+    "take_card": ("", "id_card"),
     "verify_pin": ("", "wrong", "checking"),
     "print_papers": ("", "done", "failed"),
     "compute": (),
+    "who": (),
 }
 
 

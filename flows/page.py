@@ -13,6 +13,7 @@ class PageKind(StrEnum):
     WORKING = "working"
     CONSENT = "consent"
     FACE = "face"
+    SCAN = "scan"
     CHOICE = "choice"
     PIN = "pin"
     RESULT = "result"

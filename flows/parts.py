@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.clock import Clock
 from config.settings import Settings
 from devices.face.port import Eyes
+from devices.id_card.port import IdCardReader
 from devices.social_card.port import SocialCardReader
 from office.port import Office
 from printing.documents.port import Press
@@ -19,6 +20,7 @@ class Parts:
     """One of each. Drivers are chosen in ``kiosk.py``."""
 
     reader: SocialCardReader
+    id_reader: IdCardReader | None
     eyes: Eyes
     office: Office
     press: Press

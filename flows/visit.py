@@ -18,6 +18,7 @@ from config.faults import Fault
 from devices.social_card.port import CardPresent, MuteCard, NoCard
 from flows.engine import Answers, current, previous_question
 from flows.farewell import Farewell, WayOn
+from flows.identity import Document, Presented
 from flows.journal import Journal
 from flows.parts import Parts
 from flows.scene import Scene
@@ -143,8 +144,8 @@ class Visit:
             attempt = 0
             await self._journal.note("visit.step", step=name, outcome=_outcome(value))
             answers = answers.having(name, value)
-            if turn.node.step == "read_card":
-                self._card_held = True
+            if isinstance(value, Presented):
+                self._card_held = value.document is Document.SOCIAL_CARD
             elif name == flow.card_held_until:
                 self._card_held = False
         return flow.nodes[answers.given[-1][0]].end
@@ -213,5 +214,7 @@ def _outcome(value: object) -> str:
     """What of an answer the log may hold: the choice of a button or a check, never content."""
     if isinstance(value, str):
         return value
-    how = getattr(value, "how", None) or getattr(value, "status", None)
-    return str(how) if how else type(value).__name__
+    for attribute in ("how", "status", "document"):
+        if choice := getattr(value, attribute, None):
+            return str(choice)
+    return type(value).__name__

@@ -40,9 +40,6 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
-FINAL_STATES = frozenset({JobState.SENT, JobState.FAILED})
-
-
 @dataclass(frozen=True)
 class JobStatus:
     """One observation of a job. ``fault`` is a PRINTER-* code when ``state`` is FAILED."""

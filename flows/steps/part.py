@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
+from flows.identity import Document, documents
 from flows.turn import Turn
 
 
@@ -24,18 +25,24 @@ async def rate(turn: Turn) -> str:
 
 
 async def take_card(turn: Turn) -> str:
-    """Ask for the card to be taken, until it is gone."""
+    """Ask for what was presented to be taken, until it is gone; an identity card's reader cannot tell when it is."""
     if isinstance(turn.parts.reader.status, CardPresent):
-        asking = asyncio.ensure_future(turn.screen.ask(turn.page()))
-        try:
-            with turn.stopwatch.citizen():
-                async with aclosing(turn.parts.reader.changes()) as statuses:
-                    async for status in statuses:
-                        if not isinstance(status, CardPresent):
-                            break
-        finally:
-            asking.cancel()
+        await _card_gone(turn)
+    if Document.ID_CARD in documents(turn.answers):
+        await turn.ask(turn.page("id_card"))
     return "taken"
+
+
+async def _card_gone(turn: Turn) -> None:
+    asking = asyncio.ensure_future(turn.screen.ask(turn.page()))
+    try:
+        with turn.stopwatch.citizen():
+            async with aclosing(turn.parts.reader.changes()) as statuses:
+                async for status in statuses:
+                    if not isinstance(status, CardPresent):
+                        break
+    finally:
+        asking.cancel()
 
 
 async def tell(turn: Turn) -> str:

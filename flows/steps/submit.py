@@ -6,6 +6,7 @@ import asyncio
 import json
 
 from config.faults import Fault
+from flows.identity import holder
 from flows.turn import Turn
 from office.port import Case, InsuranceRecord, Submission
 
@@ -13,7 +14,7 @@ from office.port import Case, InsuranceRecord, Submission
 async def fetch_record(turn: Turn) -> InsuranceRecord:
     """The office's record of the person who has been identified."""
     turn.screen.show(turn.page())
-    return await turn.parts.office.record_of(turn.answers["card"].person.number)
+    return await turn.parts.office.record_of(holder(turn.answers).number)
 
 
 async def submit(turn: Turn) -> Case:

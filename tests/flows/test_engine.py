@@ -6,8 +6,12 @@ import pytest
 
 from flows.check import problems
 from flows.engine import Answers, current, previous_question
+from flows.identity import Document, Presented
 from flows.scene import load_scene, scene_names
-from flows.steps.identify import FaceResult
+from flows.steps.prove import FaceResult
+
+LI = Presented(Document.SOCIAL_CARD, "510000196511030015", "李试样")
+KNOWN = Answers().having("card", LI).having("who", LI)
 
 
 @pytest.mark.parametrize("name", scene_names())
@@ -19,7 +23,7 @@ def test_the_flow_starts_at_the_card_and_follows_the_answers() -> None:
     flow = load_scene("retirement").flow
     answers = Answers()
     assert current(flow, answers) == "card"
-    answers = answers.having("card", object()).having("consent", "agree")
+    answers = KNOWN.having("consent", "agree")
     assert current(flow, answers) == "face"
     assert current(flow, answers.having("face", FaceResult("match", 2))) == "record"
     assert current(flow, answers.having("face", FaceResult("declined", 2))) == "other_way"
@@ -28,7 +32,7 @@ def test_the_flow_starts_at_the_card_and_follows_the_answers() -> None:
 
 def test_a_third_failure_before_the_camera_leads_to_another_way() -> None:
     flow = load_scene("retirement").flow
-    answers = Answers().having("card", object()).having("consent", "agree")
+    answers = KNOWN.having("consent", "agree")
     for left in (2, 1):
         answers = answers.having("face", FaceResult("no_match", left)).having("face_failed", "again")
         assert current(flow, answers) == "face"
@@ -39,7 +43,7 @@ def test_a_third_failure_before_the_camera_leads_to_another_way() -> None:
 
 def test_back_drops_the_last_question_and_nothing_stale_survives() -> None:
     flow = load_scene("retirement").flow
-    answers = Answers().having("card", object()).having("consent", "other_way")
+    answers = KNOWN.having("consent", "other_way")
     before = previous_question(flow, answers)
     assert before is not None
     assert "consent" not in before
@@ -52,6 +56,19 @@ def test_back_never_crosses_the_moment_in_which_the_person_became_known() -> Non
         (("card", object()), ("consent", "agree"), ("face", FaceResult("match", 2)), ("record", object()))
     )
     assert previous_question(flow, answers) is None
+
+
+@pytest.mark.parametrize(
+    ("document", "node"),
+    [
+        (Document.SOCIAL_CARD, "who"),
+        (Document.ID_CARD, "who"),
+        (Document.THIRD_GENERATION, "third_generation"),
+        (Document.ELECTRONIC_CARD, "code"),
+    ],
+)
+def test_each_document_goes_its_way(document: Document, node: str) -> None:
+    assert current(load_scene("retirement").flow, Answers().having("card", Presented(document))) == node
 
 
 def test_an_answer_that_does_not_follow_is_refused() -> None:

@@ -58,9 +58,10 @@ async def test_a_card_service_that_is_killed_and_restarted_in_mid_visit_costs_no
         assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
 
 
-async def test_a_third_generation_card_without_keys_says_so(kiosk: Kiosk) -> None:
-    end = await kiosk.walk(kiosk.screen(RETIRES), "v3_without_keys")
-    assert end == VisitEnd(EndReason.FAULT, fault="CARD-THIRD-GENERATION")
+async def test_a_third_generation_card_without_keys_leads_to_another_way_to_say_who_one_is(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "third_generation": "window"})
+    assert await kiosk.walk(screen, "v3_without_keys") == VisitEnd(EndReason.DONE, "window")
+    assert [option.id for option in screen.page("third_generation").options] == ["id_card", "code", "window"]
 
 
 async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_a_number(kiosk: Kiosk) -> None:

@@ -1,0 +1,140 @@
+"""Saying who one is: with a social-security card, an identity card, or the electronic card."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from config.faults import Fault
+from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
+from devices.id_card import port as id_port
+from devices.social_card import port as social_port
+from flows.identity import Document, Presented, holder
+from flows.page import FaceHint, Page
+from flows.streams import merged, until
+from flows.turn import Turn
+
+SocialStatus = social_port.ReaderStatus
+Status = SocialStatus | id_port.IdReaderStatus
+Readable = social_port.CardPresent | id_port.CardPresent
+
+#: what the social-security reader has to say, as a variant of the page; the identity reader's troubles are the staff's
+_VARIANTS: dict[type[object], str] = {
+    social_port.NoService: "no_service",
+    social_port.NoReader: "no_reader",
+    social_port.MuteCard: "mute",
+    social_port.NoCard: "",
+}
+
+
+async def present_card(turn: Turn) -> Presented:
+    """Wait for whichever card comes first and read it, or for the button of the electronic card."""
+    return await _presented(turn, social=True)
+
+
+async def present_id_card(turn: Turn) -> Presented:
+    """Wait for an identity card and read it. Any button leads away: :attr:`Document.NONE`."""
+    return await _presented(turn, social=False)
+
+
+async def scan_code(turn: Turn) -> Presented:
+    """Let the citizen show the electronic card; the office says whose it is. The code is never looked into."""
+    asking = asyncio.ensure_future(turn.screen.ask(_code_page(turn, Guidance(Prompt.SHOW_CODE, None, 0, 0))))
+    try:
+        code = await _scanned(turn, asking)
+    except Fault as fault:
+        if fault.entry.way_on != "other_way":
+            raise
+        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
+        code = None
+    finally:
+        asking.cancel()
+    if code is None:
+        return Presented(Document.NONE)
+    turn.screen.show(turn.page("checking"))
+    named = await turn.parts.office.verify_electronic_card(code.text)
+    return Presented(Document.ELECTRONIC_CARD, named.number, named.name)
+
+
+async def who(turn: Turn) -> Presented:
+    """Whom the documents name."""
+    return holder(turn.answers)
+
+
+async def _presented(turn: Turn, *, social: bool) -> Presented:
+    with turn.stopwatch.citizen():
+        card = await _card_there(turn, social=social)
+    if card is None:
+        return Presented(Document.ELECTRONIC_CARD if social else Document.NONE)
+    turn.screen.show(turn.page("reading"))
+    if isinstance(card, id_port.CardPresent):
+        return await _read_id_card(turn, card)
+    return await _read_social_card(turn, card)
+
+
+async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presented:
+    person = (await turn.parts.reader.read(card)).person
+    if person is None:
+        return Presented(Document.THIRD_GENERATION)
+    return Presented(Document.SOCIAL_CARD, person.number, person.name)
+
+
+async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
+    reader = turn.parts.id_reader
+    if reader is None:
+        raise LookupError("a card on a reader that this kiosk does not have")
+    read = await reader.read(card)
+    if read.expired_on(turn.today):
+        raise Fault("ID-EXPIRED")
+    return Presented(Document.ID_CARD, read.person.number, read.person.name)
+
+
+async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
+    """The next card in a reader; None when a button was touched. After a failed attempt the old one must go first."""
+    must_leave = social and turn.attempt > 0
+    with_id = social and turn.parts.id_reader is not None
+    plain = "with_id" if with_id else ""
+    asking = asyncio.ensure_future(turn.screen.ask(turn.page("take_out" if must_leave else plain)))
+    try:
+        async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
+            async for status in until(statuses, asking):
+                if isinstance(status, id_port.CardPresent):
+                    return status
+                if isinstance(status, social_port.CardPresent):
+                    if not must_leave:
+                        return status
+                elif type(status) in _VARIANTS and social:
+                    must_leave = False
+                    turn.screen.show(turn.page(_VARIANTS[type(status)] or plain))
+    finally:
+        asking.cancel()
+    return None
+
+
+def _statuses(turn: Turn, *, social: bool) -> list[AsyncGenerator[Status, None]]:
+    sources: list[AsyncGenerator[Any, None]] = [turn.parts.reader.changes()] if social else []
+    if turn.parts.id_reader is not None:
+        sources.append(turn.parts.id_reader.changes())
+    return sources
+
+
+async def _scanned(turn: Turn, asking: asyncio.Future[str]) -> ScannedCode | None:
+    """The code that was held up; None when there was none, or another way was chosen."""
+    with turn.stopwatch.citizen():
+        async with aclosing(turn.parts.eyes.scan()) as moments:
+            async for moment in until(moments, asking):
+                match moment:
+                    case ScannedCode():
+                        return moment
+                    case NoCode():
+                        return None
+                    case Guidance():
+                        turn.screen.show(_code_page(turn, moment))
+    return None
+
+
+def _code_page(turn: Turn, moment: Guidance) -> Page:
+    text = turn.scene.words.texts[f"prompt.{moment.prompt}"]
+    return turn.page(face=FaceHint(moment.prompt, text, None, 0, 0))

@@ -1,0 +1,45 @@
+"""Waiting for several things at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def until(items: AsyncIterator[T], stop: asyncio.Future[str]) -> AsyncGenerator[T, None]:
+    """The ``items`` until ``stop`` is answered; what ``stop`` raised (*Back*) is raised here."""
+    while True:
+        following: asyncio.Future[T] = asyncio.ensure_future(anext(items))
+        try:
+            await asyncio.wait((following, stop), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            following.cancel()
+            raise
+        if stop.done():
+            following.cancel()
+            stop.result()
+            return
+        yield following.result()
+
+
+async def merged(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """The items of all ``sources`` as they come; all are closed when this is. For sources that never end."""
+    news: asyncio.Queue[T] = asyncio.Queue()
+
+    async def pump(source: AsyncGenerator[T, None]) -> None:
+        async with aclosing(source):
+            async for item in source:
+                news.put_nowait(item)
+
+    pumps = [asyncio.ensure_future(pump(source)) for source in sources]
+    try:
+        while True:
+            yield await news.get()
+    finally:
+        for task in pumps:
+            task.cancel()
+        await asyncio.gather(*pumps, return_exceptions=True)
