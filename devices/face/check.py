@@ -22,7 +22,7 @@ from devices.face.challenge import Progress, Side, TurnStep, random_sides, retur
 from devices.face.decide import decide, same_person
 from devices.face.engine import Embedding, Face, FaceEngine, Pixels
 from devices.face.planarity import Planarity
-from devices.face.port import FaceBox, Guidance, Outcome, Prompt, Verdict
+from devices.face.port import FaceBox, Guidance, Outcome, Profile, Prompt, Verdict
 from devices.face.portrait import PortraitUnusable, reference_of
 from devices.face.pose import Pose, neutral_of, pose_of
 
@@ -44,6 +44,7 @@ WHAT_WAS_WRONG = {
     Prompt.ONE_PERSON: Outcome.TWO_FACES,
     Prompt.MORE_LIGHT: Outcome.POOR_LIGHT,
     Prompt.LESS_LIGHT: Outcome.POOR_LIGHT,
+    Prompt.LIGHT_BEHIND: Outcome.POOR_LIGHT,
     Prompt.UNCOVER_FACE: Outcome.OCCLUDED,
 }
 
@@ -59,7 +60,7 @@ class Seen:
     pose: Pose | None = None
     chip: Pixels | None = field(default=None, repr=False)
     sharpness: float = 0.0
-    moved: float = 0.0
+    resting: bool = True
     blocked: Prompt | None = None
     advice: Prompt | None = None
 
@@ -88,12 +89,14 @@ class FaceCheck:
         settings: FaceSettings,
         now: Callable[[], float],
         sides: Callable[[int], list[Side]] = random_sides,
+        profile: Profile = Profile.ORDINARY,
     ) -> None:
         """``now`` gives the monotonic seconds in which frames are stamped; ``sides`` draws what will be asked."""
         self._engine = engine
         self._settings = settings
         self._now = now
         self._sides = sides
+        self._profile = profile
         self._started = now()
         self._waited_s = 0.0
         self._persons_turn = False
@@ -139,7 +142,7 @@ class FaceCheck:
     def _verdict(self, outcome: Outcome) -> Verdict:
         total = self._now() - self._started
         waited = min(self._waited_s, total)
-        return Verdict(outcome, self._engine.name, self._settings.calibrated_on, waited, total - waited)
+        return Verdict(outcome, self._engine.name, self._settings.thresholds.id, waited, total - waited)
 
     # -- what a frame shows --
 
@@ -151,14 +154,15 @@ class FaceCheck:
             return Seen(frame.taken, grey, None, blocked=blocked)
         face, before = faces[0], self._last_face
         box = _mirrored_box(face, grey)
-        if quality.more_than_one(faces):
+        limits = self._engine.limits
+        if not quality.people_gate(faces, limits).passed:
             return Seen(frame.taken, grey, box, blocked=Prompt.ONE_PERSON)
         self._keep_track(face, frame.taken)
         chip = self._engine.chip(frame.pixels, face)
         numbers = quality.measure(chip)
-        moved = 0.0 if before is None else quality.motion(face, before)
-        advice = quality.advice(face, numbers, grey)
-        return Seen(frame.taken, grey, box, face, pose_of(face), chip, numbers.sharpness, moved, advice=advice)
+        advice = quality.advice(quality.frame_gates(face, numbers, grey, limits))
+        resting = quality.motion_gate(face, before, limits).passed
+        return Seen(frame.taken, grey, box, face, pose_of(face), chip, numbers.sharpness, resting, advice=advice)
 
     def _keep_track(self, face: Face, taken: float) -> None:
         if self._last_face is not None and _overlap(face, self._last_face) < TRACK_OVERLAP_MIN:
@@ -192,7 +196,8 @@ class FaceCheck:
         while len(self._captures) < self._settings.frames:
             seen = yield from self._one_more(neutral, seen)
         assert self._reference is not None  # noqa: S101
-        return decide(self._reference, self._captures[: self._settings.frames], self._settings)
+        frames = self._captures[: self._settings.frames]
+        return decide(self._reference, frames, self._settings.thresholds, self._profile)
 
     def _settle(self) -> Generator[Guidance, Seen, tuple[Pose, Seen]]:
         """Wait for a straight, good and steady face; its neutral pose, and the best of its frames captured."""
@@ -287,8 +292,8 @@ class FaceCheck:
         """What keeps ``seen`` from being compared; counted, so that a time-out can say what was wrong."""
         trouble = seen.blocked or seen.advice
         if trouble is None and seen.pose is not None:
-            trouble = quality.posture(seen.pose, neutral)
-        if trouble is None and seen.moved > quality.MOTION_MAX:
+            trouble = quality.advice(quality.pose_gates(seen.pose, neutral, self._engine.limits))
+        if trouble is None and not seen.resting:
             trouble = Prompt.HOLD_STILL
         self._troubles[trouble] += 1
         return trouble
@@ -298,7 +303,7 @@ class FaceCheck:
         vector = self._engine.embed(seen.chip)
         self._captures.append(vector)
         self._captured_at = seen.taken
-        if not same_person(self._captures[0], vector):
+        if not same_person(self._captures[0], vector, self._settings.thresholds):
             raise _Ended(Outcome.NOT_LIVE)
 
     def _hold_track(self, seen: Seen) -> None:

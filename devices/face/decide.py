@@ -6,12 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from config.settings import Face as FaceSettings
+from config.face import Thresholds
 from devices.face.engine import Embedding
-from devices.face.port import Outcome
-
-#: the same person, frame to frame, a head turn apart: FRR 0.6 %, another person: FAR 0.4 %
-SAME_TRACK_MAX = 0.55
+from devices.face.port import Outcome, Profile
 
 
 def distance(one: Embedding, other: Embedding) -> float:
@@ -19,14 +16,33 @@ def distance(one: Embedding, other: Embedding) -> float:
     return float(np.linalg.norm(one - other))
 
 
-def decide(reference: Embedding, frames: Sequence[Embedding], settings: FaceSettings) -> Outcome:
-    """MATCH, UNSURE (another way) or NO_MATCH for the plain mean of ``frames``, which is not normalised again."""
-    apart = distance(reference, np.asarray(np.mean(frames, axis=0), np.float64))
-    if apart <= settings.accept:
+def fused(frames: Sequence[Embedding]) -> Embedding:
+    """The plain mean of some frames, which is not normalised again."""
+    return np.asarray(np.mean(frames, axis=0), np.float64)
+
+
+def decide(
+    reference: Embedding,
+    frames: Sequence[Embedding],
+    thresholds: Thresholds,
+    profile: Profile = Profile.ORDINARY,
+) -> Outcome:
+    """MATCH, UNSURE (another way) or NO_MATCH for ``frames`` of one track."""
+    return judged(distance(reference, fused(frames)), thresholds, profile)
+
+
+def judged(apart: float, thresholds: Thresholds, profile: Profile = Profile.ORDINARY) -> Outcome:
+    """The outcome of a distance. What is no number is no match."""
+    if apart <= accepted(thresholds, profile):
         return Outcome.MATCH
-    return Outcome.UNSURE if apart <= settings.review else Outcome.NO_MATCH
+    return Outcome.UNSURE if apart <= thresholds.review else Outcome.NO_MATCH
 
 
-def same_person(first: Embedding, later: Embedding) -> bool:
+def accepted(thresholds: Thresholds, profile: Profile) -> float:
+    """The largest distance that is a match."""
+    return thresholds.strict if profile is Profile.STRICT else thresholds.accept
+
+
+def same_person(first: Embedding, later: Embedding, thresholds: Thresholds) -> bool:
     """Whether a later frame of a track still shows who was there at its beginning."""
-    return distance(first, later) <= SAME_TRACK_MAX
+    return distance(first, later) <= thresholds.same_track

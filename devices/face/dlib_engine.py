@@ -6,44 +6,41 @@ is only located. Its 68-point model is not free for commercial use and is never 
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
-from config.faults import Fault
+from config.face import EngineName
 from devices.face.engine import Embedding, Face, Pixels
+from devices.face.models import EngineUnavailable, Limits, checked_files, engine_facts
 
-LANDMARKS = "shape_predictor_5_face_landmarks.dat"
-NETWORK = "dlib_face_recognition_resnet_model_v1.dat"
-SHA256 = {
-    LANDMARKS: "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
-    NETWORK: "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
-}
+NAME: EngineName = "dlib-resnet-v1"
 DETECTION_MIN = 0.0
 CHIP_PX = 150
 CHIP_PADDING = 0.25
+#: around a face, in its widths: what a chip is cut from, at any roll
+CHIP_MARGIN = 1.0
 CPU_INFO = Path("/proc/cpuinfo")
 
 
-class _Unavailable(Exception):
-    """Why this machine has no engine."""
-
-
 class DlibEngine:
-    """dlib's ResNet v1. Build it with :func:`load_engine`."""
+    """dlib's ResNet v1. Build it with :func:`load_dlib`."""
 
-    name = "dlib-resnet-v1"
+    name: EngineName = NAME
+    chip_px = CHIP_PX
+    limits: Limits
 
-    def __init__(self, dlib: Any, models: Path) -> None:
+    def __init__(self, dlib: Any, files: Mapping[str, Path]) -> None:
+        self.limits = engine_facts(NAME).limits
         self._dlib = dlib
         self._detector = dlib.get_frontal_face_detector()
-        self._landmarks = dlib.shape_predictor(str(models / LANDMARKS))
-        self._network = dlib.face_recognition_model_v1(str(models / NETWORK))
+        self._landmarks = dlib.shape_predictor(str(files["landmarks"]))
+        self._network = dlib.face_recognition_model_v1(str(files["network"]))
 
     def detect(self, grey: Pixels, shrink: float = 1.0) -> list[Face]:
         small = (
@@ -80,41 +77,30 @@ class DlibEngine:
         )
 
 
-def load_engine(models: Path | None = None, cpu_info: Path = CPU_INFO) -> DlibEngine:
-    """The engine, or FACE-UNAVAILABLE with the reason. Takes about half a second.
+def load_dlib(models: Path | None = None, cpu_info: Path = CPU_INFO) -> DlibEngine:
+    """The engine, or :class:`EngineUnavailable`. Takes about half a second.
 
     ``models`` is the folder of the model files; None looks for the installed package.
     """
-    try:
-        _check_processor(cpu_info)
-        folder = models or _installed_models()
-        for name, wanted in SHA256.items():
-            _check_file(folder / name, wanted)
-        import dlib
+    if not has_avx(cpu_info):
+        raise EngineUnavailable("this processor has no AVX")
+    files = checked_files(models or installed_models(), NAME)
+    import dlib
 
-        return DlibEngine(dlib, folder)
-    except (_Unavailable, ImportError, OSError, RuntimeError) as error:
-        raise Fault("FACE-UNAVAILABLE", str(error)) from error
+    return DlibEngine(dlib, files)
 
 
-def _check_processor(cpu_info: Path) -> None:
-    """The wheel of dlib is built with AVX: without it the import would end the process by SIGILL."""
-    if platform.machine() == "x86_64":
-        flags = next((line for line in cpu_info.read_text().splitlines() if line.startswith("flags")), "")
-        if "avx" not in flags.split():
-            raise _Unavailable("this processor has no AVX")
+def has_avx(cpu_info: Path = CPU_INFO) -> bool:
+    """Whether dlib's wheel can run: it is built with AVX, and without it the import would end the process by SIGILL."""
+    if platform.machine() != "x86_64":
+        return True
+    flags = next((line for line in cpu_info.read_text().splitlines() if line.startswith("flags")), "")
+    return "avx" in flags.split()
 
 
-def _installed_models() -> Path:
+def installed_models() -> Path:
+    """The folder of the installed model files."""
     package = importlib.util.find_spec("face_recognition_models")
     if package is None or not package.submodule_search_locations:
-        raise _Unavailable("package face_recognition_models is not installed")
+        raise EngineUnavailable("package face_recognition_models is not installed")
     return Path(package.submodule_search_locations[0]) / "models"
-
-
-def _check_file(path: Path, wanted: str) -> None:
-    if not path.is_file():
-        raise _Unavailable(f"model file {path.name} is missing")
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
-            raise _Unavailable(f"model file {path.name} is not the one that was checked")

@@ -11,6 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from config.face import EngineName
+from devices.face.models import Limits
+
 Pixels = NDArray[np.uint8]  # height x width (grey) or height x width x 3 (BGR)
 Point = tuple[float, float]
 #: 128 numbers; never stored, never logged, overwritten after the check
@@ -37,14 +40,24 @@ class FaceEngine(Protocol):
     """Detector, landmarks and embedding. Not for several threads."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> EngineName: ...
+
+    @property
+    def chip_px(self) -> int:
+        """The side of a chip."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """Of the quality gates: scores and chips are the engine's own, and so are the limits to them."""
+        ...
 
     def detect(self, grey: Pixels, shrink: float = 1.0) -> list[Face]:
         """Every face of ``grey``, the widest first. The search runs on 1/``shrink`` of the size, for speed."""
         ...
 
     def chip(self, pixels: Pixels, face: Face) -> Pixels:
-        """The face upright and at the engine's own size, BGR (150 x 150 for dlib)."""
+        """The face upright and ``chip_px`` large, BGR."""
         ...
 
     def embed(self, chip: Pixels) -> Embedding:

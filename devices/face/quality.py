@@ -1,33 +1,62 @@
 """Quality gates (facts of the face check, 2.2): whether a frame is worth comparing, and if not, what would help.
 
-A failed gate is advice to the citizen, never a refusal.
+Each gate is a number against a limit of the engine (``engines.yaml``). A failed gate is advice to the citizen, never a
+refusal.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import cv2
 import numpy as np
 
 from devices.face.engine import Face, Pixels
+from devices.face.models import Limits
 from devices.face.port import Prompt
 from devices.face.pose import Pose
 
-FACE_WIDTH_MIN = 140 / 640  # of the picture's width
-FACE_HEIGHT_MAX = 0.75  # of the picture's height: beyond, the turn leaves the picture
-SCORE_MIN = 0.6  # clean faces: median 1.9; masks 0.42, dark glasses 0.32, half covered 0.21
-BRIGHTNESS_MIN, BRIGHTNESS_MAX = 50.0, 200.0
-SATURATED_AT, SATURATED_MAX = 250, 0.10
-SIDE_LIGHT_MAX = 0.5  # difference of the halves over their mean
-SHARPNESS_MIN = 6.0
-MOTION_MAX = 0.03  # of the eye distance, from frame to frame: motion blur that the sharpness does not see
-TURN_MAX = 0.10  # about 10°
-ROLL_MAX_DEG = 20.0
-NOD_TOLERANCE = 0.15
+SATURATED_AT = 250
 DARK_PICTURE = 40.0  # mean grey of a whole picture in which no detector can be blamed
-SECOND_FACE_MIN = 0.40  # of the first one's width
 CHIP_MARGIN = 0.2
+SURROUNDINGS = 0.5  # on each side of the face, of its width: what a light behind it brightens
+SURROUNDINGS_STEP_PX = 4
+
+
+class GateName(StrEnum):
+    """What a gate looks at, and in which unit it measures."""
+
+    FACES = "faces"  # large enough to be people
+    SIZE = "size"  # face width over picture width
+    ROOM = "room"  # face height over picture height
+    BACKLIGHT = "backlight"  # brightness of the surroundings over that of a face that is too dark, else 0
+    LIGHT_LOW = "light_low"  # mean grey, 0…255
+    SIDE_LIGHT = "side_light"  # difference of the halves over their mean
+    LIGHT_HIGH = "light_high"  # mean grey, 0…255
+    SATURATED = "saturated"  # share of the points
+    OCCLUSION = "occlusion"  # the detector's score
+    SHARPNESS = "sharpness"  # variance of the Laplacian
+    TURN = "turn"  # nose against the eyes' middle, in eye distances
+    ROLL = "roll"  # degrees
+    NOD = "nod"  # against the neutral pose, as a share of it
+    MOTION = "motion"  # of eyes and nose from frame to frame, in eye distances: blur that sharpness does not see
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One measured number: it passes from ``limit`` on upwards (``at_least``) or downwards."""
+
+    name: GateName
+    value: float
+    limit: float
+    at_least: bool
+    prompt: Prompt
+
+    @property
+    def passed(self) -> bool:
+        """False for what is no number, too."""
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 @dataclass(frozen=True)
@@ -56,29 +85,48 @@ def measure(chip: Pixels) -> ChipNumbers:
     )
 
 
-def advice(face: Face, chip: ChipNumbers, picture: Pixels) -> Prompt | None:
-    """What the person should change, or None when the frame is good; the most helpful thing first."""
-    height, width = picture.shape[:2]
-    if face.width < FACE_WIDTH_MIN * width:
-        return Prompt.NEARER
-    if face.height > FACE_HEIGHT_MAX * height:
-        return Prompt.FURTHER
-    if chip.brightness < BRIGHTNESS_MIN or chip.side_light > SIDE_LIGHT_MAX:
-        return Prompt.MORE_LIGHT
-    if chip.brightness > BRIGHTNESS_MAX or chip.saturated > SATURATED_MAX:
-        return Prompt.LESS_LIGHT
-    if face.score < SCORE_MIN:
-        return Prompt.UNCOVER_FACE
-    if chip.sharpness < SHARPNESS_MIN:
-        return Prompt.HOLD_STILL
-    return None
+def frame_gates(face: Face, chip: ChipNumbers, grey: Pixels, limits: Limits) -> tuple[Gate, ...]:
+    """The gates of a picture with one face, those first whose advice helps most."""
+    height, width = grey.shape[:2]
+    behind = _light_behind(face, grey) / max(chip.brightness, 1.0) if chip.brightness < limits.brightness_min else 0.0
+    return (
+        Gate(GateName.SIZE, face.width / width, limits.face_width_min, True, Prompt.NEARER),
+        Gate(GateName.ROOM, face.height / height, limits.face_height_max, False, Prompt.FURTHER),
+        Gate(GateName.BACKLIGHT, behind, limits.backlight_max, False, Prompt.LIGHT_BEHIND),
+        Gate(GateName.LIGHT_LOW, chip.brightness, limits.brightness_min, True, Prompt.MORE_LIGHT),
+        Gate(GateName.SIDE_LIGHT, chip.side_light, limits.side_light_max, False, Prompt.MORE_LIGHT),
+        Gate(GateName.LIGHT_HIGH, chip.brightness, limits.brightness_max, False, Prompt.LESS_LIGHT),
+        Gate(GateName.SATURATED, chip.saturated, limits.saturated_max, False, Prompt.LESS_LIGHT),
+        Gate(GateName.OCCLUSION, face.score, limits.score_min, True, Prompt.UNCOVER_FACE),
+        Gate(GateName.SHARPNESS, chip.sharpness, limits.sharpness_min, True, Prompt.HOLD_STILL),
+    )
 
 
-def posture(pose: Pose, neutral: Pose | None) -> Prompt | None:
+def pose_gates(pose: Pose, neutral: Pose | None, limits: Limits) -> tuple[Gate, ...]:
     """Whether the head is straight enough for a frame to compare; ``neutral`` is None before it is known."""
-    straight = abs(pose.turn) <= TURN_MAX and abs(pose.roll) <= ROLL_MAX_DEG
-    nodding = neutral is not None and abs(pose.nod / max(neutral.nod, 1e-6) - 1) > NOD_TOLERANCE
-    return None if straight and not nodding else Prompt.LOOK_STRAIGHT
+    nod = 0.0 if neutral is None else abs(pose.nod / max(neutral.nod, 1e-6) - 1)
+    return (
+        Gate(GateName.TURN, abs(pose.turn), limits.turn_max, False, Prompt.LOOK_STRAIGHT),
+        Gate(GateName.ROLL, abs(pose.roll), limits.roll_max_deg, False, Prompt.LOOK_STRAIGHT),
+        Gate(GateName.NOD, nod, limits.nod_tolerance, False, Prompt.LOOK_STRAIGHT),
+    )
+
+
+def motion_gate(face: Face, before: Face | None, limits: Limits) -> Gate:
+    """Whether the head rests: between a frame and the one before it."""
+    moved = 0.0 if before is None else motion(face, before)
+    return Gate(GateName.MOTION, moved, limits.motion_max, False, Prompt.HOLD_STILL)
+
+
+def people_gate(faces: list[Face], limits: Limits) -> Gate:
+    """Whether one person stands there: ``faces`` come widest first, and small ones are far behind."""
+    people = sum(face.width >= limits.second_face_min * faces[0].width for face in faces)
+    return Gate(GateName.FACES, people, 1, False, Prompt.ONE_PERSON)
+
+
+def advice(gates: tuple[Gate, ...]) -> Prompt | None:
+    """What the person should change, or None when every gate passes."""
+    return next((gate.prompt for gate in gates if not gate.passed), None)
 
 
 def motion(face: Face, before: Face) -> float:
@@ -89,11 +137,17 @@ def motion(face: Face, before: Face) -> float:
     return float(np.linalg.norm(now - then, axis=1).max()) / distance
 
 
-def more_than_one(faces: list[Face]) -> bool:
-    """Whether a second face is large enough to be somebody who stands there too; ``faces`` come widest first."""
-    return len(faces) > 1 and faces[1].width >= SECOND_FACE_MIN * faces[0].width
-
-
 def is_dark(grey: Pixels) -> bool:
     """Whether a picture without a face is simply too dark."""
     return float(grey.mean()) < DARK_PICTURE
+
+
+def _light_behind(face: Face, grey: Pixels) -> float:
+    """Mean grey to the left and right of the face; 0 when it fills the picture."""
+    reach = face.width * SURROUNDINGS
+    top, bottom = max(round(face.top), 0), max(round(face.top + face.height), 0)
+    left, right = max(round(face.left), 0), max(round(face.left + face.width), 0)
+    strips = grey[top:bottom, max(round(left - reach), 0) : left], grey[top:bottom, right : round(right + reach)]
+    points = [strip[::SURROUNDINGS_STEP_PX, ::SURROUNDINGS_STEP_PX].ravel() for strip in strips]
+    around = np.concatenate(points)
+    return float(around.mean()) if around.size else 0.0

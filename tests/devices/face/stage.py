@@ -17,7 +17,8 @@ from devices.camera.port import Frame
 from devices.camera.simulated import SimulatedCamera
 from devices.face.challenge import Side
 from devices.face.check import FaceCheck
-from devices.face.dlib_engine import DlibEngine, load_engine
+from devices.face.engine import FaceEngine
+from devices.face.engines import load_engine
 from devices.face.port import Guidance, Prompt, Verdict
 
 Pixels = NDArray[np.uint8]
@@ -29,8 +30,8 @@ SHARED_FACES = Path(__file__).parents[4] / "shared" / "faces"
 
 
 @cache
-def engine() -> DlibEngine:
-    return load_engine()
+def engine() -> FaceEngine:
+    return load_engine("dlib-resnet-v1")
 
 
 def face_settings() -> Face:

@@ -8,19 +8,24 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from devices.face.dlib_engine import LANDMARKS, NETWORK, _installed_models, load_engine
+from devices.face.dlib_engine import installed_models
+from devices.face.engines import load_engine
+from devices.face.models import engine_facts
+
+FILES = engine_facts("dlib-resnet-v1").files
+LANDMARKS, NETWORK = FILES["landmarks"].name, FILES["network"].name
 
 
 def refusal(models: Path | None = None, cpu_info: Path = Path("/proc/cpuinfo")) -> str:
     with pytest.raises(Fault) as caught:
-        load_engine(models, cpu_info)
+        load_engine("dlib-resnet-v1", models, cpu_info)
     assert caught.value.code == "FACE-UNAVAILABLE"
     return caught.value.detail
 
 
 def copied(folder: Path, *names: str) -> Path:
     for name in names:
-        shutil.copy(_installed_models() / name, folder / name)
+        shutil.copy(installed_models() / name, folder / name)
     return folder
 
 
@@ -45,5 +50,5 @@ def test_a_processor_without_avx_is_refused_before_dlib_is_loaded(tmp_path: Path
 def test_models_are_found_without_importing_their_package() -> None:
     import sys
 
-    assert load_engine().name == "dlib-resnet-v1"
+    assert load_engine("dlib-resnet-v1").name == "dlib-resnet-v1"
     assert "face_recognition_models" not in sys.modules

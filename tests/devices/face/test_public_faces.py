@@ -38,11 +38,11 @@ def test_three_frames_at_the_shipped_threshold_meet_the_standard_of_remote_recog
     matched: dict[str, list[bool]] = {"0": [], "1": []}
     for triple in triples:
         frames = [probe(triple[f"probe{n}"]) for n in (1, 2, 3)]
-        outcome = decide(references[triple["reference_subject"]], frames, face_settings())
+        outcome = decide(references[triple["reference_subject"]], frames, face_settings().thresholds)
         matched[triple["same"]].append(outcome is Outcome.MATCH)
     refused, genuine = matched["1"].count(False), len(matched["1"])
     accepted, impostors = matched["0"].count(True), len(matched["0"])
-    print(f"FRR {refused}/{genuine}, FAR {accepted}/{impostors} at {face_settings().accept}")
+    print(f"FRR {refused}/{genuine}, FAR {accepted}/{impostors} at {face_settings().thresholds.accept}")
     assert min(genuine, impostors) > 90
     assert refused <= 0.05 * genuine
     assert accepted <= 0.001 * impostors
