@@ -16,11 +16,11 @@ async def until(items: AsyncIterator[T], stop: asyncio.Future[str]) -> AsyncGene
         following: asyncio.Future[T] = asyncio.ensure_future(anext(items))
         try:
             await asyncio.wait((following, stop), return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            following.cancel()
-            raise
+        finally:
+            if not following.done():  # its owner could not close `items` while they are being waited for
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
         if stop.done():
-            following.cancel()
             stop.result()
             return
         yield following.result()

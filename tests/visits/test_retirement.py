@@ -40,6 +40,38 @@ async def test_whoever_declines_the_camera_proves_himself_by_the_password_of_the
     assert PageKind.FACE not in screen.kinds()
 
 
+async def test_the_camera_may_be_left_in_the_middle_of_the_check(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "consent": "agree", "face": "other_way"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert screen.page("face").options[0].id == "other_way"
+
+
+async def test_back_in_the_middle_of_the_check_asks_for_consent_again(kiosk: Kiosk) -> None:
+    screen = kiosk.screen({**RETIRES, "consent": ["agree", "other_way"], "face": "back"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
+    assert [page.node for page in screen.pages].count("consent") == 2
+
+
+async def test_the_electronic_card_names_its_holder_once_the_office_has_looked_at_it(kiosk: Kiosk) -> None:
+    def agree() -> str:
+        kiosk.devices.stand("a")
+        return "agree"
+
+    acts = {"code": lambda: kiosk.devices.present("phone:li"), "consent": agree}
+    screen = kiosk.screen({**RETIRES, "card": "electronic", "result": "done"}, acts)
+    assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "checked")
+    assert screen.page("result").title.startswith("李试样")
+
+
+async def test_an_electronic_card_is_not_available_when_the_office_is_not(kiosk: Kiosk) -> None:
+    def show() -> None:
+        kiosk.devices.present("phone:li")
+        kiosk.office.trouble.unreachable = True
+
+    screen = kiosk.screen({**RETIRES, "card": "electronic"}, {"code": show})
+    assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
+
+
 async def test_a_wrong_password_is_told_with_the_tries_left_and_may_be_given_up(kiosk: Kiosk) -> None:
     screen = kiosk.screen({**RETIRES, "pin": ["111111", "give_up"], "other_way": ["pin", "window"]})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
