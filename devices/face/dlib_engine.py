@@ -63,7 +63,7 @@ class DlibEngine:
         full = self._dlib.rectangle(*edges)
         shape = self._landmarks(grey, full)
         # dlib's order: outer and inner corner of the eye on the picture's right, then of the other eye, nose base
-        x, y = np.array([(p.x, p.y) for p in shape.parts()], np.float64).T
+        x, y = np.array([(p.x, p.y) for p in shape.parts()], np.float64).T.tolist()
         return Face(
             left=full.left(),
             top=full.top(),
