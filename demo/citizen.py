@@ -21,7 +21,7 @@ GLANCE_S = 0.02
 class Stage(Protocol):
     """What the citizen brings to the simulated devices."""
 
-    def insert(self, card: str) -> None: ...
+    def present(self, what: str) -> None: ...
 
     def pull(self) -> None: ...
 
@@ -44,8 +44,9 @@ class Citizen:
         self._stage = stage
         self._scenario = scenario
         self._looked = looked
-        self._by_kind: Mapping[PageKind, Callable[[], Awaitable[None]]] = {
-            PageKind.INSERT_CARD: self._insert,
+        self._by_kind: Mapping[PageKind, Callable[[Page], Awaitable[None]]] = {
+            PageKind.INSERT_CARD: self._present,
+            PageKind.SCAN: self._present,
             PageKind.FACE: self._stand,
             PageKind.PIN: self._type_pin,
             PageKind.TAKE_CARD: self._take_card,
@@ -79,7 +80,7 @@ class Citizen:
         if page.node == self._scenario.pull_card_at:
             self._stage.pull()
         elif act := self._by_kind.get(page.kind):
-            await act()
+            await act(page)
         elif page.options:
             await self._choose(page)
 
@@ -89,25 +90,30 @@ class Citizen:
             raise StuckError(f"the scenario has no answer for {page.node!r}")
         await press(self._app.window, f"option:{answer}")
 
-    async def _insert(self) -> None:
-        self._stage.insert(self._scenario.card)
+    async def _present(self, page: Page) -> None:
+        if what := self._scenario.presents.get(page.node):
+            self._stage.present(what)
+        else:
+            await self._choose(page)
 
-    async def _stand(self) -> None:
+    async def _stand(self, _: Page) -> None:
         self._stage.stand(self._scenario.head)
 
-    async def _type_pin(self) -> None:
+    async def _type_pin(self, _: Page) -> None:
         for digit in self._scenario.answers["pin"]:
             await press(self._app.window, f"pin:{digit}")
         await press(self._app.window, "pin:ok")
 
-    async def _take_card(self) -> None:
+    async def _take_card(self, page: Page) -> None:
         self._stage.pull()
         self._stage.leave()
+        if page.options:
+            await self._choose(page)
 
-    async def _say_goodbye(self) -> None:
+    async def _say_goodbye(self, _: Page) -> None:
         await press(self._app.window, f"option:{WayOn.DONE}")
 
-    async def _leave_fault(self) -> None:
+    async def _leave_fault(self, _: Page) -> None:
         await press(self._app.window, f"option:{WayOn.FINISH}")
 
     async def _look(self, name: str, page: Page | None = None) -> None:

@@ -19,6 +19,14 @@ class CardSlot(Protocol):
     def pull(self) -> None: ...
 
 
+class IdReader(Protocol):
+    """The virtual reader of identity cards."""
+
+    def lay_down(self, profile: str) -> None: ...
+
+    def take_away(self) -> None: ...
+
+
 class VirtualCitizen(Protocol):
     """The head before the simulated camera: ``("stand", head)``, ``("leave",)``, ``("obey", how)``."""
 
@@ -55,26 +63,37 @@ def _words() -> DockWords:
 
 
 class SimulatedDevices:
-    """Implements :class:`ui.dock.Dock` and :class:`demo.citizen.Stage`. A button's id is ``verb:object``."""
+    """Implements :class:`ui.dock.Dock` and :class:`demo.citizen.Stage`. A button's id is ``verb:object``.
+
+    ``make_card`` makes the social card of a profile, ``id_reader`` is the virtual reader of identity cards, and
+    ``phone_of`` asks the simulated platform for the code that somebody's phone shows now.
+    """
 
     def __init__(
         self,
         slot: CardSlot,
         make_card: Callable[[str], Any],
+        id_reader: IdReader | None,
+        phone_of: Callable[[str], str],
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
         self._cards: dict[str, Any] = {}
+        self._id_reader = id_reader
+        self._phone_of = phone_of
         self._citizen = citizen
         verbs: dict[str, Callable[[str], None]] = {
-            "card": self.insert,
+            "social": self.insert,
             "pull": self._pull,
+            "phone": self.show_phone,
             "stand": self.stand,
             "leave": self._leave,
             "obey": self._obey,
         }
+        if id_reader:
+            verbs["id"] = self.lay_down
         if printer:
             self._trouble = {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}
             verbs["printer"] = self._trouble_printer
@@ -89,8 +108,12 @@ class SimulatedDevices:
         ]
 
     async def perform(self, action_id: str) -> None:
-        verb, _, what = action_id.partition(":")
-        self._verbs[verb](what)
+        self.present(action_id)
+
+    def present(self, what: str) -> None:
+        """Do what a button's id says."""
+        verb, _, whose = what.partition(":")
+        self._verbs[verb](whose)
 
     def insert(self, card: str) -> None:
         # The same card each time it comes back: it remembers how often its PIN was wrong.
@@ -98,10 +121,25 @@ class SimulatedDevices:
             self._cards[card] = self._make_card(card)
         self._slot.insert(self._cards[card])
 
+    def lay_down(self, card: str) -> None:
+        """Lay the identity card of a profile on its reader."""
+        if self._id_reader:
+            self._id_reader.lay_down(card)
+
+    def show_phone(self, person: str) -> None:
+        """Hold up the phone of ``person`` with the electronic card."""
+        self._citizen.command(("show", self._phone_of(person)))
+
     def pull(self) -> None:
+        """Take every card back, and the phone."""
         self._slot.pull()
+        if self._id_reader:
+            self._id_reader.take_away()
+        self._citizen.command(("hide",))
 
     def stand(self, head: str) -> None:
+        """Stand before the camera, the phone put away."""
+        self._citizen.command(("hide",))
         self._citizen.command(("stand", head))
 
     def leave(self) -> None:

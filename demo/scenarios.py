@@ -21,7 +21,8 @@ class Scenario(Data):
     """One visit of one invented citizen."""
 
     says: str
-    card: str
+    #: by node: ``social:``, ``id:`` or ``phone:``, and whose
+    presents: Mapping[str, str]
     head: str
     answers: Mapping[str, str]
     ends: Ending

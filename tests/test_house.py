@@ -12,7 +12,7 @@ import pytest
 from config.faults import fault_list
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("config", "demo", "devices", "flows", "maintenance", "office", "printing", "records", "ui")
+ROOMS = ("commands", "config", "demo", "devices", "flows", "maintenance", "office", "printing", "records", "ui")
 #: two together: a single sign may stand in a table of typography
 CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 
@@ -20,7 +20,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
 @cache
 def sources(suffix: str) -> dict[str, str]:
     """Our own files with ``suffix`` outside tests, by path."""
-    files = [ROOT / "kiosk.py"] if suffix == ".py" else []
+    files = [ROOT / "kiosk.py", ROOT / "assembly.py"] if suffix == ".py" else []
     files += [file for room in ROOMS for file in (ROOT / room).rglob(f"*{suffix}")]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 

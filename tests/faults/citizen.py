@@ -11,9 +11,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+from assembly import SiteParts
 from config.clock import DemonstrationClock
 from config.settings import load_settings
-from kiosk import SiteParts
 from tests.visits.conftest import RETIRES, Kiosk
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assembly import SiteParts
 from config.clock import DemonstrationClock
 from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
@@ -19,7 +20,6 @@ from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import WentBack
 from flows.visit import Visit, VisitEnd
-from kiosk import SiteParts
 from office.embedded import EmbeddedOffice
 from printing.folder import FolderPrinter
 from tests.pcscd import Pcscd, own_pcscd, pcscd

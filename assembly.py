@@ -1,0 +1,146 @@
+"""The assembly: the one place where drivers are chosen and parts are wired together.
+
+Libraries are imported where they are needed: ``retirement`` must not pay for Qt, nor the first screen for the office.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.clock import Clock, DemonstrationClock, SystemClock
+from config.faults import Fault
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from demo.dock import SimulatedDevices
+    from devices.face.eyes import SupervisedEyes
+    from devices.social_card.virtual_card import VirtualCard
+    from flows.parts import Parts
+    from office.embedded import EmbeddedOffice
+    from records.log import RecordsLog
+
+ROOT = Path(__file__).parent
+
+
+def data_dir(settings: Settings) -> Path:
+    """Where this site's data lie; made for this user only."""
+    folder = ROOT / settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault("DATA-DIR", f"{folder}: {error.strerror}") from error
+    return folder
+
+
+def make_clock(settings: Settings) -> Clock:
+    if settings.clock.driver == "system":
+        return SystemClock()
+    from records.log import newest_moment
+
+    # A demonstration that is started again goes on after what it has already written.
+    newest = newest_moment(data_dir(settings) / "records.sqlite")
+    return DemonstrationClock(max(settings.clock.start, newest) if newest else settings.clock.start)
+
+
+def make_printer(settings: Settings, clock: Clock, papers: Path | None = None) -> Any:
+    printer = settings.printer
+    if printer.driver == "folder":
+        from printing.folder import FolderPrinter
+
+        return FolderPrinter(papers or data_dir(settings) / printer.folder)
+    from printing.ipp import IppPrinter
+
+    return IppPrinter(printer.uri, printer.job_timeout_s, clock)
+
+
+class SiteParts:
+    """The parts of a site, by its settings (:class:`ui.station.StationParts`)."""
+
+    def __init__(self, settings: Settings, clock: Clock, papers: Path | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.printer = make_printer(settings, clock, papers)
+        self._eyes: SupervisedEyes | None = None
+        self._office: EmbeddedOffice | None = None
+        self.devices = self._simulated_devices()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        """All parts, and all of them closed again in order. The memory comes first: without it nothing may start."""
+        from devices.face.eyes import SupervisedEyes
+        from devices.social_card.pcsc import PcscSocialCardReader
+        from flows.parts import Parts
+        from printing.press import ChildPress
+
+        async with AsyncExitStack() as stack:
+            records = await asyncio.to_thread(self._open_records)
+            stack.callback(records.close)
+            self._office = office = self._make_office()
+            stack.push_async_callback(office.close)
+            press = ChildPress()
+            stack.push_async_callback(press.close)
+            self._eyes = eyes = SupervisedEyes(self.settings.camera, self.settings.face)
+            stack.push_async_callback(eyes.close)
+            reader = PcscSocialCardReader(self.settings.card_reader.reader)
+            stack.push_async_callback(reader.close)
+            yield Parts(reader, None, eyes, office, press, self.printer, records, self.clock, self.settings)
+
+    async def resume(self, parts: Parts) -> None:
+        """Bring what a power cut or a late answer has left open to its end."""
+        from office.port import Submission
+        from records.outbox import Delivered, resume
+
+        async def deliver(content: Mapping[str, str]) -> Delivered:
+            case = await parts.office.submit(Submission.from_mapping(content))
+            return Delivered(case.case_number, case.completed is not None)
+
+        for resumed in await resume(parts.records, deliver):
+            logging.getLogger("outbox").info("%s: %s", resumed.matter, resumed.outcome)
+
+    def dock(self) -> SimulatedDevices | None:
+        return self.devices
+
+    def command(self, command: Any) -> None:
+        """Tell the virtual citizen before the simulated camera."""
+        if self._eyes:
+            self._eyes.command(command)
+
+    def _open_records(self) -> RecordsLog:
+        from records.log import RecordsLog
+
+        folder = data_dir(self.settings)
+        return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
+
+    def _make_office(self) -> EmbeddedOffice:
+        from office.embedded import EmbeddedOffice
+
+        office = self.settings.office
+        file, people = data_dir(self.settings) / office.file, ROOT / office.people
+        return EmbeddedOffice(file, people, self.settings.hall.bureau_short, self.clock, office.answer_within_s)
+
+    def _simulated_devices(self) -> SimulatedDevices | None:
+        if self.settings.card_reader.driver != "virtual":
+            return None
+        from demo.dock import SimulatedDevices
+        from devices.social_card.profiles import load_profile
+        from devices.social_card.virtual_card import VirtualCard
+        from devices.social_card.vpcd import VirtualSlot
+
+        def make_card(name: str) -> VirtualCard:
+            return VirtualCard(load_profile(name))
+
+        def phone_of(name: str) -> str:
+            holder = load_profile(name).holder
+            if self._office is None or holder is None:
+                raise LookupError(f"no electronic card of {name!r}")
+            return self._office.issue_code(holder.number)
+
+        slot = VirtualSlot(self.settings.card_reader.port)
+        printer = self.printer if self.settings.printer.driver == "folder" else None
+        return SimulatedDevices(slot, make_card, None, phone_of, self, printer)

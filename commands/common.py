@@ -1,0 +1,54 @@
+"""What several commands share: the site option, and how a fault ends a command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import click
+
+from config.faults import Fault
+from config.settings import DEMO_SITE, load_settings
+
+T = TypeVar("T")
+
+
+def opened(work: Callable[[], T]) -> T:
+    """``work()``; a fault of it ends the program with the staff's sentence."""
+    try:
+        return work()
+    except Fault as fault:
+        end_with(fault)
+
+
+def end_with(fault: Fault, *, as_json: bool = False) -> NoReturn:
+    """Say a fault to whoever started the program (for people: code, cause, detail and remedies) and exit with 1."""
+    if as_json:
+        click.echo(json.dumps({"fault": fault.code, "message": fault.entry.citizen}, ensure_ascii=False))
+        sys.exit(1)
+    click.echo(f"{fault.code}: {fault.entry.staff}", err=True)
+    if fault.detail:
+        click.echo(f"  {fault.detail}", err=True)
+    for remedy in fault.entry.remedies:
+        click.echo(f"  - {remedy}", err=True)
+    sys.exit(1)
+
+
+def has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+SITE = click.option(
+    "--site",
+    "settings",
+    default=DEMO_SITE,
+    show_default="the demonstration site",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=lambda _context, _parameter, path: opened(lambda: load_settings(path)),
+    help="The settings file of the site.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -1,0 +1,27 @@
+"""``run``: open the kiosk."""
+
+from __future__ import annotations
+
+import click
+
+from commands.common import SITE, has_display, opened
+from config.settings import Settings
+
+
+@click.command("run")
+@SITE
+@click.option("--window", is_flag=True, help="A window instead of the full screen.")
+def command(settings: Settings, window: bool) -> None:
+    """Open the kiosk."""
+    if not has_display():
+        raise click.ClickException("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).")
+    from assembly import SiteParts, make_clock
+    from ui.app import run_app
+    from ui.station import Station
+
+    async def main() -> None:
+        clock = make_clock(settings)
+        station = Station(settings, SiteParts(settings, clock), clock)
+        await station.serve(full_screen=not (window or settings.simulated))
+
+    opened(lambda: run_app(main))
