@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from devices.id_card.profiles import IdProfile, photo
 from devices.id_card.sdt import (
+    ACTIONS,
     FIND,
     LATER_ADDRESS,
     READ,
@@ -22,6 +23,7 @@ from devices.id_card.sdt import (
     SAM_NUMBER,
     SELECT,
     STATUS,
+    Action,
     BadFrame,
     BadLength,
     FrameBuffer,
@@ -104,7 +106,6 @@ class VirtualSam:
         """Take the card off."""
         with self._lock:
             self._card = None
-            self._forget()
 
     def answers(self, data: bytes) -> list[bytes]:
         """The frames that answer ``data``, which may hold any part of a command; :class:`SamDied`."""
@@ -121,6 +122,11 @@ class VirtualSam:
             if (answer := self._answer(payload)) is not None:
                 answers.append(answer)
 
+    def _spend_after(self, status: int) -> None:
+        """After a failed read a card must be taken off and laid down again."""
+        if ACTIONS.get(status) in (Action.PUT_BACK, Action.REFUSE):
+            self._spent, self._found, self._selected = True, False, False
+
     def _forget(self) -> None:
         self._found = self._selected = self._spent = False
 
@@ -132,7 +138,7 @@ class VirtualSam:
         with self._lock:
             status = self.quirks.status.get(code) if self._hit(code in self.quirks.status) else None
             if status is not None:
-                self._spent = self._spent or code in _READS
+                self._spend_after(status)
                 return _status(status)
             answer = self._carry_out(payload[:2])
         return self._damaged(code, answer)
@@ -180,7 +186,7 @@ class VirtualSam:
         return _status(FOUND, bytes(4)) if self._found else _status(NO_CARD)
 
     def _select(self) -> bytes:
-        if not self._found:
+        if not self._found or self._card is None:
             return _status(SELECT_FAILED)
         self._selected = True
         return _status(OK, bytes(8))
@@ -188,7 +194,7 @@ class VirtualSam:
     def _read(self, *, with_fingerprint: bool) -> bytes:
         if not self._selected:
             return _status(WRONG_ORDER)
-        if self._card is None or self._spent:
+        if self._card is None:
             return _status(READ_FAILED)
         self._spent = True
         parts = [self._card.text, photo()] + ([bytes(self.quirks.fingerprint_bytes)] if with_fingerprint else [])
@@ -199,9 +205,6 @@ class VirtualSam:
             return _status(WRONG_ORDER)
         address = self._card.later_address
         return _status(OK, build_later_address(address)) if address else _status(NO_CONTENT)
-
-
-_READS = frozenset(int.from_bytes(command.code, "big") for command in (READ, READ_WITH_FINGERPRINT))
 
 
 def _status(sw3: int, data: bytes = b"") -> bytes:
