@@ -120,7 +120,7 @@ async def play(name: str, settings: Settings, parts: StationParts, stage: Stage,
     try:
         async with asyncio.timeout(VISIT_LIMIT_S):
             first_screen_ms = await first_screen
-            await station.ready.wait()
+            await station.opened()
             station.app.stalls.reset()
             visit, end = await _visit(Citizen(station.app, stage, scenario, recorder.look), ended)
             stall_ms = station.app.stalls.longest_ms

@@ -67,10 +67,14 @@ class Station:
         self._clock = clock
         self._on_visit = on_visit
         self._parts: Parts | None = None
-        self.ready = asyncio.Event()
+        self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.app = KioskApp(
             settings, _services(available=False), self._visit, self._preview, parts.dock(), clock, on_first_frame
         )
+
+    async def opened(self) -> None:
+        """Return when the first citizen can be served; the fault that stood in the way is raised."""
+        await asyncio.shield(self._opened)
 
     async def serve(self, *, full_screen: bool) -> None:
         """Open the window and serve until it is closed."""
@@ -104,7 +108,8 @@ class Station:
         self._parts = parts
         self.app.screen.wipe()
         self.app.bridge.offer(_services(available=True))
-        self.ready.set()
+        if not self._opened.done():
+            self._opened.set_result(None)
 
     def _visit(self, scene: str, screen: Screen) -> _AttendedVisit:
         if self._parts is None:
@@ -130,6 +135,9 @@ class Station:
 
     def _show_out_of_service(self, fault: Fault) -> None:
         log.error("out of service: %s", fault)
+        if not self._opened.done():
+            self._opened.set_exception(fault)
+            self._opened.exception()  # whoever is interested asks; the screen says it anyway
         page = Farewell(self._settings.hall).out_of_service_page(fault.code, fault.detail)
         self.app.screen.show(page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -28,7 +29,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "kiosk.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    hidden = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(command, env=hidden, capture_output=True, text=True, timeout=60, check=False)
 
 
 def site_with(tmp_path: Path, old: str, new: str) -> Path:
@@ -87,6 +89,19 @@ def test_a_data_folder_that_cannot_be_made_is_a_fault_with_a_remedy(tmp_path: Pa
     refused = kiosk("records", "verify", "--site", str(site))
     assert (refused.returncode, refused.stderr.split(":")[0]) == (1, "DATA-DIR")
     assert all(remedy in refused.stderr for remedy in fault_list()["DATA-DIR"].remedies)
+
+
+def test_a_demonstration_that_cannot_start_says_why_and_ends(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+    RecordsLog(data / "records.sqlite", data / "records.key", clock).append("kiosk.stopped")
+    (data / "records.key").unlink()
+    site = site_with(tmp_path, "site: demo", "site: demo")
+    refused = kiosk("demo", "--site", str(site), "--out", str(tmp_path / "out"))
+    assert refused.returncode == 1
+    assert "RECORDS-KEY" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 class UnreadyParts:
