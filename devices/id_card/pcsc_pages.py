@@ -60,21 +60,28 @@ class PagesReader:
         return self._status
 
     def read(self, card: CardPresent) -> Contents:
-        """The contents of ``card``, in one transaction; ID-* and CARD-* faults of the card service."""
-        for attempt in range(1, ATTEMPTS + 1):
-            if card != self._status or self._stay is None:
-                raise not_there(self._status)
+        """The contents of ``card``, in one transaction; ID-* faults, CARD-* faults of the card service."""
+        stay = self._stay
+        if card != self._status or stay is None:
+            raise not_there(self._status)
+        attempt = 1
+        while True:
             try:
-                with pcsc_context() as context, transaction(context, self._stay.reader) as transmit:
-                    self._expect(context)
-                    return read_pages(transmit)
+                return self._read_once(stay)
             except LinkLost as lost:
-                self._settle(self._stay)
-                if card == self._status and attempt == ATTEMPTS:
+                self._settle(stay)
+                if card != self._status:
+                    raise self._gone() from lost
+                if attempt == ATTEMPTS:
                     raise read_error(str(lost)) from lost
             except (UnreadableCard, BadFrame) as error:
                 raise read_error(str(error)) from error
-        raise self._gone()
+            attempt += 1
+
+    def _read_once(self, stay: _Stay) -> Contents:
+        with pcsc_context() as context, transaction(context, stay.reader) as transmit:
+            self._expect(context, stay)
+            return read_pages(transmit)
 
     def close(self) -> None:
         """Nothing stays open between two looks."""
@@ -95,11 +102,10 @@ class PagesReader:
             self._insertion += 1
         return CardPresent(self._insertion)
 
-    def _expect(self, context: int) -> None:
+    def _expect(self, context: int, stay: _Stay) -> None:
         """Now that the card is ours alone: is it still the one that was meant?"""
-        slots = self._slots(context)
-        if self._stay not in [_Stay(slot.reader, slot.counter) for slot in slots if slot.present]:
-            raise self._gone()
+        if stay not in [_Stay(slot.reader, slot.counter) for slot in self._slots(context) if slot.present]:
+            raise pulled()
 
     def _settle(self, stay: _Stay) -> None:
         """A fresh look, after the time that pcscd may need to miss a card that was taken."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from config.faults import Fault
@@ -11,7 +9,7 @@ from devices.id_card.polling import ROW_S, Cycle, LineLost
 from devices.id_card.port import CardPresent, CardSpent, NoCard, OutOfOrder
 from devices.id_card.profiles import load_id_profile
 from devices.id_card.sdt import ACTIONS, READ, READ_WITH_FINGERPRINT, Answer, BadFrame, Command
-from devices.id_card.virtual_sam import Damage, SamQuirks
+from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from tests.devices.id_card.examples import TEXTS, Still, bench
 
 EXAMPLE = load_id_profile("example_a")
@@ -236,14 +234,16 @@ def test_a_module_recovers_by_itself() -> None:
 # -- three times refused --
 
 
-def put_back_and_read(lay: Callable[[], None], cycle: Cycle) -> str:
-    lay()
+def put_back_and_read(sam: VirtualSam, cycle: Cycle) -> str:
+    sam.lift()
+    cycle.look()
+    sam.lay(EXAMPLE)
     return fault_of(cycle)
 
 
 def test_a_card_that_fails_three_times_is_refused() -> None:
     sam, cycle, _ = bench(SamQuirks(status={READ_: 0x32}))
-    codes = [put_back_and_read(lambda: (sam.lift(), cycle.look(), sam.lay(EXAMPLE))[2], cycle) for _ in range(4)]
+    codes = [put_back_and_read(sam, cycle) for _ in range(4)]
     assert codes == ["ID-PUT-BACK", "ID-PUT-BACK", "ID-REFUSED", "ID-PUT-BACK"]
 
 
@@ -251,7 +251,7 @@ def test_nobody_pays_for_the_failures_of_the_citizen_before() -> None:
     sam, cycle, clock = bench(SamQuirks(status={READ_: 0x32}))
     codes = []
     for _ in range(4):
-        codes.append(put_back_and_read(lambda: (sam.lift(), cycle.look(), sam.lay(EXAMPLE))[2], cycle))
+        codes.append(put_back_and_read(sam, cycle))
         clock.sleep(ROW_S)
     assert codes == ["ID-PUT-BACK"] * 4
 
