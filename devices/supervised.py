@@ -82,9 +82,9 @@ class Supervised:
         self._process.wait()
 
     def _receive(self) -> None:
+        # One message for each call: the loop calls again while there is more. Asking whether there is costs more.
         try:
-            while self._connection.poll():
-                self._on_message(self._connection.recv())
+            self._on_message(self._connection.recv())
         except (EOFError, OSError):
             self._lost()
 

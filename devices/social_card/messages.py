@@ -23,7 +23,7 @@ Sighting = NoService | NoReader | NoCard | MuteCard | CardSeen
 
 @dataclass(frozen=True)
 class Round:
-    """The watching loop came round and saw this; sent at least once a second, changed or not, as a sign of life."""
+    """The watching loop came round and saw this; sent at least once a second while no order is carried out."""
 
     sighting: Sighting
 

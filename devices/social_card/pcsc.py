@@ -167,28 +167,30 @@ class PcscSocialCardReader:
     # -- the orders --
 
     async def _order(self, order: Order) -> SocialCard | PinAnswer:
-        task = self._task(self._in_turn(order))
-        outcome = await asyncio.shield(task)
+        """Orders go one after another; one that nobody waits for any more keeps its turn until it has ended."""
+        await self._turn.acquire()
+        try:
+            await self._known.wait()
+            if (worker := self._worker) is None or self._seen != order.card:
+                raise self._not_there()
+            answer = worker.order(order)
+        except BaseException:
+            self._turn.release()
+            raise
+        limit = self._task(self._give_up(worker))
+        answer.add_done_callback(lambda _: self._turn.release())
+        answer.add_done_callback(lambda _: limit.cancel())
+        outcome = await asyncio.shield(answer)
         if isinstance(outcome, Fault):
             raise outcome
         return outcome
 
-    async def _in_turn(self, order: Order) -> SocialCard | PinAnswer | Fault:
-        """Faults are returned, not raised: the one who asked may have gone."""
-        async with self._turn:
-            await self._known.wait()
-            if (worker := self._worker) is None or self._seen != order.card:
-                return self._not_there()
-            answer = worker.order(order)
-            limit = asyncio.ensure_future(self._clock.sleep(self._read_limit_s))
-            await asyncio.wait((answer, limit), return_when=asyncio.FIRST_COMPLETED)
-            limit.cancel()
-            if answer.done():
-                return answer.result()
-            worker.end()
-            if not worker.began:
-                return busy("the card could not be had in time")
-            return Fault("CARD-TIMEOUT", f"{self._read_limit_s:g} s")
+    async def _give_up(self, worker: _Worker) -> None:
+        await self._clock.sleep(self._read_limit_s)
+        if worker.began:
+            worker.end(Fault("CARD-TIMEOUT", f"{self._read_limit_s:g} s"))
+        else:
+            worker.end(busy("the card could not be had in time"))
 
     def _ask_machine(self, worker: _Worker, request: MachineRequest) -> None:
         async def ask() -> None:
@@ -233,7 +235,7 @@ class PcscSocialCardReader:
                 check.cancel()
             if worker.ended.done():
                 return worker.ready
-            if self._clock.monotonic() - worker.heard > self._silence_limit_s:
+            if not worker.busy and self._clock.monotonic() - worker.heard > self._silence_limit_s:
                 return False
 
 
@@ -259,6 +261,11 @@ class _Worker:
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._process = Supervised(_WORKER, arguments, self._receive, lambda _: self.end())
 
+    @property
+    def busy(self) -> bool:
+        """It carries out an order, whose own limit counts; nothing else is heard of it meanwhile."""
+        return self._answer is not None and not self._answer.done()
+
     def order(self, order: Order) -> asyncio.Future[SocialCard | PinAnswer | Fault]:
         self._answer = asyncio.get_running_loop().create_future()
         self.began = False
@@ -270,13 +277,13 @@ class _Worker:
         if not self.ended.done():
             self._process.send(answered)
 
-    def end(self) -> None:
-        """Kill the process, whatever it does; an order that it had is answered with the fault of an unread card."""
+    def end(self, fault: Fault | None = None) -> None:
+        """Kill the process, whatever it does; an order that it had is answered with ``fault``, or as an unread card."""
         if not self.ended.done():
             self.ended.set_result(None)
             self._process.kill()
             self._on_end()
-            self._finish(read_error("the reader's process has ended"))
+            self._finish(fault or read_error("the reader's process has ended"))
 
     def _receive(self, message: Round | Began | Ask | Done) -> None:
         self.heard = self._clock.monotonic()

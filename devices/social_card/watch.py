@@ -21,12 +21,15 @@ SETTLE_S = 1.0
 Report = Callable[[Sighting], None]
 
 
-def watch(prefix: str, report: Report) -> None:
-    """Tell ``report`` what the reader sees, at every change and at least once a second. Never returns."""
+def watch(prefix: str, report: Report, pause: Callable[[], None]) -> None:
+    """Tell ``report`` what the reader sees, at every change and at least once a second. Never returns.
+
+    ``pause`` returns when nobody reads a card: a watcher beside it would cost the reading a tenth of its speed.
+    """
     while True:
         try:
             with pcsc_context() as context:
-                _watch_service(context, prefix, report)
+                _watch_service(context, prefix, report, pause)
         except LinkLost:
             report(NoService())
         time.sleep(RESTART_PAUSE_S)
@@ -61,7 +64,7 @@ def sighting_of(slot: Slot) -> Sighting | None:
     return CardSeen(slot.reader, slot.atr, slot.counter) if slot.atr else None
 
 
-def _watch_service(context: int, prefix: str, report: Report) -> None:
+def _watch_service(context: int, prefix: str, report: Report, pause: Callable[[], None]) -> None:
     tell = _Teller(report)
     slot: Slot | None = None
     while True:
@@ -76,6 +79,7 @@ def _watch_service(context: int, prefix: str, report: Report) -> None:
             if slot is None or slot.reader != reader:
                 slot = Slot(reader)
         slot = wait_for_change(context, slot, ROUND_S)
+        pause()
         if slot is not None and (sighting := sighting_of(slot)) is not None:
             tell(sighting)
 

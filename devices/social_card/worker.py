@@ -40,6 +40,7 @@ from devices.social_card.watch import look, look_in, watch
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
 ATTEMPTS = 3
 
+Outcome = SocialCard | PinAnswer
 T = TypeVar("T")
 
 
@@ -58,14 +59,22 @@ def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
             raise answered.reply
         return answered.reply
 
-    threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen))), daemon=True).start()
+    reading = threading.Lock()
+
+    def pause() -> None:
+        with reading:
+            pass
+
     clerk = _Clerk(lambda: send(Began()), _authenticator(keys, ask))
+    threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen)), pause), daemon=True).start()
     while True:
         try:
             order: Order = connection.recv()
         except EOFError:
             return
-        send(Done(clerk.carry_out(order)))
+        with reading:
+            outcome = clerk.carry_out(order)
+        send(Done(outcome))
 
 
 def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]) -> CardAuthenticator | None:
@@ -88,7 +97,7 @@ class _Clerk:
         self._keys = keys
         self._context = WarmContext()
 
-    def carry_out(self, order: Order) -> SocialCard | PinAnswer | Fault:
+    def carry_out(self, order: Order) -> Outcome | Fault:
         """What came of it; faults are returned, because an answer is due in any case."""
         try:
             match order:
