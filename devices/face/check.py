@@ -125,7 +125,7 @@ class FaceCheck:
             self._waited_s += frame.taken - self._last_taken
         self._last_taken = frame.taken
         try:
-            return self._course.send(self._look(frame))
+            return self._course.send(self.look(frame))
         except StopIteration as decided:
             return self._verdict(decided.value)
         except _Ended as ended:
@@ -146,7 +146,8 @@ class FaceCheck:
 
     # -- what a frame shows --
 
-    def _look(self, frame: Frame) -> Seen:
+    def look(self, frame: Frame) -> Seen:
+        """What ``frame`` shows, with its track kept."""
         grey = np.asarray(cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
         faces = self._engine.detect(grey, max(frame.pixels.shape[1] / SEARCH_WIDTH_PX, 1.0))
         if not faces:

@@ -23,8 +23,6 @@ NAME: EngineName = "dlib-resnet-v1"
 DETECTION_MIN = 0.0
 CHIP_PX = 150
 CHIP_PADDING = 0.25
-#: around a face, in its widths: what a chip is cut from, at any roll
-CHIP_MARGIN = 1.0
 CPU_INFO = Path("/proc/cpuinfo")
 
 

@@ -67,21 +67,21 @@ def upper_bound(errors: int, trials: int, confidence: float = CONFIDENCE) -> flo
 
 def errors_allowed(trials: int, rate: float, confidence: float = CONFIDENCE) -> int | None:
     """How many errors may be seen so that the upper bound stays within ``rate``; None when not even none is enough."""
-    allowed = None
-    for errors in range(math.floor(rate * trials) + 1):
-        if upper_bound(errors, trials, confidence) > rate:
+    allowed, seen = None, 0.0
+    for errors in range(trials):
+        seen += _exactly(errors, trials, rate)
+        if seen > 1 - confidence:
             break
         allowed = errors
     return allowed
 
 
 def _at_most(errors: int, trials: int, rate: float) -> float:
-    """The probability of no more than ``errors`` errors, by logarithms, because the terms are tiny."""
-    if not 0 < rate < 1:
-        return 1.0 if rate <= 0 else 0.0
-    yes, no = math.log(rate), math.log1p(-rate)
-    logarithms = (
-        math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1) + k * yes + (trials - k) * no
-        for k in range(errors + 1)
-    )
-    return math.fsum(math.exp(logarithm) for logarithm in logarithms)
+    """The probability of no more than ``errors`` errors."""
+    return math.fsum(_exactly(k, trials, rate) for k in range(errors + 1))
+
+
+def _exactly(errors: int, trials: int, rate: float) -> float:
+    """The probability of so many errors, by logarithms, because its factors are huge and tiny; 0 < ``rate`` < 1."""
+    ways = math.lgamma(trials + 1) - math.lgamma(errors + 1) - math.lgamma(trials - errors + 1)
+    return math.exp(ways + errors * math.log(rate) + (trials - errors) * math.log1p(-rate))
