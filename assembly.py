@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from demo.dock import SimulatedDevices
     from devices.face.eyes import SupervisedEyes
+    from devices.id_card.reader import SupervisedIdCardReader
+    from devices.id_card.virtual_terminal import VirtualTerminal
     from devices.social_card.virtual_card import VirtualCard
     from flows.parts import Parts
     from office.embedded import EmbeddedOffice
@@ -68,6 +70,7 @@ class SiteParts:
         self.printer = make_printer(settings, clock, papers)
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
+        self._terminal: VirtualTerminal | None = None
         self.devices = self._simulated_devices()
 
     @asynccontextmanager
@@ -87,9 +90,15 @@ class SiteParts:
             stack.push_async_callback(press.close)
             self._eyes = eyes = SupervisedEyes(self.settings.camera, self.settings.face)
             stack.push_async_callback(eyes.close)
+            id_reader = self._make_id_reader()
+            if id_reader is not None:
+                stack.push_async_callback(id_reader.close)
+            if self._terminal is not None:
+                await asyncio.to_thread(self._terminal.plug)
+                stack.callback(self._terminal.unplug)
             reader = PcscSocialCardReader(self.settings.card_reader.reader)
             stack.push_async_callback(reader.close)
-            yield Parts(reader, None, eyes, office, press, self.printer, records, self.clock, self.settings)
+            yield Parts(reader, id_reader, eyes, office, press, self.printer, records, self.clock, self.settings)
 
     async def resume(self, parts: Parts) -> None:
         """Bring what a power cut or a late answer has left open to its end."""
@@ -124,10 +133,24 @@ class SiteParts:
         file, people = data_dir(self.settings) / office.file, ROOT / office.people
         return EmbeddedOffice(file, people, self.settings.hall.bureau_short, self.clock, office.answer_within_s)
 
+    def _make_id_reader(self) -> SupervisedIdCardReader | None:
+        from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
+        from devices.id_card.reader import SupervisedIdCardReader
+
+        driver = self.settings.id_reader
+        if isinstance(driver, NoIdReader):
+            return None
+        if isinstance(driver, SimulatedIdReader):  # a serial port like any other, with a virtual reader behind it
+            driver = SerialIdReader(port=data_dir(self.settings) / driver.port)
+        return SupervisedIdCardReader(driver)
+
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
             return None
         from demo.dock import SimulatedDevices
+        from devices.id_card.profiles import load_id_profile
+        from devices.id_card.virtual_sam import VirtualSam
+        from devices.id_card.virtual_terminal import VirtualTerminal
         from devices.social_card.profiles import load_profile
         from devices.social_card.virtual_card import VirtualCard
         from devices.social_card.vpcd import VirtualSlot
@@ -143,4 +166,8 @@ class SiteParts:
 
         slot = VirtualSlot(self.settings.card_reader.port)
         printer = self.printer if self.settings.printer.driver == "folder" else None
-        return SimulatedDevices(slot, make_card, None, phone_of, self, printer)
+        sam = None
+        if self.settings.id_reader.driver == "simulated":
+            sam = VirtualSam()
+            self._terminal = VirtualTerminal(sam, data_dir(self.settings) / self.settings.id_reader.port)
+        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, printer)

@@ -26,7 +26,7 @@ def command(settings: Settings, as_json: bool) -> None:
 
     async def main() -> list[CheckResult]:
         async with SiteParts(settings, make_clock(settings)).open() as p:
-            return await readiness(p.records, p.reader, p.eyes, p.printer, p.press, p.office)
+            return await readiness(p.records, p.reader, p.id_reader, p.eyes, p.printer, p.press, p.office)
 
     results = opened(lambda: asyncio.run(main()))
     plain = [result.as_json() for result in results]

@@ -22,9 +22,9 @@ class CardSlot(Protocol):
 class IdReader(Protocol):
     """The virtual reader of identity cards."""
 
-    def lay_down(self, profile: str) -> None: ...
+    def lay(self, card: Any) -> None: ...
 
-    def take_away(self) -> None: ...
+    def lift(self) -> None: ...
 
 
 class VirtualCitizen(Protocol):
@@ -65,8 +65,8 @@ def _words() -> DockWords:
 class SimulatedDevices:
     """Implements :class:`ui.dock.Dock` and :class:`demo.citizen.Stage`. A button's id is ``verb:object``.
 
-    ``make_card`` makes the social card of a profile, ``id_reader`` is the virtual reader of identity cards, and
-    ``phone_of`` asks the simulated platform for the code that somebody's phone shows now.
+    ``make_card`` makes the social card of a profile and ``make_id_card`` the identity card that is laid on
+    ``id_reader``; ``phone_of`` asks the simulated platform for the code that somebody's phone shows now.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class SimulatedDevices:
         slot: CardSlot,
         make_card: Callable[[str], Any],
         id_reader: IdReader | None,
+        make_id_card: Callable[[str], Any],
         phone_of: Callable[[str], str],
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
@@ -82,6 +83,7 @@ class SimulatedDevices:
         self._make_card = make_card
         self._cards: dict[str, Any] = {}
         self._id_reader = id_reader
+        self._make_id_card = make_id_card
         self._phone_of = phone_of
         self._citizen = citizen
         verbs: dict[str, Callable[[str], None]] = {
@@ -124,7 +126,7 @@ class SimulatedDevices:
     def lay_down(self, card: str) -> None:
         """Lay the identity card of a profile on its reader."""
         if self._id_reader:
-            self._id_reader.lay_down(card)
+            self._id_reader.lay(self._make_id_card(card))
 
     def show_phone(self, person: str) -> None:
         """Hold up the phone of ``person`` with the electronic card."""
@@ -134,7 +136,7 @@ class SimulatedDevices:
         """Take every card back, and the phone."""
         self._slot.pull()
         if self._id_reader:
-            self._id_reader.take_away()
+            self._id_reader.lift()
         self._citizen.command(("hide",))
 
     def stand(self, head: str) -> None:

@@ -7,14 +7,20 @@ from dataclasses import asdict, dataclass
 
 from config.faults import Fault, fault_list
 from devices.face.port import Eyes
+from devices.id_card import port as id_port
 from devices.social_card.port import NoReader, NoService, SocialCardReader
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
 from records.port import Records
 
-#: readers without these are ready: a missing card is no trouble
-READER_TROUBLE: Mapping[type, str] = {NoService: "CARD-NO-SERVICE", NoReader: "CARD-NO-READER"}
+#: the statuses in which a reader is not ready; a missing card is no trouble
+READER_TROUBLE: Mapping[type, str] = {
+    NoService: "CARD-NO-SERVICE",
+    NoReader: "CARD-NO-READER",
+    id_port.NoReader: "ID-NO-READER",
+    id_port.OutOfOrder: "ID-OUT-OF-ORDER",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,13 @@ class CheckResult:
 
 
 async def readiness(
-    records: Records, reader: SocialCardReader, eyes: Eyes, printer: Printer, press: Press, office: Office
+    records: Records,
+    reader: SocialCardReader,
+    id_reader: id_port.IdCardReader | None,
+    eyes: Eyes,
+    printer: Printer,
+    press: Press,
+    office: Office,
 ) -> list[CheckResult]:
     """Every part, in the order in which a visit needs them."""
 
@@ -41,19 +53,24 @@ async def readiness(
     async def card_reader() -> None:
         await reader.start()
 
+    async def id_card_reader() -> None:
+        if id_reader is not None:
+            await id_reader.start()
+
     checks: Mapping[str, Callable[[], Awaitable[None]]] = {
         "records": memory,
         "card reader": card_reader,
+        "id reader": id_card_reader,
         "face": eyes.ready,
         "office": office.start,
         "press": press.preload,
         "printer": printer.ready,
     }
-    results = [await _checked(part, check) for part, check in checks.items()]
-    if code := READER_TROUBLE.get(type(reader.status)):
-        trouble = CheckResult("card reader", code, fault_list()[code].staff)
-        results = [trouble if result.part == "card reader" else result for result in results]
-    return results
+    results = {part: await _checked(part, check) for part, check in checks.items()}
+    for part, watched in (("card reader", reader), ("id reader", id_reader)):
+        if watched is not None and (code := READER_TROUBLE.get(type(watched.status))):
+            results[part] = CheckResult(part, code, fault_list()[code].staff)
+    return list(results.values())
 
 
 def as_lines(results: Iterable[CheckResult]) -> str:

@@ -103,6 +103,8 @@ class Station:
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await self._open.resume(parts)
         await parts.reader.start()
+        if parts.id_reader is not None:
+            await parts.id_reader.start()
         await parts.eyes.start()
         await parts.press.preload()
         self._parts = parts

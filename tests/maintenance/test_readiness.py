@@ -27,7 +27,7 @@ def check(site: Path) -> tuple[int, dict[str, str | None]]:
 def test_a_whole_machine_is_ready(tmp_path: Path, pcscd: Pcscd) -> None:
     code, parts = check(site_file(tmp_path, pcscd.port))
     assert code == 0
-    assert set(parts) == {"records", "card reader", "face", "office", "press", "printer"}
+    assert set(parts) == {"records", "card reader", "id reader", "face", "office", "press", "printer"}
     assert set(parts.values()) == {None}
 
 
@@ -41,6 +41,7 @@ def test_a_part_in_trouble_does_not_hide_the_others(tmp_path: Path, own_pcscd: P
     assert parts == {
         "records": None,
         "card reader": "CARD-NO-SERVICE",
+        "id reader": None,
         "face": None,
         "office": "OFFICE-PEOPLE",
         "press": None,

@@ -152,6 +152,8 @@ async def open_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
     assert site.devices is not None
     async with site.open() as parts:
         await parts.reader.start()
+        if parts.id_reader is not None:
+            await parts.id_reader.start()
         yield Kiosk(settings, parts, site.devices, site, papers)
 
 

@@ -227,3 +227,27 @@ async def test_no_event_of_a_visit_holds_anything_personal(kiosk: Kiosk) -> None
     assert "李试样" not in written
     assert "510000196511030015" not in written
     assert "T0000001X" not in written
+
+
+async def test_whoever_left_the_social_card_at_home_uses_the_identity_card(kiosk: Kiosk) -> None:
+    kiosk.devices.stand("a")
+    acts = {"card": lambda: kiosk.devices.present("id:li")}
+    screen = kiosk.screen({**RETIRES, "consent": "agree", "take_card_retired": "taken"}, acts)
+    assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "retired")
+    assert "510000196511030015"[:4] in text_of(kiosk)
+    assert "身份证" in screen.page("take_card_retired").title
+
+
+async def test_with_an_identity_card_the_only_other_way_is_the_window(kiosk: Kiosk) -> None:
+    acts = {"card": lambda: kiosk.devices.present("id:li")}
+    screen = kiosk.screen({**RETIRES, "other_way": "window", "window": "taken"}, acts)
+    assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "window")
+    assert [option.id for option in screen.page("other_way").options] == ["window"]
+
+
+async def test_a_third_generation_card_without_keys_is_helped_out_by_the_identity_card(kiosk: Kiosk) -> None:
+    kiosk.devices.stand("a")
+    answers = {**RETIRES, "third_generation": "id_card", "consent": "agree", "result": "done", "checked": "taken"}
+    screen = kiosk.screen(answers, {"id_card": lambda: kiosk.devices.present("id:li")})
+    assert await kiosk.walk(screen, "v3_without_keys") == VisitEnd(EndReason.DONE, "checked")
+    assert screen.page("result").title.startswith("李试样")
