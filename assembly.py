@@ -96,7 +96,8 @@ class SiteParts:
             if self._terminal is not None:
                 await asyncio.to_thread(self._terminal.plug)
                 stack.callback(self._terminal.unplug)
-            reader = PcscSocialCardReader(self.settings.card_reader.reader)
+            card = self.settings.card_reader
+            reader = PcscSocialCardReader(card.reader, keys=card.keys)
             stack.push_async_callback(reader.close)
             yield Parts(reader, id_reader, eyes, office, press, self.printer, records, self.clock, self.settings)
 
