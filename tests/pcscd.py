@@ -85,6 +85,11 @@ class Pcscd:
             self._process = None
 
 
+def group(name: str) -> str:
+    """The xdist group of tests with a pcscd: one of their own, or one for all where there can only be one pcscd."""
+    return name if _unshare() else "pcscd"
+
+
 @pytest.fixture
 def pcscd(own_pcscd: Pcscd) -> Pcscd:
     """A running pcscd of this test alone; every process started from here on finds it."""

@@ -1,3 +1,16 @@
-from tests.pcscd import own_pcscd, pcscd
+from collections.abc import Iterator
+
+import pytest
+
+from devices.social_card.vpcd import VirtualSlot
+from tests.pcscd import Pcscd, own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
+
+
+@pytest.fixture
+def slot(pcscd: Pcscd) -> Iterator[VirtualSlot]:
+    """The first slot of a running virtual reader."""
+    slot = VirtualSlot(pcscd.port)
+    yield slot
+    slot.pull()

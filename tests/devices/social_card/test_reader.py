@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +17,7 @@ import pytest
 
 from config.faults import Fault
 from devices.social_card.chip import Quirks
-from devices.social_card.pcsc import PcscSocialCardReader, read_first_card
+from devices.social_card.pcsc import read_first_card
 from devices.social_card.port import (
     CardPresent,
     NoCard,
@@ -32,46 +32,12 @@ from devices.social_card.profiles import Profile, load_profile
 from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
-from tests.pcscd import Pcscd
+from tests.devices.social_card.stage import LIMIT_S, READER, card_in, fault_of, running, until
+from tests.pcscd import Pcscd, group
 
-pytestmark = pytest.mark.xdist_group("pcscd")
+pytestmark = pytest.mark.xdist_group(group("pcscd-reader"))
 
-READER = "Virtual PCD 00 00"
 HERE = Path(__file__).parent
-LIMIT_S = 10.0
-
-
-@pytest.fixture
-def slot(pcscd: Pcscd) -> Iterator[VirtualSlot]:
-    slot = VirtualSlot(pcscd.port)
-    yield slot
-    slot.pull()
-
-
-@asynccontextmanager
-async def running(
-    prefix: str = READER, *, read_limit_s: float = 8.0, silence_limit_s: float = 8.0
-) -> AsyncIterator[PcscSocialCardReader]:
-    reader = PcscSocialCardReader(prefix, read_limit_s=read_limit_s, silence_limit_s=silence_limit_s)
-    await reader.start()
-    try:
-        yield reader
-    finally:
-        await reader.close()
-
-
-async def until(reader: PcscSocialCardReader, wanted: Callable[[ReaderStatus], bool]) -> ReaderStatus:
-    async with asyncio.timeout(LIMIT_S):
-        async for status in reader.changes():
-            if wanted(status):
-                return status
-    raise AssertionError("the changes ended")
-
-
-async def card_in(reader: PcscSocialCardReader, *, after: int = 0) -> CardPresent:
-    status = await until(reader, lambda s: isinstance(s, CardPresent) and s.insertion > after)
-    assert isinstance(status, CardPresent)
-    return status
 
 
 class Telling(VirtualCard):
@@ -101,12 +67,6 @@ def workers() -> list[int]:
 def kill_workers() -> None:
     for pid in workers():
         os.kill(pid, signal.SIGKILL)
-
-
-async def fault_of(reader: PcscSocialCardReader, card: CardPresent) -> str:
-    with pytest.raises(Fault) as fault:
-        await reader.read(card)
-    return fault.value.code
 
 
 @contextmanager
@@ -207,7 +167,7 @@ async def test_one_answer_cut_short_is_made_good_by_a_new_start(slot: VirtualSlo
         assert card.person is not None
 
 
-# -- the citizen --
+# -- the citizen (case 10 of the matrix) --
 
 
 @pytest.mark.parametrize("apdu", [1, 2, 9, 20, 31])
@@ -311,7 +271,7 @@ async def test_the_pin_is_verified_counted_and_blocked(slot: VirtualSlot) -> Non
         assert (await reader.read(card)).person is not None, "reading needs no PIN"
 
 
-# -- another program --
+# -- another program (cases 15 and 16) --
 
 
 async def test_a_card_held_by_another_program_is_busy_and_afterwards_free(slot: VirtualSlot) -> None:
@@ -352,7 +312,7 @@ async def test_nothing_stays_selected_for_the_next_program(slot: VirtualSlot, ot
             assert naked_read() == b"6986\n"
 
 
-# -- the watchdog --
+# -- the watchdog (case 10) --
 
 
 async def test_a_card_that_hangs_is_given_up_in_time_and_the_next_one_is_read(slot: VirtualSlot) -> None:
@@ -393,7 +353,7 @@ async def test_a_cancelled_read_leaves_the_reader_ready(slot: VirtualSlot) -> No
         assert (await reader.read(card)).person is not None
 
 
-# -- the service --
+# -- the service (case 11) --
 
 
 async def test_without_pcscd_there_is_no_service_and_with_it_there_is(own_pcscd: Pcscd) -> None:
