@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -44,7 +44,7 @@ def run_profile(
         slot.pull()
 
 
-async def watch_lines(reader: SocialCardReader) -> AsyncIterator[dict[str, Any]]:
+async def watch_lines(reader: SocialCardReader) -> AsyncGenerator[dict[str, Any], None]:
     """One object for every change of service, reader and card of a started ``reader``, the first for now.
 
     Of a card only what tells nothing of its holder: which stay it is, and the maker of its chip (bytes T1–T2 of the
