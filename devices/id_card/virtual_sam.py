@@ -83,13 +83,22 @@ class VirtualSam:
     """A security module. ``lay`` and ``lift`` are what a hand does; ``answers`` is what the host's bytes bring."""
 
     def __init__(self, quirks: SamQuirks | None = None) -> None:
-        self.quirks = quirks or SamQuirks()
+        self._quirks = quirks or SamQuirks()
         self._lock = threading.Lock()
         self._frames = FrameBuffer()
         self._commands = 0
         self._hits = 0
         self._card: IdProfile | None = None
         self._forget()
+
+    @property
+    def quirks(self) -> SamQuirks:
+        """How it misbehaves now; setting it begins the count of ``times`` anew."""
+        return self._quirks
+
+    @quirks.setter
+    def quirks(self, quirks: SamQuirks) -> None:
+        self._quirks, self._hits = quirks, 0
 
     @property
     def commands(self) -> int:
