@@ -1,0 +1,21 @@
+"""A short soak in every run; the long one is ``python -m tests.soak.card_soak``."""
+
+from __future__ import annotations
+
+import pytest
+
+from config.faults import fault_list
+from tests.pcscd import Pcscd, group, own_pcscd
+from tests.soak.card_soak import soak
+
+__all__ = ["own_pcscd"]
+
+pytestmark = pytest.mark.xdist_group(group("pcscd-soak"))
+
+
+async def test_cards_with_random_faults_and_killed_services_leave_nothing_behind(own_pcscd: Pcscd) -> None:
+    result = await soak(own_pcscd, cycles=24, kills=2, seed=1)
+    assert result.outcomes.total() == 24
+    assert result.outcomes.keys() <= {"read", "third generation", *fault_list()}
+    assert result.outcomes["read"] > 0
+    assert result.problems() == []
