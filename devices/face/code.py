@@ -8,7 +8,6 @@ finds is looked at again enlarged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 import cv2
 import numpy as np
@@ -20,15 +19,18 @@ from devices.face.port import FaceBox, Guidance, NoCode, Prompt, ScannedCode
 
 #: finding the app takes an elderly citizen a while; one app shows a fresh code every 60 s
 SCAN_TIMEOUT_S = 60.0
-#: the same text in so many frames in a row, so that the picture of a second code has its chance to be seen
+#: the same text so often and no other in between, so that a second code has its chance to be seen
 AGREEING_FRAMES = 2
 #: shorter, and a sentence on the screen would only flicker
 PROMPT_MIN_S = 0.7
 #: sides of an unread code, as shares of the picture's height
-SIDE_MIN, SIDE_MAX = 0.25, 0.85
-#: a code too small to be found at all may be found in the enlarged picture; it costs four times as much
+SIDE_MIN, SIDE_MAX = 0.25, 0.8
+#: a code too small to be found at all may be found in the enlarged picture, which costs four times as much
 ENLARGED_EVERY_FRAMES = 3
-ENLARGEMENT: Final = 2
+ENLARGEMENT = 2.0
+#: a code that was found and not read is looked at again at these scales, in turn; a large one gains nothing from it
+SCALES = (2.0, 3.0, 1.5)
+SCALED_MAX = 0.5  # of the picture's height
 MARGIN = 0.2  # around a found code, of its side: the quiet zone belongs to it
 #: an unread code is looked at in cells; one without anything dark is under a reflection
 FLAT_PX, CELL_PX = 96, 16
@@ -57,6 +59,7 @@ class CodeScan:
         self._detector = cv2.QRCodeDetectorAruco()
         self._began: float | None = None
         self._frames = 0
+        self._far = False
         self._text = ""
         self._agreeing = 0
         self._prompt = Prompt.SHOW_CODE
@@ -87,8 +90,9 @@ class CodeScan:
 
     def _codes(self, grey: Pixels) -> list[Code]:
         codes = self._found(grey)
-        if not codes and self._frames % ENLARGED_EVERY_FRAMES == 0:
+        if not codes and (self._far or self._frames % ENLARGED_EVERY_FRAMES == 0):
             codes = self._found(grey, ENLARGEMENT)
+            self._far = bool(codes)
         return [code if code.content else self._looked_at_again(grey, code) for code in codes]
 
     def _found(self, grey: Pixels, scale: float = 1.0) -> list[Code]:
@@ -97,10 +101,14 @@ class CodeScan:
         return [Code(quad / scale, content) for quad, content in zip(corners, contents, strict=True)] if found else []
 
     def _looked_at_again(self, grey: Pixels, code: Code) -> Code:
+        """``code``, read in an enlarged cut of the picture if that helps."""
+        if code.side > SCALED_MAX * grey.shape[0]:
+            return code
         margin = MARGIN * code.side
         left, top = np.maximum(code.corners.min(axis=0) - margin, 0).astype(int)
         right, bottom = np.ceil(code.corners.max(axis=0) + margin).astype(int)
-        for again in self._found(np.ascontiguousarray(grey[top:bottom, left:right]), ENLARGEMENT):
+        scale = SCALES[self._frames % len(SCALES)]
+        for again in self._found(np.ascontiguousarray(grey[top:bottom, left:right]), scale):
             if again.content:
                 return Code(code.corners, again.content)
         return code
@@ -108,15 +116,16 @@ class CodeScan:
     # -- what follows from it --
 
     def _agreed(self, codes: list[Code]) -> str | None:
-        """The text that enough frames agree on; a picture with another code beside it never agrees."""
-        texts = {_text(code.content) for code in codes if code.content}
-        text = texts.pop() if len(texts) == 1 else None
-        self._agreeing = 0 if not text else self._agreeing + 1 if text == self._text else 1
-        self._text = text or ""
-        return text if self._agreeing >= AGREEING_FRAMES else None
+        """The text that enough frames agree on; a picture with two codes agrees with nothing."""
+        contents = {code.content for code in codes if code.content}
+        if contents:
+            text = _text(contents.pop()) if len(contents) == 1 else ""
+            self._agreeing = 0 if not text else self._agreeing + 1 if text == self._text else 1
+            self._text = text
+        return self._text if self._agreeing >= AGREEING_FRAMES else None
 
     def _guidance(self, codes: list[Code], grey: Pixels, now: float) -> Guidance:
-        prompt = _prompt(codes, grey)
+        prompt = _prompt(codes, grey) or self._prompt
         if prompt is not self._prompt and now - self._prompted >= PROMPT_MIN_S:
             self._prompt, self._prompted = prompt, now
         return Guidance(self._prompt, _mirrored_box(codes[0], grey) if codes else None, 0, 0)
@@ -131,15 +140,15 @@ def _text(content: bytes) -> str:
     return text if text.isprintable() else ""
 
 
-def _prompt(codes: list[Code], grey: Pixels) -> Prompt:
-    """What would help most."""
+def _prompt(codes: list[Code], grey: Pixels) -> Prompt | None:
+    """What would help most; None while nothing is wrong."""
     if not codes:
         return Prompt.SHOW_CODE
     if len({code.content for code in codes}) > 1:
         return Prompt.ONE_CODE
     code, height = codes[0], grey.shape[0]
     if code.content:
-        return Prompt.HOLD_STILL if _text(code.content) else Prompt.OTHER_CODE
+        return None if _text(code.content) else Prompt.OTHER_CODE
     if code.side < SIDE_MIN * height:
         return Prompt.NEARER
     if code.side > SIDE_MAX * height:

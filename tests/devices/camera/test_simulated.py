@@ -66,7 +66,29 @@ def test_somebody_stands_there_and_leaves() -> None:
     assert np.abs(again - empty).mean() < 4
 
 
-@pytest.mark.parametrize("wrong", [("stand", "nobody"), ("stand",), ("obey", "sometimes"), ("dance",), ()])
+def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
+    time = Time()
+    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera.command(("stand", "a"))
+    without = camera.read().pixels.astype(int)
+    camera.command(("show", "a token"))
+    shown = camera.read().pixels.astype(int)
+    camera.command(("hide",))
+    again = camera.read().pixels.astype(int)
+    assert np.abs(shown - without)[120:440, 330:490].mean() > 20
+    assert np.abs(shown - without)[:, :280].mean() < 4  # the face is still seen beside it
+    assert np.abs(again - without).mean() < 4
+
+
+@pytest.mark.parametrize(
+    "wrong", [("stand", "nobody"), ("stand",), ("obey", "sometimes"), ("dance",), (), ("show",), ("show", "")]
+)
 def test_an_unknown_command_is_refused(wrong: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="unknown command"):
         SimulatedCamera().command(wrong)  # type: ignore[arg-type]
+
+
+def test_a_text_that_no_code_holds_is_refused_without_being_said() -> None:
+    with pytest.raises(ValueError, match="too large") as caught:
+        SimulatedCamera().command(("show", "secret" * 1000))
+    assert "secret" not in str(caught.value)
