@@ -117,8 +117,8 @@ class SiteParts:
         return self.devices
 
     def command(self, command: Any) -> None:
-        """Tell the virtual citizen before the simulated camera."""
-        if self._eyes:
+        """Tell the virtual citizen; before another camera than the simulated one there is none."""
+        if self._eyes and self.settings.camera.driver == "simulated":
             self._eyes.command(command)
 
     def _open_records(self) -> RecordsLog:

@@ -76,17 +76,22 @@ def _id_driver(reader: str, serial: Path | None, usb: bool) -> DrivenIdReader:
 @click.argument("profile")
 @click.option("--fault", "faults", multiple=True, metavar="NAME=VALUE", help="A fault on request; may be repeated.")
 @click.option("--port", default=35963, show_default=True, help="The port of the virtual reader's slot.")
-def simulate(profile: str, faults: tuple[str, ...], port: int) -> None:
+@click.option("--at", type=click.Path(path_type=Path), help="An identity card at this pseudo-terminal instead.")
+def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None) -> None:
     """Keep a virtual card in the virtual reader, until interrupted."""
     from config.datafile import DataFileError
+    from devices.id_card.simulate import WrongFault, run_on_terminal
     from devices.social_card.chip import WrongQuirk
     from devices.social_card.simulate import run_profile
 
     named = dict(fault.partition("=")[::2] for fault in faults)
     try:
         with suppress(KeyboardInterrupt):
-            run_profile(profile, named, port, inserted=click.echo)
-    except (DataFileError, WrongQuirk) as error:
+            if at:
+                run_on_terminal(profile, named, at, plugged=click.echo)
+            else:
+                run_profile(profile, named, port, inserted=click.echo)
+    except (DataFileError, WrongQuirk, WrongFault) as error:
         raise click.ClickException(str(error)) from error
 
 

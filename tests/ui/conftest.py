@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -19,6 +21,9 @@ Run = Callable[[Coroutine[Any, Any, None]], None]
 @pytest.fixture
 def _garbage_of_qt(qapp: QGuiApplication) -> Iterator[None]:
     """What Qt leaves behind goes here, and is never collected by another test's thread."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # of tests before this one: theirs to answer for
+        gc.collect()
     with collected_here():
         yield
 

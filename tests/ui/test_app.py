@@ -275,24 +275,6 @@ def _hint() -> FaceHint:
     return FaceHint("turn_left", "left", (0.3, 0.2, 0.4, 0.5), 1, 2)
 
 
-def test_no_page_change_stalls_the_screen_for_a_tenth_of_a_second(qt_loop: Run) -> None:
-    from tests.screens.pages import PAGES
-
-    slowest: dict[str, float] = {}
-
-    async def parade(stage: Stage) -> None:
-        await asyncio.sleep(1)  # screens are compiled in the first idle second
-        for name, page in PAGES.items():
-            stage.app.stalls.reset()
-            stage.app.screen.show(page)
-            await asyncio.sleep(0.06)
-            slowest[name] = stage.app.stalls.longest_ms
-
-    qt_loop(_play([CHOICE], parade))
-    late = {name: round(ms) for name, ms in slowest.items() if ms > 100}
-    assert late == {}
-
-
 @pytest.mark.parametrize("code", [0x20164, 0x9FA6, 0x2B740, 0x30000, 0x2CEB0, 0x31350, 0x4E00])
 def test_rare_characters_of_names_have_a_glyph(qapp: object, code: int) -> None:
     """Planes 0, 2 and 3, one of each extension that GB 18030-2022 asks for at level 3."""

@@ -1,0 +1,103 @@
+"""The command lines that others call: their keys, their exit codes, and nothing else on standard output."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.pcscd import Pcscd, own_pcscd, pcscd
+
+__all__ = ["own_pcscd", "pcscd"]
+ROOT = Path(__file__).parent.parent.parent
+KIOSK = [sys.executable, str(ROOT / "kiosk.py")]
+
+
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*KIOSK, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that goes on until it is ended; yielded when it has said its first line."""
+    command = [sys.executable, "-u", str(ROOT / "kiosk.py"), *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        killer = threading.Timer(30, process.kill)
+        killer.start()
+        process.stdout.readline()
+        yield process
+        killer.cancel()
+        process.kill()
+
+
+def test_retirement_answers_with_the_agreed_keys() -> None:
+    answer = json.loads(
+        kiosk("retirement", "--category", "male", "--born", "1965-11", "--on", "2026-11-24", "--json").stdout
+    )
+    reasons = answer.pop("reasons")
+    assert answer == {
+        "delay_months": 3,
+        "age_years": 60,
+        "age_months": 3,
+        "retirement_month": "2026-02",
+        "minimum_months": 180,
+        "earliest_month": "2025-11",
+        "latest_month": "2029-02",
+    }
+    assert [reason["rule"] for reason in reasons] == ["original_age", "delayed", "minimum", "early", "late"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("retirement",),
+        ("retirement", "--category", "male", "--born", "1965-13"),
+        ("retirement", "--category", "nobody", "--born", "1965-01"),
+        ("card", "simulate", "no-such-profile"),
+        ("card", "simulate", "li", "--fault", "nonsense=1"),
+        ("demo", "--scenario", "no-such-visit"),
+        ("no-such-command",),
+    ],
+)
+def test_a_wrong_call_is_refused_with_a_sentence_and_prints_nothing(arguments: tuple[str, ...]) -> None:
+    refused = kiosk(*arguments)
+    assert refused.returncode != 0
+    assert refused.stdout == ""
+    assert refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_simulated_card_is_read_and_its_holder_printed(pcscd: Pcscd) -> None:
+    with running("card", "simulate", "wang", "--port", str(pcscd.port)):
+        read = json.loads(kiosk("card", "read", "--json", "--timeout", "10").stdout)
+    assert (read["kind"], read["card_number"], read["state"]) == ("social", "T00000028", "readable")
+    assert read["person"]["name"] == "王样例"
+
+
+def test_without_a_card_the_fault_is_printed_as_json(pcscd: Pcscd) -> None:
+    missing = kiosk("card", "read", "--json", "--timeout", "0.3")
+    assert missing.returncode == 1
+    assert json.loads(missing.stdout)["fault"] == "CARD-ABSENT"
+
+
+def test_a_simulated_identity_card_is_read_over_a_serial_port(tmp_path: Path) -> None:
+    port = tmp_path / "id-reader"
+    with running("card", "simulate", "j", "--at", str(port)):
+        read = json.loads(kiosk("card", "read", "--json", "--serial", str(port), "--timeout", "10").stdout)
+    assert (read["kind"], read["layout"]) == ("id", "J")
+
+
+def test_the_watch_prints_a_line_for_the_present(pcscd: Pcscd) -> None:
+    command = [sys.executable, "-u", str(ROOT / "kiosk.py"), "card", "watch", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = json.loads(process.stdout.readline())
+        process.kill()
+    assert (line["service"], line["card"]) == (True, "none")
