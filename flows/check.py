@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS
 from flows.flow import Flow, Node
 from flows.scene import Scene
 from flows.steps import STEPS
 
+#: the words for what the camera may ask of the citizen
+PROMPTS: Mapping[str, tuple[str, ...]] = {
+    "verify_face": tuple(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
+    "scan_code": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
+}
 #: pages that a kind of step draws besides its own
 STEP_PAGES: Mapping[str, tuple[str, ...]] = {
     "present_card": ("", "with_id", "reading", "take_out", "no_service", "no_reader", "mute"),
@@ -23,7 +29,7 @@ STEP_PAGES: Mapping[str, tuple[str, ...]] = {
 
 def problems(scene: Scene) -> list[str]:
     """What is wrong with ``scene``, a sentence each; empty when it is whole."""
-    found = [*_unknown_steps(scene.flow), *_missing_words(scene), *_unused_pages(scene)]
+    found = [*_unknown_steps(scene.flow), *_missing_words(scene), *_missing_prompts(scene), *_unused_pages(scene)]
     return found + [f"stage {stage!r} has no words" for stage in scene.flow.stages if stage not in scene.words.stages]
 
 
@@ -49,6 +55,13 @@ def _missing_words(scene: Scene) -> Iterator[str]:
                 yield f"node {name!r}: page {page!r} has no words"
             else:
                 yield from _wrong_options(scene, name, node, page)
+
+
+def _missing_prompts(scene: Scene) -> Iterator[str]:
+    for node in scene.flow.nodes.values():
+        for text in PROMPTS.get(node.step, ()):
+            if text not in scene.words.texts:
+                yield f"step {node.step!r}: text {text!r} has no words"
 
 
 def _wrong_options(scene: Scene, name: str, node: Node, page: str) -> Iterator[str]:

@@ -58,6 +58,22 @@ class Prompt(StrEnum):
     OTHER_CODE = "other_code"  # its content is no text
 
 
+#: what a scan of a code may ask for
+SCAN_PROMPTS = frozenset(
+    {
+        Prompt.SHOW_CODE,
+        Prompt.NEARER,
+        Prompt.FURTHER,
+        Prompt.HOLD_STILL,
+        Prompt.ONE_CODE,
+        Prompt.TILT_CODE,
+        Prompt.OTHER_CODE,
+    }
+)
+#: what a face check may ask for
+FACE_PROMPTS = frozenset(Prompt) - {Prompt.SHOW_CODE, Prompt.ONE_CODE, Prompt.TILT_CODE, Prompt.OTHER_CODE}
+
+
 @dataclass(frozen=True)
 class FaceBox:
     """Where the face or the code is in the (mirrored) preview, as shares (0…1) of its width and height."""

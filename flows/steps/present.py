@@ -142,5 +142,5 @@ async def _scanned(turn: Turn, asking: asyncio.Future[str]) -> ScannedCode | Non
 
 
 def _code_page(turn: Turn, moment: Guidance) -> Page:
-    text = turn.scene.words.texts[f"prompt.{moment.prompt}"]
+    text = turn.scene.words.texts[f"scan.{moment.prompt}"]
     return turn.page(face=FaceHint(moment.prompt, text, None, 0, 0))
