@@ -180,7 +180,7 @@ class FileCamera(Data):
 class Face(Data):
     """The face check. ``thresholds`` decide about the mean of ``frames`` frames.
 
-    ``models_dir`` holds the model files of engines that are not installed with the kiosk; its files are checked by hash.
+    ``models_dir`` holds the model files of engines that are not installed with the kiosk, checked by hash.
     """
 
     engine: EngineName
