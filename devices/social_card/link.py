@@ -123,7 +123,8 @@ def wait_for_reader(context: int, limit_s: float) -> None:
 
 def wait_for_change(context: int, slot: Slot, limit_s: float) -> Slot | None:
     """The slot as it is when it differs from ``slot``, or after ``limit_s``; None when its reader has gone."""
-    asked = [(slot.reader, slot.state, list(slot.atr)), (PNP, scard.SCARD_STATE_UNAWARE, [])]
+    # Without the reset, which pcscd does not need: pyscard 2.3 leaks it with every call.
+    asked = [(slot.reader, slot.state), (PNP, scard.SCARD_STATE_UNAWARE)]
     result, answered = scard.SCardGetStatusChange(context, _ms(limit_s), asked)
     if result == scard.SCARD_E_TIMEOUT:
         return slot

@@ -42,7 +42,7 @@ AT_ONCE_S = 2.0
 
 @dataclass(frozen=True)
 class Usage:
-    """What processes hold: memory in kB (proportional set size), threads, file descriptors."""
+    """What processes hold: their own memory in kB (what no other process maps too), threads, file descriptors."""
 
     memory_kb: int
     threads: int
@@ -78,7 +78,7 @@ def usage_of(*pids: int) -> Usage:
     for pid in pids:
         proc = Path(f"/proc/{pid}")
         rollup = dict(line.split(":", 1) for line in (proc / "smaps_rollup").read_text().splitlines()[1:])
-        memory += int(rollup["Pss"].split()[0])
+        memory += int(rollup["Anonymous"].split()[0])
         threads += len(list((proc / "task").iterdir()))
         descriptors += len(list((proc / "fd").iterdir()))
     return Usage(memory, threads, descriptors)
