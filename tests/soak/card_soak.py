@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 
 from config.faults import Fault
@@ -153,7 +154,7 @@ class Lane:
 
 
 async def soak(pcscd: Pcscd, cycles: int, kills: int, seed: int) -> Soak:
-    """``cycles`` in all, ``kills`` of pcscd spread over them; measured after a warm-up and at the end."""
+    """``cycles`` in all or a few more, ``kills`` of pcscd spread over them; measured after a warm-up and at the end."""
     result, chance = Soak(), random.Random(seed)
     pcscd.start()
     lanes = [
@@ -169,7 +170,7 @@ async def soak(pcscd: Pcscd, cycles: int, kills: int, seed: int) -> Soak:
         result.outcomes.clear()
         await _measure(result, lanes)
         for part in range(kills + 1):
-            runs = [asyncio.create_task(lane.run(cycles // (kills + 1) // len(lanes))) for lane in lanes]
+            runs = [asyncio.create_task(lane.run(ceil(cycles / (kills + 1) / len(lanes)))) for lane in lanes]
             if part < kills:
                 await asyncio.sleep(chance.random())
                 await _kill(pcscd, lanes[0])

@@ -17,6 +17,7 @@ import pytest
 
 from config.faults import Fault
 from devices.social_card.chip import Quirks
+from devices.social_card.link import Slot, pcsc_context, wait_for_change
 from devices.social_card.pcsc import read_first_card
 from devices.social_card.port import (
     CardPresent,
@@ -420,6 +421,25 @@ async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch
     async with running("") as reader:
         assert reader.status == NoReader()
     service.kill()
+
+
+def anonymous_kb() -> int:
+    """The memory that this process has for itself."""
+    rollup = Path("/proc/self/smaps_rollup").read_text()
+    return int(rollup.partition("Anonymous:")[2].split()[0])
+
+
+def test_looking_at_a_reader_for_weeks_costs_no_memory(pcscd: Pcscd, slot: VirtualSlot) -> None:
+    """pyscard leaks what it is told of a reset; the loop looks once a second for as long as the kiosk runs."""
+    slot.insert(example())
+    with pcsc_context() as context:
+        seen = Slot(READER)
+        while not seen.atr:
+            seen = wait_for_change(context, seen, LIMIT_S) or seen
+        before = anonymous_kb()
+        for _ in range(20_000):
+            wait_for_change(context, seen, 0)
+        assert anonymous_kb() - before < 512
 
 
 async def test_no_name_takes_the_first_reader(pcscd: Pcscd) -> None:
