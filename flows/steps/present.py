@@ -20,6 +20,9 @@ SocialStatus = social_port.ReaderStatus
 Status = SocialStatus | id_port.IdReaderStatus
 Readable = social_port.CardPresent | id_port.CardPresent
 
+#: faults after which a third-generation card is good, and says nothing of its holder
+KEYS_DID_NOT_OPEN = frozenset({"CARD-KEYS-UNAVAILABLE", "CARD-KEYS-REFUSED"})
+
 #: what the social-security reader has to say, as a variant of the page; the identity reader's troubles are the staff's
 _VARIANTS: dict[type[object], str] = {
     social_port.NoService: "no_service",
@@ -78,7 +81,7 @@ async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presen
     try:
         person = (await turn.parts.reader.read(card)).person
     except Fault as fault:
-        if fault.entry.way_on != "other_way":  # the keys did not open it: a card that says nothing of its holder
+        if fault.code not in KEYS_DID_NOT_OPEN:  # a damaged card, say, is no third-generation card
             raise
         await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
         person = None

@@ -8,6 +8,7 @@ import pytest
 
 from config.faults import Fault
 from config.settings import Settings, V4l2Camera
+from devices.social_card.port import CardPresent, SocialCard
 from flows.visit import EndReason, VisitEnd
 from records.log import RecordsLog
 from tests.pcscd import Pcscd
@@ -96,3 +97,15 @@ async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_scr
     with pytest.raises(Fault, match="RECORDS-STORE"):
         await walk_until_the_last_page_is_full()
     assert screen.wiped >= 1
+
+
+async def test_a_card_whose_memory_fails_is_not_called_a_third_generation_card(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def memory_fails(card: CardPresent) -> SocialCard:
+        raise Fault("CARD-MEMORY")  # what the driver raises after 6581, which no virtual card answers
+
+    monkeypatch.setattr(kiosk.parts.reader, "read", memory_fails)
+    screen = kiosk.screen(RETIRES)
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.FAULT, fault="CARD-MEMORY")
+    assert "third_generation" not in [page.node for page in screen.pages]
