@@ -15,12 +15,13 @@ from typing import Any
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
 
+from printing.documents.words import words
 from printing.fonts import Glyph, glyphs
 
 _NO_START = frozenset("，。、；：！？）》〉」』】〕…—～·’”,.;:!?)%]")
 _NO_END = frozenset("（《〈「『【〔‘“([#")
 #: a word or number stays whole, together with the unit that follows it
-_ATOM = re.compile(r"[!-~–]+(?:年|月|日|号|条|个|岁|天|元|页|时|分)?| +|.", re.DOTALL)
+_ATOM = re.compile(rf"[!-~–]+[{words().form.units}]?| +|.", re.DOTALL)
 #: how much a full line may be stretched to meet the right margin, in type sizes; beyond this it stays ragged
 _MAX_STRETCH_EM = 2.5
 #: a stroke of this share of the type size makes the heavier weight that no free TrueType Chinese face offers

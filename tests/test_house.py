@@ -13,8 +13,7 @@ from config.faults import fault_list
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("commands", "config", "demo", "devices", "flows", "maintenance", "office", "printing", "records", "ui")
-#: two together: a single sign may stand in a table of typography
-CHINESE = re.compile(r"[\u3400-\u9fff]{2}")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @cache

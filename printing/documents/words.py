@@ -18,6 +18,7 @@ class Form(Data):
     page: str
     running: str
     item: str
+    units: str
     place_colon: str
 
 
