@@ -27,6 +27,13 @@ class PageKind(StrEnum):
     FAULT = "fault"
 
 
+class CardKind(StrEnum):
+    """Which card a page draws: one that goes into a slot, or one that is laid on its reader."""
+
+    SOCIAL = "social_card"
+    ID = "id_card"
+
+
 class Weight(StrEnum):
     """How loud a button is; a page has at most one PRIMARY."""
 
@@ -117,6 +124,8 @@ class Page:
     can_finish: bool = True
     #: a page to read gets the longer idle time
     reading: bool = False
+    #: for ``insert_card`` and ``take_card``
+    card: CardKind = CardKind.SOCIAL
     papers: tuple[PaperLine, ...] = ()
     face: FaceHint | None = None
     fault: FaultVoices | None = None

@@ -19,8 +19,8 @@ from flows.screen import Screen
 from flows.timing import Stopwatch
 from flows.words import PageWords, draw
 
-#: pages on which the machine works and there is nothing to go back from
-_NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS})
+#: pages on which the machine works, or the visit is over: nothing to go back from
+_NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageKind.TAKE_CARD})
 
 
 @dataclass(frozen=True)

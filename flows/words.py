@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config.datafile import Data, load
-from flows.page import Fact, Option, Page, PageKind, Section, Weight
+from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
 
 
 class LabelWords(Data):
@@ -45,6 +45,7 @@ class PageWords(Data):
     options: Mapping[str, OptionWords] = {}
     highlight: LabelWords | None = None
     reading: bool = False
+    card: CardKind = CardKind.SOCIAL
     can_finish: bool = True
     digits: int = 0
 
@@ -98,6 +99,7 @@ def draw(
         highlight=highlight,
         can_finish=words.can_finish,
         reading=words.reading,
+        card=words.card,
         digits=words.digits,
         **more,
     )

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from devices.social_card.port import NoCard
-from flows.page import PageKind
+from flows.page import CardKind, PageKind
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, Kiosk
 
@@ -243,6 +243,8 @@ async def test_with_an_identity_card_the_only_other_way_is_the_window(kiosk: Kio
     screen = kiosk.screen({**RETIRES, "other_way": "window", "window": "taken"}, acts)
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "window")
     assert [option.id for option in screen.page("other_way").options] == ["window"]
+    leaving = screen.page("window")
+    assert (leaving.card, leaving.can_go_back) == (CardKind.ID, False)
 
 
 async def test_a_third_generation_card_without_keys_is_helped_out_by_the_identity_card(kiosk: Kiosk) -> None:

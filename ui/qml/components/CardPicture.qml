@@ -8,6 +8,7 @@ Item {
     property string name: ""
     property string slot: ""
     property bool leaving: false
+    property bool flat: false // laid on its reader, not put into a slot
     // the card is 85.6 × 54 mm; drawn as large as there is room for
     readonly property real unit: Math.min(width / 150, height / 132)
 
@@ -20,11 +21,12 @@ Item {
         Rectangle {
             id: card
 
-            readonly property real inside: 34 * picture.unit
+            readonly property real inside: (picture.flat ? 22 : 34) * picture.unit
             readonly property real outside: 70 * picture.unit
 
             anchors.horizontalCenter: parent.horizontalCenter
             y: outside
+            z: picture.flat ? 1 : 0
             width: 90 * picture.unit
             height: 57 * picture.unit
             radius: 4 * picture.unit
@@ -33,6 +35,7 @@ Item {
             border.width: Style.line
 
             Rectangle {
+                visible: !picture.flat
                 x: 38 * picture.unit
                 y: 8 * picture.unit
                 width: 14 * picture.unit
@@ -87,13 +90,14 @@ Item {
 
             Copy {
                 anchors.horizontalCenter: parent.horizontalCenter
-                y: parent.height * 0.28
+                y: parent.height * (picture.flat ? 0.06 : 0.28)
                 text: picture.slot
                 color: Style.inkOnAccent
                 size: Style.textLead
                 font.weight: Font.Bold
             }
             Rectangle {
+                visible: !picture.flat
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.bottom: parent.bottom
                 width: 100 * picture.unit

@@ -49,8 +49,8 @@ Screen {
             }
         }
         CardPicture {
-            name: screen.words.card_name
-            slot: screen.words.insert_card_slot
+            name: screen.words.social_card_name
+            slot: screen.words.social_card_place
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: screen.landscape ? screen.width * Style.leftShare : -1

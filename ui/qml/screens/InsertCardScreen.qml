@@ -11,8 +11,9 @@ Screen {
 
         CardPicture {
             anchors.fill: parent
-            name: screen.words.card_name
-            slot: screen.words.insert_card_slot
+            name: screen.words[screen.page.card + "_name"]
+            slot: screen.words[screen.page.card + "_place"]
+            flat: screen.page.card === "id_card"
         }
     }
 }

@@ -32,8 +32,9 @@ Screen {
                 Layout.preferredHeight: 1
             }
             CardPicture {
-                name: screen.words.card_name
-                slot: screen.words.insert_card_slot
+                name: screen.words[screen.page.card + "_name"]
+                slot: screen.words[screen.page.card + "_place"]
+                flat: screen.page.card === "id_card"
                 leaving: true
                 Layout.fillWidth: true
                 Layout.fillHeight: true
