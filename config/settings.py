@@ -177,6 +177,13 @@ class FileCamera(Data):
     path: Path
 
 
+class ChallengeSteps(Data):
+    """How many movements a challenge asks, in random order: ``strict`` for matters that move money."""
+
+    ordinary: PositiveInt
+    strict: PositiveInt
+
+
 class Face(Data):
     """The face check. ``thresholds`` decide about the mean of ``frames`` frames.
 
@@ -187,9 +194,9 @@ class Face(Data):
     models_dir: Path | None = None
     thresholds: Thresholds
     frames: PositiveInt
-    steps: PositiveInt  # head turns asked, in random order
+    steps: ChallengeSteps
     step_timeout_s: PositiveFloat
-    attempts: PositiveInt  # per visit
+    attempts: PositiveInt  # per card and day
 
     @model_validator(mode="after")
     def _same_engine(self) -> Self:

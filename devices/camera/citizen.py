@@ -16,6 +16,9 @@ Command = (
     | tuple[Literal["hide"]]
 )
 
+#: what the screen asks of a citizen before the camera
+Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]
+
 REACTION_S = 0.45
 #: a turning head moves quickly to the nearer angle and, while the prompt still stands, slowly to the farther and back
 TURN_NEAR_DEG, TURN_FAR_DEG = 20.0, 24.0

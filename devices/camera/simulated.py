@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from devices.camera.citizen import Citizen, Command
+from devices.camera.citizen import Asked, Citizen, Command
 from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, Sprite, heads, over, render
 from devices.camera.phone import phone
 from devices.camera.port import Frame
 
+#: the sign of a turn
+SIDES: Mapping[Asked, int] = {"turn_left": 1, "turn_right": -1}
 FRAME_PERIOD_S = 1 / 30
 YAW_STEP_DEG = 2.0
 SWAY_PX = 1.5
@@ -58,9 +60,9 @@ class SimulatedCamera:
             case _:
                 raise ValueError(f"unknown command {command[:1]}")  # what follows may be the text of a code
 
-    def ask_turn(self, side: int) -> None:
-        """What a willing citizen sees on the screen: turn to the own left (+1), right (-1), or look straight (0)."""
-        self._citizen.ask(side, self._monotonic())
+    def ask(self, asked: Asked) -> None:
+        """What a willing citizen sees on the screen; left and right are the citizen's own."""
+        self._citizen.ask(SIDES.get(asked, 0), self._monotonic())
 
     def open(self) -> None:
         self._due = self._monotonic()

@@ -97,6 +97,7 @@ class FaceCheck:
         self._now = now
         self._sides = sides
         self._profile = profile
+        self._steps = settings.steps.strict if profile is Profile.STRICT else settings.steps.ordinary
         self._started = now()
         self._waited_s = 0.0
         self._persons_turn = False
@@ -190,7 +191,7 @@ class FaceCheck:
 
     def _one_track(self) -> Course:
         neutral, seen = yield from self._settle()
-        for side in self._sides(self._settings.steps):
+        for side in self._sides(self._steps):
             seen = yield from self._pause(neutral, seen)
             seen = yield from self._turn(side, neutral, seen)
             seen = yield from self._return(neutral, seen)
@@ -287,7 +288,7 @@ class FaceCheck:
     # -- what the course is made of --
 
     def _guidance(self, prompt: Prompt, seen: Seen | None) -> Guidance:
-        return Guidance(prompt, None if seen is None else seen.box, self._steps_done, self._settings.steps)
+        return Guidance(prompt, None if seen is None else seen.box, self._steps_done, self._steps)
 
     def _trouble(self, seen: Seen, neutral: Pose | None) -> Prompt | None:
         """What keeps ``seen`` from being compared; counted, so that a time-out can say what was wrong."""

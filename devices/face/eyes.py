@@ -25,11 +25,12 @@ from devices.face.messages import (
     Ready,
     StartCheck,
     StartScan,
+    StartWatch,
     StopCheck,
     Stopped,
     ToChild,
 )
-from devices.face.port import Guidance, NoCode, Preview, ScannedCode, Verdict
+from devices.face.port import Guidance, NoCode, Order, Preview, Profile, ScannedCode, Verdict
 from devices.face.preview import PreviewReader
 from devices.supervised import ChildDied, Supervised
 
@@ -95,10 +96,12 @@ class SupervisedEyes:
         if self._engine_trouble is not None:
             raise self._engine_trouble
 
-    async def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
+    async def verify(
+        self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()
+    ) -> AsyncGenerator[Guidance | Verdict, None]:
         """One check at a time. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-UNAVAILABLE, FACE-PROCESS-DIED."""
         began = self._clock.monotonic()
-        async with aclosing(self._attend(lambda number: StartCheck(number, portrait))) as moments:
+        async with aclosing(self._attend(lambda number: StartCheck(number, portrait, profile, used))) as moments:
             async for item in moments:
                 match item:
                     case Verdict():
@@ -113,6 +116,13 @@ class SupervisedEyes:
         async with aclosing(self._attend(StartScan)) as moments:
             async for item in moments:
                 if not isinstance(item, Verdict):
+                    yield item
+
+    async def watch(self) -> AsyncGenerator[Guidance, None]:
+        """See the port. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-PROCESS-DIED."""
+        async with aclosing(self._attend(StartWatch)) as moments:
+            async for item in moments:
+                if isinstance(item, Guidance):
                     yield item
 
     def preview(self) -> Preview | None:
@@ -194,7 +204,7 @@ class SupervisedEyes:
     # -- one check or scan --
 
     async def _attend(
-        self, start: Callable[[int], StartCheck | StartScan]
+        self, start: Callable[[int], StartCheck | StartScan | StartWatch]
     ) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
         """Let the process do what ``start`` says (of a number of its own); the camera is stopped before the end."""
         if self._news is not None:

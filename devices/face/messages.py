@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from config.faults import Fault
 from devices.camera.citizen import Command
-from devices.face.port import Guidance, NoCode, ScannedCode, Verdict
+from devices.face.port import Guidance, NoCode, Order, Profile, ScannedCode, Verdict
 
 #: with what a check or a scan ends
 End = Verdict | ScannedCode | NoCode
@@ -14,10 +14,12 @@ End = Verdict | ScannedCode | NoCode
 
 @dataclass(frozen=True)
 class StartCheck:
-    """To the child: check whoever stands there against ``portrait``."""
+    """To the child: check whoever stands there against ``portrait``; see the port for the rest."""
 
     check: int
     portrait: bytes = field(repr=False)
+    profile: Profile
+    used: frozenset[Order]
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,15 @@ class StartScan:
 
 
 @dataclass(frozen=True)
+class StartWatch:
+    """To the child: show whoever stands there, until told to stop."""
+
+    check: int
+
+
+@dataclass(frozen=True)
 class StopCheck:
-    """To the child: end the check or scan, close the camera, forget."""
+    """To the child: end the check, scan or watch, close the camera, forget."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +68,5 @@ class Stopped:
     """From the child: the camera is closed and everything of the last check forgotten."""
 
 
-ToChild = StartCheck | StartScan | StopCheck | CitizenCommand
+ToChild = StartCheck | StartScan | StartWatch | StopCheck | CitizenCommand
 FromChild = Ready | News | Stopped

@@ -41,6 +41,7 @@ class Prompt(StrEnum):
     LOOK_STRAIGHT = "look_straight"
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
+    COME_CLOSER = "come_closer"  # a step of the challenge; NEARER is advice
     NEARER = "nearer"
     FURTHER = "further"
     HOLD_STILL = "hold_still"
@@ -57,6 +58,9 @@ class Prompt(StrEnum):
     TILT_CODE = "tilt_code"  # a reflection covers a part of it
     OTHER_CODE = "other_code"  # its content is no text
 
+
+#: the steps of one challenge, in the order in which they are asked
+Order = tuple[Prompt, ...]
 
 #: what a scan of a code may ask for
 SCAN_PROMPTS = frozenset(
@@ -99,13 +103,17 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The end of a face check. ``waited_s`` is the part of the time that the person took to stand and turn."""
+    """The end of a face check. ``waited_s`` is the part of the time that the person took to stand and turn.
+
+    ``asked`` is the order of the challenge as far as it was drawn: never to be asked of this card again.
+    """
 
     outcome: Outcome
     engine: str
     settings: str
     waited_s: float
     machine_s: float
+    asked: Order = ()
 
 
 @dataclass(frozen=True)
@@ -141,8 +149,20 @@ class Eyes(Protocol):
         """Return when a check could begin: engine loaded and proved. FACE-UNAVAILABLE otherwise."""
         ...
 
-    def verify(self, portrait: bytes) -> AsyncGenerator[Guidance | Verdict, None]:
-        """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera."""
+    def verify(
+        self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()
+    ) -> AsyncGenerator[Guidance | Verdict, None]:
+        """Watch, guide and decide. Yields guidance and last the verdict; closing the iterator stops the camera.
+
+        ``profile`` says how many steps are asked and how near a match must be. An order in ``used`` is not asked.
+        """
+        ...
+
+    def watch(self) -> AsyncGenerator[Guidance, None]:
+        """Show the person to somebody else: the preview runs and nothing is compared, until the iterator is closed.
+
+        Needs no face engine. Faults are CAMERA-* and FACE-PROCESS-DIED.
+        """
         ...
 
     def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:

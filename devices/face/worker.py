@@ -7,7 +7,7 @@ check or a scan only.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from multiprocessing.connection import Connection
 
@@ -19,6 +19,7 @@ from config.settings import Face as FaceSettings
 from config.settings import FileCamera as FileSettings
 from config.settings import SimulatedCamera as SimulatedSettings
 from config.settings import V4l2Camera as V4l2Settings
+from devices.camera.citizen import Asked
 from devices.camera.file import FileCamera
 from devices.camera.port import Camera, Frame
 from devices.camera.simulated import SimulatedCamera
@@ -35,6 +36,7 @@ from devices.face.messages import (
     Ready,
     StartCheck,
     StartScan,
+    StartWatch,
     StopCheck,
     Stopped,
     ToChild,
@@ -47,7 +49,12 @@ Course = Generator[Guidance | End, Frame, None]
 CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
 #: pictures are cut to the shape of the preview
 ASPECT = 4 / 3
-TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
+#: what the virtual citizen is asked for; anything else is to look straight
+ASKED: Mapping[Prompt, Asked] = {
+    Prompt.TURN_LEFT: "turn_left",
+    Prompt.TURN_RIGHT: "turn_right",
+    Prompt.COME_CLOSER: "come_closer",
+}
 
 
 def run(connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
@@ -79,10 +86,12 @@ class _Worker:
 
     def _obey(self, message: ToChild) -> None:
         match message:
-            case StartCheck(number, portrait):
-                self._attend(number, self._checked(portrait))
+            case StartCheck(number):
+                self._attend(number, self._checked(message))
             case StartScan(number):
                 self._attend(number, self._scanned())
+            case StartWatch(number):
+                self._attend(number, _watched())
             case StopCheck():
                 self._send(Stopped())
             case CitizenCommand(command) if isinstance(self._camera, SimulatedCamera):
@@ -90,9 +99,9 @@ class _Worker:
             case _:
                 raise TypeError(f"unexpected {type(message).__name__}")
 
-    def _checked(self, portrait: bytes) -> Course:
-        with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic)) as check:
-            news = check.begin(portrait)
+    def _checked(self, wanted: StartCheck) -> Course:
+        with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic, profile=wanted.profile)) as check:
+            news = check.begin(wanted.portrait)
             while True:
                 news = check.see((yield news))
 
@@ -143,7 +152,7 @@ class _Worker:
 
     def _show_citizen(self, prompt: Prompt) -> None:
         if isinstance(self._camera, SimulatedCamera):
-            self._camera.ask_turn(TURNS.get(prompt, 0))
+            self._camera.ask(ASKED.get(prompt, "straight"))
 
     def _loaded_engine(self) -> FaceEngine:
         if self._engine is None:
@@ -152,6 +161,12 @@ class _Worker:
 
     def _send(self, message: FromChild) -> None:
         self._connection.send(message)
+
+
+def _watched() -> Course:
+    """Never ends by itself."""
+    while True:
+        yield Guidance(Prompt.LOOK_STRAIGHT, None, 0, 0)
 
 
 def _camera_of(settings: CameraSettings) -> Camera:

@@ -20,6 +20,7 @@ from devices.face.check import FaceCheck
 from devices.face.engine import FaceEngine
 from devices.face.engines import load_engine
 from devices.face.port import Guidance, Prompt, Verdict
+from devices.face.worker import ASKED
 
 Pixels = NDArray[np.uint8]
 #: what somebody does to the picture: pixels, the prompt that stands, the time
@@ -55,7 +56,7 @@ class Stage:
 
     def look_away(self) -> None:
         """The person has turned to the own left, and will look back when the check begins."""
-        self.camera.ask_turn(+1)
+        self.camera.ask("turn_left")
         while self.now < 102:
             self.camera.read()
 
@@ -84,7 +85,7 @@ class Stage:
     def _hear(self, prompt: Prompt) -> None:
         if not self.prompts or self.prompts[-1] is not prompt:
             self.prompts.append(prompt)
-        self.camera.ask_turn(TURNS.get(prompt, 0))
+        self.camera.ask(ASKED.get(prompt, "straight"))
 
     def _sleep(self, seconds: float) -> None:
         self.now += seconds + EXTRA_S

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from config.settings import ChallengeSteps
 from devices.camera.citizen import REACTION_S
 from devices.camera.simulated import SimulatedCamera
 from devices.face import check as check_module
@@ -52,14 +53,14 @@ def test_time_that_the_person_takes_is_told_from_time_of_the_machine() -> None:
 
 def test_more_steps_than_compared_frames_are_all_asked() -> None:
     stage = Stage("a")
-    settings = face_settings().model_copy(update={"steps": 4})
+    settings = face_settings().model_copy(update={"steps": ChallengeSteps(ordinary=4, strict=4)})
     sides = (Side.LEFT, Side.LEFT, Side.RIGHT, Side.LEFT)
     assert outcome(stage.play(portrait("a"), sides=sides, settings=settings)) is Outcome.MATCH
     assert [prompt for prompt in stage.prompts if prompt in TURNS] == [side.prompt for side in sides]
 
 
 def test_one_step_still_compares_three_frames() -> None:
-    settings = face_settings().model_copy(update={"steps": 1})
+    settings = face_settings().model_copy(update={"steps": ChallengeSteps(ordinary=1, strict=1)})
     assert outcome(Stage("b").play(portrait("b"), sides=(Side.RIGHT,), settings=settings)) is Outcome.MATCH
 
 
