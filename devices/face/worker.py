@@ -16,14 +16,10 @@ import numpy as np
 
 from config.faults import Fault
 from config.settings import Face as FaceSettings
-from config.settings import FileCamera as FileSettings
-from config.settings import SimulatedCamera as SimulatedSettings
-from config.settings import V4l2Camera as V4l2Settings
 from devices.camera.citizen import Asked
-from devices.camera.file import FileCamera
-from devices.camera.port import Camera, Frame
+from devices.camera.drivers import CameraSettings, camera_of
+from devices.camera.port import Frame
 from devices.camera.simulated import SimulatedCamera
-from devices.camera.v4l2 import V4l2Camera
 from devices.face.check import FaceCheck
 from devices.face.code import CodeScan
 from devices.face.engine import FaceEngine
@@ -46,7 +42,6 @@ from devices.face.preview_writer import PreviewWriter
 
 #: a check or a scan: takes frames, gives what to ask or how it ended
 Course = Generator[Guidance | End, Frame, None]
-CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
 #: pictures are cut to the shape of the preview
 ASPECT = 4 / 3
 #: what the virtual citizen is asked for; anything else is to look straight
@@ -69,7 +64,7 @@ def run(connection: Connection, camera: CameraSettings, face: FaceSettings, prev
 class _Worker:
     def __init__(self, connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
         self._connection = connection
-        self._camera = _camera_of(camera)
+        self._camera = camera_of(camera)
         self._settings = face
         self._preview = PreviewWriter(preview)
         self._engine: FaceEngine | None = None
@@ -167,16 +162,6 @@ def _watched() -> Course:
     """Never ends by itself."""
     while True:
         yield Guidance(Prompt.LOOK_STRAIGHT, None, 0, 0)
-
-
-def _camera_of(settings: CameraSettings) -> Camera:
-    match settings:
-        case SimulatedSettings():
-            return SimulatedCamera()
-        case V4l2Settings():
-            return V4l2Camera(settings)
-        case FileSettings():
-            return FileCamera(settings)
 
 
 def _cut(frame: Frame) -> Frame:

@@ -1,0 +1,24 @@
+"""Which camera a site's settings name."""
+
+from __future__ import annotations
+
+from config.settings import FileCamera as FileSettings
+from config.settings import SimulatedCamera as SimulatedSettings
+from config.settings import V4l2Camera as V4l2Settings
+from devices.camera.file import FileCamera
+from devices.camera.port import Camera
+from devices.camera.simulated import SimulatedCamera
+from devices.camera.v4l2 import V4l2Camera
+
+CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
+
+
+def camera_of(settings: CameraSettings) -> Camera:
+    """The camera of ``settings``, not yet open."""
+    match settings:
+        case SimulatedSettings():
+            return SimulatedCamera()
+        case V4l2Settings():
+            return V4l2Camera(settings)
+        case FileSettings():
+            return FileCamera(settings)
