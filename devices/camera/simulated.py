@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from devices.camera.citizen import Asked, Citizen, Command
-from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, Sprite, heads, over, render
+from devices.camera.head import CENTRE_X, CENTRE_Y, SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, Sprite, heads, over, render
 from devices.camera.phone import phone
 from devices.camera.port import Frame
 
-#: the sign of a turn
-SIDES: Mapping[Asked, int] = {"turn_left": 1, "turn_right": -1}
 FRAME_PERIOD_S = 1 / 30
 YAW_STEP_DEG = 2.0
 SWAY_PX = 1.5
@@ -62,7 +60,7 @@ class SimulatedCamera:
 
     def ask(self, asked: Asked) -> None:
         """What a willing citizen sees on the screen; left and right are the citizen's own."""
-        self._citizen.ask(SIDES.get(asked, 0), self._monotonic())
+        self._citizen.ask(asked, self._monotonic())
 
     def open(self) -> None:
         self._due = self._monotonic()
@@ -78,8 +76,9 @@ class SimulatedCamera:
         """Nothing is held."""
 
     def _picture(self, now: float) -> Pixels:
-        yaw = round(self._citizen.yaw_deg(now) / YAW_STEP_DEG) * YAW_STEP_DEG
-        still = _room() if self._citizen.head is None else _before_the_room(self._citizen.head, yaw)
+        posture = self._citizen.posture(now)
+        yaw = round(posture.yaw_deg / YAW_STEP_DEG) * YAW_STEP_DEG
+        still = _room() if self._citizen.head is None else _before_the_room(self._citizen.head, yaw, posture.size)
         if self._phone is not None:
             still = over(self._phone, still)
         phase = 2 * math.pi * now / SWAY_PERIOD_S
@@ -102,6 +101,14 @@ def _room() -> Pixels:
     return np.broadcast_to(shade * tint, (SPRITE_HEIGHT, SPRITE_WIDTH, 3)).astype(np.uint8)
 
 
+def _before_the_room(head: str, yaw_deg: float, size: float = 1.0) -> Pixels:
+    if size == 1.0:
+        return _at_arms_length(head, yaw_deg)
+    nearer = np.array([[size, 0, CENTRE_X * (1 - size)], [0, size, CENTRE_Y * (1 - size)]])
+    seen = cv2.warpAffine(_at_arms_length(head, yaw_deg), nearer, (SPRITE_WIDTH, SPRITE_HEIGHT))
+    return np.asarray(seen, np.uint8)
+
+
 @lru_cache(maxsize=16)
-def _before_the_room(head: str, yaw_deg: float) -> Pixels:
+def _at_arms_length(head: str, yaw_deg: float) -> Pixels:
     return over(render(heads()[head], yaw_deg), _room())
