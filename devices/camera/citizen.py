@@ -17,6 +17,8 @@ Command = (
     | tuple[Literal["show"], str]
     | tuple[Literal["hide"]]
 )
+#: commands by what they settle: the last one of each kind stands
+SETTLES: Mapping[str, str] = {"stand": "place", "leave": "place", "obey": "manner", "show": "hands", "hide": "hands"}
 
 #: what the screen asks of a citizen before the camera
 Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]

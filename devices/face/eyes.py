@@ -2,6 +2,10 @@
 
 The process may crash, hang in a driver or freeze. Whatever happens to it becomes a fault of the check that runs, and a
 fresh process is loaded meanwhile. This side never touches a camera, an engine or an imaging library.
+
+A process looks once: when its check, scan or watch is over it is ended, and a fresh one is loaded for the next. The
+libraries that have worked on a face leave pixels and vectors in freed memory that nobody else can overwrite; the end of
+the process gives all of it back to the kernel.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from config.clock import Clock, SystemClock
 from config.faults import Fault
 from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
-from devices.camera.citizen import Command
+from devices.camera.citizen import SETTLES, Command
 from devices.face.messages import (
     CitizenCommand,
     End,
@@ -26,8 +30,6 @@ from devices.face.messages import (
     StartCheck,
     StartScan,
     StartWatch,
-    StopCheck,
-    Stopped,
     ToChild,
 )
 from devices.face.port import Guidance, NoCode, Order, Preview, Profile, ScannedCode, Verdict
@@ -42,12 +44,8 @@ LOAD_TIMEOUT_S = 20.0
 FIRST_PICTURE_S = 6.0
 NEXT_PICTURE_S = 2.0
 WATCH_EVERY_S = 0.25
-#: how long a stopped check may take to close its camera, before the process is ended instead
-STOP_TIMEOUT_S = 2.0
 #: between two starts of a process that dies while loading
 RESTART_FIRST_S, RESTART_LONGEST_S = 0.1, 30.0
-#: commands of the virtual citizen, by what they settle: the last one of each outlives the process
-SETTLES = {"stand": "place", "leave": "place", "obey": "manner", "show": "hands", "hide": "hands"}
 
 
 class SupervisedEyes:
@@ -66,8 +64,6 @@ class SupervisedEyes:
         self._child: Supervised | None = None
         self._ready = False
         self._engine_trouble: Fault | None = None
-        self._stopped = asyncio.Event()
-        self._stopped.set()
         self._check = 0
         self._news: asyncio.Queue[Item] | None = None
         self._commands: dict[str, Command] = {}
@@ -136,7 +132,7 @@ class SupervisedEyes:
         """
         if self._camera.driver != "simulated":
             raise RuntimeError("only the simulated camera has a virtual citizen")
-        self._commands[SETTLES[command[0]]] = command
+        self._commands[SETTLES[command[0]]] = command  # the last one of each outlives the process
         if self._ready:
             self._send(CitizenCommand(command))
 
@@ -161,7 +157,6 @@ class SupervisedEyes:
             self._child.kill()
             self._child = None
         self._ready = False
-        self._stopped.set()
         self._preview.wipe()
 
     def _replace_child(self) -> None:
@@ -181,8 +176,6 @@ class SupervisedEyes:
                 for command in self._commands.values():
                     self._send(CitizenCommand(command))
                 self._tell(message)
-            case Stopped():
-                self._stopped.set()
             case News(check, content) if check == self._check:
                 self._tell(content)
             case News():
@@ -191,7 +184,6 @@ class SupervisedEyes:
     def _died(self, death: ChildDied) -> None:
         self._child = None
         self._ready = False
-        self._stopped.set()
         self._tell(_process_fault(str(death)))
         self._task(self._spawn_later())
 
@@ -206,7 +198,7 @@ class SupervisedEyes:
     async def _attend(
         self, start: Callable[[int], StartCheck | StartScan | StartWatch]
     ) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
-        """Let the process do what ``start`` says (of a number of its own); the camera is stopped before the end."""
+        """Let the process do what ``start`` says (of a number of its own); it is ended before the end."""
         if self._news is not None:
             raise RuntimeError("a check is running")
         news: asyncio.Queue[Item] = asyncio.Queue()
@@ -226,13 +218,13 @@ class SupervisedEyes:
             self._news = None
             if watch is not None:
                 watch.cancel()
-                self._stop_check()
+                if self._child is not None:
+                    self._replace_child()
             self._preview.wipe()
         yield item
 
     async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
-        """Wait until the process is loaded and done with the last check; dying or hanging meanwhile is a fault."""
-        await self._stopped.wait()
+        """Wait until the process is loaded; dying or hanging meanwhile is a fault."""
         await self.start()
         if not self._ready:
             limit = self._task(self._limit_loading())
@@ -258,19 +250,6 @@ class SupervisedEyes:
                 self._replace_child()
                 self._tell(Fault("CAMERA-STALLED", f"no new picture for {limit_s:.0f} s"))
                 return
-
-    async def _limit_stopping(self) -> None:
-        """The camera must not outlive its check: a process that does not stop is ended."""
-        check = self._check
-        await self._clock.sleep(STOP_TIMEOUT_S)
-        if self._check == check and not self._stopped.is_set():
-            self._replace_child()
-
-    def _stop_check(self) -> None:
-        if self._child is not None:
-            self._stopped.clear()
-            self._send(StopCheck())
-            self._task(self._limit_stopping())
 
     def _tell(self, item: Item) -> None:
         if self._news is not None:
