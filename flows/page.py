@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -14,6 +14,7 @@ class PageKind(StrEnum):
     CONSENT = "consent"
     FACE = "face"
     SCAN = "scan"
+    STAFF_CHECK = "staff_check"
     CHOICE = "choice"
     PIN = "pin"
     RESULT = "result"
@@ -131,3 +132,7 @@ class Page:
     fault: FaultVoices | None = None
     #: for ``pin``: how many digits
     digits: int = 0
+    #: for ``staff_check``: the record's picture, PNG or JPEG; empty when there is none
+    portrait: bytes = field(default=b"", repr=False)
+    #: for ``staff_check``: whether the camera's picture stands beside it; without consent it never does
+    live: bool = False

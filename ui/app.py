@@ -22,13 +22,12 @@ from config.clock import Clock
 from config.faults import Fault
 from config.settings import Settings
 from devices.face.port import Preview
-from flows.page import PageKind
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
 from ui.garbage import collected_here
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
-from ui.preview import PROVIDER_ID, PreviewProvider
+from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.screen import QtScreen
 from ui.words import words
 
@@ -37,8 +36,6 @@ QML_DIR = Path(__file__).parent / "qml"
 FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
-#: the pages that show what the camera sees
-CAMERA_PAGES = frozenset({PageKind.FACE, PageKind.SCAN})
 #: How long a visit may take to clean up when the window closes: a card and a printer answer within this.
 CLEAN_UP_S = 10.0
 
@@ -183,12 +180,14 @@ class KioskApp:
         self.bridge.person_touched.connect(self._idle.touched)
         self.bridge.dock_touched.connect(self._perform)
         self.bridge.mode_changed.connect(self._page_changed)
+        self.bridge.camera_changed.connect(self._aim_camera)
 
     def _load(self) -> QQmlApplicationEngine:
         engine = QQmlApplicationEngine()
         engine.warnings.connect(self._collect)
         engine.addImportPath(str(QML_DIR))
-        engine.addImageProvider(PROVIDER_ID, self._pictures)
+        engine.addImageProvider(PREVIEW, self._pictures)
+        engine.addImageProvider(PORTRAIT, self.bridge.portraits)
         display = self._settings.display
         style = engine.singletonInstance("style", "Style")
         if isinstance(style, QObject):
@@ -243,12 +242,15 @@ class KioskApp:
     def _page_changed(self) -> None:
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
-        if page is not None and page.kind in CAMERA_PAGES:
+        self._aim_camera()
+
+    def _aim_camera(self) -> None:
+        """A page begins without the picture of the one before it, even when that was of the same camera."""
+        self._preview_timer.stop()
+        self._pictures.forget()
+        self.bridge.set_preview(0)
+        if self.bridge.shows_camera:
             self._preview_timer.start()
-        else:
-            self._preview_timer.stop()
-            self._pictures.forget()
-            self.bridge.set_preview(0)
 
     def _count_down(self, seconds: int, pace: Pace) -> None:
         self.bridge.set_countdown(seconds, card=pace is Pace.CARD_WAITING)

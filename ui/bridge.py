@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,6 +13,10 @@ from PySide6.QtQml import QQmlPropertyMap
 
 from flows.page import Page, PageKind
 from flows.screen import WentBack
+from ui.pictures import PortraitProvider
+
+#: the pages that always show what the camera sees; another one does while it is ``live``
+CAMERA_PAGES = frozenset({PageKind.FACE, PageKind.SCAN})
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,13 @@ class Bridge(QObject):
     person_touched = Signal()
     dock_touched = Signal(str)
     mode_changed = Signal()
+    camera_changed = Signal()
 
     def __init__(self, fixed: dict[str, Any], services: Sequence[Service], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shown = QQmlPropertyMap.create(self)
         self.page: Page | None = None
+        self.portraits = PortraitProvider()
         self._view: QQmlPropertyMap | None = None
         self._outgoing: QQmlPropertyMap | None = None
         self._answer: asyncio.Future[str] | None = None
@@ -58,6 +64,11 @@ class Bridge(QObject):
     @property
     def mode(self) -> str:
         return str(self.shown.value("mode"))
+
+    @property
+    def shows_camera(self) -> bool:
+        """Whether the page has a place for what the camera sees."""
+        return self.page is not None and (self.page.kind in CAMERA_PAGES or self.page.live)
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services."""
@@ -75,8 +86,12 @@ class Bridge(QObject):
         """Show ``page``. The same node again updates the screen in place, field by field."""
         old, view = self.page, self._view
         if old is not None and view is not None and (page.node, page.kind) == (old.node, old.kind):
-            _update(view, old, page)
             self.page = page
+            if page.portrait != old.portrait:
+                self._put(portrait=self.portraits.take(page.portrait))
+            _update(view, old, page)
+            if page.live != old.live:
+                self.camera_changed.emit()
         else:
             self._show("visit", screen_of(page.kind), page)
 
@@ -157,8 +172,9 @@ class Bridge(QObject):
         self.page = page
         if page is not None:
             self._view = QQmlPropertyMap.create(self)
-            self._view.insert(_plain(asdict(page)))
-        self._put(mode=mode, page=self._view, screen=screen, helpOpen=False)
+            self._view.insert(_fields(page))
+        portrait = self.portraits.take(page.portrait if page else b"")
+        self._put(mode=mode, page=self._view, screen=screen, portrait=portrait, helpOpen=False)
         self._next_turn()
         self.mode_changed.emit()
 
@@ -178,10 +194,17 @@ class Bridge(QObject):
 
 def _update(view: QQmlPropertyMap, old: Page, new: Page) -> None:
     """Only what has changed: a list that is set again would build its buttons anew, under somebody's finger."""
-    before = asdict(old)
-    for key, value in asdict(new).items():
+    before = _fields(old)
+    for key, value in _fields(new).items():
         if value != before[key]:
-            view.insert(key, _plain(value))
+            view.insert(key, value)
+
+
+def _fields(page: Page) -> dict[str, Any]:
+    """The fields that QML may read; the portrait comes by its provider, so that no copy of it stays here."""
+    plain: dict[str, Any] = _plain(asdict(replace(page, portrait=b"")))
+    del plain["portrait"]
+    return plain
 
 
 def _plain(value: Any) -> Any:

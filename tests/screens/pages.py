@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from devices.camera.head import heads, render_portrait
 from flows.page import (
     FaceHint,
     Fact,
@@ -71,6 +72,8 @@ def _papers(name: str) -> tuple[PaperLine, ...]:
 
 _P = Weight.PRIMARY
 _CONSENT = (_option("agree", "consent", "agree", _P), _option("other_way", "consent", "other"))
+_STAFF = tuple(Option(*row) for row in _SAY["staff_check"]["options"])
+_PORTRAIT = render_portrait(heads()["a"])
 _GRADES = tuple(Option(*row) for row in _SAY["rating"]["options"])
 _PAPER_OPTIONS = (_option("taken", "papers", "taken", _P), _option("lost", "papers", "lost"))
 
@@ -99,6 +102,9 @@ PAGES: dict[str, Page] = {
         face=FaceHint("show_code", _SAY["scan"]["show"], None, 0, 0),
         options=(_option("other", "scan", "other"),),
     ),
+    "staff_check": _page(PageKind.STAFF_CHECK, "staff_check", options=_STAFF, portrait=_PORTRAIT, live=True),
+    "staff_check_long": _page(PageKind.STAFF_CHECK, "staff_check_long", options=_STAFF, portrait=_PORTRAIT),
+    "staff_check_without_record": _page(PageKind.STAFF_CHECK, "staff_check", options=_STAFF, can_go_back=True),
     "choice": _page(
         PageKind.CHOICE, "choice", 1, options=tuple(Option(*row) for row in _SAY["choice"]["options"]), can_go_back=True
     ),

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from config.clock import CHINA, VirtualClock
 from config.settings import Display, Settings, load_settings
+from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from devices.face.port import Preview
 from flows.page import PageKind
 from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
@@ -183,6 +185,38 @@ def test_the_face_check_shows_the_camera(show: Show) -> None:
     rows = b"".join(bytes([90 + row // 8, 120, 150]) * 640 for row in range(480))
     show.app.show_preview(Preview(rows, 640, 480, 3))
     show.check("face_camera")
+
+
+def test_the_staff_compare_two_portraits_of_one_size(show: Show) -> None:
+    show.app.screen.show(PAGES["staff_check"])
+    show.app.show_preview(_seen("a"))
+    show.check("staff_check_camera")
+    record, live = (item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage"))
+    assert (record.width(), record.height()) == (live.width(), live.height())
+    assert _colours(show, record) > 50
+    assert _colours(show, live) > 50
+
+
+def test_without_consent_no_picture_of_the_person_is_shown(show: Show) -> None:
+    show.app.screen.show(PAGES["staff_check"])
+    show.app.show_preview(_seen("a"))
+    show.app.screen.show(replace(PAGES["staff_check"], live=False))
+    show.check("staff_check_withdrawn")
+    assert len([item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage")]) == 1
+
+
+def _seen(head: str) -> Preview:
+    """A drawn person before a wall, mirrored, as the eyes send it."""
+    wall = np.full((SPRITE_HEIGHT, SPRITE_WIDTH, 3), (196, 190, 180), np.uint8)
+    pixels = over(render(heads()[head]), wall)[:, ::-1, ::-1]
+    return Preview(pixels.tobytes(), SPRITE_WIDTH, SPRITE_HEIGHT, 3)
+
+
+def _colours(show: Show, item: QQuickItem) -> int:
+    """How many colours are in the middle of ``item``."""
+    centre = item.mapToItem(show.app.kiosk_item, QPointF(item.width() / 2, item.height() / 2)).toPoint()
+    part = grab(show.app).copy(centre.x() - 40, centre.y() - 40, 80, 80)
+    return len({part.pixel(x, y) for x in range(80) for y in range(80)})
 
 
 def test_a_name_outside_gbk_is_drawn_as_itself(show: Show) -> None:

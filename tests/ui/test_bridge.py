@@ -6,8 +6,11 @@ import asyncio
 from datetime import datetime
 
 import pytest
+from PySide6.QtCore import QBuffer, QSize
+from PySide6.QtGui import QImage
 
 from config.clock import CHINA, VirtualClock
+from devices.camera.head import heads, render_portrait
 from flows.page import Option, Page, PageKind
 from flows.screen import WentBack
 from ui.bridge import Bridge, Service, screen_of
@@ -84,6 +87,78 @@ async def test_wiping_leaves_nothing_of_the_page(bridge: Bridge, screen: QtScree
     assert bridge.shown.value("page") is None
     with pytest.raises(asyncio.CancelledError):
         await asked
+
+
+def staff_page(portrait: bytes = b"", live: bool = False) -> Page:
+    return Page(PageKind.STAFF_CHECK, "staff", "!", portrait=portrait, live=live)
+
+
+@pytest.fixture(scope="module")
+def png() -> bytes:
+    return render_portrait(heads()["a"])
+
+
+def held(bridge: Bridge) -> tuple[int, int]:
+    """The size of the portrait that could be shown now."""
+    size = QSize()
+    bridge.portraits.requestImage("", size, QSize())
+    return size.width(), size.height()
+
+
+def test_a_portrait_is_held_while_its_page_is_up_and_no_longer(bridge: Bridge, screen: QtScreen, png: bytes) -> None:
+    screen.show(staff_page(png))
+    assert bridge.shown.value("portrait") != ""
+    assert held(bridge) == (102, 126)
+    assert bridge.shown.value("page").value("portrait") is None
+    screen.show(OTHER)
+    assert bridge.shown.value("portrait") == ""
+    assert held(bridge) == (0, 0)
+
+
+def test_wiping_forgets_the_portrait(bridge: Bridge, screen: QtScreen, png: bytes) -> None:
+    screen.show(staff_page(png))
+    screen.wipe()
+    assert held(bridge) == (0, 0)
+    assert bridge.page is None
+
+
+def test_another_portrait_on_the_same_page_has_another_address(bridge: Bridge, screen: QtScreen, png: bytes) -> None:
+    screen.show(staff_page())
+    addresses = [bridge.shown.value("portrait")]
+    for head in ("b", "c"):
+        screen.show(staff_page(render_portrait(heads()[head])))
+        addresses.append(bridge.shown.value("portrait"))
+    assert addresses[0] == ""
+    assert len(set(addresses)) == 3
+
+
+@pytest.mark.parametrize("bad", ["no picture", "half", "too large"])
+def test_what_is_no_picture_has_no_address(bridge: Bridge, screen: QtScreen, png: bytes, bad: str) -> None:
+    large = QImage(20_000, 1, QImage.Format.Format_Mono)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert large.save(buffer, "PNG")  # type: ignore[call-overload]
+    content = {"no picture": b"GIF89a of nothing", "half": png[:40], "too large": bytes(buffer.data().data())}
+    screen.show(staff_page(content[bad]))
+    assert bridge.shown.value("portrait") == ""
+
+
+def test_the_portrait_is_not_in_the_text_of_a_page() -> None:
+    assert "secret" not in repr(staff_page(b"secret"))
+
+
+def test_the_camera_is_shown_only_where_it_belongs(bridge: Bridge, screen: QtScreen) -> None:
+    changes: list[bool] = []
+    bridge.camera_changed.connect(lambda: changes.append(bridge.shows_camera))
+    screen.show(staff_page())
+    assert not bridge.shows_camera
+    screen.show(staff_page(live=True))
+    assert changes == [True]
+    screen.show(staff_page())
+    assert changes == [True, False]
+    for kind in (PageKind.FACE, PageKind.SCAN):
+        screen.show(Page(kind, kind.value, "?"))
+        assert bridge.shows_camera
 
 
 async def test_a_goodbye_answers_itself_after_some_seconds(bridge: Bridge) -> None:

@@ -11,7 +11,7 @@ Item {
     property list<string> waiting: [
         "ServicesScreen", "InsertCardScreen", "WorkingScreen", "ConsentScreen", "FaceScreen", "ChoiceScreen", "ResultScreen",
         "NoticeScreen", "PromiseScreen", "ConfirmScreen", "PapersScreen", "RatingScreen", "TakeCardScreen", "GoodbyeScreen",
-        "FaultScreen", "PinScreen"
+        "FaultScreen", "PinScreen", "ScanScreen", "StaffCheckScreen"
     ]
 
     function component(name: string): Component {

@@ -1,0 +1,96 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import style
+import components
+
+// Somebody of the staff compares: the record's picture, and beside it, equally large, the person before the camera. Without
+// the person's consent the camera stays off, and the eyes of the staff do the same.
+Screen {
+    id: screen
+
+    readonly property bool live: page.live
+
+    PageFrame {
+        kiosk: screen.kiosk
+        page: screen.page
+        equalOptions: true // whoever compares is not nudged
+
+        Item {
+            id: pair
+
+            // as tall as there is room for, at the proportions of the picture on an identity card (102 × 126)
+            readonly property real tall: Math.min(height - record.captionHeight, (width - Style.gap) / 2 * 126 / 102)
+
+            anchors.fill: parent
+
+            Row {
+                anchors.centerIn: parent
+                spacing: Style.gap
+
+                Portrait {
+                    id: record
+
+                    pictureHeight: pair.tall
+                    source: screen.shown.portrait
+                    missing: screen.words.staff_no_record
+                    caption: screen.words.staff_record
+                }
+                Portrait {
+                    pictureHeight: pair.tall
+                    source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
+                    missing: screen.live ? screen.words.face_waiting : screen.words.staff_in_person
+                    caption: screen.live ? screen.words.staff_live : ""
+                }
+            }
+        }
+    }
+
+    component Portrait: Column {
+        id: portrait
+
+        required property real pictureHeight
+        required property string source
+        required property string missing
+        required property string caption
+        readonly property real captionHeight: label.height + spacing
+
+        spacing: Style.gapSmall
+
+        Rectangle {
+            width: Math.round(portrait.pictureHeight * 102 / 126)
+            height: Math.round(portrait.pictureHeight)
+            color: Style.surface
+            border.color: Style.rule
+            border.width: Style.hair
+
+            Image {
+                anchors.fill: parent
+                visible: portrait.source !== ""
+                source: portrait.source
+                cache: false
+                fillMode: Image.PreserveAspectCrop
+                Accessible.role: Accessible.Graphic
+                Accessible.name: portrait.caption
+            }
+            Copy {
+                anchors.centerIn: parent
+                width: parent.width - 2 * Style.gap
+                visible: portrait.source === ""
+                text: portrait.missing
+                size: Style.textLead
+                color: Style.inkSoft
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+        Copy {
+            id: label
+
+            // a caption that is not there keeps its place, so that the two pictures stand at one height
+            text: portrait.caption === "" ? " " : portrait.caption
+            width: parent.width
+            size: Style.textBody
+            color: Style.inkSoft
+            horizontalAlignment: Text.AlignHCenter
+        }
+    }
+}
