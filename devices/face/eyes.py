@@ -204,9 +204,11 @@ class SupervisedEyes:
         news: asyncio.Queue[Item] = asyncio.Queue()
         self._news = news
         watch: asyncio.Task[None] | None = None
+        child: Supervised | None = None
         try:
             await self._until_ready(news)
             self._check += 1
+            child = self._child
             self._send(start(self._check))
             watch = self._task(self._watch())
             while not isinstance(item := await news.get(), End):
@@ -218,8 +220,8 @@ class SupervisedEyes:
             self._news = None
             if watch is not None:
                 watch.cancel()
-                if self._child is not None:
-                    self._replace_child()
+            if child is not None and self._child is child:  # else it was replaced already
+                self._replace_child()
             self._preview.wipe()
         yield item
 

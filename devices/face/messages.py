@@ -31,14 +31,9 @@ class StartScan:
 
 @dataclass(frozen=True)
 class StartWatch:
-    """To the child: show whoever stands there, until told to stop."""
+    """To the child: show whoever stands there, until it is ended."""
 
     check: int
-
-
-@dataclass(frozen=True)
-class StopCheck:
-    """To the child: end the check, scan or watch, close the camera, forget."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +58,5 @@ class News:
     content: Guidance | End | Fault
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """From the child: the camera is closed and everything of the last check forgotten."""
-
-
-ToChild = StartCheck | StartScan | StartWatch | StopCheck | CitizenCommand
-FromChild = Ready | News | Stopped
+ToChild = StartCheck | StartScan | StartWatch | CitizenCommand
+FromChild = Ready | News

@@ -1,7 +1,7 @@
 """The eyes process: it owns the camera and the engine, and does nothing but what its parent asks.
 
-The engine is loaded once, ahead of the first check; without one, codes can still be read. The camera is open during a
-check or a scan only.
+The engine is loaded ahead of the check; without one, codes can still be read. The camera is open during a check or a
+scan only. The parent ends the process afterwards, and with it every copy of a picture that a library has left.
 """
 
 from __future__ import annotations
@@ -33,8 +33,6 @@ from devices.face.messages import (
     StartCheck,
     StartScan,
     StartWatch,
-    StopCheck,
-    Stopped,
     ToChild,
 )
 from devices.face.port import Guidance, Prompt
@@ -87,15 +85,14 @@ class _Worker:
                 self._attend(number, self._scanned())
             case StartWatch(number):
                 self._attend(number, _watched())
-            case StopCheck():
-                self._send(Stopped())
             case CitizenCommand(command) if isinstance(self._camera, SimulatedCamera):
                 self._camera.command(command)
             case _:
                 raise TypeError(f"unexpected {type(message).__name__}")
 
     def _checked(self, wanted: StartCheck) -> Course:
-        with closing(FaceCheck(self._loaded_engine(), self._settings, time.monotonic, profile=wanted.profile)) as check:
+        engine, settings = self._loaded_engine(), self._settings
+        with closing(FaceCheck(engine, settings, time.monotonic, wanted.profile, wanted.used)) as check:
             news = check.begin(wanted.portrait)
             while True:
                 news = check.see((yield news))
@@ -107,43 +104,32 @@ class _Worker:
                 news = scan.see((yield news))
 
     def _attend(self, number: int, course: Course) -> None:
-        """Take a check or a scan to its end; whatever the end is, nothing of it is left."""
-        stopped = False
+        """Take a check or a scan to its end."""
         try:
             with closing(course):
-                stopped = self._watch(number, course)
+                self._watch(number, course)
         except Fault as fault:
             self._send(News(number, fault))
         finally:
             self._camera.close()
             self._preview.wipe()
             self._show_citizen(Prompt.DONE)
-        if stopped:
-            self._send(Stopped())
 
-    def _watch(self, number: int, course: Course) -> bool:
-        """Frames in, guidance out, until the end (False) or until the parent says stop (True)."""
+    def _watch(self, number: int, course: Course) -> None:
+        """Frames in, guidance out, until the end."""
         news = next(course)
         if isinstance(news, Guidance):
             self._camera.open()
         while True:
             self._send(News(number, news))
             if not isinstance(news, Guidance):
-                return False
+                return
             self._show_citizen(news.prompt)
-            if self._told_to_stop():
-                return True
+            while self._connection.poll():
+                self._obey(self._connection.recv())
             frame = _cut(self._camera.read())
             self._preview.write(frame.pixels)
             news = course.send(frame)
-
-    def _told_to_stop(self) -> bool:
-        while self._connection.poll():
-            message = self._connection.recv()
-            if isinstance(message, StopCheck):
-                return True
-            self._obey(message)
-        return False
 
     def _show_citizen(self, prompt: Prompt) -> None:
         if isinstance(self._camera, SimulatedCamera):

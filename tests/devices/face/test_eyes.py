@@ -105,7 +105,9 @@ async def test_a_bad_portrait_is_a_verdict_without_a_camera(eyes: SupervisedEyes
     assert len(with_nothing) == 1
 
 
-async def test_closing_the_iterator_stops_the_check_and_the_next_one_runs(eyes: SupervisedEyes) -> None:
+async def test_closing_the_iterator_ends_the_process_with_its_camera_and_the_next_check_runs(
+    eyes: SupervisedEyes,
+) -> None:
     eyes.command(("stand", "a"))
     check = eyes.verify(portrait("a"))
     pid = None
@@ -116,7 +118,7 @@ async def test_closing_the_iterator_stops_the_check_and_the_next_one_runs(eyes: 
     await check.aclose()
     assert eyes.preview() is None
     assert (await verdict_of(eyes)).outcome is Outcome.MATCH
-    assert eyes.pid == pid  # stopped, not killed
+    assert not lives(pid)
 
 
 async def test_a_killed_process_is_a_fault_and_the_next_check_works(eyes: SupervisedEyes) -> None:
@@ -153,7 +155,8 @@ async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(
 
     def seen_spawn() -> None:
         spawn()
-        replaced.set_result(None)
+        if not replaced.done():
+            replaced.set_result(None)
 
     monkeypatch.setattr(eyes, "_spawn", seen_spawn)
     os.kill(dead, signal.SIGKILL)
@@ -163,8 +166,19 @@ async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(
     assert (await verdict_of(eyes, "c")).outcome is Outcome.MATCH
 
 
-async def test_a_process_that_ignores_the_stop_is_ended(eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(eyes_module, "STOP_TIMEOUT_S", 0.2)
+async def test_a_process_looks_once_and_another_one_is_loaded_for_the_next(eyes: SupervisedEyes) -> None:
+    """What the libraries have left of a face in its memory goes with it."""
+    eyes.command(("stand", "a"))
+    seen = {eyes.pid}
+    for _ in range(2):
+        looking = eyes.pid
+        assert (await verdict_of(eyes)).outcome is Outcome.MATCH
+        assert not lives(looking)
+        seen.add(eyes.pid)
+    assert len(seen) == 3
+
+
+async def test_a_hung_process_is_ended_with_its_check(eyes: SupervisedEyes) -> None:
     check = eyes.verify(portrait("a"))
     hung = None
     async for _ in check:
@@ -173,10 +187,9 @@ async def test_a_process_that_ignores_the_stop_is_ended(eyes: SupervisedEyes, mo
             os.kill(hung, signal.SIGSTOP)
             break
     await check.aclose()
+    assert not lives(hung)
     eyes.command(("stand", "a"))
     assert (await verdict_of(eyes)).outcome is Outcome.MATCH
-    assert eyes.pid != hung
-    assert not lives(hung)
 
 
 async def test_a_process_that_hangs_while_loading_is_a_fault_and_replaced(
