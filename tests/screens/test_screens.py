@@ -17,12 +17,13 @@ from PySide6.QtTest import QTest
 from config.clock import CHINA, VirtualClock
 from config.settings import Display, Settings, load_settings
 from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
-from devices.face.port import Preview
-from flows.page import PageKind
+from devices.face.port import FACE_PROMPTS, Preview, Prompt
+from flows.page import FaceHint, PageKind
+from flows.scene import load_scene
 from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
 from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
 from ui.app import KioskApp, VisitHandle, qt_application
-from ui.robot import grab, items, touch
+from ui.robot import find, grab, items, touch
 from ui.screen import QtScreen
 
 PICTURES = Path(__file__).parents[2] / "out" / "screens"
@@ -34,6 +35,16 @@ CHARACTER_EM, CAPITAL_EM = 0.92, 0.733
 DISPLAYS = {
     "portrait": Display(width_px=1080, height_px=1920, width_mm=336),
     "landscape": Display(width_px=1920, height_px=1080, width_mm=597),
+}
+#: where the detector sees the face of drawn person b
+BOX = (0.366, 0.404, 0.281, 0.375)
+NOBODY = {Prompt.STEP_BEFORE_CAMERA, Prompt.MORE_LIGHT}
+WAYS = {
+    Prompt.TURN_LEFT: "left",
+    Prompt.TURN_RIGHT: "right",
+    Prompt.COME_CLOSER: "nearer",
+    Prompt.NEARER: "nearer",
+    Prompt.FURTHER: "further",
 }
 #: The step bar and the swallowing of taps need a moment before a picture is complete.
 DRAWN_MS = 40
@@ -180,11 +191,40 @@ def _says(show: Show, words: str) -> bool:
     return any(text.property("text") == words for text in texts(show.app.kiosk_item))
 
 
-def test_the_face_check_shows_the_camera(show: Show) -> None:
-    show.app.screen.show(PAGES["face_turn"])
-    rows = b"".join(bytes([90 + row // 8, 120, 150]) * 640 for row in range(480))
-    show.app.show_preview(Preview(rows, 640, 480, 3))
-    show.check("face_camera")
+@pytest.mark.parametrize("prompt", sorted(FACE_PROMPTS))
+def test_each_prompt_of_the_face_check_is_said_and_drawn(show: Show, prompt: Prompt) -> None:
+    """With the words of the scene, the longest challenge, and a drawn person before the camera."""
+    text = load_scene("retirement").words.texts[f"prompt.{prompt}"]
+    box = None if prompt in NOBODY else BOX
+    steps = 4 if prompt is Prompt.DONE else 2
+    page = replace(PAGES["face"], face=FaceHint(prompt, text, box, steps, 4))
+    show.app.screen.show(page)
+    show.app.show_preview(_seen("b" if box else None))
+    show.check(f"face_{prompt}")
+    signs = [item.objectName() for item in items(show.app.kiosk_item) if item.objectName().startswith("way:")]
+    assert signs == ([f"way:{WAYS[prompt]}"] if prompt in WAYS else [])
+
+
+def test_the_oval_follows_the_face_picture_by_picture(show: Show) -> None:
+    def oval() -> float:
+        return float(find(show.app.window, "outline").property("place").x())
+
+    face = PAGES["face"].face
+    assert face is not None
+    show.app.screen.show(replace(PAGES["face"], face=replace(face, box=BOX)))
+    picture = _seen("b")
+    show.app.show_preview(picture)
+    assert oval() == pytest.approx(BOX[0])
+    aside = (BOX[0] + 0.2, *BOX[1:])
+    show.app.screen.show(replace(PAGES["face"], face=replace(face, box=aside)))
+    places = []
+    for _ in range(8):
+        picture = replace(picture, index=picture.index + 1)
+        show.app.show_preview(picture)
+        places.append(oval())
+    assert BOX[0] < places[0] < aside[0]
+    assert places == sorted(places)
+    assert places[-1] == pytest.approx(aside[0], abs=0.01)
 
 
 def test_the_staff_compare_two_portraits_of_one_size(show: Show) -> None:
@@ -205,10 +245,10 @@ def test_without_consent_no_picture_of_the_person_is_shown(show: Show) -> None:
     assert len([item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage")]) == 1
 
 
-def _seen(head: str) -> Preview:
-    """A drawn person before a wall, mirrored, as the eyes send it."""
+def _seen(head: str | None) -> Preview:
+    """A drawn person, or nobody, before a wall; mirrored, as the eyes send it."""
     wall = np.full((SPRITE_HEIGHT, SPRITE_WIDTH, 3), (196, 190, 180), np.uint8)
-    pixels = over(render(heads()[head]), wall)[:, ::-1, ::-1]
+    pixels = (over(render(heads()[head]), wall) if head else wall)[:, ::-1, ::-1]
     return Preview(pixels.tobytes(), SPRITE_WIDTH, SPRITE_HEIGHT, 3)
 
 

@@ -1,18 +1,21 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import QtQuick.Shapes
 import style
 import components
 
-// Look into the camera: the live picture in an oval, what to do in large words, an arrow for a turn.
+// Look into the camera: the live picture, an oval that follows the face, what to do in large words, and a sign for a movement.
+// Nothing counts down: the challenge is patient, and says itself when it gives up.
 Screen {
     id: screen
 
     readonly property var face: page.face ?? null
-    readonly property bool turnLeft: face !== null && face.prompt === "turn_left"
-    readonly property bool turnRight: face !== null && face.prompt === "turn_right"
-    readonly property bool done: face !== null && face.prompt === "done"
+    readonly property string prompt: face === null ? "" : face.prompt
+    readonly property bool done: prompt === "done"
+    // A step is asked of somebody who is seen well; everything else is advice on how to be.
+    readonly property bool good: done || ["look_straight", "turn_left", "turn_right", "come_closer"].includes(prompt)
+    readonly property var ways: ({turn_left: "left", turn_right: "right", come_closer: "nearer", nearer: "nearer", further: "further"})
+    readonly property string way: ways[prompt] ?? ""
 
     PageFrame {
         kiosk: screen.kiosk
@@ -21,9 +24,9 @@ Screen {
         aside: Copy {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
-            Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
+            Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textPrompt * 1.45)
             text: screen.face === null ? screen.words.face_waiting : screen.face.text
-            size: Style.textTitle
+            size: Style.textPrompt
             font.weight: Font.Bold
             color: screen.done ? Style.good : Style.accent
             Accessible.role: Accessible.AlertMessage
@@ -32,12 +35,13 @@ Screen {
         Item {
             id: view
 
-            readonly property real tall: Math.min(parent.height - turns.height - caption.height - 2 * Style.gap, parent.width)
+            readonly property real below: turns.height + caption.height + 2 * Style.gap
 
             anchors.horizontalCenter: parent.horizontalCenter
-            y: Math.max(0, (parent.height - height - turns.height - caption.height - 2 * Style.gap) / 2)
-            width: tall * 0.8
-            height: tall
+            y: Math.max(0, (parent.height - height - below) / 2)
+            width: Math.min(parent.width, (parent.height - below) * 4 / 3)
+            height: width * 3 / 4
+            clip: true
 
             Rectangle {
                 anchors.fill: parent
@@ -49,61 +53,24 @@ Screen {
                 source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
                 cache: false
                 smooth: false // enlarging smoothly costs three times as much on the software renderer, for no use
-                fillMode: Image.PreserveAspectCrop
                 Accessible.role: Accessible.Graphic
                 Accessible.name: screen.words.face_picture
             }
-            // paper outside the oval, and its outline
-            Shape {
+            FaceOutline {
+                objectName: "outline"
                 anchors.fill: parent
-
-                ShapePath {
-                    fillColor: Style.paper
-                    fillRule: ShapePath.OddEvenFill
-                    strokeColor: "transparent"
-
-                    // a little larger than the picture, so that no edge of it shines through
-                    PathRectangle {
-                        x: -Style.line
-                        y: -Style.line
-                        width: view.width + 2 * Style.line
-                        height: view.height + 2 * Style.line
-                    }
-                    PathAngleArc {
-                        centerX: view.width / 2
-                        centerY: view.height / 2
-                        radiusX: view.width / 2 - Style.gapSmall
-                        radiusY: view.height / 2 - Style.gapSmall
-                        sweepAngle: 360
-                    }
-                }
-                ShapePath {
-                    fillColor: "transparent"
-                    strokeColor: screen.done ? Style.good : Style.accent
-                    strokeWidth: Style.gapSmall
-
-                    PathAngleArc {
-                        centerX: view.width / 2
-                        centerY: view.height / 2
-                        radiusX: view.width / 2 - Style.gapSmall
-                        radiusY: view.height / 2 - Style.gapSmall
-                        sweepAngle: 360
-                    }
-                }
+                box: screen.face === null ? null : screen.face.box
+                picture: screen.shown.preview
+                colour: screen.good ? Style.good : Style.accent
             }
-        }
-        TurnArrow {
-            anchors.verticalCenter: view.verticalCenter
-            anchors.right: view.left
-            visible: screen.turnLeft
-            Accessible.name: screen.words.turn_left
-        }
-        TurnArrow {
-            anchors.verticalCenter: view.verticalCenter
-            anchors.left: view.right
-            visible: screen.turnRight
-            rotation: 180
-            Accessible.name: screen.words.turn_right
+            MoveSign {
+                objectName: "way:" + way
+                x: way === "left" ? Style.gap : parent.width - width - Style.gap
+                y: sideways ? (parent.height - height) / 2 : parent.height - height - Style.gap
+                visible: screen.way !== ""
+                way: screen.way
+                Accessible.name: screen.face === null ? "" : screen.face.text
+            }
         }
         Row {
             id: turns

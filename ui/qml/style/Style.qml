@@ -15,12 +15,13 @@ QtObject {
 
     // Type: size of the em square. Noto Sans CJK: capitals are 0.733 em high, a Chinese character about 0.92 em.
     readonly property int textHero: mm(26)
+    readonly property int textPrompt: mm(22)
     readonly property int textTitle: mm(18)
     readonly property int textHeading: mm(13.5)
     readonly property int textLead: mm(12.5)
     readonly property int textBody: mm(10.5)
     readonly property int textSmall: mm(8)
-    readonly property var textSizes: [textHero, textTitle, textHeading, textLead, textBody, textSmall]
+    readonly property var textSizes: [textHero, textPrompt, textTitle, textHeading, textLead, textBody, textSmall]
 
     // Space
     readonly property int hair: mm(0.6)
