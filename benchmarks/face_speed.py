@@ -22,7 +22,6 @@ import numpy as np
 from config.settings import load_settings
 from devices.camera.head import heads, over, render, render_portrait
 from devices.camera.port import Frame
-from devices.face.check import SEARCH_WIDTH_PX, FaceCheck
 from devices.face.decide import decide
 from devices.face.dlib_engine import installed_models
 from devices.face.engine import Embedding, Pixels
@@ -30,6 +29,7 @@ from devices.face.engines import load_engine
 from devices.face.models import checked_files
 from devices.face.picture import grey_of
 from devices.face.portrait import reference_of
+from devices.face.sight import SEARCH_WIDTH_PX, Sight
 
 WATCH_RATIO_MAX, DECISION_RATIO_MAX = 1.3, 1.2
 YAWS_DEG = (-20, -10, 0, 0, 0, 10, 20)
@@ -87,9 +87,9 @@ def main() -> int:
     cv2.setNumThreads(1)  # as in the eyes process
     settings, bare, frames = load_settings().face, Bare(), pictures()
     engine = load_engine(settings.engine)
-    check = FaceCheck(engine, settings, time.monotonic)
+    sight = Sight(engine)
     ours, alone = alternately(
-        lambda: [check.look(Frame(pixels, 0.0, 0)) for pixels in frames],
+        lambda: [sight.look(Frame(pixels, 0.0, 0)) for pixels in frames],
         lambda: [bare.watch(pixels) for pixels in frames],
         runs,
     )

@@ -180,8 +180,8 @@ class FileCamera(Data):
 class ChallengeSteps(Data):
     """How many movements a challenge asks, in random order: ``strict`` for matters that move money."""
 
-    ordinary: PositiveInt
-    strict: PositiveInt
+    ordinary: int = Field(ge=1, le=8)
+    strict: int = Field(ge=1, le=8)
 
 
 class Face(Data):
@@ -195,6 +195,7 @@ class Face(Data):
     thresholds: Thresholds
     frames: PositiveInt
     steps: ChallengeSteps
+    reaction_min_s: PositiveFloat = 0.15  # nobody is faster: a recording that runs ahead is
     step_timeout_s: PositiveFloat
     attempts: PositiveInt  # per card and day
 

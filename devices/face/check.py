@@ -1,43 +1,41 @@
-"""One face check, frame by frame: wait for the person, ask for the turns, compare. Pure but for the engine it is given.
+"""One face check, frame by frame: wait for the person, ask for the movements, compare. Pure but for its engine.
 
-The course is one generator, :meth:`FaceCheck._course`, which takes what a frame shows and gives what to ask next. The
-frames that are compared with the portrait come from between the turns, so from inside one track: whoever turned is who
-is compared. Time is the time of the frames.
+The course is one generator, :meth:`FaceCheck._course`, which takes what a frame shows (:mod:`devices.face.sight`) and
+gives what to ask next. The frames that are compared with the portrait come from between the movements, so from inside
+one track: whoever moved is who is compared. Time is the time of the frames.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
-
-import cv2
-import numpy as np
+from collections.abc import Callable, Generator
+from dataclasses import replace
 
 from config.settings import Face as FaceSettings
 from devices.camera.port import Frame
 from devices.face import quality
-from devices.face.challenge import Progress, Side, TurnStep, random_sides, returned
+from devices.face.challenge import CLOSER_MIN, SIDES, Progress, Step, random_order, returned
 from devices.face.decide import decide, same_person
-from devices.face.engine import Embedding, Face, FaceEngine, Pixels
+from devices.face.engine import Embedding, FaceEngine
 from devices.face.planarity import Planarity
-from devices.face.port import FaceBox, Guidance, Outcome, Profile, Prompt, Verdict
+from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.face.portrait import PortraitUnusable, reference_of
-from devices.face.pose import Pose, neutral_of, pose_of
+from devices.face.pose import Pose, neutral_of
+from devices.face.sight import Seen, Sight
 
 #: how long the check waits for somebody to stand there well; the idle warning of the kiosk comes later
 ARRIVE_TIMEOUT_S = 20.0
 NEUTRAL_FRAMES = 5
 STEADY_MAX = 0.05  # of the turns of these frames, largest less smallest
-#: a turn is asked at a moment that a recording cannot know
-PAUSE_MIN_MS, PAUSE_MAX_MS = 100, 400
-TRACK_GAP_MAX_S = 0.3
-TRACK_OVERLAP_MIN = 0.3  # of two boxes in successive frames, intersection over union
+STEADY_RATIO_MAX = 1.05  # of their eye distances, largest over smallest: nobody comes or goes
+#: whoever stands back after coming closer has begun to by then
+STAND_BACK_S = 0.7
+#: a movement is asked at a moment that a recording cannot know, and not in a hurry
+PAUSE_MIN_MS, PAUSE_MAX_MS = 400, 1200
 #: a track may break once (somebody steps aside, turns too far); then the check ends
 TRACKS = 2
 CAPTURES_APART_S = 0.3
-SEARCH_WIDTH_PX = 320
 
 WHAT_WAS_WRONG = {
     Prompt.STEP_BEFORE_CAMERA: Outcome.NO_FACE,
@@ -47,22 +45,6 @@ WHAT_WAS_WRONG = {
     Prompt.LIGHT_BEHIND: Outcome.POOR_LIGHT,
     Prompt.UNCOVER_FACE: Outcome.OCCLUDED,
 }
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What one frame shows. ``blocked``: why it has no single face; ``advice``: what keeps it from being compared."""
-
-    taken: float
-    grey: Pixels = field(repr=False)
-    box: FaceBox | None
-    face: Face | None = None
-    pose: Pose | None = None
-    chip: Pixels | None = field(default=None, repr=False)
-    sharpness: float = 0.0
-    resting: bool = True
-    blocked: Prompt | None = None
-    advice: Prompt | None = None
 
 
 class _Ended(Exception):
@@ -76,8 +58,11 @@ class _TrackLost(Exception):
     """The person is no longer certainly the same one."""
 
 
+#: how an order is drawn: so many steps, not one of these
+Draw = Callable[[int, frozenset[Order]], Order]
 Course = Generator[Guidance, Seen, Outcome]
 Look = Generator[Guidance, Seen, Seen]
+Settled = Generator[Guidance, Seen, tuple[Pose, Seen]]
 
 
 class FaceCheck:
@@ -88,23 +73,24 @@ class FaceCheck:
         engine: FaceEngine,
         settings: FaceSettings,
         now: Callable[[], float],
-        sides: Callable[[int], list[Side]] = random_sides,
         profile: Profile = Profile.ORDINARY,
+        used: frozenset[Order] = frozenset(),
+        draw: Draw = random_order,
     ) -> None:
-        """``now`` gives the monotonic seconds in which frames are stamped; ``sides`` draws what will be asked."""
+        """``now`` gives the monotonic seconds in which frames are stamped; ``used`` orders are not asked."""
         self._engine = engine
         self._settings = settings
         self._now = now
-        self._sides = sides
         self._profile = profile
         self._steps = settings.steps.strict if profile is Profile.STRICT else settings.steps.ordinary
+        self._used = used
+        self._draw = draw
+        self._asked: Order = ()
+        self._sight = Sight(engine)
         self._started = now()
         self._waited_s = 0.0
         self._persons_turn = False
         self._last_taken: float | None = None
-        self._last_face: Face | None = None
-        self._face_at = 0.0
-        self._jumped = False
         self._steps_done = 0
         self._captured_at = 0.0
         self._troubles: Counter[Prompt | None] = Counter()
@@ -121,12 +107,12 @@ class FaceCheck:
         return next(self._course)
 
     def see(self, frame: Frame) -> Guidance | Verdict:
-        """Take the next frame: what to ask now, or the verdict."""
+        """Take the next frame: what to ask now, or the verdict. CAMERA-SLOW when frames come too rarely to follow."""
         if self._persons_turn and self._last_taken is not None:
             self._waited_s += frame.taken - self._last_taken
         self._last_taken = frame.taken
         try:
-            return self._course.send(self.look(frame))
+            return self._course.send(self._sight.look(frame))
         except StopIteration as decided:
             return self._verdict(decided.value)
         except _Ended as ended:
@@ -143,33 +129,7 @@ class FaceCheck:
     def _verdict(self, outcome: Outcome) -> Verdict:
         total = self._now() - self._started
         waited = min(self._waited_s, total)
-        return Verdict(outcome, self._engine.name, self._settings.thresholds.id, waited, total - waited)
-
-    # -- what a frame shows --
-
-    def look(self, frame: Frame) -> Seen:
-        """What ``frame`` shows, with its track kept."""
-        grey = np.asarray(cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-        faces = self._engine.detect(grey, max(frame.pixels.shape[1] / SEARCH_WIDTH_PX, 1.0))
-        if not faces:
-            blocked = Prompt.MORE_LIGHT if quality.is_dark(grey) else Prompt.STEP_BEFORE_CAMERA
-            return Seen(frame.taken, grey, None, blocked=blocked)
-        face, before = faces[0], self._last_face
-        box = _mirrored_box(face, grey)
-        limits = self._engine.limits
-        if not quality.people_gate(faces, limits).passed:
-            return Seen(frame.taken, grey, box, blocked=Prompt.ONE_PERSON)
-        self._keep_track(face, frame.taken)
-        chip = self._engine.chip(frame.pixels, face)
-        numbers = quality.measure(chip)
-        advice = quality.advice(quality.frame_gates(face, numbers, grey, limits))
-        resting = quality.motion_gate(face, before, limits).passed
-        return Seen(frame.taken, grey, box, face, pose_of(face), chip, numbers.sharpness, resting, advice=advice)
-
-    def _keep_track(self, face: Face, taken: float) -> None:
-        if self._last_face is not None and _overlap(face, self._last_face) < TRACK_OVERLAP_MIN:
-            self._jumped = True
-        self._last_face, self._face_at = face, taken
+        return Verdict(outcome, self._engine.name, self._settings.thresholds.id, waited, total - waited, self._asked)
 
     # -- the course of a check --
 
@@ -186,71 +146,78 @@ class FaceCheck:
             vector.fill(0)
         self._captures.clear()
         self._steps_done = 0
-        self._last_face = None
-        self._jumped = False
 
     def _one_track(self) -> Course:
-        neutral, seen = yield from self._settle()
-        for side in self._sides(self._steps):
-            seen = yield from self._pause(neutral, seen)
-            seen = yield from self._turn(side, neutral, seen)
-            seen = yield from self._return(neutral, seen)
+        neutral, seen = yield from self._arrive()
+        # Drawn when it is needed: whoever begins again after a lost track meets another order.
+        self._asked = self._draw(self._steps, self._used | {self._asked})
+        for prompt in self._asked:
+            neutral, seen = yield from self._pause(prompt, neutral, seen)
+            seen = yield from self._step(prompt, neutral, seen)
+            if prompt in SIDES:
+                seen = yield from self._return(neutral, seen)
+            else:
+                neutral, seen = yield from self._stand(seen)
         while len(self._captures) < self._settings.frames:
             seen = yield from self._one_more(neutral, seen)
         assert self._reference is not None  # noqa: S101
         frames = self._captures[: self._settings.frames]
         return decide(self._reference, frames, self._settings.thresholds, self._profile)
 
-    def _settle(self) -> Generator[Guidance, Seen, tuple[Pose, Seen]]:
+    def _arrive(self) -> Settled:
         """Wait for a straight, good and steady face; its neutral pose, and the best of its frames captured."""
         self._troubles.clear()
-        good: deque[Seen] = deque(maxlen=NEUTRAL_FRAMES)
-        since, prompt, seen = None, Prompt.STEP_BEFORE_CAMERA, None
-        while seen is None or not _steady(good):
+        rest, since, prompt, seen = _Rest(), None, Prompt.STEP_BEFORE_CAMERA, None
+        while seen is None or not rest.steady:
             seen = yield self._guidance(prompt, seen)
             since = seen.taken if since is None else since
             trouble = self._trouble(seen, None)
             self._persons_turn = trouble is not None
-            if seen.blocked or self._jumped:
-                good.clear()
-                self._jumped = False
+            if seen.blocked or self._sight.lost(seen.taken):
+                rest = _Rest()
+                self._sight.begin_track()
             if trouble is None:
-                good.append(seen)
+                rest.add(seen)
             prompt = trouble or Prompt.LOOK_STRAIGHT
             self._limit(seen, since, ARRIVE_TIMEOUT_S)
-        self._capture(max(good, key=lambda one: one.sharpness * (one.face.score if one.face else 0.0)))
-        return neutral_of([one.pose for one in good if one.pose]), seen
+        self._capture(rest.best)
+        return rest.pose, seen
 
-    def _pause(self, neutral: Pose, seen: Seen) -> Look:
-        """Let a random moment pass, and begin the turn from straight."""
-        since = seen.taken
+    def _pause(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Settled:
+        """Let a random moment pass, and begin the movement from straight and from rest, at whatever distance."""
+        since, rest = seen.taken, _Rest()
         until = since + (PAUSE_MIN_MS + secrets.randbelow(PAUSE_MAX_MS - PAUSE_MIN_MS)) / 1000
         self._troubles.clear()
-        while True:
-            seen = yield self._guidance(Prompt.LOOK_STRAIGHT, seen)
+        while not (rest.steady and seen.taken >= until):
+            room = self._has_room(seen, prompt)
+            seen = yield self._guidance(seen.blocked or (Prompt.LOOK_STRAIGHT if room else Prompt.FURTHER), seen)
             self._hold_track(seen)
             straight = seen.pose is not None and returned(seen.pose, neutral)
-            if straight and seen.taken >= until:
-                return seen
+            if straight and self._has_room(seen, prompt):
+                rest.add(seen)
+            else:
+                rest = _Rest()
             self._persons_turn = not straight
             self._limit(seen, since, self._settings.step_timeout_s)
+        return replace(neutral, eye_distance=rest.pose.eye_distance), seen
 
-    def _turn(self, side: Side, neutral: Pose, seen: Seen) -> Look:
-        """Ask for a turn and see it done."""
+    def _step(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Look:
+        """Ask for a movement and see it done."""
         assert seen.face is not None  # noqa: S101
-        step = TurnStep(side, neutral, seen.taken, self._settings.step_timeout_s)
-        plane = Planarity(seen.grey, seen.face)
+        step = Step(prompt, neutral, seen.taken, self._settings.reaction_min_s, self._settings.step_timeout_s)
+        plane = Planarity(seen.grey, seen.face) if prompt in SIDES else None  # whatever comes closer looks flat
         self._troubles.clear()
         self._persons_turn = True
         progress = Progress.WAITING
         while progress is Progress.WAITING:
-            seen = yield self._guidance(seen.blocked or side.prompt, seen)
+            seen = yield self._guidance(seen.blocked or prompt, seen)
             self._hold_track(seen)
             self._troubles[seen.blocked] += 1
-            plane.follow(seen.grey)
+            if plane is not None:
+                plane.follow(seen.grey)
             progress = step.see(seen.pose, seen.taken)
         self._persons_turn = False
-        if plane.flat or progress in (Progress.WRONG, Progress.TOO_FAST):
+        if (plane is not None and plane.flat) or progress in (Progress.WRONG, Progress.TOO_FAST):
             raise _Ended(Outcome.NOT_LIVE)
         if progress is Progress.TIMED_OUT:
             raise _Ended(self._late())
@@ -258,18 +225,33 @@ class FaceCheck:
         return seen
 
     def _return(self, neutral: Pose, seen: Seen) -> Look:
-        """Back to straight. Whoever turned too far was out of sight: the vector says whether it is the same person."""
+        """Back to straight after a turn; the vector says whether it is still the same person."""
         since = seen.taken
         self._troubles.clear()
         while True:
             self._persons_turn = seen.pose is None or not returned(seen.pose, neutral)
             seen = yield self._guidance(seen.blocked or Prompt.LOOK_STRAIGHT, seen)
+            self._hold_track(seen)
             trouble = self._trouble(seen, neutral)
             if trouble is None and seen.pose is not None and returned(seen.pose, neutral):
-                self._jumped = False
                 self._capture(seen)
                 return seen
             self._limit(seen, since, self._settings.step_timeout_s)
+
+    def _stand(self, seen: Seen) -> Settled:
+        """Whoever has come closer may stay there or stand back: at rest again, the pose is measured anew."""
+        since, rest = seen.taken, _Rest()
+        self._troubles.clear()
+        while not (rest.steady and seen.taken - since >= STAND_BACK_S):
+            seen = yield self._guidance(seen.blocked or seen.advice or Prompt.LOOK_STRAIGHT, seen)
+            self._hold_track(seen)
+            trouble = self._trouble(seen, None)
+            self._persons_turn = not rest.steady
+            if trouble is None:
+                rest.add(seen)
+            self._limit(seen, since, self._settings.step_timeout_s + STAND_BACK_S)
+        self._capture(rest.best)
+        return rest.pose, seen
 
     def _one_more(self, neutral: Pose, seen: Seen) -> Look:
         """A further frame to compare, some time after the last one."""
@@ -290,6 +272,11 @@ class FaceCheck:
     def _guidance(self, prompt: Prompt, seen: Seen | None) -> Guidance:
         return Guidance(prompt, None if seen is None else seen.box, self._steps_done, self._steps)
 
+    def _has_room(self, seen: Seen, prompt: Prompt) -> bool:
+        """Whether a face that does as asked from here stays within the picture."""
+        growth = CLOSER_MIN if prompt is Prompt.COME_CLOSER else 1.0
+        return seen.box is None or seen.box.height * growth <= self._engine.limits.face_height_max
+
     def _trouble(self, seen: Seen, neutral: Pose | None) -> Prompt | None:
         """What keeps ``seen`` from being compared; counted, so that a time-out can say what was wrong."""
         trouble = seen.blocked or seen.advice
@@ -302,14 +289,16 @@ class FaceCheck:
 
     def _capture(self, seen: Seen) -> None:
         assert seen.chip is not None  # noqa: S101
+        began = self._now()
         vector = self._engine.embed(seen.chip)
+        self._sight.overlook(self._now() - began)
         self._captures.append(vector)
         self._captured_at = seen.taken
         if not same_person(self._captures[0], vector, self._settings.thresholds):
             raise _Ended(Outcome.NOT_LIVE)
 
     def _hold_track(self, seen: Seen) -> None:
-        if self._jumped or seen.taken - self._face_at > TRACK_GAP_MAX_S:
+        if self._sight.lost(seen.taken):
             raise _TrackLost
 
     def _limit(self, seen: Seen, since: float, limit_s: float) -> None:
@@ -322,20 +311,34 @@ class FaceCheck:
         return WHAT_WAS_WRONG.get(most[0][0], Outcome.TIMEOUT) if most and most[0][0] else Outcome.TIMEOUT
 
 
-def _steady(frames: Sequence[Seen]) -> bool:
-    """Whether these are enough frames of a head at rest: one that just turns back passes through straight, too."""
-    turns = [one.pose.turn for one in frames if one.pose]
-    return len(turns) == NEUTRAL_FRAMES and max(turns) - min(turns) <= STEADY_MAX
+class _Rest:
+    """The last frames of a head, and whether it rests: one that just turns back passes through straight, too."""
 
+    def __init__(self) -> None:
+        self._frames: deque[tuple[Seen, Pose]] = deque(maxlen=NEUTRAL_FRAMES)
 
-def _mirrored_box(face: Face, grey: Pixels) -> FaceBox:
-    """Where the face is in the mirrored preview."""
-    height, width = grey.shape
-    return FaceBox(1 - (face.left + face.width) / width, face.top / height, face.width / width, face.height / height)
+    def add(self, seen: Seen) -> None:
+        if seen.pose is not None:
+            self._frames.append((seen, seen.pose))
 
+    @property
+    def steady(self) -> bool:
+        turns = [pose.turn for _, pose in self._frames]
+        distances = [pose.eye_distance for _, pose in self._frames]
+        return (
+            len(self._frames) == NEUTRAL_FRAMES
+            and max(turns) - min(turns) <= STEADY_MAX
+            and max(distances) <= min(distances) * STEADY_RATIO_MAX
+        )
 
-def _overlap(one: Face, other: Face) -> float:
-    wide = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-    high = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-    shared = max(wide, 0.0) * max(high, 0.0)
-    return shared / (one.width * one.height + other.width * other.height - shared)
+    @property
+    def pose(self) -> Pose:
+        """The medians: what a movement is measured against."""
+        return neutral_of([pose for _, pose in self._frames])
+
+    @property
+    def best(self) -> Seen:
+        """The frame that is best compared."""
+        return max(
+            (seen for seen, _ in self._frames), key=lambda one: one.sharpness * (one.face.score if one.face else 0.0)
+        )

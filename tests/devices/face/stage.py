@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import Face, load_settings
-from devices.camera.citizen import Obedience
+from devices.camera.citizen import Asked, Obedience
 from devices.camera.head import heads, render_portrait
 from devices.camera.port import Frame
 from devices.camera.simulated import SimulatedCamera
-from devices.face.challenge import Side
+from devices.face.challenge import STEPS
 from devices.face.check import FaceCheck
 from devices.face.engine import FaceEngine
 from devices.face.engines import load_engine
-from devices.face.port import Guidance, Prompt, Verdict
+from devices.face.port import Guidance, Order, Profile, Prompt, Verdict
 from devices.face.worker import ASKED
 
 Pixels = NDArray[np.uint8]
@@ -48,7 +48,9 @@ class Stage:
 
     def __init__(self, head: str | None, obedience: Obedience = True) -> None:
         self.now = 100.0
+        self.extra_s = EXTRA_S
         self.prompts: list[Prompt] = []
+        self._swapped: dict[Prompt, Asked] = {}
         self.camera = SimulatedCamera(lambda: self.now, self._sleep)
         if head:
             self.camera.command(("stand", head))
@@ -64,12 +66,25 @@ class Stage:
         self,
         reference: bytes,
         tamper: Tamper = lambda pixels, prompt, now: pixels,
-        sides: tuple[Side, ...] = (Side.LEFT, Side.RIGHT),
+        order: Order = (Prompt.TURN_LEFT, Prompt.TURN_RIGHT),
         settings: Face | None = None,
         until: Callable[[Guidance], bool] = lambda guidance: False,
+        profile: Profile = Profile.ORDINARY,
     ) -> Verdict | Literal["stopped"]:
         """Run one check to its end, or to the guidance that ``until`` waits for."""
-        check = FaceCheck(engine(), settings or face_settings(), lambda: self.now, lambda steps: list(sides))
+        check = FaceCheck(
+            engine(), settings or face_settings(), lambda: self.now, profile, draw=lambda steps, used: order
+        )
+        return self.run(check, reference, tamper, until)
+
+    def run(
+        self,
+        check: FaceCheck,
+        reference: bytes,
+        tamper: Tamper = lambda pixels, prompt, now: pixels,
+        until: Callable[[Guidance], bool] = lambda guidance: False,
+    ) -> Verdict | Literal["stopped"]:
+        """Run ``check`` to its end, or to the guidance that ``until`` waits for."""
         try:
             news = check.begin(reference)
             while isinstance(news, Guidance):
@@ -82,10 +97,19 @@ class Stage:
         finally:
             check.close()
 
+    def swap(self, asked: Prompt, done: Asked) -> None:
+        """Let the person do something else than what is asked."""
+        self._swapped[asked] = done
+
+    @property
+    def steps(self) -> list[Prompt]:
+        """The movements that were asked."""
+        return [prompt for prompt in self.prompts if prompt in STEPS]
+
     def _hear(self, prompt: Prompt) -> None:
         if not self.prompts or self.prompts[-1] is not prompt:
             self.prompts.append(prompt)
-        self.camera.ask(ASKED.get(prompt, "straight"))
+        self.camera.ask(self._swapped.get(prompt) or ASKED.get(prompt, "straight"))
 
     def _sleep(self, seconds: float) -> None:
-        self.now += seconds + EXTRA_S
+        self.now += seconds + self.extra_s

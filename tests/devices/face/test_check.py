@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import cv2
 import numpy as np
 import pytest
 
+from config.faults import Fault
 from config.settings import ChallengeSteps
 from devices.camera.citizen import REACTION_S
 from devices.camera.simulated import SimulatedCamera
 from devices.face import check as check_module
-from devices.face.challenge import Side
+from devices.face.challenge import STEPS, orders
 from devices.face.check import FaceCheck
-from devices.face.port import Guidance, Outcome, Prompt, Verdict
+from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from tests.devices.face.stage import TURNS, Pixels, Stage, engine, face_settings, portrait
 
 WALL = (176, 178, 178)
+LEFT, RIGHT, CLOSER = Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.COME_CLOSER
 
 
 @pytest.fixture
@@ -30,13 +34,14 @@ def outcome(verdict: object) -> Outcome:
 
 
 @pytest.mark.parametrize("head", ["a", "b", "c", "d"])
-@pytest.mark.parametrize("sides", [(Side.LEFT, Side.RIGHT)])
-def test_the_holder_who_turns_as_asked_matches(head: str, sides: tuple[Side, ...]) -> None:
+def test_the_holder_who_does_as_asked_matches(head: str) -> None:
     stage = Stage(head)
-    verdict = stage.play(portrait(head), sides=sides)
+    order = (LEFT, RIGHT)
+    verdict = stage.play(portrait(head), order=order)
     assert outcome(verdict) is Outcome.MATCH
-    asked = [prompt for prompt in stage.prompts if prompt in TURNS]
-    assert asked == [side.prompt for side in sides]
+    assert stage.steps == list(order)
+    assert isinstance(verdict, Verdict)
+    assert verdict.asked == order
 
 
 @pytest.mark.parametrize(("head", "card"), [("a", "b"), ("c", "d")])
@@ -48,20 +53,20 @@ def test_time_that_the_person_takes_is_told_from_time_of_the_machine() -> None:
     verdict = Stage("a").play(portrait("a"))
     assert isinstance(verdict, Verdict)
     assert verdict.waited_s > 2.0  # two reactions, two turns, two returns
-    assert 0.3 < verdict.machine_s < 1.5  # settling and two random pauses, in the time of the stage
+    assert 0.8 < verdict.machine_s < 3.5  # settling and two random pauses, in the time of the stage
 
 
 def test_more_steps_than_compared_frames_are_all_asked() -> None:
     stage = Stage("a")
     settings = face_settings().model_copy(update={"steps": ChallengeSteps(ordinary=4, strict=4)})
-    sides = (Side.LEFT, Side.LEFT, Side.RIGHT, Side.LEFT)
-    assert outcome(stage.play(portrait("a"), sides=sides, settings=settings)) is Outcome.MATCH
-    assert [prompt for prompt in stage.prompts if prompt in TURNS] == [side.prompt for side in sides]
+    order = (LEFT, CLOSER, RIGHT, LEFT)
+    assert outcome(stage.play(portrait("a"), order=order, settings=settings)) is Outcome.MATCH
+    assert stage.steps == list(order)
 
 
 def test_one_step_still_compares_three_frames() -> None:
     settings = face_settings().model_copy(update={"steps": ChallengeSteps(ordinary=1, strict=1)})
-    assert outcome(Stage("b").play(portrait("b"), sides=(Side.RIGHT,), settings=settings)) is Outcome.MATCH
+    assert outcome(Stage("b").play(portrait("b"), order=(RIGHT,), settings=settings)) is Outcome.MATCH
 
 
 def test_who_was_looking_away_is_waited_for_until_the_head_rests() -> None:
@@ -220,6 +225,114 @@ def test_nothing_of_a_check_is_left_when_it_is_closed() -> None:
     assert all(vector is not None and vector.any() for vector in vectors)
     check.close()
     assert not any(vector.any() for vector in vectors if vector is not None)
+
+
+@pytest.mark.parametrize("order", [(CLOSER, LEFT), (RIGHT, CLOSER), (CLOSER, RIGHT, CLOSER, LEFT)])
+def test_who_comes_closer_and_stands_back_again_matches(order: Order) -> None:
+    stage = Stage("b")
+    settings = face_settings().model_copy(update={"steps": ChallengeSteps(ordinary=len(order), strict=4)})
+    assert outcome(stage.play(portrait("b"), order=order, settings=settings)) is Outcome.MATCH
+    assert stage.steps == list(order)
+
+
+def test_who_came_closer_may_stay_there() -> None:
+    stage = Stage("a")
+    stage.swap(CLOSER, "straight")  # it is the picture that grows
+    came: list[float] = []
+
+    def near(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        came.extend([now] if prompt is CLOSER else [])
+        return grown(pixels, min(1 + 0.03 * len(came), 1.4))
+
+    assert outcome(stage.play(portrait("a"), near, order=(CLOSER, LEFT))) is Outcome.MATCH
+
+
+def test_who_does_not_come_closer_runs_out_of_time() -> None:
+    stage = Stage("a", False)
+    assert outcome(stage.play(portrait("a"), order=(CLOSER, LEFT))) is Outcome.TIMEOUT
+
+
+@pytest.mark.parametrize("asked", [LEFT, CLOSER])
+def test_another_movement_than_the_asked_one_is_not_live(asked: Prompt) -> None:
+    """Who turns when asked to come closer, and who comes closer when asked to turn."""
+    stage = Stage("a")
+    order = (asked, RIGHT)
+    stage.swap(asked, "turn_left" if asked is CLOSER else "come_closer")
+    assert outcome(stage.play(portrait("a"), order=order)) is Outcome.NOT_LIVE
+
+
+def test_the_strict_profile_asks_for_more_and_an_order_that_was_used_is_not_asked() -> None:
+    used = frozenset(orders(4)[1:])
+    stage = Stage("c")
+    check = FaceCheck(engine(), face_settings(), lambda: stage.now, Profile.STRICT, used)
+    verdict = stage.run(check, portrait("c"))
+    assert outcome(verdict) is Outcome.MATCH
+    assert stage.steps == list(orders(4)[0])
+
+
+def test_whoever_begins_again_meets_another_order() -> None:
+    stage = Stage("a")
+    gone_from: list[float] = []
+
+    def aside(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        if prompt in STEPS and not gone_from:
+            gone_from.append(now)
+        return np.full_like(pixels, 170) if gone_from and now - gone_from[0] < 1.5 else pixels
+
+    used = frozenset(orders(2)[2:])
+    check = FaceCheck(engine(), face_settings(), lambda: stage.now, used=used)
+    verdict = stage.run(check, portrait("a"), aside)
+    assert outcome(verdict) is Outcome.MATCH
+    assert isinstance(verdict, Verdict)
+    begun, finished = stage.steps[0], stage.steps[1:]
+    assert verdict.asked == tuple(finished)
+    assert begun == next(order for order in orders(2)[:2] if order != verdict.asked)[0]
+
+
+def test_a_camera_that_gives_a_picture_a_second_is_told_from_a_person_who_does_nothing() -> None:
+    stage = Stage("a")
+    stage.extra_s = 1.0
+    with pytest.raises(Fault) as caught:
+        stage.play(portrait("a"))
+    assert caught.value.code == "CAMERA-SLOW"
+    assert stage.now - 100 < 7
+
+
+def test_a_camera_of_five_pictures_a_second_is_enough() -> None:
+    stage = Stage("a")
+    stage.extra_s = 0.17
+    assert outcome(stage.play(portrait("a"), order=(LEFT, CLOSER))) is Outcome.MATCH
+
+
+def test_pictures_of_changing_size_are_one_track() -> None:
+    stage = Stage("a")
+    sizes = cycle([(640, 480), (1280, 960), (960, 720), (320, 240)])
+
+    def sized(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        return np.asarray(cv2.resize(pixels, next(sizes)), np.uint8)
+
+    assert outcome(stage.play(portrait("a"), sized, order=(LEFT, CLOSER))) is Outcome.MATCH
+
+
+def test_a_short_gap_between_pictures_breaks_the_track() -> None:
+    """In half a second somebody else may stand there."""
+    stage = Stage("a")
+    hiccups: list[float] = []
+
+    def hiccup(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        if prompt in STEPS and not hiccups:
+            hiccups.append(now)
+            stage.now += 0.5
+        return pixels
+
+    assert outcome(stage.play(portrait("a"), hiccup, order=(LEFT, RIGHT))) is Outcome.MATCH
+    assert stage.steps == [LEFT, LEFT, RIGHT]
+
+
+def grown(pixels: Pixels, times: float) -> Pixels:
+    """``pixels`` as a camera sees them that has come closer."""
+    zoom = np.array([[times, 0, 320 * (1 - times)], [0, times, 240 * (1 - times)]])
+    return np.asarray(cv2.warpAffine(pixels, zoom, (640, 480)), np.uint8)
 
 
 def png(pixels: Pixels) -> bytes:
