@@ -26,10 +26,11 @@ class UnreadableCard(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a card said: its data and its status word."""
+    """What a card said: its data and its status word, and whether it had to correct Le first."""
 
     data: bytes = field(repr=False)
     sw: int
+    le_corrected: bool = False
 
     @property
     def ok(self) -> bool:
@@ -57,16 +58,16 @@ def exchange(transmit: Transmit, command: bytes) -> Answer:
     A command that carries data without Le (SELECT, VERIFY) is never sent twice: a repeated VERIFY would burn a try.
     :class:`UnreadableCard` when an answer is shorter than a status word or the card never comes to an end.
     """
-    data = b""
+    data, le_corrected = b"", False
     for _ in range(STEPS_MAX):
         part, sw = _split(transmit(command))
         data += part
         if sw >> 8 == 0x61:
             command = bytes((0x00, 0xC0, 0x00, 0x00, sw & 0xFF))
         elif sw >> 8 == 0x6C and len(command) == 5:
-            command = command[:4] + bytes((sw & 0xFF,))
+            command, le_corrected = command[:4] + bytes((sw & 0xFF,)), True
         else:
-            return Answer(data, sw)
+            return Answer(data, sw, le_corrected)
     raise UnreadableCard(f"no end after {STEPS_MAX} steps")
 
 

@@ -35,6 +35,15 @@ class Tag(IntEnum):
 EF05_TAGS = (Tag.CARD_ID, Tag.VERSION, Tag.ISSUED, Tag.EXPIRES, Tag.CARD_NUMBER)
 EF06_TAGS = (Tag.NUMBER, Tag.NAME, Tag.NAME_EXTENSION, Tag.SEX, Tag.ETHNICITY, Tag.BIRTH)
 
+#: tag: bytes of its record, in the order of the record numbers. It gives the right Le; what came, its tag says
+Layout = Mapping[int, int]
+EF05_LAYOUT: Layout = {0x01: 18, 0x02: 3, 0x03: 6, 0x04: 14, 0x05: 6, 0x06: 6, 0x07: 11}
+EF06_LAYOUT: Layout = {0x08: 20, 0x09: 32, 0x4E: 22, 0x0A: 3, 0x0B: 3, 0x0C: 5, 0x0D: 6}
+#: version 1.0 has no field for the rest of a long name, which shifts every later record by one
+EF06_LAYOUT_V1: Layout = {tag: size for tag, size in EF06_LAYOUT.items() if tag != Tag.NAME_EXTENSION}
+
+#: tag and length
+HEAD_BYTES = 2
 CARD_ID_BYTES = 16
 #: the length of field 09; a longer name goes on in field 4E
 NAME_BYTES = 30
@@ -56,12 +65,18 @@ def parse_records(data: bytes, wanted: tuple[Tag, ...]) -> dict[Tag, bytes]:
     records: dict[Tag, bytes] = {}
     rest = data
     while rest and rest[0] not in _PADDING_TAGS:
-        if len(rest) < 2 or len(rest) < 2 + rest[1]:
+        if is_cut(rest):
             raise UnreadableCard("a record is cut short")
+        end = HEAD_BYTES + rest[1]
         if rest[0] in wanted:
-            add_record(records, Tag(rest[0]), rest[2 : 2 + rest[1]])
-        rest = rest[2 + rest[1] :]
+            add_record(records, Tag(rest[0]), rest[HEAD_BYTES:end])
+        rest = rest[end:]
     return records
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether ``data`` ends before its first record does."""
+    return len(data) < HEAD_BYTES or len(data) < HEAD_BYTES + data[1]
 
 
 def add_record(records: dict[Tag, bytes], tag: Tag, value: bytes) -> None:

@@ -23,6 +23,9 @@ NO_SUCH_RECORD = 0x6A83
 #: to READ RECORD by tag: go on with the next tag
 NO_SUCH_TAG = frozenset({NO_SUCH_RECORD, 0x6A82, 0x6A88})
 
+#: to READ RECORD with an Le that the card does not like, from cards that do not say ``6Cxx``
+WRONG_LENGTH = 0x6700
+
 #: to VERIFY: 63Cx, x tries left
 PIN_BLOCKED = 0x6983
 
@@ -30,7 +33,7 @@ PIN_BLOCKED = 0x6983
 
 MEMORY_FAILURE = 0x6581
 #: wrong length, secure messaging not supported, wrong parameters, unknown INS or CLA: a command the card does not know
-WRONG_COMMAND = frozenset({0x6700, 0x6882, 0x6981, 0x6A80, 0x6A81, 0x6A86, 0x6B00, 0x6D00, 0x6E00})
+WRONG_COMMAND = frozenset({WRONG_LENGTH, 0x6882, 0x6981, 0x6A80, 0x6A81, 0x6A86, 0x6B00, 0x6D00, 0x6E00})
 
 
 def unusable(sw: int, command: str) -> Fault | UnreadableCard:

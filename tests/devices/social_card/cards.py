@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from devices.social_card.chip import Quirks
 from devices.social_card.profiles import Holder, Issue, Profile
@@ -34,10 +34,16 @@ def with_records(**values: str) -> VirtualCard:
     return example(records={tag[1:].upper(): value for tag, value in values.items()})
 
 
+class Answers(Protocol):
+    """Anything that answers APDUs."""
+
+    def transmit(self, command: bytes) -> bytes: ...
+
+
 class Listener:
     """Stands between program and card and writes down what is said, in hexadecimal."""
 
-    def __init__(self, card: VirtualCard) -> None:
+    def __init__(self, card: Answers) -> None:
         self._card = card
         self.commands: list[str] = []
         self.answers: list[str] = []

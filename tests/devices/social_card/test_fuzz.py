@@ -34,7 +34,7 @@ READINGS = 100_000 if NIGHTLY else 200
 fuzz = settings(max_examples=READINGS, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 few = settings(fuzz, max_examples=READINGS // 10)
 
-#: far beyond the 40 commands of the longest reading: every form of READ RECORD refused late, every answer in pieces
+#: far beyond the 30 commands of the longest reading: every form of READ RECORD refused late, every answer in pieces
 APDUS_MAX = 2500
 
 PROFILES = {name: load_profile(name) for name in profile_names()}
@@ -80,7 +80,7 @@ class Mutator:
         return self._changes.get(self.count, bytes)(answer)
 
 
-changes = st.dictionaries(st.integers(1, 40), mutations(), min_size=1, max_size=4)
+changes = st.dictionaries(st.integers(1, 25), mutations(), min_size=1, max_size=4)
 
 
 def outcome(work: Callable[[], SocialCard]) -> SocialCard | Fault:

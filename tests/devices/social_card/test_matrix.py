@@ -84,8 +84,8 @@ async def test_case_3_every_form_of_read_record_gives_the_same(
 async def test_case_4_waiting_bytes_are_fetched_and_wrong_lengths_corrected(slot: VirtualSlot) -> None:
     card = Overheard(EXAMPLE)
     assert (await read(slot, card))[0].person is not None
-    assert card.said[:2] == ["A4 6118", "C0 9000"]
-    assert {"B2 6C12", "B2 6C20", "B2 9000"} <= set(card.said)
+    assert card.said[:5] == ["A4 6118", "C0 9000", "A4 9000", "B2 6C12", "B2 9000"]
+    assert [said for said in card.said if said.startswith("B2 6C")] == ["B2 6C12"], "then the lengths are known"
 
 
 async def test_case_5_odd_versions_and_dates_are_tolerated(slot: VirtualSlot) -> None:
@@ -139,7 +139,7 @@ async def test_case_9_a_card_combined_with_a_bank_application_is_read_and_the_ba
 
 
 async def test_case_10_a_swapped_answer_never_gives_half_a_person(slot: VirtualSlot) -> None:
-    slot.insert(example(quirks=quirks_from({"swapped": "21"})))
+    slot.insert(example(quirks=quirks_from({"swapped": "14"})))
     async with running() as reader:
         assert await fault_of(reader, await card_in(reader)) == "CARD-READ-ERROR"
 

@@ -171,7 +171,7 @@ async def test_one_answer_cut_short_is_made_good_by_a_new_start(slot: VirtualSlo
 # -- the citizen (case 10 of the matrix) --
 
 
-@pytest.mark.parametrize("apdu", [1, 2, 9, 20, 31])
+@pytest.mark.parametrize("apdu", [1, 2, 9, 14, 19])
 async def test_a_card_pulled_in_mid_read_is_pulled(slot: VirtualSlot, apdu: int) -> None:
     async with running() as reader:
         slot.insert(example(quirks=Quirks(dies_before=apdu)))
