@@ -1,16 +1,22 @@
-"""``face``: compare, evaluate, measure poses, test the engine. Distances are for the bureau, never for a citizen."""
+"""``face``: compare, evaluate, measure poses, test, calibrate. Distances are for the bureau, never for a citizen."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.common import AS_JSON, SITE, opened
+from config.clock import today
+from config.face import FAR_WANTED, PEOPLE_MIN
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from devices.face.calibrate_text import Studio
+    from devices.face.engine import FaceEngine
 
 PATH = click.Path(path_type=Path)
 
@@ -83,15 +89,82 @@ def pose(images: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
 @SITE
 @AS_JSON
 def selftest(settings: Settings, as_json: bool) -> None:
-    """Test the engine: processor, files and hashes, drawn heads against themselves and each other."""
+    """Test the engine: processor, files and hashes, drawn heads against themselves and each other, the calibration."""
+    from assembly import make_clock
     from devices.face.selftest import selftest as tested
 
-    facts = tested(settings.face)
+    facts = tested(settings.face, today(opened(lambda: make_clock(settings))))
     _print(facts, as_json)
     sys.exit(0 if facts["passed"] else 1)
 
 
-def _engine(settings: Settings) -> Any:
+@command.command("calibrate")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file of thresholds to write."
+)
+@click.option(
+    "--far",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    default=FAR_WANTED,
+    show_default=True,
+    help="The false-accept rate that the 95 % bound must keep.",
+)
+@click.option(
+    "--people",
+    type=click.IntRange(2),
+    default=PEOPLE_MIN,
+    show_default=True,
+    help="Refuse fewer volunteers. Fewer than the default are only for trying this out: the self-test will say so.",
+)
+@SITE
+def calibrate(out: Path, far: float, people: int, settings: Settings) -> None:
+    """Lead volunteers before the camera of the site, and compute thresholds from them. Only distances are kept."""
+    from assembly import make_clock
+    from devices.face.calibrate_text import TextVolunteers
+    from devices.face.calibrate_text import calibrate as calibrated
+
+    if out.exists():
+        raise click.UsageError(f"{out} exists; what was measured before is never overwritten")
+    if not out.absolute().parent.is_dir():
+        raise click.UsageError(f"{out.parent} is no folder")
+    engine = opened(lambda: _engine(settings))
+    day = today(opened(lambda: make_clock(settings)))
+    volunteers = TextVolunteers(_asked, click.echo, _studio(settings, engine))
+    written = calibrated(settings.face, engine, volunteers, click.echo, out, day, far, people)
+    sys.exit(0 if written else 1)
+
+
+def _asked(question: str) -> str:
+    """The answer to a question on the terminal; KeyboardInterrupt when there is nobody to answer any more."""
+    try:
+        return input(question + " ")
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _studio(settings: Settings, engine: FaceEngine) -> Studio:
+    """The camera of the site; before the simulated one, a drawn head that is named stands and is the portrait."""
+    from devices.camera.drivers import camera_of
+    from devices.camera.head import heads, render_portrait
+    from devices.camera.simulated import SimulatedCamera
+    from devices.face.calibrate import good_frames
+    from devices.face.calibrate_text import Studio, words
+    from devices.face.picture import read_picture
+
+    camera = camera_of(settings.camera)
+
+    def portrait(answer: str) -> bytes:
+        if isinstance(camera, SimulatedCamera) and answer in heads():
+            camera.command(("stand", answer))
+            return render_portrait(heads()[answer])
+        return read_picture(Path(answer))
+
+    simulated = isinstance(camera, SimulatedCamera)
+    question = words().portrait_simulated.format(heads=", ".join(heads())) if simulated else words().portrait
+    return Studio(question, portrait, lambda advise: good_frames(camera, engine, advise))
+
+
+def _engine(settings: Settings) -> FaceEngine:
     from devices.face.engines import load_engine
 
     return load_engine(settings.face.engine, settings.face.models_dir)

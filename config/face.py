@@ -6,7 +6,8 @@ names differ is refused.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
@@ -14,7 +15,22 @@ from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_va
 from config.datafile import Data
 
 EngineName = Literal["dlib-resnet-v1", "opencv-sface-2021dec"]
+#: below these a calibration says too little to rely on (GB/T 38671: FAR 0.1 %; facts of the face check, 6.3)
+PEOPLE_MIN = 100
+FAR_WANTED = 0.001
+#: cameras, lights and people change: a rule of this house, which the bureau may confirm
+CALIBRATION_VALID = timedelta(days=365)
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Calibration(StrEnum):
+    """How far thresholds may be relied on; anything but ``VALID`` is a warning for the staff, never an error."""
+
+    VALID = "valid"
+    NEVER = "not_calibrated"
+    WEAK = "too_few_people_or_too_high_a_rate"
+    EXPIRED = "expired"
+    FUTURE = "dated_in_the_future"
 
 
 class CalibrationEvidence(Data):
@@ -52,6 +68,17 @@ class Thresholds(Data):
     def id(self) -> str:
         """What a record says of the thresholds in force."""
         return str(self.calibrated_on)
+
+    def calibration(self, today: date) -> Calibration:
+        """How far these thresholds may be relied on ``today``."""
+        if self.evidence is None or not isinstance(self.calibrated_on, date):
+            return Calibration.NEVER
+        if self.calibrated_on > today:
+            return Calibration.FUTURE
+        if today - self.calibrated_on > CALIBRATION_VALID:
+            return Calibration.EXPIRED
+        weak = self.evidence.people < PEOPLE_MIN or self.evidence.far_wanted > FAR_WANTED
+        return Calibration.WEAK if weak else Calibration.VALID
 
     @model_validator(mode="after")
     def _hold_together(self) -> Self:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Protocol
 
 import yaml
 
-from config.face import CalibrationEvidence, EngineName, Thresholds
+from config.face import FAR_WANTED, PEOPLE_MIN, CalibrationEvidence, EngineName, Thresholds
 from devices.camera.port import Camera
 from devices.face import quality
 from devices.face.decide import distance, fused
@@ -26,8 +25,6 @@ from devices.face.portrait import PortraitUnusable, reference_of
 from devices.face.pose import pose_of
 from devices.face.rates import Trials, errors_allowed, upper_bound
 
-PEOPLE_MIN = 100
-FAR_WANTED = 0.001
 FRAMES = 3
 FRAMES_APART_S = 0.3
 FRAMES_TIMEOUT_S = 30.0
@@ -68,9 +65,11 @@ class Sitting:
     def add(self, reference: Embedding, sessions: Sequence[Sequence[Embedding]]) -> None:
         """One volunteer: the portrait's vector, and the frames of one or more sessions (other light, other day)."""
         probes = [fused(frames) for frames in sessions]
-        self.genuine += [distance(reference, probe) for probe in probes]
-        self.impostor += [distance(other, probe) for other in self._references for probe in probes]
-        self.impostor += [distance(reference, probe) for probe in self._probes]
+        genuine = [distance(reference, probe) for probe in probes]
+        impostor = [distance(other, probe) for other in self._references for probe in probes]
+        impostor += [distance(reference, probe) for probe in self._probes]
+        self.genuine += genuine  # all of a person from here on: an interruption before it leaves nothing of this one
+        self.impostor += impostor
         self._references.append(reference)
         self._probes += probes
         self.people += 1
@@ -136,16 +135,9 @@ def trials_needed(far: float) -> int:
     return count
 
 
-def write_fragment(thresholds: Thresholds, folder: Path) -> Path:
-    """``face-ENGINE-DATE.yaml`` in ``folder``: the block that replaces ``face.thresholds`` in the site's settings.
-
-    FileExistsError rather than overwriting what was measured before.
-    """
-    path = folder / f"face-{thresholds.engine}-{thresholds.id}.yaml"
-    content = yaml.safe_dump({"thresholds": thresholds.model_dump()}, sort_keys=False, allow_unicode=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(content)
-    return path
+def settings_block(thresholds: Thresholds) -> str:
+    """The block that replaces ``face.thresholds`` in the site's settings, as YAML."""
+    return yaml.safe_dump({"thresholds": thresholds.model_dump()}, sort_keys=False, allow_unicode=True)
 
 
 class Volunteers(Protocol):
@@ -171,26 +163,35 @@ class Volunteers(Protocol):
 
     def done(self, people: int, people_min: int) -> None: ...
 
+    def interrupted(self, people: int) -> None:
+        """Ctrl-C: whoever is being measured is left out, the ``people`` before stay."""
+        ...
+
 
 def hold_sitting(volunteers: Volunteers, engine: FaceEngine, people_min: int = PEOPLE_MIN) -> Sitting:
-    """Lead volunteers through; afterwards nothing but distances is left."""
+    """Lead volunteers through; afterwards nothing but distances is left. KeyboardInterrupt ends it early."""
     sitting = Sitting(engine.name)
     try:
         while volunteers.next_person(sitting.people + 1):
             if volunteers.consents() and _take(volunteers, engine, sitting):
                 volunteers.done(sitting.people, people_min)
+    except KeyboardInterrupt:
+        volunteers.interrupted(sitting.people)
     finally:
         sitting.close()
     return sitting
 
 
 def good_frames(camera: Camera, engine: FaceEngine, prompt: Callable[[str], None]) -> list[Pixels]:
-    """The frames of one session: straight, at rest and through every gate. ``prompt`` hears each new advice.
+    """The frames of one session: straight, at rest and through every gate.
+
+    ``prompt`` hears each new advice, as the name of a :class:`Prompt`, and nothing ("") when all is well.
 
     NoGoodFrames after half a minute; camera faults as the port says. The camera is closed again.
     """
     frames: list[Pixels] = []
-    before, began, taken, said = None, None, -FRAMES_APART_S, ""
+    before, began, taken = None, None, -FRAMES_APART_S
+    said: str | None = None
     camera.open()
     try:
         while len(frames) < FRAMES:

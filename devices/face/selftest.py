@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,17 @@ FRAME = (480, 640, 3)
 WALL_GREY = 176
 
 
-def selftest(settings: FaceSettings, cpu_info: Path = CPU_INFO) -> dict[str, Any]:
-    """``{"passed", "engine", "thresholds", "cpu", "files", "load_ms", "fault", "detail", "heads"}``; never raises.
+def selftest(settings: FaceSettings, today: date, cpu_info: Path = CPU_INFO) -> dict[str, Any]:
+    """``{"passed", "engine", "thresholds", "calibration", "cpu", "files", "load_ms", "fault", "detail", "heads"}``.
 
+    Never raises. ``calibration`` is a :class:`config.face.Calibration` of ``today``; whatever it is, the engine works.
     ``heads`` are the comparisons of drawn heads: they show that the engine works, and nothing of its accuracy.
     """
     report: dict[str, Any] = {
         "passed": False,
         "engine": settings.engine,
         "thresholds": settings.thresholds.id,
+        "calibration": settings.thresholds.calibration(today).value,
         "cpu": {"avx": has_avx(cpu_info)},
         "files": _files(settings.engine, settings.models_dir),
         "load_ms": None,

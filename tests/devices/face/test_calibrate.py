@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 
 from config.datafile import Data, load
-from config.face import Thresholds
+from config.face import Calibration, Thresholds
+from config.faults import Fault
 from config.settings import Face
 from devices.camera.simulated import SimulatedCamera
 from devices.face import calibrate as calibrate_module
+from devices.face import quality as quality_module
 from devices.face.calibrate import (
     CalibrationRefused,
     NoGoodFrames,
     Sitting,
     good_frames,
     hold_sitting,
+    settings_block,
     thresholds_from,
     trials_needed,
-    write_fragment,
 )
-from devices.face.calibrate_text import TextVolunteers, calibrate, words
+from devices.face.calibrate_text import Studio, TextVolunteers, calibrate, words
 from devices.face.decide import distance
 from devices.face.engine import Embedding, Pixels
+from devices.face.picture import read_picture
+from devices.face.port import Prompt
 from tests.devices.face.stage import engine, face_settings, portrait
 
 TODAY = date(2026, 11, 24)
@@ -95,18 +101,17 @@ def test_mixed_up_portraits_are_refused_rather_than_calibrated() -> None:
         thresholds_from(sitting, SHIPPED, TODAY)
 
 
-def test_the_fragment_replaces_the_block_of_a_site_and_names_nobody(tmp_path: Path) -> None:
+def test_the_block_replaces_the_one_of_a_site_and_names_nobody(tmp_path: Path) -> None:
     class Fragment(Data):
         thresholds: Thresholds
 
-    written = thresholds_from(measured(110), SHIPPED, TODAY)
-    path = write_fragment(written, tmp_path)
-    assert path.name == "face-dlib-resnet-v1-2026-11-24.yaml"
-    assert load(path, Fragment).thresholds == written
+    made = thresholds_from(measured(110), SHIPPED, TODAY)
+    path = tmp_path / "block.yaml"
+    path.write_text(settings_block(made))
+    assert load(path, Fragment).thresholds == made
     site = face_settings().model_dump() | yaml.safe_load(path.read_text())
-    assert Face.model_validate(site).thresholds == written
-    with pytest.raises(FileExistsError):
-        write_fragment(written, tmp_path)
+    assert Face.model_validate(site).thresholds == made
+    assert made.calibration(TODAY) is Calibration.VALID
 
 
 def test_a_date_without_evidence_is_no_calibration() -> None:
@@ -114,6 +119,9 @@ def test_a_date_without_evidence_is_no_calibration() -> None:
         Thresholds.model_validate(SHIPPED.model_dump() | {"calibrated_on": TODAY})
     with pytest.raises(ValueError, match="decrease"):
         Thresholds.model_validate(SHIPPED.model_dump() | {"strict": 0.5})
+
+
+CTRL_C, UNPLUGGED = "<Ctrl-C>", "<unplugged>"
 
 
 # -- led by somebody at a terminal, before the simulated camera --
@@ -142,19 +150,28 @@ class Leader:
         self._camera = camera
         self._answers: Iterator[str] = iter(answers)
         self.said: list[str] = []
-        self.advice: list[str] = []
-        self.volunteers = TextVolunteers(self.ask, self.said.append, self.frames)
+        studio = Studio("portrait?", lambda answer: read_picture(Path(answer)), self.frames)
+        self.volunteers = TextVolunteers(self.ask, self.said.append, studio)
 
     def ask(self, question: str) -> str:
         self.said.append(question)
         answer = next(self._answers)
+        if answer == CTRL_C:
+            raise KeyboardInterrupt
+        if answer == UNPLUGGED:
+            self._camera.open = self._gone  # type: ignore[method-assign]
+            return words().yes[0]
         if answer.startswith("stand:"):
             self._camera.command(("stand", answer.removeprefix("stand:")))
             return words().yes[0]
         return answer
 
-    def frames(self) -> list[Pixels]:
-        return good_frames(self._camera, engine(), self.advice.append)
+    def frames(self, advise: Callable[[str], None]) -> list[Pixels]:
+        return good_frames(self._camera, engine(), advise)
+
+    def _gone(self) -> None:
+        del self._camera.open  # plugged in again
+        raise Fault("CAMERA-ABSENT")
 
 
 @pytest.fixture(scope="module")
@@ -225,17 +242,71 @@ def test_nobody_before_the_camera_gives_no_frames(camera: SimulatedCamera, monke
 
 def test_the_whole_dialogue_writes_a_dated_file(camera: SimulatedCamera, cards: Path, tmp_path: Path) -> None:
     leader = Leader(camera, [*person(cards, "a"), *person(cards, "b"), *person(cards, "c"), "n"])
-    path = calibrate(
-        face_settings(), engine(), leader.volunteers, leader.said.append, tmp_path, TODAY, far_wanted=0.5, people_min=3
-    )
-    assert path is not None
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
-    assert str(path) in leader.said[-1]
+    assert concluded(leader, tmp_path / "thresholds.yaml", far_wanted=0.5, people_min=3)
+    assert [file.name for file in tmp_path.iterdir()] == ["thresholds.yaml"]
     assert words().purpose in leader.said
+    assert words().frame_is_good in leader.said
+    assert (tmp_path / "thresholds.yaml").read_text() in leader.said  # a full disk does not lose it
 
 
 def test_the_dialogue_says_why_nothing_was_written(camera: SimulatedCamera, cards: Path, tmp_path: Path) -> None:
     leader = Leader(camera, [*person(cards, "a"), "n"])
-    assert calibrate(face_settings(), engine(), leader.volunteers, leader.said.append, tmp_path, TODAY) is None
-    assert leader.said[-1] == words().too_few_people.format(needed=100)
+    assert not concluded(leader, tmp_path / "thresholds.yaml")
+    assert leader.said[-1] == words().too_few_people.format(needed=100, people=1)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_leaves_the_block_on_the_terminal(
+    camera: SimulatedCamera, cards: Path, tmp_path: Path
+) -> None:
+    leader = Leader(camera, [*person(cards, "a"), *person(cards, "b"), *person(cards, "c"), "n"])
+    assert not concluded(leader, tmp_path, far_wanted=0.5, people_min=3)  # a folder is no new file
+    assert "calibrated_on: 2026-11-24" in leader.said[-2]
+    assert str(tmp_path) in leader.said[-1]
+
+
+@pytest.mark.parametrize("asked", [0, 2, 4])
+def test_an_interruption_at_any_question_keeps_those_before_and_nothing_of_the_one_who_was_there(
+    camera: SimulatedCamera, cards: Path, tmp_path: Path, kept: list[Embedding], asked: int
+) -> None:
+    broken_off = [*person(cards, "c")[:asked], CTRL_C]
+    leader = Leader(camera, [*person(cards, "a"), *person(cards, "b"), *broken_off])
+    assert concluded(leader, tmp_path / "thresholds.yaml", far_wanted=0.9, people_min=2)
+    assert words().interrupted.format(people=2) in leader.said
+    assert yaml.safe_load((tmp_path / "thresholds.yaml").read_text())["thresholds"]["evidence"]["people"] == 2
+    assert len(kept) == 2
+    assert not any(vector.any() for vector in kept)
+
+
+def test_a_camera_that_is_unplugged_costs_one_session(camera: SimulatedCamera, cards: Path, tmp_path: Path) -> None:
+    leader = Leader(camera, ["y", "y", str(cards / "a.png"), UNPLUGGED, "stand:a", "n", "n"])
+    assert not concluded(leader, tmp_path / "thresholds.yaml")
+    assert [line for line in leader.said if "CAMERA-ABSENT" in line]
+    assert leader.said[-1] == words().too_few_people.format(needed=100, people=1)
+
+
+def test_every_advice_has_words() -> None:
+    quality = Path(quality_module.__file__).read_text(encoding="utf-8")
+    given = {Prompt[name] for name in re.findall(r"Prompt\.([A-Z_]+)", quality)} | {Prompt.STEP_BEFORE_CAMERA}
+    assert given == set(words().advice)
+
+
+def concluded(leader: Leader, out: Path, **wanted: Any) -> bool:
+    return calibrate(face_settings(), engine(), leader.volunteers, leader.said.append, out, TODAY, **wanted)
+
+
+# -- how long it holds --
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [(0, Calibration.VALID), (365, Calibration.VALID), (366, Calibration.EXPIRED), (-1, Calibration.FUTURE)],
+)
+def test_a_calibration_holds_for_a_year(days: int, state: Calibration) -> None:
+    assert thresholds_from(measured(110), SHIPPED, TODAY).calibration(TODAY + timedelta(days=days)) is state
+
+
+def test_a_calibration_of_a_few_people_is_called_weak() -> None:
+    few = thresholds_from(measured(20), SHIPPED, TODAY, far_wanted=0.01, people_min=20)
+    assert few.calibration(TODAY) is Calibration.WEAK
+    assert SHIPPED.calibration(TODAY) is Calibration.NEVER

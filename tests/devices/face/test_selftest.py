@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from config.settings import Face
 from devices.face.selftest import selftest
 from tests.devices.face.stage import face_settings
 
+TODAY = date(2026, 11, 24)
+
 
 def report(settings: Face, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:
-    found = selftest(settings, cpu_info)
+    found = selftest(settings, TODAY, cpu_info)
     assert json.loads(json.dumps(found)) == found
     return found
 
@@ -25,6 +28,7 @@ def test_a_sound_machine_passes() -> None:
     assert [head["decision"] for head in found["heads"]] == ["match", "no_match"]
     assert [file["trouble"] for file in found["files"]] == [None, None]
     assert found["load_ms"] > 0
+    assert found["calibration"] == "not_calibrated"  # and no error
 
 
 def test_a_processor_that_cannot_is_named(tmp_path: Path) -> None:
