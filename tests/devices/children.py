@@ -42,3 +42,10 @@ def have_a_child(connection: Connection) -> None:
         await asyncio.Event().wait()
 
     asyncio.run(main())
+
+
+def babble(connection: Connection, nonsense: bytes) -> None:
+    """Send bytes that are no message, and go on living."""
+    connection.send(os.getpid())
+    os.write(connection.fileno(), nonsense)
+    threading.Event().wait()

@@ -103,3 +103,42 @@ async def test_no_child_outlives_its_parent(parent: Parent) -> None:
     await asyncio.wait_for(ended.wait(), LIMIT_S)
     asyncio.get_running_loop().remove_reader(watch)
     os.close(watch)
+
+
+@pytest.mark.parametrize(
+    ("nonsense", "why"),
+    [
+        (b"\xff\xff\xff\xff and so on", "a message of -1 bytes"),
+        (b"\x7f\xff\xff\xff", "a message of 2147483647 bytes"),
+        (b"\x00\x00\x00\x00", "a message of 0 bytes"),
+        (b"\x00\x00\x00\x05hello", "no message (UnpicklingError)"),
+        (b"\x00\x00\x00\x0ccno_such\nx\n.", "no message (ModuleNotFoundError)"),
+    ],
+)
+async def test_a_child_that_sends_nonsense_is_killed_and_reported(parent: Parent, nonsense: bytes, why: str) -> None:
+    parent.start("babble", nonsense)
+    pid = await parent.hear()
+    death = await parent.death()
+    assert why in str(death)
+    assert death.returncode == -signal.SIGKILL
+    assert not is_running(pid)
+
+
+async def test_half_a_message_makes_nobody_wait(parent: Parent) -> None:
+    child = parent.start("babble", b"\x00\x00\x10\x00only the beginning")
+    assert await parent.hear() == child.pid
+    await asyncio.sleep(0.05)  # the loop runs on
+    assert parent.heard.empty()
+    assert parent.deaths.empty()
+    child.kill()
+
+
+async def test_a_child_that_has_stopped_reading_makes_nobody_wait(parent: Parent) -> None:
+    child = parent.start("echo", "hello")
+    assert await parent.hear() == "hello"
+    os.kill(child.pid, signal.SIGSTOP)
+    sent = [os.urandom(1_000_000) for _ in range(5)]  # more than any socket holds
+    for message in sent:
+        child.send(message)
+    os.kill(child.pid, signal.SIGCONT)
+    assert [await parent.hear() for _ in sent] == sent
