@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from devices.social_card.virtual_card import VirtualCard
     from flows.parts import Parts
     from office.embedded import EmbeddedOffice
+    from records.attempts import AttemptFile
     from records.log import RecordsLog
 
 ROOT = Path(__file__).parent
@@ -84,6 +85,8 @@ class SiteParts:
         async with AsyncExitStack() as stack:
             records = await asyncio.to_thread(self._open_records)
             stack.callback(records.close)
+            attempts = await asyncio.to_thread(self._open_attempts)
+            stack.callback(attempts.close)
             self._office = office = self._make_office()
             stack.push_async_callback(office.close)
             press = ChildPress()
@@ -99,7 +102,9 @@ class SiteParts:
             card = self.settings.card_reader
             reader = PcscSocialCardReader(card.reader, keys=card.keys)
             stack.push_async_callback(reader.close)
-            yield Parts(reader, id_reader, eyes, office, press, self.printer, records, self.clock, self.settings)
+            yield Parts(
+                reader, id_reader, eyes, office, press, self.printer, records, attempts, self.clock, self.settings
+            )
 
     async def resume(self, parts: Parts) -> None:
         """Bring what a power cut or a late answer has left open to its end."""
@@ -126,6 +131,11 @@ class SiteParts:
 
         folder = data_dir(self.settings)
         return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
+
+    def _open_attempts(self) -> AttemptFile:
+        from records.attempts import AttemptFile
+
+        return AttemptFile(data_dir(self.settings) / "attempts.sqlite", self.clock)
 
     def _make_office(self) -> EmbeddedOffice:
         from office.embedded import EmbeddedOffice

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import PositiveInt, model_validator
 
 from config.datafile import CONFIG_DIR, Data, load
+from config.proofs import Strength, Way, proofs
 
 #: S = read in the named source, R = reconstruction that the bureau must confirm
 Basis = Literal["S", "R"]
@@ -33,10 +34,15 @@ class Limit(Data):
 
 
 class Matter(Data):
-    """One official matter. ``instant_when`` lists the states of the archive that let it end on the spot."""
+    """One official matter. ``instant_when`` lists the states of the archive that let it end on the spot.
+
+    ``face`` says how closely the camera looks, ``accepts`` which strengths of proof are enough.
+    """
 
     name: str
     basis: Basis
+    face: Literal["ordinary", "strict"]
+    accepts: tuple[Strength, ...]
     instant_when: tuple[Literal["not_needed", "examined", "needed"], ...]
     instant_source: str
     limits: tuple[Limit, ...]
@@ -47,6 +53,17 @@ class Matter(Data):
         if not starts or starts != sorted(set(starts)):
             raise ValueError("limits must stand in the order of valid_from, each date once")
         return self
+
+    @model_validator(mode="after")
+    def _never_by_face_alone(self) -> Self:
+        # 人脸识别技术应用安全管理办法 art. 10: the face may not be the only way where others serve the purpose.
+        if not any(self.accepts_way(way) for way in proofs() if not way.startswith("face")):
+            raise ValueError("accepts leaves no way beside the face")
+        return self
+
+    def accepts_way(self, way: Way) -> bool:
+        """Whether a proof by ``way`` is strong enough for this matter."""
+        return proofs()[way].strength in self.accepts
 
     def in_force_on(self, day: date) -> bool:
         """Whether the matter has a limit on ``day``: not before the first one."""

@@ -12,6 +12,7 @@ from flows.steps import STEPS
 #: the words for what the camera may ask of the citizen
 PROMPTS: Mapping[str, tuple[str, ...]] = {
     "verify_face": tuple(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
+    "verify_electronic_card": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
     "scan_code": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
 }
 #: pages that a kind of step draws besides its own
@@ -21,6 +22,18 @@ STEP_PAGES: Mapping[str, tuple[str, ...]] = {
     "scan_code": ("", "checking"),
     "take_card": ("", "id_card"),
     "verify_pin": ("", "wrong", "checking"),
+    "verify_electronic_card": ("", "checking"),
+    "staff_check": (
+        "call",
+        "take_out",
+        "reading",
+        "not_staff",
+        "pin",
+        "pin_wrong",
+        "pin_checking",
+        "compare",
+        "return",
+    ),
     "print_papers": ("", "done", "failed"),
     "compute": (),
     "who": (),

@@ -13,7 +13,7 @@ from typing import Any
 from flows.flow import Branch, Flow
 
 #: steps that ask the citizen something: the ones that *Back* returns to
-QUESTIONS = frozenset({"ask", "verify_pin"})
+QUESTIONS = frozenset({"ask", "choose_proof", "verify_pin"})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from config.datafile import Data, load
+from config.matters import matters
 
 #: what a condition compares with: the text of a value, or null for "nothing there"
 Expected = str | None
@@ -55,6 +56,8 @@ class Flow(Data):
     """A scene's flow. The card must stay in the reader until ``card_held_until`` is answered."""
 
     scene: str
+    #: the official matter whose demands on the proof of identity hold for the whole visit
+    matter: str
     start: str
     stages: tuple[str, ...]
     card_held_until: str
@@ -64,6 +67,8 @@ class Flow(Data):
 
     @model_validator(mode="after")
     def _is_closed(self) -> Flow:
+        if self.matter not in matters():
+            raise ValueError(f"matter {self.matter!r} does not exist")
         for name in (self.start, self.card_held_until, *self.no_way_back_past, *self._targets()):
             if name not in self.nodes:
                 raise ValueError(f"node {name!r} does not exist")

@@ -1,10 +1,11 @@
-"""What a citizen presented, and whom it names."""
+"""What a citizen presented, whom it names, and how the person proved to be that one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from config.proofs import Strength, Way, proofs
 from flows.engine import Answers
 
 
@@ -13,6 +14,7 @@ class Document(StrEnum):
 
     SOCIAL_CARD = "social_card"
     THIRD_GENERATION = "third_generation"
+    UNREADABLE = "unreadable"
     ID_CARD = "id_card"
     ELECTRONIC_CARD = "electronic_card"
     NONE = "none"
@@ -27,6 +29,20 @@ class Presented:
     name: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True)
+class Proved:
+    """How a step that should prove the person ended. ``way`` is set when it did prove, and only then."""
+
+    how: str
+    way: Way | None = None
+    #: of a face check: how many are left for this card today
+    attempts_left: int = 0
+
+    @property
+    def strength(self) -> Strength | None:
+        return proofs()[self.way].strength if self.way else None
+
+
 def holder(answers: Answers) -> Presented:
     """Whom the last document that named somebody names; LookupError when none did."""
     for _, value in reversed(answers.given):
@@ -38,3 +54,11 @@ def holder(answers: Answers) -> Presented:
 def documents(answers: Answers) -> frozenset[Document]:
     """Every document that was presented."""
     return frozenset(value.document for _, value in answers.given if isinstance(value, Presented))
+
+
+def proved_by(answers: Answers) -> Way:
+    """The way that proved the person; LookupError when none has."""
+    for _, value in reversed(answers.given):
+        if isinstance(value, Proved) and value.way:
+            return value.way
+    raise LookupError("nobody has proved to be the holder yet")

@@ -12,7 +12,7 @@ from devices.social_card.port import SocialCardReader
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
-from records.port import Records
+from records.port import AttemptBook, Records
 
 
 @dataclass(frozen=True)
@@ -26,5 +26,6 @@ class Parts:
     press: Press
     printer: Printer
     records: Records
+    attempts: AttemptBook
     clock: Clock
     settings: Settings

@@ -31,6 +31,8 @@ log = logging.getLogger("visit")
 
 #: how long a card may be out of sight because the card service restarts, before it counts as taken
 SERVICE_GAP_S = 5.0
+#: steps that ask for the card to be taken out
+CARD_GOES = frozenset({"take_card", "staff_check"})
 #: a farewell page leaves by itself after this time
 FAREWELL_S = 20.0
 
@@ -126,7 +128,7 @@ class Visit:
         attempt = 0
         while (name := current(flow, answers)) is not None:
             turn = self._turn(name, answers, attempt)
-            if turn.node.step == "take_card":
+            if turn.node.step in CARD_GOES:
                 self._card_held = False
             try:
                 with self._stopwatch.step(name):

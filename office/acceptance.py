@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from config.matters import Limit, matters
+from config.matters import Limit, Matter, matters
+from config.proofs import proofs
 from office.people import suits
 from office.port import Archive, Category, Submission
 from office.workdays import deadline
@@ -44,6 +45,7 @@ def objection(application: Submission, known: Known | None, today: date) -> str 
         (known is None, "unknown_person"),
         (matter is None or not matter.in_force_on(today), "unknown_matter"),
         (not MONTH.fullmatch(application.retirement_month), "retirement_month_malformed"),
+        (matter is not None and not _proved_enough(application, matter), "identification_too_weak"),
         (known is not None and known.name != application.name, "name_differs"),
         (known is not None and _category_contradicts(application.category, known), "category_differs"),
         (known is not None and application.matter in known.accepted_matters, "already_accepted"),
@@ -68,6 +70,11 @@ def month_after(month: str) -> str:
     """The month after ``YYYY-MM``: a pension is paid from the month after the month of retirement."""
     year, number = int(month[:4]), int(month[5:])
     return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _proved_enough(application: Submission, matter: Matter) -> bool:
+    way = application.identified_by
+    return way in proofs() and matter.accepts_way(way)
 
 
 def _promise(limit: Limit, start: date) -> Decision:

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
 from office.electronic import ElectronicCards
-from office.port import Case, ElectronicHolder, InsuranceRecord, Submission
+from office.port import Appointment, AppointmentKind, Case, ElectronicHolder, InsuranceRecord, Submission
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -81,6 +82,15 @@ class EmbeddedOffice:
     async def rate(self, case_number: str, grade: int) -> None:
         await self._ask(lambda store: store.rate(case_number, grade))
 
+    async def work_number_of(self, number: str) -> str | None:
+        return await self._ask(lambda store: store.work_number_of(number))
+
+    async def free_times(self) -> tuple[datetime, ...]:
+        return await self._ask(lambda store: store.free_times())
+
+    async def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+        return await self._ask(lambda store: store.book(key, number, kind, at))
+
     async def close(self) -> None:
         """Finish what was asked and close the database."""
         await asyncio.wrap_future(self._worker.submit(self._close))
@@ -115,8 +125,8 @@ class EmbeddedOffice:
             from office.people import load_people
             from office.store import Store
 
-            people = load_people(self._people)
-            self._store = Store(self._file, people, self._hall_short_name, self._clock)
+            people, staff = load_people(self._people)
+            self._store = Store(self._file, people, staff, self._hall_short_name, self._clock)
         return self._store
 
     def _close(self) -> None:

@@ -51,9 +51,17 @@ class Invented(Data):
         return self
 
 
-class PeopleFile(Data):
-    """Everybody, each number once."""
+class Staff(Data):
+    """Somebody who works in the hall; the work number stands in the records of what they proved."""
 
+    number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    work_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,20}$")]
+
+
+class PeopleFile(Data):
+    """Everybody, each number once; ``staff`` are not citizens of the office."""
+
+    staff: tuple[Staff, ...] = ()
     people: Annotated[tuple[Invented, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -68,10 +76,11 @@ def suits(category: Category, sex: str) -> bool:
     return (category is Category.MALE) == (sex == "M")
 
 
-def load_people(file: Path) -> list[tuple[Invented, bytes]]:
-    """Everybody of ``file`` with the encoded portrait; OFFICE-PEOPLE names the file that is missing or wrong."""
+def load_people(file: Path) -> tuple[list[tuple[Invented, bytes]], tuple[Staff, ...]]:
+    """Everybody of ``file`` with the encoded portrait, and the staff; OFFICE-PEOPLE names what is missing or wrong."""
     try:
-        return [(person, _portrait(file, person.head)) for person in load(file, PeopleFile).people]
+        everybody = load(file, PeopleFile)
+        return [(person, _portrait(file, person.head)) for person in everybody.people], everybody.staff
     except DataFileError as error:
         raise Fault("OFFICE-PEOPLE", str(error)) from error
 

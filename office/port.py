@@ -92,6 +92,23 @@ class ElectronicHolder:
     name: str = field(repr=False)
 
 
+class AppointmentKind(StrEnum):
+    """Where somebody is served who could not be served at the kiosk: at the window, or at home (上门服务)."""
+
+    HALL = "hall"
+    HOME = "home"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """``at`` is the time at the window (HALL); ``call_by`` the day by which the bureau telephones (HOME)."""
+
+    number: str
+    kind: AppointmentKind
+    at: datetime | None
+    call_by: date | None
+
+
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
@@ -117,6 +134,21 @@ class Office(Protocol):
 
     async def rate(self, case_number: str, grade: int) -> None:
         """好差评: 5 非常满意 … 1 非常不满意; one handling, one rating (the first counts)."""
+        ...
+
+    async def work_number_of(self, number: str) -> str | None:
+        """The work number (工号) of a member of staff with this citizen number; None when nobody of the hall has it."""
+        ...
+
+    async def free_times(self) -> tuple[datetime, ...]:
+        """The times at the window that can be booked now, soonest first; may be empty."""
+        ...
+
+    async def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+        """Book a time (HALL) or a visit at home (HOME, ``at`` None) for a citizen number, once for each ``key``.
+
+        None when the time is no longer free.
+        """
         ...
 
     async def close(self) -> None: ...

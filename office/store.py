@@ -1,6 +1,6 @@
 """The database of the office, on SQLAlchemy: people, cases and ratings. Blocking; it lives in the office's own thread.
 
-Every method is one transaction. The schema keeps to what SQLite and PostgreSQL have in common.
+Every method is one transaction.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,9 +17,20 @@ from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
 from config.faults import Fault
+from office import bookings
 from office.acceptance import Decision, Known, decide, objection
-from office.people import Invented
-from office.port import Archive, Case, Category, ElectronicHolder, InsuranceRecord, Submission
+from office.people import Invented, Staff
+from office.port import (
+    Appointment,
+    AppointmentKind,
+    Archive,
+    Case,
+    Category,
+    ElectronicHolder,
+    InsuranceRecord,
+    Submission,
+)
+from office.tables import cases, persons, ratings, running_numbers, schema, staff
 from office.words import case_number
 
 #: how long another process may hold the lock before this one gives up
@@ -40,85 +51,16 @@ STORE_RESULTS = {
 PRIMARY_RESULT_MASK = 0xFF
 
 
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware moment, stored in UTC and read in China time (SQLite itself forgets time zones)."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(CHINA) if value else None
-
-
-schema = sa.MetaData()
-
-persons = sa.Table(
-    "persons",
-    schema,
-    sa.Column("number", sa.String(18), primary_key=True),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("sex", sa.String(1), nullable=False),
-    sa.Column("birth", sa.Date, nullable=False),
-    sa.Column("category", sa.String(10)),
-    sa.Column("paid_months", sa.Integer, nullable=False),
-    sa.Column("paid_until", sa.String(7), nullable=False),
-    sa.Column("archive", sa.String(10), nullable=False),
-    sa.Column("already_retired", sa.Boolean, nullable=False),
-    sa.Column("portrait", sa.LargeBinary, nullable=False),
-)
-
-#: the last running number of each year: it moves in the transaction of the case, so there is no gap and no double
-running_numbers = sa.Table(
-    "running_numbers",
-    schema,
-    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("last", sa.Integer, nullable=False),
-)
-
-cases = sa.Table(
-    "cases",
-    schema,
-    sa.Column("case_number", sa.String(60), primary_key=True),
-    sa.Column("year", sa.Integer, nullable=False),
-    sa.Column("running", sa.Integer, nullable=False),
-    # the application as it was accepted
-    sa.Column("key", sa.String(100), nullable=False, unique=True),
-    sa.Column("matter", sa.String(50), nullable=False),
-    sa.Column("number", sa.ForeignKey("persons.number"), nullable=False),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("category", sa.String(10), nullable=False),
-    sa.Column("retirement_month", sa.String(7), nullable=False),
-    sa.Column("promise_words_id", sa.String(100), nullable=False),
-    sa.Column("identified_by", sa.String(50), nullable=False),
-    # what became of it
-    sa.Column("accepted", Instant, nullable=False),
-    sa.Column("completed", Instant),
-    sa.Column("promised_by", sa.Date),
-    sa.Column("statutory_by", sa.Date),
-    sa.Column("working_days_certain", sa.Boolean, nullable=False),
-    sa.Column("pension_from", sa.String(7)),
-    sa.UniqueConstraint("year", "running"),
-    sa.UniqueConstraint("number", "matter"),
-    sa.CheckConstraint("(completed IS NULL) <> (promised_by IS NULL)"),
-)
-
-ratings = sa.Table(
-    "ratings",
-    schema,
-    sa.Column("case_number", sa.ForeignKey("cases.case_number"), primary_key=True),
-    sa.Column("grade", sa.Integer, sa.CheckConstraint("grade BETWEEN 1 AND 5"), nullable=False),
-    sa.Column("at", Instant, nullable=False),
-)
-
-
 class Store:
-    """The office's database in ``file``, made with ``people`` in it when they are not there yet. OFFICE-STORE."""
+    """The office's database in ``file``, with ``people`` and the ``members`` of its staff in it. OFFICE-STORE."""
 
     def __init__(
-        self, file: Path, people: Iterable[tuple[Invented, bytes]], hall_short_name: str, clock: Clock
+        self,
+        file: Path,
+        people: Iterable[tuple[Invented, bytes]],
+        members: Iterable[Staff],
+        hall_short_name: str,
+        clock: Clock,
     ) -> None:
         self._hall_short_name = hall_short_name
         self._clock = clock
@@ -126,6 +68,7 @@ class Store:
         with self._transaction() as connection:
             schema.create_all(connection)
             _add_missing(connection, people)
+            _replace_staff(connection, members)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -153,6 +96,21 @@ class Store:
         record = self.record_of(number)
         return ElectronicHolder(record.number, record.name)
 
+    def work_number_of(self, number: str) -> str | None:
+        """The work number of a member of staff, by citizen number."""
+        with self._transaction(writing=False) as connection:
+            return connection.scalar(sa.select(staff.c.work_number).where(staff.c.number == number))
+
+    def free_times(self) -> tuple[datetime, ...]:
+        """The times at the window that still have a place."""
+        with self._transaction(writing=False) as connection:
+            return bookings.free_times(connection, self._now())
+
+    def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+        """See the port."""
+        with self._transaction() as connection:
+            return bookings.book(connection, key, number, kind, at, self._now())
+
     def submit(self, application: Submission) -> Case:
         """Accept exactly once; OFFICE-REFUSED with the reason when the office cannot."""
         with self._transaction() as connection:
@@ -173,7 +131,7 @@ class Store:
                 connection.execute(ratings.insert().values(case_number=case_number, grade=grade, at=now))
 
     def _accept(self, connection: sa.Connection, application: Submission) -> Case:
-        moment = self._clock.now().astimezone(CHINA)
+        moment = self._now()
         person = connection.execute(sa.select(persons).where(persons.c.number == application.number)).one_or_none()
         known = _known(connection, person) if person else None
         if (reason := objection(application, known, moment.date())) or person is None:
@@ -194,6 +152,9 @@ class Store:
             pension_from=decision.pension_from,
             working_days_certain=decision.working_days_certain,
         )
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(CHINA)
 
     @contextmanager
     def _transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
@@ -238,6 +199,13 @@ def _add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, byt
     ]
     if missing:
         connection.execute(persons.insert(), missing)
+
+
+def _replace_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
+    """The file has the last word: whoever left the hall must not prove anybody any more."""
+    connection.execute(staff.delete())
+    if rows := [member.model_dump() for member in members]:
+        connection.execute(staff.insert(), rows)
 
 
 def _known(connection: sa.Connection, person: sa.Row[Any]) -> Known:

@@ -15,6 +15,7 @@ class PaperKind(StrEnum):
     ACCEPTANCE = "acceptance"
     COMPLETION = "completion"
     RECEIPT = "receipt"
+    APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)

@@ -65,3 +65,31 @@ class Records(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class DayOfAttempts:
+    """The face checks of one card today: how many were begun, and the orders of movements that they asked."""
+
+    begun: int
+    asked: frozenset[tuple[str, ...]]
+
+
+class AttemptBook(Protocol):
+    """Counts face checks by card and day. Faults are RECORDS-*. Blocking; every call is on disk when it returns."""
+
+    def today(self, number: str) -> DayOfAttempts:
+        """What there was today for the citizen ``number``."""
+        ...
+
+    def begin(self, number: str) -> int:
+        """Count one check before it begins, so that a power cut cannot undo it; gives the number of the attempt."""
+        ...
+
+    def end(self, attempt: int, asked: tuple[str, ...]) -> None:
+        """Remember what ``attempt`` asked."""
+        ...
+
+    def take_back(self, attempt: int) -> None:
+        """Do not count ``attempt``: the machine failed, not the citizen."""
+        ...

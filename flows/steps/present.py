@@ -8,11 +8,10 @@ from contextlib import aclosing
 from typing import Any
 
 from config.faults import Fault
-from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
 from flows.identity import Document, Presented, holder
-from flows.page import FaceHint, Page
+from flows.scanning import shown_card
 from flows.streams import merged, until
 from flows.turn import Turn
 
@@ -43,21 +42,10 @@ async def present_id_card(turn: Turn) -> Presented:
 
 
 async def scan_code(turn: Turn) -> Presented:
-    """Let the citizen show the electronic card; the office says whose it is. The code is never looked into."""
-    asking = asyncio.ensure_future(turn.screen.ask(_code_page(turn, Guidance(Prompt.SHOW_CODE, None, 0, 0))))
-    try:
-        code = await _scanned(turn, asking)
-    except Fault as fault:
-        if fault.entry.way_on != "other_way":
-            raise
-        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
-        code = None
-    finally:
-        asking.cancel()
-    if code is None:
+    """Let the citizen show the electronic card; the office says whose it is."""
+    named = await shown_card(turn)
+    if named is None:
         return Presented(Document.NONE)
-    turn.screen.show(turn.page("checking"))
-    named = await turn.parts.office.verify_electronic_card(code.text)
     return Presented(Document.ELECTRONIC_CARD, named.number, named.name)
 
 
@@ -81,10 +69,11 @@ async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presen
     try:
         person = (await turn.parts.reader.read(card)).person
     except Fault as fault:
-        if fault.code not in KEYS_DID_NOT_OPEN:  # a damaged card, say, is no third-generation card
+        if fault.entry.way_on != "other_way":
             raise
         await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
-        person = None
+        # a damaged card, say, is no third-generation card
+        return Presented(Document.THIRD_GENERATION if fault.code in KEYS_DID_NOT_OPEN else Document.UNREADABLE)
     if person is None:
         return Presented(Document.THIRD_GENERATION)
     return Presented(Document.SOCIAL_CARD, person.number, person.name)
@@ -127,23 +116,3 @@ def _statuses(turn: Turn, *, social: bool) -> list[AsyncGenerator[Status, None]]
     if turn.parts.id_reader is not None:
         sources.append(turn.parts.id_reader.changes())
     return sources
-
-
-async def _scanned(turn: Turn, asking: asyncio.Future[str]) -> ScannedCode | None:
-    """The code that was held up; None when there was none, or another way was chosen."""
-    with turn.stopwatch.citizen():
-        async with aclosing(turn.parts.eyes.scan()) as moments:
-            async for moment in until(moments, asking):
-                match moment:
-                    case ScannedCode():
-                        return moment
-                    case NoCode():
-                        return None
-                    case Guidance():
-                        turn.screen.show(_code_page(turn, moment))
-    return None
-
-
-def _code_page(turn: Turn, moment: Guidance) -> Page:
-    text = turn.scene.words.texts[f"scan.{moment.prompt}"]
-    return turn.page(face=FaceHint(moment.prompt, text, None, 0, 0))

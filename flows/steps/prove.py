@@ -1,67 +1,98 @@
-"""Proving that one is the holder: before the camera, or by the password of the card."""
+"""Proving that one is the holder: before the camera, by the password of the card, or by one's own phone."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from config.faults import Fault
-from devices.face.port import Guidance, Outcome, Prompt, Verdict
+from config.matters import matters
+from config.proofs import Way, proofs
+from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
-from flows.identity import holder
+from flows.identity import Proved, holder
 from flows.page import FaceHint, Page
+from flows.scanning import shown_card
 from flows.streams import until
 from flows.turn import Turn
 
-
-@dataclass(frozen=True)
-class FaceResult:
-    """How the face check ended. ``how`` is an :class:`Outcome`, or ``declined`` when the citizen chose another way."""
-
-    how: str
-    attempts_left: int
-    fault: str = ""
+FACE_WAYS: dict[Profile, Way] = {Profile.ORDINARY: "face", Profile.STRICT: "face_strict"}
+#: endings of a face check that say nothing about the person: they cost no attempt
+NOT_THE_PERSONS = frozenset({Outcome.PORTRAIT_UNUSABLE, Outcome.UNAVAILABLE})
 
 
-@dataclass(frozen=True)
-class PinResult:
-    """``how`` is ``accepted``, ``blocked`` or ``given_up``."""
+async def choose_proof(turn: Turn) -> str:
+    """Ask which other way to take; a way that the matter does not accept is not among the buttons."""
+    variant = turn.answers.lookup(turn.node.variant) or ""
+    written = turn.node.options[variant] if isinstance(turn.node.options, dict) else turn.node.options
+    matter = matters()[turn.scene.flow.matter]
+    options = [option for option in written if option not in proofs() or matter.accepts_way(option)]
+    return await turn.ask(turn.page(variant, options=options))
 
-    how: str
+
+async def verify_face(turn: Turn) -> Proved:
+    """Compare the person with the portrait that the office holds, as closely as the matter wants it.
+
+    The citizen may turn to another way at any moment. An attempt is counted before it begins, and given back when it
+    was the machine that failed. ``how``: an :class:`Outcome`, ``declined``, or ``used_up`` when the day has no attempt
+    left for this card.
+    """
+    number = holder(turn.answers).number
+    book, allowed = turn.parts.attempts, turn.parts.settings.face.attempts
+    day = await asyncio.to_thread(book.today, number)
+    if day.begun >= allowed:
+        return Proved("used_up")
+    portrait = (await turn.parts.office.record_of(number)).portrait
+    attempt = await asyncio.to_thread(book.begin, number)
+    profile = Profile(matters()[turn.scene.flow.matter].face)
+    how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
+    if how in NOT_THE_PERSONS:
+        await asyncio.to_thread(book.take_back, attempt)
+        return Proved(how)
+    await asyncio.to_thread(book.end, attempt, asked)
+    if how == Outcome.MATCH:
+        return await proved(turn, FACE_WAYS[profile], how)
+    return Proved(how, attempts_left=allowed - day.begun - 1)
 
 
-async def verify_face(turn: Turn) -> FaceResult:
-    """Compare the person with the portrait that the office holds; the citizen may turn to another way at any moment."""
-    attempts_left = turn.parts.settings.face.attempts - 1 - sum(name == turn.name for name, _ in turn.answers.given)
-    try:
-        result = FaceResult(await _face_outcome(turn), attempts_left)
-    except Fault as fault:
-        if fault.entry.way_on != "other_way":
-            raise
-        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
-        result = FaceResult(Outcome.UNAVAILABLE, 0, fault.code)
-    if result.how == Outcome.MATCH:
-        await turn.journal.note("identity.proved", how="face")
+async def verify_pin(turn: Turn) -> Proved:
+    """Let the citizen type the card's password until it is right (``accepted``), ``blocked`` or ``given_up``."""
+    how = await typed_pin(turn, await _card_there(turn), "", "wrong", "checking")
+    return await proved(turn, "pin", how) if how == "accepted" else Proved(how)
+
+
+async def verify_electronic_card(turn: Turn) -> Proved:
+    """Prove by the electronic card on one's own phone: ``accepted``, ``other_person``, or ``none`` when none came."""
+    named = await shown_card(turn)
+    if named is None:
+        return Proved("none")
+    if named.number != holder(turn.answers).number:
+        return Proved("other_person")
+    return await proved(turn, "electronic_card", "accepted")
+
+
+async def proved(turn: Turn, way: Way, how: str, staff: str | None = None) -> Proved:
+    """Record that the person has proved to be the holder, and how strong the proof is."""
+    result = Proved(how, way)
+    await turn.journal.note("identity.proved", how=way, strength=result.strength, staff=staff)
     return result
 
 
-async def verify_pin(turn: Turn) -> PinResult:
-    """Let the citizen type the card's password until it is right, blocked, or given up."""
-    variant, extra = "", {"tries_left": ""}
+async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, checking: str) -> str:
+    """Ask for the password of ``card``, on the pages of these variants: ``accepted``, ``blocked`` or ``given_up``."""
+    variant, extra = first, {"tries_left": ""}
     while True:
         pin = await turn.ask(turn.page(variant, extra))
         if not pin.isdigit():
-            return PinResult("given_up")
-        turn.screen.show(turn.page("checking", extra))
-        match await turn.parts.reader.verify_pin(await _card_there(turn), pin):
+            return "given_up"
+        turn.screen.show(turn.page(checking, extra))
+        match await turn.parts.reader.verify_pin(card, pin):
             case PinAccepted():
-                await turn.journal.note("identity.proved", how="pin")
-                return PinResult("accepted")
+                return "accepted"
             case PinBlocked():
-                return PinResult("blocked")
+                return "blocked"
             case PinRefused(tries_left):
-                variant, extra = "wrong", {"tries_left": str(tries_left)}
+                variant, extra = wrong, {"tries_left": str(tries_left)}
 
 
 async def _card_there(turn: Turn) -> CardPresent:
@@ -73,19 +104,24 @@ async def _card_there(turn: Turn) -> CardPresent:
     raise AssertionError("the reader stopped telling its changes")
 
 
-async def _face_outcome(turn: Turn) -> str:
-    portrait = (await turn.parts.office.record_of(holder(turn.answers).number)).portrait
+async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozenset[Order]) -> tuple[str, Order]:
+    """How the check ended and what it asked; a fault of the camera or the engine is UNAVAILABLE, and noted."""
     asking = asyncio.ensure_future(turn.screen.ask(_face_page(turn, Guidance(Prompt.STEP_BEFORE_CAMERA, None, 0, 0))))
     try:
-        async with aclosing(turn.parts.eyes.verify(portrait)) as moments:
+        async with aclosing(turn.parts.eyes.verify(portrait, profile, used)) as moments:
             async for moment in until(moments, asking):
                 if isinstance(moment, Verdict):
                     turn.stopwatch.give_citizen(moment.waited_s)
-                    return moment.outcome
+                    return moment.outcome, moment.asked
                 turn.screen.show(_face_page(turn, moment))
+    except Fault as fault:
+        if fault.entry.way_on != "other_way":
+            raise
+        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
+        return Outcome.UNAVAILABLE, ()
     finally:
         asking.cancel()
-    return "declined"
+    return "declined", ()
 
 
 def _face_page(turn: Turn, moment: Guidance) -> Page:

@@ -7,9 +7,10 @@ from dataclasses import fields, is_dataclass
 
 from config.settings import Hall
 from printing import fonts
+from printing.documents.appointment import appointment
 from printing.documents.case_paper import case_paper
 from printing.documents.notice import notice
-from printing.documents.port import CasePaper, Document, Notice, Receipt
+from printing.documents.port import AppointmentSlip, CasePaper, Document, Notice, Receipt
 from printing.documents.receipt import receipt
 from printing.port import Paper, PaperKind
 
@@ -29,6 +30,8 @@ def _set(document: Document, *, marked_missing: bool) -> tuple[bytes, int]:
             return receipt(document, marked_missing=marked_missing)
         case Notice():
             return notice(document, marked_missing=marked_missing)
+        case AppointmentSlip():
+            return appointment(document, marked_missing=marked_missing)
 
 
 def _kind(document: Document) -> PaperKind:
@@ -39,6 +42,8 @@ def _kind(document: Document) -> PaperKind:
             return PaperKind.RECEIPT
         case Notice():
             return PaperKind.NOTICE
+        case AppointmentSlip():
+            return PaperKind.APPOINTMENT
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -150,7 +150,20 @@ class Notice:
     promise: Promise | None = None
 
 
-Document = CasePaper | Receipt | Notice
+@dataclass(frozen=True)
+class AppointmentSlip:
+    """预约单. ``when`` is the one thing to remember (a time, or by when the bureau calls), ``advice`` what to do."""
+
+    hall: Hall
+    holder: Holder
+    number: str
+    matter: str
+    when: str
+    advice: str
+    issued: datetime
+
+
+Document = CasePaper | Receipt | Notice | AppointmentSlip
 
 
 class Press(Protocol):

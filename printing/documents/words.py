@@ -49,12 +49,19 @@ class PromiseKind(Data):
     title: str
 
 
+class AppointmentKind(Data):
+    title: str
+    when: str
+    number: str
+
+
 class Kinds(Data):
     completion: CompletionWords
     acceptance: AcceptanceWords
     receipt: ReceiptKind
     notice: NoticeKind
     promise: PromiseKind
+    appointment: AppointmentKind
 
 
 class Labels(Data):

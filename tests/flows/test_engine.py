@@ -6,9 +6,8 @@ import pytest
 
 from flows.check import problems
 from flows.engine import Answers, current, previous_question
-from flows.identity import Document, Presented
+from flows.identity import Document, Presented, Proved
 from flows.scene import load_scene, scene_names
-from flows.steps.prove import FaceResult
 
 LI = Presented(Document.SOCIAL_CARD, "510000196511030015", "李试样")
 KNOWN = Answers().having("card", LI).having("who", LI)
@@ -25,18 +24,18 @@ def test_the_flow_starts_at_the_card_and_follows_the_answers() -> None:
     assert current(flow, answers) == "card"
     answers = KNOWN.having("consent", "agree")
     assert current(flow, answers) == "face"
-    assert current(flow, answers.having("face", FaceResult("match", 2))) == "record"
-    assert current(flow, answers.having("face", FaceResult("declined", 2))) == "other_way"
-    assert current(flow, answers.having("face", FaceResult("no_match", 2))) == "face_failed"
+    assert current(flow, answers.having("face", Proved("match", "face_strict"))) == "record"
+    assert current(flow, answers.having("face", Proved("declined", attempts_left=2))) == "other_way"
+    assert current(flow, answers.having("face", Proved("no_match", attempts_left=2))) == "face_failed"
 
 
 def test_a_third_failure_before_the_camera_leads_to_another_way() -> None:
     flow = load_scene("retirement").flow
     answers = KNOWN.having("consent", "agree")
     for left in (2, 1):
-        answers = answers.having("face", FaceResult("no_match", left)).having("face_failed", "again")
+        answers = answers.having("face", Proved("no_match", attempts_left=left)).having("face_failed", "again")
         assert current(flow, answers) == "face"
-    answers = answers.having("face", FaceResult("no_match", 0))
+    answers = answers.having("face", Proved("no_match", attempts_left=0))
     assert current(flow, answers) == "face_refused"
     assert current(flow, answers.having("face_refused", "other_way")) == "other_way"
 
@@ -53,7 +52,7 @@ def test_back_drops_the_last_question_and_nothing_stale_survives() -> None:
 def test_back_never_crosses_the_moment_in_which_the_person_became_known() -> None:
     flow = load_scene("retirement").flow
     answers = Answers(
-        (("card", object()), ("consent", "agree"), ("face", FaceResult("match", 2)), ("record", object()))
+        (("card", object()), ("consent", "agree"), ("face", Proved("match", "face_strict")), ("record", object()))
     )
     assert previous_question(flow, answers) is None
 

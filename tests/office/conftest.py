@@ -87,7 +87,7 @@ def application(
         category=category,
         retirement_month=month,
         promise_words_id="retirement/promise/1",
-        identified_by="card+face",
+        identified_by="pin",
     )
 
 

@@ -31,6 +31,7 @@ def test_an_application_that_fits_the_record_has_no_objection() -> None:
         (application(matter="unemployment"), KNOWN, "unknown_matter"),
         (application(month="2026-13"), KNOWN, "retirement_month_malformed"),
         (application(month="2026-02 "), KNOWN, "retirement_month_malformed"),
+        (replace(application(), identified_by="a handshake"), KNOWN, "identification_too_weak"),
         (application(ZHAO), KNOWN, "name_differs"),
         (application(category=Category.FEMALE50), KNOWN, "category_differs"),
         (application(category=Category.FEMALE50), replace(KNOWN, category=None), "category_differs"),

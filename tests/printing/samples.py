@@ -8,6 +8,7 @@ from datetime import date, datetime
 from config.clock import CHINA
 from config.settings import load_settings
 from printing.documents.port import (
+    AppointmentSlip,
     CasePaper,
     Department,
     Holder,
@@ -122,4 +123,14 @@ NOTICE = Notice(
         Department("达州市住房公积金管理中心", "办理公积金账户封存与退休提取"),
     ),
     promise=replace(PROMISE, made=None),
+)
+
+SLIP = AppointmentSlip(
+    hall=HALL,
+    holder=LI,
+    number="预约00001号",
+    matter=MATTER,
+    when="11月25日（周三）14:30",
+    advice="请带身份证或社保卡，到时来窗口",
+    issued=ACCEPTED,
 )

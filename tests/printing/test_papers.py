@@ -8,7 +8,7 @@ import pytest
 from reportlab.lib.units import mm
 
 from printing.documents.compose import compose
-from printing.documents.port import Document, Holder, Line, Reason, Receipt
+from printing.documents.port import AppointmentSlip, Document, Holder, Line, Reason, Receipt
 from printing.documents.sheet import A4_SHEET, A5_SHEET
 from printing.port import PaperKind
 from tests.printing import looking
@@ -21,9 +21,16 @@ from tests.printing.samples import (
     LI,
     NOTICE,
     RECEIPT,
+    SLIP,
 )
 
-ALL: dict[str, Document] = {"completion": COMPLETION, "acceptance": ACCEPTANCE, "receipt": RECEIPT, "notice": NOTICE}
+ALL: dict[str, Document] = {
+    "completion": COMPLETION,
+    "acceptance": ACCEPTANCE,
+    "receipt": RECEIPT,
+    "notice": NOTICE,
+    "slip": SLIP,
+}
 EVERY_PAPER = pytest.mark.parametrize("document", ALL.values(), ids=ALL.keys())
 
 
@@ -50,13 +57,13 @@ def test_every_font_is_embedded_and_searchable(document: Document) -> None:
 
 @EVERY_PAPER
 def test_nothing_stands_outside_the_margins(document: Document) -> None:
-    assert_inside_margins(pdf(document), small=isinstance(document, Receipt))
+    assert_inside_margins(pdf(document), small=isinstance(document, Receipt | AppointmentSlip))
 
 
 @EVERY_PAPER
 def test_the_properties_name_the_paper_but_nobody(document: Document) -> None:
     properties = looking.info(pdf(document))
-    assert properties["Title"] in {"办结通知书", "受理通知书", "办件回执", "一次性告知书"}
+    assert properties["Title"] in {"办结通知书", "受理通知书", "办件回执", "一次性告知书", "预约单"}
     assert properties["Author"] == HALL.bureau
     assert properties["CreationDate"].startswith("Tue Nov 24")
     assert not any("李试样" in value or "周样本" in value for value in properties.values())
@@ -92,6 +99,13 @@ def test_the_qr_gives_the_case_number_and_is_large_enough(document: Document) ->
     ((content, width_mm),) = looking.qr(pdf(document))
     assert content == CASE_NUMBER
     assert width_mm >= 30
+
+
+def test_an_appointment_says_when_large_and_its_number_as_a_code() -> None:
+    slip = pdf(SLIP)
+    assert all(words in looking.text(slip) for words in (SLIP.when, SLIP.number, SLIP.advice))
+    ((content, _),) = looking.qr(slip)
+    assert content == SLIP.number
 
 
 def test_a_completed_case_says_what_when_and_why() -> None:

@@ -73,7 +73,13 @@ async def test_an_electronic_card_is_not_available_when_the_office_is_not(kiosk:
 
 
 async def test_a_wrong_password_is_told_with_the_tries_left_and_may_be_given_up(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "pin": ["111111", "give_up"], "other_way": ["pin", "window"]})
+    answers: dict[str, str | list[str]] = {
+        **RETIRES,
+        "pin": ["111111", "give_up"],
+        "other_way": ["pin", "appointment"],
+        "appointment": "none",
+    }
+    screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert any("还可以输2次" in page.lead for page in screen.pages)
     assert "identity.proved" not in kiosk.kinds_of_events()
@@ -238,11 +244,11 @@ async def test_whoever_left_the_social_card_at_home_uses_the_identity_card(kiosk
     assert "身份证" in screen.page("take_card_retired").title
 
 
-async def test_with_an_identity_card_the_only_other_way_is_the_window(kiosk: Kiosk) -> None:
+async def test_with_an_identity_card_there_is_no_password_among_the_other_ways(kiosk: Kiosk) -> None:
     acts = {"card": lambda: kiosk.devices.present("id:li")}
-    screen = kiosk.screen({**RETIRES, "other_way": "window", "window": "taken"}, acts)
+    screen = kiosk.screen({**RETIRES, "other_way": "appointment", "appointment": "none", "window": "taken"}, acts)
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "window")
-    assert [option.id for option in screen.page("other_way").options] == ["window"]
+    assert [option.id for option in screen.page("other_way").options] == ["electronic_card", "staff", "appointment"]
     leaving = screen.page("window")
     assert (leaving.card, leaving.can_go_back) == (CardKind.ID, False)
 

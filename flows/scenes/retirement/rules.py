@@ -12,7 +12,9 @@ from config.datafile import Data, load
 from config.matters import Matter, matters
 from config.settings import Hall
 from flows.engine import Answers
+from flows.identity import holder, proved_by
 from flows.page import Option, Section, Weight
+from flows.rules import appointment
 from flows.rules.month import Month
 from flows.rules.retirement import Reason, Standing, Status, standing
 from flows.rules.wording import cite, say_age, say_month, say_reason, say_span
@@ -84,6 +86,8 @@ class Rules:
             values |= self._values_of_standing(stand, answers)
         if case := answers.get("submit"):
             values["case_number"] = case.case_number
+        if booked := answers.get("booked"):
+            values |= appointment.values(booked, self.words.texts)
         return values
 
     def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
@@ -94,7 +98,9 @@ class Rules:
         return self._notice_sections(answers, today)
 
     def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
-        """``early_month``: the months that can still be chosen."""
+        """``early_month``: the months that can still be chosen; ``appointment_time``: the times that are free."""
+        if node == "appointment_time":
+            return appointment.options(answers["appointment_times"], self.words.texts)
         if node != "early_month":
             raise LookupError(node)
         months = answers["standing"].early_months[:EARLY_CHOICES]
@@ -113,11 +119,13 @@ class Rules:
             category=_category(answers),
             retirement_month=str(_retirement_month(answers)),
             promise_words_id="retirement.promise.1",
-            identified_by="pin" if _proved_by_pin(answers) else "face",
+            identified_by=proved_by(answers),
         )
 
     def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime) -> papers.Document:
-        """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执."""
+        """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执; ``appointment``: 预约单."""
+        if kind == "appointment":
+            return self._appointment_slip(answers, hall, now)
         record: InsuranceRecord = answers["record"]
         case: Case = answers["submit"]
         holder = papers.Holder(record.name, record.number)
@@ -148,11 +156,24 @@ class Rules:
             promise=_promise(matter, now),
         )
 
+    def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.AppointmentSlip:
+        """For somebody who has presented a document, and proved nothing yet: it says no more than that document."""
+        named = holder(answers)
+        values = appointment.values(answers["booked"], self.words.texts)
+        return papers.AppointmentSlip(
+            hall=hall,
+            holder=papers.Holder(named.name, named.number),
+            number=values["appointment_number"],
+            matter=matters()["retirement"].name,
+            when=values["appointment_when"],
+            advice=values["appointment_lead"],
+            issued=now,
+        )
+
     def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
         masked = papers.Holder(record.name, record.number).masked_number
         values = {"name": record.name, "masked_number": masked, "paid": say_span(record.paid_months)}
-        how = "pin" if _proved_by_pin(answers) else "face"
-        values["identified"] = self.words.texts[f"identified.{how}"]
+        values["identified"] = self.words.texts[f"identified.{proved_by(answers)}"]
         for category in (Category.FEMALE55, Category.FEMALE50):
             month = _standing(record, category, today).retirement.month
             values[f"{category}_month"] = self.words.texts["months_away"].format(month=say_month(month))
@@ -223,10 +244,6 @@ def _retirement_month(answers: Answers) -> Month:
     chosen = answers.get("early_month")
     month: Month = Month.parse(chosen) if chosen and chosen != "none" else answers["standing"].retirement.month
     return month
-
-
-def _proved_by_pin(answers: Answers) -> bool:
-    return "pin" in answers and answers["pin"].how == "accepted"
 
 
 def _paper_reason(reason: Reason) -> papers.Reason:

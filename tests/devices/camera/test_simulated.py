@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import get_args
 
+import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from devices.camera.citizen import (
     CLOSER_S,
     CLOSER_TIMES,
     REACTION_S,
+    RECORDED_STILL_S,
+    SETTLES,
     TURN_FAR_DEG,
     TURN_NEAR_DEG,
     Asked,
     Citizen,
+    Command,
     Obedience,
+    Pace,
 )
-from devices.camera.simulated import FRAME_PERIOD_S, SimulatedCamera
+from devices.camera.port import Frame
+from devices.camera.simulated import FRAME_PERIOD_S, SIZES, SimulatedCamera
+from devices.camera.situation import WORDS
+from devices.face.engine import Face
+from devices.face.port import Prompt
+from devices.face.sight import Sight
+from tests.devices.face.stage import engine
+
+Ints = NDArray[np.int_]
 
 
 class Time:
@@ -109,8 +124,179 @@ def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
     assert np.abs(again - without).mean() < 4
 
 
+def frames(*commands: Command, asked: Asked = "straight", after_s: float = 2.0, count: int = 1) -> list[Frame]:
+    """The last ``count`` pictures up to ``after_s`` after ``asked`` was asked."""
+    time = Time()
+    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    for command in commands:
+        camera.command(command)
+    camera.ask(asked)
+    time.now += after_s / 2  # a jump and a walk: nothing moves further than time lets it
+    taken = [camera.read()]
+    while time.now < 50 + after_s:
+        taken.append(camera.read())
+    return taken[-count:]
+
+
+def pixels(*commands: Command, asked: Asked = "straight", after_s: float = 0.2) -> Ints:
+    return frames(*commands, asked=asked, after_s=after_s)[0].pixels.astype(int)
+
+
+def found(picture: Ints) -> list[Face]:
+    grey = cv2.cvtColor(picture.astype(np.uint8), cv2.COLOR_BGR2GRAY)
+    return engine().detect(np.asarray(grey, np.uint8), 2)
+
+
+def advice(*commands: Command) -> Prompt | None:
+    """What the quality gates say of the last frame; STEP_BEFORE_CAMERA when nobody is found."""
+    sight = Sight(engine())
+    seen = [sight.look(frame) for frame in frames(("stand", "a"), *commands, count=3)][-1]
+    return seen.blocked or seen.advice or (None if seen.resting else Prompt.HOLD_STILL)
+
+
 @pytest.mark.parametrize(
-    "wrong", [("stand", "nobody"), ("stand",), ("obey", "sometimes"), ("dance",), (), ("show",), ("show", "")]
+    ("commands", "said"),
+    [
+        ([], None),
+        ([("at", "seated")], None),
+        ([("at", "near")], Prompt.FURTHER),
+        ([("at", "far")], Prompt.STEP_BEFORE_CAMERA),
+        ([("light", "dark")], Prompt.MORE_LIGHT),
+        ([("light", "behind")], Prompt.LIGHT_BEHIND),
+        ([("light", "bright")], Prompt.LESS_LIGHT),
+        ([("stand", "b"), ("light", "side")], Prompt.MORE_LIGHT),
+        ([("join", "b")], Prompt.ONE_PERSON),
+        ([("join", "b"), ("alone",)], None),
+        ([("wear", "mask")], Prompt.UNCOVER_FACE),
+        ([("stand", "c"), ("wear", "dark_glasses")], Prompt.UNCOVER_FACE),
+        ([("blur", "focus")], Prompt.HOLD_STILL),
+        ([("blur", "motion")], Prompt.HOLD_STILL),
+        ([("print", "b", 0)], None),
+        ([("leave",), ("print", "b", 2.0)], None),
+        ([("stream", "garbage")], Prompt.STEP_BEFORE_CAMERA),
+        ([("stream", "resizing")], None),
+    ],
+    ids=str,
+)
+def test_the_gates_say_of_each_situation_what_would_help(commands: list[Command], said: Prompt | None) -> None:
+    assert advice(*commands) is said
+
+
+@pytest.mark.parametrize("pace", ["calm", "slow", "hasty"])
+def test_each_has_a_pace_of_their_own(pace: Pace) -> None:
+    citizen = Citizen(pace=pace)
+    yaws = watched(citizen, "turn_left", 2.9)
+    arrives_s = next(i for i, yaw in enumerate(yaws) if yaw >= TURN_NEAR_DEG - 0.01) / 30
+    assert arrives_s == pytest.approx({"calm": 0.8, "slow": 2.75, "hasty": 0.38}[pace], abs=0.05)
+
+
+def test_a_hasty_one_turns_back_unasked_and_then_walks_away() -> None:
+    citizen = Citizen(pace="hasty")
+    yaws = watched(citizen, "turn_left", 3.0)
+    assert yaws[-1] == 0
+    assert citizen.posture(18.9).there
+    assert not citizen.posture(19.1).there
+
+
+def test_a_recording_does_what_was_asked_when_it_was_made() -> None:
+    citizen = Citizen("as_recorded")
+    citizen.recording = ("turn_right", "come_closer")
+    citizen.ask("straight", 10.0)
+    citizen.ask("turn_left", 10.5)
+    postures = [citizen.posture(10 + i / 30) for i in range(round((RECORDED_STILL_S + 8.8) * 30))]
+    assert min(p.yaw_deg for p in postures) < -TURN_NEAR_DEG
+    assert max(p.yaw_deg for p in postures) == 0
+    assert max(p.size for p in postures) == pytest.approx(CLOSER_TIMES, rel=0.02)
+    turned = next(i for i, p in enumerate(postures) if p.yaw_deg <= -TURN_NEAR_DEG) / 30
+    assert turned == pytest.approx(RECORDED_STILL_S + REACTION_S + 20 / 60, abs=0.1)
+
+
+def test_the_successor_takes_the_place_once_the_first_movement_is_over() -> None:
+    time = Time()
+    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    for command in (("stand", "a"), ("swap", "b")):
+        camera.command(command)
+    camera.ask("straight")
+    time.now += 1
+    first = camera.read().pixels.astype(int)
+    camera.ask("turn_left")
+    time.now += 2
+    camera.read()
+    camera.ask("straight")
+    time.now += 1
+    camera.read()
+    time.now += 1
+    second = camera.read().pixels.astype(int)
+    assert np.abs(first - pixels(("stand", "a")))[100:380].mean() < 4
+    assert np.abs(second - pixels(("stand", "b")))[100:380].mean() < 4
+
+
+def test_a_print_is_turned_by_hand_as_a_head_would_turn() -> None:
+    straight = found(pixels(("print", "c", 0)))[0]
+    turned = found(pixels(("print", "c", 0), asked="turn_left", after_s=3))[0]
+    assert eyes_apart(turned) < 0.85 * eyes_apart(straight)
+    nearer = found(pixels(("print", "c", 0), asked="come_closer", after_s=4))[0]
+    assert eyes_apart(nearer) == pytest.approx(CLOSER_TIMES * eyes_apart(straight), rel=0.05)
+
+
+def eyes_apart(face: Face) -> float:
+    return float(np.hypot(*np.subtract(face.right_eye, face.left_eye)))
+
+
+def test_a_frozen_camera_repeats_one_picture_as_new_until_it_is_closed() -> None:
+    time = Time()
+    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    for command in (("stand", "a"), ("stream", "frozen")):
+        camera.command(command)
+    one, other = camera.read(), camera.read()
+    camera.close()
+    camera.open()
+    third = camera.read()
+    assert (one.pixels == other.pixels).all()
+    assert (one.pixels != third.pixels).any()
+    assert other.taken > one.taken
+    assert other.index == one.index + 1
+    camera.command(("stream", "live"))
+    assert (camera.read().pixels != camera.read().pixels).any()
+
+
+def test_a_slow_camera_gives_one_picture_a_second() -> None:
+    taken = [frame.taken for frame in frames(("stand", "a"), ("stream", "slow"), after_s=8, count=3)]
+    assert np.diff(taken) == pytest.approx(1.0)
+
+
+def test_a_camera_that_cannot_settle_changes_the_size_of_its_pictures() -> None:
+    shapes = {frame.pixels.shape for frame in frames(("stand", "a"), ("stream", "resizing"), count=20)}
+    assert shapes == {(height, width, 3) for width, height in SIZES}
+
+
+def test_every_command_settles_something_and_every_word_is_obeyed() -> None:
+    verbs = {get_args(get_args(command)[0])[0] for command in get_args(Command)}
+    assert verbs == SETTLES.keys()
+    for verb, words in WORDS.items():
+        for word in words:
+            SimulatedCamera().command((verb, word))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("stand", "nobody"),
+        ("stand",),
+        ("obey", "sometimes"),
+        ("dance",),
+        (),
+        ("show",),
+        ("show", ""),
+        ("print", "a"),
+        ("print", "a", 4.0),
+        ("print", "a", float("nan")),
+        ("print", "nobody", 0),
+        ("join", "nobody"),
+        ("swap", "nobody"),
+        ("light", "out"),
+        ("at", []),
+    ],
 )
 def test_an_unknown_command_is_refused(wrong: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="unknown command"):

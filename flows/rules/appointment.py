@@ -1,0 +1,42 @@
+"""An appointment in words: the times to choose from, and what was booked. Pure functions of values and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flows.page import Option, Weight
+from office.port import Appointment
+
+#: how many times are offered on one screen
+TIMES_SHOWN = 4
+
+
+def options(times: Sequence[datetime], texts: Mapping[str, str]) -> tuple[Option, ...]:
+    """A button for each of the first ``times``, and one for none of them."""
+    none = Option("none", texts["none_of_these"], weight=Weight.QUIET)
+    return (*(Option(at.isoformat(), say_time(at, texts)) for at in times[:TIMES_SHOWN]), none)
+
+
+def values(appointment: Appointment, texts: Mapping[str, str]) -> dict[str, str]:
+    """``appointment_number``, ``appointment_when`` and ``appointment_lead``."""
+    return {
+        "appointment_number": appointment.number,
+        "appointment_when": say_when(appointment, texts),
+        "appointment_lead": texts[f"appointment.{appointment.kind}"],
+    }
+
+
+def say_when(appointment: Appointment, texts: Mapping[str, str]) -> str:
+    """When to come, or by when the bureau calls."""
+    if appointment.at is not None:
+        return say_time(appointment.at, texts)
+    if appointment.call_by is None:
+        raise ValueError("an appointment has a time, or a day by which the bureau calls")
+    return texts["appointment_call_by"].format(month=appointment.call_by.month, day=appointment.call_by.day)
+
+
+def say_time(at: datetime, texts: Mapping[str, str]) -> str:
+    """A time at the window; an elder reads the day of the week first."""
+    weekday = texts["weekdays"][at.weekday()]
+    return texts["appointment_at"].format(month=at.month, day=at.day, weekday=weekday, hour=at.hour, minute=at.minute)

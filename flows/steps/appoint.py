@@ -1,0 +1,33 @@
+"""For whoever cannot or will not prove it here: a time at the window, or a visit at home."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flows.identity import holder
+from flows.turn import Turn
+from office.port import Appointment, AppointmentKind
+
+#: nodes of the flow whose answers are the kind of appointment, and the chosen time as ISO text
+KIND_NODE, TIME_NODE = "appointment", "appointment_time"
+
+
+async def free_times(turn: Turn) -> tuple[datetime, ...]:
+    """The times at the window that can still be had."""
+    turn.screen.show(turn.page())
+    return await turn.parts.office.free_times()
+
+
+async def book(turn: Turn) -> Appointment | None:
+    """Book what was chosen; None when somebody else has just taken that time.
+
+    The key is the visit's and the time's: asking again after a late answer meets the same appointment.
+    """
+    turn.screen.show(turn.page())
+    kind = AppointmentKind(turn.answers[KIND_NODE])
+    at = datetime.fromisoformat(turn.answers[TIME_NODE]) if kind is AppointmentKind.HALL else None
+    key = f"{turn.journal.visit}-{at or kind}"
+    appointment = await turn.parts.office.book(key, holder(turn.answers).number, kind, at)
+    if appointment is not None:
+        await turn.journal.note("appointment.booked", where=kind, appointment=appointment.number)
+    return appointment

@@ -1,0 +1,42 @@
+"""The appointments in the office's database. Each function works inside a transaction of the store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from office.appointments import call_by, free
+from office.port import Appointment, AppointmentKind
+from office.tables import appointments
+from office.words import appointment_number
+
+
+def free_times(connection: sa.Connection, now: datetime) -> tuple[datetime, ...]:
+    """The times at the window that still have a place."""
+    taken = connection.scalars(sa.select(appointments.c.at).where(appointments.c.at.is_not(None)))
+    return free(now, Counter(taken))
+
+
+def book(
+    connection: sa.Connection, key: str, number: str, kind: AppointmentKind, at: datetime | None, now: datetime
+) -> Appointment | None:
+    """Book once for each ``key``; None when ``at`` is not free (any more)."""
+    earlier = connection.execute(sa.select(appointments).where(appointments.c.key == key)).one_or_none()
+    if earlier is not None:
+        return _appointment(earlier)
+    if kind is AppointmentKind.HALL and at not in free_times(connection, now):
+        return None
+    running = 1 + (connection.scalar(sa.select(sa.func.max(appointments.c.running))) or 0)
+    by = None if kind is AppointmentKind.HALL else call_by(now.date())
+    values = {"running": running, "key": key, "number": number, "kind": kind.value, "at": at, "call_by": by}
+    connection.execute(appointments.insert().values(values))
+    return Appointment(appointment_number(running), kind, at, by)
+
+
+def _appointment(row: sa.Row[tuple[object, ...]]) -> Appointment:
+    booked = row._mapping
+    return Appointment(
+        appointment_number(booked["running"]), AppointmentKind(booked["kind"]), booked["at"], booked["call_by"]
+    )

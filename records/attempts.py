@@ -1,0 +1,80 @@
+"""Face checks of the day, by card: how many there were, and what each asked. Survives a power cut, not the day.
+
+A card is known by an HMAC of the citizen number under a secret that is made each day and overwritten the next: when
+the day is over, nobody can tell any more who stood here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+from config.clock import Clock, today
+from records import store
+from records.port import DayOfAttempts
+
+SECRET_BYTES = 32
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS day (
+  one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT NOT NULL, secret BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS attempts (attempt INTEGER PRIMARY KEY, card BLOB NOT NULL, asked TEXT NOT NULL) STRICT;
+"""
+SEPARATOR = ","
+
+
+class AttemptFile:
+    """The :class:`records.port.AttemptBook` on ``file``. Faults are RECORDS-*."""
+
+    def __init__(self, file: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        store.create(file)
+        with store.guarded():
+            self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+            for pragma in ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.executescript(SCHEMA)
+
+    def today(self, number: str) -> DayOfAttempts:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            rows = self._connection.execute("SELECT asked FROM attempts WHERE card = ?", (self._card(number),))
+            asked = [row[0] for row in rows]
+        return DayOfAttempts(len(asked), frozenset(tuple(one.split(SEPARATOR)) for one in asked if one))
+
+    def begin(self, number: str) -> int:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            card = self._card(number)
+            row = self._connection.execute("INSERT INTO attempts (card, asked) VALUES (?, '')", (card,))
+            return int(row.lastrowid or 0)
+
+    def end(self, attempt: int, asked: tuple[str, ...]) -> None:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            text = SEPARATOR.join(asked)
+            self._connection.execute("UPDATE attempts SET asked = ? WHERE attempt = ?", (text, attempt))
+
+    def take_back(self, attempt: int) -> None:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            self._connection.execute("DELETE FROM attempts WHERE attempt = ?", (attempt,))
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _card(self, number: str) -> bytes:
+        return hmac.digest(self._secret(), number.encode(), hashlib.sha256)
+
+    def _secret(self) -> bytes:
+        """The secret of today; yesterday's goes, and with it everything that was kept under it."""
+        day = today(self._clock).isoformat()
+        row = self._connection.execute("SELECT day, secret FROM day").fetchone()
+        if row and row[0] == day:
+            return bytes(row[1])
+        secret = os.urandom(SECRET_BYTES)
+        self._connection.execute("DELETE FROM attempts")
+        self._connection.execute("REPLACE INTO day (one, day, secret) VALUES (1, ?, ?)", (day, secret))
+        return secret
