@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.datafile import Data
+from devices.camera.citizen import Worn
 
 Floats = NDArray[np.floating]
 Colour = tuple[float, float, float]  # blue, green, red, 0…255
-#: what covers a face for the moment
-Worn = Literal["nothing", "mask", "dark_glasses"]
 
 MASK: Colour = (214, 196, 168)
 LENS: Colour = (22, 20, 20)
@@ -191,16 +189,21 @@ def _paint_worn(head: Head, worn: Worn, colours: Floats, x: Floats, y: Floats) -
         case "nothing":
             return colours
         case "mask":
-            cloth = step(0, head.nose_base + 0.16 - 0.25 * x**2 - y, 0.03) * step(-0.93, y, 0.03)
+            cloth = _cloth(head, x, y)
             folds = 1 - 0.10 * np.exp(-((np.sin(9 * y) / 0.3) ** 2))[..., None]
             return colours + cloth[..., None] * (np.asarray(MASK, np.float32) * folds - colours)
         case "dark_glasses":
             lenses: Floats = np.zeros_like(x)
             for side in (-1, 1):
-                dx, dy = (x - side * head.eye_x) / 0.24, (y - head.eye_y + 0.02) / 0.18
+                dx, dy = (x - side * head.eye_x) / 0.29, (y - head.eye_y - 0.01) / 0.23
                 lenses = np.maximum(lenses, step(0, 1 - (np.abs(dx) ** 3 + np.abs(dy) ** 3), 0.2))
             dark = _paint_glasses(head.model_copy(update={"glasses": 1.0}), colours, x, y)
             return _mix(dark, LENS, lenses)
+
+
+def _cloth(head: Head, x: Floats, y: Floats) -> Floats:
+    """Where a mask lies: from the middle of the nose to the chin."""
+    return step(0, head.nose_base + 0.20 - 0.25 * x**2 - y, 0.03) * step(-0.93, y, 0.03)
 
 
 def _cheeks(head: Head, x: Floats, y: Floats) -> Floats:
@@ -243,7 +246,11 @@ def _skull(head: Head, worn: Worn) -> Solid:
         colours = colours + face[..., None] * (painted - colours)
     colours = _paint_worn(head, worn, _paint_glasses(head, colours, x, y), x, y)
     colours[_under_hair(head, lon, y)] = head.hair
-    return _solid(x * taper, y, z + face * _face_relief(head, x, y), colours)
+    relief = _face_relief(head, x, y)
+    if worn == "mask":
+        cloth = _cloth(head, x, y)
+        relief += cloth * (0.9 * head.nose_height * np.exp(-((x / 0.3) ** 2)) - relief)
+    return _solid(x * taper, y, z + face * relief, colours)
 
 
 def _hair(head: Head) -> Solid:

@@ -1,4 +1,7 @@
-"""How the virtual citizen behaves: who stands there, where the head points, how near it is. Needs no picture."""
+"""How the virtual citizen behaves: where the head points and how near it is. Needs no picture.
+
+A citizen follows what the screen asks, each at a pace of its own; or plays a recording, whatever is asked.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,58 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-#: how a citizen follows: as asked, to the wrong side, or not at all
-Obedience = Literal[True, False, "wrongly"]
-#: ``show`` holds up a phone with the QR code of a text
+#: how a citizen follows: as asked, to the wrong side, not at all, or as somebody was filmed who was asked other things
+Obedience = Literal[True, False, "wrongly", "as_recorded"]
+#: ``slow`` is an old person; ``hasty`` turns at once, turns back unasked and soon walks away
+Pace = Literal["calm", "slow", "hasty"]
+Spot = Literal["usual", "seated", "near", "far"]
+Worn = Literal["nothing", "mask", "dark_glasses"]
+Lighting = Literal["usual", "dark", "behind", "side", "bright"]
+Blur = Literal["none", "motion", "focus"]
+#: how the camera itself delivers: a frozen one repeats a picture as new, a slow one gives one a second, one changes the
+#: size of its pictures, one sends noise
+Stream = Literal["live", "frozen", "slow", "resizing", "garbage"]
+#: commands of the simulated camera. ``show`` holds up a phone with the QR code of a text; ``print`` a picture of a head
+#: on paper, bent by so many of its widths over the radius (0: flat); ``swap`` puts another person there as soon as the
+#: first movement of a challenge is over; ``join`` puts one beside
 Command = (
     tuple[Literal["stand"], str]
     | tuple[Literal["leave"]]
     | tuple[Literal["obey"], Obedience]
+    | tuple[Literal["pace"], Pace]
+    | tuple[Literal["at"], Spot]
+    | tuple[Literal["wear"], Worn]
+    | tuple[Literal["swap"], str]
+    | tuple[Literal["join"], str]
+    | tuple[Literal["alone"]]
     | tuple[Literal["show"], str]
+    | tuple[Literal["print"], str, float]
     | tuple[Literal["hide"]]
+    | tuple[Literal["light"], Lighting]
+    | tuple[Literal["blur"], Blur]
+    | tuple[Literal["stream"], Stream]
 )
 #: commands by what they settle: the last one of each kind stands
-SETTLES: Mapping[str, str] = {"stand": "place", "leave": "place", "obey": "manner", "show": "hands", "hide": "hands"}
+SETTLES: Mapping[str, str] = {
+    "stand": "place",
+    "leave": "place",
+    "obey": "manner",
+    "pace": "pace",
+    "at": "spot",
+    "wear": "face",
+    "swap": "successor",
+    "join": "company",
+    "alone": "company",
+    "show": "hands",
+    "print": "hands",
+    "hide": "hands",
+    "light": "light",
+    "blur": "lens",
+    "stream": "stream",
+}
 
 #: what the screen asks of a citizen before the camera
 Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]
-
 #: the sign of a turn
 SIDES: Mapping[Asked, int] = {"turn_left": 1, "turn_right": -1}
 
@@ -33,54 +72,111 @@ TURN_SPEED_DEG_S, SEARCH_SPEED_DEG_S = 60.0, 5.0
 #: who leans towards the camera is seen so many times as large, and takes so long for it
 CLOSER_TIMES = 1.35
 CLOSER_S = 1.0
+#: of a recording: how long somebody stood there first, and how long each movement and the way back was asked
+RECORDED_STILL_S, RECORDED_STEP_S, RECORDED_RETURN_S = 0.8, 1.6, 2.8
+
+
+@dataclass(frozen=True)
+class Temper:
+    """How somebody moves. ``holds_s``: turns back so long after turning began, though still asked; ``stays_s``: leaves
+    so long after the first thing that was asked."""
+
+    reaction_s: float = REACTION_S
+    turn_speed_deg_s: float = TURN_SPEED_DEG_S
+    lean_s: float = CLOSER_S
+    holds_s: float = math.inf
+    stays_s: float = math.inf
+
+
+TEMPERS: Mapping[Pace, Temper] = {
+    "calm": Temper(),
+    "slow": Temper(reaction_s=1.5, turn_speed_deg_s=16.0, lean_s=2.2),
+    "hasty": Temper(reaction_s=0.2, turn_speed_deg_s=120.0, lean_s=0.5, holds_s=1.0, stays_s=9.0),
+}
 
 
 @dataclass(frozen=True)
 class Posture:
     """``yaw_deg`` grows towards the own left; ``size`` is how large the head is seen, against where it stood first."""
 
-    yaw_deg: float
-    size: float
+    yaw_deg: float = 0.0
+    size: float = 1.0
+    there: bool = True
 
 
 class Citizen:
-    """Who stands there, where the head points and how near it is; moved by time alone."""
+    """Where a head points and how near it is; moved by time alone."""
 
-    def __init__(self) -> None:
-        self.head: str | None = None
-        self.obedience: Obedience = True
+    def __init__(self, obedience: Obedience = True, pace: Pace = "calm") -> None:
+        self.obedience: Obedience = obedience
+        self.pace: Pace = pace
+        self.recording: tuple[Asked, ...] = ("turn_left", "turn_right", "come_closer", "turn_right")
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Somebody has just come, and a recording is at its beginning."""
         self._asked: Asked = "straight"
         self._asked_at = 0.0
         self._aim_deg = TURN_NEAR_DEG
         self._yaw_deg = 0.0
         self._nearness = 0.0  # 0 where the citizen stood first, 1 as near as asked
         self._at = 0.0
+        self._first_look_at = math.inf
+        self._first_asked_at = math.inf
 
     def ask(self, asked: Asked, now: float) -> None:
-        """What a willing citizen sees on the screen from ``now`` on."""
-        if asked != self._asked:
-            self.posture(now)
-            self._asked, self._asked_at, self._aim_deg = asked, now, TURN_NEAR_DEG
+        """What stands on the screen from ``now`` on."""
+        self._first_look_at = min(self._first_look_at, now)
+        if self.obedience != "as_recorded":
+            self._hear(asked, now)
 
     def posture(self, now: float) -> Posture:
         """How the citizen stands at ``now``, which never goes back."""
-        moving_s = max(min(now - self._at, now - self._asked_at - REACTION_S), 0.0)
-        self._at = now
-        self._turn(moving_s)
-        self._lean(moving_s)
+        if self.obedience == "as_recorded":
+            self._hear(filmed(self.recording, now - self._first_look_at), now)
+        self._move(now)
         eased = self._nearness**2 * (3 - 2 * self._nearness)  # nobody starts or stops at once
-        return Posture(self._yaw_deg, CLOSER_TIMES**eased)
+        return Posture(self._yaw_deg, CLOSER_TIMES**eased, now - self._first_asked_at < self._temper.stays_s)
 
-    def _turn(self, moving_s: float) -> None:
-        side = SIDES.get(self._asked, 0) * {True: 1, "wrongly": -1, False: 0}[self.obedience]
+    @property
+    def _temper(self) -> Temper:
+        return TEMPERS[self.pace]
+
+    def _hear(self, asked: Asked, now: float) -> None:
+        if asked == self._asked:
+            return
+        self._move(now)
+        self._asked, self._asked_at, self._aim_deg = asked, now, TURN_NEAR_DEG
+        if asked != "straight":
+            self._first_asked_at = min(self._first_asked_at, now)
+
+    def _move(self, now: float) -> None:
+        begun_s = now - self._asked_at - self._temper.reaction_s
+        moving_s = max(min(now - self._at, begun_s), 0.0)
+        self._at = now
+        aim: Asked = self._asked if begun_s < self._temper.holds_s else "straight"
+        self._turn(aim, moving_s)
+        self._lean(aim, moving_s)
+
+    def _turn(self, aim: Asked, moving_s: float) -> None:
+        side = SIDES.get(aim, 0) * {False: 0, "wrongly": -1}.get(self.obedience, 1)
         if side and abs(self._yaw_deg - side * self._aim_deg) < 1e-6:
             self._aim_deg = TURN_NEAR_DEG if self._aim_deg == TURN_FAR_DEG else TURN_FAR_DEG
         way = side * self._aim_deg - self._yaw_deg
         searching = side * self._yaw_deg >= TURN_NEAR_DEG - 1e-6
-        speed = SEARCH_SPEED_DEG_S if searching else TURN_SPEED_DEG_S
+        speed = SEARCH_SPEED_DEG_S if searching else self._temper.turn_speed_deg_s
         self._yaw_deg += math.copysign(min(abs(way), moving_s * speed), way)
 
-    def _lean(self, moving_s: float) -> None:
-        closer = self._asked == "come_closer" and self.obedience is True
+    def _lean(self, aim: Asked, moving_s: float) -> None:
+        closer = aim == "come_closer" and self.obedience in (True, "as_recorded")
         way = (1.0 if closer else 0.0) - self._nearness
-        self._nearness += math.copysign(min(abs(way), moving_s / CLOSER_S), way)
+        self._nearness += math.copysign(min(abs(way), moving_s / self._temper.lean_s), way)
+
+
+def filmed(recording: tuple[Asked, ...], elapsed_s: float) -> Asked:
+    """What was asked at that moment when ``recording`` was made; it begins again when it is over."""
+    step_s = RECORDED_STEP_S + RECORDED_RETURN_S
+    if elapsed_s < RECORDED_STILL_S or not recording:
+        return "straight"
+    step, within_s = divmod((elapsed_s - RECORDED_STILL_S) % (len(recording) * step_s), step_s)
+    return recording[int(step)] if within_s < RECORDED_STEP_S else "straight"

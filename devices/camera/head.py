@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.datafile import Data, load
-from devices.camera.anatomy import Floats, Head, Solid, Worn, body, turning
+from devices.camera.anatomy import Floats, Head, Solid, body, turning
+from devices.camera.citizen import Worn
 
 Pixels = NDArray[np.uint8]
 Light = tuple[float, float, float]  # where the light comes from, in the axes of anatomy.py
