@@ -85,10 +85,15 @@ class Citizen:
             await self._choose(page)
 
     async def _choose(self, page: Page) -> None:
-        answer = self._scenario.answers.get(page.node)
+        await press(self._app.window, f"option:{self._answer(page)}")
+
+    def _answer(self, page: Page) -> str:
+        """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node."""
+        answers = self._scenario.answers
+        answer = answers.get(f"{page.node}.{page.kind}") or answers.get(page.node)
         if answer is None:
-            raise StuckError(f"the scenario has no answer for {page.node!r}")
-        await press(self._app.window, f"option:{answer}")
+            raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind})")
+        return answer
 
     async def _present(self, page: Page) -> None:
         if what := self._scenario.presents.get(page.node):
@@ -96,21 +101,24 @@ class Citizen:
         else:
             await self._choose(page)
 
-    async def _stand(self, _: Page) -> None:
-        self._stage.stand(self._scenario.head)
+    async def _stand(self, page: Page) -> None:
+        if page.node in self._scenario.answers:  # consent is withdrawn before the camera
+            await self._choose(page)
+        else:
+            self._stage.stand(self._scenario.head)
 
-    async def _type_pin(self, _: Page) -> None:
-        for digit in self._scenario.answers["pin"]:
+    async def _type_pin(self, page: Page) -> None:
+        for digit in self._answer(page):
             await press(self._app.window, f"pin:{digit}")
         await press(self._app.window, "pin:ok")
 
     async def _take_card(self, page: Page) -> None:
         self._stage.pull()
-        self._stage.leave()
         if page.options:
             await self._choose(page)
 
     async def _say_goodbye(self, _: Page) -> None:
+        self._stage.leave()
         await press(self._app.window, f"option:{WayOn.DONE}")
 
     async def _leave_fault(self, _: Page) -> None:
