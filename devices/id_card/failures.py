@@ -12,7 +12,7 @@ def not_there(status: IdReaderStatus) -> Fault:
     """Why the card that was asked for cannot be read while the reader sees ``status``."""
     match status:
         case NoService():
-            return social.absence(status)
+            return social.not_there(status)
         case NoReader():
             return Fault("ID-NO-READER")
         case OutOfOrder(cause):

@@ -1,11 +1,10 @@
-"""What the kiosk and the process of the identity-card reader say to each other."""
+"""What the kiosk and the process of the identity-card reader say to each other, beside :class:`devices.reader.Done`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from config.faults import Fault
-from devices.id_card.port import CardPresent, IdCard, IdReaderStatus
+from devices.id_card.port import CardPresent, IdReaderStatus
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,3 @@ class ReadOrder:
     """Read this card, and no other that may have taken its place."""
 
     card: CardPresent
-
-
-@dataclass(frozen=True)
-class Done:
-    """The end of an order."""
-
-    outcome: IdCard | Fault = field(repr=False)

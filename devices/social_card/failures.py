@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from config.faults import Fault
-from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+from devices.social_card.port import (
+    BusyCard,
+    CardPresent,
+    LockedCard,
+    MuteCard,
+    NoCard,
+    NoReader,
+    NoService,
+    ReaderStatus,
+    UnknownCard,
+)
 
 
-def absence(status: NoService | NoReader | NoCard | MuteCard, detail: str = "") -> Fault:
-    """Why there is no card that one could read."""
+def not_there(status: ReaderStatus, detail: str = "") -> Fault:
+    """Why the card that was asked for cannot be read while the reader sees ``status``."""
     match status:
         case NoService():
             return Fault("CARD-NO-SERVICE", detail)
@@ -17,6 +27,24 @@ def absence(status: NoService | NoReader | NoCard | MuteCard, detail: str = "") 
             return Fault("CARD-ABSENT", detail)
         case MuteCard():
             return Fault("CARD-MUTE", detail)
+        case UnknownCard():
+            return not_social(detail)
+        case LockedCard():
+            return locked(detail)
+        case BusyCard():
+            return busy(detail)
+        case CardPresent():
+            return pulled()
+
+
+def not_social(detail: str = "") -> Fault:
+    """The card has no social-security application."""
+    return Fault("CARD-NOT-SOCIAL", detail)
+
+
+def locked(detail: str = "") -> Fault:
+    """The application is there and locked."""
+    return Fault("CARD-LOCKED", detail)
 
 
 def busy(detail: str) -> Fault:

@@ -54,6 +54,11 @@ class Slot:
         return bool(self.state & scard.SCARD_STATE_MUTE)
 
     @property
+    def exclusive(self) -> bool:
+        """Another program has the card for itself."""
+        return bool(self.state & scard.SCARD_STATE_EXCLUSIVE)
+
+    @property
     def counter(self) -> int:
         """Insertions and removals that this slot has seen, modulo 65536."""
         return self.state >> _COUNTER_SHIFT
@@ -122,15 +127,14 @@ def wait_for_reader(context: int, limit_s: float) -> None:
 
 
 def wait_for_change(context: int, slot: Slot, limit_s: float) -> Slot | None:
-    """The slot as it is when it differs from ``slot``, or after ``limit_s``; None when its reader has gone."""
+    """The slot as it is when pcscd reports a change, or after ``limit_s``; None when its reader has gone."""
     # Without the reset, which pcscd does not need: pyscard 2.3 leaks it with every call.
     asked = [(slot.reader, slot.state), (PNP, scard.SCARD_STATE_UNAWARE)]
     result, answered = scard.SCardGetStatusChange(context, _ms(limit_s), asked)
-    if result == scard.SCARD_E_TIMEOUT:
-        return slot
     if result == scard.SCARD_E_UNKNOWN_READER:
         return None
-    _check("GetStatusChange", result)
+    if result != scard.SCARD_E_TIMEOUT:  # even then it says what it sees: that somebody takes a card is no change to it
+        _check("GetStatusChange", result)
     _, state, atr = answered[0]
     if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
         return None

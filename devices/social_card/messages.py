@@ -1,4 +1,4 @@
-"""What the kiosk and the reader's process say to each other."""
+"""What the kiosk and the reader's process say to each other, beside :class:`devices.reader.Done`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from config.faults import Fault
 from devices.social_card.machine import MachineReply, MachineRequest
-from devices.social_card.port import MuteCard, NoCard, NoReader, NoService, PinAnswer, SocialCard
+from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,14 @@ class CardSeen:
     counter: int
 
 
-Sighting = NoService | NoReader | NoCard | MuteCard | CardSeen
+@dataclass(frozen=True)
+class CardHeld:
+    """The same card, which another program has for itself."""
+
+    card: CardSeen
+
+
+Sighting = NoService | NoReader | NoCard | MuteCard | CardSeen | CardHeld
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,6 @@ class Answered:
     """What the machine answered to the last :class:`Ask`."""
 
     reply: MachineReply | Fault = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Done:
-    """The end of an order."""
-
-    outcome: SocialCard | PinAnswer | Fault = field(repr=False)
 
 
 @dataclass(frozen=True)

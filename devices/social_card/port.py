@@ -61,7 +61,7 @@ class SocialCard:
     warnings: tuple[CardWarning, ...] = ()
 
 
-# -- What the reader sees: a closed set. Only CardPresent is something one can read. --
+# -- What the reader sees: a closed set. A card that is present may be known to be one that cannot be read. --
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,22 @@ class CardPresent:
     insertion: int
 
 
-ReaderStatus = NoService | NoReader | NoCard | MuteCard | CardPresent
+@dataclass(frozen=True)
+class BusyCard(CardPresent):
+    """Another program has the card for itself. When it lets go, the stay is what it was before."""
+
+
+@dataclass(frozen=True)
+class UnknownCard(CardPresent):
+    """A reading has found no social-security application; it says so until the card is taken out."""
+
+
+@dataclass(frozen=True)
+class LockedCard(CardPresent):
+    """A reading has found the application locked; it says so until the card is taken out."""
+
+
+ReaderStatus = NoService | NoReader | NoCard | MuteCard | CardPresent | BusyCard | UnknownCard | LockedCard
 
 
 @dataclass(frozen=True)
@@ -133,7 +148,10 @@ class SocialCardReader(Protocol):
         ...
 
     async def read(self, card: CardPresent) -> SocialCard:
-        """Read EF05 and EF06. CARD-* faults; the card is powered down afterwards, so that nothing stays selected."""
+        """Read EF05 and EF06. CARD-* faults; the card is powered down afterwards, so that nothing stays selected.
+
+        A card that was found unknown or locked is not asked again.
+        """
         ...
 
     async def verify_pin(self, card: CardPresent, pin: str) -> PinAnswer:

@@ -17,6 +17,7 @@ from devices.social_card import apdu
 from devices.social_card import status_words as said
 from devices.social_card.apdu import Answer, Transmit, UnreadableCard, exchange_again
 from devices.social_card.authenticator import CardAuthenticator
+from devices.social_card.failures import locked, not_social
 from devices.social_card.keys import CardFacts
 from devices.social_card.port import SocialCard
 from devices.social_card.records import (
@@ -86,9 +87,9 @@ def select_social_security(transmit: Transmit) -> None:
     """SELECT the SSSE, the only sign by which the card is known; faults as of :func:`read_card`."""
     sw = exchange_again(transmit, apdu.select_application(SSSE)).sw
     if sw in said.NOT_SOCIAL:
-        raise Fault("CARD-NOT-SOCIAL", f"SELECT SSSE {sw:04X}")
+        raise not_social(f"SELECT SSSE {sw:04X}")
     if sw in said.LOCKED:
-        raise Fault("CARD-LOCKED", f"SELECT SSSE {sw:04X}")
+        raise locked(f"SELECT SSSE {sw:04X}")
     if sw != apdu.OK:
         raise said.unusable(sw, "SELECT SSSE")
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from devices.social_card.link import LinkLost, Slot, find_reader, pcsc_context, wait_for_change, wait_for_reader
-from devices.social_card.messages import CardSeen, Sighting
+from devices.social_card.messages import CardHeld, CardSeen, Sighting
 from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
 
 ROUND_S = 1.0
@@ -61,7 +61,10 @@ def sighting_of(slot: Slot) -> Sighting | None:
         return NoCard(slot.reader)
     if slot.mute:
         return MuteCard(slot.reader)
-    return CardSeen(slot.reader, slot.atr, slot.counter) if slot.atr else None
+    if not slot.atr:
+        return None
+    card = CardSeen(slot.reader, slot.atr, slot.counter)
+    return CardHeld(card) if slot.exclusive else card
 
 
 def _watch_service(context: int, prefix: str, report: Report, pause: Callable[[], None]) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TypeVar
 
 from config.faults import Fault
 from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
+from devices.reader import Done
 from devices.social_card.apdu import Transmit, UnreadableCard
 from devices.social_card.authenticator import CardAuthenticator
-from devices.social_card.failures import absence, pulled, read_error
+from devices.social_card.failures import busy, not_there, pulled, read_error
 from devices.social_card.keys import load_keys
 from devices.social_card.link import LinkLost, WarmContext, first_transaction, transaction
 from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
@@ -22,8 +22,8 @@ from devices.social_card.messages import (
     Answered,
     Ask,
     Began,
+    CardHeld,
     CardSeen,
-    Done,
     Order,
     PinOrder,
     ReadOrder,
@@ -41,7 +41,6 @@ from devices.social_card.watch import look, look_in, watch
 ATTEMPTS = 3
 
 Outcome = SocialCard | PinAnswer
-T = TypeVar("T")
 
 
 def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
@@ -65,7 +64,7 @@ def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
         with reading:
             pass
 
-    clerk = _Clerk(lambda: send(Began()), _authenticator(keys, ask))
+    clerk = _Clerk(lambda: send(Began()), lambda outcome: send(Done(outcome)), _authenticator(keys, ask))
     threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen)), pause), daemon=True).start()
     while True:
         try:
@@ -73,8 +72,7 @@ def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
         except EOFError:
             return
         with reading:
-            outcome = clerk.carry_out(order)
-        send(Done(outcome))
+            clerk.carry_out(order)
 
 
 def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]) -> CardAuthenticator | None:
@@ -90,28 +88,30 @@ def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]
 
 
 class _Clerk:
-    """Carries out orders, one after another; ``began`` is called when the card is ours."""
+    """Carries out orders, one after another; ``began`` is called when a card is ours, ``done`` with what came of it."""
 
-    def __init__(self, began: Callable[[], None], keys: CardAuthenticator | None) -> None:
+    def __init__(
+        self, began: Callable[[], None], done: Callable[[Outcome | Fault], None], keys: CardAuthenticator | None
+    ) -> None:
         self._began = began
+        self._done = done
         self._keys = keys
         self._context = WarmContext()
 
-    def carry_out(self, order: Order) -> Outcome | Fault:
-        """What came of it; faults are returned, because an answer is due in any case."""
+    def carry_out(self, order: Order) -> None:
         try:
             match order:
                 case ReadOrder(card):
-                    return self._with_card(card, lambda t: read_card(t, atr=card.atr, keys=self._keys), ATTEMPTS)
+                    self._with_card(card, lambda t: read_card(t, atr=card.atr, keys=self._keys), ATTEMPTS)
                 case PinOrder(card, pin):
                     # Once only: nobody knows whether a lost VERIFY has burnt a try.
-                    return self._with_card(card, lambda transmit: verify(transmit, pin), 1)
+                    self._with_card(card, lambda transmit: verify(transmit, pin), 1)
         except Fault as fault:
-            return fault
+            self._done(fault)
         except UnreadableCard as error:
-            return read_error(str(error))
+            self._done(read_error(str(error)))
 
-    def _with_card(self, card: CardSeen, work: Callable[[Transmit], T], attempts: int) -> T:
+    def _with_card(self, card: CardSeen, work: Callable[[Transmit], Outcome], attempts: int) -> None:
         """Do ``work`` on ``card`` in one transaction; when the link is lost and the card is still there, again.
 
         ``attempts`` counts those that had the card; a link lost before that has asked nothing of it.
@@ -124,7 +124,9 @@ class _Clerk:
                     self._began()
                     # Only now is it certain that nobody changes the card any more without our noticing.
                     _expect(card, look_in(self._context.get(), card.reader), held=True)
-                    return work(transmit)
+                    # Before the card is powered down: it is ours until then, and nobody need wait for it.
+                    self._done(work(transmit))
+                return
             except LinkLost as lost:
                 tried += 1
                 self._context.drop()
@@ -135,8 +137,13 @@ class _Clerk:
 
 def _expect(card: CardSeen, seen: Sighting, *, held: bool) -> None:
     """Raise the fault that fits unless ``seen`` is this very stay of ``card``; ``held`` once it was ours."""
-    if seen == card:
-        return
-    if isinstance(seen, CardSeen) or (held and isinstance(seen, NoCard)):
-        raise pulled()
-    raise absence(seen)
+    match seen:
+        case CardSeen() if seen == card:
+            return
+        case CardHeld(same) if same == card:
+            raise busy("another program took the card for itself")
+        case CardSeen() | CardHeld():
+            raise pulled()
+        case NoCard() if held:
+            raise pulled()
+    raise not_there(seen)

@@ -125,4 +125,4 @@ async def test_a_reader_that_is_lost_and_back_is_logged_once_each(
             assert await anext(statuses) == NoService()
             own_pcscd.start()
             assert await anext(statuses) == NoCard(READER)
-    assert caplog.messages == ["lost: NoService", "back: NoCard"] * 2
+    assert caplog.messages == ["lost: NoService()", f"back: {NoCard(READER)}"] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from smartcard import scard
 
-from devices.social_card.failures import absence
+from devices.social_card.failures import not_there
 from devices.social_card.link import Slot
 from devices.social_card.messages import CardSeen, Sighting
 from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
@@ -41,4 +41,4 @@ def test_the_flags_of_a_slot_have_one_meaning(slot: Slot, sighting: Sighting | N
 def test_every_reason_for_no_card_has_its_own_fault(
     status: NoService | NoReader | NoCard | MuteCard, code: str
 ) -> None:
-    assert absence(status).code == code
+    assert not_there(status).code == code
