@@ -14,6 +14,8 @@ from ui.robot import press
 
 #: how long the citizen looks at a page before doing anything; a real one takes longer
 READING_S = 0.45
+#: somebody of the hall waits until the camera shows the person
+COMPARING_S = 1.5
 #: how often the citizen looks up
 GLANCE_S = 0.02
 
@@ -125,10 +127,16 @@ class Citizen:
         await press(self._app.window, f"option:{WayOn.FINISH}")
 
     async def _look(self, name: str, page: Page | None = None) -> None:
-        # A page on which the machine works passes by itself: the citizen only glances at it.
-        await asyncio.sleep(3 * GLANCE_S if page and page.kind is PageKind.WORKING else READING_S)
+        await asyncio.sleep(_looking_s(page))
         if page is None or _identity(self._app.bridge.page) == _identity(page):
             await self._looked(name)
+
+
+def _looking_s(page: Page | None) -> float:
+    """How long a page is looked at. One on which the machine works passes by itself, and only gets a glance."""
+    if page is None:
+        return READING_S
+    return {PageKind.WORKING: 3 * GLANCE_S, PageKind.STAFF_CHECK: COMPARING_S}.get(page.kind, READING_S)
 
 
 def _identity(page: Page | None) -> tuple[object, ...]:
