@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.id_card.virtual_terminal import VirtualTerminal
     from devices.social_card.virtual_card import VirtualCard
+    from devices.voice.port import Voice
     from flows.parts import Parts
     from office.embedded import EmbeddedOffice
     from records.attempts import AttemptFile
@@ -120,6 +121,11 @@ class SiteParts:
 
     def dock(self) -> SimulatedDevices | None:
         return self.devices
+
+    def voice(self) -> Voice | None:
+        from devices.voice.drivers import voice_of
+
+        return voice_of(self.settings.voice, data_dir(self.settings))
 
     def command(self, command: Any) -> None:
         """Tell the virtual citizen; before another camera than the simulated one there is none."""

@@ -226,6 +226,35 @@ class IppPrinter(Data):
     job_timeout_s: PositiveFloat = 120.0
 
 
+class NoVoice(Data):
+    """The kiosk is silent, and offers no button to hear a page again."""
+
+    driver: Literal["none"] = "none"
+
+
+class Speech(Data):
+    """How the synthesiser speaks: 175 words a minute are some 3.5 characters a second; 100 % is its own loudness."""
+
+    words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
+    volume_percent: Annotated[int, Field(ge=0, le=200)] = 100
+
+
+class EspeakVoice(Speech):
+    """espeak-ng to the sound device of the system. Without either, the kiosk goes on in silence."""
+
+    driver: Literal["espeak"] = "espeak"
+
+
+class FolderVoice(Speech):
+    """espeak-ng into WAV files. Relative to the data directory."""
+
+    driver: Literal["folder"] = "folder"
+    folder: Path
+
+
+Voice = Annotated[NoVoice | EspeakVoice | FolderVoice, Field(discriminator="driver")]
+
+
 class EmbeddedOffice(Data):
     """The bureau on a SQLite file beside the kiosk, with the people that ``people`` (a data file) invents."""
 
@@ -259,6 +288,7 @@ class Settings(Data):
     printer: Annotated[FolderPrinter | IppPrinter, Field(discriminator="driver")]
     office: EmbeddedOffice
     idle: Idle
+    voice: Voice = NoVoice()
 
     @property
     def simulated(self) -> bool:

@@ -19,6 +19,7 @@ from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.robot import grab
+from ui.speech import Voice
 from ui.station import Station, StationParts
 
 SCENE = "retirement"
@@ -91,6 +92,9 @@ class FreshOffice:
 
     def dock(self) -> Dock | None:
         return None  # the citizen of the demonstration has the devices in hand
+
+    def voice(self) -> Voice | None:
+        return self._parts.voice()
 
     def _put_aside(self) -> None:
         aside = self._folder / "before" / str(1 + sum(1 for _ in self._folder.glob("before/*")))

@@ -12,6 +12,7 @@ from config.datafile import Data, load
 from config.faults import fault_list
 from config.settings import Hall
 from flows.page import FaultVoices, Option, Page, PageKind, Progress, Weight
+from flows.words import speakable
 
 
 class WayOn(StrEnum):
@@ -58,12 +59,13 @@ class Farewell:
             options=options if entry.way_on != "end" else (finish,),
             progress=progress,
             fault=FaultVoices(code, entry.staff, entry.remedies, detail),
+            spoken=speakable(words.fault_title, entry.citizen),
         )
 
     def out_of_service_page(self, code: str, detail: str) -> Page:
-        """What stands on the screen while the kiosk cannot serve: nothing to touch."""
+        """What stands on the screen while the kiosk cannot serve: nothing to touch, and nothing is said."""
         page = self.fault_page(code, "out_of_service", detail=detail)
-        return replace(page, title=_words().out_of_service_title, options=(), can_finish=False)
+        return replace(page, title=_words().out_of_service_title, options=(), can_finish=False, spoken="")
 
     def page(self, reason: str, outcome: str, fault: str) -> Page | None:
         """The last page of a visit; None when the citizen has just chosen to leave."""
@@ -75,4 +77,12 @@ class Farewell:
             return None
         title, lead = (line.format(hall=self._hall) for line in text)
         done = Option(WayOn.DONE, words.done, weight=Weight.PRIMARY)
-        return Page(kind=PageKind.GOODBYE, node="farewell", title=title, lead=lead, options=(done,), can_finish=False)
+        return Page(
+            kind=PageKind.GOODBYE,
+            node="farewell",
+            title=title,
+            lead=lead,
+            options=(done,),
+            can_finish=False,
+            spoken=speakable(*text),
+        )

@@ -130,6 +130,8 @@ class Page:
     papers: tuple[PaperLine, ...] = ()
     face: FaceHint | None = None
     fault: FaultVoices | None = None
+    #: what may be said aloud: the page's own words, without any value that was filled into them
+    spoken: str = ""
     #: for ``pin``: how many digits
     digits: int = 0
     #: for ``staff_check``: the record's picture, PNG or JPEG; empty when there is none

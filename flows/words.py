@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from config.datafile import Data, load
 from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
+
+#: what ends a sentence, in Chinese punctuation
+STOPS = "\u3002\uff01\uff1f\uff1b"
+SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?")
 
 
 class LabelWords(Data):
@@ -66,6 +71,12 @@ def load_words(folder: Path) -> SceneWords:
     return load(folder / "words.zh.yaml", SceneWords)
 
 
+def speakable(*texts: str) -> str:
+    """What of the unfilled ``texts`` may be said aloud in a hall: the sentences that hold no value."""
+    sentences = [sentence for text in texts for sentence in SENTENCE.findall(text) if "{" not in sentence]
+    return "".join(sentence if sentence[-1] in STOPS else f"{sentence}{STOPS[0]}" for sentence in sentences)
+
+
 def draw(
     words: PageWords,
     node: str,
@@ -101,5 +112,6 @@ def draw(
         reading=words.reading,
         card=words.card,
         digits=words.digits,
+        spoken=speakable(words.title, words.lead),
         **more,
     )

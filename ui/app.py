@@ -29,6 +29,7 @@ from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.screen import QtScreen
+from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
 from ui.words import words
 
 QML_DIR = Path(__file__).parent / "qml"
@@ -91,7 +92,8 @@ class KioskApp:
     """One kiosk window. Make it inside a running loop of :func:`run_app`, then ``await run()``.
 
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
-    the panel for simulated devices; ``on_first_frame`` is called once, when the first picture is on the screen.
+    the panel for simulated devices; ``voice`` says aloud what is on the screen; ``on_first_frame`` is called once, when
+    the first picture is on the screen.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class KioskApp:
         start_visit: StartVisit,
         preview: Callable[[], Preview | None],
         dock: Dock | None,
+        voice: Voice | None,
         clock: Clock,
         on_first_frame: Callable[[], None] | None = None,
     ) -> None:
@@ -114,8 +117,9 @@ class KioskApp:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self.qml_warnings: list[str] = []
-        self.bridge = Bridge(_fixed(settings, dock), services)
+        self.bridge = Bridge(_fixed(settings, dock, voice), services)
         self.screen = QtScreen(self.bridge, clock)
+        self._narrator = Narrator(voice, clock)
         self.stalls = StallMeter(self.bridge)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self._preview_timer = QTimer(self.bridge, interval=PREVIEW_EVERY_MS)
@@ -180,6 +184,10 @@ class KioskApp:
         self.bridge.person_touched.connect(self._idle.touched)
         self.bridge.dock_touched.connect(self._perform)
         self.bridge.mode_changed.connect(self._page_changed)
+        self.bridge.person_touched.connect(self._narrator.hush)
+        self.bridge.page_updated.connect(self._narrator.update)
+        self.bridge.help_opened.connect(self._say_again)
+        self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
 
     def _load(self) -> QQmlApplicationEngine:
@@ -243,6 +251,7 @@ class KioskApp:
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()
+        self._narrate()
 
     def _aim_camera(self) -> None:
         """A page begins without the picture of the one before it, even when that was of the same camera."""
@@ -252,8 +261,27 @@ class KioskApp:
         if self.bridge.shows_camera:
             self._preview_timer.start()
 
+    def _narrate(self) -> None:
+        """Say what has come up; quiet when nobody is there."""
+        page = self.bridge.page
+        if page is not None:
+            self._narrator.begin(page)
+        elif self.bridge.mode == "services":
+            self._narrator.say(services_aloud())
+        else:
+            self._narrator.hush()
+
+    def _say_again(self) -> None:
+        if self.bridge.help_open:
+            self._narrator.say(help_aloud())
+        else:
+            self._narrate()
+
     def _count_down(self, seconds: int, pace: Pace) -> None:
-        self.bridge.set_countdown(seconds, card=pace is Pace.CARD_WAITING)
+        card = pace is Pace.CARD_WAITING
+        if seconds > 0 and not self.bridge.warns:
+            self._narrator.say(idle_aloud(card=card))
+        self.bridge.set_countdown(seconds, card=card)
 
     def _take_preview(self) -> None:
         picture = self._preview()
@@ -297,12 +325,13 @@ class KioskApp:
         self.qml_warnings.extend(warning.toString() for warning in warnings)
 
 
-def _fixed(settings: Settings, dock: Dock | None) -> dict[str, Any]:
+def _fixed(settings: Settings, dock: Dock | None, voice: Voice | None) -> dict[str, Any]:
     """What the QML reads and what never changes while the kiosk runs."""
     return {
         "words": words(),
         "hall": settings.hall.model_dump(),
         "simulated": settings.simulated,
+        "audible": voice is not None,
         "widthPx": settings.display.width_px,
         "heightPx": settings.display.height_px,
         **_room(settings),

@@ -46,6 +46,9 @@ class Bridge(QObject):
     person_touched = Signal()
     dock_touched = Signal(str)
     mode_changed = Signal()
+    page_updated = Signal(Page, Page)
+    help_opened = Signal()
+    hear_touched = Signal()
     camera_changed = Signal()
 
     def __init__(self, fixed: dict[str, Any], services: Sequence[Service], parent: QObject | None = None) -> None:
@@ -70,6 +73,15 @@ class Bridge(QObject):
         """Whether the page has a place for what the camera sees."""
         return self.page is not None and (self.page.kind in CAMERA_PAGES or self.page.live)
 
+    @property
+    def warns(self) -> bool:
+        """Whether the idle warning is up."""
+        return int(self.shown.value("idleSeconds")) > 0
+
+    @property
+    def help_open(self) -> bool:
+        return bool(self.shown.value("helpOpen"))
+
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services."""
         self._put(services=[asdict(service) for service in services])
@@ -92,6 +104,7 @@ class Bridge(QObject):
             _update(view, old, page)
             if page.live != old.live:
                 self.camera_changed.emit()
+            self.page_updated.emit(old, page)
         else:
             self._show("visit", screen_of(page.kind), page)
 
@@ -118,9 +131,9 @@ class Bridge(QObject):
     @Slot()
     def touched(self) -> None:
         """Somebody touched the screen, anywhere. On the attract screen that only wakes it."""
+        self.person_touched.emit()  # before the services come up: it silences what is being said
         if self.mode == "attract":
             self.show_services()
-        self.person_touched.emit()
 
     @Slot(str)
     def start(self, scene: str) -> None:
@@ -149,6 +162,13 @@ class Bridge(QObject):
     @Slot(bool)
     def help(self, is_open: bool) -> None:
         self._put(helpOpen=is_open)
+        if is_open:
+            self.help_opened.emit()
+
+    @Slot()
+    def hear_again(self) -> None:
+        """Have what is on the screen said once more."""
+        self.hear_touched.emit()
 
     @Slot(str)
     def dock(self, action_id: str) -> None:

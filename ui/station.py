@@ -24,6 +24,7 @@ from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import Dock
+from ui.speech import Voice
 from ui.words import words
 
 log = logging.getLogger("station")
@@ -50,6 +51,10 @@ class StationParts(Protocol):
         """The panel of simulated devices; its buttons work once the parts are open."""
         ...
 
+    def voice(self) -> Voice | None:
+        """What says the screen aloud, before the parts are open, too; closed by the station."""
+        ...
+
 
 class Station:
     """One kiosk. Make it inside a running loop of :func:`ui.app.run_app`."""
@@ -68,8 +73,16 @@ class Station:
         self._on_visit = on_visit
         self._parts: Parts | None = None
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._voice = parts.voice()
         self.app = KioskApp(
-            settings, _services(available=False), self._visit, self._preview, parts.dock(), clock, on_first_frame
+            settings,
+            _services(available=False),
+            self._visit,
+            self._preview,
+            parts.dock(),
+            self._voice,
+            clock,
+            on_first_frame,
         )
 
     async def opened(self) -> None:
@@ -85,6 +98,8 @@ class Station:
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, return_exceptions=True)
+            if self._voice is not None:
+                await self._voice.close()
 
     async def _keep_open(self) -> None:
         """Open the parts and hold them; out of service, try again and again."""
@@ -92,6 +107,7 @@ class Station:
             try:
                 async with self._open.open() as parts:
                     await self._bring_up(parts)
+                    await self._hear(parts, self._voice)
                     await asyncio.Event().wait()
             except Fault as fault:
                 self._show_out_of_service(fault)
@@ -112,6 +128,13 @@ class Station:
         self.app.bridge.offer(_services(available=True))
         if not self._opened.done():
             self._opened.set_result(None)
+
+    async def _hear(self, parts: Parts, voice: Voice | None) -> None:
+        """Note, once, that nothing can be heard any more; the screen says it all."""
+        if voice is not None:
+            lost = await voice.lost()
+            log.warning("%s", lost)
+            await asyncio.to_thread(parts.records.append, "device.lost", public={"device": "voice", "fault": lost.code})
 
     def _visit(self, scene: str, screen: Screen) -> _AttendedVisit:
         if self._parts is None:

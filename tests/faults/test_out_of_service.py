@@ -120,6 +120,9 @@ class UnreadyParts:
     def dock(self) -> Dock | None:
         return None
 
+    def voice(self) -> None:
+        return None
+
 
 def test_a_kiosk_without_its_memory_says_so_offers_nothing_and_tries_again(qt_loop: Run) -> None:
     async def story() -> None:

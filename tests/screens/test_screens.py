@@ -22,6 +22,7 @@ from flows.page import FaceHint, PageKind
 from flows.scene import load_scene
 from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
 from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
+from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle, qt_application
 from ui.robot import find, grab, items, touch
 from ui.screen import QtScreen
@@ -58,7 +59,7 @@ class Show:
         self.orientation = orientation
         self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
         clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
-        self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, clock)
+        self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, Remembering(), clock)
         self.app.open()
 
     def wait(self, ms: int = DRAWN_MS) -> None:

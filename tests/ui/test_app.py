@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,17 +18,21 @@ from config.settings import load_settings
 from devices.face.port import Preview
 from flows.page import FaceHint, Option, Page, PageKind
 from flows.screen import WentBack
+from flows.words import speakable
 from tests.ui.conftest import Run
+from tests.ui.voice import Remembering
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import DockAction
 from ui.robot import NotTouchable, find, grab, items, press, tap, touch
 from ui.screen import QtScreen
+from ui.speech import Voice, help_aloud, idle_aloud, services_aloud
 
 ROOT = Path(__file__).parents[2]
 CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
 CONFIRM = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
 PIN = Page(PageKind.PIN, "pin", "PIN", digits=6, can_go_back=True)
+WHAT = speakable("What")
 FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
 
 
@@ -76,7 +81,13 @@ class DeskDock:
 class Stage:
     """A kiosk with one scene that tells ``story``; ``visits`` keeps what happened."""
 
-    def __init__(self, story: Sequence[Page], clock: Clock | None = None, picture: Preview | None = None) -> None:
+    def __init__(
+        self,
+        story: Sequence[Page],
+        clock: Clock | None = None,
+        picture: Preview | None = None,
+        voice: Voice | None = None,
+    ) -> None:
         self.visits: list[StoryVisit] = []
         self.dock = DeskDock()
         self.first_frames = 0
@@ -88,6 +99,7 @@ class Stage:
             self._start,
             self._preview,
             self.dock,
+            voice,
             clock or SystemClock(),
             self._first_frame,
         )
@@ -137,8 +149,14 @@ def test_a_visit_goes_from_the_first_touch_to_the_wiped_screen(qt_loop: Run) -> 
     qt_loop(_play([CHOICE, CONFIRM], citizen))
 
 
-async def _play(story: Sequence[Page], act: Act, clock: Clock | None = None, picture: Preview | None = None) -> None:
-    await Stage(story, clock, picture).play(act)
+async def _play(
+    story: Sequence[Page],
+    act: Act,
+    clock: Clock | None = None,
+    picture: Preview | None = None,
+    voice: Voice | None = None,
+) -> None:
+    await Stage(story, clock, picture, voice).play(act)
 
 
 def test_back_and_finish_reach_the_visit(qt_loop: Run) -> None:
@@ -271,6 +289,58 @@ def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_
     qt_loop(_play([FACE], citizen, picture=picture))
 
 
+def test_the_screen_is_said_and_a_touch_or_the_end_makes_it_quiet(qt_loop: Run) -> None:
+    voice = Remembering()
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await press(stage.window, "option:b")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        quiet = ""
+        # waking: the touch, then the services; choosing; answering; the wiped screen
+        assert voice.said == [quiet, services_aloud(), quiet, WHAT, quiet, quiet]
+
+    qt_loop(_play([replace(CHOICE, spoken=WHAT)], citizen, voice=voice))
+
+
+def test_what_is_on_the_screen_can_be_heard_again(qt_loop: Run) -> None:
+    voice = Remembering()
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await press(stage.window, "hear")
+        assert voice.said[-2:] == ["", WHAT]
+        await press(stage.window, "help")
+        assert voice.said[-1] == help_aloud()
+        await press(stage.window, "hear")
+        assert voice.said[-2:] == ["", help_aloud()]
+        assert stage.visits[0].answers == []
+
+    qt_loop(_play([replace(CHOICE, spoken=WHAT)], citizen, voice=voice))
+
+
+def test_the_idle_warning_is_said_once(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+    voice = Remembering()
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        voice.said.clear()
+        await clock.advance(60)
+        assert voice.said == [idle_aloud(card=False)]
+
+    qt_loop(_play([CHOICE], citizen, clock=clock, voice=voice))
+
+
+def test_a_kiosk_without_a_voice_has_no_button_to_hear(qt_loop: Run) -> None:
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        with pytest.raises(NotTouchable, match="0 on the screen"):
+            find(stage.window, "hear")
+
+    qt_loop(_play([CHOICE], citizen))
+
+
 def _hint() -> FaceHint:
     return FaceHint("turn_left", "left", (0.3, 0.2, 0.4, 0.5), 1, 2)
 
@@ -302,7 +372,7 @@ class Hanging:
         await asyncio.wait({self.task})
     def cancel(self, reason): self.task.cancel()
 async def main():
-    app = KioskApp(load_settings(), [], lambda scene, screen: Hanging(screen), lambda: None, None, SystemClock())
+    app = KioskApp(load_settings(), [], lambda scene, screen: Hanging(screen), lambda: None, None, None, SystemClock())
     app.open()
     app.bridge.show_services()
     app.bridge.start("retirement")

@@ -26,7 +26,9 @@ Rectangle {
         id: header
 
         width: parent.width
+        kiosk: root.kiosk
         shown: root.shown
+        canHear: root.shown.audible && !root.attract
     }
     Rectangle {
         id: banner

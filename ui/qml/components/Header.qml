@@ -1,11 +1,13 @@
 import QtQuick
 import style
 
-// Whose machine this is, and the time.
+// Whose machine this is, a button to hear the page again, and the time.
 Rectangle {
     id: header
 
+    required property var kiosk
     required property var shown
+    property bool canHear: false
 
     color: Style.accent
     implicitHeight: Style.header
@@ -13,7 +15,7 @@ Rectangle {
     Column {
         anchors.left: parent.left
         anchors.leftMargin: Style.margin
-        anchors.right: time.left
+        anchors.right: hear.visible ? hear.left : time.left
         anchors.rightMargin: Style.gap
         anchors.verticalCenter: parent.verticalCenter
 
@@ -30,6 +32,17 @@ Rectangle {
             color: Style.inkOnAccent
             size: Style.textSmall
         }
+    }
+    HearButton {
+        id: hear
+
+        objectName: "hear"
+        anchors.right: time.left
+        anchors.rightMargin: Style.gap
+        anchors.verticalCenter: parent.verticalCenter
+        visible: header.canHear
+        text: header.shown.words.hear_again
+        onClicked: header.kiosk.hear_again()
     }
     Copy {
         id: time

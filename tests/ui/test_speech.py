@@ -1,0 +1,167 @@
+"""What is said aloud, and when: with a voice that only remembers, on a virtual clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from config.clock import CHINA, VirtualClock
+from config.faults import fault_list
+from config.settings import load_settings
+from flows.farewell import Farewell
+from flows.page import FaceHint, Fact, Page, PageKind
+from flows.scene import load_scene, scene_names
+from flows.words import draw, speakable
+from tests.screens.pages import PAGES
+from tests.ui.voice import Remembering
+from ui.speech import (
+    REPEAT_AFTER_S,
+    SETTLED_S,
+    Narrator,
+    guidance_aloud,
+    help_aloud,
+    idle_aloud,
+    page_aloud,
+    services_aloud,
+)
+
+FACE = Page(PageKind.FACE, "face", "face", spoken="A.", face=FaceHint("turn_left", "left", None, 0, 2))
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+        self.voice = Remembering()
+        self.narrator = Narrator(self.voice, self.clock)
+        self.page = FACE
+
+    def begin(self) -> None:
+        self.narrator.begin(self.page)
+        self.voice.said.clear()
+
+    async def guide(self, text: str, seconds: float) -> None:
+        """The camera's process says ``text`` with every picture, ten times a second."""
+        hint = self.page.face
+        assert hint is not None
+        for _ in range(round(seconds * 10)):
+            new = replace(self.page, face=replace(hint, text=text))
+            self.narrator.update(self.page, new)
+            self.page = new
+            await self.clock.advance(0.1)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+def test_a_sentence_with_a_value_is_left_out_and_the_others_are_not() -> None:
+    stop = "\u3002"
+    assert speakable("{name}, you may", f"One{stop}On {{day}}{stop}Two{stop}") == f"One{stop}Two{stop}"
+    assert speakable("", "{only}") == ""
+
+
+MARK = "#value#"
+
+
+class Everything(dict[str, str]):
+    def __missing__(self, _: str) -> str:
+        return MARK
+
+
+@pytest.mark.parametrize("scene", scene_names())
+def test_no_page_says_a_value_that_was_filled_in(scene: str) -> None:
+    """Each value of every page is marked; no mark is ever said."""
+    filled = 0
+    for name, words in load_scene(scene).words.pages.items():
+        page = draw(words, name, Everything())
+        filled += MARK in page.title + page.lead
+        assert MARK not in page_aloud(page), name
+        assert "{" not in page_aloud(page), name
+    assert filled > 0
+
+
+@pytest.mark.parametrize("kind", [PageKind.RESULT, PageKind.CONFIRM])
+def test_a_page_that_is_private_altogether_says_only_that_it_is_there(kind: PageKind) -> None:
+    page = Page(kind, "node", "title", spoken="retired", highlight=Fact("a", "b"))
+    assert page_aloud(page)
+    assert "retired" not in page_aloud(page)
+
+
+def test_a_page_that_was_made_without_words_says_nothing() -> None:
+    """Nothing is said by default: only what its maker has marked as speakable."""
+    assert page_aloud(Page(PageKind.CHOICE, "node", "title", "lead")) == ""
+
+
+@pytest.mark.parametrize("code", sorted(fault_list()))
+def test_a_fault_is_said_in_the_citizens_voice_and_never_in_the_staffs(code: str) -> None:
+    page = Farewell(load_settings().hall).fault_page(code, "node", detail="detail")
+    entry = fault_list()[code]
+    assert speakable(entry.citizen) in page_aloud(page)
+    assert entry.staff not in page_aloud(page)
+    assert "detail" not in page_aloud(page)
+
+
+def test_an_empty_hall_is_not_told_that_the_kiosk_is_out_of_service() -> None:
+    assert page_aloud(Farewell(load_settings().hall).out_of_service_page("RECORDS-STORE", "")) == ""
+
+
+def test_the_frame_has_its_words_too() -> None:
+    texts = [services_aloud(), help_aloud(), idle_aloud(card=False), idle_aloud(card=True)]
+    assert all(texts)
+    assert len(set(texts)) == 4
+
+
+async def test_a_page_is_said_with_its_guidance(heard: Heard) -> None:
+    heard.narrator.begin(FACE)
+    assert heard.voice.said == [speakable("A.", "left")]
+
+
+async def test_guidance_is_said_when_it_has_stood_for_a_moment(heard: Heard) -> None:
+    heard.begin()
+    await heard.guide("right", SETTLED_S / 2)
+    assert heard.voice.said == []
+    await heard.guide("right", SETTLED_S)
+    assert heard.voice.said == [speakable("right")]
+
+
+async def test_guidance_that_flickers_is_not_said(heard: Heard) -> None:
+    heard.begin()
+    for _ in range(20):
+        await heard.guide("nearer", 0.1)
+        await heard.guide("further", 0.1)
+    assert heard.voice.said == []
+
+
+async def test_the_same_guidance_is_said_again_only_after_some_seconds(heard: Heard) -> None:
+    heard.begin()
+    await heard.guide("left", REPEAT_AFTER_S - 1)
+    assert heard.voice.said == []  # it was said with the page
+    await heard.guide("right", 1)
+    await heard.guide("left", 1)
+    await heard.guide("right", 1)
+    assert heard.voice.said == [speakable("right"), speakable("left")]
+    await heard.guide("right", REPEAT_AFTER_S)
+    assert heard.voice.said[2:] == [speakable("right")]
+
+
+async def test_new_words_of_the_same_page_are_said_at_once(heard: Heard) -> None:
+    old = Page(PageKind.PAPERS, "papers", "printing", spoken="printing")
+    heard.narrator.begin(old)
+    heard.narrator.update(old, replace(old, papers=PAGES["papers"].papers))
+    heard.narrator.update(old, replace(old, spoken="take"))
+    assert heard.voice.said == [speakable("printing"), speakable("take")]
+
+
+async def test_guidance_with_a_value_in_it_is_not_said() -> None:
+    assert FACE.face is not None
+    assert guidance_aloud(replace(FACE, face=replace(FACE.face, text="{name}"))) == ""
+
+
+async def test_a_kiosk_without_a_voice_goes_on(heard: Heard) -> None:
+    silent = Narrator(None, heard.clock)
+    silent.begin(FACE)
+    silent.update(FACE, replace(FACE, spoken="other"))
+    silent.hush()

@@ -1,0 +1,91 @@
+"""What is said aloud: the words that every citizen would read there, and never what was filled into them.
+
+Everybody in the hall hears the voice. A page says its title and lead as the clerk wrote them, without the sentences
+that hold a value (:func:`flows.words.speakable`); a kind of page that is private altogether says what ``words.zh.yaml``
+puts in its place (``aloud_<kind>``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from config.clock import Clock
+from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
+from flows.page import Page
+from flows.words import speakable
+from ui.words import words
+
+#: Guidance that stands for a shorter time is not said: it may flicker from picture to picture.
+SETTLED_S = 0.4
+#: The same guidance is not said again sooner.
+REPEAT_AFTER_S = 8.0
+
+
+def services_aloud() -> str:
+    return speakable(_word("services_title"), _word("services_lead"))
+
+
+def help_aloud() -> str:
+    lines = words()["help_lines"]
+    return speakable(_word("help_title"), *lines)
+
+
+def idle_aloud(*, card: bool) -> str:
+    """The warning before the end, or that a card waits in the slot."""
+    name = "idle_card" if card else "idle"
+    return speakable(_word(f"{name}_title"), _word(f"{name}_lead"))
+
+
+def page_aloud(page: Page) -> str:
+    own = words().get(f"aloud_{page.kind}", page.spoken)
+    return speakable(str(own), guidance_aloud(page))
+
+
+def guidance_aloud(page: Page) -> str:
+    """What the camera's page asks for at the moment."""
+    return speakable(page.face.text) if page.face else ""
+
+
+def _word(name: str) -> str:
+    return str(words()[name])
+
+
+class Narrator:
+    """Gives the voice its texts, each in its time. ``voice`` is None on a kiosk without one."""
+
+    def __init__(self, voice: Voice | None, clock: Clock) -> None:
+        self._voice = voice
+        self._clock = clock
+        self._guidance = ""
+        self._since = 0.0
+        self._said_at: dict[str, float] = {}
+
+    def say(self, text: str) -> None:
+        """Say ``text`` in place of what is being said."""
+        if self._voice and text:
+            self._voice.say(text)
+
+    def begin(self, page: Page) -> None:
+        """A page has come up: what it says, and the guidance on it."""
+        self._said_at = {guidance_aloud(page): self._clock.monotonic()}
+        self.say(page_aloud(page))
+
+    def update(self, old: Page, new: Page) -> None:
+        """The page has news: its new words at once, its guidance when it has stood for a moment and is not said yet."""
+        if page_aloud(replace(old, face=None)) != page_aloud(replace(new, face=None)):
+            self.begin(new)
+        else:
+            self._guide(guidance_aloud(new))
+
+    def hush(self) -> None:
+        """Somebody has touched the screen, or nobody is there any more."""
+        if self._voice:
+            self._voice.stop()
+
+    def _guide(self, text: str) -> None:
+        now = self._clock.monotonic()
+        if text != self._guidance:
+            self._guidance, self._since = text, now
+        if now - self._since >= SETTLED_S and now - self._said_at.get(text, -REPEAT_AFTER_S) >= REPEAT_AFTER_S:
+            self._said_at[text] = now
+            self.say(text)
