@@ -45,7 +45,7 @@ def people_file(folder: Path, text: str = "") -> Path:
     file = folder / "people.yaml"
     file.write_text(text or CAST_FILE.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "demo_portraits").mkdir(exist_ok=True)
-    for head in "abcd":
+    for head in ("a", "b", "c", "d", "oldphoto", "blank"):
         (folder / "demo_portraits" / f"{head}.png").write_bytes(png())
     return file
 
