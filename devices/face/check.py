@@ -149,8 +149,8 @@ class FaceCheck:
 
     def _one_track(self) -> Course:
         neutral, seen = yield from self._arrive()
-        # Drawn when it is needed: whoever begins again after a lost track meets another order.
-        self._asked = self._draw(self._steps, self._used | {self._asked})
+        # One order for one check: a recording that does not fit it gains nothing by hiding and beginning again.
+        self._asked = self._asked or self._draw(self._steps, self._used)
         for prompt in self._asked:
             neutral, seen = yield from self._pause(prompt, neutral, seen)
             seen = yield from self._step(prompt, neutral, seen)

@@ -16,7 +16,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from config.clock import Clock, SystemClock
+from config.clock import SystemClock
 from config.faults import Fault
 from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
@@ -24,26 +24,25 @@ from devices.camera.citizen import SETTLES, Command
 from devices.face.messages import (
     CitizenCommand,
     End,
-    FromChild,
     News,
+    NotUnderstood,
     Ready,
     StartCheck,
     StartScan,
     StartWatch,
     ToChild,
+    understood,
 )
 from devices.face.port import Guidance, NoCode, Order, Preview, Profile, ScannedCode, Verdict
 from devices.face.preview import PreviewReader
+from devices.face.watchdog import BEAT_MAX_S, Alarm, Finding, Watchdog
 from devices.supervised import ChildDied, Supervised
 
 Item = Ready | Guidance | End | Fault
 WORKER = "devices.face.worker:run"
 #: loading takes a second; a process that needs this long hangs
 LOAD_TIMEOUT_S = 20.0
-#: opening a camera and settling its exposure may take some seconds, the next frame may not
-FIRST_PICTURE_S = 6.0
-NEXT_PICTURE_S = 2.0
-WATCH_EVERY_S = 0.25
+LOOK_EVERY_S = 0.1
 #: between two starts of a process that dies while loading
 RESTART_FIRST_S, RESTART_LONGEST_S = 0.1, 30.0
 
@@ -55,11 +54,10 @@ class SupervisedEyes:
         self,
         camera: SimulatedCamera | V4l2Camera | FileCamera,
         face: FaceSettings,
-        clock: Clock | None = None,
     ) -> None:
         self._camera = camera
         self._face = face
-        self._clock = clock or SystemClock()
+        self._clock = SystemClock()  # the process stamps its pictures by the same one
         self._preview = PreviewReader()
         self._child: Supervised | None = None
         self._ready = False
@@ -68,6 +66,7 @@ class SupervisedEyes:
         self._news: asyncio.Queue[Item] | None = None
         self._commands: dict[str, Command] = {}
         self._restart_s = RESTART_FIRST_S
+        self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -95,7 +94,7 @@ class SupervisedEyes:
     async def verify(
         self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()
     ) -> AsyncGenerator[Guidance | Verdict, None]:
-        """One check at a time. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-UNAVAILABLE, FACE-PROCESS-DIED."""
+        """See the port. One check at a time. Faults: those of a scan, CAMERA-SLOW, FACE-UNAVAILABLE."""
         began = self._clock.monotonic()
         async with aclosing(self._attend(lambda number: StartCheck(number, portrait, profile, used))) as moments:
             async for item in moments:
@@ -108,14 +107,14 @@ class SupervisedEyes:
                         yield item
 
     async def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:
-        """See the port. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-PROCESS-DIED."""
+        """See the port. Faults: CAMERA-ABSENT, -FOREIGN, -STALLED, -FROZEN, FACE-PROCESS-DIED."""
         async with aclosing(self._attend(StartScan)) as moments:
             async for item in moments:
                 if not isinstance(item, Verdict):
                     yield item
 
     async def watch(self) -> AsyncGenerator[Guidance, None]:
-        """See the port. Faults: CAMERA-ABSENT, CAMERA-STALLED, FACE-PROCESS-DIED."""
+        """See the port. Faults: those of a scan."""
         async with aclosing(self._attend(StartWatch)) as moments:
             async for item in moments:
                 if isinstance(item, Guidance):
@@ -163,20 +162,34 @@ class SupervisedEyes:
         self._end_child()
         self._spawn()
 
+    def _replace(self, fault: Fault) -> None:
+        """A process that cannot be trusted any more: another one takes its place, and whoever waits hears why."""
+        self._stop_watching()
+        self._replace_child()
+        self._tell(fault)
+
     def _send(self, message: ToChild) -> None:
         if self._child is not None:
             self._child.send(message)
 
-    def _receive(self, message: FromChild) -> None:
-        match message:
+    def _receive(self, message: object) -> None:
+        try:
+            said = understood(message)
+        except NotUnderstood as nonsense:
+            self._end_child()
+            self._gone(str(nonsense))
+            return
+        match said:
             case Ready(trouble):
                 self._engine_trouble = trouble
                 self._restart_s = RESTART_FIRST_S
                 self._ready = True
                 for command in self._commands.values():
                     self._send(CitizenCommand(command))
-                self._tell(message)
+                self._tell(said)
             case News(check, content) if check == self._check:
+                if not isinstance(content, Guidance):
+                    self._stop_watching()  # the process is done; who asked may take a moment to hear it
                 self._tell(content)
             case News():
                 """Late news of a check that nobody waits for."""
@@ -184,7 +197,12 @@ class SupervisedEyes:
     def _died(self, death: ChildDied) -> None:
         self._child = None
         self._ready = False
-        self._tell(_process_fault(str(death)))
+        self._gone(str(death))
+
+    def _gone(self, why: str) -> None:
+        """There is no process; another one follows, later and later while none of them gets as far as being ready."""
+        self._stop_watching()
+        self._tell(_process_fault(why))
         self._task(self._spawn_later())
 
     async def _spawn_later(self) -> None:
@@ -203,14 +221,13 @@ class SupervisedEyes:
             raise RuntimeError("a check is running")
         news: asyncio.Queue[Item] = asyncio.Queue()
         self._news = news
-        watch: asyncio.Task[None] | None = None
         child: Supervised | None = None
         try:
             await self._until_ready(news)
             self._check += 1
             child = self._child
             self._send(start(self._check))
-            watch = self._task(self._watch())
+            self._watch = self._task(self._keep_watch())
             while not isinstance(item := await news.get(), End):
                 if isinstance(item, Fault):
                     raise item
@@ -218,8 +235,7 @@ class SupervisedEyes:
                     yield item
         finally:
             self._news = None
-            if watch is not None:
-                watch.cancel()
+            self._stop_watching()
             if child is not None and self._child is child:  # else it was replaced already
                 self._replace_child()
             self._preview.wipe()
@@ -228,6 +244,8 @@ class SupervisedEyes:
     async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
         """Wait until the process is loaded; dying or hanging meanwhile is a fault."""
         await self.start()
+        if self._ready and self._clock.monotonic() - self._preview.beat > BEAT_MAX_S:
+            self._replace_child()  # it was stopped while nobody looked
         if not self._ready:
             limit = self._task(self._limit_loading())
             answer = await news.get()
@@ -237,21 +255,22 @@ class SupervisedEyes:
 
     async def _limit_loading(self) -> None:
         await self._clock.sleep(LOAD_TIMEOUT_S)
-        self._replace_child()
-        self._tell(_process_fault(f"not loaded after {LOAD_TIMEOUT_S:.0f} s"))
+        self._replace(_process_fault(f"not loaded after {LOAD_TIMEOUT_S:.0f} s"))
 
-    async def _watch(self) -> None:
-        """Notice that pictures no longer come, whatever the reason, and replace the process."""
-        index, since, limit_s = 0, self._clock.monotonic(), FIRST_PICTURE_S
+    async def _keep_watch(self) -> None:
+        """Notice that pictures no longer come or are not new, whatever the reason, and replace the process."""
+        watchdog = Watchdog(self._clock.monotonic())
         while True:
-            await self._clock.sleep(WATCH_EVERY_S)
-            newest, now = self._preview.index, self._clock.monotonic()
-            if newest != index:
-                index, since, limit_s = newest, now, NEXT_PICTURE_S
-            elif now - since > limit_s:
-                self._replace_child()
-                self._tell(Fault("CAMERA-STALLED", f"no new picture for {limit_s:.0f} s"))
+            await self._clock.sleep(LOOK_EVERY_S)
+            if alarm := watchdog.look(self._preview.glimpse(), self._clock.monotonic()):
+                self._watch = None  # it ends by itself
+                self._replace(_fault_of(alarm))
                 return
+
+    def _stop_watching(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
 
     def _tell(self, item: Item) -> None:
         if self._news is not None:
@@ -266,3 +285,13 @@ class SupervisedEyes:
 
 def _process_fault(detail: str) -> Fault:
     return Fault("FACE-PROCESS-DIED", detail)
+
+
+def _fault_of(alarm: Alarm) -> Fault:
+    match alarm.finding:
+        case Finding.STALLED:
+            return Fault("CAMERA-STALLED", alarm.detail)
+        case Finding.FROZEN:
+            return Fault("CAMERA-FROZEN", alarm.detail)
+        case Finding.GARBLED:
+            return _process_fault(alarm.detail)

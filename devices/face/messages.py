@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from config.faults import Fault
 from devices.camera.citizen import Command
 from devices.face.port import Guidance, NoCode, Order, Profile, ScannedCode, Verdict
@@ -60,3 +62,20 @@ class News:
 
 ToChild = StartCheck | StartScan | StartWatch | CitizenCommand
 FromChild = Ready | News
+
+_from_child: TypeAdapter[FromChild] = TypeAdapter(
+    FromChild,
+    config=ConfigDict(strict=True, revalidate_instances="always", arbitrary_types_allowed=True, allow_inf_nan=False),
+)
+
+
+class NotUnderstood(Exception):
+    """The child says what no child of ours says. The text names nothing of it: it may be personal."""
+
+
+def understood(message: object) -> FromChild:
+    """``message``, if it is one in all of its parts; :class:`NotUnderstood` otherwise."""
+    try:
+        return _from_child.validate_python(message)
+    except ValidationError:
+        raise NotUnderstood(f"child sent a {type(message).__name__} of the wrong kind") from None

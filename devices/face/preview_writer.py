@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import mmap
+import threading
+import time
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.face.preview import HEADER_BYTES, HEIGHT, TOTAL_BYTES, WIDTH
+from devices.face.preview import BEAT_AT, HEADER_BYTES, HEIGHT, INDEX_AT, TAKEN_AT, TOTAL_BYTES, WIDTH
+
+BEAT_EVERY_S = 0.2
 
 
 class PreviewWriter:
@@ -18,17 +22,31 @@ class PreviewWriter:
         with open(path, "r+b") as file:  # noqa: PTH123 - a link of /proc, not a path in a folder
             self._memory = mmap.mmap(file.fileno(), TOTAL_BYTES)
         self._slots = np.frombuffer(self._memory, np.uint8, offset=HEADER_BYTES).reshape(2, HEIGHT, WIDTH, 3)
-        self._index = np.frombuffer(self._memory, np.uint64, count=1)
+        self._index = np.frombuffer(self._memory, np.uint64, count=1, offset=INDEX_AT)
+        self._beat = np.frombuffer(self._memory, np.float64, count=1, offset=BEAT_AT)
+        self._taken = np.frombuffer(self._memory, np.float64, count=2, offset=TAKEN_AT[0])
 
-    def write(self, pixels: NDArray[np.uint8]) -> None:
-        """Show a BGR picture of any size, mirrored."""
+    def beat(self) -> None:
+        """Say from now on that this process lives, while a driver may block the thread that calls this."""
+        self._beat[0] = time.monotonic()
+        threading.Thread(target=self._go_on_beating, daemon=True, name="beat").start()
+
+    def write(self, pixels: NDArray[np.uint8], taken: float) -> None:
+        """Show a BGR picture of any size, mirrored; ``taken`` is monotonic seconds."""
         if pixels.shape[:2] != (HEIGHT, WIDTH):
             pixels = np.asarray(cv2.resize(pixels, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
         following = int(self._index[0]) + 1
         cv2.cvtColor(cv2.flip(pixels, 1), cv2.COLOR_BGR2RGB, dst=self._slots[following % 2])
+        self._taken[following % 2] = taken
         self._index[0] = following
 
     def wipe(self) -> None:
         """Overwrite every picture."""
         self._index[0] = 0
+        self._taken[:] = 0
         self._slots[:] = 0
+
+    def _go_on_beating(self) -> None:
+        while True:
+            time.sleep(BEAT_EVERY_S)
+            self._beat[0] = time.monotonic()

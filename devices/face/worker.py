@@ -73,6 +73,7 @@ class _Worker:
             self._loaded_engine()
         except Fault as fault:
             trouble = fault  # said again by every check, which tries again: somebody may have put it right
+        self._preview.beat()
         self._send(Ready(trouble))
         while True:
             self._obey(self._connection.recv())
@@ -128,7 +129,7 @@ class _Worker:
             while self._connection.poll():
                 self._obey(self._connection.recv())
             frame = _cut(self._camera.read())
-            self._preview.write(frame.pixels)
+            self._preview.write(frame.pixels, frame.taken)
             news = course.send(frame)
 
     def _show_citizen(self, prompt: Prompt) -> None:

@@ -270,7 +270,8 @@ def test_the_strict_profile_asks_for_more_and_an_order_that_was_used_is_not_aske
     assert stage.steps == list(orders(4)[0])
 
 
-def test_whoever_begins_again_meets_another_order() -> None:
+def test_whoever_hides_and_begins_again_is_asked_for_the_same_order() -> None:
+    """A recording that does not fit the order must not be given another one."""
     stage = Stage("a")
     gone_from: list[float] = []
 
@@ -279,14 +280,18 @@ def test_whoever_begins_again_meets_another_order() -> None:
             gone_from.append(now)
         return np.full_like(pixels, 170) if gone_from and now - gone_from[0] < 1.5 else pixels
 
-    used = frozenset(orders(2)[2:])
-    check = FaceCheck(engine(), face_settings(), lambda: stage.now, used=used)
+    check = FaceCheck(engine(), face_settings(), lambda: stage.now)
     verdict = stage.run(check, portrait("a"), aside)
-    assert outcome(verdict) is Outcome.MATCH
     assert isinstance(verdict, Verdict)
-    begun, finished = stage.steps[0], stage.steps[1:]
-    assert verdict.asked == tuple(finished)
-    assert begun == next(order for order in orders(2)[:2] if order != verdict.asked)[0]
+    assert verdict.outcome is Outcome.MATCH
+    assert stage.steps == [verdict.asked[0], *verdict.asked]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_no_order_is_used_up_before_somebody_stands_there() -> None:
+    verdict = Stage(None).play(portrait("a"))
+    assert isinstance(verdict, Verdict)
+    assert verdict.asked == ()
 
 
 def test_a_camera_that_gives_a_picture_a_second_is_told_from_a_person_who_does_nothing() -> None:

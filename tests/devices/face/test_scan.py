@@ -158,11 +158,13 @@ async def test_no_camera_is_said() -> None:
 
 
 def recording(file: Path, pictures: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]) -> FileCamera:
-    """A camera that shows each of ``pictures`` for one and a half seconds."""
+    """A camera that shows each of ``pictures`` for one and a half seconds, with the noise of a sensor."""
+    source = np.random.default_rng(4)
     writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 10, (640, 480))
     for picture in pictures:
         for _ in range(15):
-            writer.write(picture)
+            noise = source.integers(-3, 4, picture.shape, np.int8)
+            writer.write(np.asarray(cv2.add(picture, noise, dtype=cv2.CV_8U)))
     writer.release()
     return FileCamera(driver="file", path=file)
 
