@@ -17,7 +17,7 @@ PROMPTS: Mapping[str, tuple[str, ...]] = {
 }
 #: pages that a kind of step draws besides its own
 STEP_PAGES: Mapping[str, tuple[str, ...]] = {
-    "present_card": ("", "with_id", "reading", "take_out", "no_service", "no_reader", "mute"),
+    "present_card": ("", "with_id", "reading", "take_out", "no_service", "no_reader", "mute", "busy"),
     "present_id_card": ("", "reading"),
     "scan_code": ("", "checking"),
     "take_card": ("", "id_card"),

@@ -27,6 +27,7 @@ _VARIANTS: dict[type[object], str] = {
     social_port.NoService: "no_service",
     social_port.NoReader: "no_reader",
     social_port.MuteCard: "mute",
+    social_port.BusyCard: "busy",
     social_port.NoCard: "",
 }
 
@@ -100,11 +101,11 @@ async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
             async for status in until(statuses, asking):
                 if isinstance(status, id_port.CardPresent):
                     return status
-                if isinstance(status, social_port.CardPresent):
+                if isinstance(status, social_port.CardPresent) and not isinstance(status, social_port.BusyCard):
                     if not must_leave:
                         return status
                 elif type(status) in _VARIANTS and social:
-                    must_leave = False
+                    must_leave = must_leave and isinstance(status, social_port.BusyCard)
                     turn.screen.show(turn.page(_VARIANTS[type(status)] or plain))
     finally:
         asking.cancel()

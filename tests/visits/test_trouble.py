@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from config.faults import Fault
 from config.settings import Settings, V4l2Camera
-from devices.social_card.port import CardPresent, SocialCard
+from devices.social_card.port import BusyCard, CardPresent, SocialCard
+from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from records.log import RecordsLog
 from tests.pcscd import Pcscd
-from tests.visits.conftest import RETIRES, Kiosk, open_kiosk
+from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk, open_kiosk
+
+ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = pytest.mark.xdist_group("trouble")
 
@@ -112,3 +119,33 @@ async def test_a_card_whose_memory_fails_leads_to_another_document_and_is_not_ca
     )
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert "third_generation" not in [page.node for page in screen.pages]
+
+
+async def test_a_card_that_another_program_holds_is_waited_for_and_then_read(kiosk: Kiosk) -> None:
+    assert kiosk.settings.card_reader.driver == "virtual"
+    kiosk.devices.insert("li")
+    await told(kiosk, CardPresent)
+    arguments = ("-m", "tests.devices.social_card.rival", "exclusive", kiosk.settings.card_reader.reader)
+    rival = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE)
+    assert rival.stdin is not None
+    await told(kiosk, BusyCard)
+    lets_go = rival.stdin.close
+
+    class Patient(HeadlessScreen):
+        def show(self, page: Page) -> None:
+            super().show(page)
+            if page.lead == "读卡器正忙，马上就好":
+                lets_go()
+
+    screen = Patient(kiosk.devices, {**RETIRES, "result": "done"})
+    assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "checked")
+    assert "读卡器正忙，马上就好" in [page.lead for page in screen.pages]
+    await rival.wait()
+
+
+async def told(kiosk: Kiosk, status: type[CardPresent]) -> None:
+    """Wait until the reader says so."""
+    async with asyncio.timeout(5), aclosing(kiosk.parts.reader.changes()) as statuses:
+        async for now in statuses:
+            if type(now) is status:
+                return
