@@ -19,7 +19,7 @@ from devices.face.port import FaceBox, Prompt
 from devices.face.pose import Pose, pose_of
 
 TRACK_GAP_MAX_S = 0.3
-#: gaps for so long are no hiccup: nobody can be followed in pictures that come so rarely
+#: so much more time in gaps than outside of them is no hiccup: nobody can be followed in pictures that come so rarely
 SLOW_MAX_S = 1.5
 TRACK_OVERLAP_MIN = 0.3  # of two boxes in successive frames, intersection over union
 #: pictures of any size are looked at in this one, in which everything was measured
@@ -52,7 +52,7 @@ class Sight:
         self._face_at: float | None = None
         self._jumped = False
         self._last_look: float | None = None
-        self._late_since: float | None = None
+        self._slow_s = 0.0
 
     def look(self, frame: Frame) -> Seen:
         """What ``frame`` shows, with its track kept. CAMERA-SLOW when frames come too rarely to follow anybody."""
@@ -91,13 +91,11 @@ class Sight:
         self._jumped = False
 
     def _keep_pace(self, taken: float) -> None:
-        before, self._last_look = self._last_look, taken
-        if before is None or taken - before <= TRACK_GAP_MAX_S:
-            self._late_since = None
-        elif self._late_since is None:
-            self._late_since = before
-        elif taken - self._late_since > SLOW_MAX_S:
-            raise Fault("CAMERA-SLOW", f"gaps of more than {TRACK_GAP_MAX_S} s for {taken - self._late_since:.1f} s")
+        gap = 0.0 if self._last_look is None else taken - self._last_look
+        self._last_look = taken
+        self._slow_s = max(self._slow_s + (gap if gap > TRACK_GAP_MAX_S else -gap), 0.0)
+        if self._slow_s > SLOW_MAX_S:
+            raise Fault("CAMERA-SLOW", f"{self._slow_s:.1f} s in gaps of more than {TRACK_GAP_MAX_S} s")
 
     def _keep_track(self, face: Face, taken: float) -> None:
         if self._face is not None and self._face_at is not None:

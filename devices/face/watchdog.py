@@ -12,14 +12,15 @@ from collections import deque
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-#: opening a camera and settling its exposure may take some seconds, the next picture may not; nor may a sign of life
+#: opening a camera and settling its exposure may take some seconds; the next picture may not, even of a slow camera
 FIRST_PICTURE_S = 6.0
 AGE_MAX_S = 1.2
-BEAT_MAX_S = 1.2
+#: signs of life come five times a second, but an embedding holds the interpreter's lock
+BEAT_MAX_S = 0.8
 #: two clocks of one machine that are read one after the other
 AHEAD_MAX_S = 0.1
-#: a machine that itself was asleep sees old pictures once, or twice
-OLD_LOOKS = 3
+#: a machine that itself was asleep sees old pictures once
+OLD_LOOKS = 2
 REPEATED_LOOKS = 5
 REMEMBERED = 600  # at ten looks a second, a loop of one minute
 RATE_MAX = 250.0  # pictures a second: no camera gives more

@@ -1,0 +1,177 @@
+"""The eyes process stopped, killed, starved or lying in mid-check: noticed, replaced, and soon back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, aclosing
+
+import pytest
+
+from config.faults import Fault
+from config.settings import SimulatedCamera
+from devices.face import eyes as eyes_module
+from devices.face.eyes import SupervisedEyes
+from devices.face.port import Guidance, Outcome, Verdict
+from devices.face.watchdog import BEAT_MAX_S
+from tests.devices.face.stage import face_settings, portrait
+from tests.devices.face.test_eyes import SIMULATED, lives, verdict_of
+
+pytestmark = pytest.mark.xdist_group("eyes")
+BACK_S = 3.0
+
+
+@pytest.fixture
+async def eyes() -> AsyncIterator[SupervisedEyes]:
+    eyes = SupervisedEyes(SIMULATED, face_settings())
+    await eyes.ready()
+    eyes.command(("stand", "a"))
+    yield eyes
+    await eyes.close()
+
+
+async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> tuple[Fault, float]:
+    """Do ``deed`` to the process in mid-check, once; its fault, and the seconds until a fresh one is ready."""
+    done_at: list[float] = []
+
+    async def watched() -> None:
+        async with asyncio.timeout(60), aclosing(eyes.verify(portrait("a"))) as moments:
+            async for _ in moments:
+                if not done_at and eyes.preview() is not None and eyes.pid is not None:
+                    done_at.append(time.monotonic())
+                    deed(eyes.pid)
+
+    with pytest.raises(Fault) as caught:
+        await watched()
+    await eyes.ready()
+    return caught.value, time.monotonic() - done_at[0]
+
+
+@pytest.mark.parametrize(
+    ("signum", "code"),
+    [
+        (signal.SIGKILL, "FACE-PROCESS-DIED"),
+        (signal.SIGILL, "FACE-PROCESS-DIED"),
+        (signal.SIGSTOP, "CAMERA-STALLED"),
+    ],
+)
+async def test_a_killed_or_stopped_process_is_noticed_and_a_fresh_one_ready_within_three_seconds(
+    eyes: SupervisedEyes, signum: int, code: str
+) -> None:
+    before = eyes.pid
+    fault, back_s = await fault_after(eyes, lambda pid: os.kill(pid, signum))
+    print(f"back after {back_s:.2f} s")
+    assert fault.code == code
+    assert eyes.pid != before
+    assert not lives(before)
+    assert eyes.preview() is None
+    assert back_s < BACK_S
+
+
+STARVE = """
+import os, signal, sys, time
+while True:
+    os.kill(int(sys.argv[1]), signal.SIGSTOP)
+    time.sleep(0.95)
+    os.kill(int(sys.argv[1]), signal.SIGCONT)
+    time.sleep(0.05)
+"""
+
+
+async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
+    """It runs for a twentieth of the time: pictures still come, but too rarely to follow anybody."""
+    with ExitStack() as pulses:
+
+        def starve(pid: int) -> None:
+            pulse = subprocess.Popen([sys.executable, "-c", STARVE, str(pid)], stderr=subprocess.DEVNULL)
+            pulses.callback(pulse.wait)
+            pulses.callback(pulse.kill)
+
+        fault, back_s = await fault_after(eyes, starve)
+    print(f"back after {back_s:.2f} s")
+    assert fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
+    assert (await verdict_of(eyes)).outcome is Outcome.MATCH
+
+
+async def test_a_process_that_was_stopped_while_nobody_looked_costs_nobody_a_check(eyes: SupervisedEyes) -> None:
+    stopped = eyes.pid
+    assert stopped is not None
+    os.kill(stopped, signal.SIGSTOP)
+    await asyncio.sleep(BEAT_MAX_S + 0.3)
+    assert (await verdict_of(eyes)).outcome is Outcome.MATCH
+    assert not lives(stopped)
+
+
+@pytest.mark.parametrize(
+    ("liar", "code", "detail"),
+    [
+        ("frozen", "CAMERA-FROZEN", "shown before"),
+        ("looped", "CAMERA-FROZEN", "shown before"),
+        ("late", "CAMERA-STALLED", "newest picture"),
+        ("blind", "CAMERA-STALLED", "newest picture"),
+        ("garbled", "FACE-PROCESS-DIED", "counted wrongly"),
+        ("mistaken", "FACE-PROCESS-DIED", "a News of the wrong kind"),
+        ("foreign", "FACE-PROCESS-DIED", "a dict of the wrong kind"),
+        ("babbling", "FACE-PROCESS-DIED", "child sent"),
+    ],
+)
+async def test_a_process_that_lies_or_talks_nonsense_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str
+) -> None:
+    monkeypatch.setattr(eyes_module, "WORKER", f"tests.devices.face.liars:{liar}")
+    eyes = SupervisedEyes(SIMULATED, face_settings())
+    await eyes.ready()
+    lying = eyes.pid
+    monkeypatch.undo()  # the one that follows is a true one
+    with pytest.raises(Fault) as caught:
+        await verdict_of(eyes)
+    assert (caught.value.code, detail in caught.value.detail) == (code, True), caught.value
+    await eyes.ready()
+    assert not lives(lying)
+    eyes.command(("stand", "a"))
+    async with aclosing(eyes.watch()) as moments:
+        async for _ in moments:
+            if eyes.preview() is not None:
+                break
+    await eyes.close()
+
+
+async def test_consent_that_is_withdrawn_in_mid_challenge_ends_camera_and_pictures_at_once(
+    eyes: SupervisedEyes,
+) -> None:
+    looking, memory = eyes.pid, eyes._preview
+    async with aclosing(eyes.verify(portrait("a"))) as moments:
+        async for news in moments:
+            if isinstance(news, Guidance) and news.prompt.value.startswith(("turn", "come")):
+                break
+        assert memory.index > 0
+        began = time.monotonic()
+    assert time.monotonic() - began < 0.5
+    assert not lives(looking)
+    assert not any(memory._memory[64:])  # nothing of the picture is left, and nobody is left to write one
+    assert eyes.preview() is None
+
+
+async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The machine's clock is set while a check runs: libfaketime is not needed, the wall clock is simply not asked."""
+    folder = tmp_path_factory.mktemp("jumping")
+    (folder / "sitecustomize.py").write_text(
+        "import itertools, time\n"
+        "jumps = itertools.cycle([0.0, 3600.0, -86400.0, 1e9])\n"
+        "time.time = lambda: 1.7e9 + next(jumps)\n"
+    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYTHONPATH", f"{folder}:{eyes_module.__file__.rsplit('/devices/', 1)[0]}")
+        patched.setattr(time, "time", lambda: 0.0)
+        eyes = SupervisedEyes(SimulatedCamera(driver="simulated"), face_settings())
+        await eyes.ready()
+        eyes.command(("stand", "a"))
+        verdict = await verdict_of(eyes)
+        await eyes.close()
+    assert isinstance(verdict, Verdict)
+    assert verdict.outcome is Outcome.MATCH
