@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from config.faults import Fault
+from devices.camera.identity import absent
 from devices.camera.port import Frame
 
 
@@ -19,10 +19,10 @@ class Capture:
         self._path = path
         self._index = 0
         if not path.exists():  # asked first, because OpenCV would write to stderr
-            raise self._absent("does not exist")
+            raise absent(path, "does not exist")
         self._source = cv2.VideoCapture(str(path.resolve()), backend)
         if not self._source.isOpened():
-            raise self._absent("cannot be opened")
+            raise absent(path, "cannot be opened")
 
     def set(self, option: int, value: float) -> None:
         """Ask for a ``cv2.CAP_PROP_*``; a camera may ignore it."""
@@ -39,12 +39,9 @@ class Capture:
         """The next frame, stamped when it came; CAMERA-ABSENT when the source has ended or was unplugged."""
         there, pixels = self._source.read()
         if not there:
-            raise self._absent("gives no more frames")
+            raise absent(self._path, "gives no more frames")
         self._index += 1
         return Frame(np.asarray(pixels, np.uint8), time.monotonic(), self._index)
 
     def close(self) -> None:
         self._source.release()
-
-    def _absent(self, why: str) -> Fault:
-        return Fault("CAMERA-ABSENT", f"{self._path} {why}")

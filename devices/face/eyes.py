@@ -21,6 +21,7 @@ from config.faults import Fault
 from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.camera.citizen import SETTLES, Command
+from devices.camera.identity import require_ours
 from devices.face.messages import (
     CitizenCommand,
     End,
@@ -80,7 +81,10 @@ class SupervisedEyes:
             self._spawn()
 
     async def ready(self) -> None:
-        """See the port. While a check runs, the answer is what loading has shown."""
+        """See the port. While a check runs, the answer is what loading has shown.
+
+        FACE-UNAVAILABLE; also, without opening the camera, CAMERA-ABSENT and CAMERA-FOREIGN.
+        """
         if self._news is None:
             news: asyncio.Queue[Item] = asyncio.Queue()
             self._news = news
@@ -90,6 +94,7 @@ class SupervisedEyes:
                 self._news = None
         if self._engine_trouble is not None:
             raise self._engine_trouble
+        require_ours(self._camera)
 
     async def verify(
         self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()

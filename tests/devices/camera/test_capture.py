@@ -14,7 +14,7 @@ from config.settings import FileCamera as FileSettings
 from config.settings import V4l2Camera as V4l2Settings
 from devices.camera.file import FileCamera
 from devices.camera.port import Camera
-from devices.camera.v4l2 import V4l2Camera
+from devices.camera.v4l2 import V4l2Camera, taken_at
 
 
 def absence(camera: Camera) -> str:
@@ -49,8 +49,18 @@ def test_a_device_that_is_not_there_is_absent() -> None:
 
 
 @pytest.mark.parametrize("path", ["/dev/null", "/dev/zero"])
-def test_a_device_that_is_no_camera_is_absent(path: str) -> None:
-    assert absence(V4l2Camera(V4l2Settings(driver="v4l2", device=Path(path)))).endswith("cannot be opened")
+def test_a_device_of_this_machine_that_is_no_camera_is_not_ours(path: str) -> None:
+    with pytest.raises(Fault) as caught:
+        V4l2Camera(V4l2Settings(driver="v4l2", device=Path(path))).open()
+    assert (caught.value.code, caught.value.detail) == ("CAMERA-FOREIGN", f"{path} is no video device")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "taken"),
+    [(99.9, 99.9), (91.0, 91.0), (0.0, 100.0), (100.1, 100.0), (1.7e9, 100.0), (float("nan"), 100.0)],
+)
+def test_a_frame_is_as_old_as_its_driver_says_if_that_can_be(stamp: float, taken: float) -> None:
+    assert taken_at(stamp, came=100.0) == taken
 
 
 def test_a_file_that_is_no_video_is_absent(tmp_path: Path) -> None:

@@ -211,21 +211,27 @@ async def test_no_camera_is_said_and_the_process_lives_on() -> None:
     fault = await fault_of(eyes)
     assert (fault.code, fault.detail) == ("CAMERA-ABSENT", "/dev/v4l/by-id/none does not exist")
     assert lives(eyes.pid)
+    with pytest.raises(Fault, match="CAMERA-ABSENT"):
+        await eyes.ready()  # as the readiness check of the machine says it
     with pytest.raises(RuntimeError, match="simulated"):
         eyes.command(("leave",))
     await eyes.close()
 
 
-async def test_a_recording_that_ends_is_a_camera_that_is_gone(tmp_path: Path) -> None:
+async def test_a_camera_that_is_gone_in_mid_check_is_absent_and_works_again_when_it_is_back(tmp_path: Path) -> None:
     recording = tmp_path / "short.avi"
     writer = cv2.VideoWriter(str(recording), cv2.VideoWriter.fourcc(*"MJPG"), 25, (320, 240))
     for _ in range(10):
         writer.write(np.full((240, 320, 3), 150, np.uint8))
     writer.release()
     eyes = SupervisedEyes(FileCamera(driver="file", path=recording), face_settings())
-    fault = await fault_of(eyes)
-    assert fault.code == "CAMERA-ABSENT"
-    assert fault.detail.endswith("gives no more frames")
+    details = [(await fault_of(eyes)).detail]
+    recording.rename(tmp_path / "unplugged.avi")
+    details.append((await fault_of(eyes)).detail)
+    (tmp_path / "unplugged.avi").rename(recording)
+    details.append((await fault_of(eyes)).detail)
+    gone, missing = f"{recording} gives no more frames", f"{recording} does not exist"
+    assert details == [gone, missing, gone]
     await eyes.close()
 
 
