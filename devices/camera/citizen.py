@@ -1,6 +1,6 @@
 """How the virtual citizen behaves: where the head points and how near it is. Needs no picture.
 
-A citizen follows what the screen asks, each at a pace of its own; or plays a recording, whatever is asked.
+A citizen follows what the screen asks, each at a pace of its own; or is a recording that plays, whatever is asked.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-#: how a citizen follows: as asked, to the wrong side, not at all, or as somebody was filmed who was asked other things
-Obedience = Literal[True, False, "wrongly", "as_recorded"]
+#: what the screen asks of a citizen before the camera
+Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]
+#: how a citizen follows: as asked, to the wrong side, or not at all
+Obedience = Literal[True, False, "wrongly"]
 #: ``slow`` is an old person; ``hasty`` turns at once, turns back unasked and soon walks away
 Pace = Literal["calm", "slow", "hasty"]
 Spot = Literal["usual", "seated", "near", "far"]
@@ -21,13 +23,15 @@ Blur = Literal["none", "motion", "focus"]
 #: how the camera itself delivers: a frozen one repeats a picture as new, a slow one gives one a second, one changes the
 #: size of its pictures, one sends noise
 Stream = Literal["live", "frozen", "slow", "resizing", "garbage"]
-#: commands of the simulated camera. ``show`` holds up a phone with the QR code of a text; ``print`` a picture of a head
-#: on paper, bent by so many of its widths over the radius (0: flat); ``swap`` puts another person there as soon as the
-#: first movement of a challenge is over; ``join`` puts one beside
+#: commands of the simulated camera. ``replay`` plays a film in which the same person was asked so; ``show`` holds up a
+#: phone with the QR code of a text; ``print`` a picture of a head on paper, bent by so many of its widths over the
+#: radius (0: flat); ``swap`` puts another person there as soon as the first movement of a challenge is over; ``join``
+#: puts one beside
 Command = (
     tuple[Literal["stand"], str]
     | tuple[Literal["leave"]]
     | tuple[Literal["obey"], Obedience]
+    | tuple[Literal["replay"], tuple[Asked, ...]]
     | tuple[Literal["pace"], Pace]
     | tuple[Literal["at"], Spot]
     | tuple[Literal["wear"], Worn]
@@ -46,6 +50,7 @@ SETTLES: Mapping[str, str] = {
     "stand": "place",
     "leave": "place",
     "obey": "manner",
+    "replay": "manner",
     "pace": "pace",
     "at": "spot",
     "wear": "face",
@@ -60,8 +65,6 @@ SETTLES: Mapping[str, str] = {
     "stream": "stream",
 }
 
-#: what the screen asks of a citizen before the camera
-Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]
 #: the sign of a turn
 SIDES: Mapping[Asked, int] = {"turn_left": 1, "turn_right": -1}
 
@@ -107,10 +110,10 @@ class Posture:
 class Citizen:
     """Where a head points and how near it is; moved by time alone."""
 
-    def __init__(self, obedience: Obedience = True, pace: Pace = "calm") -> None:
-        self.obedience: Obedience = obedience
+    def __init__(self, pace: Pace = "calm") -> None:
+        self.obedience: Obedience = True
+        self.recording: tuple[Asked, ...] = ()
         self.pace: Pace = pace
-        self.recording: tuple[Asked, ...] = ("turn_left", "turn_right", "come_closer", "turn_right")
         self.arrive()
 
     def arrive(self) -> None:
@@ -127,12 +130,12 @@ class Citizen:
     def ask(self, asked: Asked, now: float) -> None:
         """What stands on the screen from ``now`` on."""
         self._first_look_at = min(self._first_look_at, now)
-        if self.obedience != "as_recorded":
+        if not self.recording:
             self._hear(asked, now)
 
     def posture(self, now: float) -> Posture:
         """How the citizen stands at ``now``, which never goes back."""
-        if self.obedience == "as_recorded":
+        if self.recording:
             self._hear(filmed(self.recording, now - self._first_look_at), now)
         self._move(now)
         eased = self._nearness**2 * (3 - 2 * self._nearness)  # nobody starts or stops at once
@@ -168,7 +171,7 @@ class Citizen:
         self._yaw_deg += math.copysign(min(abs(way), moving_s * speed), way)
 
     def _lean(self, aim: Asked, moving_s: float) -> None:
-        closer = aim == "come_closer" and self.obedience in (True, "as_recorded")
+        closer = aim == "come_closer" and self.obedience is True
         way = (1.0 if closer else 0.0) - self._nearness
         self._nearness += math.copysign(min(abs(way), moving_s / self._temper.lean_s), way)
 
@@ -176,7 +179,7 @@ class Citizen:
 def filmed(recording: tuple[Asked, ...], elapsed_s: float) -> Asked:
     """What was asked at that moment when ``recording`` was made; it begins again when it is over."""
     step_s = RECORDED_STEP_S + RECORDED_RETURN_S
-    if elapsed_s < RECORDED_STILL_S or not recording:
+    if elapsed_s < RECORDED_STILL_S:
         return "straight"
     step, within_s = divmod((elapsed_s - RECORDED_STILL_S) % (len(recording) * step_s), step_s)
     return recording[int(step)] if within_s < RECORDED_STEP_S else "straight"

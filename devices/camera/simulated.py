@@ -12,12 +12,12 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from devices.camera.citizen import Asked, Citizen, Command, Stream
-from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels
+from devices.camera.head import Pixels
 from devices.camera.port import Frame
 from devices.camera.scene import in_hand, picture
+from devices.camera.sensor import Sensor
 from devices.camera.situation import Situation, changed
 
 FRAME_PERIOD_S = 1 / 30
@@ -25,8 +25,6 @@ PERIODS_S: Mapping[Stream, float] = {"slow": 1.0}
 #: what a camera delivers that cannot settle on a size: width and height in pixels
 SIZES = ((640, 480), (320, 240), (800, 600), (640, 360))
 SIZE_LASTS_FRAMES = 4
-NOISE_SIGMA = 1.5
-NOISE_FIELDS = 3
 
 
 class SimulatedCamera:
@@ -42,8 +40,7 @@ class SimulatedCamera:
         self._citizen = Citizen()
         self._moved = False
         self._frozen: Pixels | None = None
-        self._source = np.random.default_rng(2026)
-        self._noise = [self._sensor_noise() for _ in range(NOISE_FIELDS)]
+        self._sensor = Sensor()
         self._due = 0.0
         self._index = 0
 
@@ -54,7 +51,8 @@ class SimulatedCamera:
             self._held = in_hand(situation)
         self._situation = situation
         self._citizen.obedience, self._citizen.pace = situation.obey, situation.pace
-        if command[0] == "stand":
+        self._citizen.recording = situation.recording
+        if command[0] in ("stand", "replay"):
             self._arrive()
         self._picture(self._monotonic())  # the first drawing of a head takes longer than a frame may
 
@@ -94,15 +92,10 @@ class SimulatedCamera:
                 size = SIZES[self._index // SIZE_LASTS_FRAMES % len(SIZES)]
                 return np.asarray(cv2.resize(self._picture(now), size), np.uint8)
             case "garbage":
-                return self._source.integers(0, 256, (SPRITE_HEIGHT, SPRITE_WIDTH, 3), np.uint8)
+                return self._sensor.nothing()
             case "live" | "slow":
                 self._frozen = None
                 return self._picture(now)
 
     def _picture(self, now: float) -> Pixels:
-        seen = picture(self._situation, self._held, self._citizen.posture(now), now)
-        return np.asarray(cv2.add(seen, self._noise[self._index % NOISE_FIELDS], dtype=cv2.CV_8U), np.uint8)
-
-    def _sensor_noise(self) -> NDArray[np.int8]:
-        shape = (SPRITE_HEIGHT, SPRITE_WIDTH, 3)
-        return np.rint(self._source.normal(0, NOISE_SIGMA, shape)).astype(np.int8)
+        return self._sensor.taken(picture(self._situation, self._held, self._citizen.posture(now), now))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
-from devices.camera.citizen import Blur, Command, Lighting, Obedience, Pace, Spot, Stream, Worn
+from devices.camera.citizen import Asked, Blur, Command, Lighting, Obedience, Pace, Spot, Stream, Worn
 from devices.camera.head import heads
 
 
@@ -31,6 +31,7 @@ class Situation:
 
     head: str | None = None
     obey: Obedience = True
+    recording: tuple[Asked, ...] = ()
     pace: Pace = "calm"
     at: Spot = "usual"
     wear: Worn = "nothing"
@@ -44,7 +45,6 @@ class Situation:
 
 #: commands whose one word is kept as it is
 WORDS: Mapping[str, tuple[Any, ...]] = {
-    "obey": get_args(Obedience),
     "pace": get_args(Pace),
     "at": get_args(Spot),
     "wear": get_args(Worn),
@@ -52,29 +52,31 @@ WORDS: Mapping[str, tuple[Any, ...]] = {
     "blur": get_args(Blur),
     "stream": get_args(Stream),
 }
+#: commands that name a head, and those that end something, with what they change
+PEOPLE = {"stand": "head", "swap": "successor", "join": "companion"}
+NOBODY = {"leave": "head", "alone": "companion", "hide": "held"}
 BEND_MAX = 3.0  # beyond, the paper closes to a tube
 
 
 def changed(situation: Situation, command: Command) -> Situation:
     """``situation`` after ``command``; ValueError when it is none."""
     match command:
-        case ("stand", str(head)) if head in heads():
-            return replace(situation, head=head)
-        case ("leave",):
-            return replace(situation, head=None)
-        case ("swap", str(head)) if head in heads():
-            return replace(situation, successor=head)
-        case ("join", str(head)) if head in heads():
-            return replace(situation, companion=head)
-        case ("alone",):
-            return replace(situation, companion=None)
         case ("show", str(text)) if text:
             return replace(situation, held=ShownCode(text))
         case ("print", str(head), int(bend) | float(bend)) if head in heads() and 0 <= bend <= BEND_MAX:
             return replace(situation, held=ShownPrint(head, bend))
-        case ("hide",):
-            return replace(situation, held=None)
+        case ("replay", tuple(recording)) if set(recording) <= set(get_args(Asked)):
+            return replace(situation, recording=recording)
+        case ("obey", word) if word in get_args(Obedience):
+            return replace(situation, obey=word, recording=())
+        case (str(verb),) if verb in NOBODY:
+            return _with(situation, NOBODY[verb], None)
+        case (str(verb), head) if verb in PEOPLE and head in heads():
+            return _with(situation, PEOPLE[verb], head)
         case (str(verb), word) if word in WORDS.get(verb, ()):
-            kept: dict[str, Any] = {verb: word}
-            return replace(situation, **kept)
+            return _with(situation, verb, word)
     raise ValueError(f"unknown command {command[:1]}")  # what follows may be the text of a code
+
+
+def _with(situation: Situation, name: str, value: Any) -> Situation:
+    return replace(situation, **{name: value})
