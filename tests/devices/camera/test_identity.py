@@ -59,7 +59,7 @@ def usb(sysfs: Sysfs, serial: str | None = OURS["usb_serial"], product: str = "0
     sysfs.video(f"{port}/1-2:1.0", "usb", **attributes)
 
 
-def settings(pinned: Mapping[str, str] = {}, device: Path = NODE) -> V4l2Camera:  # noqa: B006 - never changed
+def settings(pinned: Mapping[str, str] = {}, device: Path = NODE) -> V4l2Camera:
     return V4l2Camera.model_validate({"driver": "v4l2", "device": device, **pinned})
 
 
