@@ -24,6 +24,7 @@ from config.settings import Settings
 from devices.face.port import Preview
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
+from ui.freed import overwrite_freed_memory
 from ui.garbage import collected_here
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
@@ -76,6 +77,7 @@ def qt_application() -> QGuiApplication:
 
 def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run ``main()`` to its end on one loop for Qt and asyncio, and take both down in order."""
+    overwrite_freed_memory()
     application = qt_application()
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)

@@ -32,6 +32,12 @@ class Garbage(QObject):
             gc.collect(1 if middle > middle_limit else 0)
 
 
+def settle() -> None:
+    """What lives now lives as long as the kiosk: do not look at it again after every visit. Not during a visit."""
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def collected_here() -> Iterator[None]:
     """Inside, nothing is collected but by :class:`Garbage` of this thread; what is left at the end goes here."""

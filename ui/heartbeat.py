@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -32,6 +34,15 @@ class StallMeter(QObject):
         """Forget the gaps so far."""
         self._last_s = time.perf_counter()
         self._longest_s = 0.0
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Inside, somebody measures or looks: that time is not the kiosk's."""
+        self._beat()
+        try:
+            yield
+        finally:
+            self._last_s = time.perf_counter()
 
     @property
     def longest_ms(self) -> float:

@@ -75,9 +75,10 @@ def grab(app: KioskApp) -> QImage:
     size = kiosk.size().toSize()
     corner = kiosk.mapToScene(QPointF(0, 0)).toPoint()
     opposite = kiosk.mapToScene(QPointF(size.width(), size.height())).toPoint()
-    picture = app.window.grabWindow().copy(
-        QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
-    )
+    with app.stalls.paused():
+        picture = app.window.grabWindow().copy(
+            QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
+        )
     if picture.size() == size:
         return picture
     return picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)  # a window on a smaller screen

@@ -24,6 +24,7 @@ from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import Dock
+from ui.garbage import settle
 from ui.speech import Voice
 from ui.words import words
 
@@ -123,6 +124,7 @@ class Station:
             await parts.id_reader.start()
         await parts.eyes.start()
         await parts.press.preload()
+        settle()
         self._parts = parts
         self.app.screen.wipe()
         self.app.bridge.offer(_services(available=True))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtGui import QRawFont, QTextLayout
 
 from config.clock import CHINA, Clock, SystemClock, VirtualClock
@@ -37,6 +39,8 @@ FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
 
 
 Act = Callable[["Stage"], Awaitable[None]]
+#: the camera: always the same picture, or one for each look
+Camera = Preview | Callable[[int], Preview] | None
 
 
 class StoryVisit:
@@ -85,12 +89,13 @@ class Stage:
         self,
         story: Sequence[Page],
         clock: Clock | None = None,
-        picture: Preview | None = None,
+        picture: Camera = None,
         voice: Voice | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
         self.dock = DeskDock()
         self.first_frames = 0
+        self.shown = 0
         self._story = story
         self._picture = picture
         self.app = KioskApp(
@@ -111,7 +116,8 @@ class Stage:
         return self.visits[-1]
 
     def _preview(self) -> Preview | None:
-        return self._picture
+        self.shown += 1
+        return self._picture(self.shown) if callable(self._picture) else self._picture
 
     def _first_frame(self) -> None:
         self.first_frames += 1
@@ -153,7 +159,7 @@ async def _play(
     story: Sequence[Page],
     act: Act,
     clock: Clock | None = None,
-    picture: Preview | None = None,
+    picture: Camera = None,
     voice: Voice | None = None,
 ) -> None:
     await Stage(story, clock, picture, voice).play(act)
@@ -339,6 +345,46 @@ def test_a_kiosk_without_a_voice_has_no_button_to_hear(qt_loop: Run) -> None:
             find(stage.window, "hear")
 
     qt_loop(_play([CHOICE], citizen))
+
+
+BUSY_MAX_MS = 50.0
+WATCHED_S = 2.0
+
+
+class Busy(QObject):
+    """How long the thread was at work at a stretch, whatever else the machine did meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stretches_ms: list[float] = []
+        self._last_s = time.thread_time()
+        self.startTimer(2, Qt.TimerType.PreciseTimer)
+
+    def timerEvent(self, _event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
+        now_s = time.thread_time()
+        self.stretches_ms.append(1000 * (now_s - self._last_s))
+        self._last_s = now_s
+
+
+def test_while_the_preview_runs_and_the_oval_moves_a_touch_never_waits(qt_loop: Run) -> None:
+    """640 x 480, 15 pictures a second, guidance with each: no stretch of work is long enough to be felt."""
+    pictures = [bytes([shade, 30, 40]) * (640 * 480) for shade in range(100, 116)]
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await stage.until(lambda: stage.app.bridge.shown.value("preview") > 0)
+        busy = Busy()
+        shown = stage.shown
+        for number in range(round(12 * WATCHED_S)):
+            box = (0.3 + 0.004 * number, 0.2, 0.3, 0.4)
+            stage.app.screen.show(replace(FACE, face=replace(_hint(), box=box)))
+            await asyncio.sleep(1 / 12)
+        assert stage.shown - shown > 12 * WATCHED_S
+        assert len(busy.stretches_ms) > 20 * WATCHED_S
+        assert max(busy.stretches_ms) < BUSY_MAX_MS
+        busy.deleteLater()
+
+    qt_loop(_play([FACE], citizen, picture=lambda number: Preview(pictures[number % 16], 640, 480, number)))
 
 
 def _hint() -> FaceHint:

@@ -9,6 +9,7 @@ import threading
 from PySide6.QtCore import QObject, QTimer
 
 from tests.ui.conftest import Run
+from ui.garbage import collected_here, settle
 
 
 def churn() -> None:
@@ -38,3 +39,13 @@ def test_a_worker_that_allocates_never_destroys_a_timer_of_the_screen(qt_loop: R
     qt_loop(story())
     assert set(died_in) <= {threading.get_ident()}
     assert not gc.isenabled()
+
+
+def test_what_lives_at_the_opening_is_not_looked_at_again_after_every_visit(qapp: object) -> None:
+    with collected_here():
+        before = gc.get_freeze_count()
+        parts = [{"part": [number]} for number in range(1000)]
+        settle()
+        assert gc.get_freeze_count() - before > len(parts)
+        assert parts
+    assert gc.get_freeze_count() == 0
