@@ -155,12 +155,6 @@ class PhotoDecoder(Data):
     limit_s: PositiveFloat = 3.0
 
 
-class SimulatedCamera(Data):
-    """The virtual citizen: a drawn head before a simulated camera."""
-
-    driver: Literal["simulated"]
-
-
 class CameraView(Data):
     """What of a camera's picture is looked at, after it was turned upright by ``rotate_deg`` (clockwise).
 
@@ -170,6 +164,12 @@ class CameraView(Data):
 
     rotate_deg: Literal[0, 90, 180, 270] = 0
     view_height: float = Field(default=1.0, ge=0.25, le=1.0)
+
+
+class SimulatedCamera(CameraView):
+    """The virtual citizen: a drawn head before a simulated camera."""
+
+    driver: Literal["simulated"]
 
 
 class V4l2Camera(CameraView):

@@ -12,7 +12,6 @@ from contextlib import closing
 from multiprocessing.connection import Connection
 
 import cv2
-import numpy as np
 
 from config.faults import Fault
 from config.settings import Face as FaceSettings
@@ -37,11 +36,10 @@ from devices.face.messages import (
 )
 from devices.face.port import Guidance, Prompt
 from devices.face.preview_writer import PreviewWriter
+from devices.face.region import Region
 
 #: a check or a scan: takes frames, gives what to ask or how it ended
 Course = Generator[Guidance | End, Frame, None]
-#: pictures are cut to the shape of the preview
-ASPECT = 4 / 3
 #: what the virtual citizen is asked for; anything else is to look straight
 ASKED: Mapping[Prompt, Asked] = {
     Prompt.TURN_LEFT: "turn_left",
@@ -63,6 +61,7 @@ class _Worker:
     def __init__(self, connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
         self._connection = connection
         self._camera = camera_of(camera)
+        self._view = camera
         self._settings = face
         self._preview = PreviewWriter(preview)
         self._engine: FaceEngine | None = None
@@ -121,6 +120,7 @@ class _Worker:
         news = next(course)
         if isinstance(news, Guidance):
             self._camera.open()
+        region = Region(self._view, self._engine.detect if self._engine else None)
         while True:
             self._send(News(number, news))
             if not isinstance(news, Guidance):
@@ -128,9 +128,10 @@ class _Worker:
             self._show_citizen(news.prompt)
             while self._connection.poll():
                 self._obey(self._connection.recv())
-            frame = _cut(self._camera.read())
+            frame = region.cut(self._camera.read())
             self._preview.write(frame.pixels, frame.taken)
             news = course.send(frame)
+            region.follow(news.box if isinstance(news, Guidance) else None)
 
     def _show_citizen(self, prompt: Prompt) -> None:
         if isinstance(self._camera, SimulatedCamera):
@@ -149,11 +150,3 @@ def _watched() -> Course:
     """Never ends by itself."""
     while True:
         yield Guidance(Prompt.LOOK_STRAIGHT, None, 0, 0)
-
-
-def _cut(frame: Frame) -> Frame:
-    """The middle of ``frame`` in the shape of the preview, so that the outline on the screen fits the face."""
-    height, width = frame.pixels.shape[:2]
-    wide, high = min(width, round(height * ASPECT)), min(height, round(width / ASPECT))
-    left, top = (width - wide) // 2, (height - high) // 2
-    return Frame(np.ascontiguousarray(frame.pixels[top : top + high, left : left + wide]), frame.taken, frame.index)

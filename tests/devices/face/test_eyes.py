@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import cv2
@@ -262,3 +263,21 @@ async def test_the_parent_loads_no_imaging_library() -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
     out, _ = await process.communicate()
     assert out.decode().strip() == "[]"
+
+
+async def test_a_camera_of_one_picture_a_second_is_told_as_slow(tmp_path: Path) -> None:
+    recording = tmp_path / "slow.avi"
+    writer = cv2.VideoWriter(str(recording), cv2.VideoWriter.fourcc(*"MJPG"), 1, (320, 240))
+    source = np.random.default_rng(7)
+    for _ in range(20):
+        writer.write(source.integers(0, 255, (240, 320, 3), np.uint8))
+    writer.release()
+    eyes = SupervisedEyes(FileCamera(driver="file", path=recording), face_settings())
+    assert (await fault_of(eyes)).code == "CAMERA-SLOW"
+    async with aclosing(eyes.watch()) as moments:  # but it is enough to be looked at
+        seen = set()
+        async for _ in moments:
+            seen |= {preview.index} if (preview := eyes.preview()) else set()
+            if len(seen) == 3:
+                break
+    await eyes.close()
