@@ -1,0 +1,91 @@
+"""The station and its voice: lost, it is noted once, and the kiosk goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from config.clock import CHINA, VirtualClock
+from config.faults import Fault
+from config.settings import Speech, load_settings
+from devices.voice.espeak import EspeakVoice
+from flows.parts import Parts
+from tests.ui.conftest import Run
+from ui.robot import press
+from ui.station import Station
+
+
+async def nothing() -> None: ...
+
+
+class Noted:
+    """Records that keep the kinds of events; broken, they refuse what the voice has to say."""
+
+    def __init__(self, *, broken: bool) -> None:
+        self.events: list[tuple[str, dict[str, Any]]] = []
+        self._broken = broken
+
+    def append(self, kind: str, public: dict[str, Any]) -> None:
+        if self._broken and kind == "device.lost":
+            raise Fault("RECORDS-STORE", "disk full")  # what RecordsLog raises on a full disk
+        self.events.append((kind, public))
+
+    def verify(self) -> int:
+        return 0
+
+
+class SilentMachine:
+    """Parts of a machine without espeak-ng; ``closed`` counts how often they had to be given up."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.records = Noted(broken=broken)
+        self.closed = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Parts]:
+        started = SimpleNamespace(start=nothing, preload=nothing, preview=lambda: None)
+        parts = SimpleNamespace(records=self.records, reader=started, id_reader=None, eyes=started, press=started)
+        try:
+            yield cast(Parts, parts)
+        finally:
+            self.closed += 1
+
+    async def resume(self, parts: Parts) -> None: ...
+
+    def dock(self) -> None:
+        return None
+
+    def voice(self) -> EspeakVoice:
+        return EspeakVoice(Speech(), environment={"PATH": "/nonexistent"})
+
+
+async def _serve(parts: SilentMachine) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+    station = Station(load_settings(), parts, clock)
+    serving = asyncio.ensure_future(station.serve(full_screen=False))
+    try:
+        await station.opened()
+        await press(station.app.window, "attract")
+        await asyncio.sleep(0.3)
+        station.app.bridge.show_services()
+        await asyncio.sleep(0.1)
+        assert station.app.bridge.mode == "services"
+        assert parts.closed == 0
+    finally:
+        station.app.close()
+        await serving
+
+
+def test_a_lost_voice_is_noted_once_and_the_kiosk_goes_on(qt_loop: Run) -> None:
+    parts = SilentMachine()
+    qt_loop(_serve(parts))
+    lost = [public for kind, public in parts.records.events if kind == "device.lost"]
+    assert lost == [{"device": "voice", "fault": "VOICE-UNAVAILABLE"}]
+
+
+def test_a_note_that_cannot_be_written_ends_nothing_either(qt_loop: Run) -> None:
+    qt_loop(_serve(SilentMachine(broken=True)))
