@@ -22,6 +22,7 @@ from config.clock import Clock
 from config.faults import Fault
 from config.settings import Settings
 from devices.face.port import Preview
+from flows.page import Page
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
 from ui.freed import overwrite_freed_memory
@@ -188,6 +189,7 @@ class KioskApp:
         self.bridge.mode_changed.connect(self._page_changed)
         self.bridge.person_touched.connect(self._narrator.hush)
         self.bridge.page_updated.connect(self._narrator.update)
+        self.bridge.page_updated.connect(self._look_for_somebody)
         self.bridge.help_opened.connect(self._say_again)
         self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
@@ -262,6 +264,11 @@ class KioskApp:
         self.bridge.set_preview(0)
         if self.bridge.shows_camera:
             self._preview_timer.start()
+
+    def _look_for_somebody(self, _old: Page, new: Page) -> None:
+        """Whoever the camera sees is there: no warning, and no countdown, while somebody does what it asks."""
+        if new.face is not None and new.face.box is not None:
+            self._idle.touched()
 
     def _narrate(self) -> None:
         """Say what has come up; quiet when nobody is there."""

@@ -1,0 +1,140 @@
+"""A kiosk window with visits that tell a story, and whoever plays the citizen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from config.clock import Clock, SystemClock
+from config.settings import load_settings
+from devices.face.port import Preview
+from flows.page import Option, Page, PageKind
+from flows.screen import WentBack
+from flows.words import speakable
+from ui.app import KioskApp
+from ui.bridge import Service
+from ui.dock import DockAction
+from ui.robot import press
+from ui.screen import QtScreen
+from ui.speech import Voice
+
+CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
+CONFIRM = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
+PIN = Page(PageKind.PIN, "pin", "PIN", digits=6, can_go_back=True)
+WHAT = speakable("What")
+FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
+
+
+Act = Callable[["Stage"], Awaitable[None]]
+#: the camera: always the same picture, or one for each look
+Camera = Preview | Callable[[int], Preview] | None
+
+
+class StoryVisit:
+    """A visit that asks one page after the other."""
+
+    def __init__(self, screen: QtScreen, story: Sequence[Page]) -> None:
+        self._story = story
+        self._screen = screen
+        self._task: asyncio.Task[None] | None = None
+        self.answers: list[str] = []
+        self.reason: str | None = None
+
+    async def run(self) -> object:
+        self._task = asyncio.ensure_future(self._tell())
+        await asyncio.wait({self._task})
+        return self.reason
+
+    def cancel(self, reason: str) -> None:
+        self.reason = reason
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell(self) -> None:
+        for page in self._story:
+            try:
+                self.answers.append(await self._screen.ask(page))
+            except WentBack:
+                self.answers.append("<back>")
+
+
+class DeskDock:
+    def __init__(self) -> None:
+        self.performed: list[str] = []
+
+    def actions(self) -> Sequence[DockAction]:
+        return [DockAction("card", "Card", "Cards"), DockAction("jam", "Jam", "Printer")]
+
+    async def perform(self, action_id: str) -> None:
+        self.performed.append(action_id)
+
+
+class Stage:
+    """A kiosk with one scene that tells ``story``; ``visits`` keeps what happened."""
+
+    def __init__(
+        self,
+        story: Sequence[Page],
+        clock: Clock | None = None,
+        picture: Camera = None,
+        voice: Voice | None = None,
+    ) -> None:
+        self.visits: list[StoryVisit] = []
+        self.dock = DeskDock()
+        self.first_frames = 0
+        self.shown = 0
+        self._story = story
+        self._picture = picture
+        self.app = KioskApp(
+            load_settings(),
+            [Service("retirement", "R"), Service("closed", "C", "why", available=False)],
+            self._start,
+            self._preview,
+            self.dock,
+            voice,
+            clock or SystemClock(),
+            self._first_frame,
+        )
+        self.window = self.app.window
+
+    def _start(self, scene: str, screen: QtScreen) -> StoryVisit:
+        assert scene == "retirement"
+        self.visits.append(StoryVisit(screen, self._story))
+        return self.visits[-1]
+
+    def _preview(self) -> Preview | None:
+        self.shown += 1
+        return self._picture(self.shown) if callable(self._picture) else self._picture
+
+    def _first_frame(self) -> None:
+        self.first_frames += 1
+
+    async def play(self, act: Act) -> None:
+        """Open the kiosk, let ``act`` be the citizen, and end in order, without a single QML warning."""
+        self.app.open()
+        served = asyncio.ensure_future(self.app.run())
+        try:
+            await act(self)
+        finally:
+            warnings = list(self.app.qml_warnings)
+            self.app.close()
+            await served
+        assert warnings == []
+
+    async def begin(self) -> None:
+        await press(self.window, "attract")
+        await press(self.window, "service:retirement")
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        while not there():  # noqa: ASYNC110 -- there is no event for anything
+            await asyncio.sleep(0.01)
+
+
+async def play(
+    story: Sequence[Page],
+    act: Act,
+    clock: Clock | None = None,
+    picture: Camera = None,
+    voice: Voice | None = None,
+) -> None:
+    await Stage(story, clock, picture, voice).play(act)

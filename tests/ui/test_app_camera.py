@@ -1,0 +1,99 @@
+"""What the camera sees, on the screen: there while it is needed, gone after, and never in the way of a touch."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, QTimerEvent
+
+from config.clock import CHINA, VirtualClock
+from devices.face.port import Preview
+from flows.page import FaceHint, Page
+from tests.ui.conftest import Run
+from tests.ui.stage import FACE, Stage, play
+from ui.robot import find, grab, press
+
+
+def _hint() -> FaceHint:
+    return FaceHint("turn_left", "left", (0.3, 0.2, 0.4, 0.5), 1, 2)
+
+
+def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_after(qt_loop: Run) -> None:
+    picture = Preview(bytes([200, 30, 40]) * (64 * 48), 64, 48, 7)
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await stage.until(lambda: stage.app.bridge.shown.value("preview") == 7)
+        await asyncio.sleep(0.05)
+        seen = grab(stage.app).pixelColor(540, 1100)
+        assert (seen.red(), seen.green(), seen.blue()) == (200, 30, 40)
+        button = find(stage.window, "option:other")
+        stage.app.screen.show(Page(FACE.kind, FACE.node, FACE.title, options=FACE.options, face=_hint()))
+        assert find(stage.window, "option:other") is button
+        await press(stage.window, "option:other")
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.app.bridge.shown.value("preview") == 0
+
+    qt_loop(play([FACE], citizen, picture=picture))
+
+
+BUSY_MAX_MS = 50.0
+WATCHED_S = 2.0
+
+
+class Busy(QObject):
+    """How long the thread was at work at a stretch, whatever else the machine did meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stretches_ms: list[float] = []
+        self._last_s = time.thread_time()
+        self.startTimer(2, Qt.TimerType.PreciseTimer)
+
+    def timerEvent(self, _event: QTimerEvent) -> None:  # noqa: N802 - Qt's name
+        now_s = time.thread_time()
+        self.stretches_ms.append(1000 * (now_s - self._last_s))
+        self._last_s = now_s
+
+
+def test_while_the_preview_runs_and_the_oval_moves_a_touch_never_waits(qt_loop: Run) -> None:
+    """640 x 480, 15 pictures a second, guidance with each: no stretch of work is long enough to be felt."""
+    pictures = [bytes([shade, 30, 40]) * (640 * 480) for shade in range(100, 116)]
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await stage.until(lambda: stage.app.bridge.shown.value("preview") > 0)
+        busy = Busy()
+        shown = stage.shown
+        for number in range(round(12 * WATCHED_S)):
+            box = (0.3 + 0.004 * number, 0.2, 0.3, 0.4)
+            stage.app.screen.show(replace(FACE, face=replace(_hint(), box=box)))
+            await asyncio.sleep(1 / 12)
+        assert stage.shown - shown > 12 * WATCHED_S
+        assert len(busy.stretches_ms) > 20 * WATCHED_S
+        assert max(busy.stretches_ms) < BUSY_MAX_MS
+        busy.deleteLater()
+
+    qt_loop(play([FACE], citizen, picture=lambda number: Preview(pictures[number % 16], 640, 480, number)))
+
+
+def test_whoever_the_camera_sees_is_not_asked_whether_they_are_still_there(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        for seconds in range(120):
+            prompt = ("turn_left", "turn_right")[seconds % 2]
+            stage.app.screen.show(replace(FACE, face=replace(_hint(), prompt=prompt)))
+            await clock.advance(1)
+            assert not stage.app.bridge.warns
+        stage.app.screen.show(replace(FACE, face=replace(_hint(), box=None)))
+        await clock.advance(46)
+        assert stage.app.bridge.warns
+        stage.app.screen.show(replace(FACE, face=_hint()))
+        assert not stage.app.bridge.warns
+
+    qt_loop(play([FACE], citizen, clock=clock))
