@@ -238,6 +238,20 @@ def test_the_staff_compare_two_portraits_of_one_size(show: Show) -> None:
     assert _colours(show, live) > 50
 
 
+def test_the_staff_see_the_person_as_the_record_does_and_not_in_a_mirror(show: Show) -> None:
+    left_red = (bytes([200, 30, 40]) * 320 + bytes([30, 40, 200]) * 320) * 480
+    show.app.screen.show(PAGES["staff_check"])
+    show.app.show_preview(Preview(left_red, 640, 480, 4))
+    show.wait()
+    _, live = (item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage"))
+    picture = grab(show.app)
+    places = (
+        live.mapToItem(show.app.kiosk_item, QPointF(live.width() * share, live.height() / 2)) for share in (0.25, 0.75)
+    )
+    left, right = (picture.pixelColor(place.toPoint()) for place in places)
+    assert (left.red() < 100, right.red() > 100) == (True, True)
+
+
 def test_without_consent_no_picture_of_the_person_is_shown(show: Show) -> None:
     show.app.screen.show(PAGES["staff_check"])
     show.app.show_preview(_seen("a"))

@@ -37,6 +37,7 @@ Screen {
                 }
                 Portrait {
                     pictureHeight: pair.tall
+                    mirror: true // the preview is a mirror; two pictures that are compared show a person the same way round
                     source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
                     missing: screen.live ? screen.words.face_waiting : screen.words.staff_in_person
                     caption: screen.live ? screen.words.staff_live : ""
@@ -52,6 +53,7 @@ Screen {
         required property string source
         required property string missing
         required property string caption
+        property bool mirror: false
         readonly property real captionHeight: label.height + spacing
 
         spacing: Style.gapSmall
@@ -67,6 +69,7 @@ Screen {
                 anchors.fill: parent
                 visible: portrait.source !== ""
                 source: portrait.source
+                mirror: portrait.mirror
                 cache: false
                 fillMode: Image.PreserveAspectCrop
                 Accessible.role: Accessible.Graphic
