@@ -1,11 +1,12 @@
 """Simulated attacks on the face check: attempts, passes, and what stopped the rest.
 
-    .venv/bin/python -m benchmarks.face_attacks [--attempts N] [--ordinary N] [--only WORD] [--faces DIR] [--jobs N] [--json]
+    .venv/bin/python -m benchmarks.face_attacks [--attempts N] [--ordinary N] [--only WORD] [--faces DIR]
+        [--jobs N] [--json]
 
-Some ten minutes on two cores. Drawn heads in virtual time before the real check and the real engine. With ``--faces``, prints of the photographs in a
-folder, too. These are simulated attacks and no evaluation under ISO/IEC 30107-3: no rate for real attacks follows from
-them. Exits with 1 when an attack passes that the check is there to stop; a replay passes by luck, and the share that
-counting expects stands beside it.
+Some ten minutes on two cores. Drawn heads in virtual time before the real check and the real engine; with ``--faces``,
+prints of the photographs in a folder, too. These are simulated attacks and no evaluation under ISO/IEC 30107-3: no rate
+for real attacks follows from them. Exits with 1 when an attack passes that the check is there to stop; a replay passes
+by luck, and the share that counting expects stands beside it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ class IdReader(Protocol):
 
 
 class VirtualCitizen(Protocol):
-    """The head before the simulated camera: ``("stand", head)``, ``("leave",)``, ``("obey", how)``."""
+    """What is before the simulated camera: takes a :data:`devices.camera.citizen.Command`."""
 
     def command(self, command: Any) -> None: ...
 
@@ -54,6 +54,21 @@ class DockWords(Data):
     groups: tuple[DockGroup, ...]
 
 
+#: commands of the simulated camera with one word, as they are
+_TOLD = ("pace", "at", "wear", "light", "blur", "stream", "join", "swap")
+#: what ends every trouble before the camera; who stands there stays
+_USUAL: Sequence[tuple[object, ...]] = (
+    ("obey", True),
+    ("pace", "calm"),
+    ("at", "usual"),
+    ("wear", "nothing"),
+    ("keep",),
+    ("alone",),
+    ("hide",),
+    ("light", "usual"),
+    ("blur", "none"),
+    ("stream", "live"),
+)
 _OBEDIENCE: Mapping[str, bool | str] = {"yes": True, "no": False, "wrongly": "wrongly"}
 
 
@@ -92,7 +107,13 @@ class SimulatedDevices:
             "phone": self.show_phone,
             "stand": self.stand,
             "leave": self._leave,
+            "alone": self._alone,
             "obey": self._obey,
+            "print": self._print,
+            "replay": self._replay,
+            "keep": self._keep,
+            "usual": self._usual,
+            **{verb: partial(self._tell, verb) for verb in _TOLD},
         }
         if id_reader:
             verbs["id"] = self.lay_down
@@ -152,6 +173,29 @@ class SimulatedDevices:
 
     def _leave(self, _: str) -> None:
         self.leave()
+
+    def _alone(self, _: str) -> None:
+        self._citizen.command(("alone",))
+
+    def _print(self, what: str) -> None:
+        """Hold up a printed picture: ``head`` or ``head,bend`` (the paper's width over its radius)."""
+        head, _, bend = what.partition(",")
+        self._citizen.command(("print", head, float(bend or 0)))
+
+    def _replay(self, recording: str) -> None:
+        """Play a film of the person who stands there; what was asked when it was made, by commas."""
+        self._citizen.command(("replay", tuple(recording.split(","))))
+
+    def _keep(self, _: str) -> None:
+        self._citizen.command(("keep",))
+
+    def _usual(self, _: str) -> None:
+        """End every trouble before the camera."""
+        for command in _USUAL:
+            self._citizen.command(command)
+
+    def _tell(self, verb: str, word: str) -> None:
+        self._citizen.command((verb, word))
 
     def _obey(self, how: str) -> None:
         self._citizen.command(("obey", _OBEDIENCE[how]))

@@ -25,8 +25,8 @@ Blur = Literal["none", "motion", "focus"]
 Stream = Literal["live", "frozen", "slow", "resizing", "garbage"]
 #: commands of the simulated camera. ``replay`` plays a film in which the same person was asked so; ``show`` holds up a
 #: phone with the QR code of a text; ``print`` a picture of a head on paper, bent by so many of its widths over the
-#: radius (0: flat); ``swap`` puts another person there as soon as the first movement of a challenge is over; ``join``
-#: puts one beside
+#: radius (0: flat); ``swap`` puts another person there as soon as the first movement of a challenge is over (``keep``:
+#: nobody); ``join`` puts one beside (``alone``: nobody)
 Command = (
     tuple[Literal["stand"], str]
     | tuple[Literal["leave"]]
@@ -36,6 +36,7 @@ Command = (
     | tuple[Literal["at"], Spot]
     | tuple[Literal["wear"], Worn]
     | tuple[Literal["swap"], str]
+    | tuple[Literal["keep"]]
     | tuple[Literal["join"], str]
     | tuple[Literal["alone"]]
     | tuple[Literal["show"], str]
@@ -55,6 +56,7 @@ SETTLES: Mapping[str, str] = {
     "at": "spot",
     "wear": "face",
     "swap": "successor",
+    "keep": "successor",
     "join": "company",
     "alone": "company",
     "show": "hands",

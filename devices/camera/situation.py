@@ -54,7 +54,7 @@ WORDS: Mapping[str, tuple[Any, ...]] = {
 }
 #: commands that name a head, and those that end something, with what they change
 PEOPLE = {"stand": "head", "swap": "successor", "join": "companion"}
-NOBODY = {"leave": "head", "alone": "companion", "hide": "held"}
+NOBODY = {"leave": "head", "keep": "successor", "alone": "companion", "hide": "held"}
 BEND_MAX = 3.0  # beyond, the paper closes to a tube
 
 
