@@ -105,8 +105,11 @@ def in_hand(situation: Situation) -> Held | None:
 def picture(situation: Situation, held: Held | None, posture: Posture, now: float) -> Pixels:
     """What the lens sees at ``now`` (seconds), without the noise of the sensor; 480 x 640 x 3, BGR."""
     scene = _people(situation, posture, now)
-    if held is not None:
-        scene = over(held.seen(_in_the_hand(posture, now)) if isinstance(held, Sheet) else held, scene)
+    match held:
+        case Sheet():
+            scene = held.before(scene, _in_the_hand(posture, now))
+        case Sprite():
+            scene = over(held, scene)
     exposure = ILLUMINATIONS[situation.light].exposure
     if exposure != 1.0:
         scene = np.asarray(cv2.convertScaleAbs(scene, alpha=exposure), np.uint8)

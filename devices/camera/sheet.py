@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 
 from devices.camera.anatomy import Floats
-from devices.camera.head import CENTRE_X, CENTRE_Y, SPRITE_HEIGHT, SPRITE_WIDTH, Pixels, Sprite
+from devices.camera.head import CENTRE_X, CENTRE_Y, SPRITE_HEIGHT, SPRITE_WIDTH, Pixels
 
 #: how far the sheet is held from the lens
 DISTANCE_PX = 950.0
 #: rays are traced for every so many-th pixel, and the places between them interpolated
 RAY_STEP_PX = 4
+SIZE = (SPRITE_WIDTH, SPRITE_HEIGHT)
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,19 @@ class Sheet:
     picture: Pixels
     bend: float = 0.0
 
-    def seen(self, hold: Hold) -> Sprite:
-        """The sheet in the middle of a picture of the camera's size."""
+    def before(self, scene: Pixels, hold: Hold) -> Pixels:
+        """``scene``, which has the camera's size, with the sheet held before its middle."""
         high, wide = self.picture.shape[:2]
         across, down = self._met(_rays(), hold)
-        size = (SPRITE_WIDTH, SPRITE_HEIGHT)
-        map_x = cv2.resize((across + wide / 2).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        map_y = cv2.resize((down + high / 2).astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        pixels = cv2.remap(self.picture, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        paper = np.full((high, wide), 255, np.uint8)
-        cover = cv2.remap(paper, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-        return Sprite(np.asarray(pixels, np.uint8), np.asarray(cover, np.float32) / 255)
+        map_x = cv2.resize((across + wide / 2).astype(np.float32), SIZE, interpolation=cv2.INTER_LINEAR)
+        map_y = cv2.resize((down + high / 2).astype(np.float32), SIZE, interpolation=cv2.INTER_LINEAR)
+        # Where a ray meets no paper the scene stays as it is.
+        return np.asarray(
+            cv2.remap(
+                self.picture, map_x, map_y, cv2.INTER_LINEAR, dst=scene.copy(), borderMode=cv2.BORDER_TRANSPARENT
+            ),
+            np.uint8,
+        )
 
     def _met(self, rays: Floats, hold: Hold) -> tuple[Floats, Floats]:
         """Where ``rays`` (3 x rows x columns) meet the paper, measured along it from its middle; far off where not."""
@@ -69,6 +73,7 @@ class Sheet:
         return np.where(inside < 0, np.copysign(1e5, dx), across), y0 + reach * dy
 
 
+@cache
 def _rays() -> Floats:
     """Directions of the pixels: x to the right, y down, z away from the camera."""
     columns = np.arange(RAY_STEP_PX / 2, SPRITE_WIDTH, RAY_STEP_PX) - CENTRE_X
