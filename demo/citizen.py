@@ -46,6 +46,7 @@ class Citizen:
         self._stage = stage
         self._scenario = scenario
         self._looked = looked
+        self._before_camera = False
         self._by_kind: Mapping[PageKind, Callable[[Page], Awaitable[None]]] = {
             PageKind.INSERT_CARD: self._present,
             PageKind.SCAN: self._present,
@@ -76,6 +77,7 @@ class Citizen:
             await self._meet(page)
 
     async def _meet(self, page: Page) -> None:
+        self._before_camera = self._before_camera and page.kind is PageKind.FACE
         await self._look(f"{page.node}-{page.face.prompt}" if page.face else page.node, page)
         if _identity(self._app.bridge.page) != _identity(page):
             return  # it has gone on by itself
@@ -106,8 +108,12 @@ class Citizen:
     async def _stand(self, page: Page) -> None:
         if page.node in self._scenario.answers:  # consent is withdrawn before the camera
             await self._choose(page)
-        else:
-            self._stage.stand(self._scenario.head)
+        elif not self._before_camera:
+            self._before_camera = True
+            if self._scenario.head:
+                self._stage.stand(self._scenario.head)
+            for happens in self._scenario.camera:
+                self._stage.present(happens)
 
     async def _type_pin(self, page: Page) -> None:
         for digit in self._answer(page):

@@ -23,7 +23,10 @@ class Scenario(Data):
     says: str
     #: by node: ``social:``, ``id:`` or ``phone:``, and whose
     presents: Mapping[str, str]
-    head: str
+    #: who stands before the camera; nobody when it is empty
+    head: str = ""
+    #: what else happens there: the ids of the dock's buttons
+    camera: tuple[str, ...] = ()
     answers: Mapping[str, str]
     ends: Ending
     papers: int = 0
