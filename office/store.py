@@ -172,6 +172,7 @@ def _engine(file: Path) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(file)),
         connect_args={"timeout": LOCK_TIMEOUT_S},
+        poolclass=sa.NullPool,  # closed after every transaction: an open one keeps pages with portraits in memory
         hide_parameters=True,  # they are personal, and would stand in the text of every error
     )
 

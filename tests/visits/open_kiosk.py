@@ -1,0 +1,69 @@
+"""A kiosk with its real screens, in a process of its own, for tests that look at it from outside.
+
+    python -m tests.visits.open_kiosk SITE SCENARIO
+
+The citizen of the demonstration walks through SCENARIO. Prints ``face`` when the camera looks, ``ended OUTCOME`` when
+the visit is over and the screen is wiped; then it waits for the next citizen until standard input ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from assembly import SiteParts, make_clock
+from config.settings import load_settings
+from demo.citizen import Citizen, StuckError
+from demo.scenarios import scenarios
+from flows.page import PageKind
+from flows.visit import Visit, VisitEnd
+from ui.app import run_app
+from ui.station import Station
+
+SCENE = "retirement"
+
+
+async def main(site: Path, name: str) -> None:
+    settings = load_settings(site)
+    clock = make_clock(settings)
+    parts = SiteParts(settings, clock, settings.data_dir / "papers")
+    assert parts.devices is not None
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[VisitEnd] = loop.create_future()
+
+    def visited(visit: Visit, end: VisitEnd) -> None:
+        ended.set_result(end)
+
+    station = Station(settings, parts, clock, None, visited)
+    serving = asyncio.ensure_future(station.serve(full_screen=False))
+    await station.opened()
+
+    async def looked(_: str) -> None:
+        page = station.app.bridge.page
+        if page is not None and page.kind is PageKind.FACE:
+            print("face", flush=True)
+
+    citizen = Citizen(station.app, parts.devices, scenarios()[name], looked)
+    await citizen.come(SCENE)
+    walking = asyncio.ensure_future(walk_or_leave(citizen, station))
+    end = await ended
+    walking.cancel()
+    while station.app.bridge.mode != "attract":  # noqa: ASYNC110 - a property of the screen, no event
+        await asyncio.sleep(0.05)
+    print(f"ended {end.outcome or end.reason}", flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+    station.app.close()
+    await serving
+
+
+async def walk_or_leave(citizen: Citizen, station: Station) -> None:
+    """Whoever was not recognised, on a machine that is too busy to look, goes home."""
+    try:
+        await citizen.walk()
+    except StuckError:
+        station.app.bridge.finish_touched.emit()
+
+
+if __name__ == "__main__":
+    run_app(lambda: main(Path(sys.argv[1]), sys.argv[2]))

@@ -1,0 +1,228 @@
+"""After a visit with a face check no frame, portrait or vector is left: in files, in shared memory, in any process.
+
+The kiosk runs as it is, with its screens, in a process of its own. While the camera looks, the same search finds the
+same things; and what is planted afterwards it finds, too.
+
+Known and left out: the file of the embedded office, which stands for the bureau and holds the portraits of its people.
+The drawn heads of the simulated camera need no exception: its pictures carry noise, and what is looked for carries it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from devices.face.engine import Pixels
+from devices.face.engines import load_engine
+from devices.face.picture import grey_of
+from devices.face.portrait import reference_of
+from devices.face.preview import HEADER_BYTES, HEIGHT, PICTURE_BYTES, TOTAL_BYTES, WIDTH
+from tests.pcscd import Pcscd
+from tests.visits.conftest import site_file
+from tests.visits.remains import (
+    Trace,
+    files_under,
+    found,
+    memory_of,
+    pixels_of,
+    planted_in_memory,
+    traces_of_file,
+    traces_of_pixels,
+    traces_of_vector,
+)
+
+pytestmark = pytest.mark.xdist_group("nothing-left")
+ROOT = Path(__file__).parent.parent.parent
+PORTRAIT = ROOT / "office" / "demo_portraits" / "a.png"  # of the citizen of the scenario
+LOOK_EVERY_S = 0.02
+LIMIT_S = 120.0
+#: so many pictures after the first one a step of the challenge has been asked: a vector of the person is at hand
+PICTURES_BEFORE_LOOKING = 30
+SEARCH_SHRINK = 2.0  # as the check looks at 640 pixels
+#: the first vector of a check is of one of these pictures
+FIRST_FACES = 15
+
+
+@dataclass
+class Kiosk:
+    """A kiosk, and the pictures that have stood in its shared memory."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+    pictures: dict[int, Pixels] = field(default_factory=dict)
+
+    @property
+    def preview(self) -> Path:
+        """The shared memory of the preview."""
+        links = Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return next(link for link in links if str(link.readlink()).startswith("/memfd:preview"))
+
+    @property
+    def eyes(self) -> int:
+        """The process that owns camera and engine."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        for child in map(int, children.split()):
+            if "devices.face.worker" in Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8"):
+                return child
+        raise AssertionError("no eyes process")
+
+    def hear(self, word: str) -> str:
+        """The next line that the kiosk prints and that begins with ``word``."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith(word):
+                return line.strip()
+        raise AssertionError(f"ended before {word!r}: {(self.folder / 'stderr').read_text(encoding='utf-8')}")
+
+    def look(self, over: threading.Event) -> None:
+        """Collect the pictures that come until it is ``over``."""
+        with self.preview.open("rb", buffering=0) as memory:
+            while not over.wait(LOOK_EVERY_S):
+                memory.seek(0)
+                content = memory.read()
+                index = int.from_bytes(content[:8], "little")
+                if index and index not in self.pictures:
+                    start = HEADER_BYTES + index % 2 * PICTURE_BYTES
+                    rgb = np.frombuffer(content, np.uint8, PICTURE_BYTES, start).reshape(HEIGHT, WIDTH, 3)
+                    self.pictures[index] = rgb[:, ::-1, ::-1].copy()  # as the camera gave it
+
+    def files(self) -> Iterator[bytes]:
+        """Every file that the kiosk may have written, but the bureau's."""
+        return files_under(self.folder, Path("/dev/shm"), but="office.sqlite")  # noqa: S108 - a place to look into
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit that is over, before a kiosk that waits for the next one; and what was found while the camera looked."""
+
+    kiosk: Kiosk
+    looked: int
+    traces: list[Trace]
+    in_eyes: set[str]
+    in_kiosk: set[str]
+    in_preview: set[str]
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    folder = tmp_path_factory.mktemp("kiosk")
+    with card_service(folder) as cards, started(folder, cards) as kiosk, ThreadPoolExecutor(1) as beside:
+        kiosk.hear("face")
+        over = threading.Event()
+        looking = beside.submit(kiosk.look, over)
+        try:
+            while len(kiosk.pictures) < PICTURES_BEFORE_LOOKING:
+                assert not over.wait(LOOK_EVERY_S)
+                assert kiosk.process.poll() is None
+                assert not looking.done()
+            eyes = kiosk.eyes  # whatever they see next, this goes on collecting
+            copies = memory_of(eyes), memory_of(kiosk.process.pid), [kiosk.preview.read_bytes()]
+            print(kiosk.hear("ended"))
+        finally:
+            over.set()
+        looking.result()
+        traces = traces_of(kiosk.pictures)
+        yield Visit(kiosk, eyes, traces, *(found(blocks, traces) for blocks in copies))
+
+
+@contextmanager
+def card_service(folder: Path) -> Iterator[Pcscd]:
+    """A card service for all visits of this module."""
+    service = Pcscd(folder)
+    service.start()
+    try:
+        yield service
+    finally:
+        service.kill()
+
+
+@contextmanager
+def started(folder: Path, cards: Pcscd) -> Iterator[Kiosk]:
+    """A kiosk whose citizen comes at once; everything that it may write lies in ``folder``."""
+    places = {name: str(folder / name.lower()) for name in ("HOME", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME")}
+    for place in places.values():
+        Path(place).mkdir(mode=0o700)
+    screen = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    environment = {**os.environ, **places, **screen, "PCSCLITE_CSOCK_NAME": str(cards.socket)}
+    command = [sys.executable, "-m", "tests.visits.open_kiosk", str(site_file(folder, cards.port)), "retire-now"]
+    pipe = subprocess.PIPE
+    with (
+        (folder / "stderr").open("w") as said,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=said, text=True
+        ) as process,
+    ):
+        ending = threading.Timer(LIMIT_S, process.kill)
+        ending.start()
+        try:
+            yield Kiosk(process, folder)
+        finally:
+            ending.cancel()
+            process.kill()
+
+
+def traces_of(pictures: Mapping[int, Pixels]) -> list[Trace]:
+    """What must not be left of a visit: of the portrait and its vector, of the pictures and theirs."""
+    engine, portrait = load_engine("dlib-resnet-v1"), PORTRAIT.read_bytes()
+    traces = traces_of_file("portrait", portrait) + traces_of_pixels("portrait", pixels_of(portrait))
+    traces += traces_of_vector("reference", reference_of(portrait, engine))
+    for pixels in pictures.values():
+        traces += traces_of_pixels("frame", pixels)
+    seen = ((pixels, engine.detect(grey_of(pixels), SEARCH_SHRINK)) for pixels in pictures.values())
+    for pixels, (face, *_) in islice(((pixels, faces) for pixels, faces in seen if faces), FIRST_FACES):
+        traces += traces_of_vector("capture", engine.embed(engine.chip(pixels, face)))
+    return traces
+
+
+def test_while_the_camera_looks_the_search_finds_what_is_there(visit: Visit) -> None:
+    assert {"portrait, encoded", "reference, float64", "capture, float64", "frame, BGR"} <= visit.in_eyes
+    assert {"portrait, encoded", "frame, RGB, mirrored"} <= visit.in_kiosk
+    assert visit.in_preview == {"frame, RGB, mirrored"}
+
+
+def test_after_the_visit_no_process_holds_anything_of_the_face(visit: Visit) -> None:
+    assert visit.kiosk.eyes != visit.looked
+    assert found(memory_of(visit.kiosk.eyes), visit.traces) == set()
+    assert found(memory_of(visit.kiosk.process.pid), visit.traces) == set()
+
+
+def test_after_the_visit_neither_shared_memory_nor_a_file_holds_anything_of_the_face(visit: Visit) -> None:
+    assert found([visit.kiosk.preview.read_bytes()], visit.traces) == set()
+    assert found(visit.kiosk.files(), visit.traces) == set()
+
+
+def test_nothing_that_the_kiosk_has_open_lies_where_nobody_looks(visit: Visit) -> None:
+    links = (str(link.readlink()) for link in Path(f"/proc/{visit.kiosk.process.pid}/fd").iterdir())
+    files = {link for link in links if link.startswith("/") and not link.startswith(("/memfd:preview", "/dev/"))}
+    assert files  # the records at least
+    assert {file for file in files if not file.startswith(str(visit.kiosk.folder))} == set()
+
+
+@pytest.mark.parametrize("place", ["the kiosk", "the eyes", "shared memory", "a file"])
+def test_whatever_is_planted_is_found(visit: Visit, place: str) -> None:
+    one_of_each = {trace.name: trace.content for trace in visit.traces}
+    assert {name.partition(",")[0] for name in one_of_each} == {"portrait", "reference", "frame", "capture"}
+    wanted, content = set(one_of_each), b"".join(one_of_each.values())
+    kiosk = visit.kiosk
+    if place in ("the kiosk", "the eyes"):
+        pid = kiosk.eyes if place == "the eyes" else kiosk.process.pid
+        with planted_in_memory(pid, content):
+            assert found(memory_of(pid), visit.traces) >= wanted
+        assert found(memory_of(pid), visit.traces) == set()
+        return
+    file = kiosk.folder / "data" / "planted" if place == "a file" else kiosk.preview
+    file.write_bytes(bytes(HEADER_BYTES) + content)
+    blocks = kiosk.files() if place == "a file" else [file.read_bytes()]
+    assert found(blocks, visit.traces) >= wanted
+    file.unlink() if place == "a file" else file.write_bytes(bytes(TOTAL_BYTES))
