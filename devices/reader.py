@@ -11,7 +11,6 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from config.clock import Clock, SystemClock
@@ -30,11 +29,9 @@ CardT = TypeVar("CardT")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Done:
-    """What the process says at the end of an order: the fault, or what the order asked for."""
-
-    outcome: object = field(repr=False)
+#: The process ends an order with ``(DONE, outcome)``: the fault, or what the order asked for. No class of its own:
+#: pickled for once in a while, a dataclass takes longer than all the commands of two records
+DONE = "done"
 
 
 class SupervisedReader(ABC, Generic[StatusT]):
@@ -117,7 +114,7 @@ class SupervisedReader(ABC, Generic[StatusT]):
 
     @abstractmethod
     def _hear(self, message: Any) -> None:
-        """A message of the process that is no :class:`Done`; a status in it goes to :meth:`_saw`."""
+        """A message of the process, other than the end of an order; a status in it goes to :meth:`_saw`."""
 
     @abstractmethod
     def _bereft(self, *, believable: bool) -> None:
@@ -219,10 +216,11 @@ class SupervisedReader(ABC, Generic[StatusT]):
 
     def _receive(self, message: Any) -> None:
         self._heard_at, self._has_spoken = self._clock.monotonic(), True
-        if isinstance(message, Done):
-            self._finish(message.outcome)
-        else:
-            self._hear(message)
+        match message:
+            case (str(kind), outcome) if kind == DONE:
+                self._finish(outcome)
+            case _:
+                self._hear(message)
 
     def _end(self, fault: Fault | None = None) -> None:
         """Kill the process, whatever it does; the order that it had ends with ``fault``, or as not read."""

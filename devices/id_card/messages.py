@@ -1,4 +1,4 @@
-"""What the kiosk and the process of the identity-card reader say to each other, beside :class:`devices.reader.Done`."""
+"""What the kiosk and the process of the identity-card reader say to each other, beside :data:`devices.reader.DONE`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from devices.id_card.port import CardPresent, IdCard, IdReaderStatus
 from devices.id_card.sdt import Contents
 from devices.id_card.session import FramedSession, SdtReader
 from devices.id_card.text import UnreadableText, WrongNumber, parse_later_address, parse_text
-from devices.reader import Done
+from devices.reader import DONE
 
 #: Between two rounds of polling (facts on cards, 2.7: 300 ms or slower)
 ROUND_S = 0.3
@@ -43,7 +43,7 @@ def main(connection: Connection, driver: DrivenIdReader, first_insertion: int) -
             connection.send(Round(device.look(), device.device_id))
             if connection.poll(ROUND_S):
                 order: ReadOrder = connection.recv()
-                connection.send(Done(_carry_out(device, order)))
+                connection.send((DONE, _carry_out(device, order)))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     finally:

@@ -60,14 +60,17 @@ def exchange(transmit: Transmit, command: bytes) -> Answer:
     """
     data, le_corrected = b"", False
     for _ in range(STEPS_MAX):
-        part, sw = _split(transmit(command))
-        data += part
-        if sw >> 8 == 0x61:
-            command = bytes((0x00, 0xC0, 0x00, 0x00, sw & 0xFF))
-        elif sw >> 8 == 0x6C and len(command) == 5:
-            command, le_corrected = command[:4] + bytes((sw & 0xFF,)), True
+        raw = transmit(command)
+        if len(raw) < 2:
+            raise UnreadableCard(f"answer of {len(raw)} bytes")
+        data += raw[:-2]
+        sw1, sw2 = raw[-2], raw[-1]
+        if sw1 == 0x61:
+            command = bytes((0x00, 0xC0, 0x00, 0x00, sw2))
+        elif sw1 == 0x6C and len(command) == 5:
+            command, le_corrected = command[:4] + bytes((sw2,)), True
         else:
-            return Answer(data, sw, le_corrected)
+            return Answer(data, sw1 << 8 | sw2, le_corrected)
     raise UnreadableCard(f"no end after {STEPS_MAX} steps")
 
 
@@ -75,9 +78,3 @@ def exchange_again(transmit: Transmit, command: bytes) -> Answer:
     """:func:`exchange`, once more after a transient trouble. Only for commands that change nothing."""
     answer = exchange(transmit, command)
     return exchange(transmit, command) if answer.sw in TRANSIENT else answer
-
-
-def _split(raw: bytes) -> tuple[bytes, int]:
-    if len(raw) < 2:
-        raise UnreadableCard(f"answer of {len(raw)} bytes")
-    return raw[:-2], int.from_bytes(raw[-2:], "big")

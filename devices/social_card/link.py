@@ -126,19 +126,29 @@ def wait_for_reader(context: int, limit_s: float) -> None:
         _check("GetStatusChange", result)
 
 
+def slot_now(context: int, reader: str) -> Slot | None:
+    """The slot as it is; None when there is no such reader."""
+    return _slot(scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)]))
+
+
 def wait_for_change(context: int, slot: Slot, limit_s: float) -> Slot | None:
     """The slot as it is when pcscd reports a change, or after ``limit_s``; None when its reader has gone."""
     # Without the reset, which pcscd does not need: pyscard 2.3 leaks it with every call.
     asked = [(slot.reader, slot.state), (PNP, scard.SCARD_STATE_UNAWARE)]
-    result, answered = scard.SCardGetStatusChange(context, _ms(limit_s), asked)
+    return _slot(scard.SCardGetStatusChange(context, _ms(limit_s), asked))
+
+
+def _slot(answer: tuple[int, list[tuple[str, int, list[int]]]]) -> Slot | None:
+    """The first slot in the answer to a question for the state of several."""
+    result, slots = answer
     if result == scard.SCARD_E_UNKNOWN_READER:
         return None
     if result != scard.SCARD_E_TIMEOUT:  # even then it says what it sees: that somebody takes a card is no change to it
         _check("GetStatusChange", result)
-    _, state, atr = answered[0]
+    reader, state, atr = slots[0]
     if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
         return None
-    return Slot(slot.reader, state & ~scard.SCARD_STATE_CHANGED, bytes(atr))
+    return Slot(reader, state & ~scard.SCARD_STATE_CHANGED, bytes(atr))
 
 
 @contextmanager

@@ -1,7 +1,11 @@
-"""What the kiosk and the reader's process say to each other, beside :class:`devices.reader.Done`."""
+"""What the kiosk and the reader's process say to each other, beside :data:`devices.reader.DONE`.
+
+The two messages of every reading are plain values: pickled for once in a while, a dataclass takes longer than a record.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from config.faults import Fault
@@ -37,7 +41,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Began:
-    """The card is ours: what takes time from now on is the card."""
+    """The card of the order is ours, and takes its time; a reading that is quick ends without it."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,16 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class ReadOrder:
-    """Read this card, and no other that may have taken its place."""
-
-    card: CardSeen
-
-
-@dataclass(frozen=True)
 class PinOrder:
     """Present ``pin`` (three bytes of BCD) to this card, once."""
 
     card: CardSeen
     pin: bytes = field(repr=False)
 
+
+#: Read this card, and no other that may have taken its place: the fields of its :class:`CardSeen`
+ReadOrder = tuple[str, bytes, int]
+#: What came of it: the fields of :class:`~devices.social_card.reading.Content`
+Reading = tuple[Mapping[int, bytes], bool]
 
 Order = ReadOrder | PinOrder

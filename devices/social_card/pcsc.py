@@ -15,6 +15,7 @@ from config.clock import Clock
 from config.faults import Fault
 from config.settings import CardKeys, NoCardKeys
 from devices.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
+from devices.social_card.apdu import UnreadableCard
 from devices.social_card.failures import busy, keys_unavailable, not_there, pulled, read_error
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
@@ -25,6 +26,7 @@ from devices.social_card.messages import (
     CardHeld,
     CardSeen,
     PinOrder,
+    Reading,
     ReadOrder,
     Round,
     Sighting,
@@ -41,6 +43,7 @@ from devices.social_card.port import (
     SocialCard,
     UnknownCard,
 )
+from devices.social_card.reading import Content, card_of
 
 _NO_KEYS = NoCardKeys()
 _WORKER = "devices.social_card.worker:main"
@@ -80,12 +83,19 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
         self._began = False
 
     async def read(self, card: CardPresent) -> SocialCard:
+        def order() -> ReadOrder:
+            seen = self._begin(card)
+            return seen.reader, seen.atr, seen.counter
+
         try:
-            outcome: SocialCard = await self._order(lambda: ReadOrder(self._begin(card)))
+            reading: Reading = await self._order(order)
         except Fault as fault:
             self._found(card, fault)
             raise
-        return outcome
+        try:
+            return card_of(Content(*reading))
+        except UnreadableCard as error:
+            raise read_error(str(error)) from error
 
     async def verify_pin(self, card: CardPresent, pin: str) -> PinAnswer:
         bcd = pin_to_bcd(pin)

@@ -6,10 +6,11 @@ Commands go out, records come back; nothing here knows of PC/SC. Only EF05 and E
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import Enum
-from itertools import chain, repeat
+from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from config.faults import Fault
@@ -21,15 +22,13 @@ from devices.social_card.failures import locked, not_social
 from devices.social_card.keys import CardFacts
 from devices.social_card.port import SocialCard
 from devices.social_card.records import (
-    EF05_LAYOUT,
-    EF05_TAGS,
-    EF06_LAYOUT,
-    EF06_LAYOUT_V1,
-    EF06_TAGS,
-    Layout,
+    HOLDER,
+    HOLDER_V1,
+    ISSUER,
+    File,
+    Records,
     Tag,
     WrongNumber,
-    add_record,
     card_id,
     is_cut,
     parse_records,
@@ -39,9 +38,6 @@ from devices.social_card.records import (
 
 #: "sx1.sh." and the GBK bytes of the four characters that mean social security
 SSSE = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")
-EF05 = 0xEF05
-EF06 = 0xEF06
-
 _NUMBERS = range(1, 16)
 
 
@@ -54,31 +50,40 @@ class _Form(Enum):
     ALL = "all"
 
 
-class _FormRefusedError(Exception):
-    """The card does not know this form: use the next one."""
+@dataclass(frozen=True)
+class Content:
+    """What files gave of the wanted tags; ``hidden`` when the card refused a record for want of keys."""
+
+    records: Records = field(repr=False)
+    hidden: bool
 
 
-def read_card(transmit: Transmit, *, atr: bytes = b"", keys: CardAuthenticator | None = None) -> SocialCard:
+def read_content(transmit: Transmit, *, atr: bytes = b"", keys: CardAuthenticator | None = None) -> Content:
     """Read the card behind ``transmit``; the caller holds a transaction and powers the card down afterwards.
 
-    ``keys`` open a third-generation card, whose reset was ``atr``; without them, ``person`` of such a card is None.
-    Faults CARD-NOT-SOCIAL, CARD-LOCKED, CARD-MEMORY, CARD-COMMAND, CARD-BAD-NUMBER, CARD-KEYS-*;
-    :class:`UnreadableCard` for every answer that fits nowhere.
+    ``keys`` open a third-generation card, whose reset was ``atr``; without them, the person on such a card is hidden.
+    Faults CARD-NOT-SOCIAL, CARD-LOCKED, CARD-MEMORY, CARD-COMMAND, CARD-KEYS-*; :class:`UnreadableCard` for every
+    answer that fits nowhere.
     """
     select_social_security(transmit)
     card = _Files(transmit)
-    issuer = card.read(EF05, EF05_TAGS, EF05_LAYOUT)
+    issuer = card.read(ISSUER)
     if issuer.hidden and keys:
         keys.open(_facts(atr, issuer), transmit)
-        issuer, keys = card.read(EF05, EF05_TAGS, EF05_LAYOUT), None
-    layout = EF06_LAYOUT_V1 if issuer.records.get(Tag.VERSION, b"").startswith(b"1") else EF06_LAYOUT
-    holder = card.read(EF06, EF06_TAGS, layout)
+        issuer, keys = card.read(ISSUER), None
+    file = HOLDER_V1 if issuer.records.get(Tag.VERSION, b"").startswith(b"1") else HOLDER
+    holder = card.read(file)
     if holder.hidden and keys:
         keys.open(_facts(atr, issuer), transmit)
-        holder = card.read(EF06, EF06_TAGS, layout)
+        holder = card.read(file)
     hidden = holder.hidden and not {Tag.NUMBER, Tag.NAME} <= holder.records.keys()
+    return Content({**issuer.records, **holder.records}, hidden)
+
+
+def card_of(content: Content) -> SocialCard:
+    """The card that was read: CARD-BAD-NUMBER; :class:`UnreadableCard` when what must be there is no such thing."""
     try:
-        return social_card({**issuer.records, **holder.records}, person_protected=hidden)
+        return social_card(content.records, person_protected=content.hidden)
     except WrongNumber:
         raise Fault("CARD-BAD-NUMBER") from None
 
@@ -94,15 +99,7 @@ def select_social_security(transmit: Transmit) -> None:
         raise said.unusable(sw, "SELECT SSSE")
 
 
-@dataclass(frozen=True)
-class _Content:
-    """What a file gave; ``hidden`` when the card refused a record for want of keys."""
-
-    records: dict[Tag, bytes]
-    hidden: bool
-
-
-def _facts(atr: bytes, issuer: _Content) -> CardFacts:
+def _facts(atr: bytes, issuer: Content) -> CardFacts:
     return CardFacts(atr, card_id(issuer.records), version(issuer.records))
 
 
@@ -113,41 +110,43 @@ class _Files:
         self._transmit = transmit
         self._wants_exact_le = False
 
-    def read(self, file_id: int, tags: tuple[Tag, ...], layout: Layout) -> _Content:
-        """What a file holds of ``tags``; faults and :class:`UnreadableCard`."""
+    def read(self, file: File) -> Content:
+        """What ``file`` holds of its tags; faults and :class:`UnreadableCard`."""
         for p1 in (0x00, 0x02):
-            sw = exchange_again(self._transmit, apdu.select_file(file_id, p1=p1)).sw
+            sw = exchange_again(self._transmit, apdu.select_file(file.file_id, p1=p1)).sw
             if sw == apdu.OK:
-                return self._records(file_id, tags, layout)
+                return self._selected(file)
             if sw in said.PROTECTED:
-                return _Content({}, hidden=True)
-        raise said.unusable(sw, f"SELECT {file_id:04X}")
+                return Content({}, hidden=True)
+        raise said.unusable(sw, f"SELECT {file.file_id:04X}")
 
-    def _records(self, file_id: int, tags: tuple[Tag, ...], layout: Layout) -> _Content:
-        """The first form of READ RECORD that yields anything; a card without any record is not readable."""
+    def _selected(self, file: File) -> Content:
+        """By the first form of READ RECORD that yields anything; a card without any record is not readable."""
         for form in _Form:
-            try:
-                content = _collect(self._answers(form, file_id, tags, layout), tags)
-            except _FormRefusedError:
-                continue
-            if content.records or content.hidden:
+            content = self._records(file, form)
+            if content is not None and (content.records or content.hidden):
                 return content
-        raise UnreadableCard(f"no record in {file_id:04X}")
+        raise UnreadableCard(f"no record in {file.file_id:04X}")
 
-    def _answers(self, form: _Form, file_id: int, tags: tuple[Tag, ...], layout: Layout) -> Iterator[Answer]:
-        """The answers of the card to every command of ``form``: with data, or protected."""
-        for index, ask in enumerate(_commands(form, file_id, tags, layout)):
+    def _records(self, file: File, form: _Form) -> Content | None:
+        """What the card gives when it is asked in this ``form``; None when it does not know it."""
+        records: dict[int, bytes] = {}
+        hidden = False
+        for index, ask in enumerate(_asks(file, form)):
             answer = self._read_record(ask)
-            if answer.sw in said.DATA or answer.sw in said.PROTECTED:
-                yield answer
+            if answer.sw in said.DATA:
+                parse_records(answer.data, file.tags, records)
+                if len(records) == len(file.tags):
+                    break  # what else the file holds is not needed
+            elif answer.sw in said.PROTECTED:
+                hidden = True
             elif index == 0 and answer.sw in said.OTHER_FORM:
-                raise _FormRefusedError
-            elif form is _Form.TAG and answer.sw in said.NO_SUCH_TAG:
-                continue
-            elif answer.sw == said.NO_SUCH_RECORD:
-                return
-            else:
-                raise said.unusable(answer.sw, f"READ RECORD in {file_id:04X}")
+                return None
+            elif answer.sw == said.NO_SUCH_RECORD and form is not _Form.TAG:
+                break
+            elif answer.sw not in said.NO_SUCH_TAG or form is not _Form.TAG:
+                raise said.unusable(answer.sw, f"READ RECORD in {file.file_id:04X}")
+        return Content(records, hidden)
 
     def _read_record(self, ask: _Ask) -> Answer:
         """The answer to one READ RECORD with Le = 00, which gives a record whatever its size.
@@ -155,26 +154,13 @@ class _Files:
         A card behind T=0 takes no Le but the exact one and says so (``6Cxx``), which doubles the commands of a reading.
         Once it has, the size of the specification is tried first; a record that is longer is asked for anew.
         """
-        if self._wants_exact_le and ask.size:
-            answer = exchange_again(self._transmit, apdu.read_record(ask.p1, ask.p2, ask.size))
+        if self._wants_exact_le and ask.exactly:
+            answer = exchange_again(self._transmit, ask.exactly)
             if not _needs_other_le(answer):
                 return answer
-        answer = exchange_again(self._transmit, apdu.read_record(ask.p1, ask.p2, ask.le))
+        answer = exchange_again(self._transmit, ask.any_size)
         self._wants_exact_le |= answer.le_corrected
         return answer
-
-
-def _collect(answers: Iterable[Answer], tags: tuple[Tag, ...]) -> _Content:
-    records: dict[Tag, bytes] = {}
-    hidden = False
-    for answer in answers:
-        if answer.sw in said.PROTECTED:
-            hidden = True
-        for tag, value in parse_records(answer.data, tags).items():
-            add_record(records, tag, value)
-        if len(records) == len(tags):
-            break  # what else the file holds is not needed
-    return _Content(records, hidden)
 
 
 def _needs_other_le(answer: Answer) -> bool:
@@ -183,23 +169,30 @@ def _needs_other_le(answer: Answer) -> bool:
 
 
 class _Ask(NamedTuple):
-    """The parameters of one READ RECORD; ``size`` is the record's by the specification, 0 where that says nothing."""
+    """One READ RECORD, with the Le of the specification where that says one."""
 
-    p1: int
-    p2: int
-    size: int = 0
-    le: int = 0x00
+    any_size: bytes
+    exactly: bytes | None
 
 
-def _commands(form: _Form, file_id: int, tags: tuple[Tag, ...], layout: Layout) -> Iterator[_Ask]:
-    sizes = chain(layout.values(), repeat(0))
+@cache
+def _asks(file: File, form: _Form) -> tuple[_Ask, ...]:
     match form:
         case _Form.NUMBER:
-            return (_Ask(number, 0x04, size) for number, size in zip(_NUMBERS, sizes, strict=False))
+            return tuple(_ask(number, 0x04, size) for number, size in _numbered(file))
         case _Form.TAG:
-            return (_Ask(tag, 0x00, layout.get(tag, 0)) for tag in tags)
+            sizes = dict(file.layout)
+            return tuple(_ask(tag, 0x00, sizes.get(tag)) for tag in file.tags)
         case _Form.SFI:
-            p2 = (file_id & 0x1F) << 3 | 0x04
-            return (_Ask(number, p2, size) for number, size in zip(_NUMBERS, sizes, strict=False))
+            p2 = (file.file_id & 0x1F) << 3 | 0x04
+            return tuple(_ask(number, p2, size) for number, size in _numbered(file))
         case _Form.ALL:
-            return iter((_Ask(0x01, 0x05, le=0xFF),))
+            return (_Ask(apdu.read_record(0x01, 0x05, 0xFF), None),)
+
+
+def _ask(p1: int, p2: int, size: int | None) -> _Ask:
+    return _Ask(apdu.read_record(p1, p2), apdu.read_record(p1, p2, size) if size else None)
+
+
+def _numbered(file: File) -> Iterator[tuple[int, int | None]]:
+    return zip_longest(_NUMBERS, (size for _, size in file.layout))

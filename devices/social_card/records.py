@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
@@ -35,12 +36,24 @@ class Tag(IntEnum):
 EF05_TAGS = (Tag.CARD_ID, Tag.VERSION, Tag.ISSUED, Tag.EXPIRES, Tag.CARD_NUMBER)
 EF06_TAGS = (Tag.NUMBER, Tag.NAME, Tag.NAME_EXTENSION, Tag.SEX, Tag.ETHNICITY, Tag.BIRTH)
 
-#: tag: bytes of its record, in the order of the record numbers. It gives the right Le; what came, its tag says
-Layout = Mapping[int, int]
-EF05_LAYOUT: Layout = {0x01: 18, 0x02: 3, 0x03: 6, 0x04: 14, 0x05: 6, 0x06: 6, 0x07: 11}
-EF06_LAYOUT: Layout = {0x08: 20, 0x09: 32, 0x4E: 22, 0x0A: 3, 0x0B: 3, 0x0C: 5, 0x0D: 6}
+
+@dataclass(frozen=True)
+class File:
+    """An elementary file: the ``tags`` of it that the kiosk needs, and how it is laid out by the specification.
+
+    ``layout`` has tag and bytes of each record in the order of the record numbers. It gives the right Le, no more: what
+    came, the tag in the answer says.
+    """
+
+    file_id: int
+    tags: tuple[Tag, ...]
+    layout: tuple[tuple[int, int], ...]
+
+
+ISSUER = File(0xEF05, EF05_TAGS, ((0x01, 18), (0x02, 3), (0x03, 6), (0x04, 14), (0x05, 6), (0x06, 6), (0x07, 11)))
+HOLDER = File(0xEF06, EF06_TAGS, ((0x08, 20), (0x09, 32), (0x4E, 22), (0x0A, 3), (0x0B, 3), (0x0C, 5), (0x0D, 6)))
 #: version 1.0 has no field for the rest of a long name, which shifts every later record by one
-EF06_LAYOUT_V1: Layout = {tag: size for tag, size in EF06_LAYOUT.items() if tag != Tag.NAME_EXTENSION}
+HOLDER_V1 = replace(HOLDER, layout=tuple(record for record in HOLDER.layout if record[0] != Tag.NAME_EXTENSION))
 
 #: tag and length
 HEAD_BYTES = 2
@@ -50,39 +63,33 @@ NAME_BYTES = 30
 #: No record of these files starts with either; both are what empty memory and padding look like.
 _PADDING_TAGS = frozenset({0x00, 0xFF})
 
-Records = Mapping[Tag, bytes]
+#: by :class:`Tag`; the keys are plain numbers, because they cross to another process
+Records = Mapping[int, bytes]
 
 
 class WrongNumber(Exception):
     """The citizen number on the card cannot be one: nothing that stands on this card may be used."""
 
 
-def parse_records(data: bytes, wanted: tuple[Tag, ...]) -> dict[Tag, bytes]:
-    """The ``wanted`` records in ``data``, which may hold several, one after another, and padding at the end.
+def parse_records(data: bytes, wanted: tuple[Tag, ...], records: dict[int, bytes]) -> None:
+    """Add the ``wanted`` records in ``data``, which may hold several, one after another, and padding at the end.
 
-    :class:`UnreadableCard` when one is cut short or the same tag comes with two contents.
+    :class:`UnreadableCard` when one is cut short, or a tag comes with two contents: then an answer was not the asked
+    one's.
     """
-    records: dict[Tag, bytes] = {}
     rest = data
     while rest and rest[0] not in _PADDING_TAGS:
         if is_cut(rest):
             raise UnreadableCard("a record is cut short")
         end = HEAD_BYTES + rest[1]
-        if rest[0] in wanted:
-            add_record(records, Tag(rest[0]), rest[HEAD_BYTES:end])
-        rest = rest[end:]
-    return records
+        tag, value, rest = rest[0], rest[HEAD_BYTES:end], rest[end:]
+        if tag in wanted and records.setdefault(tag, value) != value:
+            raise UnreadableCard(f"tag {tag:02X} came with two contents")
 
 
 def is_cut(data: bytes) -> bool:
     """Whether ``data`` ends before its first record does."""
     return len(data) < HEAD_BYTES or len(data) < HEAD_BYTES + data[1]
-
-
-def add_record(records: dict[Tag, bytes], tag: Tag, value: bytes) -> None:
-    """Keep ``value`` under ``tag``; a second, different one means that an answer was not the asked one's."""
-    if records.setdefault(tag, value) != value:
-        raise UnreadableCard(f"tag {tag:02X} came with two contents")
 
 
 def social_card(records: Records, *, person_protected: bool) -> SocialCard:

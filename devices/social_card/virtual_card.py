@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from devices.social_card.chip import CONDITIONS, OK, UNKNOWN_CLA, UNKNOWN_INS, WRONG_LENGTH, Chip, Form, Quirks, sw
 from devices.social_card.keys import CardFacts, load_keys
 from devices.social_card.profiles import Issue, Profile
-from devices.social_card.reading import EF05, EF06, SSSE
+from devices.social_card.reading import SSSE
+from devices.social_card.records import HOLDER, ISSUER
 from devices.social_card.virtual_bank import PSE, BankApplications, tlv
 from devices.social_card.virtual_keys import BLOCKED, KEY_NOT_FOUND, ReadKey
 
@@ -209,9 +210,9 @@ def _find(records: list[_Record], form: Form, p1: int) -> list[_Record]:
 def _files(profile: Profile) -> dict[int, list[_Record]]:
     files: dict[int, list[tuple[int, bytes]]] = {}
     if profile.issue:
-        files[EF05] = _issuer_values(profile.issue)
+        files[ISSUER.file_id] = _issuer_values(profile.issue)
     if profile.issue and profile.holder:
-        files[EF06] = _holder_values(profile)
+        files[HOLDER.file_id] = _holder_values(profile)
     other = {int(tag, 16): bytes.fromhex(value) for tag, value in profile.records.items()}
     return {
         file_id: [_Record(tag, tlv(tag, value)) for tag, value in _replaced(values, other)]

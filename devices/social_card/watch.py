@@ -9,7 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from devices.social_card.link import LinkLost, Slot, find_reader, pcsc_context, wait_for_change, wait_for_reader
+from devices.social_card.link import (
+    LinkLost,
+    Slot,
+    find_reader,
+    pcsc_context,
+    slot_now,
+    wait_for_change,
+    wait_for_reader,
+)
 from devices.social_card.messages import CardHeld, CardSeen, Sighting
 from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
 
@@ -46,7 +54,7 @@ def look(reader: str, *, may_have_left: int | None = None) -> Sighting:
 
 def look_in(context: int, reader: str, *, may_have_left: int | None = None) -> Sighting:
     """The same through an open context; :class:`~devices.social_card.link.LinkLost`."""
-    slot = wait_for_change(context, Slot(reader), 0)
+    slot = slot_now(context, reader)
     if slot is not None and slot.present and slot.counter == may_have_left:
         slot = wait_for_change(context, slot, SETTLE_S)
     if slot is None:

@@ -5,13 +5,14 @@ Run by :class:`devices.supervised.Supervised`; it ends when the connection does.
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from config.faults import Fault
 from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
-from devices.reader import Done
+from devices.reader import DONE
 from devices.social_card.apdu import Transmit, UnreadableCard
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import busy, not_there, pulled, read_error
@@ -26,46 +27,51 @@ from devices.social_card.messages import (
     CardSeen,
     Order,
     PinOrder,
-    ReadOrder,
+    Reading,
     Round,
     Sighting,
 )
 from devices.social_card.pin import verify
-from devices.social_card.port import NoCard, PinAnswer, SocialCard
+from devices.social_card.port import NoCard, PinAnswer
 from devices.social_card.psam import PsamAuthenticator
-from devices.social_card.reading import read_card
+from devices.social_card.reading import read_content
 from devices.social_card.simulated import SimulatedAuthenticator
 from devices.social_card.watch import look, look_in, watch
 
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
 ATTEMPTS = 3
+#: How often the kiosk is told that a reading takes its time
+PROGRESS_S = 0.2
 
-Outcome = SocialCard | PinAnswer
+Outcome = Reading | PinAnswer
 
 
 def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
     """Watch the reader whose name begins with ``prefix`` and carry out the orders that come through ``connection``."""
-    lock = threading.Lock()
+    sending, reading = threading.Lock(), threading.Lock()
 
-    def send(message: Round | Began | Ask | Done) -> None:
-        with lock:
-            connection.send(message)
+    def tell(message: object) -> None:
+        # Connection.send looks for things that processes can share first, which takes as long as the rest.
+        pickled = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        with sending:
+            connection.send_bytes(pickled)
 
     def ask(request: MachineRequest) -> MachineReply:
-        send(Ask(request))
+        tell(Ask(request))
         answered: Answered = connection.recv()  # the kiosk's side keeps the time and always answers
         if isinstance(answered.reply, Fault):
             raise answered.reply
         return answered.reply
 
-    reading = threading.Lock()
-
     def pause() -> None:
-        with reading:
-            pass
+        while not reading.acquire(timeout=PROGRESS_S):
+            with sending:
+                if clerk.has_card:
+                    connection.send(Began())
+        reading.release()
 
-    clerk = _Clerk(lambda: send(Began()), lambda outcome: send(Done(outcome)), _authenticator(keys, ask))
-    threading.Thread(target=watch, args=(prefix, lambda seen: send(Round(seen)), pause), daemon=True).start()
+    clerk = _Clerk(lambda outcome: tell((DONE, outcome)), _authenticator(keys, ask))
+    threading.Thread(target=watch, args=(prefix, lambda seen: tell(Round(seen)), pause), daemon=True).start()
     while True:
         try:
             order: Order = connection.recv()
@@ -88,21 +94,22 @@ def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]
 
 
 class _Clerk:
-    """Carries out orders, one after another; ``began`` is called when a card is ours, ``done`` with what came of it."""
+    """Carries out orders, one after another; ``tell`` is called with what came of each.
 
-    def __init__(
-        self, began: Callable[[], None], done: Callable[[Outcome | Fault], None], keys: CardAuthenticator | None
-    ) -> None:
-        self._began = began
-        self._done = done
+    ``has_card`` says that the card of the order is ours: what takes time from then on is the card.
+    """
+
+    def __init__(self, tell: Callable[[Outcome | Fault], None], keys: CardAuthenticator | None) -> None:
+        self._tell = tell
         self._keys = keys
         self._context = WarmContext()
+        self.has_card = False
 
     def carry_out(self, order: Order) -> None:
         try:
             match order:
-                case ReadOrder(card):
-                    self._with_card(card, lambda t: read_card(t, atr=card.atr, keys=self._keys), ATTEMPTS)
+                case (reader, atr, counter):
+                    self._with_card(CardSeen(reader, atr, counter), lambda t: self._read(t, atr), ATTEMPTS)
                 case PinOrder(card, pin):
                     # Once only: nobody knows whether a lost VERIFY has burnt a try.
                     self._with_card(card, lambda transmit: verify(transmit, pin), 1)
@@ -110,6 +117,14 @@ class _Clerk:
             self._done(fault)
         except UnreadableCard as error:
             self._done(read_error(str(error)))
+
+    def _read(self, transmit: Transmit, atr: bytes) -> Reading:
+        content = read_content(transmit, atr=atr, keys=self._keys)
+        return content.records, content.hidden
+
+    def _done(self, outcome: Outcome | Fault) -> None:
+        self.has_card = False
+        self._tell(outcome)
 
     def _with_card(self, card: CardSeen, work: Callable[[Transmit], Outcome], attempts: int) -> None:
         """Do ``work`` on ``card`` in one transaction; when the link is lost and the card is still there, again.
@@ -121,7 +136,7 @@ class _Clerk:
             try:
                 with transaction(self._context.get(), card.reader) as transmit:
                     had += 1
-                    self._began()
+                    self.has_card = True
                     # Only now is it certain that nobody changes the card any more without our noticing.
                     _expect(card, look_in(self._context.get(), card.reader), held=True)
                     # Before the card is powered down: it is ours until then, and nobody need wait for it.

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
+from devices.social_card.apdu import Transmit
+from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.chip import Quirks
+from devices.social_card.port import SocialCard
 from devices.social_card.profiles import Holder, Issue, Profile
+from devices.social_card.reading import card_of, read_content
 from devices.social_card.virtual_card import VirtualCard
 
 EXAMPLE = Profile(
@@ -53,3 +57,8 @@ class Listener:
         self.commands.append(command.hex().upper())
         self.answers.append(answer.hex().upper())
         return answer
+
+
+def read_card(transmit: Transmit, *, atr: bytes = b"", keys: CardAuthenticator | None = None) -> SocialCard:
+    """The card behind ``transmit``, as the two sides of the reader read it."""
+    return card_of(read_content(transmit, atr=atr, keys=keys))

@@ -22,11 +22,11 @@ from devices.social_card.pin import verify
 from devices.social_card.port import SocialCard
 from devices.social_card.profiles import load_profile, profile_names
 from devices.social_card.psam import PsamAuthenticator
-from devices.social_card.reading import read_card
 from devices.social_card.records import EF05_TAGS, EF06_TAGS, parse_records
 from devices.social_card.simulated import SimulatedAuthenticator
 from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.virtual_psam import VirtualPsam
+from tests.devices.social_card.cards import read_card
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: readings with one to four changes each, of which more than one on average comes to be answered
@@ -160,8 +160,9 @@ def test_a_pin_is_sent_once_whatever_the_card_answers(changes: dict[int, Mutatio
 @given(st.binary(max_size=80))
 def test_any_bytes_are_records_or_refused(data: bytes) -> None:
     for tags in (EF05_TAGS, EF06_TAGS):
+        records: dict[int, bytes] = {}
         try:
-            records = parse_records(data, tags)
+            parse_records(data, tags, records)
         except UnreadableCard:
             continue
         assert records.keys() <= set(tags)

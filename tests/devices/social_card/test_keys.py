@@ -17,12 +17,11 @@ from devices.social_card.machine import MachineAuthenticator, MachineReply, Mach
 from devices.social_card.port import SocialCard
 from devices.social_card.profiles import load_profile
 from devices.social_card.psam import PsamAuthenticator
-from devices.social_card.reading import read_card
 from devices.social_card.simulated import SimulatedAuthenticator, card_key, proof
 from devices.social_card.sm4 import cryptogram, diversify, encrypt
 from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.virtual_psam import VirtualPsam
-from tests.devices.social_card.cards import Listener
+from tests.devices.social_card.cards import Listener, read_card
 
 KEYS = load_keys()
 OTHER_KEYS = KEYS.model_copy(update={"test_key": "00" * 16})

@@ -15,9 +15,8 @@ from devices.social_card.apdu import UnreadableCard
 from devices.social_card.chip import CardDied, Form, Quirks
 from devices.social_card.port import CardWarning, Person, Sex, SocialCard
 from devices.social_card.profiles import load_profile
-from devices.social_card.reading import read_card
 from devices.social_card.virtual_card import VirtualCard
-from tests.devices.social_card.cards import Listener, example, with_records
+from tests.devices.social_card.cards import Listener, example, read_card, with_records
 
 PERSON = Person("110000196105210024", "李试样", Sex.FEMALE, "01", date(1961, 5, 21))
 CARD = SocialCard(

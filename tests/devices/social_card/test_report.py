@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 
 from devices.social_card.profiles import load_profile
-from devices.social_card.reading import read_card
 from devices.social_card.report import card_report
 from devices.social_card.virtual_card import VirtualCard
+from tests.devices.social_card.cards import read_card
 
 
 def report_of(profile: str) -> dict[str, object]:

@@ -8,9 +8,8 @@ from config.datafile import DataFileError
 from devices.social_card.chip import CardDied, Quirks
 from devices.social_card.numbers import citizen_number_is_right
 from devices.social_card.profiles import load_profile, profile_names
-from devices.social_card.reading import read_card
 from devices.social_card.virtual_card import VirtualCard
-from tests.devices.social_card.cards import example
+from tests.devices.social_card.cards import example, read_card
 
 SSSE = "00A404000F7378312E73682EC9E7BBE1B1A3D5CF"
 CAST = ("li", "wang", "chen", "zhao", "zhou", "rare", "he", "stranger")
