@@ -106,5 +106,5 @@ class Step:
 
 
 def returned(pose: Pose, neutral: Pose) -> bool:
-    """Whether the head is straight again."""
-    return abs(pose.turn - neutral.turn) <= RETURN_MAX
+    """Whether the head is straight again: as in the ``neutral`` pose, or nearer to straight ahead."""
+    return min(neutral.turn, 0.0) - RETURN_MAX <= pose.turn <= max(neutral.turn, 0.0) + RETURN_MAX

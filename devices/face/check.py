@@ -33,9 +33,12 @@ STEADY_RATIO_MAX = 1.05  # of their eye distances, largest over smallest: nobody
 STAND_BACK_S = 0.7
 #: a movement is asked at a moment that a recording cannot know, and not in a hurry
 PAUSE_MIN_MS, PAUSE_MAX_MS = 400, 1200
-#: a track may break once (somebody steps aside, turns too far); then the check ends
+#: a track may break once by the person (who steps aside, turns too far); then the check ends
 TRACKS = 2
+#: and so many times because pictures were missing; then it is the machine that cannot check anybody
+LATE_TRACKS = 4
 CAPTURES_APART_S = 0.3
+MOVING = (Prompt.LOOK_STRAIGHT, Prompt.HOLD_STILL)
 
 WHAT_WAS_WRONG = {
     Prompt.STEP_BEFORE_CAMERA: Outcome.NO_FACE,
@@ -134,11 +137,15 @@ class FaceCheck:
     # -- the course of a check --
 
     def _tracks(self) -> Course:
-        for _ in range(TRACKS):
+        lost: Counter[bool] = Counter()
+        while lost[False] < TRACKS:
             try:
                 return (yield from self._one_track())
             except _TrackLost:
+                lost[self._sight.late] += 1
                 self._restart()
+            if lost[True] == LATE_TRACKS:
+                raise self._sight.slow()
         return Outcome.NO_FACE
 
     def _restart(self) -> None:
@@ -176,15 +183,14 @@ class FaceCheck:
             if seen.blocked or self._sight.lost(seen.taken):
                 rest = _Rest()
                 self._sight.begin_track()
-            if trouble is None:
-                rest.add(seen)
+            rest.take(seen, trouble)
             prompt = trouble or Prompt.LOOK_STRAIGHT
             self._limit(seen, since, ARRIVE_TIMEOUT_S)
         self._capture(rest.best)
         return rest.pose, seen
 
     def _pause(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Settled:
-        """Let a random moment pass, and begin the movement from straight and from rest, at whatever distance."""
+        """Let a random moment pass, and begin the movement from where a straight head rests, at whatever distance."""
         since, rest = seen.taken, _Rest()
         until = since + (PAUSE_MIN_MS + secrets.randbelow(PAUSE_MAX_MS - PAUSE_MIN_MS)) / 1000
         self._troubles.clear()
@@ -192,14 +198,15 @@ class FaceCheck:
             room = self._has_room(seen, prompt)
             seen = yield self._guidance(seen.blocked or (Prompt.LOOK_STRAIGHT if room else Prompt.FURTHER), seen)
             self._hold_track(seen)
-            straight = seen.pose is not None and returned(seen.pose, neutral)
-            if straight and self._has_room(seen, prompt):
-                rest.add(seen)
-            else:
-                rest = _Rest()
+            straight = (
+                seen.pose is not None
+                and returned(seen.pose, neutral)
+                and abs(seen.pose.turn) <= self._engine.limits.turn_max
+            )
+            rest.take(seen, None if straight and self._has_room(seen, prompt) else Prompt.LOOK_STRAIGHT)
             self._persons_turn = not straight
             self._limit(seen, since, self._settings.step_timeout_s)
-        return replace(neutral, eye_distance=rest.pose.eye_distance), seen
+        return replace(neutral, turn=rest.pose.turn, eye_distance=rest.pose.eye_distance), seen
 
     def _step(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Look:
         """Ask for a movement and see it done."""
@@ -247,8 +254,7 @@ class FaceCheck:
             self._hold_track(seen)
             trouble = self._trouble(seen, None)
             self._persons_turn = not rest.steady
-            if trouble is None:
-                rest.add(seen)
+            rest.take(seen, trouble)
             self._limit(seen, since, self._settings.step_timeout_s + STAND_BACK_S)
         self._capture(rest.best)
         return rest.pose, seen
@@ -317,8 +323,11 @@ class _Rest:
     def __init__(self) -> None:
         self._frames: deque[tuple[Seen, Pose]] = deque(maxlen=NEUTRAL_FRAMES)
 
-    def add(self, seen: Seen) -> None:
-        if seen.pose is not None:
+    def take(self, seen: Seen, trouble: Prompt | None) -> None:
+        """A frame in which the head moves or looks away ends the rest; one in bad light is only left out."""
+        if trouble in MOVING:
+            self._frames.clear()
+        elif trouble is None and seen.pose is not None:
             self._frames.append((seen, seen.pose))
 
     @property

@@ -53,6 +53,7 @@ class Sight:
         self._jumped = False
         self._last_look: float | None = None
         self._slow_s = 0.0
+        self._late = False
 
     def look(self, frame: Frame) -> Seen:
         """What ``frame`` shows, with its track kept. CAMERA-SLOW when frames come too rarely to follow anybody."""
@@ -86,16 +87,27 @@ class Sight:
         if self._last_look is not None:
             self._last_look += seconds
 
+    @property
+    def late(self) -> bool:
+        """Whether pictures were missing in this track: if it is lost, it is not the person's doing."""
+        return self._late
+
+    def slow(self) -> Fault:
+        """The fault of pictures that come too rarely to follow anybody, whoever holds them up."""
+        return Fault("CAMERA-SLOW", f"gaps of more than {TRACK_GAP_MAX_S} s between pictures")
+
     def begin_track(self) -> None:
         """Whoever is seen from here on is one person."""
-        self._jumped = False
+        self._jumped = self._late = False
 
     def _keep_pace(self, taken: float) -> None:
         gap = 0.0 if self._last_look is None else taken - self._last_look
         self._last_look = taken
-        self._slow_s = max(self._slow_s + (gap if gap > TRACK_GAP_MAX_S else -gap), 0.0)
+        late = gap > TRACK_GAP_MAX_S
+        self._late = self._late or late
+        self._slow_s = max(self._slow_s + (gap if late else -gap), 0.0)
         if self._slow_s > SLOW_MAX_S:
-            raise Fault("CAMERA-SLOW", f"{self._slow_s:.1f} s in gaps of more than {TRACK_GAP_MAX_S} s")
+            raise self.slow()
 
     def _keep_track(self, face: Face, taken: float) -> None:
         if self._face is not None and self._face_at is not None:

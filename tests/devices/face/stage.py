@@ -25,7 +25,7 @@ from devices.face.worker import ASKED
 Pixels = NDArray[np.uint8]
 #: what somebody does to the picture: pixels, the prompt that stands, the time
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
-EXTRA_S = 1 / 30  # frames come at 15 a second
+EXTRA_S = 1 / 15  # frames come at 10 a second
 TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
 SHARED_FACES = Path(__file__).parents[4] / "shared" / "faces"
 

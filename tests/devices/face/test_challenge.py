@@ -96,7 +96,16 @@ def test_the_time_limit_is_that_of_the_settings() -> None:
 
 def test_straight_again_is_within_the_noise_of_a_straight_person() -> None:
     assert returned(turned(0.069), NEUTRAL)
-    assert not returned(turned(-0.08), NEUTRAL)
+    assert not returned(turned(0.08), NEUTRAL)
+    assert not returned(turned(-0.10), NEUTRAL)
+
+
+@pytest.mark.parametrize("aside", [-0.09, 0.09])
+def test_who_was_measured_looking_a_little_aside_may_look_straight_afterwards(aside: float) -> None:
+    neutral = Pose(aside, 0.7, 0.0, 90.0)
+    assert returned(Pose(0.0, 0.7, 0.0, 90.0), neutral)
+    assert returned(Pose(aside, 0.7, 0.0, 90.0), neutral)
+    assert not returned(Pose(-aside, 0.7, 0.0, 90.0), neutral)
 
 
 @pytest.mark.parametrize(("steps", "number"), [(1, 2), (2, 6), (3, 12), (4, 24), (5, 48)])
