@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from config.faults import Fault
 from config.settings import DrivenIdReader, PcscPagesIdReader, SerialIdReader, UsbIdReader
 
 READER = click.option("--reader", default="", help="The beginning of the reader's name; any reader by default.")
+SERIAL = click.option("--serial", type=click.Path(path_type=Path), help="An identity-card reader on this serial port.")
+USB = click.option("--usb", is_flag=True, help="An identity-card reader on USB.")
+KIND = click.option("--kind", type=click.Choice(["auto", "social", "id"]), default="auto", show_default=True)
 
 
 @click.group("card")
@@ -24,10 +28,10 @@ def command() -> None:
 
 
 @command.command("read")
-@click.option("--kind", type=click.Choice(["auto", "social", "id"]), default="auto", show_default=True)
+@KIND
 @READER
-@click.option("--serial", type=click.Path(path_type=Path), help="An identity-card reader on this serial port.")
-@click.option("--usb", is_flag=True, help="An identity-card reader on USB.")
+@SERIAL
+@USB
 @click.option("--timeout", "timeout_s", default=20.0, show_default=True, help="Seconds to wait for a card.")
 @AS_JSON
 def read(kind: str, reader: str, serial: Path | None, usb: bool, timeout_s: float, as_json: bool) -> None:
@@ -77,10 +81,11 @@ def _id_driver(reader: str, serial: Path | None, usb: bool) -> DrivenIdReader:
 @click.option("--fault", "faults", multiple=True, metavar="NAME=VALUE", help="A fault on request; may be repeated.")
 @click.option("--port", default=35963, show_default=True, help="The port of the virtual reader's slot.")
 @click.option("--at", type=click.Path(path_type=Path), help="An identity card at this pseudo-terminal instead.")
-def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None) -> None:
+@click.option("--pages", is_flag=True, help="An identity card in the virtual reader, which gives it in pages.")
+def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None, pages: bool) -> None:
     """Keep a virtual card in the virtual reader, until interrupted."""
     from config.datafile import DataFileError
-    from devices.id_card.simulate import WrongFault, run_on_terminal
+    from devices.id_card.simulate import WrongFault, run_in_slot, run_on_terminal
     from devices.social_card.chip import WrongQuirk
     from devices.social_card.simulate import run_profile
 
@@ -89,6 +94,8 @@ def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None) 
         with suppress(KeyboardInterrupt):
             if at:
                 run_on_terminal(profile, named, at, plugged=click.echo)
+            elif pages:
+                run_in_slot(profile, named, port, inserted=click.echo)
             else:
                 run_profile(profile, named, port, inserted=click.echo)
     except (DataFileError, WrongQuirk, WrongFault) as error:
@@ -96,22 +103,63 @@ def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None) 
 
 
 @command.command("watch")
+@KIND
 @READER
+@SERIAL
+@USB
 @AS_JSON
-def watch(reader: str, as_json: bool) -> None:
-    """Print a line for every change of service, reader and card, until interrupted."""
-    from devices.social_card.pcsc import PcscSocialCardReader
-    from devices.social_card.simulate import watch_lines
+def watch(kind: str, reader: str, serial: Path | None, usb: bool, as_json: bool) -> None:
+    """Print a line for every change of service, reader and card, until interrupted.
 
-    async def follow() -> None:
-        pcsc = PcscSocialCardReader(reader)
-        await pcsc.start()
-        try:
-            async for line in watch_lines(pcsc):
-                text = json.dumps(line) if as_json else " ".join(f"{name}={value}" for name, value in line.items())
-                click.echo(text)
-        finally:
-            await pcsc.close()
+    Identity cards are watched where their reader is named, or they alone are asked for.
+    """
+    sources: list[Watch] = []
+    if kind != "id":
+        sources.append(_social_changes(reader))
+    if kind == "id" or (kind == "auto" and (serial or usb)):
+        sources.append(_id_changes(_id_driver(reader, serial, usb)))
+
+    async def follow(source: Watch) -> None:
+        async with aclosing(source) as lines:
+            async for line in lines:
+                click.echo(json.dumps(line) if as_json else " ".join(f"{name}={value}" for name, value in line.items()))
+
+    async def follow_all() -> None:
+        async with asyncio.TaskGroup() as group:
+            for source in sources:
+                group.create_task(follow(source))
 
     with suppress(KeyboardInterrupt):
-        asyncio.run(follow())
+        asyncio.run(follow_all())
+
+
+#: One object for every change of a reader, the first for now
+Watch = AsyncGenerator[dict[str, Any], None]
+
+
+async def _social_changes(name: str) -> Watch:
+    from devices.social_card.pcsc import PcscSocialCardReader
+    from devices.social_card.report import status_report
+
+    reader = PcscSocialCardReader(name)
+    await reader.start()
+    try:
+        async with aclosing(reader.changes()) as statuses:
+            async for status in statuses:
+                yield status_report(status)
+    finally:
+        await reader.close()
+
+
+async def _id_changes(driver: DrivenIdReader) -> Watch:
+    from devices.id_card.reader import SupervisedIdCardReader
+    from devices.id_card.report import id_status_report
+
+    reader = SupervisedIdCardReader(driver)
+    await reader.start()
+    try:
+        async with aclosing(reader.changes()) as statuses:
+            async for status in statuses:
+                yield id_status_report(status, reader.device_id)
+    finally:
+        await reader.close()

@@ -1,11 +1,21 @@
-"""A read identity card as plain data, for ``card read --json``."""
+"""A read identity card and a reader's status as plain data, for ``card read --json`` and ``card watch --json``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from devices.id_card.port import IdCard
+from devices.id_card.port import CardPresent, CardSpent, IdCard, IdReaderStatus, NoCard, OtherCard
+from devices.social_card.port import NoService
+
+_CARDS: Mapping[type[IdReaderStatus], str] = {
+    NoCard: "none",
+    OtherCard: "other",
+    CardPresent: "present",
+    CardSpent: "spent",
+}
 
 
 def id_card_report(card: IdCard) -> dict[str, Any]:
@@ -38,6 +48,16 @@ def id_card_report(card: IdCard) -> dict[str, Any]:
         "photo": card.photo is not None,
         "warnings": [str(warning) for warning in card.warnings],
     }
+
+
+def id_status_report(status: IdReaderStatus, device_id: str) -> dict[str, Any]:
+    """``{"kind", "service", "reader", "card", …}``; ``card`` is null without a working reader.
+
+    ``reader`` is the number of the module, empty where it has none, null when there is no reader that works.
+    """
+    card = _CARDS.get(type(status))
+    service = not isinstance(status, NoService)
+    return {"kind": "id", "service": service, "reader": device_id if card else None, "card": card, **asdict(status)}
 
 
 def _iso(day: date | None) -> str | None:

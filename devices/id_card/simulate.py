@@ -1,29 +1,18 @@
-"""A virtual identity card by itself, and the reader's changes as lines: for ``card simulate`` and ``card watch``."""
+"""A virtual identity card by itself: what ``card simulate`` does."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from devices.id_card.port import CardPresent, CardSpent, IdCardReader, IdReaderStatus, NoCard, OtherCard
 from devices.id_card.profiles import load_id_profile
 from devices.id_card.virtual_pages import PagesQuirks, VirtualPagesCard
 from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from devices.id_card.virtual_terminal import VirtualTerminal
-from devices.social_card.port import NoService
 from devices.social_card.vpcd import VirtualSlot
-
-_CARDS: Mapping[type[IdReaderStatus], str] = {
-    NoCard: "none",
-    OtherCard: "other",
-    CardPresent: "present",
-    CardSpent: "spent",
-}
 
 
 class WrongFault(Exception):
@@ -123,20 +112,3 @@ def run_in_slot(
         (until or threading.Event()).wait()
     finally:
         slot.pull()
-
-
-async def id_watch_lines(reader: IdCardReader) -> AsyncIterator[dict[str, Any]]:
-    """One object for every change of a started ``reader``, the first for now; nothing of a holder."""
-    async with aclosing(reader.changes()) as statuses:
-        async for status in statuses:
-            yield id_status_line(status, reader.device_id)
-
-
-def id_status_line(status: IdReaderStatus, device_id: str) -> dict[str, Any]:
-    """``{"service", "reader", "card", …}``: ``card`` is none, other, present or spent, null without a working reader.
-
-    ``reader`` is the number of the module, empty where it has none, null when there is no reader that works.
-    """
-    card = _CARDS.get(type(status))
-    service = not isinstance(status, NoService)
-    return {"service": service, "reader": device_id if card else None, "card": card, **asdict(status)}

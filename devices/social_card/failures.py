@@ -77,6 +77,10 @@ def keys_unavailable(detail: str) -> Fault:
     return Fault("CARD-KEYS-UNAVAILABLE", detail)
 
 
+#: its code, for those who tell it from the other faults of whoever holds the key
+KEYS_REFUSED = "CARD-KEYS-REFUSED"
+
+
 def keys_refused(detail: str) -> Fault:
     """Card and key do not fit each other; never tried again by software, because it may cost a try of the card."""
     return Fault("CARD-KEYS-REFUSED", detail)

@@ -16,7 +16,7 @@ from config.faults import Fault
 from config.settings import CardKeys, NoCardKeys
 from devices.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
 from devices.social_card.apdu import UnreadableCard
-from devices.social_card.failures import busy, keys_unavailable, not_there, pulled, read_error
+from devices.social_card.failures import KEYS_REFUSED, busy, keys_unavailable, not_there, pulled, read_error
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.messages import (
@@ -48,7 +48,8 @@ from devices.social_card.reading import Content, card_of
 _NO_KEYS = NoCardKeys()
 _WORKER = "devices.social_card.worker:main"
 
-#: The office connection to the authority's encryption machine; its own faults are passed on
+#: The office connection to the authority's encryption machine: CARD-KEYS-REFUSED is the machine's word about the card,
+#: every other fault means that the machine cannot be asked
 OfficeMachine = Callable[[MachineRequest], Awaitable[MachineReply]]
 
 #: what a reading may find out about a card for the rest of its stay, by the fault that it ends with
@@ -185,7 +186,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
         except TimeoutError:
             return keys_unavailable("the encryption machine is late")
         except Fault as fault:
-            return fault
+            return fault if fault.code == KEYS_REFUSED else keys_unavailable(fault.code)
 
 
 async def read_first_card(reader: str, timeout_s: float, keys: CardKeys = _NO_KEYS) -> SocialCard:

@@ -1,11 +1,34 @@
-"""A read card as plain data, for ``card read --json``."""
+"""A read card and a reader's status as plain data, for ``card read --json`` and ``card watch --json``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from devices.social_card.port import Person, SocialCard
+from devices.social_card.keys import CardFacts
+from devices.social_card.port import (
+    BusyCard,
+    CardPresent,
+    LockedCard,
+    MuteCard,
+    NoCard,
+    NoReader,
+    NoService,
+    Person,
+    ReaderStatus,
+    SocialCard,
+    UnknownCard,
+)
+
+_CARDS: Mapping[type[ReaderStatus], str] = {
+    NoCard: "none",
+    MuteCard: "mute",
+    CardPresent: "present",
+    BusyCard: "busy",
+    UnknownCard: "unknown",
+    LockedCard: "locked",
+}
 
 
 def card_report(card: SocialCard) -> dict[str, Any]:
@@ -25,6 +48,23 @@ def card_report(card: SocialCard) -> dict[str, Any]:
         "state": "needs_other_identification" if card.person is None else "readable",
         "warnings": [str(warning) for warning in card.warnings],
     }
+
+
+def status_report(status: ReaderStatus) -> dict[str, Any]:
+    """``{"kind", "service", "reader", "card", …}``; ``card`` is null without a reader, else a word for what is in it.
+
+    Of a card only what tells nothing of its holder: which stay it is, and the maker of its chip (bytes T1–T2 of the
+    national pattern of resets) in hexadecimal.
+    """
+    report: dict[str, Any] = {
+        "kind": "social",
+        "service": not isinstance(status, NoService),
+        "reader": None if isinstance(status, NoService | NoReader) else status.reader,
+        "card": _CARDS.get(type(status)),
+    }
+    if isinstance(status, CardPresent):
+        report |= {"insertion": status.insertion, "chip_maker": CardFacts(status.atr, b"").historical[:2].hex().upper()}
+    return report
 
 
 def _person(person: Person) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -94,10 +95,30 @@ def test_a_simulated_identity_card_is_read_over_a_serial_port(tmp_path: Path) ->
     assert (read["kind"], read["layout"]) == ("id", "J")
 
 
-def test_the_watch_prints_a_line_for_the_present(pcscd: Pcscd) -> None:
-    command = [sys.executable, "-u", str(ROOT / "kiosk.py"), "card", "watch", "--json"]
+@contextmanager
+def watching(*arguments: str) -> Iterator[IO[str]]:
+    """The lines of ``card watch --json``."""
+    command = [sys.executable, "-u", str(ROOT / "kiosk.py"), "card", "watch", "--json", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        line = json.loads(process.stdout.readline())
+        yield process.stdout
         process.kill()
-    assert (line["service"], line["card"]) == (True, "none")
+
+
+def test_the_watch_prints_a_line_for_the_present(pcscd: Pcscd) -> None:
+    with watching() as lines:
+        line = json.loads(lines.readline())
+    assert (line["kind"], line["service"], line["card"]) == ("social", True, "none")
+
+
+def test_the_watch_tells_of_both_readers(pcscd: Pcscd, tmp_path: Path) -> None:
+    port = tmp_path / "id-reader"
+    with running("card", "simulate", "j", "--at", str(port)), watching("--serial", str(port)) as lines:
+        told = {(line["kind"], line["card"]) for line in (json.loads(lines.readline()) for _ in range(2))}
+    assert told == {("social", "none"), ("id", "present")}
+
+
+def test_an_identity_card_in_pages_is_simulated_and_read(pcscd: Pcscd) -> None:
+    with running("card", "simulate", "chen", "--pages", "--port", str(pcscd.port)):
+        read = json.loads(kiosk("card", "read", "--json", "--timeout", "10").stdout)
+    assert (read["kind"], read["person"]["name"]) == ("id", "陈虚构")

@@ -16,6 +16,6 @@ pytestmark = pytest.mark.xdist_group(group("pcscd-soak"))
 async def test_cards_with_random_faults_and_killed_services_leave_nothing_behind(own_pcscd: Pcscd) -> None:
     result = await soak(own_pcscd, cycles=24, kills=2, seed=1)
     assert result.outcomes.total() == 24
-    assert result.outcomes.keys() <= {"read", "third generation", *fault_list()}
-    assert result.outcomes["read"] > 0
+    assert result.by_outcome().keys() <= {"read", "third generation", *fault_list()}
+    assert result.by_outcome()["read"] > 0
     assert result.problems() == []

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OtherCard, OutOfOrder
 from devices.id_card.profiles import load_id_profile
-from devices.id_card.report import id_card_report
+from devices.id_card.report import id_card_report, id_status_report
 from devices.id_card.sdt import Contents
 from devices.id_card.text import build_later_address
 from devices.id_card.worker import card_of
+from devices.social_card.port import NoService
 
 
 def report_of(profile: str) -> dict[str, object]:
@@ -51,3 +55,19 @@ def test_a_foreigners_card_has_its_own_fields() -> None:
     report = report_of("i")
     assert (report["layout"], report["english_name"], report["nationality"]) == ("I", "SAMPLE, ANNA", "CAN")
     assert (report["authority"], report["version"]) == ("1500", "01")
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (NoService(), {"service": False, "reader": None, "card": None}),
+        (NoReader(), {"service": True, "reader": None, "card": None}),
+        (OutOfOrder("find: SW3 60"), {"service": True, "reader": None, "card": None, "cause": "find: SW3 60"}),
+        (NoCard(), {"service": True, "reader": "05", "card": "none"}),
+        (OtherCard(), {"service": True, "reader": "05", "card": "other"}),
+        (CardPresent(2), {"service": True, "reader": "05", "card": "present", "insertion": 2}),
+        (CardSpent(2), {"service": True, "reader": "05", "card": "spent", "insertion": 2}),
+    ],
+)
+def test_a_status_is_one_line(status: IdReaderStatus, line: dict[str, object]) -> None:
+    assert id_status_report(status, "05") == {"kind": "id"} | line

@@ -10,11 +10,9 @@ import pytest
 from config.datafile import DataFileError
 from config.faults import Fault
 from config.settings import PcscPagesIdReader, SerialIdReader
-from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OtherCard, OutOfOrder
 from devices.id_card.reader import read_first_id_card
 from devices.id_card.simulate import (
     WrongFault,
-    id_status_line,
     pages_quirks_from,
     run_in_slot,
     run_on_terminal,
@@ -22,7 +20,6 @@ from devices.id_card.simulate import (
 )
 from devices.id_card.virtual_pages import PagesQuirks
 from devices.id_card.virtual_sam import Damage, SamQuirks
-from devices.social_card.port import NoService
 from tests.pcscd import Pcscd
 
 LIMIT_S = 10.0
@@ -76,19 +73,3 @@ def test_faults_are_asked_for_by_name() -> None:
 def test_a_wrong_fault_is_refused(faults: dict[str, str]) -> None:
     with pytest.raises(WrongFault):
         sam_quirks_from(faults)
-
-
-@pytest.mark.parametrize(
-    ("status", "line"),
-    [
-        (NoService(), {"service": False, "reader": None, "card": None}),
-        (NoReader(), {"service": True, "reader": None, "card": None}),
-        (OutOfOrder("find: SW3 60"), {"service": True, "reader": None, "card": None, "cause": "find: SW3 60"}),
-        (NoCard(), {"service": True, "reader": "05", "card": "none"}),
-        (OtherCard(), {"service": True, "reader": "05", "card": "other"}),
-        (CardPresent(2), {"service": True, "reader": "05", "card": "present", "insertion": 2}),
-        (CardSpent(2), {"service": True, "reader": "05", "card": "spent", "insertion": 2}),
-    ],
-)
-def test_a_status_is_one_line(status: IdReaderStatus, line: dict[str, object]) -> None:
-    assert id_status_line(status, "05") == line

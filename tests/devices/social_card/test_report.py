@@ -2,8 +2,21 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from devices.social_card.port import (
+    BusyCard,
+    CardPresent,
+    LockedCard,
+    MuteCard,
+    NoCard,
+    NoReader,
+    NoService,
+    ReaderStatus,
+    UnknownCard,
+)
 from devices.social_card.profiles import load_profile
-from devices.social_card.report import card_report
+from devices.social_card.report import card_report, status_report
 from devices.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import read_card
 
@@ -39,3 +52,29 @@ def test_a_card_is_reported_as_plain_data() -> None:
 def test_a_card_without_its_person_says_so() -> None:
     report = report_of("v3_without_keys")
     assert (report["person"], report["card_number"], report["state"]) == (None, None, "needs_other_identification")
+
+
+ATR = bytes.fromhex("3B6D00000081543100866000000000A1B2")
+STAY = {"service": True, "reader": "R", "insertion": 3, "chip_maker": "0081"}
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        (NoService(), {"service": False, "reader": None, "card": None}),
+        (NoReader(), {"service": True, "reader": None, "card": None}),
+        (NoCard("R"), {"service": True, "reader": "R", "card": "none"}),
+        (MuteCard("R"), {"service": True, "reader": "R", "card": "mute"}),
+        (CardPresent("R", ATR, 3), STAY | {"card": "present"}),
+        (BusyCard("R", ATR, 3), STAY | {"card": "busy"}),
+        (UnknownCard("R", ATR, 3), STAY | {"card": "unknown"}),
+        (LockedCard("R", ATR, 3), STAY | {"card": "locked"}),
+        (CardPresent("R", bytes.fromhex("3B00"), 3), STAY | {"card": "present", "chip_maker": ""}),
+    ],
+)
+def test_every_status_is_a_line_of_its_own_without_a_serial_number(
+    status: ReaderStatus, line: dict[str, object]
+) -> None:
+    report = status_report(status)
+    assert report == {"kind": "social"} | line
+    assert "A1B2" not in json.dumps(report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from contextlib import aclosing
 
@@ -12,9 +11,8 @@ import pytest
 from config.datafile import DataFileError
 from devices.social_card.chip import CardDied, Form, Quirks, WrongQuirk, quirks_from
 from devices.social_card.pcsc import read_first_card
-from devices.social_card.port import CardPresent, MuteCard, NoCard, NoReader, NoService, ReaderStatus
-from devices.social_card.simulate import run_profile, status_line, watch_lines
-from devices.social_card.vpcd import VirtualSlot
+from devices.social_card.port import NoCard, NoService
+from devices.social_card.simulate import run_profile
 from tests.devices.social_card.cards import example
 from tests.devices.social_card.stage import LIMIT_S, READER, running
 from tests.pcscd import Pcscd, group
@@ -79,38 +77,6 @@ async def test_a_profile_can_be_run_by_itself_and_read(pcscd: Pcscd) -> None:
 def test_a_profile_that_does_not_exist_is_no_card() -> None:
     with pytest.raises(DataFileError, match="nobody"):
         run_profile("nobody", {}, inserted=print)
-
-
-async def test_the_changes_of_a_reader_are_lines_without_a_serial_number(pcscd: Pcscd, slot: VirtualSlot) -> None:
-    async with running() as reader, aclosing(watch_lines(reader)) as lines:
-        first = await anext(lines)
-        slot.insert(example())
-        second = await anext(lines)
-        slot.pull()
-        third = await anext(lines)
-        pcscd.stop()
-        fourth = await anext(lines)
-    assert first == {"service": True, "reader": READER, "card": "none"}
-    assert second == first | {"card": "present", "insertion": 1, "chip_maker": "0081"}
-    assert (third, fourth) == (first, {"service": False, "reader": None, "card": None})
-    assert "A1B2" not in json.dumps(second)
-
-
-@pytest.mark.parametrize(
-    ("status", "line"),
-    [
-        (NoService(), {"service": False, "reader": None, "card": None}),
-        (NoReader(), {"service": True, "reader": None, "card": None}),
-        (NoCard("R"), {"service": True, "reader": "R", "card": "none"}),
-        (MuteCard("R"), {"service": True, "reader": "R", "card": "mute"}),
-        (
-            CardPresent("R", bytes.fromhex("3B00"), 3),
-            {"service": True, "reader": "R", "card": "present", "insertion": 3, "chip_maker": ""},
-        ),
-    ],
-)
-def test_every_status_is_a_line_of_its_own(status: ReaderStatus, line: dict[str, object]) -> None:
-    assert status_line(status) == line
 
 
 async def test_a_reader_that_is_lost_and_back_is_logged_once_each(
