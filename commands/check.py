@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.common import AS_JSON, SITE, opened
+from config.clock import today
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def command(settings: Settings, as_json: bool) -> None:
 
     async def main() -> list[CheckResult]:
         async with SiteParts(settings, make_clock(settings)).open() as p:
-            return await readiness(p.records, p.reader, p.id_reader, p.eyes, p.printer, p.press, p.office)
+            calibration = settings.face.thresholds.calibration(today(p.clock))
+            return await readiness(p.records, p.reader, p.id_reader, p.eyes, p.printer, p.press, p.office, calibration)
 
     results = opened(lambda: asyncio.run(main()))
     plain = [result.as_json() for result in results]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
+from config.face import Calibration
 from config.faults import Fault, fault_list
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
@@ -25,12 +26,16 @@ READER_TROUBLE: Mapping[type, str] = {
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One part: ``fault`` is its code, None when the part is ready; ``says`` is the staff's sentence."""
+    """One part: ``fault`` is its code, None when the part is ready; ``says`` is the staff's sentence.
+
+    ``warning`` is a code, too, of a part that is ready and still wants something done.
+    """
 
     part: str
     fault: str | None = None
     says: str = ""
     detail: str = ""
+    warning: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
         return asdict(self)
@@ -44,6 +49,7 @@ async def readiness(
     printer: Printer,
     press: Press,
     office: Office,
+    calibration: Calibration,
 ) -> list[CheckResult]:
     """Every part, in the order in which a visit needs them."""
 
@@ -70,18 +76,23 @@ async def readiness(
     for part, watched in (("card reader", reader), ("id reader", id_reader)):
         if watched is not None and (code := READER_TROUBLE.get(type(watched.status))):
             results[part] = CheckResult(part, code, fault_list()[code].staff)
+    if results["face"].fault is None and calibration is not Calibration.VALID:
+        old = Fault("FACE-NOT-CALIBRATED", calibration.value)
+        results["face"] = CheckResult("face", None, old.entry.staff, old.detail, warning=old.code)
     return list(results.values())
 
 
 def as_lines(results: Iterable[CheckResult]) -> str:
-    """A line per part; a part in trouble with its cause and remedies."""
+    """A line per part; a part in trouble, or with a warning, with its cause and remedies."""
     lines = []
     for result in results:
-        if result.fault is None:
+        code = result.fault or result.warning
+        if code is None:
             lines.append(f"{result.part:<12} ok")
             continue
-        lines.append(f"{result.part:<12} {result.fault}: {result.says} {result.detail}".rstrip())
-        lines += [f"{'':<12} - {remedy}" for remedy in fault_list()[result.fault].remedies]
+        but = "" if result.fault else "ok, but "
+        lines.append(f"{result.part:<12} {but}{code}: {result.says} {result.detail}".rstrip())
+        lines += [f"{'':<12} - {remedy}" for remedy in fault_list()[code].remedies]
     return "\n".join(lines)
 
 

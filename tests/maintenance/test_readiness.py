@@ -16,11 +16,11 @@ __all__ = ["own_pcscd", "pcscd"]
 ROOT = Path(__file__).parent.parent.parent
 
 
-def check(site: Path) -> tuple[int, dict[str, str | None]]:
-    """The exit code, and the fault of every part."""
+def check(site: Path, what: str = "fault") -> tuple[int, dict[str, str | None]]:
+    """The exit code, and the fault or warning of every part."""
     command = [sys.executable, str(ROOT / "kiosk.py"), "check", "--site", str(site), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, {result["part"]: result["fault"] for result in json.loads(done.stdout)}
+    return done.returncode, {result["part"]: result[what] for result in json.loads(done.stdout)}
 
 
 @pytest.mark.xdist_group("eyes")
@@ -47,3 +47,31 @@ def test_a_part_in_trouble_does_not_hide_the_others(tmp_path: Path, own_pcscd: P
         "press": None,
         "printer": None,
     }
+
+
+CALIBRATED = """
+    evidence: {people: 120, genuine: 360, impostors: 42840, far_wanted: 0.001, false_accepts: 30, far_at_most: 0.00095,
+      false_rejects: 2, frr_at_most: 0.0174}"""
+
+
+@pytest.mark.xdist_group("eyes")
+@pytest.mark.parametrize(
+    ("calibrated_on", "warning"),
+    [
+        ("not-calibrated", "FACE-NOT-CALIBRATED"),
+        ("2025-11-20", "FACE-NOT-CALIBRATED"),
+        ("2026-11-25", "FACE-NOT-CALIBRATED"),  # tomorrow
+        ("2026-03-02", None),
+    ],
+)
+def test_thresholds_without_a_calibration_that_holds_are_a_warning_and_no_fault(
+    tmp_path: Path, pcscd: Pcscd, calibrated_on: str, warning: str | None
+) -> None:
+    site = site_file(tmp_path, pcscd.port)
+    evidence = "" if calibrated_on == "not-calibrated" else CALIBRATED
+    text = site.read_text(encoding="utf-8")
+    block = f"calibrated_on: {calibrated_on}{evidence}"
+    site.write_text(text.replace("calibrated_on: not-calibrated", block), encoding="utf-8")
+    code, warnings = check(site, "warning")
+    assert (code, warnings["face"]) == (0, warning)
+    assert {said for part, said in warnings.items() if part != "face"} == {None}
