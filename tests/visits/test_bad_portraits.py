@@ -1,0 +1,51 @@
+"""Visits of people whose portrait in the office is no picture of one face: another way is offered, and no fault."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+
+import cv2
+import numpy as np
+import pytest
+
+from devices.camera.head import heads, render_portrait
+from devices.face.picture import decoded
+from devices.face.port import Outcome
+from flows.visit import EndReason, VisitEnd
+from tests.visits.conftest import RETIRES, Kiosk
+
+pytestmark = pytest.mark.xdist_group("bad-portraits")
+ANSWERS = {**RETIRES, "consent": "agree", "no_face_check": "other_way", "result": "done"}
+
+
+def bad_portraits() -> Mapping[str, bytes]:
+    one, other = (decoded(render_portrait(heads()[head])) for head in ("a", "b"))
+    drawn = {
+        "a point": np.zeros((1, 1, 3), np.uint8),
+        "all black": np.zeros_like(one),
+        "two faces": np.hstack([one, other]),
+    }
+    encoded = {name: cv2.imencode(".png", pixels)[1].tobytes() for name, pixels in drawn.items()}
+    huge = cv2.imencode(".png", np.zeros((20_000, 20_000), np.uint8))[1].tobytes()
+    return {**encoded, "20,000 x 20,000": huge, "nothing": b"", "no picture": b"no picture at all"}
+
+
+def hang_in_the_office(kiosk: Kiosk, portrait: bytes) -> None:
+    """In the file of the office, for everybody."""
+    with closing(sqlite3.connect(kiosk.settings.data_dir / "office.sqlite")) as file, file:
+        assert file.execute("UPDATE persons SET portrait = ?", (portrait,)).rowcount > 0
+
+
+async def test_a_portrait_that_cannot_be_used_leads_to_another_way_and_costs_no_attempt(kiosk: Kiosk) -> None:
+    await kiosk.office.start()
+    kiosk.devices.stand("a")
+    for name, portrait in bad_portraits().items():  # more of them than attempts in a day
+        hang_in_the_office(kiosk, portrait)
+        screen = kiosk.screen(ANSWERS)
+        assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "checked"), name
+        assert "no_face_check" in [page.node for page in screen.pages], name
+    steps = [event.public for event in kiosk.parts.records.events() if event.kind == "visit.step"]
+    outcomes = [step["outcome"] for step in steps if step["step"] == "face"]
+    assert outcomes == [Outcome.PORTRAIT_UNUSABLE] * len(bad_portraits())
