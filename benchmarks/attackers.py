@@ -24,10 +24,10 @@ from devices.camera.sensor import Sensor
 from devices.camera.sheet import Sheet
 from devices.camera.simulated import SimulatedCamera
 from devices.camera.situation import Situation
-from devices.face.challenge import orders
+from devices.face.challenge import orders, random_order
 from devices.face.check import FaceCheck
 from devices.face.engine import FaceEngine
-from devices.face.port import Guidance, Profile, Verdict
+from devices.face.port import Guidance, Order, Profile, Verdict
 from devices.face.worker import ASKED
 
 FRAMES_PER_S = 10.0  # what a small machine watches
@@ -156,9 +156,17 @@ def frozen(cue: Cue) -> Attempt:
 
 def replayed(cue: Cue) -> Attempt:
     """A film of the holder, who did what another challenge asked."""
-    holder, _ = cue.pair()
-    order = cue.random.choice(orders(cue.steps))
-    return _standing(cue, holder, ("stand", holder), ("replay", tuple(ASKED[prompt] for prompt in order)))
+    return film(cue.random.choice(orders(cue.steps)))(cue)
+
+
+def film(order: Order) -> Draw:
+    """A film of the holder, who was asked for ``order``."""
+
+    def draw(cue: Cue) -> Attempt:
+        holder, _ = cue.pair()
+        return _standing(cue, holder, ("stand", holder), ("replay", tuple(ASKED[prompt] for prompt in order)))
+
+    return draw
 
 
 def still_screen(cue: Cue) -> Attempt:
@@ -224,12 +232,19 @@ def photographs(faces: Path) -> Mapping[str, Draw]:
     return {f"photograph, {name}": photographed(bend, faces) for name, bend in bends.items()}
 
 
-def play(draw: Draw, random: Random, engine: FaceEngine, settings: FaceSettings, profile: Profile) -> Verdict:
-    """One attempt, from its beginning to its verdict."""
+def play(
+    draw: Draw,
+    random: Random,
+    engine: FaceEngine,
+    settings: FaceSettings,
+    profile: Profile,
+    order: Callable[[int, frozenset[Order]], Order] = random_order,
+) -> Verdict:
+    """One attempt, from its beginning to its verdict; ``order`` draws what is asked, as the check itself would."""
     time = Time()
     steps = settings.steps.strict if profile is Profile.STRICT else settings.steps.ordinary
     attempt = draw(Cue(random, time, steps))
-    check = FaceCheck(engine, settings, lambda: time.now, profile)
+    check = FaceCheck(engine, settings, lambda: time.now, profile, draw=order)
     try:
         news = check.begin(attempt.portrait)
         while isinstance(news, Guidance):

@@ -78,7 +78,7 @@ TURN_SPEED_DEG_S, SEARCH_SPEED_DEG_S = 60.0, 5.0
 CLOSER_TIMES = 1.35
 CLOSER_S = 1.0
 #: of a recording: how long somebody stood there first, and how long each movement and the way back was asked
-RECORDED_STILL_S, RECORDED_STEP_S, RECORDED_RETURN_S = 0.8, 1.6, 2.8
+RECORDED_STILL_S, RECORDED_STEP_S, RECORDED_RETURN_S = 1.5, 1.6, 2.8
 
 
 @dataclass(frozen=True)
