@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.id_card.virtual_terminal import VirtualTerminal
+    from devices.social_card.machine import MachineReply, MachineRequest
+    from devices.social_card.pcsc import OfficeMachine
     from devices.social_card.virtual_card import VirtualCard
     from devices.voice.port import Voice
     from flows.parts import Parts
-    from office.embedded import EmbeddedOffice
+    from office.embedded import EmbeddedOffice, KeyMachine
     from records.attempts import AttemptFile
     from records.log import RecordsLog
 
@@ -101,7 +103,7 @@ class SiteParts:
                 await asyncio.to_thread(self._terminal.plug)
                 stack.callback(self._terminal.unplug)
             card = self.settings.card_reader
-            reader = PcscSocialCardReader(card.reader, keys=card.keys)
+            reader = PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
             stack.push_async_callback(reader.close)
             yield Parts(
                 reader, id_reader, eyes, office, press, self.printer, records, attempts, self.clock, self.settings
@@ -148,7 +150,10 @@ class SiteParts:
 
         office = self.settings.office
         file, people = data_dir(self.settings) / office.file, ROOT / office.people
-        return EmbeddedOffice(file, people, self.settings.hall.bureau_short, self.clock, office.answer_within_s)
+        name, within_s = self.settings.hall.bureau_short, office.answer_within_s
+        # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
+        machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
+        return EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
 
     def _make_id_reader(self) -> SupervisedIdCardReader | None:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
@@ -188,3 +193,23 @@ class SiteParts:
             sam = VirtualSam()
             self._terminal = VirtualTerminal(sam, data_dir(self.settings) / self.settings.id_reader.port)
         return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, printer)
+
+
+def _machine_behind(office: EmbeddedOffice) -> OfficeMachine:
+    """The authority's encryption machine as the card reader asks it: over the office connection."""
+    from devices.social_card.machine import MachineReply
+    from office.port import KeyQuestion
+
+    async def ask(request: MachineRequest) -> MachineReply:
+        return MachineReply(await office.open_card(KeyQuestion(**vars(request))))
+
+    return ask
+
+
+def _simulated_machine() -> KeyMachine:
+    from devices.social_card.keys import load_keys
+    from devices.social_card.machine import MachineRequest
+    from devices.social_card.simulated import SimulatedMachine
+
+    machine = SimulatedMachine(load_keys())
+    return lambda question: machine.answer(MachineRequest(**vars(question))).external_proof

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from config.matters import Limit, Matter, matters
+from config.names import same_name
 from config.proofs import proofs
 from office.people import suits
 from office.port import Archive, Category, Submission
@@ -46,7 +47,7 @@ def objection(application: Submission, known: Known | None, today: date) -> str 
         (matter is None or not matter.in_force_on(today), "unknown_matter"),
         (not MONTH.fullmatch(application.retirement_month), "retirement_month_malformed"),
         (matter is not None and not _proved_enough(application, matter), "identification_too_weak"),
-        (known is not None and known.name != application.name, "name_differs"),
+        (known is not None and not same_name(known.name, application.name), "name_differs"),
         (known is not None and _category_contradicts(application.category, known), "category_differs"),
         (known is not None and application.matter in known.accepted_matters, "already_accepted"),
         (known is not None and known.already_retired, "already_retired"),

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 from config.clock import Clock
 from config.faults import Fault
 from office.electronic import ElectronicCards
-from office.port import Appointment, AppointmentKind, Case, ElectronicHolder, InsuranceRecord, Submission
+from office.port import Appointment, AppointmentKind, Case, ElectronicHolder, InsuranceRecord, KeyQuestion, Submission
 
 if TYPE_CHECKING:
     from office.store import Store
 
 AnswerT = TypeVar("AnswerT")
+#: An encryption machine: the proof of the read key. It may refuse a card, and runs in the office's thread
+KeyMachine = Callable[[KeyQuestion], bytes]
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +53,10 @@ class EmbeddedOffice:
         clock: Clock,
         answer_within_s: float,
         trouble: SimulatedTrouble | None = None,
+        machine: KeyMachine | None = None,
     ) -> None:
         self.trouble = trouble or SimulatedTrouble()
+        self._machine = machine
         self._file = file
         self._people = people
         self._hall_short_name = hall_short_name
@@ -90,6 +94,12 @@ class EmbeddedOffice:
 
     async def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
         return await self._ask(lambda store: store.book(key, number, kind, at))
+
+    async def open_card(self, question: KeyQuestion) -> bytes:
+        machine = self._machine
+        if machine is None:
+            raise Fault("OFFICE-NO-MACHINE")
+        return await self._ask(lambda _: machine(question))
 
     async def close(self) -> None:
         """Finish what was asked and close the database."""

@@ -109,6 +109,25 @@ class Appointment:
     call_by: date | None
 
 
+@dataclass(frozen=True)
+class KeyQuestion:
+    """What the authority's encryption machine (加密机) must know to open a third-generation card, and no other.
+
+    ``internal_proof`` is the card's answer to ``internal_challenge``, which shows the machine that the card is a true
+    one; ``external_challenge`` is the card's, for the machine to answer. The texts say which key and what for.
+    """
+
+    business: str
+    algorithm: str
+    key_address: str
+    atr: bytes = field(repr=False)
+    card_id: bytes = field(repr=False)
+    version: str
+    internal_challenge: bytes = field(repr=False)
+    internal_proof: bytes = field(repr=False)
+    external_challenge: bytes = field(repr=False)
+
+
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
@@ -148,6 +167,13 @@ class Office(Protocol):
         """Book a time (HALL) or a visit at home (HOME, ``at`` None) for a citizen number, once for each ``key``.
 
         None when the time is no longer free.
+        """
+        ...
+
+    async def open_card(self, question: KeyQuestion) -> bytes:
+        """Ask the encryption machine: the 16 bytes that prove the read key to the card, once.
+
+        OFFICE-NO-MACHINE where none is connected; CARD-KEYS-REFUSED when it takes the card for a false one.
         """
         ...
 

@@ -27,10 +27,12 @@ class CardAuthenticator(Protocol):
 
 
 def get_challenge(transmit: Transmit, count: int) -> bytes:
-    """``count`` random bytes of the card (ISO 7816-4, 11.5.3)."""
+    """``count`` random bytes of the card (ISO 7816-4, 11.5.3). CARD-KEYS-REFUSED when it gives no such challenge."""
     answer = exchange(transmit, bytes((0x00, 0x84, 0x00, 0x00, count)))
-    if not answer.ok or len(answer.data) != count:
-        raise UnreadableCard(f"GET CHALLENGE {answer.sw:04X}")
+    if not answer.ok:
+        raise keys_refused(f"GET CHALLENGE {answer.sw:04X}")
+    if len(answer.data) != count:
+        raise UnreadableCard(f"a challenge of {len(answer.data)} bytes")
     return answer.data
 
 

@@ -1,4 +1,4 @@
-"""Names of all citizens: from the bytes of a card to characters (GB 18030-2022), and their form for comparing.
+"""Names of all citizens: from the bytes of a card to characters (GB 18030-2022).
 
 Python's ``gb18030`` codec is the edition of 2000: it sends 25 two-byte codes to the private use area that have had
 real characters since. They are repaired here; what is private use after that cannot be displayed and becomes 〓.
@@ -6,10 +6,7 @@ real characters since. They are repaired here; what is private use after that ca
 
 from __future__ import annotations
 
-import unicodedata
-
-#: What is shown for a character that nobody can display (U+3013 GETA MARK)
-GETA = "\u3013"
+from config.names import GETA
 
 # code point of the 2000 edition: code point of 2005 (A8BC) and 2022; the sources stand in the facts on cards, 6.2
 _REPAIRS = {
@@ -30,7 +27,6 @@ _REPAIRS = {
     0xE7C7: 0x1E3F,
     **dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)), strict=True)),
 }
-_MIDDLE_DOTS = dict.fromkeys((0x2022, 0x30FB, 0xFF65), "\u00b7")
 
 
 def decode_name(raw: bytes) -> str:
@@ -41,11 +37,6 @@ def decode_name(raw: bytes) -> str:
 def displayable(name: str) -> str:
     """``name`` with 〓 for every character of private use: shown, never silently dropped."""
     return "".join(GETA if _is_private(char) else char for char in name)
-
-
-def comparable(name: str) -> str:
-    """``name`` in the form in which two systems may compare it: NFC, one middle dot, no spaces of either width."""
-    return "".join(unicodedata.normalize("NFC", name).translate(_MIDDLE_DOTS).split())
 
 
 def _is_private(char: str) -> bool:

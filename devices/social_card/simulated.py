@@ -33,12 +33,12 @@ class SimulatedAuthenticator:
 
 
 class SimulatedMachine:
-    """The authority's encryption machine, as the office connection reaches it."""
+    """The authority's encryption machine, behind the office connection."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
-    async def __call__(self, request: MachineRequest) -> MachineReply:
+    def answer(self, request: MachineRequest) -> MachineReply:
         """CARD-KEYS-REFUSED when the card's own proof is wrong."""
         key = card_key(self._keys, self._keys.card, CardFacts(request.atr, request.card_id, request.version))
         if request.internal_proof != cryptogram(key, request.internal_challenge):

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from config.clock import CHINA, VirtualClock
-from office.embedded import EmbeddedOffice
+from office.embedded import EmbeddedOffice, KeyMachine
 from office.people import CHECK_CHARACTERS, WEIGHTS
 from office.port import Category, Submission
 
@@ -99,8 +99,8 @@ class OfficeFolder:
         self.file = folder / "office.sqlite"
         self.clock = VirtualClock(NOW)
 
-    def open(self) -> EmbeddedOffice:
-        return EmbeddedOffice(self.file, self.people, "达川人社", self.clock, ANSWER_WITHIN_S)
+    def open(self, machine: KeyMachine | None = None) -> EmbeddedOffice:
+        return EmbeddedOffice(self.file, self.people, "达川人社", self.clock, ANSWER_WITHIN_S, machine=machine)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(self.file)

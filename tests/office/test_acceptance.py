@@ -24,6 +24,10 @@ def test_an_application_that_fits_the_record_has_no_objection() -> None:
     assert objection(application(), KNOWN, TODAY) is None
 
 
+def test_a_name_with_a_character_that_no_system_can_display_is_no_objection() -> None:
+    assert objection(application((LI[0], f"{LI[1][0]}〓")), KNOWN, TODAY) is None
+
+
 @pytest.mark.parametrize(
     ("applied", "known", "reason"),
     [

@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateTable
 from config.clock import CHINA
 from config.faults import Fault
 from office.embedded import EmbeddedOffice
-from office.port import Archive, Category, Office
+from office.port import Archive, Category, KeyQuestion, Office
 from office.tables import schema
 from tests.office.conftest import (
     ANSWER_WITHIN_S,
@@ -165,6 +165,24 @@ async def test_only_a_case_can_be_rated_and_only_with_five_grades(office: Embedd
     for grade in (0, 6):
         with pytest.raises(ValueError, match="1 to 5"):
             await office.rate(case.case_number, grade)
+
+
+QUESTION = KeyQuestion("028", "03", "0094", b"atr", b"card", "3.00", b"ours", b"theirs", b"wanted")
+
+
+async def test_the_machine_is_asked_over_the_connection_of_the_office(folder: OfficeFolder) -> None:
+    office = folder.open(machine=lambda question: question.external_challenge * 2)
+    assert await office.open_card(QUESTION) == b"wantedwanted"
+    office.trouble.unreachable = True
+    with pytest.raises(Fault, match="OFFICE-UNREACHABLE"):
+        await office.open_card(QUESTION)
+    await office.close()
+    assert "wanted" not in repr(QUESTION)
+
+
+async def test_an_office_without_a_machine_says_so(office: EmbeddedOffice) -> None:
+    with pytest.raises(Fault, match="OFFICE-NO-MACHINE"):
+        await office.open_card(QUESTION)
 
 
 async def test_an_unreachable_office_says_so_and_is_asked_again(office: EmbeddedOffice) -> None:

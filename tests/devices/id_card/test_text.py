@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from config.names import GETA
 from devices.id_card.port import IdCard, Layout
 from devices.id_card.profiles import IdProfile, id_profile_names, load_id_profile
 from devices.id_card.text import (
@@ -20,7 +21,6 @@ from devices.id_card.text import (
     parse_text,
     split_text,
 )
-from devices.social_card.names import GETA
 from devices.social_card.port import CardWarning, Sex
 from devices.social_card.profiles import load_profile
 from tests.devices.id_card.examples import TEXTS

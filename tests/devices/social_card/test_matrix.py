@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from config.faults import Fault
 from config.settings import MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
 from devices.social_card.chip import Form, Quirks, quirks_from
 from devices.social_card.keys import load_keys
@@ -174,9 +175,18 @@ async def test_a_third_generation_card_is_opened_with_the_test_key_and_closed_fo
             assert (await other.read(await card_in(other))).person is None
 
 
+def reached(machine: SimulatedMachine) -> OfficeMachine:
+    """A machine at the other end of an office connection."""
+
+    async def ask(request: MachineRequest) -> MachineReply:
+        return machine.answer(request)
+
+    return ask
+
+
 async def test_a_third_generation_card_is_opened_by_the_machine_behind_the_office(slot: VirtualSlot) -> None:
     slot.insert(VirtualCard(load_profile("v3_machine")))
-    async with running(keys=MachineCardKeys(), machine=SimulatedMachine(load_keys())) as reader:
+    async with running(keys=MachineCardKeys(), machine=reached(SimulatedMachine(load_keys()))) as reader:
         card = await card_in(reader)
         assert (await reader.read(card)).person is not None
         assert (await reader.read(card)).person is not None
@@ -186,7 +196,11 @@ async def silent(_: MachineRequest) -> MachineReply:
     raise TimeoutError
 
 
-@pytest.mark.parametrize("machine", [None, silent], ids=["not configured", "silent"])
+async def unreachable(_: MachineRequest) -> MachineReply:
+    raise Fault("OFFICE-UNREACHABLE")
+
+
+@pytest.mark.parametrize("machine", [None, silent, unreachable], ids=["not configured", "silent", "unreachable"])
 async def test_without_the_machine_the_card_says_that_its_keys_are_unavailable(
     slot: VirtualSlot, machine: OfficeMachine | None
 ) -> None:
@@ -200,5 +214,5 @@ async def test_without_the_machine_the_card_says_that_its_keys_are_unavailable(
 async def test_a_machine_that_does_not_know_the_card_refuses_it(slot: VirtualSlot) -> None:
     other_keys = load_keys().model_copy(update={"test_key": "00" * 16})
     slot.insert(VirtualCard(load_profile("v3_machine")))
-    async with running(keys=MachineCardKeys(), machine=SimulatedMachine(other_keys)) as reader:
+    async with running(keys=MachineCardKeys(), machine=reached(SimulatedMachine(other_keys))) as reader:
         assert await fault_of(reader, await card_in(reader)) == "CARD-KEYS-REFUSED"

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from devices.social_card.names import GETA, comparable, decode_name, displayable
+from config.names import GETA
+from devices.social_card.names import decode_name, displayable
 
 
 @pytest.mark.parametrize(
@@ -59,10 +60,3 @@ def test_private_use_is_shown_as_geta_and_never_dropped() -> None:
     assert displayable("李\ue000样") == f"李{GETA}样"
     assert displayable("\U000f0000") == GETA
     assert displayable("李\U00020164") == "李\U00020164"
-
-
-def test_the_form_for_comparing_knows_one_dot_and_no_space() -> None:
-    for dot in "\u00b7\u2022\u30fb\uff65":
-        assert comparable(f"阿{dot}布　") == "阿·布"
-    assert comparable("李 四") == "李四"
-    assert comparable("e\u0301") == "\u00e9"
