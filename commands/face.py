@@ -13,12 +13,14 @@ from commands.common import AS_JSON, SITE, opened
 from config.clock import today
 from config.face import FAR_WANTED, PEOPLE_MIN
 from config.settings import Settings
+from devices.face.port import Profile
 
 if TYPE_CHECKING:
     from devices.face.calibrate_text import Studio
     from devices.face.engine import FaceEngine
 
 PATH = click.Path(path_type=Path)
+STRICT = click.option("--strict", is_flag=True, help="At the threshold of matters that move money.")
 
 
 @click.group("face")
@@ -30,13 +32,15 @@ def command() -> None:
 @click.argument("reference", type=PATH)
 @click.argument("probes", type=PATH, nargs=-1, required=True)
 @SITE
+@STRICT
 @AS_JSON
-def compare(reference: Path, probes: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
+def compare(reference: Path, probes: tuple[Path, ...], settings: Settings, strict: bool, as_json: bool) -> None:
     """Compare up to three pictures of a person with a reference."""
     from devices.face.compare import compare as compared
 
     face = settings.face
-    _print(opened(lambda: compared(reference, probes, _engine(settings), face.thresholds)), as_json)
+    facts = opened(lambda: compared(reference, probes, _engine(settings), face.thresholds, _profile(strict)))
+    _print(facts, as_json)
 
 
 @command.command("evaluate")
@@ -46,6 +50,7 @@ def compare(reference: Path, probes: tuple[Path, ...], settings: Settings, as_js
 @click.option("--pairs", type=PATH, help="CSV: reference_subject, probe, same.")
 @click.option("--triples", type=PATH, help="CSV: reference_subject, probe1, probe2, probe3, same.")
 @SITE
+@STRICT
 @AS_JSON
 def evaluate(
     references: Path,
@@ -54,6 +59,7 @@ def evaluate(
     pairs: Path | None,
     triples: Path | None,
     settings: Settings,
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Measure recognition on a set of pictures: error rates, and seconds per comparison."""
@@ -64,10 +70,10 @@ def evaluate(
     if listed is None or (pairs and triples):
         raise click.UsageError("give either --pairs or --triples")
     trials = listed
-    face = settings.face
+    thresholds, profile = settings.face.thresholds, _profile(strict)
     try:
         facts = opened(
-            lambda: evaluated(references, variant, probes, read_list(trials), _engine(settings), face.thresholds)
+            lambda: evaluated(references, variant, probes, read_list(trials), _engine(settings), thresholds, profile)
         )
     except EvaluationError as error:
         raise click.ClickException(str(error)) from error
@@ -162,6 +168,10 @@ def _studio(settings: Settings, engine: FaceEngine) -> Studio:
     simulated = isinstance(camera, SimulatedCamera)
     question = words().portrait_simulated.format(heads=", ".join(heads())) if simulated else words().portrait
     return Studio(question, portrait, lambda advise: good_frames(camera, engine, advise))
+
+
+def _profile(strict: bool) -> Profile:
+    return Profile.STRICT if strict else Profile.ORDINARY
 
 
 def _engine(settings: Settings) -> FaceEngine:

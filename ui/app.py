@@ -25,7 +25,7 @@ from devices.face.port import Preview
 from flows.page import Page
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
-from ui.freed import overwrite_freed_memory
+from ui.freed import leave_no_memory_behind
 from ui.garbage import collected_here
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
@@ -78,7 +78,7 @@ def qt_application() -> QGuiApplication:
 
 def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run ``main()`` to its end on one loop for Qt and asyncio, and take both down in order."""
-    overwrite_freed_memory()
+    leave_no_memory_behind()
     application = qt_application()
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)

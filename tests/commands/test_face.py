@@ -83,7 +83,23 @@ def test_what_was_measured_before_is_never_overwritten_and_nobody_is_measured_in
         assert (refused.returncode, refused.stdout) == (2, "")
 
 
-# -- bad pictures --
+# -- pictures --
+
+
+def test_matters_that_move_money_have_a_threshold_of_their_own_on_the_command_line(tmp_path: Path) -> None:
+    for head in ("a", "b"):
+        (tmp_path / f"{head}_plain.png").write_bytes(render_portrait(heads()[head]))
+    lines = ["reference_subject,probe,same", "a,a_plain.png,1", "a,b_plain.png,0"]
+    (tmp_path / "pairs.csv").write_text("\n".join(lines))
+    folder, pairs = str(tmp_path), str(tmp_path / "pairs.csv")
+    told = [
+        json.loads(
+            face("evaluate", "--references", folder, "--probes", folder, "--pairs", pairs, "--json", *how).stdout
+        )
+        for how in ([], ["--strict"])
+    ]
+    assert [report["threshold"] for report in told] == [0.48, 0.42]
+    assert [(report["frr"], report["far"]) for report in told] == [(0, 0), (0, 0)]
 
 
 @pytest.fixture(scope="module")

@@ -209,6 +209,13 @@ def test_nothing_that_the_kiosk_has_open_lies_where_nobody_looks(visit: Visit) -
     assert {file for file in files if not file.startswith(str(visit.kiosk.folder))} == set()
 
 
+def test_a_crash_would_write_no_memory_into_a_file(visit: Visit) -> None:
+    for pid in (visit.kiosk.process.pid, visit.kiosk.eyes):
+        limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii").splitlines()
+        (core,) = (line.split() for line in limits if line.startswith("Max core file size"))
+        assert core[4:6] == ["0", "0"]
+
+
 @pytest.mark.parametrize("place", ["the kiosk", "the eyes", "shared memory", "a file"])
 def test_whatever_is_planted_is_found(visit: Visit, place: str) -> None:
     one_of_each = {trace.name: trace.content for trace in visit.traces}
