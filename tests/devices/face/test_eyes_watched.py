@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import dataclass
 
 import pytest
 
@@ -23,7 +24,8 @@ from tests.devices.face.stage import face_settings, portrait
 from tests.devices.face.test_eyes import SIMULATED, assert_works, lives, verdict_of
 
 pytestmark = pytest.mark.xdist_group("eyes")
-BACK_S, TRIES = 3.0, 3
+NOTICED_S, BACK_S = 1.7, 3.0
+QUIET_START_S = 0.9
 
 
 @pytest.fixture
@@ -35,8 +37,17 @@ async def eyes() -> AsyncIterator[SupervisedEyes]:
     await eyes.close()
 
 
-async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> tuple[Fault, float]:
-    """Do ``deed`` to the process in mid-check, once; its fault, and the seconds until a fresh one is ready."""
+@dataclass(frozen=True)
+class Recovery:
+    """What a deed in mid-check led to, and after how many seconds it was noticed and a fresh process ready."""
+
+    fault: Fault
+    noticed_s: float
+    back_s: float
+
+
+async def recovery_from(eyes: SupervisedEyes, deed: Callable[[int], object]) -> Recovery:
+    """Do ``deed`` to the process in mid-check, once."""
     done_at: list[float] = []
 
     async def watched() -> None:
@@ -48,8 +59,9 @@ async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> tu
 
     with pytest.raises(Fault) as caught:
         await watched()
+    noticed_s = time.monotonic() - done_at[0]
     await eyes.ready()
-    return caught.value, time.monotonic() - done_at[0]
+    return Recovery(caught.value, noticed_s, time.monotonic() - done_at[0])
 
 
 @pytest.mark.parametrize(
@@ -63,19 +75,22 @@ async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> tu
 async def test_a_killed_or_stopped_process_is_noticed_and_a_fresh_one_ready_within_three_seconds(
     eyes: SupervisedEyes, signum: int, code: str
 ) -> None:
-    took_s = []
-    for _ in range(TRIES):  # the machine may be busy with other tests
-        before = eyes.pid
-        fault, back_s = await fault_after(eyes, lambda pid: os.kill(pid, signum))
-        assert fault.code == code
-        assert eyes.pid != before
-        assert not lives(before)
-        assert eyes.preview() is None
-        took_s.append(back_s)
-        if back_s < BACK_S:
-            break
-    print(f"back after {min(took_s):.2f} s")
-    assert min(took_s) < BACK_S
+    before = eyes.pid
+    recovery = await recovery_from(eyes, lambda pid: os.kill(pid, signum))
+    assert recovery.fault.code == code
+    assert eyes.pid != before
+    assert not lives(before)
+    assert eyes.preview() is None
+    began, another = time.monotonic(), SupervisedEyes(SIMULATED, face_settings())
+    await another.ready()
+    start_s = time.monotonic() - began
+    await another.close()
+    print(
+        f"noticed after {recovery.noticed_s:.2f} s, back after {recovery.back_s:.2f} s, a start takes {start_s:.2f} s"
+    )
+    busy_s = max(start_s - QUIET_START_S, 0.0)  # other tests use the processor, too
+    assert recovery.noticed_s < NOTICED_S + busy_s
+    assert recovery.back_s < BACK_S + 2 * busy_s
 
 
 STARVE = """
@@ -97,9 +112,9 @@ async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
             pulses.callback(pulse.wait)
             pulses.callback(pulse.kill)
 
-        fault, back_s = await fault_after(eyes, starve)
-    print(f"back after {back_s:.2f} s")
-    assert fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
+        recovery = await recovery_from(eyes, starve)
+    print(f"noticed after {recovery.noticed_s:.2f} s, back after {recovery.back_s:.2f} s")
+    assert recovery.fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
     await assert_works(eyes)
 
 
