@@ -26,6 +26,7 @@ from random import Random
 import cv2
 
 from benchmarks.attackers import ATTACKS, CONTROLS, FRAMES_PER_S, Draw, photographs, play
+from benchmarks.injected import INJECTED, refusals
 from config.settings import Face as FaceSettings
 from config.settings import load_settings
 from devices.face.challenge import orders
@@ -107,6 +108,15 @@ def measure(attempts: Mapping[Profile, int], faces: Path | None, workers: int, o
     ]
 
 
+def injected() -> Row:
+    """Every kind of injected device once: what stops it does so before any check."""
+    codes = [code or Outcome.MATCH.value for code in refusals(list(INJECTED.values()))]
+    passes = codes.count(Outcome.MATCH.value)
+    return Row(
+        "injected device", True, "any", len(codes), passes, upper_bound(passes, len(codes)), None, Counter(codes)
+    )
+
+
 def told(row: Row) -> str:
     stopped = ", ".join(f"{name} {count}" for name, count in sorted(row.outcomes.items()) if name != Outcome.MATCH)
     luck = "" if row.by_luck is None else f"by luck {row.by_luck:.1%}; "
@@ -127,7 +137,7 @@ def main() -> int:
     given = parser.parse_args()
     began = time.perf_counter()
     attempts = {Profile.ORDINARY: given.ordinary, Profile.STRICT: given.attempts}
-    rows = measure(attempts, given.faces, given.jobs, given.only)
+    rows = [*measure(attempts, given.faces, given.jobs, given.only), injected()]
     if given.json:
         print(json.dumps([asdict(row) for row in rows], indent=2))
     else:

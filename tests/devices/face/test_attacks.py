@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from benchmarks.attackers import ATTACKS, CONTROLS, Draw, film, play
-from benchmarks.face_attacks import ATTEMPTS, BY_LUCK, row_of, told
+from benchmarks.face_attacks import ATTEMPTS, BY_LUCK, injected, row_of, told
+from benchmarks.injected import INJECTED, OURS, refusals
 from config.settings import Face
 from devices.face import check as check_module
 from devices.face.challenge import orders
@@ -71,6 +72,11 @@ def test_a_film_of_the_very_same_challenge_passes_and_the_table_says_how_often_t
         assert row.by_luck == 1 / len(orders(steps))
         assert not row.breach
         assert f"by luck {row.by_luck:.1%}; not_live 23" in told(row)
+
+
+def test_an_injected_device_is_refused_before_any_check_and_the_camera_itself_is_not() -> None:
+    assert refusals([*INJECTED.values(), OURS]) == ["CAMERA-FOREIGN"] * len(INJECTED) + [None]
+    assert not injected().breach
 
 
 def test_no_pass_in_all_attempts_leaves_a_bound_of_seven_percent_and_one_pass_is_a_breach() -> None:
