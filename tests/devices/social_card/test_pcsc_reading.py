@@ -268,6 +268,24 @@ async def test_what_a_reading_found_out_stays_known_and_the_card_is_not_asked_ag
         assert type(await card_in(reader, after=card.insertion)) is CardPresent
 
 
+async def test_a_reader_that_ends_with_its_answer_leaves_nothing_selected(slot: VirtualSlot) -> None:
+    slot.insert(example())
+    for _ in range(3):
+        assert (await read_first_card(READER, LIMIT_S)).person is not None
+        assert naked_read() == b"6986\n"
+
+
+async def test_a_reader_that_is_killed_in_mid_read_leaves_nothing_selected(slot: VirtualSlot) -> None:
+    chip = Telling(EXAMPLE, Quirks(delay_s=0.05))
+    slot.insert(chip)
+    async with running() as reader:
+        reading = asyncio.create_task(fault_of(reader, await card_in(reader)))
+        await chip.is_being_read()
+        kill_workers()
+        assert await reading == "CARD-READ-ERROR"
+        assert naked_read() == b"6986\n"
+
+
 # -- the watchdog (case 10) --
 
 
