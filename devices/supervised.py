@@ -96,10 +96,18 @@ class Supervised:
                 self._send_on()
 
     def kill(self) -> None:
-        """End the child now, in whatever it hangs. ``on_death`` is not called."""
+        """End the child now, in whatever it hangs, and wait until it is gone. ``on_death`` is not called."""
+        self.end()
+        self.reap()
+
+    def end(self) -> None:
+        """As :meth:`kill`, without waiting: the kernel takes a while to give a large child's memory back."""
         self._close()
         if self._process.poll() is None:
             self._process.kill()
+
+    def reap(self) -> None:
+        """Wait until an ended child is gone. Blocking, for any thread."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(KILL_GRACE_S)
 

@@ -69,6 +69,8 @@ class SupervisedEyes:
         self._restart_s = RESTART_FIRST_S
         self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        #: ended processes that the kernel is still taking down
+        self._reaping: set[asyncio.Task[None]] = set()
 
     @property
     def pid(self) -> int | None:
@@ -147,6 +149,7 @@ class SupervisedEyes:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._end_child()
+        await asyncio.gather(*self._reaping)
         self._preview.close()
 
     # -- the process --
@@ -158,7 +161,10 @@ class SupervisedEyes:
 
     def _end_child(self) -> None:
         if self._child is not None:
-            self._child.kill()
+            self._child.end()
+            reaping = asyncio.create_task(asyncio.to_thread(self._child.reap))
+            self._reaping.add(reaping)
+            reaping.add_done_callback(self._reaping.discard)
             self._child = None
         self._ready = False
         self._preview.wipe()
@@ -244,6 +250,7 @@ class SupervisedEyes:
             if child is not None and self._child is child:  # else it was replaced already
                 self._replace_child()
             self._preview.wipe()
+            await asyncio.gather(*self._reaping)
         yield item
 
     async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
