@@ -34,7 +34,9 @@ from devices.social_card.vpcd import VirtualSlot
 from tests.pcscd import Pcscd
 
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
-#: a hanging card must not make the soak last for hours
+#: A hanging card must not make the soak last for hours; in service the limit is 8 s. CARD-TIMEOUT is for those that hang
+#: (``delay_s``). An answer cut short takes a second, in which a dying card would be missed, and a new start: where others
+#: starve the machine, that too may pass this limit.
 READ_LIMIT_S = 2.0
 WAIT_LIMIT_S = 20.0
 GROWTH_MAX = 0.02
