@@ -123,7 +123,7 @@ def our_read(reader: PcscSocialCardReader, card: CardPresent) -> Read:
 async def read_times(reader: PcscSocialCardReader, reads: int) -> dict[str, list[float]]:
     """Milliseconds of ours and of the bare scripts, in turn; the first five turns warm up.
 
-    ``row`` are means of :data:`ROW` reads without a pause, by us and by the script with plain calls.
+    ``row`` are reads without a pause, :data:`ROW` of them by us and then by the script with plain calls.
     """
     card = await until(reader, lambda status: isinstance(status, CardPresent))
     assert isinstance(card, CardPresent)
@@ -137,7 +137,7 @@ async def read_times(reader: PcscSocialCardReader, reads: int) -> dict[str, list
     for _ in range(reads // ROW):
         for who in ("ours", "calls"):
             await asyncio.sleep(PAUSE_S)
-            times[f"{who}, row"].append(sum([await readers[who]() for _ in range(ROW)]) / ROW)
+            times[f"{who}, row"] += [await readers[who]() for _ in range(ROW)]
     for script in scripts.values():
         script.close()
     return {who: values if "row" in who else values[5:] for who, values in times.items()}
