@@ -207,7 +207,7 @@ def photographed(bend: float, faces: Path) -> Draw:
 CONTROLS: Mapping[str, Draw] = {
     "genuine": genuine("calm"),
     "genuine, old and slow": genuine("slow"),
-    "genuine, in a hurry": genuine("hasty"),
+    "genuine, in a hurry and soon gone": genuine("hasty"),
     "genuine, seated": genuine("calm", ("at", "seated")),
 }
 ATTACKS: Mapping[str, Draw] = {
