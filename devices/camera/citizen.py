@@ -12,7 +12,7 @@ from typing import Literal
 
 #: what the screen asks of a citizen before the camera
 Asked = Literal["straight", "turn_left", "turn_right", "come_closer"]
-#: how a citizen follows: as asked, to the wrong side, or not at all
+#: how a citizen follows: as asked, the other way round, or not at all
 Obedience = Literal[True, False, "wrongly"]
 #: ``slow`` is an old person; ``hasty`` turns at once, turns back unasked and soon walks away
 Pace = Literal["calm", "slow", "hasty"]
@@ -67,6 +67,8 @@ SETTLES: Mapping[str, str] = {
     "stream": "stream",
 }
 
+#: what obedience makes of a movement
+SENSES: Mapping[Obedience, int] = {True: 1, False: 0, "wrongly": -1}
 #: the sign of a turn
 SIDES: Mapping[Asked, int] = {"turn_left": 1, "turn_right": -1}
 
@@ -124,7 +126,7 @@ class Citizen:
         self._asked_at = 0.0
         self._aim_deg = TURN_NEAR_DEG
         self._yaw_deg = 0.0
-        self._nearness = 0.0  # 0 where the citizen stood first, 1 as near as asked
+        self._nearness = 0.0  # 0 where the citizen stood first, 1 as near as asked, -1 as far the other way
         self._at = 0.0
         self._first_look_at = math.inf
         self._first_asked_at = math.inf
@@ -140,7 +142,7 @@ class Citizen:
         if self.recording:
             self._hear(filmed(self.recording, now - self._first_look_at), now)
         self._move(now)
-        eased = self._nearness**2 * (3 - 2 * self._nearness)  # nobody starts or stops at once
+        eased = self._nearness * abs(self._nearness) * (3 - 2 * abs(self._nearness))  # nobody starts or stops at once
         return Posture(self._yaw_deg, CLOSER_TIMES**eased, now - self._first_asked_at < self._temper.stays_s)
 
     @property
@@ -164,7 +166,7 @@ class Citizen:
         self._lean(aim, moving_s)
 
     def _turn(self, aim: Asked, moving_s: float) -> None:
-        side = SIDES.get(aim, 0) * {False: 0, "wrongly": -1}.get(self.obedience, 1)
+        side = SIDES.get(aim, 0) * SENSES[self.obedience]
         if side and abs(self._yaw_deg - side * self._aim_deg) < 1e-6:
             self._aim_deg = TURN_NEAR_DEG if self._aim_deg == TURN_FAR_DEG else TURN_FAR_DEG
         way = side * self._aim_deg - self._yaw_deg
@@ -173,8 +175,7 @@ class Citizen:
         self._yaw_deg += math.copysign(min(abs(way), moving_s * speed), way)
 
     def _lean(self, aim: Asked, moving_s: float) -> None:
-        closer = aim == "come_closer" and self.obedience is True
-        way = (1.0 if closer else 0.0) - self._nearness
+        way = (SENSES[self.obedience] if aim == "come_closer" else 0) - self._nearness
         self._nearness += math.copysign(min(abs(way), moving_s / self._temper.lean_s), way)
 
 

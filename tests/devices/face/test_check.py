@@ -66,8 +66,9 @@ def test_who_was_looking_away_is_waited_for_until_the_head_rests() -> None:
     assert outcome(stage.play(portrait("b"))) is Outcome.MATCH
 
 
-def test_turning_to_the_wrong_side_is_not_live() -> None:
-    assert outcome(Stage("a", "wrongly").play(portrait("a"))) is Outcome.NOT_LIVE
+@pytest.mark.parametrize("order", [(LEFT, RIGHT), (CLOSER, LEFT)], ids=["turning", "coming closer"])
+def test_doing_it_the_other_way_round_is_not_live(order: Order) -> None:
+    assert outcome(Stage("a", "wrongly").play(portrait("a"), order=order)) is Outcome.NOT_LIVE
 
 
 def test_who_does_not_turn_runs_out_of_time() -> None:
