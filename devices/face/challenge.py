@@ -20,6 +20,9 @@ TURN_MIN = 0.15
 WRONG_MIN = 0.12
 RETURN_MAX = 0.07  # 99 % of one straight person's noise
 NOD_RATIO_MAX = 1.20
+#: eye distance over that of the neutral pose, in a turn: a head that turns so far loses 9 % of it, and the landmarks of
+#: drawn heads up to 22 %; a bent print has to be turned until it loses more (simulated, 2026-11)
+NARROW_MIN = 0.78
 CLOSER_MIN = 1.25  # eye distance over that of the neutral pose
 FARTHER_MAX = 1 / CLOSER_MIN
 FRAMES_IN_A_ROW = 3
@@ -86,7 +89,7 @@ class Step:
         """Whether ``pose`` is what was asked."""
         if self._prompt is Prompt.COME_CLOSER:
             return self._nearness(pose) >= CLOSER_MIN
-        shaped = pose.nod / max(self._neutral.nod, 1e-6) <= NOD_RATIO_MAX
+        shaped = pose.nod / max(self._neutral.nod, 1e-6) <= NOD_RATIO_MAX and self._nearness(pose) >= NARROW_MIN
         return self._turn(pose) * SIDES[self._prompt] >= TURN_MIN and shaped
 
     def _errs(self, pose: Pose) -> bool:
