@@ -104,7 +104,7 @@ Draw = Callable[[Cue], Attempt]
 
 def _standing(cue: Cue, holder: str, *commands: Command) -> Attempt:
     """The holder's card, and what ``commands`` put before the camera."""
-    camera = SimulatedCamera(lambda: cue.time.now, cue.time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: cue.time.now, sleep=cue.time.sleep)
     for command in commands:
         camera.command(command)
     return Attempt(render_portrait(heads()[holder]), camera)

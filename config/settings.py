@@ -170,6 +170,7 @@ class SimulatedCamera(CameraView):
     """The virtual citizen: a drawn head before a simulated camera."""
 
     driver: Literal["simulated"]
+    frames_per_s: PositiveInt = 30
 
 
 class V4l2Camera(CameraView):

@@ -16,8 +16,8 @@ CameraSettings = SimulatedSettings | V4l2Settings | FileSettings
 def camera_of(settings: CameraSettings) -> Camera:
     """The camera of ``settings``, not yet open."""
     match settings:
-        case SimulatedSettings():
-            return SimulatedCamera()
+        case SimulatedSettings(frames_per_s=frames_per_s):
+            return SimulatedCamera(frames_per_s)
         case V4l2Settings():
             return V4l2Camera(settings)
         case FileSettings():

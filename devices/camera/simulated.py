@@ -20,7 +20,7 @@ from devices.camera.scene import in_hand, picture
 from devices.camera.sensor import Sensor
 from devices.camera.situation import Situation, changed
 
-FRAME_PERIOD_S = 1 / 30
+FRAMES_PER_S = 30
 PERIODS_S: Mapping[Stream, float] = {"slow": 1.0}
 #: what a camera delivers that cannot settle on a size: width and height in pixels
 SIZES = ((640, 480), (320, 240), (800, 600), (640, 360))
@@ -28,11 +28,15 @@ SIZE_LASTS_FRAMES = 4
 
 
 class SimulatedCamera:
-    """640 x 480 pictures of the virtual citizen, at most 30 a second, unless commands say otherwise."""
+    """640 x 480 pictures of the virtual citizen, ``frames_per_s`` at most, unless commands say otherwise."""
 
     def __init__(
-        self, monotonic: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        frames_per_s: int = FRAMES_PER_S,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._period_s = 1 / frames_per_s
         self._monotonic = monotonic
         self._sleep = sleep
         self._situation = Situation()
@@ -71,7 +75,7 @@ class SimulatedCamera:
     def read(self) -> Frame:
         self._sleep(max(self._due - self._monotonic(), 0.0))
         now = self._monotonic()
-        self._due = max(self._due + PERIODS_S.get(self._situation.stream, FRAME_PERIOD_S), now)
+        self._due = max(self._due + PERIODS_S.get(self._situation.stream, self._period_s), now)
         self._index += 1
         return Frame(self._delivered(now), now, self._index)
 

@@ -20,9 +20,9 @@ TURN_MIN = 0.15
 WRONG_MIN = 0.12
 RETURN_MAX = 0.07  # 99 % of one straight person's noise
 NOD_RATIO_MAX = 1.20
-#: eye distance over that of the neutral pose, in a turn: a head that turns so far loses 9 % of it, and the landmarks of
-#: drawn heads up to 22 %; a bent print has to be turned until it loses more (simulated, 2026-11)
-NARROW_MIN = 0.78
+#: eye distance over that of the neutral pose, in a turn: the limit on the nod ratio seen by the width alone (1 / 1.20),
+#: because the landmarks of a bent print often hide its foreshortening from the nod (simulated, 2026-11)
+NARROW_MIN = 0.82
 CLOSER_MIN = 1.25  # eye distance over that of the neutral pose
 FARTHER_MAX = 1 / CLOSER_MIN
 FRAMES_IN_A_ROW = 3
@@ -52,6 +52,7 @@ class Progress(Enum):
 
     WAITING = auto()
     PASSED = auto()
+    NARROW = auto()  # turned as asked, but narrower than a head that still is where it rested
     WRONG = auto()
     TOO_FAST = auto()
     TIMED_OUT = auto()
@@ -71,11 +72,15 @@ class Step:
         self._reaction_min_s = reaction_min_s
         self._timeout_s = timeout_s
         self._done = 0
+        self._narrow = 0
         self._wrong = 0
 
     def see(self, pose: Pose | None, taken: float) -> Progress:
         """Take the next frame's pose (None: no single face) and say how the step stands."""
-        self._done = self._done + 1 if pose is not None and self._does(pose) else 0
+        does = pose is not None and self._does(pose)
+        narrow = does and pose is not None and self._is_narrow(pose)
+        self._done = self._done + 1 if does and not narrow else 0
+        self._narrow = self._narrow + 1 if narrow else 0
         self._wrong = self._wrong + 1 if pose is not None and self._errs(pose) else 0
         if self._wrong >= FRAMES_IN_A_ROW:
             return Progress.WRONG
@@ -83,14 +88,20 @@ class Step:
             return Progress.TOO_FAST
         if self._done >= FRAMES_IN_A_ROW:
             return Progress.PASSED
-        return Progress.TIMED_OUT if taken - self._asked > self._timeout_s else Progress.WAITING
+        if taken - self._asked > self._timeout_s:
+            return Progress.TIMED_OUT
+        return Progress.NARROW if self._narrow >= FRAMES_IN_A_ROW else Progress.WAITING
 
     def _does(self, pose: Pose) -> bool:
         """Whether ``pose`` is what was asked."""
         if self._prompt is Prompt.COME_CLOSER:
             return self._nearness(pose) >= CLOSER_MIN
-        shaped = pose.nod / max(self._neutral.nod, 1e-6) <= NOD_RATIO_MAX and self._nearness(pose) >= NARROW_MIN
+        shaped = pose.nod / max(self._neutral.nod, 1e-6) <= NOD_RATIO_MAX
         return self._turn(pose) * SIDES[self._prompt] >= TURN_MIN and shaped
+
+    def _is_narrow(self, pose: Pose) -> bool:
+        """Whether the eyes are closer together than in a head's turn: a bent print, or somebody who steps back."""
+        return self._prompt in SIDES and self._nearness(pose) < NARROW_MIN
 
     def _errs(self, pose: Pose) -> bool:
         """Whether ``pose`` is another movement than the one that was asked.

@@ -66,6 +66,7 @@ Draw = Callable[[int, frozenset[Order]], Order]
 Course = Generator[Guidance, Seen, Outcome]
 Look = Generator[Guidance, Seen, Seen]
 Settled = Generator[Guidance, Seen, tuple[Pose, Seen]]
+Stepped = Generator[Guidance, Seen, tuple[Progress, Seen]]
 
 
 class FaceCheck:
@@ -159,8 +160,7 @@ class FaceCheck:
         # One order for one check: a recording that does not fit it gains nothing by hiding and beginning again.
         self._asked = self._asked or self._draw(self._steps, self._used)
         for prompt in self._asked:
-            neutral, seen = yield from self._pause(prompt, neutral, seen)
-            seen = yield from self._step(prompt, neutral, seen)
+            neutral, seen = yield from self._movement(prompt, neutral, seen)
             if prompt in SIDES:
                 seen = yield from self._return(neutral, seen)
             else:
@@ -208,15 +208,25 @@ class FaceCheck:
             self._limit(seen, since, self._settings.step_timeout_s)
         return replace(neutral, turn=rest.pose.turn, eye_distance=rest.pose.eye_distance), seen
 
-    def _step(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Look:
-        """Ask for a movement and see it done."""
+    def _movement(self, prompt: Prompt, neutral: Pose, seen: Seen) -> Settled:
+        """A movement after a random moment; once more for whoever was still standing back when it was asked."""
+        for last in (False, True):
+            neutral, seen = yield from self._pause(prompt, neutral, seen)
+            progress, seen = yield from self._step(prompt, neutral, seen, last)
+            if progress is Progress.PASSED:
+                break
+        self._steps_done += 1
+        return neutral, seen
+
+    def _step(self, prompt: Prompt, neutral: Pose, seen: Seen, last: bool) -> Stepped:
+        """Ask for a movement and see it PASSED; or, but for the ``last`` time, NARROW."""
         assert seen.face is not None  # noqa: S101
         step = Step(prompt, neutral, seen.taken, self._settings.reaction_min_s, self._settings.step_timeout_s)
         plane = Planarity(seen.grey, seen.face) if prompt in SIDES else None  # whatever comes closer looks flat
         self._troubles.clear()
         self._persons_turn = True
         progress = Progress.WAITING
-        while progress is Progress.WAITING:
+        while progress is Progress.WAITING or (progress is Progress.NARROW and last):
             seen = yield self._guidance(seen.blocked or prompt, seen)
             self._hold_track(seen)
             self._troubles[seen.blocked] += 1
@@ -228,8 +238,7 @@ class FaceCheck:
             raise _Ended(Outcome.NOT_LIVE)
         if progress is Progress.TIMED_OUT:
             raise _Ended(self._late())
-        self._steps_done += 1
-        return seen
+        return progress, seen
 
     def _return(self, neutral: Pose, seen: Seen) -> Look:
         """Back to straight after a turn; the vector says whether it is still the same person."""

@@ -26,6 +26,8 @@ from tests.pcscd import Pcscd, own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
 
+#: of the simulated camera: half as many pictures as the demonstration's, so that several visits run beside each other
+FRAMES_PER_S = 15
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
 RETIRES = {
     "consent": "other_way",
@@ -139,6 +141,8 @@ def site_file(folder: Path, port: int) -> Path:
     text = DEMO_SITE.read_text(encoding="utf-8")
     text = text.replace("data_dir: var/demo ", f"data_dir: {folder / 'data'} ")
     text = text.replace("  driver: virtual\n", f"  driver: virtual\n  port: {port}\n")
+    camera = "camera:\n  driver: simulated\n"
+    text = text.replace(camera, f"{camera}  frames_per_s: {FRAMES_PER_S}\n")
     site = folder / "site.yaml"
     site.write_text(text, encoding="utf-8")
     return site
@@ -162,7 +166,8 @@ def settings(tmp_path: Path, pcscd: Pcscd) -> Settings:
     """The demonstration site on the tests' own card service, with a data folder of its own."""
     demo = load_settings()
     reader = demo.card_reader.model_copy(update={"port": pcscd.port})
-    return demo.model_copy(update={"data_dir": tmp_path / "data", "card_reader": reader})
+    camera = demo.camera.model_copy(update={"frames_per_s": FRAMES_PER_S})
+    return demo.model_copy(update={"data_dir": tmp_path / "data", "card_reader": reader, "camera": camera})
 
 
 @pytest.fixture

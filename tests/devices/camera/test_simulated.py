@@ -26,7 +26,7 @@ from devices.camera.citizen import (
     Pace,
 )
 from devices.camera.port import Frame
-from devices.camera.simulated import FRAME_PERIOD_S, SIZES, SimulatedCamera
+from devices.camera.simulated import FRAMES_PER_S, SIZES, SimulatedCamera
 from devices.camera.situation import WORDS
 from devices.face.engine import Face
 from devices.face.port import Prompt
@@ -90,19 +90,19 @@ def test_who_does_not_do_as_asked_stays_or_steps_back(obedience: Obedience, size
 
 def test_frames_come_at_thirty_a_second_and_differ_though_nobody_moves() -> None:
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     camera.command(("stand", "a"))
     camera.open()
     frames = [camera.read() for _ in range(4)]
     assert [frame.index for frame in frames] == [1, 2, 3, 4]
-    assert np.diff([frame.taken for frame in frames]) == pytest.approx(FRAME_PERIOD_S)
+    assert np.diff([frame.taken for frame in frames]) == pytest.approx(1 / FRAMES_PER_S)
     for one, other in pairwise(frames):
         assert (one.pixels != other.pixels).any()
 
 
 def test_somebody_stands_there_and_leaves() -> None:
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     empty = camera.read().pixels.astype(int)
     camera.command(("stand", "b"))
     present = camera.read().pixels.astype(int)
@@ -114,7 +114,7 @@ def test_somebody_stands_there_and_leaves() -> None:
 
 def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     camera.command(("stand", "a"))
     without = camera.read().pixels.astype(int)
     camera.command(("show", "a token"))
@@ -129,7 +129,7 @@ def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
 def frames(*commands: Command, asked: Asked = "straight", after_s: float = 2.0, count: int = 1) -> list[Frame]:
     """The last ``count`` pictures up to ``after_s`` after ``asked`` was asked."""
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     for command in commands:
         camera.command(command)
     camera.ask(asked)
@@ -222,7 +222,7 @@ def test_a_recording_ends_when_somebody_obeys_again() -> None:
 
 def test_the_successor_takes_the_place_once_the_first_movement_is_over() -> None:
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     for command in (("stand", "a"), ("swap", "b")):
         camera.command(command)
     camera.ask("straight")
@@ -254,7 +254,7 @@ def eyes_apart(face: Face) -> float:
 
 def test_a_frozen_camera_repeats_one_picture_as_new_until_it_is_closed() -> None:
     time = Time()
-    camera = SimulatedCamera(lambda: time.now, time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
     for command in (("stand", "a"), ("stream", "frozen")):
         camera.command(command)
     camera.open()

@@ -51,7 +51,7 @@ class Stage:
         self.extra_s = EXTRA_S
         self.prompts: list[Prompt] = []
         self._swapped: dict[Prompt, Asked] = {}
-        self.camera = SimulatedCamera(lambda: self.now, self._sleep)
+        self.camera = SimulatedCamera(monotonic=lambda: self.now, sleep=self._sleep)
         if head:
             self.camera.command(("stand", head))
         self.camera.command(("obey", obedience))

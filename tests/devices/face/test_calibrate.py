@@ -140,7 +140,7 @@ class Clock:
 @pytest.fixture
 def camera() -> SimulatedCamera:
     clock = Clock()
-    return SimulatedCamera(lambda: clock.now, clock.sleep)
+    return SimulatedCamera(monotonic=lambda: clock.now, sleep=clock.sleep)
 
 
 class Leader:

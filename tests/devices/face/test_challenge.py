@@ -77,9 +77,12 @@ def test_another_movement_than_the_asked_one_is_wrong(prompt: Prompt, wrong: Pos
     assert play((0.5, wrong), (0.6, wrong), (0.7, wrong), prompt=prompt) is Progress.WRONG
 
 
-def test_who_stands_back_while_turning_does_no_wrong() -> None:
-    back = turned(0.2, size=0.7)
-    assert play((0.5, back), (0.6, back), (0.7, back)) is Progress.PASSED
+def test_three_turned_frames_that_are_narrower_than_a_head_say_so_and_never_pass() -> None:
+    narrow, far = turned(0.2, size=0.81), turned(0.2, size=0.83)
+    assert play((0.5, narrow), (0.6, narrow)) is Progress.WAITING
+    assert play((0.5, narrow), (0.6, narrow), (0.7, narrow)) is Progress.NARROW
+    assert play((0.5, far), (0.6, far), (0.7, narrow), (0.8, far), (0.9, far)) is Progress.WAITING
+    assert play((0.5, far), (0.6, far), (0.7, far)) is Progress.PASSED
 
 
 @pytest.mark.parametrize(("prompt", "done"), [(LEFT, turned(0.2)), (CLOSER, sized(1.3))])

@@ -124,7 +124,7 @@ class FlatPrint:
     FOCUS_PX = 900.0
 
     def __init__(self, head: str) -> None:
-        self._print = SimulatedCamera(lambda: 0.0, lambda seconds: None)
+        self._print = SimulatedCamera(monotonic=lambda: 0.0, sleep=lambda seconds: None)
         self._print.command(("stand", head))
         self._straight_at = 0.0
 
@@ -223,6 +223,19 @@ def test_who_comes_closer_and_stands_back_again_matches(order: Order) -> None:
     stage = Stage("b")
     assert outcome(stage.play(portrait("b"), order=order)) is Outcome.MATCH
     assert stage.steps == list(order)
+
+
+@pytest.mark.parametrize("stands_back", [True, False])
+def test_who_stands_back_as_late_as_in_the_turn_is_asked_for_it_once_more(stands_back: bool) -> None:
+    stage = Stage("a")
+    turning: list[float] = []
+
+    def far(pixels: Pixels, prompt: Prompt, now: float) -> Pixels:
+        turning.extend([now] if prompt is LEFT else [])
+        return grown(pixels, max(1 - 0.03 * len(turning), 0.72) if stands_back else 1.0)
+
+    assert outcome(stage.play(portrait("a"), far, order=(LEFT, RIGHT))) is Outcome.MATCH
+    assert stage.steps == ([LEFT, LEFT, RIGHT] if stands_back else [LEFT, RIGHT])
 
 
 def test_who_came_closer_may_stay_there() -> None:
@@ -339,7 +352,7 @@ def test_a_short_gap_between_pictures_breaks_the_track() -> None:
 
 
 def grown(pixels: Pixels, times: float) -> Pixels:
-    """``pixels`` as a camera sees them that has come closer."""
+    """``pixels`` as a camera sees them that has come closer, or has gone away."""
     zoom = np.array([[times, 0, 320 * (1 - times)], [0, times, 240 * (1 - times)]])
     return np.asarray(cv2.warpAffine(pixels, zoom, (640, 480)), np.uint8)
 
