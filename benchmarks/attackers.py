@@ -58,12 +58,12 @@ class Player(Protocol):
 class PrintHolder:
     """Somebody who hides behind a print and does with it what a head is asked to do, turned ``farthest_deg``."""
 
-    def __init__(self, sheet: Sheet, farthest_deg: float, time: Time) -> None:
+    def __init__(self, sheet: Sheet, farthest_deg: float, time: Time, noise: int) -> None:
         self._sheet = sheet
         self._times = farthest_deg / HEAD_TURNS_DEG / HAND_TIMES
         self._time = time
         self._hand = Citizen()
-        self._sensor = Sensor()
+        self._sensor = Sensor(noise)
         self._index = 0
 
     def ask(self, asked: Asked) -> None:
@@ -98,13 +98,17 @@ class Cue:
         holder, other = self.random.sample(sorted(heads()), 2)
         return holder, other
 
+    def noise(self) -> int:
+        """The seed of the noise of its camera."""
+        return self.random.getrandbits(32)
+
 
 Draw = Callable[[Cue], Attempt]
 
 
 def _standing(cue: Cue, holder: str, *commands: Command) -> Attempt:
     """The holder's card, and what ``commands`` put before the camera."""
-    camera = SimulatedCamera(monotonic=lambda: cue.time.now, sleep=cue.time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: cue.time.now, sleep=cue.time.sleep, seed=cue.noise())
     for command in commands:
         camera.command(command)
     return Attempt(render_portrait(heads()[holder]), camera)
@@ -173,7 +177,7 @@ def still_screen(cue: Cue) -> Attempt:
     """A picture of the holder on a screen that stands there."""
     holder, _ = cue.pair()
     sheet = Sheet(photograph(holder))
-    return Attempt(render_portrait(heads()[holder]), PrintHolder(sheet, 0.0, cue.time))
+    return Attempt(render_portrait(heads()[holder]), PrintHolder(sheet, 0.0, cue.time, cue.noise()))
 
 
 def printed(bend: float) -> Draw:
@@ -183,7 +187,7 @@ def printed(bend: float) -> Draw:
         holder, _ = cue.pair()
         sheet = Sheet(photograph(holder), bend)
         farthest_deg = cue.random.uniform(HAND_MIN_DEG, HAND_MAX_DEG)
-        return Attempt(render_portrait(heads()[holder]), PrintHolder(sheet, farthest_deg, cue.time))
+        return Attempt(render_portrait(heads()[holder]), PrintHolder(sheet, farthest_deg, cue.time, cue.noise()))
 
     return draw
 
@@ -198,7 +202,9 @@ def photographed(bend: float, faces: Path) -> Draw:
         large = cv2.resize(small, None, fx=FACE_PICTURES_TIMES, fy=FACE_PICTURES_TIMES, interpolation=cv2.INTER_CUBIC)
         farthest_deg = cue.random.uniform(HAND_MIN_DEG, HAND_MAX_DEG)
         portrait = (faces / "portraits" / f"{subject}_plain.png").read_bytes()
-        return Attempt(portrait, PrintHolder(Sheet(np.asarray(large, np.uint8), bend), farthest_deg, cue.time))
+        return Attempt(
+            portrait, PrintHolder(Sheet(np.asarray(large, np.uint8), bend), farthest_deg, cue.time, cue.noise())
+        )
 
     return draw
 

@@ -13,10 +13,10 @@ FIELD_MARGIN_PX = 256
 
 
 class Sensor:
-    """Adds noise to pictures of 480 x 640 x 3. No two sensors have the same."""
+    """Adds noise to pictures of 480 x 640 x 3: the same of the same ``seed``, and of None always another."""
 
-    def __init__(self) -> None:
-        self._source = np.random.default_rng()
+    def __init__(self, seed: int | None = None) -> None:
+        self._source = np.random.default_rng(seed)
         shape = (SPRITE_HEIGHT + FIELD_MARGIN_PX, SPRITE_WIDTH + FIELD_MARGIN_PX, 3)
         self._field = np.rint(self._source.normal(0, NOISE_SIGMA, shape)).astype(np.int8)
 

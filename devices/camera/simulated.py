@@ -35,7 +35,9 @@ class SimulatedCamera:
         frames_per_s: int = FRAMES_PER_S,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        seed: int | None = None,
     ) -> None:
+        """``seed``: of the noise, where it has to be the same each time (:class:`Sensor`)."""
         self._period_s = 1 / frames_per_s
         self._monotonic = monotonic
         self._sleep = sleep
@@ -44,7 +46,7 @@ class SimulatedCamera:
         self._citizen = Citizen()
         self._moved = False
         self._frozen: Pixels | None = None
-        self._sensor = Sensor()
+        self._sensor = Sensor(seed)
         self._due = 0.0
         self._index = 0
 

@@ -32,7 +32,7 @@ from devices.face.engine import Face
 from devices.face.port import Prompt
 from devices.face.pose import pose_of
 from devices.face.sight import Sight
-from tests.devices.face.stage import engine
+from tests.devices.face.stage import SEED, engine
 
 Ints = NDArray[np.int_]
 
@@ -90,7 +90,7 @@ def test_who_does_not_do_as_asked_stays_or_steps_back(obedience: Obedience, size
 
 def test_frames_come_at_thirty_a_second_and_differ_though_nobody_moves() -> None:
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     camera.command(("stand", "a"))
     camera.open()
     frames = [camera.read() for _ in range(4)]
@@ -102,7 +102,7 @@ def test_frames_come_at_thirty_a_second_and_differ_though_nobody_moves() -> None
 
 def test_somebody_stands_there_and_leaves() -> None:
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     empty = camera.read().pixels.astype(int)
     camera.command(("stand", "b"))
     present = camera.read().pixels.astype(int)
@@ -114,7 +114,7 @@ def test_somebody_stands_there_and_leaves() -> None:
 
 def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     camera.command(("stand", "a"))
     without = camera.read().pixels.astype(int)
     camera.command(("show", "a token"))
@@ -129,7 +129,7 @@ def test_a_phone_is_held_up_before_the_head_and_put_away() -> None:
 def frames(*commands: Command, asked: Asked = "straight", after_s: float = 2.0, count: int = 1) -> list[Frame]:
     """The last ``count`` pictures up to ``after_s`` after ``asked`` was asked."""
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     for command in commands:
         camera.command(command)
     camera.ask(asked)
@@ -222,7 +222,7 @@ def test_a_recording_ends_when_somebody_obeys_again() -> None:
 
 def test_the_successor_takes_the_place_once_the_first_movement_is_over() -> None:
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     for command in (("stand", "a"), ("swap", "b")):
         camera.command(command)
     camera.ask("straight")
@@ -254,7 +254,7 @@ def eyes_apart(face: Face) -> float:
 
 def test_a_frozen_camera_repeats_one_picture_as_new_until_it_is_closed() -> None:
     time = Time()
-    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep)
+    camera = SimulatedCamera(monotonic=lambda: time.now, sleep=time.sleep, seed=SEED)
     for command in (("stand", "a"), ("stream", "frozen")):
         camera.command(command)
     camera.open()

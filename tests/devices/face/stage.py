@@ -25,6 +25,8 @@ from devices.face.worker import ASKED
 Pixels = NDArray[np.uint8]
 #: what somebody does to the picture: pixels, the prompt that stands, the time
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
+#: of the noise of the simulated camera
+SEED = 2026
 EXTRA_S = 1 / 15  # frames come at 10 a second
 TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
 SHARED_FACES = Path(__file__).parents[4] / "shared" / "faces"
@@ -51,7 +53,7 @@ class Stage:
         self.extra_s = EXTRA_S
         self.prompts: list[Prompt] = []
         self._swapped: dict[Prompt, Asked] = {}
-        self.camera = SimulatedCamera(monotonic=lambda: self.now, sleep=self._sleep)
+        self.camera = SimulatedCamera(monotonic=lambda: self.now, sleep=self._sleep, seed=SEED)
         if head:
             self.camera.command(("stand", head))
         self.camera.command(("obey", obedience))

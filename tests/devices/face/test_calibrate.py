@@ -34,7 +34,7 @@ from devices.face.decide import distance
 from devices.face.engine import Embedding, Pixels
 from devices.face.picture import read_picture
 from devices.face.port import Prompt
-from tests.devices.face.stage import engine, face_settings, portrait
+from tests.devices.face.stage import SEED, engine, face_settings, portrait
 
 TODAY = date(2026, 11, 24)
 SHIPPED = face_settings().thresholds
@@ -140,7 +140,7 @@ class Clock:
 @pytest.fixture
 def camera() -> SimulatedCamera:
     clock = Clock()
-    return SimulatedCamera(monotonic=lambda: clock.now, sleep=clock.sleep)
+    return SimulatedCamera(monotonic=lambda: clock.now, sleep=clock.sleep, seed=SEED)
 
 
 class Leader:

@@ -16,7 +16,7 @@ from devices.face import check as check_module
 from devices.face.challenge import STEPS, orders
 from devices.face.check import FaceCheck
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
-from tests.devices.face.stage import TURNS, Pixels, Stage, engine, face_settings, portrait
+from tests.devices.face.stage import SEED, TURNS, Pixels, Stage, engine, face_settings, portrait
 
 WALL = (176, 178, 178)
 LEFT, RIGHT, CLOSER = Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.COME_CLOSER
@@ -124,7 +124,7 @@ class FlatPrint:
     FOCUS_PX = 900.0
 
     def __init__(self, head: str) -> None:
-        self._print = SimulatedCamera(monotonic=lambda: 0.0, sleep=lambda seconds: None)
+        self._print = SimulatedCamera(monotonic=lambda: 0.0, sleep=lambda seconds: None, seed=SEED)
         self._print.command(("stand", head))
         self._straight_at = 0.0
 
