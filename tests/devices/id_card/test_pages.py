@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from config.faults import Fault
 from config.settings import PcscPagesIdReader
 from devices.id_card.pcsc_pages import read_pages
-from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard
+from devices.id_card.port import CardPresent, NoCard, NoReader, OtherCard
 from devices.id_card.profiles import load_id_profile, photo
 from devices.id_card.reader import SupervisedIdCardReader
 from devices.id_card.sdt import BadFrame
@@ -22,11 +21,11 @@ from devices.social_card.port import NoService
 from devices.social_card.profiles import load_profile
 from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.vpcd import VirtualSlot
+from tests.devices.id_card.waiting import card_on, started, until
 from tests.pcscd import Pcscd
 
 pytestmark = pytest.mark.xdist_group("pcscd")
 
-LIMIT_S = 10.0
 LI = load_id_profile("li")
 
 
@@ -37,35 +36,15 @@ def slot(pcscd: Pcscd) -> Iterator[VirtualSlot]:
     slot.pull()
 
 
-@asynccontextmanager
-async def running(pattern: str = "^Virtual PCD 00 00") -> AsyncIterator[SupervisedIdCardReader]:
-    reader = SupervisedIdCardReader(PcscPagesIdReader(reader=re.compile(pattern)))
-    await reader.start()
-    try:
-        yield reader
-    finally:
-        await reader.close()
-
-
-async def until(reader: SupervisedIdCardReader, wanted: Callable[[IdReaderStatus], bool]) -> IdReaderStatus:
-    async with asyncio.timeout(LIMIT_S), aclosing(reader.changes()) as statuses:
-        async for status in statuses:
-            if wanted(status):
-                return status
-    raise AssertionError("the changes ended")
-
-
-async def card_in(reader: SupervisedIdCardReader, *, after: int = 0) -> CardPresent:
-    status = await until(reader, lambda s: isinstance(s, CardPresent) and s.insertion > after)
-    assert isinstance(status, CardPresent)
-    return status
+def running(pattern: str = "^Virtual PCD 00 00") -> AbstractAsyncContextManager[SupervisedIdCardReader]:
+    return started(SupervisedIdCardReader(PcscPagesIdReader(reader=re.compile(pattern))))
 
 
 @pytest.mark.parametrize("profile", ["li", "j", "i", "y", "rare"])
 async def test_case_14_a_card_in_pages_is_read(slot: VirtualSlot, profile: str) -> None:
     slot.insert(VirtualPagesCard(load_id_profile(profile)))
     async with running() as reader:
-        card = await reader.read(await card_in(reader))
+        card = await reader.read(await card_on(reader))
     assert card.person.number == load_id_profile(profile).fields["number"]
     assert card.photo == photo()
 
@@ -73,12 +52,12 @@ async def test_case_14_a_card_in_pages_is_read(slot: VirtualSlot, profile: str) 
 async def test_a_card_in_pages_may_be_read_again_and_is_missed_when_it_goes(slot: VirtualSlot) -> None:
     slot.insert(VirtualPagesCard(LI))
     async with running() as reader:
-        card = await card_in(reader)
+        card = await card_on(reader)
         assert await reader.read(card) == await reader.read(card)
         slot.pull()
         await until(reader, lambda status: status == NoCard())
         slot.insert(VirtualPagesCard(LI))
-        assert (await card_in(reader)).insertion == card.insertion + 1
+        assert (await card_on(reader)).insertion == card.insertion + 1
 
 
 @pytest.mark.parametrize(
@@ -102,7 +81,7 @@ async def test_case_14_such_a_card_is_a_fault_of_the_catalogue(slot: VirtualSlot
     slot.insert(VirtualPagesCard(LI, quirks))
     async with running() as reader:
         with pytest.raises(Fault, match="ID-READ-ERROR"):
-            await reader.read(await card_in(reader))
+            await reader.read(await card_on(reader))
 
 
 @pytest.mark.parametrize("at", [1, 3, 6])
@@ -110,9 +89,9 @@ async def test_a_card_that_dies_between_two_pages_gives_no_half_person(slot: Vir
     slot.insert(VirtualPagesCard(LI, PagesQuirks(dies_before=at)))
     async with running() as reader:
         with pytest.raises(Fault, match="ID-PULLED"):
-            await reader.read(await card_in(reader))
+            await reader.read(await card_on(reader))
         slot.insert(VirtualPagesCard(LI))
-        assert (await reader.read(await card_in(reader, after=1))).person.name == "李试样"
+        assert (await reader.read(await card_on(reader, after=1))).person.name == "李试样"
 
 
 async def test_a_card_that_answers_too_slowly_is_stopped(slot: VirtualSlot) -> None:
@@ -121,7 +100,7 @@ async def test_a_card_that_answers_too_slowly_is_stopped(slot: VirtualSlot) -> N
     await reader.start()
     try:
         with pytest.raises(Fault, match="ID-TIMEOUT"):
-            await reader.read(await card_in(reader))
+            await reader.read(await card_on(reader))
     finally:
         await reader.close()
 
@@ -137,13 +116,13 @@ async def test_another_card_in_the_same_reader_is_told_apart(slot: VirtualSlot) 
 async def test_case_11_the_service_may_stop_and_come_back(slot: VirtualSlot, pcscd: Pcscd) -> None:
     slot.insert(VirtualPagesCard(LI))
     async with running() as reader:
-        card = await card_in(reader)
+        card = await card_on(reader)
         pcscd.kill()
         await until(reader, lambda status: status == NoService())
         with pytest.raises(Fault, match="CARD-NO-SERVICE"):
             await reader.read(card)
         pcscd.start()
-        assert (await reader.read(await card_in(reader, after=card.insertion))).person.name == "李试样"
+        assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
 async def test_a_reader_whose_name_does_not_fit_is_no_reader(pcscd: Pcscd) -> None:

@@ -8,21 +8,21 @@ import os
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from config.faults import Fault
 from config.settings import SerialIdReader
-from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OutOfOrder
+from devices.id_card.port import CardPresent, CardSpent, NoCard, NoReader, OutOfOrder
 from devices.id_card.profiles import load_id_profile
 from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
 from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from devices.id_card.virtual_terminal import VirtualTerminal
+from tests.devices.id_card.waiting import LIMIT_S, card_on, started, until
 
-LIMIT_S = 10.0
 LI = load_id_profile("li")
 
 
@@ -47,28 +47,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.terminal.unplug()
 
 
-@asynccontextmanager
-async def running(desk: Desk, *, read_limit_s: float = 8.0) -> AsyncIterator[SupervisedIdCardReader]:
-    reader = SupervisedIdCardReader(desk.driver, read_limit_s=read_limit_s)
-    await reader.start()
-    try:
-        yield reader
-    finally:
-        await reader.close()
-
-
-async def until(reader: SupervisedIdCardReader, wanted: Callable[[IdReaderStatus], bool]) -> IdReaderStatus:
-    async with asyncio.timeout(LIMIT_S), aclosing(reader.changes()) as statuses:
-        async for status in statuses:
-            if wanted(status):
-                return status
-    raise AssertionError("the changes ended")
-
-
-async def card_on(reader: SupervisedIdCardReader, *, after: int = 0) -> CardPresent:
-    status = await until(reader, lambda s: isinstance(s, CardPresent) and s.insertion > after)
-    assert isinstance(status, CardPresent)
-    return status
+def running(desk: Desk, *, read_limit_s: float = 8.0) -> AbstractAsyncContextManager[SupervisedIdCardReader]:
+    return started(SupervisedIdCardReader(desk.driver, read_limit_s=read_limit_s))
 
 
 async def fault_of(reader: SupervisedIdCardReader) -> str:
