@@ -39,9 +39,10 @@ def kiosk(context: click.Context) -> None:
         return
     if not has_display():
         click.echo("There is no display: playing the demonstration visit instead.", err=True)
-    chosen = kiosk.get_command(context, "run" if has_display() else "demo")
-    if chosen is not None:
-        context.invoke(chosen)
+    name = "run" if has_display() else "demo"
+    if chosen := kiosk.get_command(context, name):
+        with chosen.make_context(name, [], parent=context) as with_defaults:  # read as from the command line
+            chosen.invoke(with_defaults)
 
 
 if __name__ == "__main__":

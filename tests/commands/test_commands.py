@@ -11,8 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from commands import demo as demo_module
+from commands.common import SITE
+from config.settings import Settings
+from kiosk import kiosk as door
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
@@ -36,6 +42,22 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         yield process
         killer.cancel()
         process.kill()
+
+
+def test_without_a_display_and_a_command_the_door_plays_the_demonstration_of_its_site(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @click.command("demo")
+    @SITE
+    def played(settings: Settings) -> None:
+        click.echo(f"{settings.clock.driver}, {settings.camera.driver}")
+
+    monkeypatch.setattr(demo_module, "command", played)
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    opened = CliRunner().invoke(door, [])
+    assert (opened.exit_code, opened.stdout) == (0, "demonstration, simulated\n")
+    assert "There is no display" in opened.stderr
 
 
 def test_retirement_answers_with_the_agreed_keys() -> None:
