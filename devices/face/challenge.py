@@ -77,9 +77,9 @@ class Step:
 
     def see(self, pose: Pose | None, taken: float) -> Progress:
         """Take the next frame's pose (None: no single face) and say how the step stands."""
-        does = pose is not None and self._does(pose)
-        narrow = does and pose is not None and self._is_narrow(pose)
-        self._done = self._done + 1 if does and not narrow else 0
+        done = pose if pose is not None and self._does(pose) else None
+        narrow = done is not None and self._is_narrow(done)
+        self._done = self._done + 1 if done is not None and not narrow else 0
         self._narrow = self._narrow + 1 if narrow else 0
         self._wrong = self._wrong + 1 if pose is not None and self._errs(pose) else 0
         if self._wrong >= FRAMES_IN_A_ROW:

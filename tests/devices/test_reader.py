@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
 
 from config.faults import Fault
 from devices.reader import SupervisedReader
-
-LIMIT_S = 10.0
+from tests.devices.waiting import started, until
 
 
 class Reader(SupervisedReader[str]):
@@ -50,22 +48,8 @@ class Reader(SupervisedReader[str]):
         return Fault("CARD-TIMEOUT")
 
 
-@asynccontextmanager
-async def running(**how: Any) -> AsyncIterator[Reader]:
-    reader = Reader(**how)
-    await reader.start()
-    try:
-        yield reader
-    finally:
-        await reader.close()
-
-
-async def until(reader: Reader, wanted: Callable[[str], bool]) -> str:
-    async with asyncio.timeout(LIMIT_S):
-        async for status in reader.changes():
-            if wanted(status):
-                return status
-    raise AssertionError("the changes ended")
+def running(**how: Any) -> AbstractAsyncContextManager[Reader]:
+    return started(Reader(**how))
 
 
 async def code_of(reader: Reader, order: str) -> str:

@@ -1,15 +1,14 @@
-"""Visits in which something happens to the eyes process: noticed, another one loads, and the visit ends well.
-
-How soon: ``benchmarks/eyes_trouble.py``.
-"""
+"""Visits in which something happens to the eyes process: noticed, another one soon ready, and the visit ends well."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from contextlib import ExitStack
 
 import pytest
 
-from benchmarks.eyes_trouble import TROUBLES, Trouble
+from benchmarks.eyes_trouble import BACK_MAX_S, TROUBLES, Trouble
 from devices.face.challenge import STEPS
 from devices.face.eyes import SupervisedEyes
 from flows.page import Page
@@ -18,34 +17,53 @@ from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
 pytestmark = pytest.mark.xdist_group("eyes-in-a-visit")
 #: agrees to the face check, takes the password when there is none, and only asks
-ANSWERS = {**RETIRES, "consent": "agree", "no_face_check": "other_way", "result": "done"}
+ANSWERS = {**RETIRES, "consent": "agree", "result": "done"}
+TRIES = 3
 
 
 class Screen(HeadlessScreen):
-    """The trouble is made when the first movement has been asked before the camera."""
+    """The trouble is made when the first movement has been asked before the camera; from then on time is measured."""
 
     def __init__(self, kiosk: Kiosk, trouble: Trouble, until_the_end: ExitStack) -> None:
-        super().__init__(kiosk.devices, ANSWERS)
+        super().__init__(kiosk.devices, ANSWERS, {"no_face_check": self._told})
         assert isinstance(kiosk.parts.eyes, SupervisedEyes)
         self._eyes = kiosk.parts.eyes
         self._trouble = trouble
         self._until_the_end = until_the_end
-        self._made = False
+        self._made_at: float | None = None
+        self.told_s: float | None = None
+        self.back: asyncio.Task[float] | None = None
 
     def show(self, page: Page) -> None:
         super().show(page)
-        if not self._made and page.face is not None and page.face.prompt in STEPS:
-            self._made = True
+        if self._made_at is None and page.face is not None and page.face.prompt in STEPS:
+            self._made_at = time.monotonic()
             self._trouble(self._eyes, self._until_the_end)
 
+    def _told(self) -> str:
+        """The page that says that there is no face check: the citizen goes on, while another process loads."""
+        assert self._made_at is not None
+        self.told_s = time.monotonic() - self._made_at
+        self.back = asyncio.ensure_future(self._ready_again(self._made_at))
+        return "other_way"
 
-async def visit_with(kiosk: Kiosk, trouble: Trouble) -> Screen:
-    """Somebody agrees to the face check and asks about retirement, while there is ``trouble`` with the eyes."""
+    async def _ready_again(self, since: float) -> float:
+        await self._eyes.ready()
+        return time.monotonic() - since
+
+
+async def visit_with(kiosk: Kiosk, trouble: Trouble) -> tuple[float, float]:
+    """Somebody agrees to the face check and asks about retirement, while there is ``trouble`` with the eyes.
+
+    The seconds until the citizen was told of it, and until a fresh process was ready.
+    """
     kiosk.devices.stand("a")
     with ExitStack() as until_the_end:
         screen = Screen(kiosk, trouble, until_the_end)
         assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "checked")
-    return screen
+    assert screen.told_s is not None
+    assert screen.back is not None
+    return screen.told_s, await screen.back
 
 
 @pytest.mark.parametrize("name", TROUBLES)
@@ -53,13 +71,17 @@ async def test_what_happens_to_the_eyes_in_mid_visit_is_noticed_and_the_visit_en
     kiosk: Kiosk, name: str
 ) -> None:
     trouble, codes = TROUBLES[name]
-    screen = await visit_with(kiosk, trouble)
-    assert "no_face_check" in [page.node for page in screen.pages]
+    took_s = []
+    for _ in range(TRIES):  # the machine may be busy with other tests; on an idle one: benchmarks/eyes_trouble.py
+        told_s, back_s = await visit_with(kiosk, trouble)
+        took_s.append(back_s)
+        print(f"{name}: told after {told_s:.2f} s, ready after {back_s:.2f} s")
+        if back_s <= BACK_MAX_S:
+            break
     faults = [event.public["fault"] for event in kiosk.parts.records.events() if event.kind == "visit.fault"]
-    assert len(faults) == 1
-    assert faults[0] in codes
-    assert isinstance(kiosk.parts.eyes, SupervisedEyes)
-    await kiosk.parts.eyes.ready()  # another process
+    assert codes.issuperset(faults)
+    assert len(faults) == len(took_s)
+    assert min(took_s) <= BACK_MAX_S
 
 
 async def test_the_next_citizen_is_looked_at_as_if_nothing_had_happened(kiosk: Kiosk) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from benchmarks.eyes_trouble import starve
 from config.faults import Fault
 from config.settings import SimulatedCamera
 from devices.face import eyes as eyes_module
@@ -93,26 +92,10 @@ async def test_a_killed_or_stopped_process_is_noticed_and_a_fresh_one_ready_with
     assert recovery.back_s < BACK_S + 2 * busy_s
 
 
-STARVE = """
-import os, signal, sys, time
-while True:
-    os.kill(int(sys.argv[1]), signal.SIGSTOP)
-    time.sleep(0.95)
-    os.kill(int(sys.argv[1]), signal.SIGCONT)
-    time.sleep(0.05)
-"""
-
-
 async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
     """It runs for a twentieth of the time: pictures still come, but too rarely to follow anybody."""
-    with ExitStack() as pulses:
-
-        def starve(pid: int) -> None:
-            pulse = subprocess.Popen([sys.executable, "-c", STARVE, str(pid)], stderr=subprocess.DEVNULL)
-            pulses.callback(pulse.wait)
-            pulses.callback(pulse.kill)
-
-        recovery = await recovery_from(eyes, starve)
+    with ExitStack() as until_the_end:
+        recovery = await recovery_from(eyes, lambda _: starve(eyes, until_the_end))
     print(f"noticed after {recovery.noticed_s:.2f} s, back after {recovery.back_s:.2f} s")
     assert recovery.fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
     await assert_works(eyes)

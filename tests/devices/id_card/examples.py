@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from devices.id_card.polling import Cycle, LineLost
+from devices.id_card.port import CardPresent
+from devices.id_card.reader import SupervisedIdCardReader
 from devices.id_card.sdt import READ, Answer, Command, FrameBuffer, answer_of, check_answer, frame
 from devices.id_card.virtual_sam import SamQuirks, VirtualSam
+from tests.devices.waiting import until
 
 TEXTS = {
     "example_a": (
@@ -84,3 +87,10 @@ def bench(quirks: SamQuirks | None = None, *, reads: tuple[Command, ...] = (READ
     """A reader, the cycle that polls it, and their clock."""
     sam, clock = VirtualSam(quirks), Still()
     return sam, Cycle(wire(sam), reads=reads, clock=clock), clock
+
+
+async def card_on(reader: SupervisedIdCardReader, *, after: int = 0) -> CardPresent:
+    """The next card that lies there, put on later than the insertion ``after``."""
+    status = await until(reader, lambda s: isinstance(s, CardPresent) and s.insertion > after)
+    assert isinstance(status, CardPresent)
+    return status

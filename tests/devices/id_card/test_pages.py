@@ -21,7 +21,8 @@ from devices.social_card.port import NoService
 from devices.social_card.profiles import load_profile
 from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.vpcd import VirtualSlot
-from tests.devices.id_card.waiting import card_on, started, until
+from tests.devices.id_card.examples import card_on
+from tests.devices.waiting import started, until
 from tests.pcscd import Pcscd
 
 pytestmark = pytest.mark.xdist_group("pcscd")

@@ -21,7 +21,8 @@ from devices.id_card.profiles import load_id_profile
 from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
 from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from devices.id_card.virtual_terminal import VirtualTerminal
-from tests.devices.id_card.waiting import LIMIT_S, card_on, started, until
+from tests.devices.id_card.examples import card_on
+from tests.devices.waiting import LIMIT_S, started, until
 
 LI = load_id_profile("li")
 
@@ -106,7 +107,7 @@ async def test_case_12_an_answer_that_stays_damaged_gives_no_half_person(desk: D
     desk.sam.lay(LI)
     async with running(desk) as reader:
         assert await fault_of(reader) == "ID-READ-ERROR"
-        assert reader.status == CardSpent(1) or await until(reader, lambda s: s == CardSpent(1))
+        assert await until(reader, lambda s: s == CardSpent(1)) == CardSpent(1)
 
 
 async def test_a_card_is_read_once_until_it_is_put_back(desk: Desk) -> None:

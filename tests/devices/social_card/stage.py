@@ -6,8 +6,8 @@ import asyncio
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,40 +16,32 @@ from config.faults import Fault
 from config.settings import CardKeys, NoCardKeys
 from devices.social_card.chip import Quirks
 from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
-from devices.social_card.port import CardPresent, ReaderStatus
+from devices.social_card.port import CardPresent
 from devices.social_card.profiles import Profile
 from devices.social_card.virtual_card import VirtualCard
+from tests.devices.waiting import LIMIT_S, started, until
 
 READER = "Virtual PCD 00 00"
-LIMIT_S = 10.0
 HERE = Path(__file__).parent
 
 
-@asynccontextmanager
-async def running(
+def running(
     prefix: str = READER,
     *,
     keys: CardKeys | None = None,
     machine: OfficeMachine | None = None,
     read_limit_s: float = 8.0,
     silence_limit_s: float = 8.0,
-) -> AsyncIterator[PcscSocialCardReader]:
-    reader = PcscSocialCardReader(
-        prefix, keys=keys or NoCardKeys(), machine=machine, read_limit_s=read_limit_s, silence_limit_s=silence_limit_s
+) -> AbstractAsyncContextManager[PcscSocialCardReader]:
+    return started(
+        PcscSocialCardReader(
+            prefix,
+            keys=keys or NoCardKeys(),
+            machine=machine,
+            read_limit_s=read_limit_s,
+            silence_limit_s=silence_limit_s,
+        )
     )
-    await reader.start()
-    try:
-        yield reader
-    finally:
-        await reader.close()
-
-
-async def until(reader: PcscSocialCardReader, wanted: Callable[[ReaderStatus], bool]) -> ReaderStatus:
-    async with asyncio.timeout(LIMIT_S):
-        async for status in reader.changes():
-            if wanted(status):
-                return status
-    raise AssertionError("the changes ended")
 
 
 async def card_in(reader: PcscSocialCardReader, *, after: int = 0) -> CardPresent:

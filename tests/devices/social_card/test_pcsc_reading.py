@@ -32,7 +32,6 @@ from devices.social_card.virtual_card import VirtualCard
 from devices.social_card.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import (
-    LIMIT_S,
     READER,
     Telling,
     card_in,
@@ -40,8 +39,8 @@ from tests.devices.social_card.stage import (
     naked_read,
     rival,
     running,
-    until,
 )
+from tests.devices.waiting import LIMIT_S, until
 from tests.pcscd import Pcscd, group
 
 pytestmark = pytest.mark.xdist_group(group("pcscd-reader"))

@@ -19,7 +19,8 @@ from devices.social_card.port import (
 )
 from devices.social_card.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
-from tests.devices.social_card.stage import LIMIT_S, READER, Telling, card_in, fault_of, running, until
+from tests.devices.social_card.stage import READER, Telling, card_in, fault_of, running
+from tests.devices.waiting import LIMIT_S, until
 from tests.pcscd import Pcscd, group
 
 pytestmark = pytest.mark.xdist_group(group("pcscd-watching"))

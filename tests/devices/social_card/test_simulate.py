@@ -14,7 +14,8 @@ from devices.social_card.pcsc import read_first_card
 from devices.social_card.port import NoCard, NoService
 from devices.social_card.simulate import run_profile
 from tests.devices.social_card.cards import example
-from tests.devices.social_card.stage import LIMIT_S, READER, running
+from tests.devices.social_card.stage import READER, running
+from tests.devices.waiting import LIMIT_S
 from tests.pcscd import Pcscd, group
 
 pytestmark = pytest.mark.xdist_group(group("pcscd-matrix"))
