@@ -20,7 +20,9 @@ from devices.social_card.failures import busy
 PNP = "\\\\?PnP?\\Notification"
 #: Right after insertion another program may hold the card for a moment (facts on cards, 5.3)
 SHARING_LIMIT_S = 2.0
-SHARING_POLL_S = 0.1
+#: A card service that has just come up finds its slots one after another: the module's may come after the card's
+MODULE_LIMIT_S = 2.0
+POLL_S = 0.1
 _COUNTER_SHIFT = 16  # pcscd counts insertions and removals in the high half of the event state
 
 
@@ -167,13 +169,27 @@ def transaction(context: int, reader: str) -> Iterator[Transmit]:
 
 @contextmanager
 def first_transaction(prefix: str) -> Iterator[Transmit]:
-    """A :func:`transaction` through a context of its own, with the first reader whose name begins with ``prefix``."""
+    """A :func:`transaction` through a context of its own, with the first reader whose name begins with ``prefix``.
+
+    A card that is not there yet is waited for, :data:`MODULE_LIMIT_S` at most.
+    """
     with pcsc_context() as context:
-        reader = find_reader(context, prefix)
+        reader = _reader_with_card(context, prefix)
         if reader is None:
             raise LinkLost("ListReaders", scard.SCARD_E_UNKNOWN_READER)
         with transaction(context, reader) as transmit:
             yield transmit
+
+
+def _reader_with_card(context: int, prefix: str) -> str | None:
+    """The reader of that name, as soon as it holds a card; after the limit as it is, and None when there is none."""
+    deadline = time.monotonic() + MODULE_LIMIT_S
+    while True:
+        reader = find_reader(context, prefix)
+        slot = slot_now(context, reader) if reader is not None else None
+        if (slot is not None and slot.present) or time.monotonic() > deadline:
+            return reader
+        time.sleep(POLL_S)
 
 
 def _connect(context: int, reader: str) -> tuple[int, int]:
@@ -186,7 +202,7 @@ def _connect(context: int, reader: str) -> tuple[int, int]:
             break
         if time.monotonic() > deadline:
             raise busy("another program has the card for itself")
-        time.sleep(SHARING_POLL_S)
+        time.sleep(POLL_S)
     _check("Connect", result)
     return card, protocol
 

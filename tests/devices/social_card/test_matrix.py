@@ -6,6 +6,9 @@ Case 10 (cards that leave, die or hang), 11 (the service), 15 and 16 (other prog
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+
 import pytest
 
 from config.faults import Fault
@@ -148,20 +151,37 @@ async def test_case_10_a_swapped_answer_never_gives_half_a_person(slot: VirtualS
 # -- third-generation cards with keys --
 
 
-async def test_a_third_generation_card_is_opened_by_the_module_in_the_second_slot(
-    pcscd: Pcscd, slot: VirtualSlot
-) -> None:
+@pytest.fixture
+def module_slot(pcscd: Pcscd) -> Iterator[VirtualSlot]:
+    """The second slot of the virtual reader, for a security module."""
     second = VirtualSlot(pcscd.port + 1)
-    second.insert(VirtualPsam(load_keys()))
+    yield second
+    second.pull()
+
+
+IN_THE_SECOND_SLOT = PsamCardKeys(reader="Virtual PCD 00 01")
+
+
+async def test_a_third_generation_card_is_opened_by_the_module_in_the_second_slot(
+    slot: VirtualSlot, module_slot: VirtualSlot
+) -> None:
+    module_slot.insert(VirtualPsam(load_keys()))
     slot.insert(VirtualCard(load_profile("v3_psam")))
-    try:
-        async with running(keys=PsamCardKeys(reader="Virtual PCD 00 01")) as reader:
-            card = await reader.read(await card_in(reader))
-            assert card.person is not None
-            second.pull()
-            assert await fault_of(reader, await card_in(reader)) == "CARD-KEYS-UNAVAILABLE"
-    finally:
-        second.pull()
+    async with running(keys=IN_THE_SECOND_SLOT) as reader:
+        card = await reader.read(await card_in(reader))
+        assert card.person is not None
+        module_slot.pull()
+        assert await fault_of(reader, await card_in(reader)) == "CARD-KEYS-UNAVAILABLE"
+
+
+async def test_a_module_that_the_card_service_finds_later_than_the_card_is_waited_for(
+    slot: VirtualSlot, module_slot: VirtualSlot
+) -> None:
+    slot.insert(VirtualCard(load_profile("v3_psam")))
+    async with running(keys=IN_THE_SECOND_SLOT) as reader:
+        reading = asyncio.create_task(reader.read(await card_in(reader)))
+        module_slot.insert(VirtualPsam(load_keys()))
+        assert (await reading).person is not None
 
 
 async def test_a_third_generation_card_is_opened_with_the_test_key_and_closed_for_the_next_read(
