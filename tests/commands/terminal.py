@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 60.0
+PATIENCE_S = 5.0
 CTRL_C = "\x03"
 
 
@@ -41,6 +42,20 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         os.write(self._fd, keys.encode())
+
+    def interrupt(self, answer: str) -> None:
+        """Press Ctrl-C and wait for ``answer``.
+
+        Python forgets a signal between the question and its waiting for the keyboard, and a person presses again.
+        """
+        until = time.monotonic() + LIMIT_S
+        while answer not in self._unread:
+            assert time.monotonic() < until, f"{answer!r} did not come, but {self._unread!r}"
+            self.type(CTRL_C)
+            pressed = time.monotonic()
+            while answer not in self._unread and time.monotonic() < pressed + PATIENCE_S:
+                assert self._read(pressed + PATIENCE_S - time.monotonic()), f"ended before {answer!r}"
+        self.expect(answer)
 
     def end(self) -> int:
         """Read to the end; the exit code."""

@@ -14,7 +14,7 @@ import yaml
 
 from devices.camera.head import heads, over, render, render_portrait
 from devices.face.calibrate_text import words
-from tests.commands.terminal import CTRL_C, ROOT, Terminal, at_a_terminal
+from tests.commands.terminal import ROOT, Terminal, at_a_terminal
 
 pytestmark = pytest.mark.xdist_group("face-commands")
 NEXT, CONSENT, SESSION = "位志愿者来了吗", words().consent, "次拍摄：请正对摄像头"
@@ -61,8 +61,7 @@ def test_ctrl_c_leaves_out_whoever_is_being_measured_and_too_few_are_refused(tmp
         measure(terminal, "a")
         terminal.answer(NEXT, "是")
         terminal.expect(CONSENT)
-        terminal.type(CTRL_C)
-        terminal.expect(words().interrupted.format(people=1))
+        terminal.interrupt(words().interrupted.format(people=1))
         terminal.expect(words().too_few_people.format(needed=100, people=1))
         assert terminal.end() == 1
     assert "Traceback" not in terminal.said
