@@ -20,7 +20,7 @@ import pytest
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 MACHINE_SOCKET = Path("/run/pcscd/pcscd.comm")
-START_LIMIT_S = 10.0
+START_LIMIT_S = 60.0
 POLL_S = 0.01
 
 _IN_OWN_RUN = 'mount -t tmpfs tmpfs /run && mkdir /run/pcscd && mount --bind "$0" /run/pcscd && exec pcscd "$@"'

@@ -10,7 +10,7 @@ import pytest
 
 from devices.supervised import ChildDied, Supervised
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 CHILDREN = "tests.devices.children"
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from devices.reader import SupervisedReader
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 StatusT = TypeVar("StatusT")
 ReaderT = TypeVar("ReaderT", bound=SupervisedReader[Any])

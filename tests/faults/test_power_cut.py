@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 CUTS = 20
 #: from the moment that the kiosk is ready to the end of a visit
 VISIT_S = 1.2
-LIMIT_S = 30.0
+LIMIT_S = 60.0
 
 
 def site_in(folder: Path, port: int) -> Path:

@@ -30,13 +30,13 @@ def _garbage_of_qt(qapp: QGuiApplication) -> Iterator[None]:
 
 @pytest.fixture
 def qt_loop(qapp: QGuiApplication, _garbage_of_qt: None) -> Iterator[Run]:
-    """Runs a coroutine on the loop of Qt, as the kiosk does; a hang fails after half a minute."""
+    """Runs a coroutine on the loop of Qt, as the kiosk does; a hang fails after a minute."""
     assert qt_application() is qapp
     loop = QEventLoop(qapp)
     asyncio.set_event_loop(loop)
 
     def run(work: Coroutine[Any, Any, None]) -> None:
-        loop.run_until_complete(asyncio.wait_for(work, 30))
+        loop.run_until_complete(asyncio.wait_for(work, 60))
 
     yield run
     loop.close()

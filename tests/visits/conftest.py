@@ -28,6 +28,8 @@ __all__ = ["own_pcscd", "pcscd"]
 
 #: of the simulated camera: half as many pictures as the demonstration's, so that several visits run beside each other
 FRAMES_PER_S = 15
+#: beyond this something hangs
+LIMIT_S = 60.0
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
 RETIRES = {
     "consent": "other_way",
@@ -127,7 +129,7 @@ class Kiosk:
         if card:
             self.devices.insert(card)
         try:
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(LIMIT_S):
                 return await self.visit(screen).run()
         finally:
             self.devices.pull()

@@ -1,4 +1,7 @@
-"""Visits in which something happens to the eyes process: noticed, another one soon ready, and the visit ends well."""
+"""Visits in which something happens to the eyes process: it is noticed, another one is started, the visit ends well.
+
+How soon is measured where nothing else runs: ``benchmarks/eyes_trouble.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from benchmarks.eyes_trouble import BACK_MAX_S, TROUBLES, Trouble
+from benchmarks.eyes_trouble import TROUBLES, Trouble
 from devices.face.challenge import STEPS
 from devices.face.eyes import SupervisedEyes
 from flows.page import Page
@@ -18,7 +21,6 @@ from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 pytestmark = pytest.mark.xdist_group("eyes-in-a-visit")
 #: agrees to the face check, takes the password when there is none, and only asks
 ANSWERS = {**RETIRES, "consent": "agree", "result": "done"}
-TRIES = 3
 
 
 class Screen(HeadlessScreen):
@@ -71,17 +73,10 @@ async def test_what_happens_to_the_eyes_in_mid_visit_is_noticed_and_the_visit_en
     kiosk: Kiosk, name: str
 ) -> None:
     trouble, codes = TROUBLES[name]
-    took_s = []
-    for _ in range(TRIES):  # the machine may be busy with other tests; on an idle one: benchmarks/eyes_trouble.py
-        told_s, back_s = await visit_with(kiosk, trouble)
-        took_s.append(back_s)
-        print(f"{name}: told after {told_s:.2f} s, ready after {back_s:.2f} s")
-        if back_s <= BACK_MAX_S:
-            break
-    faults = [event.public["fault"] for event in kiosk.parts.records.events() if event.kind == "visit.fault"]
-    assert codes.issuperset(faults)
-    assert len(faults) == len(took_s)
-    assert min(took_s) <= BACK_MAX_S
+    told_s, back_s = await visit_with(kiosk, trouble)
+    print(f"{name}: told after {told_s:.2f} s, ready after {back_s:.2f} s")
+    [fault] = [event.public["fault"] for event in kiosk.parts.records.events() if event.kind == "visit.fault"]
+    assert fault in codes
 
 
 async def test_the_next_citizen_is_looked_at_as_if_nothing_had_happened(kiosk: Kiosk) -> None:

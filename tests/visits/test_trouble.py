@@ -17,7 +17,7 @@ from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from records.log import RecordsLog
 from tests.pcscd import Pcscd
-from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk, open_kiosk
+from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -145,7 +145,7 @@ async def test_a_card_that_another_program_holds_is_waited_for_and_then_read(kio
 
 async def told(kiosk: Kiosk, status: type[CardPresent]) -> None:
     """Wait until the reader says so."""
-    async with asyncio.timeout(5), aclosing(kiosk.parts.reader.changes()) as statuses:
+    async with asyncio.timeout(LIMIT_S), aclosing(kiosk.parts.reader.changes()) as statuses:
         async for now in statuses:
             if type(now) is status:
                 return

@@ -1,4 +1,7 @@
-"""The eyes process stopped, killed, starved or lying in mid-check: noticed, replaced, and soon back."""
+"""The eyes process stopped, killed, starved or lying in mid-check: noticed and replaced.
+
+How soon is measured where nothing else runs: ``benchmarks/eyes_trouble.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass
 
 import pytest
 
@@ -23,8 +25,6 @@ from tests.devices.face.stage import face_settings, portrait
 from tests.devices.face.test_eyes import SIMULATED, assert_works, lives, verdict_of
 
 pytestmark = pytest.mark.xdist_group("eyes")
-NOTICED_S, BACK_S = 1.7, 3.0
-QUIET_START_S = 0.9
 
 
 @pytest.fixture
@@ -36,31 +36,22 @@ async def eyes() -> AsyncIterator[SupervisedEyes]:
     await eyes.close()
 
 
-@dataclass(frozen=True)
-class Recovery:
-    """What a deed in mid-check led to, and after how many seconds it was noticed and a fresh process ready."""
-
-    fault: Fault
-    noticed_s: float
-    back_s: float
-
-
-async def recovery_from(eyes: SupervisedEyes, deed: Callable[[int], object]) -> Recovery:
-    """Do ``deed`` to the process in mid-check, once."""
-    done_at: list[float] = []
+async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> Fault:
+    """Do ``deed`` to the process in mid-check, once, and wait until a fresh one is ready: what it was noticed as."""
+    done = False
 
     async def watched() -> None:
+        nonlocal done
         async with asyncio.timeout(60), aclosing(eyes.verify(portrait("a"))) as moments:
             async for _ in moments:
-                if not done_at and eyes.preview() is not None and eyes.pid is not None:
-                    done_at.append(time.monotonic())
+                if not done and eyes.preview() is not None and eyes.pid is not None:
+                    done = True
                     deed(eyes.pid)
 
     with pytest.raises(Fault) as caught:
         await watched()
-    noticed_s = time.monotonic() - done_at[0]
     await eyes.ready()
-    return Recovery(caught.value, noticed_s, time.monotonic() - done_at[0])
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -71,33 +62,22 @@ async def recovery_from(eyes: SupervisedEyes, deed: Callable[[int], object]) -> 
         (signal.SIGSTOP, "CAMERA-STALLED"),
     ],
 )
-async def test_a_killed_or_stopped_process_is_noticed_and_a_fresh_one_ready_within_three_seconds(
+async def test_a_killed_or_stopped_process_is_noticed_and_replaced(
     eyes: SupervisedEyes, signum: int, code: str
 ) -> None:
     before = eyes.pid
-    recovery = await recovery_from(eyes, lambda pid: os.kill(pid, signum))
-    assert recovery.fault.code == code
+    assert (await fault_after(eyes, lambda pid: os.kill(pid, signum))).code == code
     assert eyes.pid != before
     assert not lives(before)
     assert eyes.preview() is None
-    began, another = time.monotonic(), SupervisedEyes(SIMULATED, face_settings())
-    await another.ready()
-    start_s = time.monotonic() - began
-    await another.close()
-    print(
-        f"noticed after {recovery.noticed_s:.2f} s, back after {recovery.back_s:.2f} s, a start takes {start_s:.2f} s"
-    )
-    busy_s = max(start_s - QUIET_START_S, 0.0)  # other tests use the processor, too
-    assert recovery.noticed_s < NOTICED_S + busy_s
-    assert recovery.back_s < BACK_S + 2 * busy_s
+    await assert_works(eyes)
 
 
 async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
     """It runs for a twentieth of the time: pictures still come, but too rarely to follow anybody."""
     with ExitStack() as until_the_end:
-        recovery = await recovery_from(eyes, lambda _: starve(eyes, until_the_end))
-    print(f"noticed after {recovery.noticed_s:.2f} s, back after {recovery.back_s:.2f} s")
-    assert recovery.fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
+        fault = await fault_after(eyes, lambda _: starve(eyes, until_the_end))
+    assert fault.code in ("CAMERA-SLOW", "CAMERA-STALLED")
     await assert_works(eyes)
 
 
@@ -149,8 +129,6 @@ async def test_consent_that_is_withdrawn_in_mid_challenge_ends_camera_and_pictur
             if isinstance(news, Guidance) and news.prompt.value.startswith(("turn", "come")):
                 break
         assert memory.index > 0
-        began = time.monotonic()
-    assert time.monotonic() - began < 0.5
     assert not lives(looking)
     assert not any(memory._memory[64:])  # nothing of the picture is left, and nobody is left to write one
     assert eyes.preview() is None

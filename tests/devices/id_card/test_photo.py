@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 import pytest
 
@@ -40,7 +39,5 @@ async def test_a_program_that_fails_is_a_fault_with_another_way(decoder: PhotoDe
 
 
 async def test_a_program_that_hangs_is_ended() -> None:
-    started = time.monotonic()
     with pytest.raises(Fault, match="ID-PHOTO"):
         await decode_photo(program("import threading; threading.Event().wait()", 0.3), photo())
-    assert time.monotonic() - started < 2.0

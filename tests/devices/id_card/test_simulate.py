@@ -22,7 +22,7 @@ from devices.id_card.virtual_pages import PagesQuirks
 from devices.id_card.virtual_sam import Damage, SamQuirks
 from tests.pcscd import Pcscd
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 def running(target: object, *arguments: object, **lines: object) -> tuple[threading.Thread, threading.Event]:

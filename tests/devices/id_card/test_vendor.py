@@ -16,7 +16,7 @@ from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
 
 pytestmark = pytest.mark.xdist_group("vendor")
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 SHORT, LONG = "请插入社会保障卡", "请插入社会保障卡。芯片朝上，轻轻推到底。不着急，慢慢来。"
 #: No card, no sound server: what a machine without loudspeakers has, wherever the tests run.
 NO_SOUND = {"ALSA_CONFIG_PATH": "/dev/null", "PULSE_SERVER": "unix:/dev/null"}
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 def names(folder: Path) -> list[str]:
