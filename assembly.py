@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from demo.dock import SimulatedDevices
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
-    from devices.id_card.virtual_terminal import VirtualTerminal
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine
-    from devices.social_card.virtual_card import VirtualCard
     from devices.voice.port import Voice
     from flows.parts import Parts
     from office.embedded import EmbeddedOffice, KeyMachine
     from records.attempts import AttemptFile
     from records.log import RecordsLog
+    from simulated.id_card.virtual_terminal import VirtualTerminal
+    from simulated.social_card.virtual_card import VirtualCard
 
 ROOT = Path(__file__).parent
 
@@ -57,7 +57,7 @@ def make_clock(settings: Settings) -> Clock:
 def make_printer(settings: Settings, clock: Clock, papers: Path | None = None) -> Any:
     printer = settings.printer
     if printer.driver == "folder":
-        from printing.folder import FolderPrinter
+        from simulated.folder_printer import FolderPrinter
 
         return FolderPrinter(papers or data_dir(settings) / printer.folder)
     from printing.ipp import IppPrinter
@@ -170,12 +170,12 @@ class SiteParts:
         if self.settings.card_reader.driver != "virtual":
             return None
         from demo.dock import SimulatedDevices
-        from devices.id_card.profiles import load_id_profile
-        from devices.id_card.virtual_sam import VirtualSam
-        from devices.id_card.virtual_terminal import VirtualTerminal
-        from devices.social_card.profiles import load_profile
-        from devices.social_card.virtual_card import VirtualCard
-        from devices.social_card.vpcd import VirtualSlot
+        from simulated.id_card.profiles import load_id_profile
+        from simulated.id_card.virtual_sam import VirtualSam
+        from simulated.id_card.virtual_terminal import VirtualTerminal
+        from simulated.social_card.profiles import load_profile
+        from simulated.social_card.virtual_card import VirtualCard
+        from simulated.vpcd import VirtualSlot
 
         def make_card(name: str) -> VirtualCard:
             return VirtualCard(load_profile(name))
@@ -209,7 +209,7 @@ def _machine_behind(office: EmbeddedOffice) -> OfficeMachine:
 def _simulated_machine() -> KeyMachine:
     from devices.social_card.keys import load_keys
     from devices.social_card.machine import MachineRequest
-    from devices.social_card.simulated import SimulatedMachine
+    from simulated.social_card.key_holders import SimulatedMachine
 
     machine = SimulatedMachine(load_keys())
     return lambda question: machine.answer(MachineRequest(**vars(question))).external_proof

@@ -16,19 +16,20 @@ import cv2
 import numpy as np
 
 from config.settings import Face as FaceSettings
-from devices.camera.citizen import Asked, Citizen, Command, Pace
-from devices.camera.head import heads, render_portrait
 from devices.camera.port import Frame
-from devices.camera.scene import HAND_TIMES, photograph, picture
-from devices.camera.sensor import Sensor
-from devices.camera.sheet import Sheet
-from devices.camera.simulated import SimulatedCamera
-from devices.camera.situation import Situation
+from devices.camera.staging import Asked, Command, Pace
 from devices.face.challenge import orders, random_order
 from devices.face.check import FaceCheck
 from devices.face.engine import FaceEngine
 from devices.face.port import Guidance, Order, Profile, Verdict
 from devices.face.worker import ASKED
+from simulated.citizen.behaviour import Citizen
+from simulated.citizen.camera import SimulatedCamera
+from simulated.citizen.head import heads, render_portrait
+from simulated.citizen.scene import HAND_TIMES, photograph, picture
+from simulated.citizen.sensor import Sensor
+from simulated.citizen.sheet import Sheet
+from simulated.citizen.situation import Situation
 
 FRAMES_PER_S = 10.0  # what a small machine watches
 #: how far a hand turns a print; beyond, the detector no longer finds it

@@ -24,12 +24,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from devices.cards.port import NoService
 from devices.social_card.pcsc import PcscSocialCardReader
-from devices.social_card.port import CardPresent, NoService, ReaderStatus
-from devices.social_card.profiles import load_profile
+from devices.social_card.port import CardPresent, ReaderStatus
 from devices.social_card.reading import read_content
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.vpcd import VirtualSlot
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.vpcd import VirtualSlot
 from tests.pcscd import Pcscd
 
 READER = "Virtual PCD 00 00"
@@ -47,7 +48,7 @@ RECOVERY_MAX_S = 2.0
 IDLE_MAX_PERCENT = 1.0
 IDLE_S = 10.0
 TIMES = 9
-_SIMULATE = "import sys; from devices.social_card.simulate import run_profile; "
+_SIMULATE = "import sys; from simulated.social_card.simulate import run_profile; "
 _SIMULATE += "run_profile(sys.argv[1], {'delay': sys.argv[2]}, int(sys.argv[3]), inserted=print)"
 
 

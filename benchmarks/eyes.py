@@ -31,10 +31,10 @@ from config.clock import DemonstrationClock
 from config.settings import load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
-from devices.camera.head import heads, render_portrait
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Profile
 from flows.page import PageKind
+from simulated.citizen.head import heads, render_portrait
 
 ROOT = Path(__file__).parent.parent
 STARTS = 5

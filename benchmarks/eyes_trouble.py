@@ -25,10 +25,10 @@ from pathlib import Path
 
 from config.faults import Fault
 from config.settings import load_settings
-from devices.camera.head import heads, render_portrait
 from devices.face.challenge import STEPS
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance
+from simulated.citizen.head import heads, render_portrait
 
 BACK_MAX_S = 3.0
 HOLDER = "a"

@@ -33,7 +33,7 @@ from devices.face.challenge import orders
 from devices.face.engine import FaceEngine
 from devices.face.engines import load_engine
 from devices.face.port import Outcome, Profile
-from devices.face.rates import upper_bound
+from laboratory.rates import upper_bound
 
 #: with no pass in so many attempts the 95 % bound is 7 %; the ordinary profile is run about half as often
 ATTEMPTS, ORDINARY_ATTEMPTS = 43, 21

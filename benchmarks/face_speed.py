@@ -21,7 +21,6 @@ import cv2
 import numpy as np
 
 from config.settings import load_settings
-from devices.camera.head import heads, over, render, render_portrait
 from devices.camera.port import Frame
 from devices.face.decide import decide
 from devices.face.dlib_engine import installed_models
@@ -31,6 +30,7 @@ from devices.face.models import checked_files
 from devices.face.picture import grey_of
 from devices.face.portrait import reference_of
 from devices.face.sight import SEARCH_WIDTH_PX, Sight
+from simulated.citizen.head import heads, over, render, render_portrait
 
 WATCH_RATIO_MAX, DECISION_RATIO_MAX = 1.3, 1.2
 YAWS_DEG = (-20, -10, 0, 0, 0, 10, 20)

@@ -85,9 +85,9 @@ def _id_driver(reader: str, serial: Path | None, usb: bool) -> DrivenIdReader:
 def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None, pages: bool) -> None:
     """Keep a virtual card in the virtual reader, until interrupted."""
     from config.datafile import DataFileError
-    from devices.id_card.simulate import WrongFault, run_in_slot, run_on_terminal
-    from devices.social_card.chip import WrongQuirk
-    from devices.social_card.simulate import run_profile
+    from simulated.id_card.simulate import WrongFault, run_in_slot, run_on_terminal
+    from simulated.social_card.chip import WrongQuirk
+    from simulated.social_card.simulate import run_profile
 
     named = dict(fault.partition("=")[::2] for fault in faults)
     try:

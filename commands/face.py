@@ -16,8 +16,8 @@ from config.settings import Settings
 from devices.face.port import Profile
 
 if TYPE_CHECKING:
-    from devices.face.calibrate_text import Studio
     from devices.face.engine import FaceEngine
+    from laboratory.calibrate_text import Studio
 
 PATH = click.Path(path_type=Path)
 STRICT = click.option("--strict", is_flag=True, help="At the threshold of matters that move money.")
@@ -63,8 +63,8 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Measure recognition on a set of pictures: error rates, and seconds per comparison."""
-    from devices.face.evaluate import EvaluationError, read_list
-    from devices.face.evaluate import evaluate as evaluated
+    from laboratory.evaluate import EvaluationError, read_list
+    from laboratory.evaluate import evaluate as evaluated
 
     listed = pairs or triples
     if listed is None or (pairs and triples):
@@ -97,7 +97,7 @@ def pose(images: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
 def selftest(settings: Settings, as_json: bool) -> None:
     """Test the engine: processor, files and hashes, drawn heads against themselves and each other, the calibration."""
     from assembly import make_clock
-    from devices.face.selftest import selftest as tested
+    from laboratory.selftest import selftest as tested
 
     facts = tested(settings.face, today(opened(lambda: make_clock(settings))))
     _print(facts, as_json)
@@ -126,8 +126,8 @@ def selftest(settings: Settings, as_json: bool) -> None:
 def calibrate(out: Path, far: float, people: int, settings: Settings) -> None:
     """Lead volunteers before the camera of the site, and compute thresholds from them. Only distances are kept."""
     from assembly import make_clock
-    from devices.face.calibrate_text import TextVolunteers
-    from devices.face.calibrate_text import calibrate as calibrated
+    from laboratory.calibrate_text import TextVolunteers
+    from laboratory.calibrate_text import calibrate as calibrated
 
     if out.exists():
         raise click.UsageError(f"{out} exists; what was measured before is never overwritten")
@@ -151,11 +151,11 @@ def _asked(question: str) -> str:
 def _studio(settings: Settings, engine: FaceEngine) -> Studio:
     """The camera of the site; before the simulated one, a drawn head that is named stands and is the portrait."""
     from devices.camera.drivers import camera_of
-    from devices.camera.head import heads, render_portrait
-    from devices.camera.simulated import SimulatedCamera
-    from devices.face.calibrate import good_frames
-    from devices.face.calibrate_text import Studio, words
     from devices.face.picture import read_picture
+    from laboratory.calibrate import good_frames
+    from laboratory.calibrate_text import Studio, words
+    from simulated.citizen.camera import SimulatedCamera
+    from simulated.citizen.head import heads, render_portrait
 
     camera = camera_of(settings.camera)
 

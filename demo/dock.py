@@ -28,7 +28,7 @@ class IdReader(Protocol):
 
 
 class VirtualCitizen(Protocol):
-    """What is before the simulated camera: takes a :data:`devices.camera.citizen.Command`."""
+    """What is before the simulated camera: takes a :data:`simulated.citizen.behaviour.Command`."""
 
     def command(self, command: Any) -> None: ...
 

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 
 from config.face import Calibration
 from config.faults import Fault, fault_list
+from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
-from devices.social_card.port import NoReader, NoService, SocialCardReader
+from devices.social_card.port import NoReader, SocialCardReader
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer

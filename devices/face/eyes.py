@@ -20,8 +20,8 @@ from config.clock import SystemClock
 from config.faults import Fault
 from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
-from devices.camera.citizen import SETTLES, Command
 from devices.camera.identity import require_ours
+from devices.camera.staging import SETTLES, Command
 from devices.face.messages import (
     CitizenCommand,
     End,
@@ -132,7 +132,7 @@ class SupervisedEyes:
         return self._preview.read() if self._news is not None else None
 
     def command(self, command: Command) -> None:
-        """Tell the virtual citizen what to do (:data:`devices.camera.citizen.Command`).
+        """Tell the virtual citizen what to do (:data:`simulated.citizen.behaviour.Command`).
 
         RuntimeError when the camera is not the simulated one.
         """

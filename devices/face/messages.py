@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from config.faults import Fault
-from devices.camera.citizen import Command
+from devices.camera.staging import Command
 from devices.face.port import Guidance, NoCode, Order, Profile, ScannedCode, Verdict
 
 #: with what a check or a scan ends

@@ -15,10 +15,9 @@ import cv2
 
 from config.faults import Fault
 from config.settings import Face as FaceSettings
-from devices.camera.citizen import Asked
 from devices.camera.drivers import CameraSettings, camera_of
 from devices.camera.port import Frame
-from devices.camera.simulated import SimulatedCamera
+from devices.camera.staging import Asked, StagedCamera
 from devices.face.check import FaceCheck
 from devices.face.code import CodeScan
 from devices.face.engine import FaceEngine
@@ -85,7 +84,7 @@ class _Worker:
                 self._attend(number, self._scanned())
             case StartWatch(number):
                 self._attend(number, _watched())
-            case CitizenCommand(command) if isinstance(self._camera, SimulatedCamera):
+            case CitizenCommand(command) if isinstance(self._camera, StagedCamera):
                 self._camera.command(command)
             case _:
                 raise TypeError(f"unexpected {type(message).__name__}")
@@ -134,7 +133,7 @@ class _Worker:
             region.follow(news.box if isinstance(news, Guidance) else None)
 
     def _show_citizen(self, prompt: Prompt) -> None:
-        if isinstance(self._camera, SimulatedCamera):
+        if isinstance(self._camera, StagedCamera):
             self._camera.ask(ASKED.get(prompt, "straight"))
 
     def _loaded_engine(self) -> FaceEngine:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from config.faults import Fault
+from devices.cards.failures import no_service
+from devices.cards.port import NoService
 from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OtherCard, OutOfOrder
-from devices.social_card import failures as social
-from devices.social_card.port import NoService
 
 
 def not_there(status: IdReaderStatus) -> Fault:
     """Why the card that was asked for cannot be read while the reader sees ``status``."""
     match status:
         case NoService():
-            return social.not_there(status)
+            return no_service()
         case NoReader():
             return Fault("ID-NO-READER")
         case OutOfOrder(cause):

@@ -1,4 +1,4 @@
-"""What the kiosk and the process of the identity-card reader say to each other, beside :data:`devices.reader.DONE`."""
+"""What the kiosk and the identity-card reader's process say to each other, beside :data:`devices.cards.reader.DONE`."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from smartcard import scard
 
 from config.faults import Fault
+from devices.cards.apdu import Transmit, UnreadableCard, exchange
+from devices.cards.link import LinkLost, Slot, pcsc_context, transaction, wait_for_change
+from devices.cards.port import NoService
 from devices.id_card.failures import not_there, pulled, read_error
 from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard
 from devices.id_card.sdt import BadFrame, Contents, contents_of
-from devices.social_card.apdu import Transmit, UnreadableCard, exchange
-from devices.social_card.link import LinkLost, Slot, pcsc_context, transaction, wait_for_change
-from devices.social_card.port import NoService
 
 PAGE_BYTES = 256
 HEAD_BYTES = 4

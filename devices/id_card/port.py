@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from devices.social_card.port import CardWarning, NoService, Person
+from devices.cards.port import CardWarning, NoService, Person
 
 
 class Layout(StrEnum):

@@ -11,11 +11,11 @@ import logging
 from config.clock import Clock
 from config.faults import Fault
 from config.settings import DrivenIdReader
+from devices.cards.port import NoService
+from devices.cards.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
 from devices.id_card.failures import not_there, read_error
 from devices.id_card.messages import ReadOrder, Round
 from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, OutOfOrder
-from devices.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
-from devices.social_card.port import NoService
 
 _WORKER = "devices.id_card.worker:main"
 

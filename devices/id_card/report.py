@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from devices.cards.port import NoService
 from devices.id_card.port import CardPresent, CardSpent, IdCard, IdReaderStatus, NoCard, OtherCard
-from devices.social_card.port import NoService
 
 _CARDS: Mapping[type[IdReaderStatus], str] = {
     NoCard: "none",

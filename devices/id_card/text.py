@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
+from devices.cards.names import displayable
+from devices.cards.numbers import birth_in, citizen_number_is_right, sex_in
+from devices.cards.port import CardWarning, Person, Sex
 from devices.id_card.port import IdCard, Layout
-from devices.social_card.names import displayable
-from devices.social_card.numbers import birth_in, citizen_number_is_right, sex_in
-from devices.social_card.port import CardWarning, Person, Sex
 
 TEXT_BYTES = 256
 LATER_ADDRESS_BYTES = 70

@@ -10,13 +10,13 @@ from typing import Protocol
 
 from config.faults import Fault
 from config.settings import DrivenIdReader, PcscPagesIdReader, SerialIdReader, UsbIdReader, VendorIdReader
+from devices.cards.reader import DONE
 from devices.id_card.failures import read_error
 from devices.id_card.messages import ReadOrder, Round
 from devices.id_card.port import CardPresent, IdCard, IdReaderStatus
 from devices.id_card.sdt import Contents
 from devices.id_card.session import FramedSession, SdtReader
 from devices.id_card.text import UnreadableText, WrongNumber, parse_later_address, parse_text
-from devices.reader import DONE
 
 #: Between two rounds of polling (facts on cards, 2.7: 300 ms or slower)
 ROUND_S = 0.3

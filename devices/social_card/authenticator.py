@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from devices.social_card import apdu
-from devices.social_card.apdu import Transmit, UnreadableCard, exchange
+from devices.cards import apdu
+from devices.cards.apdu import Transmit, UnreadableCard, exchange
 from devices.social_card.failures import keys_refused
 from devices.social_card.keys import CardFacts, CardKey
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from config.faults import Fault
+from devices.cards.failures import busy, no_service
+from devices.cards.port import NoService
 from devices.social_card.port import (
     BusyCard,
     CardPresent,
@@ -10,7 +12,6 @@ from devices.social_card.port import (
     MuteCard,
     NoCard,
     NoReader,
-    NoService,
     ReaderStatus,
     UnknownCard,
 )
@@ -20,7 +21,7 @@ def not_there(status: ReaderStatus, detail: str = "") -> Fault:
     """Why the card that was asked for cannot be read while the reader sees ``status``."""
     match status:
         case NoService():
-            return Fault("CARD-NO-SERVICE", detail)
+            return no_service(detail)
         case NoReader():
             return Fault("CARD-NO-READER", detail)
         case NoCard():
@@ -45,11 +46,6 @@ def not_social(detail: str = "") -> Fault:
 def locked(detail: str = "") -> Fault:
     """The application is there and locked."""
     return Fault("CARD-LOCKED", detail)
-
-
-def busy(detail: str) -> Fault:
-    """Another program holds the card and does not let go."""
-    return Fault("CARD-BUSY", detail)
 
 
 def pulled() -> Fault:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from devices.social_card.apdu import Transmit
+from devices.cards.apdu import Transmit
 from devices.social_card.authenticator import external_authenticate, get_challenge, internal_authenticate
 from devices.social_card.keys import CardFacts, Keys
 

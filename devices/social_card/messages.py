@@ -1,4 +1,4 @@
-"""What the kiosk and the reader's process say to each other, beside :data:`devices.reader.DONE`.
+"""What the kiosk and the reader's process say to each other, beside :data:`devices.cards.reader.DONE`.
 
 The two messages of every reading are plain values: pickled for once in a while, a dataclass takes longer than a record.
 """
@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from config.faults import Fault
+from devices.cards.port import NoService
 from devices.social_card.machine import MachineReply, MachineRequest
-from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+from devices.social_card.port import MuteCard, NoCard, NoReader
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from dataclasses import astuple
 from config.clock import Clock
 from config.faults import Fault
 from config.settings import CardKeys, NoCardKeys
-from devices.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
-from devices.social_card.apdu import UnreadableCard
-from devices.social_card.failures import KEYS_REFUSED, busy, keys_unavailable, not_there, pulled, read_error
+from devices.cards.apdu import UnreadableCard
+from devices.cards.failures import busy
+from devices.cards.port import NoService
+from devices.cards.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
+from devices.social_card.failures import KEYS_REFUSED, keys_unavailable, not_there, pulled, read_error
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.messages import (
@@ -37,7 +39,6 @@ from devices.social_card.port import (
     CardPresent,
     LockedCard,
     NoReader,
-    NoService,
     PinAnswer,
     ReaderStatus,
     SocialCard,

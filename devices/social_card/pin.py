@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.social_card.apdu import OK, Transmit, exchange
+from devices.cards.apdu import OK, Transmit, exchange
 from devices.social_card.port import PinAccepted, PinAnswer, PinBlocked, PinRefused
 from devices.social_card.reading import select_social_security
 from devices.social_card.status_words import PIN_BLOCKED, tries_left, unusable
@@ -18,7 +18,7 @@ def pin_to_bcd(pin: str) -> bytes:
 
 
 def verify(transmit: Transmit, pin: bytes) -> PinAnswer:
-    """Select the SSSE and VERIFY ``pin``, once. Faults and :class:`~devices.social_card.apdu.UnreadableCard`."""
+    """Select the SSSE and VERIFY ``pin``, once. Faults and :class:`~devices.cards.apdu.UnreadableCard`."""
     select_social_security(transmit)
     sw = exchange(transmit, bytes((0x00, 0x20, 0x00, 0x00, len(pin))) + pin).sw
     if sw == OK:

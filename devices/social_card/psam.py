@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from devices.social_card.apdu import Transmit, UnreadableCard, exchange
+from devices.cards.apdu import Transmit, UnreadableCard, exchange
+from devices.cards.link import LinkLost
 from devices.social_card.authenticator import external_authenticate, get_challenge
 from devices.social_card.failures import keys_unavailable
 from devices.social_card.keys import CardFacts, Keys, card_factor
-from devices.social_card.link import LinkLost
 
 PROOF_BYTES = 8
 

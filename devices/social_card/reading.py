@@ -14,9 +14,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from config.faults import Fault
-from devices.social_card import apdu
+from devices.cards import apdu
+from devices.cards.apdu import Answer, Transmit, UnreadableCard, exchange_again
 from devices.social_card import status_words as said
-from devices.social_card.apdu import Answer, Transmit, UnreadableCard, exchange_again
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import locked, not_social
 from devices.social_card.keys import CardFacts

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 
-from devices.social_card import names, numbers
-from devices.social_card.apdu import UnreadableCard
-from devices.social_card.port import CardWarning, Person, Sex, SocialCard
+from devices.cards import names, numbers
+from devices.cards.apdu import UnreadableCard
+from devices.cards.port import CardWarning, Person, Sex
+from devices.social_card.port import SocialCard
 
 
 class Tag(IntEnum):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from devices.cards.port import NoService, Person
 from devices.social_card.keys import CardFacts
 from devices.social_card.port import (
     BusyCard,
@@ -14,8 +15,6 @@ from devices.social_card.port import (
     MuteCard,
     NoCard,
     NoReader,
-    NoService,
-    Person,
     ReaderStatus,
     SocialCard,
     UnknownCard,

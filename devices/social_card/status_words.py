@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from config.faults import Fault
-from devices.social_card.apdu import OK, UnreadableCard
+from devices.cards.apdu import OK, UnreadableCard
 from devices.social_card.failures import chip_memory, command_refused
 
-# -- actions: 61xx, 6Cxx and one more try stand in :mod:`devices.social_card.apdu` --
+# -- actions: 61xx, 6Cxx and one more try stand in :mod:`devices.cards.apdu` --
 
 END_OF_FILE = 0x6282  # fewer bytes than Le asked for; those that came are good
 DATA = frozenset({OK, END_OF_FILE})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from devices.social_card.link import (
+from devices.cards.link import (
     LinkLost,
     Slot,
     find_reader,
@@ -18,8 +18,9 @@ from devices.social_card.link import (
     wait_for_change,
     wait_for_reader,
 )
+from devices.cards.port import NoService
 from devices.social_card.messages import CardHeld, CardSeen, Sighting
-from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+from devices.social_card.port import MuteCard, NoCard, NoReader
 
 ROUND_S = 1.0
 RESTART_PAUSE_S = 0.5
@@ -53,7 +54,7 @@ def look(reader: str, *, may_have_left: int | None = None) -> Sighting:
 
 
 def look_in(context: int, reader: str, *, may_have_left: int | None = None) -> Sighting:
-    """The same through an open context; :class:`~devices.social_card.link.LinkLost`."""
+    """The same through an open context; :class:`~devices.cards.link.LinkLost`."""
     slot = slot_now(context, reader)
     if slot is not None and slot.present and slot.counter == may_have_left:
         slot = wait_for_change(context, slot, SETTLE_S)

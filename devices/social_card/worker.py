@@ -12,12 +12,14 @@ from multiprocessing.connection import Connection
 
 from config.faults import Fault
 from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
-from devices.reader import DONE
-from devices.social_card.apdu import Transmit, UnreadableCard
+from config.simulated import simulated_driver
+from devices.cards.apdu import Transmit, UnreadableCard
+from devices.cards.failures import busy
+from devices.cards.link import LinkLost, WarmContext, first_transaction, transaction
+from devices.cards.reader import DONE
 from devices.social_card.authenticator import CardAuthenticator
-from devices.social_card.failures import busy, not_there, pulled, read_error
+from devices.social_card.failures import not_there, pulled, read_error
 from devices.social_card.keys import load_keys
-from devices.social_card.link import LinkLost, WarmContext, first_transaction, transaction
 from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
 from devices.social_card.messages import (
     Answered,
@@ -35,7 +37,6 @@ from devices.social_card.pin import verify
 from devices.social_card.port import NoCard, PinAnswer
 from devices.social_card.psam import PsamAuthenticator
 from devices.social_card.reading import read_content
-from devices.social_card.simulated import SimulatedAuthenticator
 from devices.social_card.watch import look, look_in, watch
 
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
@@ -90,7 +91,8 @@ def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]
         case MachineCardKeys():
             return MachineAuthenticator(ask, load_keys())
         case SimulatedCardKeys():
-            return SimulatedAuthenticator(load_keys())
+            simulated: CardAuthenticator = simulated_driver("card keys")(load_keys())
+            return simulated
 
 
 class _Clerk:

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 from config.faults import Fault
+from devices.cards.port import NoService
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
 from flows.identity import Document, Presented, holder
@@ -24,7 +25,7 @@ KEYS_DID_NOT_OPEN = frozenset({"CARD-KEYS-UNAVAILABLE", "CARD-KEYS-REFUSED"})
 
 #: what the social-security reader has to say, as a variant of the page; the identity reader's troubles are the staff's
 _VARIANTS: dict[type[object], str] = {
-    social_port.NoService: "no_service",
+    NoService: "no_service",
     social_port.NoReader: "no_reader",
     social_port.MuteCard: "mute",
     social_port.BusyCard: "busy",

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import yaml
 
-from devices.camera.head import heads, over, render, render_portrait
-from devices.face.calibrate_text import words
+from laboratory.calibrate_text import words
+from simulated.citizen.head import heads, over, render, render_portrait
 from tests.commands.terminal import ROOT, Terminal, at_a_terminal
 
 pytestmark = pytest.mark.xdist_group("face-commands")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from demo.dock import SimulatedDevices
-from devices.camera.citizen import SETTLES, Command
-from devices.camera.situation import Situation, changed
+from devices.camera.staging import SETTLES, Command
+from simulated.citizen.situation import Situation, changed
 
 
 class Before:

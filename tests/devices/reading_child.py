@@ -6,7 +6,7 @@ import os
 import threading
 from multiprocessing.connection import Connection
 
-from devices.reader import DONE
+from devices.cards.reader import DONE
 
 
 def main(connection: Connection, life: int, lives_that_die: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 
-from devices.reader import SupervisedReader
+from devices.cards.reader import SupervisedReader
 
 LIMIT_S = 60.0
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from devices.camera.head import heads, render_portrait
 from flows.page import (
     FaceHint,
     Fact,
@@ -20,6 +19,7 @@ from flows.page import (
     Section,
     Weight,
 )
+from simulated.citizen.head import heads, render_portrait
 from ui.bridge import Service
 from ui.dock import DockAction
 

@@ -16,10 +16,10 @@ from PySide6.QtTest import QTest
 
 from config.clock import CHINA, VirtualClock
 from config.settings import Display, Settings, load_settings
-from devices.camera.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from devices.face.port import FACE_PROMPTS, Preview, Prompt
 from flows.page import FaceHint, PageKind
 from flows.scene import load_scene
+from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
 from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
 from tests.ui.voice import Remembering

@@ -25,12 +25,13 @@ from pathlib import Path
 
 from config.faults import Fault
 from config.settings import SimulatedCardKeys
-from devices.social_card.chip import Quirks
+from devices.cards.port import NoService
 from devices.social_card.pcsc import PcscSocialCardReader
-from devices.social_card.port import CardPresent, NoService, ReaderStatus
-from devices.social_card.profiles import load_profile, profile_names
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.vpcd import VirtualSlot
+from devices.social_card.port import CardPresent, ReaderStatus
+from simulated.social_card.chip import Quirks
+from simulated.social_card.profiles import load_profile, profile_names
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.vpcd import VirtualSlot
 from tests.pcscd import Pcscd
 
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")

@@ -10,9 +10,9 @@ from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 
 from config.clock import CHINA, VirtualClock
-from devices.camera.head import heads, render_portrait
 from flows.page import Option, Page, PageKind
 from flows.screen import WentBack
+from simulated.citizen.head import heads, render_portrait
 from ui.bridge import Bridge, Service, screen_of
 from ui.screen import GOODBYE_S, QtScreen
 

@@ -21,7 +21,7 @@ from flows.scene import load_scene
 from flows.screen import WentBack
 from flows.visit import Visit, VisitEnd
 from office.embedded import EmbeddedOffice
-from printing.folder import FolderPrinter
+from simulated.folder_printer import FolderPrinter
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.head import heads, render_portrait
 from devices.face.picture import decoded
 from devices.face.port import Outcome
 from flows.visit import EndReason, VisitEnd
+from simulated.citizen.head import heads, render_portrait
 from tests.visits.conftest import RETIRES, Kiosk
 
 pytestmark = pytest.mark.xdist_group("bad-portraits")

@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import Face, load_settings
-from devices.camera.citizen import Asked, Obedience
-from devices.camera.head import heads, render_portrait
 from devices.camera.port import Frame
-from devices.camera.simulated import SimulatedCamera
+from devices.camera.staging import Asked, Obedience
 from devices.face.challenge import STEPS
 from devices.face.check import FaceCheck
 from devices.face.engine import FaceEngine
 from devices.face.engines import load_engine
 from devices.face.port import Guidance, Order, Profile, Prompt, Verdict
 from devices.face.worker import ASKED
+from simulated.citizen.camera import SimulatedCamera
+from simulated.citizen.head import heads, render_portrait
 
 Pixels = NDArray[np.uint8]
 #: what somebody does to the picture: pixels, the prompt that stands, the time

@@ -10,12 +10,12 @@ import pytest
 
 from config.faults import Fault
 from config.settings import ChallengeSteps
-from devices.camera.citizen import REACTION_S
-from devices.camera.simulated import SimulatedCamera
 from devices.face import check as check_module
 from devices.face.challenge import STEPS, orders
 from devices.face.check import FaceCheck
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
+from simulated.citizen.behaviour import REACTION_S
+from simulated.citizen.camera import SimulatedCamera
 from tests.devices.face.stage import SEED, TURNS, Pixels, Stage, engine, face_settings, portrait
 
 WALL = (176, 178, 178)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import segno
 
-from devices.camera.head import Pixels, heads, over, render
-from devices.camera.phone import Hold, phone
 from devices.camera.port import Frame
 from devices.face.code import PROMPT_MIN_S, SCAN_TIMEOUT_S, CodeScan
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
+from simulated.citizen.head import Pixels, heads, over, render
+from simulated.citizen.phone import Hold, phone
 
 FRAME_S = 1 / 15
 #: invented once, so that a test sees the same pictures every time

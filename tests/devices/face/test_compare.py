@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.head import heads, over, render
 from devices.face.compare import compare, poses
 from devices.face.picture import decoded
 from devices.face.port import Profile
+from simulated.citizen.head import heads, over, render
 from tests.devices.face.stage import SHARED_FACES, Pixels, engine, face_settings, portrait
 from tests.devices.face.test_picture import png_that_says
 

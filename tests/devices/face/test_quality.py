@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.head import heads, over, render
 from devices.face import quality
 from devices.face.engine import Face
 from devices.face.models import engine_facts
 from devices.face.port import Prompt
 from devices.face.pose import Pose
 from devices.face.quality import Gate, GateName
+from simulated.citizen.head import heads, over, render
 from tests.devices.face.stage import Pixels, engine
 
 LIMITS = engine_facts("dlib-resnet-v1").limits

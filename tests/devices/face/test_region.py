@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from config.settings import SimulatedCamera as View
-from devices.camera.head import heads, over, render
 from devices.camera.port import Frame
 from devices.face.port import FaceBox, Outcome, Prompt, Verdict
 from devices.face.region import Region
 from devices.face.sight import Sight
+from simulated.citizen.head import heads, over, render
 from tests.devices.face.stage import Pixels, Stage, engine, portrait
 
 PERIOD_S = 1 / 15

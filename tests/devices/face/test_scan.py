@@ -17,10 +17,10 @@ import pytest
 
 from config.faults import Fault
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
-from devices.camera.phone import Hold, phone
 from devices.face.eyes import SupervisedEyes
 from devices.face.messages import CitizenCommand, News
 from devices.face.port import Guidance, NoCode, Outcome, Prompt, ScannedCode
+from simulated.citizen.phone import Hold, phone
 from tests.devices.face.stage import face_settings, portrait, put_wrong_models
 
 pytestmark = pytest.mark.xdist_group("eyes")

@@ -8,7 +8,7 @@ from devices.id_card.polling import Cycle, LineLost
 from devices.id_card.port import CardPresent
 from devices.id_card.reader import SupervisedIdCardReader
 from devices.id_card.sdt import READ, Answer, Command, FrameBuffer, answer_of, check_answer, frame
-from devices.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
 from tests.devices.waiting import until
 
 TEXTS = {

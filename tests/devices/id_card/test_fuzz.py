@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from config.faults import Fault, fault_list
 from devices.id_card.polling import Cycle, Exchange, LineLost
 from devices.id_card.port import CardPresent, IdCard, Layout, NoCard, OutOfOrder
-from devices.id_card.profiles import IdProfile, id_profile_names, load_id_profile
 from devices.id_card.sdt import (
     COMMANDS,
     Answer,
@@ -27,8 +26,9 @@ from devices.id_card.sdt import (
     frame,
 )
 from devices.id_card.text import UnreadableText, WrongNumber, parse_later_address, parse_text
-from devices.id_card.virtual_sam import SamQuirks, VirtualSam
 from devices.id_card.worker import card_of
+from simulated.id_card.profiles import IdProfile, id_profile_names, load_id_profile
+from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
 from tests.devices.id_card.examples import Still
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"

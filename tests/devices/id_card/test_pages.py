@@ -10,17 +10,17 @@ import pytest
 
 from config.faults import Fault
 from config.settings import PcscPagesIdReader
+from devices.cards.apdu import UnreadableCard
+from devices.cards.port import NoService
 from devices.id_card.pcsc_pages import read_pages
 from devices.id_card.port import CardPresent, NoCard, NoReader, OtherCard
-from devices.id_card.profiles import load_id_profile, photo
 from devices.id_card.reader import SupervisedIdCardReader
 from devices.id_card.sdt import BadFrame
-from devices.id_card.virtual_pages import PagesQuirks, VirtualPagesCard
-from devices.social_card.apdu import UnreadableCard
-from devices.social_card.port import NoService
-from devices.social_card.profiles import load_profile
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.vpcd import VirtualSlot
+from simulated.id_card.profiles import load_id_profile, photo
+from simulated.id_card.virtual_pages import PagesQuirks, VirtualPagesCard
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.vpcd import VirtualSlot
 from tests.devices.id_card.examples import card_on
 from tests.devices.waiting import started, until
 from tests.pcscd import Pcscd

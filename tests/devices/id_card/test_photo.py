@@ -9,7 +9,7 @@ import pytest
 from config.faults import Fault
 from config.settings import PhotoDecoder
 from devices.id_card.photo import PICTURE_MAX, decode_photo
-from devices.id_card.profiles import photo
+from simulated.id_card.profiles import photo
 
 
 def program(code: str, limit_s: float = 10.0) -> PhotoDecoder:

@@ -7,9 +7,9 @@ import pytest
 from config.faults import Fault
 from devices.id_card.polling import ROW_S, Cycle, LineLost
 from devices.id_card.port import CardPresent, CardSpent, NoCard, OutOfOrder
-from devices.id_card.profiles import load_id_profile
 from devices.id_card.sdt import ACTIONS, READ, READ_WITH_FINGERPRINT, Answer, BadFrame, Command
-from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
+from simulated.id_card.profiles import load_id_profile
+from simulated.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from tests.devices.id_card.examples import TEXTS, Still, bench
 
 EXAMPLE = load_id_profile("example_a")

@@ -16,10 +16,10 @@ import pytest
 from config.faults import Fault
 from config.settings import SerialIdReader
 from devices.id_card.port import CardPresent, CardSpent, NoCard, NoReader, OutOfOrder
-from devices.id_card.profiles import load_id_profile
 from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
-from devices.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
-from devices.id_card.virtual_terminal import VirtualTerminal
+from simulated.id_card.profiles import load_id_profile
+from simulated.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
+from simulated.id_card.virtual_terminal import VirtualTerminal
 from tests.devices.id_card.examples import card_on
 from tests.devices.waiting import LIMIT_S, started, until
 

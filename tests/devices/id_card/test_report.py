@@ -4,13 +4,13 @@ import json
 
 import pytest
 
+from devices.cards.port import NoService
 from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OtherCard, OutOfOrder
-from devices.id_card.profiles import load_id_profile
 from devices.id_card.report import id_card_report, id_status_report
 from devices.id_card.sdt import Contents
 from devices.id_card.text import build_later_address
 from devices.id_card.worker import card_of
-from devices.social_card.port import NoService
+from simulated.id_card.profiles import load_id_profile
 
 
 def report_of(profile: str) -> dict[str, object]:

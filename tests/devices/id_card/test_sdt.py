@@ -7,7 +7,6 @@ from hashlib import sha256
 import pytest
 
 from devices.id_card.polling import LineLost
-from devices.id_card.profiles import load_id_profile, photo
 from devices.id_card.sdt import (
     ACTIONS,
     COMMANDS,
@@ -29,7 +28,8 @@ from devices.id_card.sdt import (
     frame,
     sam_number,
 )
-from devices.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.id_card.profiles import load_id_profile, photo
+from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
 from tests.devices.id_card.examples import TEXTS, bench, wire
 
 

@@ -18,7 +18,7 @@ from config.settings import (
     VendorIdReader,
     load_settings,
 )
-from devices.id_card.virtual_pages import ATR
+from simulated.id_card.virtual_pages import ATR
 
 
 def with_reader(**reader: object) -> Settings:

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from config.names import GETA
+from devices.cards.port import CardWarning, Sex
 from devices.id_card.port import IdCard, Layout
-from devices.id_card.profiles import IdProfile, id_profile_names, load_id_profile
 from devices.id_card.text import (
     LAYOUTS,
     TEXT_BYTES,
@@ -21,8 +21,8 @@ from devices.id_card.text import (
     parse_text,
     split_text,
 )
-from devices.social_card.port import CardWarning, Sex
-from devices.social_card.profiles import load_profile
+from simulated.id_card.profiles import IdProfile, id_profile_names, load_id_profile
+from simulated.social_card.profiles import load_profile
 from tests.devices.id_card.examples import TEXTS
 
 FIELDS = load_id_profile("example_a").fields

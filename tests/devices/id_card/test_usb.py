@@ -7,10 +7,10 @@ import pytest
 from config.faults import Fault
 from devices.id_card.polling import LineLost
 from devices.id_card.port import CardPresent, NoReader
-from devices.id_card.profiles import load_id_profile
 from devices.id_card.sdt_usb import UsbLine
 from devices.id_card.session import FramedSession, SdtReader
-from devices.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.id_card.profiles import load_id_profile
+from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
 from tests.devices.id_card.examples import TEXTS
 from tests.devices.id_card.usb_bus import Bus
 

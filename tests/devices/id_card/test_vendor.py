@@ -11,8 +11,8 @@ import pytest
 from config.faults import Fault
 from config.settings import VendorIdReader
 from devices.id_card.port import CardPresent, OutOfOrder
-from devices.id_card.profiles import load_id_profile
 from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
+from simulated.id_card.profiles import load_id_profile
 
 pytestmark = pytest.mark.xdist_group("vendor")
 

@@ -13,7 +13,7 @@ from typing import Any
 import usb.backend
 import usb.core
 
-from devices.id_card.virtual_sam import VirtualSam
+from simulated.id_card.virtual_sam import VirtualSam
 
 IN, OUT = 0x81, 0x02
 PACKET_BYTES = 64

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
-from devices.social_card.apdu import Transmit
+from devices.cards.apdu import Transmit
 from devices.social_card.authenticator import CardAuthenticator
-from devices.social_card.chip import Quirks
 from devices.social_card.port import SocialCard
-from devices.social_card.profiles import Holder, Issue, Profile
 from devices.social_card.reading import card_of, read_content
-from devices.social_card.virtual_card import VirtualCard
+from simulated.social_card.chip import Quirks
+from simulated.social_card.profiles import Holder, Issue, Profile
+from simulated.social_card.virtual_card import VirtualCard
 
 EXAMPLE = Profile(
     issue=Issue(card_id="110000D156000005A1B2C3D4E5F60718", card_number="T0000001X", issuer="915600000211000011000000"),

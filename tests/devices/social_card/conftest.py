@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.social_card.vpcd import VirtualSlot
+from simulated.vpcd import VirtualSlot
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]

@@ -14,11 +14,11 @@ import pytest
 
 from config.faults import Fault
 from config.settings import CardKeys, NoCardKeys
-from devices.social_card.chip import Quirks
 from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
 from devices.social_card.port import CardPresent
-from devices.social_card.profiles import Profile
-from devices.social_card.virtual_card import VirtualCard
+from simulated.social_card.chip import Quirks
+from simulated.social_card.profiles import Profile
+from simulated.social_card.virtual_card import VirtualCard
 from tests.devices.waiting import LIMIT_S, started, until
 
 READER = "Virtual PCD 00 00"

@@ -13,19 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.faults import Fault, fault_list
-from devices.social_card.apdu import Transmit, UnreadableCard
+from devices.cards.apdu import Transmit, UnreadableCard
+from devices.cards.numbers import citizen_number_is_right
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import read_error
 from devices.social_card.keys import load_keys
-from devices.social_card.numbers import citizen_number_is_right
 from devices.social_card.pin import verify
 from devices.social_card.port import SocialCard
-from devices.social_card.profiles import load_profile, profile_names
 from devices.social_card.psam import PsamAuthenticator
 from devices.social_card.records import EF05_TAGS, EF06_TAGS, parse_records
-from devices.social_card.simulated import SimulatedAuthenticator
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.virtual_psam import VirtualPsam
+from simulated.social_card.key_holders import SimulatedAuthenticator
+from simulated.social_card.profiles import load_profile, profile_names
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.social_card.virtual_psam import VirtualPsam
 from tests.devices.social_card.cards import read_card
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"

@@ -8,19 +8,19 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from config.faults import Fault
-from devices.social_card.apdu import Transmit
+from devices.cards.apdu import Transmit
+from devices.cards.link import LinkLost
 from devices.social_card.authenticator import CardAuthenticator
-from devices.social_card.chip import Chip, Quirks
 from devices.social_card.keys import CardFactor, CardFacts, Keys, load_keys
-from devices.social_card.link import LinkLost
 from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
 from devices.social_card.port import SocialCard
-from devices.social_card.profiles import load_profile
 from devices.social_card.psam import PsamAuthenticator
-from devices.social_card.simulated import SimulatedAuthenticator, card_key, proof
-from devices.social_card.sm4 import cryptogram, diversify, encrypt
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.virtual_psam import VirtualPsam
+from simulated.social_card.chip import Chip, Quirks
+from simulated.social_card.key_holders import SimulatedAuthenticator, card_key, proof
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.sm4 import cryptogram, diversify, encrypt
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.social_card.virtual_psam import VirtualPsam
 from tests.devices.social_card.cards import Listener, read_card
 
 KEYS = load_keys()

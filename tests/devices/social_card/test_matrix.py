@@ -13,16 +13,17 @@ import pytest
 
 from config.faults import Fault
 from config.settings import MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
-from devices.social_card.chip import Form, Quirks, quirks_from
+from devices.cards.port import CardWarning
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.pcsc import OfficeMachine
-from devices.social_card.port import CardWarning, SocialCard
-from devices.social_card.profiles import Profile, load_profile
-from devices.social_card.simulated import SimulatedMachine
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.virtual_psam import VirtualPsam
-from devices.social_card.vpcd import VirtualSlot
+from devices.social_card.port import SocialCard
+from simulated.social_card.chip import Form, Quirks, quirks_from
+from simulated.social_card.key_holders import SimulatedMachine
+from simulated.social_card.profiles import Profile, load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.social_card.virtual_psam import VirtualPsam
+from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import card_in, fault_of, running
 from tests.pcscd import Pcscd, group

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from devices.social_card.chip import Quirks
 from devices.social_card.pcsc import read_first_card
 from devices.social_card.port import (
     BusyCard,
@@ -27,9 +26,10 @@ from devices.social_card.port import (
     PinRefused,
     UnknownCard,
 )
-from devices.social_card.profiles import load_profile
-from devices.social_card.virtual_card import VirtualCard
-from devices.social_card.vpcd import VirtualSlot
+from simulated.social_card.chip import Quirks
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import (
     READER,

@@ -8,16 +8,11 @@ from statistics import median
 
 import pytest
 
-from devices.social_card.chip import Quirks
-from devices.social_card.link import Slot, pcsc_context, wait_for_change
-from devices.social_card.port import (
-    CardPresent,
-    NoCard,
-    NoReader,
-    NoService,
-    ReaderStatus,
-)
-from devices.social_card.vpcd import VirtualSlot
+from devices.cards.link import Slot, pcsc_context, wait_for_change
+from devices.cards.port import NoService
+from devices.social_card.port import CardPresent, NoCard, NoReader, ReaderStatus
+from simulated.social_card.chip import Quirks
+from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import READER, Telling, card_in, fault_of, running
 from tests.devices.waiting import LIMIT_S, until

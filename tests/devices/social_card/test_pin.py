@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from config.faults import Fault
-from devices.social_card.apdu import UnreadableCard
+from devices.cards.apdu import UnreadableCard
 from devices.social_card.pin import pin_to_bcd, verify
 from devices.social_card.port import PinAccepted, PinAnswer, PinBlocked, PinRefused
 from tests.devices.social_card.cards import Listener, example

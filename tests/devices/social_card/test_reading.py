@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.faults import Fault
-from devices.social_card.apdu import UnreadableCard
-from devices.social_card.chip import CardDied, Form, Quirks
-from devices.social_card.port import CardWarning, Person, Sex, SocialCard
-from devices.social_card.profiles import load_profile
-from devices.social_card.virtual_card import VirtualCard
+from devices.cards.apdu import UnreadableCard
+from devices.cards.port import CardWarning, Person, Sex
+from devices.social_card.port import SocialCard
+from simulated.social_card.chip import CardDied, Form, Quirks
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import Listener, example, read_card, with_records
 
 PERSON = Person("110000196105210024", "李试样", Sex.FEMALE, "01", date(1961, 5, 21))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from devices.social_card.apdu import UnreadableCard
+from devices.cards.apdu import UnreadableCard
 from devices.social_card.records import EF05_TAGS, EF06_TAGS, Tag, parse_date, parse_records
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from devices.cards.port import NoService
 from devices.social_card.port import (
     BusyCard,
     CardPresent,
@@ -11,13 +12,12 @@ from devices.social_card.port import (
     MuteCard,
     NoCard,
     NoReader,
-    NoService,
     ReaderStatus,
     UnknownCard,
 )
-from devices.social_card.profiles import load_profile
 from devices.social_card.report import card_report, status_report
-from devices.social_card.virtual_card import VirtualCard
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import read_card
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from smartcard import scard
 
+from devices.cards.link import Slot
+from devices.cards.port import NoService
 from devices.social_card.failures import not_there
-from devices.social_card.link import Slot
 from devices.social_card.messages import CardSeen, Sighting
-from devices.social_card.port import MuteCard, NoCard, NoReader, NoService
+from devices.social_card.port import MuteCard, NoCard, NoReader
 from devices.social_card.watch import sighting_of
 
 PRESENT, MUTE, EMPTY = scard.SCARD_STATE_PRESENT, scard.SCARD_STATE_MUTE, scard.SCARD_STATE_EMPTY

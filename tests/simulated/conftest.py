@@ -1,0 +1,3 @@
+from tests.pcscd import own_pcscd, pcscd
+
+__all__ = ["own_pcscd", "pcscd"]
