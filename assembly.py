@@ -6,7 +6,6 @@ Libraries are imported where they are needed: ``retirement`` must not pay for Qt
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from config.faults import Fault
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
 
     from demo.dock import SimulatedDevices
     from devices.face.eyes import SupervisedEyes
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from devices.social_card.pcsc import OfficeMachine
     from devices.voice.port import Voice
     from flows.parts import Parts
+    from maintenance.chores import Chores
     from office.embedded import EmbeddedOffice, KeyMachine
     from records.attempts import AttemptFile
     from records.log import RecordsLog
@@ -78,8 +78,11 @@ class SiteParts:
         self.devices = self._simulated_devices()
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Parts]:
-        """All parts, and all of them closed again in order. The memory comes first: without it nothing may start."""
+    async def open(self, *, serving: bool = True) -> AsyncIterator[Parts]:
+        """All parts, and all of them closed again in order. The memory comes first: without it nothing may start.
+
+        Chores run only when ``serving``: a command beside a kiosk must not do them a second time.
+        """
         from devices.face.eyes import SupervisedEyes
         from devices.social_card.pcsc import PcscSocialCardReader
         from flows.parts import Parts
@@ -105,21 +108,23 @@ class SiteParts:
             card = self.settings.card_reader
             reader = PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
             stack.push_async_callback(reader.close)
+            chores = self._make_chores(records, office)
+            if serving:
+                await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
+                await stack.enter_async_context(chores)
             yield Parts(
-                reader, id_reader, eyes, office, press, self.printer, records, attempts, self.clock, self.settings
+                reader,
+                id_reader,
+                eyes,
+                office,
+                press,
+                self.printer,
+                records,
+                attempts,
+                chores,
+                self.clock,
+                self.settings,
             )
-
-    async def resume(self, parts: Parts) -> None:
-        """Bring what a power cut or a late answer has left open to its end."""
-        from office.port import Submission
-        from records.outbox import Delivered, resume
-
-        async def deliver(content: Mapping[str, str]) -> Delivered:
-            case = await parts.office.submit(Submission.from_mapping(content))
-            return Delivered(case.case_number, case.completed is not None)
-
-        for resumed in await resume(parts.records, deliver):
-            logging.getLogger("outbox").info("%s: %s", resumed.matter, resumed.outcome)
 
     def dock(self) -> SimulatedDevices | None:
         return self.devices
@@ -139,6 +144,17 @@ class SiteParts:
 
         folder = data_dir(self.settings)
         return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
+
+    def _make_chores(self, records: RecordsLog, office: EmbeddedOffice) -> Chores:
+        from flows.effects import carriers
+        from maintenance.chores import Chores
+        from records.courier import Courier
+
+        async def printer() -> bool:
+            await self.printer.clear()
+            return True
+
+        return Chores(self.clock, {"printer": printer, "courier": Courier(records, carriers(office)).round})
 
     def _open_attempts(self) -> AttemptFile:
         from records.attempts import AttemptFile

@@ -26,7 +26,7 @@ def command(settings: Settings, as_json: bool) -> None:
     from maintenance.readiness import as_lines, readiness
 
     async def main() -> list[CheckResult]:
-        async with SiteParts(settings, make_clock(settings)).open() as p:
+        async with SiteParts(settings, make_clock(settings)).open(serving=False) as p:
             calibration = settings.face.thresholds.calibration(today(p.clock))
             return await readiness(p.records, p.reader, p.id_reader, p.eyes, p.printer, p.press, p.office, calibration)
 

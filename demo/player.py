@@ -81,14 +81,11 @@ class FreshOffice:
     async def open(self) -> AsyncIterator[Parts]:
         if (self._folder / "records.sqlite").exists():
             async with self._parts.open() as left:
-                await self._parts.resume(left)
+                await left.chores.settle()
                 await asyncio.to_thread(left.records.verify)
             await asyncio.to_thread(self._put_aside)
         async with self._parts.open() as parts:
             yield parts
-
-    async def resume(self, parts: Parts) -> None:
-        await self._parts.resume(parts)
 
     def dock(self) -> Dock | None:
         return None  # the citizen of the demonstration has the devices in hand

@@ -21,10 +21,14 @@ class Journal:
 
     async def note(self, kind: str, *, personal: Mapping[str, str] | None = None, **public: Public) -> None:
         """Write one event; it is on disk when this returns, even if the visit is cancelled meanwhile."""
+        await self.write(kind, public, personal)
+
+    async def write(self, kind: str, public: Mapping[str, Public], personal: Mapping[str, str] | None = None) -> None:
+        """:meth:`note` with the public values as they come."""
         await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
 
     async def forget(self) -> None:
-        """Destroy the key of the visit; while the office is owed a submission, the records keep it for the outbox."""
+        """Destroy the key of the visit; while it owes the office something sealed, the courier needs it."""
         await _written(lambda: self._records.forget(self.visit))
 
 

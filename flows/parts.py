@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from config.clock import Clock
 from config.settings import Settings
@@ -13,6 +14,18 @@ from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
 from records.port import AttemptBook, Records
+
+
+class Chores(Protocol):
+    """What goes on behind the citizens: the printer's queue is emptied, the office gets what it is owed."""
+
+    def wake(self) -> None:
+        """A visit is over: whatever it left is done now. Returns at once."""
+        ...
+
+    async def settle(self) -> None:
+        """Do now what can be done now. For whoever ends a kiosk, not for a visit."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,5 +40,6 @@ class Parts:
     printer: Printer
     records: Records
     attempts: AttemptBook
+    chores: Chores
     clock: Clock
     settings: Settings

@@ -1,7 +1,7 @@
 """One citizen's stay: one asyncio task that walks a flow, with one clean-up for every exit.
 
 Cancel, time-out, a pulled card and a staff reset all arrive as one cancellation. Whatever happened, the same things are
-done at the end: the person is forgotten, the print queue is empty, the screen is wiped.
+done at the end: the screen is wiped, the person is forgotten, and the chores take over what is left.
 """
 
 from __future__ import annotations
@@ -179,12 +179,9 @@ class Visit:
     async def _clean_up(self, end: VisitEnd) -> None:
         """The one clean-up of every exit."""
         self._screen.wipe()
-        try:
-            await self._parts.printer.clear()
-        except Fault as fault:  # a printer that is off holds nothing back, and keeps nobody from leaving
-            await self._journal.note("visit.fault", step="clean_up", fault=fault.code)
         await self._journal.note("visit.ended", reason=end.reason)
         await self._journal.forget()
+        self._parts.chores.wake()  # the print queue and the office: nobody has to wait for them
 
     async def _farewell(self, end: VisitEnd) -> None:
         """A last page without anything personal, until it is read or nobody is there."""

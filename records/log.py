@@ -23,7 +23,7 @@ from config.events import event_kinds
 from config.faults import Fault
 from records import store
 from records.chain import EMPTY, Head, RawEvent, extended
-from records.pending import open_submissions
+from records.effects import Ledger
 from records.port import Event, Public
 from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
 
@@ -48,7 +48,7 @@ class RecordsReader:
             self._connection = store.connect(file)
         try:
             self._key = self._machine_key()
-            self._verify(after=max(0, self._newest() - EVENTS_CHECKED_AT_OPEN))
+            self._verify(after=max(0, self.newest() - EVENTS_CHECKED_AT_OPEN))
         except BaseException:
             self._connection.close()
             raise
@@ -63,9 +63,9 @@ class RecordsReader:
         with self._lock:
             self._connection.close()
 
-    def events(self, visit: str | None = None) -> Iterator[Event]:
-        """All events in order, or those of one visit; events appended meanwhile are among them."""
-        sequence = 0
+    def events(self, visit: str | None = None, after: int = 0) -> Iterator[Event]:
+        """All events behind ``after`` in order, or those of one visit; events appended meanwhile are among them."""
+        sequence = after
         while rows := self._rows(sequence, visit):
             for raw, _ in rows:
                 yield _event(raw)
@@ -132,8 +132,9 @@ class RecordsReader:
             raise store.broken(f"head at event {head.sequence}")
         return head
 
-    def _newest(self) -> int:
-        with store.guarded():
+    def newest(self) -> int:
+        """The sequence of the newest event; 0 in an empty log."""
+        with self._lock, store.guarded():
             return store.link_at(self._connection, store.LAST_SEQUENCE).sequence
 
     def _rows(self, after: int, visit: str | None) -> list[tuple[RawEvent, bytes]]:
@@ -161,7 +162,7 @@ class RecordsReader:
         except OSError as error:
             raise _key_fault(f"unreadable: {error.strerror}") from error
         if secret is None:
-            if stored is not None or self._newest() > 0:
+            if stored is not None or self.newest() > 0:
                 raise _key_fault("missing")
             return None
         if len(secret) != KEY_BYTES:
@@ -213,12 +214,19 @@ class RecordsLog(RecordsReader):
         return event
 
     def forget(self, visit: str) -> None:
-        """Destroy the key of ``visit`` and write so; nothing happens while a submission of it is open."""
+        """Destroy the key of ``visit`` and write so; nothing happens while a sealed effect of it is open."""
         with self._lock, store.guarded(), store.writing(self._connection):
-            if self._visit_key(visit) is None or open_submissions(self.events(visit)):
+            if self._owes_something_sealed(visit):
                 return
-            self._connection.execute("DELETE FROM visit_keys WHERE visit = ?", (visit,))
-            self._append(FORGOTTEN, visit, {}, None)
+            # Whether or not the key opens: a damaged one must go as well.
+            if self._connection.execute("DELETE FROM visit_keys WHERE visit = ?", (visit,)).rowcount:
+                self._append(FORGOTTEN, visit, {}, None)
+
+    def _owes_something_sealed(self, visit: str) -> bool:
+        ledger = Ledger()
+        for event in self.events(visit):
+            ledger.take(event)
+        return any(effect.planned.personal for effect in ledger.open())
 
     def _append(
         self, kind: str, visit: str | None, public: Mapping[str, Public], personal: Mapping[str, str] | None
@@ -257,7 +265,7 @@ class RecordsLog(RecordsReader):
             with _writing_key_file():
                 if key is None:
                     return MachineKey(self._key_file.create())
-                if self._newest() > 0 and self._key_file.settled() is None:
+                if self.newest() > 0 and self._key_file.settled() is None:
                     self._key_file.settle()  # the power failed just behind the first event
             return key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 #: values that an event may carry in clear: they are printed by ``records show`` and must never be personal
 Public = str | int | bool | None
@@ -36,12 +36,16 @@ class Records(Protocol):
     ) -> Event:
         """Write one event of the catalogue ``config/events.yaml``; ``personal`` is sealed under the visit's own key.
 
-        ``submission.planned`` seals ``{"submission": json.dumps(Submission.as_mapping())}``: the outbox reads that.
+        An effect that must be sealed is planned with its content under the name of its kind: the courier reads that.
         """
         ...
 
-    def events(self, visit: str | None = None) -> Iterator[Event]:
-        """All events in order, or those of one visit."""
+    def events(self, visit: str | None = None, after: int = 0) -> Iterator[Event]:
+        """All events in order, or those of one visit; only those behind the sequence ``after``."""
+        ...
+
+    def newest(self) -> int:
+        """The sequence of the newest event; 0 in an empty log."""
         ...
 
     def personal(self, event: Event) -> Mapping[str, str] | None:
@@ -51,8 +55,8 @@ class Records(Protocol):
     def forget(self, visit: str) -> None:
         """Destroy the key of ``visit``: what was personal is gone, and the chain still verifies.
 
-        Writes ``visit.forgotten`` itself. While a submission of the visit is open (planned, neither confirmed nor
-        failed) the key is kept and nothing is written: the outbox delivers it and forgets then. Safe to call twice.
+        Writes ``visit.forgotten`` itself. While a sealed effect of the visit is open (planned, neither confirmed nor
+        failed) the key is kept and nothing is written: the courier delivers it and forgets then. Safe to call twice.
         """
         ...
 
@@ -65,6 +69,30 @@ class Records(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Unreadable(Exception):
+    """The content of an effect has a form that this program cannot read. The text says why, and nothing personal."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the office answered to an effect, in public words; not ``confirmed``, it refused without a fault."""
+
+    confirmed: bool
+    public: Mapping[str, Public]
+
+
+class Carrier(Protocol):
+    """How one kind of effect gets to the office."""
+
+    def open(self, public: Mapping[str, Public], sealed: str | None) -> Any:
+        """The thing itself, from what was planned; :class:`Unreadable`."""
+        ...
+
+    async def send(self, thing: Any) -> Told:
+        """Hand it over. A fault whose way on is *retry* leaves the effect open; every other one is a refusal."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,6 @@ class StationParts(Protocol):
         """All parts, open; Faults when one cannot be."""
         ...
 
-    async def resume(self, parts: Parts) -> None:
-        """Bring what earlier visits still owe the office to its end."""
-        ...
-
     def dock(self) -> Dock | None:
         """The panel of simulated devices; its buttons work once the parts are open."""
         ...
@@ -118,7 +114,6 @@ class Station:
         started = {"version": VERSION, "site": self._settings.site}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
-        await self._open.resume(parts)
         await parts.reader.start()
         if parts.id_reader is not None:
             await parts.id_reader.start()
@@ -150,8 +145,6 @@ class Station:
     async def _after_visit(self, visit: Visit, end: VisitEnd) -> None:
         if self._on_visit:
             self._on_visit(visit, end)
-        if self._parts:
-            await self._open.resume(self._parts)
 
     async def _out_of_service(self, fault: Fault) -> None:
         """Hold the screen until the memory of the kiosk can be written again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flows.effects import APPOINTMENT, Booking, deliver
 from flows.identity import holder
 from flows.turn import Turn
 from office.port import Appointment, AppointmentKind
@@ -21,13 +22,11 @@ async def free_times(turn: Turn) -> tuple[datetime, ...]:
 async def book(turn: Turn) -> Appointment | None:
     """Book what was chosen; None when somebody else has just taken that time.
 
-    The key is the visit's and the time's: asking again after a late answer meets the same appointment.
+    The key is the visit's and the time's: asking again after a late answer meets the same appointment. The citizen who
+    leaves meanwhile has the appointment all the same, as soon as the office can be reached.
     """
     turn.screen.show(turn.page())
     kind = AppointmentKind(turn.answers[KIND_NODE])
     at = datetime.fromisoformat(turn.answers[TIME_NODE]) if kind is AppointmentKind.HALL else None
     key = f"{turn.journal.visit}-{at or kind}"
-    appointment = await turn.parts.office.book(key, holder(turn.answers).number, kind, at)
-    if appointment is not None:
-        await turn.journal.note("appointment.booked", where=kind, appointment=appointment.number)
-    return appointment
+    return await deliver(turn, APPOINTMENT, Booking(key, holder(turn.answers).number, kind, at))

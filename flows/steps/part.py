@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 
-from config.faults import Fault
 from devices.social_card.port import CardPresent
+from flows.effects import RATING, Rating, plan
 from flows.identity import Document, documents
 from flows.turn import Turn
 
 
 async def rate(turn: Turn) -> str:
-    """好差评: a grade from ``5`` to ``1``, or ``skip``. The kiosk keeps it even when the office cannot take it now."""
+    """好差评: a grade from ``5`` to ``1``, or ``skip``. The courier brings it to the office: nobody waits for that."""
     grade = await turn.ask(turn.page())
     if grade.isdigit():
-        case_number = turn.answers["submit"].case_number
-        await turn.journal.note("rating.given", case_number=case_number, grade=int(grade))
-        try:
-            await turn.parts.office.rate(case_number, int(grade))
-        except Fault as fault:  # nothing that the citizen should wait for or could mend
-            await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
+        await plan(turn, RATING, Rating(turn.answers["submit"].case_number, int(grade)))
     return grade
 
 

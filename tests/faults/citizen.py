@@ -24,7 +24,7 @@ async def main(site: Path) -> None:
     assert parts_of_site.devices is not None
     async with parts_of_site.open() as parts:
         parts.records.verify()
-        await parts_of_site.resume(parts)
+        await parts.chores.settle()
         await parts.reader.start()
         print("ready", flush=True)
         kiosk = Kiosk(settings, parts, parts_of_site.devices, parts_of_site, settings.data_dir / "papers")

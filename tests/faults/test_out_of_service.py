@@ -115,8 +115,6 @@ class UnreadyParts:
         raise Fault("RECORDS-STORE", "disk full")  # what RecordsLog raises on a full disk
         yield
 
-    async def resume(self, parts: Parts) -> None: ...
-
     def dock(self) -> Dock | None:
         return None
 

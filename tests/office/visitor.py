@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from config.clock import SystemClock
+from flows.effects import carriers
 from office.embedded import EmbeddedOffice
-from office.port import Submission
+from records.courier import Courier
 from records.log import RecordsLog
-from records.outbox import Delivered, resume
 from records.port import Public
 from tests.office.conftest import application, numbered
 
@@ -27,12 +26,8 @@ async def main(folder: Path, count: int) -> None:
     log = RecordsLog(folder / "records.sqlite", folder / "records.key", clock)
     office = EmbeddedOffice(folder / "office.sqlite", folder / "people.yaml", "达川人社", clock, PATIENCE_S)
 
-    async def deliver(content: Mapping[str, str]) -> Delivered:
-        case = await office.submit(Submission.from_mapping(content))
-        return Delivered(case.case_number, case.completed is not None)
-
     print("started", flush=True)
-    await resume(log, deliver)
+    await Courier(log, carriers(office)).round()
     planned = {event.visit for event in log.events() if event.kind == "submission.planned"}
     for index in range(count):
         if f"visit {index}" not in planned:

@@ -54,8 +54,6 @@ class SilentMachine:
         finally:
             self.closed += 1
 
-    async def resume(self, parts: Parts) -> None: ...
-
     def dock(self) -> None:
         return None
 

@@ -148,7 +148,7 @@ async def test_a_time_at_the_window_is_booked_and_printed(kiosk: Kiosk) -> None:
     assert offered[-1].id == "none"
     slip = text_of(kiosk.papers)
     assert all(words in slip for words in ("预约00001号", "11月25日（周三）14:30", "李试样"))
-    assert "appointment.booked" in kiosk.kinds_of_events()
+    assert "appointment.confirmed" in kiosk.kinds_of_events()
 
 
 async def test_a_visit_at_home_is_asked_for_and_the_day_of_the_call_is_promised(kiosk: Kiosk) -> None:

@@ -206,7 +206,7 @@ async def test_what_the_citizen_confirmed_reaches_the_office_after_he_has_given_
     end = await kiosk.walk(kiosk.screen(RETIRES, {"confirm": cut}))
     assert end == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
     kiosk.office.trouble.unreachable = False
-    await kiosk.site.resume(kiosk.parts)
+    await kiosk.parts.chores.settle()
     events = kiosk.kinds_of_events()
     assert events.count("submission.planned") == events.count("submission.confirmed") == 1
     assert events[-1] == "visit.forgotten"

@@ -1,0 +1,203 @@
+"""What a visit does to the office: one kind of thing for submissions, ratings and appointments.
+
+An effect is planned in the log before it is sent, and confirmed or failed by the office's answer. While the citizen
+stands there the visit delivers it; whatever is left open, the courier does.
+
+Sealed content carries the number of its format. What an older program has sealed is brought up step by step by
+``upgrades``; what has no form that this program knows is :class:`records.port.Unreadable`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from config.faults import Fault
+from flows.turn import Turn
+from office.port import Appointment, AppointmentKind, Case, Office, Submission
+from records.port import Public, Told, Unreadable
+
+FORMAT = "format"
+#: content that carries no number was sealed before there were numbers
+UNNUMBERED = 1
+
+ThingT = TypeVar("ThingT")
+AnswerT = TypeVar("AnswerT")
+Content = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EffectKind(Generic[ThingT, AnswerT]):
+    """One kind of effect. ``about`` are the public values that every event of it carries, and tell it from others.
+
+    ``taken_apart`` and ``put_together`` turn it into texts and back; of a kind that is not ``sealed`` the public values
+    are enough to put it together. ``upgrades`` lead from each older format to the next one, the last to ``format``.
+    """
+
+    what: str
+    about: Callable[[ThingT], Mapping[str, Public]]
+    send: Callable[[Office, ThingT], Awaitable[AnswerT]]
+    told: Callable[[AnswerT], Told]
+    put_together: Callable[[Content], ThingT]
+    taken_apart: Callable[[ThingT], Content] | None = None
+    upgrades: tuple[Callable[[Content], Content], ...] = ()
+
+    @property
+    def format(self) -> int:
+        """The format that this program seals."""
+        return UNNUMBERED + len(self.upgrades)
+
+    def seal(self, thing: ThingT) -> dict[str, str] | None:
+        """The content of the planned event; None of a kind that is public."""
+        if self.taken_apart is None:
+            return None
+        content = {FORMAT: self.format, **self.taken_apart(thing)}
+        return {self.what: json.dumps(content, ensure_ascii=False)}
+
+    def open(self, public: Mapping[str, Public], sealed: str | None) -> ThingT:
+        """The thing itself, from what was planned; :class:`Unreadable`."""
+        try:
+            content = (
+                self._unsealed(sealed) if self.taken_apart else {name: str(value) for name, value in public.items()}
+            )
+            return self.put_together(content)
+        except (ValueError, TypeError, LookupError) as error:  # the text of the error may quote the content
+            raise Unreadable(type(error).__name__) from error
+
+    def _unsealed(self, sealed: str | None) -> Content:
+        content = dict(json.loads(sealed or ""))
+        number = content.pop(FORMAT, UNNUMBERED)
+        if not isinstance(number, int) or not UNNUMBERED <= number <= self.format:
+            raise Unreadable(f"format {number}" if isinstance(number, int) else "no format")
+        if not all(isinstance(value, str) for value in content.values()):
+            raise Unreadable("not texts")
+        for upgrade in self.upgrades[number - UNNUMBERED :]:
+            content = dict(upgrade(content))
+        return content
+
+
+@dataclass(frozen=True)
+class OfficeCarrier:
+    """:class:`records.port.Carrier` of one kind of effect."""
+
+    kind: EffectKind[Any, Any]
+    office: Office
+
+    def open(self, public: Mapping[str, Public], sealed: str | None) -> Any:
+        return self.kind.open(public, sealed)
+
+    async def send(self, thing: Any) -> Told:
+        return self.kind.told(await self.kind.send(self.office, thing))
+
+
+def carriers(office: Office) -> dict[str, OfficeCarrier]:
+    """How every kind of effect gets to ``office``."""
+    return {kind.what: OfficeCarrier(kind, office) for kind in (SUBMISSION, RATING, APPOINTMENT)}
+
+
+async def plan(turn: Turn, kind: EffectKind[ThingT, Any], thing: ThingT) -> None:
+    """Note that ``thing`` is to be brought to the office; from now on it will be."""
+    await turn.journal.write(f"{kind.what}.planned", kind.about(thing), kind.seal(thing))
+
+
+async def deliver(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) -> AnswerT:
+    """Plan ``thing``, once however often the citizen tries again, and bring it to the office now.
+
+    Once it is on its way nothing may tear it apart: a cancelled visit still learns and records what came of it.
+    """
+    if turn.attempt == 0:
+        await plan(turn, kind, thing)
+    return await asyncio.shield(asyncio.ensure_future(_delivered(turn, kind, thing)))
+
+
+async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) -> AnswerT:
+    about = kind.about(thing)
+    await turn.journal.write(f"{kind.what}.sent", about)
+    try:
+        answer = await kind.send(turn.parts.office, thing)
+    except Fault as fault:
+        if fault.entry.way_on != "retry":
+            await turn.journal.write(f"{kind.what}.failed", {**about, "fault": fault.code})
+        raise
+    told = kind.told(answer)
+    stage = "confirmed" if told.confirmed else "failed"
+    await turn.journal.write(f"{kind.what}.{stage}", {**about, **told.public})
+    return answer
+
+
+@dataclass(frozen=True)
+class Rating:
+    """好差评 of one case: a grade from 5 to 1."""
+
+    case_number: str
+    grade: int
+
+
+@dataclass(frozen=True)
+class Booking:
+    """What is asked of the office; ``key`` makes it the same appointment however often it is asked."""
+
+    key: str
+    number: str
+    kind: AppointmentKind
+    at: datetime | None
+
+
+def _numbered(content: Content) -> Content:
+    """Format 2 is format 1 with its number."""
+    return content
+
+
+def _case_told(case: Case) -> Told:
+    return Told(confirmed=True, public={"case_number": case.case_number, "completed": case.completed is not None})
+
+
+def _appointment_told(appointment: Appointment | None) -> Told:
+    """None: somebody else has just taken that time."""
+    if appointment is None:
+        return Told(confirmed=False, public={"fault": None})
+    return Told(confirmed=True, public={"appointment": appointment.number})
+
+
+async def _rated(office: Office, rating: Rating) -> None:
+    await office.rate(rating.case_number, rating.grade)
+
+
+def _booking_apart(booking: Booking) -> Content:
+    at = booking.at.isoformat() if booking.at else ""
+    return {"key": booking.key, "number": booking.number, "kind": booking.kind, "at": at}
+
+
+def _booking_together(content: Content) -> Booking:
+    at = datetime.fromisoformat(content["at"]) if content["at"] else None
+    return Booking(content["key"], content["number"], AppointmentKind(content["kind"]), at)
+
+
+SUBMISSION: EffectKind[Submission, Case] = EffectKind(
+    what="submission",
+    about=lambda submission: {"matter": submission.matter},
+    send=lambda office, submission: office.submit(submission),
+    told=_case_told,
+    taken_apart=Submission.as_mapping,
+    put_together=Submission.from_mapping,
+    upgrades=(_numbered,),
+)
+RATING: EffectKind[Rating, None] = EffectKind(
+    what="rating",
+    about=lambda rating: {"case_number": rating.case_number, "grade": rating.grade},
+    send=_rated,
+    told=lambda _: Told(confirmed=True, public={}),
+    put_together=lambda content: Rating(content["case_number"], int(content["grade"])),
+)
+APPOINTMENT: EffectKind[Booking, Appointment | None] = EffectKind(
+    what="appointment",
+    about=lambda booking: {"where": booking.kind},
+    send=lambda office, booking: office.book(booking.key, booking.number, booking.kind, booking.at),
+    told=_appointment_told,
+    taken_apart=_booking_apart,
+    put_together=_booking_together,
+)

@@ -1,0 +1,86 @@
+"""Chores: what goes on behind the citizens, again and again. None holds up a visit, or another chore."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from config.clock import Clock
+from config.faults import Fault
+
+log = logging.getLogger("chores")
+
+#: after a round that left something to do, and twice as long after each further one
+FIRST_PAUSE_S = 5.0
+#: the longest pause; a chore with nothing to do looks after this time too
+LONGEST_PAUSE_S = 300.0
+
+#: One round; whether nothing is left to do that could be tried again. It may raise faults.
+Chore = Callable[[], Awaitable[bool]]
+
+
+class Chores:
+    """Runs ``chores`` (by name) while it is open, and whenever it is woken."""
+
+    def __init__(self, clock: Clock, chores: Mapping[str, Chore]) -> None:
+        self._clock = clock
+        self._chores = chores
+        self._woken = {name: asyncio.Event() for name in chores}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._run(name)) for name in self._chores]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self) -> None:
+        """A visit is over: whatever it left is done now, and pauses are short again."""
+        for woken in self._woken.values():
+            woken.set()
+
+    async def settle(self) -> None:
+        """One round of every chore, now; return when each has ended, well or not."""
+        for name in self._chores:
+            await self.do(name)
+
+    async def do(self, name: str) -> bool:
+        """One round of one chore; whether it has nothing left to do."""
+        try:
+            return await self._chores[name]()
+        except Fault as fault:
+            log.warning("%s: %s", name, fault)
+        except Exception as error:  # noqa: BLE001 - a chore never dies; the text of an unforeseen error may hold anything
+            log.error("%s: unexpected %s", name, type(error).__name__)
+        return False
+
+    async def _run(self, name: str) -> None:
+        pause_s = FIRST_PAUSE_S
+        while True:
+            self._woken[name].clear()
+            done = await self.do(name)
+            if await self._rested(name, LONGEST_PAUSE_S if done else pause_s) or done:
+                pause_s = FIRST_PAUSE_S
+            else:
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def _rested(self, name: str, pause_s: float) -> bool:
+        """Wait for ``pause_s`` or to be woken; whether it was woken."""
+        waits = [
+            asyncio.ensure_future(self._woken[name].wait()),
+            asyncio.ensure_future(self._clock.sleep(pause_s)),
+        ]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return self._woken[name].is_set()

@@ -1,0 +1,93 @@
+"""What the kiosk owes the office, derived from the log: every effect is planned, sent, and at last confirmed or failed.
+
+Pure functions on events. An effect that cannot be read is *set aside*: it stays open, so that its content is kept for a
+program that can read it, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from records.port import Event, Public
+
+VISIT_STARTED = "visit.started"
+VISIT_ENDED = "visit.ended"
+#: the kinds of effects, each with the public key that tells two of one visit apart
+TOLD_APART_BY = {"submission": "matter", "rating": "case_number", "appointment": "where"}
+
+Key = tuple[str | None, str, Public]
+
+
+class Stage(StrEnum):
+    """The last part of an event's kind, as in ``submission.planned``."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One effect, by the event that planned it."""
+
+    planned: Event
+
+    @property
+    def what(self) -> str:
+        """The kind of effect: a key of :data:`TOLD_APART_BY`."""
+        return self.planned.kind.partition(".")[0]
+
+    @property
+    def about(self) -> dict[str, Public]:
+        """What every event of this effect carries."""
+        name = TOLD_APART_BY[self.what]
+        return {name: self.planned.public.get(name)}
+
+    def stage(self, stage: Stage) -> str:
+        """The kind of the event that says that this effect has come to ``stage``."""
+        return f"{self.what}.{stage}"
+
+
+@dataclass
+class Ledger:
+    """What is open, as far as the log has been read. ``before`` is the last event of earlier runs of the program."""
+
+    before: int = 0
+    read: int = 0
+    #: the visit that goes on now: its effects are its own to deliver
+    attended: str | None = None
+    _open: dict[Key, Effect] = field(default_factory=dict)
+    _aside: set[int] = field(default_factory=set)
+
+    def take(self, event: Event) -> None:
+        """Read the next event."""
+        self.read = event.sequence
+        if event.kind == VISIT_STARTED and event.sequence > self.before:
+            self.attended = event.visit
+        elif event.kind == VISIT_ENDED and event.visit == self.attended:
+            self.attended = None
+        what, _, stage = event.kind.partition(".")
+        if what not in TOLD_APART_BY:
+            return
+        key: Key = (event.visit, what, event.public.get(TOLD_APART_BY[what]))
+        if stage == Stage.PLANNED:
+            self._open[key] = Effect(event)
+        elif stage in (Stage.CONFIRMED, Stage.FAILED):
+            self._open.pop(key, None)
+        elif stage == Stage.SET_ASIDE and key in self._open:
+            self._aside.add(self._open[key].planned.sequence)
+
+    def open(self) -> tuple[Effect, ...]:
+        """Every open effect, in the order in which they were planned."""
+        return tuple(sorted(self._open.values(), key=lambda effect: effect.planned.sequence))
+
+    def due(self) -> tuple[Effect, ...]:
+        """Those that nobody is delivering at the moment."""
+        return tuple(effect for effect in self.open() if effect.planned.visit != self.attended)
+
+    def is_aside(self, effect: Effect) -> bool:
+        """Whether the log says already that it cannot be read."""
+        return effect.planned.sequence in self._aside
