@@ -27,6 +27,7 @@ from ui.bridge import Bridge, Service
 from ui.dock import Dock
 from ui.freed import leave_no_memory_behind
 from ui.garbage import collected_here
+from ui.glass import Glass, Guard
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
@@ -124,13 +125,19 @@ class KioskApp:
         self.screen = QtScreen(self.bridge, clock)
         self._narrator = Narrator(voice, clock)
         self.stalls = StallMeter(self.bridge)
+        self._guard = Guard(clock, self.bridge.settle)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self._preview_timer = QTimer(self.bridge, interval=PREVIEW_EVERY_MS)
         self._preview_timer.timeout.connect(self._take_preview)
         self._pictures = PreviewProvider()
         self._connect()
+        self._guard.restart()
         self.engine = self._load()
         self.window, self.kiosk_item = self._window()
+        self._glass = Glass(
+            self.kiosk_item, self._singleton(self.engine, "components", "Hand"), self._pressed, self.bridge
+        )
+        self.window.installEventFilter(self._glass)
 
     # -- life -------------------------------------------------------------------------------------------------------
 
@@ -146,7 +153,7 @@ class KioskApp:
 
     async def run(self) -> None:
         """Serve one citizen after the other until the window is closed; then end the visit and the window in order."""
-        watches = [asyncio.ensure_future(self._idle.run()), asyncio.ensure_future(self._keep_time())]
+        watches = [asyncio.ensure_future(watch) for watch in (self._idle.run(), self._guard.run(), self._keep_time())]
         try:
             await self._closed.wait()
             await self._end_tasks()
@@ -184,6 +191,7 @@ class KioskApp:
     def _connect(self) -> None:
         self.bridge.scene_chosen.connect(self._begin)
         self.bridge.finish_touched.connect(self._finish)
+        self.bridge.surface_changed.connect(self._guard.restart)
         self.bridge.person_touched.connect(self._idle.touched)
         self.bridge.dock_touched.connect(self._perform)
         self.bridge.mode_changed.connect(self._page_changed)
@@ -201,12 +209,19 @@ class KioskApp:
         engine.addImageProvider(PREVIEW, self._pictures)
         engine.addImageProvider(PORTRAIT, self.bridge.portraits)
         display = self._settings.display
-        style = engine.singletonInstance("style", "Style")
-        if isinstance(style, QObject):
-            style.setProperty("pxPerMm", display.width_px / display.width_mm)
-            engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown})
-            engine.load(QML_DIR / "Main.qml")
+        self._singleton(engine, "style", "Style").setProperty("pxPerMm", display.width_px / display.width_mm)
+        engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown})
+        engine.load(QML_DIR / "Main.qml")
         return engine
+
+    def _singleton(self, engine: QQmlApplicationEngine, module: str, name: str) -> QObject:
+        found = engine.singletonInstance(module, name)
+        if isinstance(found, QObject):
+            return found
+        raise self._broken()
+
+    def _broken(self) -> Fault:
+        return Fault("UI-BROKEN", "; ".join(self.qml_warnings))
 
     def _window(self) -> tuple[QQuickWindow, QQuickItem]:
         for window in self.engine.rootObjects():
@@ -214,7 +229,7 @@ class KioskApp:
             if isinstance(window, QQuickWindow) and isinstance(kiosk, QQuickItem):
                 window.closing.connect(self.close)
                 return window, kiosk
-        raise Fault("UI-BROKEN", "; ".join(self.qml_warnings))
+        raise self._broken()
 
     # -- a visit ----------------------------------------------------------------------------------------------------
 
@@ -256,6 +271,11 @@ class KioskApp:
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()
         self._narrate()
+
+    def _pressed(self) -> None:
+        if not self.bridge.settled:
+            self._guard.restart()
+        self.bridge.touched()
 
     def _aim_camera(self) -> None:
         """A page begins without the picture of the one before it, even when that was of the same camera."""

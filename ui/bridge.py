@@ -38,12 +38,17 @@ class Bridge(QObject):
     """The slots are what QML may call; ``shown`` is all that QML may read.
 
     ``shown`` holds ``mode`` (attract, services, visit), ``screen`` (the QML type), ``page`` (a map with the fields of
-    :class:`flows.page.Page`), ``turn`` (grows whenever a new page or a new question is up) and the frame around it.
+    :class:`flows.page.Page`), ``turn`` (grows whenever a new page or a new question is up), ``settled`` (whether a
+    press counts yet), ``busy`` (answered, and nothing new is up) and the frame around it.
+
+    What is touched carries the turn that it was shown for; what was meant for another one is dropped.
     """
 
     scene_chosen = Signal(str)
     finish_touched = Signal()
     person_touched = Signal()
+    #: what lies under the fingers is not what it was
+    surface_changed = Signal()
     dock_touched = Signal(str)
     mode_changed = Signal()
     page_updated = Signal(Page, Page)
@@ -60,7 +65,7 @@ class Bridge(QObject):
         self._outgoing: QQmlPropertyMap | None = None
         self._answer: asyncio.Future[str] | None = None
         self._turn = 0
-        self._put(idleSeconds=0, idleCard=False, helpOpen=False, preview=0, time="", **fixed)
+        self._put(idleSeconds=0, idleCard=False, helpOpen=False, busy=False, settled=False, preview=0, time="", **fixed)
         self.offer(services)
         self.show_attract()
 
@@ -82,6 +87,15 @@ class Bridge(QObject):
     def help_open(self) -> bool:
         return bool(self.shown.value("helpOpen"))
 
+    @property
+    def turn(self) -> int:
+        return self._turn
+
+    @property
+    def settled(self) -> bool:
+        """Whether a press counts yet."""
+        return bool(self.shown.value("settled"))
+
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services."""
         self._put(services=[asdict(service) for service in services])
@@ -95,25 +109,18 @@ class Bridge(QObject):
         self._show("services", "ServicesScreen", None)
 
     def show_page(self, page: Page) -> None:
-        """Show ``page``. The same node again updates the screen in place, field by field."""
-        old, view = self.page, self._view
-        if old is not None and view is not None and (page.node, page.kind) == (old.node, old.kind):
-            self.page = page
-            if page.portrait != old.portrait:
-                self._put(portrait=self.portraits.take(page.portrait))
-            _update(view, old, page)
-            if page.live != old.live:
-                self.camera_changed.emit()
-            self.page_updated.emit(old, page)
-        else:
+        """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn."""
+        if not self._updated(page):
             self._show("visit", screen_of(page.kind), page)
 
     def expect(self, page: Page) -> asyncio.Future[str]:
-        """Show ``page`` and return the future of its answer; :class:`WentBack` when *Back* is touched."""
-        self.show_page(page)
-        self._drop_answer()
+        """Show ``page`` in a turn of its own and return the future of its answer; :class:`WentBack` on *Back*."""
+        if self._updated(page):
+            self._drop_answer()
+            self._next_turn()
+        else:
+            self._show("visit", screen_of(page.kind), page)
         self._answer = asyncio.get_running_loop().create_future()
-        self._next_turn()
         return self._answer
 
     def set_time(self, text: str) -> None:
@@ -121,39 +128,57 @@ class Bridge(QObject):
 
     def set_countdown(self, seconds: int, card: bool) -> None:
         """Show the idle warning with ``seconds`` left; 0 takes it away."""
+        comes_or_goes = (seconds > 0) != self.warns
         self._put(idleCard=card, idleSeconds=seconds)
+        if comes_or_goes:
+            self._unsettle()
 
     def set_preview(self, index: int) -> None:
         self._put(preview=index)
+
+    def settle(self) -> None:
+        """From now on a press counts."""
+        self._put(settled=True)
 
     # -- what was touched -------------------------------------------------------------------------------------------
 
     @Slot()
     def touched(self) -> None:
-        """Somebody touched the screen, anywhere. On the attract screen that only wakes it."""
+        """Somebody is there. On the attract screen that only wakes it; the idle question has its button for that."""
+        if self.warns:
+            return
         self.person_touched.emit()  # before the services come up: it silences what is being said
         if self.mode == "attract":
             self.show_services()
 
-    @Slot(str)
-    def start(self, scene: str) -> None:
-        if self.mode == "services":
+    @Slot()
+    def still_here(self) -> None:
+        """The button of the idle question."""
+        self.person_touched.emit()
+
+    @Slot(int, str)
+    def start(self, turn: int, scene: str) -> None:
+        if self.mode == "services" and turn == self._turn:
             self.scene_chosen.emit(scene)
 
-    @Slot(str)
-    def reply(self, answer: str) -> None:
+    @Slot(int, str)
+    def reply(self, turn: int, answer: str) -> None:
         """Answer the page. Only the first answer to a question counts; without a question it is an idle tap."""
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result(answer)
+        if (asked := self._asked(turn)) is not None:
+            asked.set_result(answer)
+            self._put(busy=True)
 
-    @Slot()
-    def back(self) -> None:
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(WentBack())
+    @Slot(int)
+    def back(self, turn: int) -> None:
+        if (asked := self._asked(turn)) is not None:
+            asked.set_exception(WentBack())
+            self._put(busy=True)
 
-    @Slot()
-    def finish(self) -> None:
+    @Slot(int)
+    def finish(self, turn: int) -> None:
         """End the visit; on the list of services, go back to the start."""
+        if turn != self._turn:
+            return
         if self.mode == "services":
             self.show_attract()
         else:
@@ -162,6 +187,7 @@ class Bridge(QObject):
     @Slot(bool)
     def help(self, is_open: bool) -> None:
         self._put(helpOpen=is_open)
+        self._unsettle()
         if is_open:
             self.help_opened.emit()
 
@@ -183,6 +209,21 @@ class Bridge(QObject):
 
     # ---------------------------------------------------------------------------------------------------------------
 
+    def _updated(self, page: Page) -> bool:
+        """Whether ``page`` is the one that is up; then its news are shown in place."""
+        old, view = self.page, self._view
+        if old is None or view is None or (page.node, page.kind) != (old.node, old.kind):
+            return False
+        self.page = page
+        if page.portrait != old.portrait:
+            self._put(portrait=self.portraits.take(page.portrait))
+        _update(view, old, page)
+        self._put(busy=False)
+        if page.live != old.live:
+            self.camera_changed.emit()
+        self.page_updated.emit(old, page)
+        return True
+
     def _show(self, mode: str, screen: str, page: Page | None) -> None:
         self._drop_answer()
         if self._outgoing is not None:
@@ -200,7 +241,18 @@ class Bridge(QObject):
 
     def _next_turn(self) -> None:
         self._turn += 1
-        self._put(turn=self._turn)
+        self._put(turn=self._turn, busy=False)
+        self._unsettle()
+
+    def _unsettle(self) -> None:
+        """Every press that has begun is void, and none counts until :meth:`settle`."""
+        self._put(settled=False)
+        self.surface_changed.emit()
+
+    def _asked(self, turn: int) -> asyncio.Future[str] | None:
+        """The question of that turn, when it is up and open."""
+        is_open = turn == self._turn and self._answer is not None and not self._answer.done()
+        return self._answer if is_open else None
 
     def _drop_answer(self) -> None:
         if self._answer is not None and not self._answer.done():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from config.clock import Clock, SystemClock
+from config.clock import Clock, SystemClock, VirtualClock
 from config.settings import load_settings
 from devices.face.port import Preview
 from flows.page import Option, Page, PageKind
@@ -14,6 +14,7 @@ from flows.words import speakable
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import DockAction
+from ui.glass import GUARD_S
 from ui.robot import press
 from ui.screen import QtScreen
 from ui.speech import Voice
@@ -83,6 +84,7 @@ class Stage:
         self.dock = DeskDock()
         self.first_frames = 0
         self.shown = 0
+        self.clock = clock or SystemClock()
         self._story = story
         self._picture = picture
         self.app = KioskApp(
@@ -92,7 +94,7 @@ class Stage:
             self._preview,
             self.dock,
             voice,
-            clock or SystemClock(),
+            self.clock,
             self._first_frame,
         )
         self.window = self.app.window
@@ -122,8 +124,19 @@ class Stage:
         assert warnings == []
 
     async def begin(self) -> None:
-        await press(self.window, "attract")
-        await press(self.window, "service:retirement")
+        await self.press("attract")
+        await self.press("service:retirement")
+
+    async def press(self, object_name: str) -> None:
+        """Press as soon as a press counts: after the guard's time, on whichever clock."""
+        await self.settle()
+        await press(self.window, object_name)
+
+    async def settle(self) -> None:
+        """Let the time of the guard pass."""
+        if isinstance(self.clock, VirtualClock):
+            await self.clock.advance(GUARD_S + 0.01)
+        await self.until(lambda: self.app.bridge.settled)
 
     async def until(self, there: Callable[[], bool]) -> None:
         while not there():  # noqa: ASYNC110 -- there is no event for anything

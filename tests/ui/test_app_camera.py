@@ -30,6 +30,7 @@ def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_
         await asyncio.sleep(0.05)
         seen = grab(stage.app).pixelColor(540, 1100)
         assert (seen.red(), seen.green(), seen.blue()) == (200, 30, 40)
+        await stage.settle()
         button = find(stage.window, "option:other")
         stage.app.screen.show(Page(FACE.kind, FACE.node, FACE.title, options=FACE.options, face=_hint()))
         assert find(stage.window, "option:other") is button

@@ -33,25 +33,25 @@ def screen(bridge: Bridge) -> QtScreen:
 async def test_only_the_first_of_two_quick_answers_counts(bridge: Bridge, screen: QtScreen) -> None:
     asked = asyncio.create_task(screen.ask(CHOICE))
     await asyncio.sleep(0)
-    bridge.reply("b")
-    bridge.reply("a")
+    bridge.reply(bridge.turn, "b")
+    bridge.reply(bridge.turn, "a")
     assert await asked == "b"
 
 
 async def test_a_tap_that_answers_nothing_does_not_answer_the_next_question(bridge: Bridge, screen: QtScreen) -> None:
     screen.show(CHOICE)
-    bridge.reply("a")
+    bridge.reply(bridge.turn, "a")
     asked = asyncio.create_task(screen.ask(OTHER))
     await asyncio.sleep(0)
     assert not asked.done()
-    bridge.reply("yes")
+    bridge.reply(bridge.turn, "yes")
     assert await asked == "yes"
 
 
 async def test_back_raises_went_back(bridge: Bridge, screen: QtScreen) -> None:
     asked = asyncio.create_task(screen.ask(CHOICE))
     await asyncio.sleep(0)
-    bridge.back()
+    bridge.back(bridge.turn)
     with pytest.raises(WentBack):
         await asked
 
@@ -63,7 +63,7 @@ async def test_the_same_node_is_updated_in_place_and_its_answer_stays_awaited(br
     screen.show(Page(CHOICE.kind, CHOICE.node, "news", options=CHOICE.options))
     assert bridge.shown.value("page") is view
     assert view.value("title") == "news"
-    bridge.reply("a")
+    bridge.reply(bridge.turn, "a")
     assert await asked == "a"
 
 
@@ -177,7 +177,7 @@ def test_the_first_touch_only_wakes(bridge: Bridge) -> None:
     bridge.touched()
     assert bridge.mode == "services"
     assert chosen == []
-    bridge.start("retirement")
+    bridge.start(bridge.turn, "retirement")
     assert chosen == ["retirement"]
 
 

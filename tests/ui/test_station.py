@@ -15,6 +15,7 @@ from config.settings import Speech, load_settings
 from devices.voice.espeak import EspeakVoice
 from flows.parts import Parts
 from tests.ui.conftest import Run
+from ui.glass import GUARD_S
 from ui.robot import press
 from ui.station import Station
 
@@ -67,6 +68,7 @@ async def _serve(parts: SilentMachine) -> None:
     serving = asyncio.ensure_future(station.serve(full_screen=False))
     try:
         await station.opened()
+        await clock.advance(GUARD_S + 0.01)
         await press(station.app.window, "attract")
         await asyncio.sleep(0.3)
         station.app.bridge.show_services()

@@ -70,6 +70,7 @@ Rectangle {
                     objectName: "dock:" + row.modelData.id
                     visible: !row.modelData.heading
                     width: parent.width
+                    focusPolicy: Qt.NoFocus // the keys are the citizen's
                     minimumHeight: Style.dockButton
                     size: Style.textSmall
                     text: row.modelData.label

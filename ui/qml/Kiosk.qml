@@ -12,24 +12,107 @@ Rectangle {
     readonly property bool visit: shown.mode === "visit"
     readonly property var page: shown.page ?? null
 
+    // The one surface that can be used: what is below it can be reached by nothing.
+    readonly property Surface uppermost: idle.open ? idle : help.open ? help : below
+
     color: Style.paper
     clip: true
+    onUppermostChanged: uppermost.focus = true
 
     Connections {
         target: root.kiosk
 
         function onMode_changed() {
+            below.fresh = true;
+            below.focus = true;
             host.show();
+        }
+    }
+    Connections {
+        target: Hand
+
+        function onSpoken() {
+            root.kiosk.touched();
         }
     }
     Header {
         id: header
 
         width: parent.width
+        enabled: root.shown.settled && !idle.open
         kiosk: root.kiosk
         shown: root.shown
         canHear: root.shown.audible && !root.attract
     }
+    Surface {
+        id: below
+
+        anchors.top: banner.bottom
+        anchors.bottom: parent.bottom
+        width: parent.width
+        enabled: root.shown.settled && root.uppermost === this
+        waits: root.shown.busy
+        focus: true
+        onEscaped: {
+            if (footer.canGoBack)
+                root.kiosk.back(root.shown.turn);
+        }
+
+        StepBar {
+            id: steps
+
+            width: parent.width
+            words: root.shown.words
+            progress: root.visit && root.page !== null ? root.page.progress : null
+            height: visible ? implicitHeight : 0
+        }
+        ScreenHost {
+            id: host
+
+            anchors.top: steps.bottom
+            anchors.bottom: footer.top
+            width: parent.width
+            enabled: !root.shown.busy
+            kiosk: root.kiosk
+            shown: root.shown
+        }
+        BusyLayer {
+            anchors.fill: host
+            open: root.shown.busy
+            words: root.shown.words
+        }
+        Footer {
+            id: footer
+
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: root.attract ? 0 : root.width > root.height ? Style.footerLow : Style.footer
+            visible: !root.attract
+            kiosk: root.kiosk
+            words: root.shown.words
+            turn: root.shown.turn
+            busy: root.shown.busy
+            canGoBack: root.visit && root.page !== null && root.page.can_go_back
+            canFinish: !root.visit || root.page === null || root.page.can_finish
+        }
+    }
+    HelpLayer {
+        id: help
+
+        anchors.fill: below
+        enabled: root.shown.settled && root.uppermost === this
+        kiosk: root.kiosk
+        shown: root.shown
+    }
+    IdleLayer {
+        id: idle
+
+        anchors.fill: parent
+        enabled: root.shown.settled && root.uppermost === this
+        kiosk: root.kiosk
+        shown: root.shown
+    }
+    // Over every layer: a demonstration says so on every screen.
     Rectangle {
         id: banner
 
@@ -44,63 +127,6 @@ Rectangle {
             text: root.shown.words.demo_banner
             size: Style.textSmall
             color: Style.notice
-        }
-    }
-    StepBar {
-        id: steps
-
-        anchors.top: banner.bottom
-        width: parent.width
-        words: root.shown.words
-        progress: root.visit && root.page !== null ? root.page.progress : null
-        height: visible ? implicitHeight : 0
-    }
-    ScreenHost {
-        id: host
-
-        anchors.top: steps.bottom
-        anchors.bottom: footer.top
-        width: parent.width
-        kiosk: root.kiosk
-        shown: root.shown
-    }
-    Footer {
-        id: footer
-
-        anchors.bottom: parent.bottom
-        width: parent.width
-        height: root.attract ? 0 : root.width > root.height ? Style.footerLow : Style.footer
-        visible: !root.attract
-        kiosk: root.kiosk
-        words: root.shown.words
-        canGoBack: root.visit && root.page !== null && root.page.can_go_back
-        canFinish: !root.visit || root.page === null || root.page.can_finish
-    }
-    HelpOverlay {
-        anchors.top: banner.bottom
-        anchors.bottom: parent.bottom
-        width: parent.width
-        kiosk: root.kiosk
-        shown: root.shown
-    }
-    IdleDialog {
-        anchors.fill: parent
-        kiosk: root.kiosk
-        shown: root.shown
-    }
-    TouchGuard {
-        anchors.fill: parent
-        turn: root.shown.turn
-    }
-    // Sees every touch and takes none: somebody is there.
-    Item {
-        anchors.fill: parent
-
-        PointHandler {
-            onActiveChanged: {
-                if (active)
-                    root.kiosk.touched();
-            }
         }
     }
 }

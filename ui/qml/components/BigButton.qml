@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import style
 
-// A button: a label, an optional hint below, three weights. A pressed button shows it at once.
+// A button: a label, an optional hint below, three weights. A pressed button shows it at once. A finger, a key and a screen
+// reader press it alike; a press begins and ends on it while it is enabled, and a key that is merely held presses nothing.
 AbstractButton {
     id: button
 
@@ -12,6 +13,7 @@ AbstractButton {
     property int size: Style.textLead
     property bool centred: true
     property int minimumHeight: Style.button
+    property int heldKey: 0
     readonly property bool primary: weight === "primary"
     readonly property bool quiet: weight === "quiet"
 
@@ -20,17 +22,66 @@ AbstractButton {
     leftPadding: Style.gap
     rightPadding: Style.gap
     focusPolicy: Qt.TabFocus
+    down: pressed || heldKey !== 0
+    z: activeFocus ? 1 : 0
+    onEnabledChanged: heldKey = 0
+    onActiveFocusChanged: heldKey = 0
 
     Accessible.role: Accessible.Button
     Accessible.name: hint === "" ? text : text + ", " + hint
-    Accessible.onPressAction: click()
+    // One that cannot be pressed now is still there; one that lies under a layer is not.
+    Accessible.ignored: parent === null || !parent.enabled
+    Accessible.onPressAction: {
+        if (enabled && visible) {
+            Hand.spoken();
+            click();
+        }
+    }
+
+    Keys.onPressed: event => {
+        event.accepted = presses(event.key);
+        if (event.accepted && !event.isAutoRepeat)
+            heldKey = event.key;
+    }
+    Keys.onReleased: event => {
+        event.accepted = presses(event.key);
+        if (!event.accepted || event.isAutoRepeat || event.key !== heldKey)
+            return;
+        heldKey = 0;
+        click();
+    }
+
+    function presses(key: int): bool {
+        return [Qt.Key_Space, Qt.Key_Select, Qt.Key_Return, Qt.Key_Enter].includes(key);
+    }
 
     background: Rectangle {
         radius: Style.radius
         color: button.primary ? (button.down ? Style.accentDown : Style.accent)
              : (button.down ? Style.accentSoft : (button.quiet ? Style.surface : Style.paper))
         border.width: button.quiet ? 0 : Style.line
-        border.color: button.visualFocus ? Style.ink : Style.accent
+        border.color: Style.accent
+
+        // Two lines, a light one and a dark one: whatever the button stands on, one of them is seen.
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: -2 * Style.ring
+            visible: button.activeFocus && Hand.byKeys
+            radius: parent.radius + 2 * Style.ring
+            color: "transparent"
+            border.width: Style.ring
+            border.color: Style.ink
+
+            Rectangle {
+                objectName: "ring"
+                anchors.fill: parent
+                anchors.margins: Style.ring
+                radius: parent.radius - Style.ring
+                color: "transparent"
+                border.width: Style.ring
+                border.color: Style.paper
+            }
+        }
     }
     contentItem: Item {
         implicitHeight: words.implicitHeight

@@ -7,6 +7,8 @@ Rectangle {
 
     required property var kiosk
     required property var words
+    required property int turn
+    property bool busy: false
     property bool canGoBack: false
     property bool canFinish: true
     readonly property real third: (width - 2 * Style.margin - 2 * Style.gap) / 3
@@ -27,7 +29,8 @@ Rectangle {
         height: Style.target
         text: footer.words.back
         visible: footer.canGoBack
-        onClicked: footer.kiosk.back()
+        enabled: !footer.busy
+        onClicked: footer.kiosk.back(footer.turn)
     }
     BigButton {
         objectName: "help"
@@ -46,6 +49,6 @@ Rectangle {
         height: Style.target
         text: footer.words.finish
         visible: footer.canFinish
-        onClicked: footer.kiosk.finish()
+        onClicked: footer.kiosk.finish(footer.turn)
     }
 }

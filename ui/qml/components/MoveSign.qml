@@ -18,6 +18,7 @@ Rectangle {
     border.color: Style.paper
     border.width: Style.line
     Accessible.role: Accessible.Graphic
+    Accessible.ignored: !enabled
 
     // an arrow that goes where the head goes
     Shape {

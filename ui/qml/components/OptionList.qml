@@ -8,6 +8,7 @@ GridLayout {
     id: list
 
     required property var kiosk
+    required property int turn
     property var options: []
     property bool equal: false
     property bool centred: true
@@ -34,7 +35,7 @@ GridLayout {
             minimumHeight: list.minimumHeight
             Layout.fillWidth: true
             Layout.fillHeight: true
-            onClicked: list.kiosk.reply(modelData.id)
+            onClicked: list.kiosk.reply(list.turn, modelData.id)
         }
     }
 }

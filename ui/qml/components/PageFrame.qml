@@ -9,6 +9,7 @@ Item {
 
     required property var kiosk
     required property var page
+    required property int turn
     property bool landscape: width > height
     property bool showOptions: true
     property bool equalOptions: false
@@ -76,6 +77,7 @@ Item {
             }
             OptionList {
                 kiosk: frame.kiosk
+                turn: frame.turn
                 options: frame.page.options
                 equal: frame.equalOptions
                 visible: frame.showOptions && frame.options > 0

@@ -8,6 +8,8 @@ Item {
     required property var shown
     // the fields of flows.page.Page; null on the screens that belong to no page
     required property var page
+    // the turn that what is pressed here answers
+    required property int turn
     readonly property bool landscape: width > height
     readonly property var words: shown.words
 

@@ -6,7 +6,9 @@ Item {
 
     required property var kiosk
     required property var shown
-    property Item current: null
+    // a Screen of this folder; the name alone would be the one of QtQuick
+    property var current: null
+    readonly property int turn: shown.turn
     property var components: ({})
     property list<string> waiting: [
         "ServicesScreen", "InsertCardScreen", "WorkingScreen", "ConsentScreen", "FaceScreen", "ChoiceScreen", "ResultScreen",
@@ -27,13 +29,20 @@ Item {
             return;
         }
         const leaving = current;
-        current = made.createObject(host, {kiosk: kiosk, shown: shown, page: shown.page ?? null});
+        current = made.createObject(host, {kiosk: kiosk, shown: shown, page: shown.page ?? null, turn: turn});
         if (leaving !== null) {
+            leaving.turn = -1; // what it still says answers nothing
+            leaving.enabled = false;
             leaving.visible = false;
             leaving.destroy();
         }
     }
 
+    // A new question on the same screen.
+    onTurnChanged: {
+        if (current !== null)
+            current.turn = turn;
+    }
     Component.onCompleted: show()
 
     // One at a time, so that no pause is long enough to be felt.

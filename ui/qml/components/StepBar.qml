@@ -17,6 +17,7 @@ Item {
     implicitHeight: Style.stepBar
     visible: progress !== null && progress !== undefined
     Accessible.role: Accessible.ProgressBar
+    Accessible.ignored: !enabled
     Accessible.name: summary.text
 
     Row {

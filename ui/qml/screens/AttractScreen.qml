@@ -9,9 +9,11 @@ Screen {
     id: screen
 
     objectName: "attract"
+    activeFocusOnTab: true
     Accessible.role: Accessible.Button
     Accessible.name: words.attract_title
-    Accessible.onPressAction: kiosk.touched()
+    Accessible.ignored: !enabled
+    Accessible.onPressAction: Hand.spoken()
 
     GridLayout {
         anchors.fill: parent

@@ -11,6 +11,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
         showOptions: false
 
@@ -28,6 +29,7 @@ Screen {
             }
             OptionList {
                 kiosk: screen.kiosk
+                turn: screen.turn
                 options: screen.page.options
                 columns: 1
                 centred: false

@@ -7,6 +7,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
         equalOptions: true
 

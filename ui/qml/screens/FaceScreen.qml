@@ -19,6 +19,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
 
         aside: Copy {
@@ -54,6 +55,7 @@ Screen {
                 cache: false
                 smooth: false // enlarging smoothly costs three times as much on the software renderer, for no use
                 Accessible.role: Accessible.Graphic
+                Accessible.ignored: !enabled
                 Accessible.name: screen.words.face_picture
             }
             FaceOutline {
@@ -81,6 +83,7 @@ Screen {
             spacing: Style.gap
             height: Style.gapLarge
             Accessible.role: Accessible.ProgressBar
+            Accessible.ignored: !enabled
             Accessible.name: screen.face === null ? screen.words.face_waiting
                 : screen.words.turns_done.replace("{n}", screen.face.steps_done).replace("{m}", screen.face.steps)
 

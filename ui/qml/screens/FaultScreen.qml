@@ -12,6 +12,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
         lead: ""
 

@@ -11,9 +11,8 @@ Screen {
     readonly property var digits: kiosk.shuffled_digits()
     property string entered: ""
     readonly property bool complete: entered.length === page.digits
-    // a new question on the same page, after a wrong PIN: start again
-    readonly property int turn: shown.turn
 
+    // a new question on the same page, after a wrong PIN: start again
     onTurnChanged: entered = ""
     Component.onDestruction: entered = ""
 
@@ -24,11 +23,13 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
 
         aside: Row {
             spacing: Style.gap
             Accessible.role: Accessible.StaticText
+            Accessible.ignored: !enabled
             Accessible.name: screen.words.pin_entered.replace("{n}", screen.entered.length).replace("{m}", screen.page.digits)
 
             Repeater {
@@ -96,7 +97,7 @@ Screen {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 onClicked: {
-                    screen.kiosk.reply(screen.entered);
+                    screen.kiosk.reply(screen.turn, screen.entered);
                     screen.entered = "";
                 }
             }

@@ -17,6 +17,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
         showOptions: false
 
@@ -40,7 +41,7 @@ Screen {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.maximumHeight: Style.mm(52)
-                    onClicked: screen.kiosk.reply(modelData.id)
+                    onClicked: screen.kiosk.reply(screen.turn, modelData.id)
 
                     GradeFace {
                         anchors.verticalCenter: parent.verticalCenter
@@ -54,6 +55,7 @@ Screen {
             }
             OptionList {
                 kiosk: screen.kiosk
+                turn: screen.turn
                 options: screen.others
                 columns: 1
                 Layout.fillWidth: true

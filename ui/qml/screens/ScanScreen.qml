@@ -12,6 +12,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
 
         aside: Copy {
@@ -47,6 +48,7 @@ Screen {
                 smooth: false
                 fillMode: Image.PreserveAspectCrop
                 Accessible.role: Accessible.Graphic
+                Accessible.ignored: !enabled
                 Accessible.name: screen.words.code_picture
             }
             // the four corners that one aims with

@@ -63,7 +63,7 @@ Screen {
                     minimumHeight: screen.dense ? Style.button : screen.count > 6 ? Style.key : Style.mm(52)
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    onClicked: screen.kiosk.start(modelData.id)
+                    onClicked: screen.kiosk.start(screen.turn, modelData.id)
                 }
             }
         }

@@ -12,6 +12,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
         equalOptions: true // whoever compares is not nudged
 
@@ -73,6 +74,7 @@ Screen {
                 cache: false
                 fillMode: Image.PreserveAspectCrop
                 Accessible.role: Accessible.Graphic
+                Accessible.ignored: !enabled
                 Accessible.name: portrait.caption
             }
             Copy {

@@ -11,6 +11,7 @@ Screen {
 
     PageFrame {
         kiosk: screen.kiosk
+        turn: screen.turn
         page: screen.page
 
         aside: Highlight {

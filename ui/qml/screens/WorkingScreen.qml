@@ -38,6 +38,7 @@ Screen {
         width: parent.width - 2 * Style.margin
         columns: 1
         kiosk: screen.kiosk
+        turn: screen.turn
         options: screen.page.options
     }
 }

@@ -38,7 +38,7 @@ QtObject {
     readonly property int key: mm(34)
     readonly property int choice: mm(52)
     readonly property int dockButton: mm(17)
-    readonly property int guardMs: 300
+    readonly property int ring: mm(1.3)
 
     // Frame
     readonly property int header: mm(33)
@@ -71,6 +71,7 @@ QtObject {
     readonly property color notice: "#4d3800"
     readonly property color noticeSoft: "#fff0c7"
     readonly property color scrim: "#d9141a21"
+    readonly property color veil: "#f2ffffff"
     readonly property color skin: "#f0cf9f"
 
     // Which colour may stand on which: a test holds each pair at 7:1 or more.

@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import style
 
 // Whom to call, when, and how to go on.
-Rectangle {
+Layer {
     id: overlay
 
     required property var kiosk
@@ -13,13 +13,10 @@ Rectangle {
     readonly property var hall: shown.hall
     readonly property bool landscape: width > height
 
-    visible: shown.helpOpen
+    open: shown.helpOpen
     color: Style.paper
+    onEscaped: kiosk.help(false)
 
-    // Nothing under the help can be touched.
-    MouseArea {
-        anchors.fill: parent
-    }
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Style.margin

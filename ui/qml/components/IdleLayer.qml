@@ -2,8 +2,9 @@ import QtQuick
 import QtQuick.Layouts
 import style
 
-// "Are you still there?": a countdown and one big answer. It covers what is personal.
-Rectangle {
+// "Are you still there?": a countdown and one big answer. It covers what is personal. A touch beside the button says
+// nothing: whatever lies on the glass is not the person.
+Layer {
     id: dialog
 
     required property var kiosk
@@ -11,13 +12,10 @@ Rectangle {
     readonly property var words: shown.words
     readonly property bool card: shown.idleCard
 
-    visible: shown.idleSeconds > 0
+    open: shown.idleSeconds > 0
     color: Style.scrim
+    onEscaped: kiosk.still_here()
 
-    // Nothing under the dialog can be touched.
-    MouseArea {
-        anchors.fill: parent
-    }
     Rectangle {
         anchors.centerIn: parent
         width: Math.min(parent.width - 2 * Style.margin, Style.mm(340))
@@ -72,8 +70,7 @@ Rectangle {
                 minimumHeight: Style.mm(38)
                 Layout.fillWidth: true
                 Layout.topMargin: Style.gap
-                // The touch itself has already told the kiosk that somebody is there.
-                onClicked: dialog.kiosk.touched()
+                onClicked: dialog.kiosk.still_here()
             }
         }
     }

@@ -1,0 +1,129 @@
+"""Whoever stands before the glass: several fingers at once, keys, and a screen reader; through Qt's own input queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QKeyEvent, QPointingDevice
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from ui.robot import items
+
+_SCREEN: list[QPointingDevice] = []
+
+
+def touch_screen() -> QPointingDevice:
+    """The one touch screen of this process; Qt keeps every device for ever."""
+    if not _SCREEN:
+        _SCREEN.append(QTest.createTouchDevice())
+    return _SCREEN[0]
+
+
+class Hands:
+    """``down`` and ``up`` are fingers by number; others that are down rest meanwhile."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        self._window = window
+        self._down: dict[int, QPoint] = {}
+        self._numbers = count()
+
+    # -- fingers ----------------------------------------------------------------------------------------------------
+
+    async def down(self, *places: QPoint) -> list[int]:
+        """Put a finger on each of ``places`` at the same moment; their numbers."""
+        fingers = [next(self._numbers) for _ in places]
+        pairs = list(zip(fingers, places, strict=True))
+        await self._touch(lambda event: [event.press(finger, place, self._window) for finger, place in pairs])
+        self._down.update(pairs)
+        return fingers
+
+    async def up(self, *fingers: int) -> None:
+        pairs = [(finger, self._down.pop(finger)) for finger in fingers]
+        await self._touch(lambda event: [event.release(finger, place, self._window) for finger, place in pairs])
+
+    async def tap(self, *places: QPoint) -> None:
+        await self.up(*await self.down(*places))
+
+    async def _touch(self, change: Callable[[QTest.QTouchEventSequence], object]) -> None:
+        def act() -> None:
+            event = QTest.touchEvent(self._window, touch_screen(), False)
+            for finger in self._down:
+                event.stationary(finger)
+            change(event)
+            event.commit()
+
+        await _outside(act)
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    async def key(self, *keys: Qt.Key) -> None:
+        """Strike each key once."""
+        for key in keys:
+            await self.press_key(key)
+            await self.release_key(key)
+
+    async def press_key(self, key: Qt.Key) -> None:
+        await _outside(lambda: QTest.keyPress(self._window, key))
+
+    async def release_key(self, key: Qt.Key) -> None:
+        await _outside(lambda: QTest.keyRelease(self._window, key))
+
+    async def hold_key(self, key: Qt.Key, repeats: int) -> None:
+        """What a keyboard sends while a key stays down. QTest has no repeats: these go straight to the window."""
+        for _ in range(repeats):
+            for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", True)
+                await _outside(lambda event=event: QCoreApplication.sendEvent(self._window, event))  # type: ignore[misc]
+
+    # -- a screen reader --------------------------------------------------------------------------------------------
+
+    def said(self) -> list[str]:
+        """Everything that a screen reader finds in the window, by name."""
+        found = QAccessible.queryAccessibleInterface(self._window)
+        return [] if found is None else [each.text(QAccessible.Text.Name) for each in _below(found)]
+
+
+def read_press(item: QQuickItem) -> None:
+    """Press ``item`` as a screen reader does, which may hold on to anything that it once found."""
+    interface = QAccessible.queryAccessibleInterface(item)
+    actions = interface.actionInterface() if interface is not None else None
+    if actions is not None:
+        actions.doAction(QAccessibleActionInterface.pressAction())
+
+
+def place_of(item: QQuickItem) -> QPoint:
+    """The middle of ``item``, in the window."""
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+
+
+def shown(window: QQuickWindow, object_name: str) -> QQuickItem:
+    """The visible item of that name, whether or not it can be pressed."""
+    return next(item for item in items(window.contentItem()) if item.objectName() == object_name)
+
+
+def _below(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    for index in range(interface.childCount()):
+        child = interface.child(index)
+        if child is not None and child.isValid() and not child.state().invisible:
+            yield child
+            yield from _below(child)
+
+
+async def _outside(act: Callable[[], object]) -> None:
+    """Run ``act`` outside any task: QTest runs the loop within itself, and one task cannot run inside another."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            done.set_result(None)
+
+    loop.call_soon(run)
+    await done
+    await asyncio.sleep(0)
