@@ -11,7 +11,9 @@ import click
 from commands.common import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
-COMMANDS = {name: f"commands.{name}" for name in ("run", "demo", "retirement", "card", "face", "records", "check")}
+COMMANDS = {
+    name: f"commands.{name}" for name in ("run", "demo", "retirement", "card", "code", "face", "records", "check")
+}
 
 
 class Door(click.Group):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from devices.camera.identity import absent
 from devices.camera.port import Frame
@@ -32,8 +33,13 @@ class Capture:
         return float(self._source.get(option))
 
     def grab(self) -> bool:
-        """Pass over one frame without decoding it; False at the end."""
+        """Take the next frame without decoding it; False at the end."""
         return bool(self._source.grab())
+
+    def retrieve(self) -> NDArray[np.uint8] | None:
+        """The frame that was grabbed, decoded; None when it is broken."""
+        there, pixels = self._source.retrieve()
+        return np.asarray(pixels, np.uint8) if there else None
 
     def read(self) -> Frame:
         """The next frame, stamped when it came; CAMERA-ABSENT when the source has ended or was unplugged."""

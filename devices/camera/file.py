@@ -3,41 +3,55 @@
 from __future__ import annotations
 
 import time
-
-import cv2
+from collections.abc import Callable
 
 from config.settings import FileCamera as FileSettings
-from devices.camera.capture import Capture
+from devices.camera.film import Film
+from devices.camera.identity import absent
 from devices.camera.port import Frame
 
-#: for files that do not say
-FRAMES_PER_S = 25.0
+#: a viewer that is always late still sees something
+PASSED_MAX = 10
 
 
 class FileCamera:
     """The recording of the settings, from its beginning at every :meth:`open`."""
 
-    def __init__(self, settings: FileSettings) -> None:
-        self._settings = settings
-        self._capture: Capture | None = None
-        self._period_s = 1 / FRAMES_PER_S
-        self._due = 0.0
+    def __init__(
+        self,
+        settings: FileSettings,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._path = settings.path
+        self._now, self._sleep = now, sleep
+        self._film: Film | None = None
+        self._began = 0.0
+        self._more = True
 
     def open(self) -> None:
-        self._capture = Capture(self._settings.path, cv2.CAP_FFMPEG)
-        self._period_s = 1 / (self._capture.get(cv2.CAP_PROP_FPS) or FRAMES_PER_S)
-        self._due = time.monotonic()
+        self._film = Film(self._path)
+        self._began = self._now()
+        self._more = True
 
     def read(self) -> Frame:
-        if self._capture is None:
+        if self._film is None:
             raise RuntimeError("the camera is not open")
-        while self._due + self._period_s < time.monotonic() and self._capture.grab():
-            self._due += self._period_s  # a viewer that is late misses frames, as with a real camera
-        time.sleep(max(self._due - time.monotonic(), 0.0))
-        self._due += self._period_s
-        return self._capture.read()
+        newest, passed = None, 0
+        while self._more and not (newest and self._wait_s() > 0) and passed < PASSED_MAX:
+            self._sleep(max(self._wait_s(), 0.0))
+            newest = self._film.frame(self._began + self._film.at_s) or newest
+            self._more = self._film.forward()
+            passed += 1
+        if newest is None:
+            raise absent(self._path, "gives no more frames")
+        return newest
+
+    def _wait_s(self) -> float:
+        """Until the next picture is due; negative when a viewer is late, who misses frames as with a real camera."""
+        return self._began + self._film.at_s - self._now() if self._film else 0.0
 
     def close(self) -> None:
-        if self._capture is not None:
-            self._capture.close()
-            self._capture = None
+        if self._film is not None:
+            self._film.close()
+            self._film = None

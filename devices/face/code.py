@@ -38,6 +38,12 @@ BLEACHED_MIN = 0.75  # of the way from the darkest to the lightest of the code
 
 Quad = NDArray[np.float32]  # 4 x 2, corners in pixels
 
+#: what the library raises on a code that it finds and cannot decode (a mode that it does not know: Hanzi of GB/T 18284,
+#: structured append), or on a picture that it did not expect
+LIBRARY_ERRORS = (cv2.error, ValueError, SystemError)
+#: the content of a code that says something which is no text: no text begins so
+NO_TEXT = b"\xff"
+
 
 @dataclass(frozen=True)
 class Code:
@@ -64,6 +70,12 @@ class CodeScan:
         self._agreeing = 0
         self._prompt = Prompt.SHOW_CODE
         self._prompted = 0.0
+        self._advice = self._prompt
+
+    @property
+    def advice(self) -> Prompt:
+        """What the newest picture asks for; the guidance follows it slowly enough to be read."""
+        return self._advice
 
     def begin(self) -> Guidance:
         """What to ask before the first picture."""
@@ -96,9 +108,9 @@ class CodeScan:
         return [code if code.content else self._looked_at_again(grey, code) for code in codes]
 
     def _found(self, grey: Pixels, scale: float = 1.0) -> list[Code]:
-        larger = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-        found, contents, corners, _ = self._detector.detectAndDecodeBytesMulti(larger)
-        return [Code(quad / scale, content) for quad, content in zip(corners, contents, strict=True)] if found else []
+        if scale != 1:
+            grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+        return [Code(code.corners / scale, code.content) for code in _codes_in(self._detector, grey)]
 
     def _looked_at_again(self, grey: Pixels, code: Code) -> Code:
         """``code``, read in an enlarged cut of the picture if that helps."""
@@ -125,10 +137,38 @@ class CodeScan:
         return self._text if self._agreeing >= AGREEING_FRAMES else None
 
     def _guidance(self, codes: list[Code], grey: Pixels, now: float) -> Guidance:
-        prompt = _prompt(codes, grey) or self._prompt
-        if prompt is not self._prompt and now - self._prompted >= PROMPT_MIN_S:
-            self._prompt, self._prompted = prompt, now
+        self._advice = _prompt(codes, grey) or self._prompt
+        if self._advice is not self._prompt and now - self._prompted >= PROMPT_MIN_S:
+            self._prompt, self._prompted = self._advice, now
         return Guidance(self._prompt, _mirrored_box(codes[0], grey) if codes else None, 0, 0)
+
+
+def _codes_in(detector: cv2.QRCodeDetectorAruco, grey: Pixels) -> list[Code]:
+    """The codes of a picture; one that cannot be decoded keeps no other from being read."""
+    try:
+        found, contents, corners, straight = detector.detectAndDecodeBytesMulti(grey)
+    except LIBRARY_ERRORS:
+        return [Code(quad, _decoded(detector, grey, quad)) for quad in _quads_in(detector, grey)]
+    if not found:
+        return []
+    # The modules of a code are only given when it was decoded: then no content is what it says.
+    nothing = NO_TEXT if len(straight) == len(contents) else b""
+    return [Code(quad, content or nothing) for quad, content in zip(corners, contents, strict=True)]
+
+
+def _quads_in(detector: cv2.QRCodeDetectorAruco, grey: Pixels) -> list[Quad]:
+    try:
+        found, corners = detector.detectMulti(grey)
+    except LIBRARY_ERRORS:
+        return []  # the next picture is another one
+    return [np.asarray(quad, np.float32) for quad in corners] if found else []
+
+
+def _decoded(detector: cv2.QRCodeDetectorAruco, grey: Pixels, quad: Quad) -> bytes:
+    try:
+        return bytes(detector.decodeBytes(grey, quad[None])[0])
+    except LIBRARY_ERRORS:
+        return NO_TEXT
 
 
 def _text(content: bytes) -> str:

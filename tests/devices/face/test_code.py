@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from devices.camera.port import Frame
 from devices.face.code import PROMPT_MIN_S, SCAN_TIMEOUT_S, CodeScan
@@ -201,3 +203,39 @@ def test_damaged_pictures_never_crash_a_scan_nor_give_another_text() -> None:
             picture[y : y + high // 4, x : x + wide // 4] = random.integers(0, 255, 3)
         end, _ = scanned(np.roll(picture, index * 5 % 200 - 100, axis=1), seconds=3 * FRAME_S)
         assert end is None or end == ScannedCode(OPAQUE)
+
+
+MADE = st.one_of(
+    st.tuples(st.just("byte"), st.text(max_size=60) | st.binary(max_size=60)),
+    st.tuples(st.just("hanzi"), st.text("中文测试", min_size=1, max_size=20)),
+    st.tuples(st.just("kanji"), st.text("点茗", min_size=1, max_size=20)),
+    st.tuples(st.just("numeric"), st.text("0123456789", min_size=1, max_size=60)),
+    st.tuples(st.just("alphanumeric"), st.text("AB: /$", min_size=1, max_size=60)),
+)
+
+
+@given(MADE, st.booleans())
+@settings(deadline=None, max_examples=40)
+def test_whatever_a_code_says_the_scan_goes_on(made: tuple[str, str | bytes], named: bool) -> None:
+    mode, content = made
+    if named and mode == "byte" and isinstance(content, str):
+        code = segno.make(content or b"", mode=mode, micro=False, eci=bool(content), encoding="utf-8")
+    else:
+        code = segno.make(content or b"", mode=mode, micro=False)
+    square = np.array([list(row) for row in code.matrix_iter(scale=5, border=4)], np.uint8)
+    picture = np.full((max(480, len(square)), max(640, len(square)), 3), 176, np.uint8)
+    picture[: len(square), : len(square)] = np.where(square[..., None] > 0, 30, 235)
+    scan = CodeScan()
+    for index in range(3):
+        news = scan.see(Frame(picture, index * 1.0, index))
+        assert isinstance(news, Guidance) or (isinstance(news, ScannedCode) and news.text.isprintable())
+    scan.close()
+
+
+@given(st.binary(min_size=1, max_size=64), st.integers(1, 90), st.integers(1, 90))
+@settings(deadline=None, max_examples=40)
+def test_whatever_a_picture_shows_the_scan_goes_on(noise: bytes, height: int, width: int) -> None:
+    pixels = np.resize(np.frombuffer(noise, np.uint8), (height, width, 3))
+    scan = CodeScan()
+    for index in range(3):
+        assert isinstance(scan.see(Frame(pixels, index * 1.0, index)), Guidance)
