@@ -7,6 +7,7 @@ maintenance (this code and its details). Each code is raised in exactly one plac
 from __future__ import annotations
 
 from functools import cache
+from traceback import walk_tb
 from typing import Literal
 
 from config.datafile import CONFIG_DIR, Data, load
@@ -46,3 +47,15 @@ class Fault(Exception):
     def __reduce__(self) -> tuple[type[Fault], tuple[str, str]]:
         # Faults cross process borders; the entry is looked up again on the other side.
         return Fault, (self.code, self.detail)
+
+
+def place_of(error: BaseException) -> str:
+    """The type of ``error`` and where it was raised, as ``ValueError at ipp.py:87 in _status``.
+
+    Never its text: that of an error which nobody expected may hold anything, also what is personal.
+    """
+    kind, places = type(error).__name__, [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
+    if not places:
+        return kind
+    code, line = places[-1]
+    return f"{kind} at {code.co_filename.rpartition('/')[2]}:{line} in {code.co_qualname}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import ClassVar, Protocol
 
 from config.clock import Clock
 from config.settings import Settings
@@ -14,6 +16,21 @@ from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
 from records.port import AttemptBook, Records
+
+
+class PartName(StrEnum):
+    """What each part is called wherever one is named: in ``check``, in a fault on request, in the log."""
+
+    RECORDS = "records"
+    CARD_READER = "card_reader"
+    ID_READER = "id_reader"
+    EYES = "eyes"
+    OFFICE = "office"
+    PRESS = "press"
+    PRINTER = "printer"
+    ATTEMPTS = "attempts"
+    VOICE = "voice"
+    CLOCK = "clock"
 
 
 class Chores(Protocol):
@@ -30,7 +47,20 @@ class Chores(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """One of each. Drivers are chosen in ``kiosk.py``."""
+    """One of each. Drivers are chosen in ``assembly.py``."""
+
+    #: which field holds which part; the voice is the screen's, no visit has it
+    FIELDS: ClassVar[Mapping[PartName, str]] = {
+        PartName.RECORDS: "records",
+        PartName.CARD_READER: "reader",
+        PartName.ID_READER: "id_reader",
+        PartName.EYES: "eyes",
+        PartName.OFFICE: "office",
+        PartName.PRESS: "press",
+        PartName.PRINTER: "printer",
+        PartName.ATTEMPTS: "attempts",
+        PartName.CLOCK: "clock",
+    }
 
     reader: SocialCardReader
     id_reader: IdCardReader | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -27,19 +28,33 @@ async def until(items: AsyncIterator[T], stop: asyncio.Future[str]) -> AsyncGene
 
 
 async def merged(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-    """The items of all ``sources`` as they come; all are closed when this is. For sources that never end."""
-    news: asyncio.Queue[T] = asyncio.Queue()
+    """The items of all ``sources`` as they come; what one of them raises is raised here. For sources that never end.
+
+    All are closed when this is.
+    """
+    news: asyncio.Queue[T | _Failed] = asyncio.Queue()
 
     async def pump(source: AsyncGenerator[T, None]) -> None:
-        async with aclosing(source):
-            async for item in source:
-                news.put_nowait(item)
+        try:
+            async with aclosing(source):
+                async for item in source:
+                    news.put_nowait(item)
+        except Exception as error:  # noqa: BLE001 - raised by whoever waits, below
+            news.put_nowait(_Failed(error))
 
     pumps = [asyncio.ensure_future(pump(source)) for source in sources]
     try:
         while True:
-            yield await news.get()
+            item = await news.get()
+            if isinstance(item, _Failed):
+                raise item.error
+            yield item
     finally:
         for task in pumps:
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
+
+
+@dataclass(frozen=True)
+class _Failed:
+    error: Exception

@@ -12,10 +12,12 @@ import secrets
 from contextlib import aclosing
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from config.faults import Fault
+from config.faults import Fault, place_of
 from devices.social_card.port import CardPresent, MuteCard, NoCard
+from flows.boundary import all_bounded
 from flows.engine import Answers, current, previous_question
 from flows.farewell import Farewell, WayOn
 from flows.identity import Document, Presented
@@ -31,6 +33,8 @@ log = logging.getLogger("visit")
 
 #: how long a card may be out of sight because the card service restarts, before it counts as taken
 SERVICE_GAP_S = 5.0
+#: between two attempts to watch the reader
+WATCH_AGAIN_S = 1.0
 #: steps that ask for the card to be taken out
 CARD_GOES = frozenset({"take_card", "staff_check"})
 #: a farewell page leaves by itself after this time
@@ -65,11 +69,12 @@ class Visit:
     def __init__(self, scene: Scene, screen: Screen, parts: Parts) -> None:
         self._scene = scene
         self._screen = screen
-        self._parts = parts
-        self._journal = Journal(parts.records, secrets.token_hex(8))
-        self._stopwatch = Stopwatch(parts.clock)
+        self._parts = all_bounded(parts)
+        self._journal = Journal(self._parts.records, secrets.token_hex(8))
+        self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: EndReason | None = None
+        self._cancelled_by = ""
         self._card_held = False
         self._leaving = asyncio.Event()
 
@@ -78,11 +83,14 @@ class Visit:
         """The passages through steps so far."""
         return self._stopwatch.times
 
-    def cancel(self, reason: str) -> None:
-        """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts. Ends the farewell page too."""
+    def cancel(self, reason: str, fault: str = "") -> None:
+        """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts. Ends the farewell page too.
+
+        ``fault`` is the code of the fault that is the reason, if one is.
+        """
         self._leaving.set()
         if self._walking and not self._walking.done() and self._cancelled_for is None:
-            self._cancelled_for = EndReason(reason)
+            self._cancelled_for, self._cancelled_by = EndReason(reason), fault
             self._walking.cancel()
 
     async def run(self) -> VisitEnd:
@@ -104,19 +112,13 @@ class Visit:
         except asyncio.CancelledError:
             if self._cancelled_for is None:  # the program itself is being ended
                 raise
-            fault = "CARD-REMOVED" if self._cancelled_for is EndReason.CARD_REMOVED else ""
-            return VisitEnd(self._cancelled_for, fault=fault)
+            return VisitEnd(self._cancelled_for, fault=self._cancelled_by)
         except Fault as fault:
             if fault.code.startswith("RECORDS-"):
                 raise
             return VisitEnd(EndReason.FAULT, fault=fault.code)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the next citizen must find a clean machine
-            # The text of an unforeseen error may hold anything; its type and place do not.
-            place = bug.__traceback__
-            while place and place.tb_next:
-                place = place.tb_next
-            where = f"{place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
-            log.error("unexpected %s in %s", type(bug).__name__, where)
+            log.error("unexpected %s", place_of(bug))
             return VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         finally:
             watch.cancel()
@@ -167,21 +169,45 @@ class Visit:
             return await self._screen.ask(page) == WayOn.RETRY
 
     async def _watch_card(self) -> None:
-        """Cancel the visit when the card that it read is taken out before its time."""
+        """Cancel the visit when the card that it read is taken out before its time, or when that cannot be told."""
+        while True:
+            try:
+                await self._watch_until_gone()
+                await self._parts.clock.sleep(WATCH_AGAIN_S)
+            except Fault as fault:
+                if self._card_held or not await self._slept(WATCH_AGAIN_S):
+                    self.cancel(EndReason.FAULT, fault.code)
+                    return
+
+    async def _watch_until_gone(self) -> None:
         held: CardPresent | None = None
         async with aclosing(self._parts.reader.changes()) as statuses:
             async for status in statuses:
                 if isinstance(status, CardPresent):
                     held = status
                 elif held and self._card_held and await _is_gone(self._parts, held):
-                    self.cancel(EndReason.CARD_REMOVED)
+                    self.cancel(EndReason.CARD_REMOVED, "CARD-REMOVED")
 
     async def _clean_up(self, end: VisitEnd) -> None:
-        """The one clean-up of every exit."""
+        """The one clean-up of every exit. Each part of it is done, whatever becomes of the others."""
+        trouble: Exception | None = None
+        for tidy in (self._wipe, partial(self._end, end), self._journal.forget, self._leave_the_rest):
+            try:
+                await tidy()
+            except Exception as error:  # noqa: BLE001 - the person must be forgotten first; then it is raised
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
+
+    async def _wipe(self) -> None:
         self._screen.wipe()
+
+    async def _end(self, end: VisitEnd) -> None:
         await self._journal.note("visit.ended", reason=end.reason)
-        await self._journal.forget()
-        self._parts.chores.wake()  # the print queue and the office: nobody has to wait for them
+
+    async def _leave_the_rest(self) -> None:
+        """The print queue and the office: nobody has to wait for them."""
+        self._parts.chores.wake()
 
     async def _farewell(self, end: VisitEnd) -> None:
         """A last page without anything personal, until it is read or nobody is there."""
@@ -191,13 +217,23 @@ class Visit:
         self._leaving.clear()
         waits: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(self._screen.ask(page)),
-            asyncio.ensure_future(self._parts.clock.sleep(FAREWELL_S)),
+            asyncio.ensure_future(self._slept(FAREWELL_S)),
             asyncio.ensure_future(self._leaving.wait()),
         ]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
         self._screen.wipe()
+
+    async def _slept(self, seconds: float) -> bool:
+        """Sleep; False when the clock failed, and the loop's own time had to do."""
+        try:
+            await self._parts.clock.sleep(seconds)
+        except Fault:
+            await asyncio.sleep(seconds)
+            return False
+        return True
 
 
 async def _is_gone(parts: Parts, held: CardPresent) -> bool:

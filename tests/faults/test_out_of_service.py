@@ -18,10 +18,11 @@ from config.faults import Fault, fault_list
 from config.settings import DEMO_SITE, load_settings
 from flows.page import PageKind
 from flows.parts import Parts
+from flows.service import RETRY_S
 from records.log import RecordsLog
 from tests.ui.conftest import Run, _garbage_of_qt, qt_loop
 from ui.dock import Dock
-from ui.station import RETRY_S, Station
+from ui.station import Station
 
 __all__ = ["_garbage_of_qt", "qt_loop"]
 ROOT = Path(__file__).parent.parent.parent

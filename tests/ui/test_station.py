@@ -48,10 +48,11 @@ class SilentMachine:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
-        started = SimpleNamespace(start=nothing, preload=nothing, preview=lambda: None)
-        parts = SimpleNamespace(records=self.records, reader=started, id_reader=None, eyes=started, press=started)
+        still: Any = SimpleNamespace(start=nothing, preload=nothing, preview=lambda: None)
+        records = cast(Any, self.records)
+        clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
         try:
-            yield cast(Parts, parts)
+            yield Parts(still, None, still, still, still, still, records, still, still, clock, load_settings())
         finally:
             self.closed += 1
 

@@ -1,0 +1,268 @@
+"""One kiosk in service: the parts opened and held, one visit after the other, and what it says when it cannot serve.
+
+It knows no pixels: the window (``ui/station.py``), or a player without one, hands in what it shows itself on. Nothing
+that happens here ends it: a part that does not start is tried again behind the citizens; without its memory, or when
+the parts cannot be opened at all, the kiosk is out of service, says why, and tries again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from config.clock import Clock
+from config.faults import Fault, place_of
+from config.settings import Settings
+from devices.voice.port import Voice
+from flows.boundary import all_bounded, bounded
+from flows.farewell import Farewell
+from flows.parts import PartName, Parts
+from flows.scene import load_scene
+from flows.screen import Screen
+from flows.visit import EndReason, Visit, VisitEnd
+
+log = logging.getLogger("service")
+
+#: how long an out-of-service kiosk waits before it looks whether it can serve again
+RETRY_S = 10.0
+VERSION = "0.1.0"
+
+OnVisit = Callable[[Visit, VisitEnd], None]
+
+
+class SiteParts(Protocol):
+    """The parts of a site, by whoever knows the drivers."""
+
+    def open(self) -> AbstractAsyncContextManager[Parts]:
+        """All parts, open; Faults when one cannot be."""
+        ...
+
+
+class Front(Protocol):
+    """Where people see the kiosk."""
+
+    @property
+    def screen(self) -> Screen: ...
+
+    def offer(self, *, available: bool) -> None:
+        """Show what can be begun, or that nothing can be; no visit is running."""
+        ...
+
+
+class Service:
+    """Make it inside a running loop, and let :meth:`run` run. ``on_visit`` hears of every visit that has ended."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        site: SiteParts,
+        clock: Clock,
+        front: Front,
+        voice: Voice | None = None,
+        on_visit: OnVisit | None = None,
+    ) -> None:
+        self._settings = settings
+        self._site = site
+        self._clock = bounded(clock, PartName.CLOCK)
+        self._front = front
+        self._voice = bounded(voice, PartName.VOICE) if voice else None
+        self._on_visit = on_visit
+        #: the open parts; None while the kiosk is out of service
+        self.parts: Parts | None = None
+        loop = asyncio.get_running_loop()
+        self._opened: asyncio.Future[None] = loop.create_future()
+        self._trouble: asyncio.Future[Fault] = loop.create_future()
+        self._serving = asyncio.Event()
+        self._told = ""
+        self._behind: set[asyncio.Task[None]] = set()
+
+    async def opened(self) -> None:
+        """Return when the first citizen can be served; the fault that stood in the way is raised."""
+        await asyncio.shield(self._opened)
+
+    async def run(self) -> None:
+        """Open the parts and hold them until cancelled; out of service, try again and again."""
+        while True:
+            try:
+                raise await self._served()
+            except Fault as fault:
+                self._out_of_service(fault)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and tried again
+                self._out_of_service(Fault("START-UNEXPECTED", place_of(error)))
+            await self._pause()
+
+    def visit(self, scene: str) -> AttendedVisit:
+        """A visit that begins now; RuntimeError when nothing is on offer."""
+        if self.parts is None:
+            raise RuntimeError("a service was started that is not on offer")
+        return AttendedVisit(Visit(load_scene(scene), self._front.screen, self.parts), self)
+
+    # -- open, and out of service -----------------------------------------------------------------------------------
+
+    async def _served(self) -> Fault:
+        """Serve until something makes that impossible, and tell what."""
+        self._trouble = asyncio.get_running_loop().create_future()
+        async with self._site.open() as opened:
+            try:
+                await self._bring_up(all_bounded(opened))
+                return await self._trouble
+            finally:
+                self.parts = None
+                self._serving.clear()
+                await self._end_what_goes_on_behind()
+
+    async def _bring_up(self, parts: Parts) -> None:
+        started = {"version": VERSION, "site": self._settings.site}
+        await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
+        await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
+        await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
+        self.parts = parts
+        self._told = ""
+        self._front.screen.wipe()
+        self._front.offer(available=True)
+        self._serving.set()
+        if self._voice is not None:
+            self._do_behind(self._hear(parts, self._voice))
+        if not self._opened.done():
+            self._opened.set_result(None)
+
+    async def _started(self, parts: Parts, name: PartName, start: Callable[[], Awaitable[None]]) -> None:
+        """Start one part. When that fails the citizens are served without it, and it is tried again behind them."""
+        fault = await _fault_of(start)
+        if fault is not None:
+            log.warning("%s: %s", name, fault)
+            await self._note(parts, "device.lost", device=name, fault=fault.code)
+            self._do_behind(self._start_again(parts, name, start))
+
+    async def _start_again(self, parts: Parts, name: PartName, start: Callable[[], Awaitable[None]]) -> None:
+        await self._pause()
+        while await _fault_of(start) is not None:
+            await self._pause()
+        log.info("%s: back", name)
+        await self._note(parts, "device.back", device=name)
+
+    async def _hear(self, parts: Parts, voice: Voice) -> None:
+        """Note, once, that nothing can be heard any more; the screen says it all."""
+        try:
+            lost = await voice.lost()
+        except Fault as fault:
+            lost = fault
+        log.warning("%s", lost)
+        await self._note(parts, "device.lost", device=PartName.VOICE, fault=lost.code)
+
+    async def _note(self, parts: Parts, kind: str, **public: str) -> None:
+        try:
+            await asyncio.to_thread(parts.records.append, kind, public=public)
+        except Fault as fault:  # the next visit meets it, and ends in order
+            log.error("not noted: %s", fault)
+
+    def _out_of_service(self, fault: Fault) -> None:
+        """Say it on the screen; the log hears of the same cause once, however often it is tried again."""
+        self.parts = None
+        self._serving.clear()
+        if self._told != str(fault):
+            log.error("out of service: %s", fault)
+            self._told = str(fault)
+        if not self._opened.done():
+            self._opened.set_exception(fault)
+            self._opened.exception()  # whoever is interested asks; the screen says it anyway
+        self._front.offer(available=False)
+        page = Farewell(self._settings.hall).out_of_service_page(fault.code, fault.detail)
+        self._front.screen.show(page)
+
+    async def _pause(self) -> None:
+        if await _fault_of(lambda: self._clock.sleep(RETRY_S)) is not None:
+            await asyncio.sleep(RETRY_S)  # a clock that fails must not become a loop that never rests
+
+    # -- what a visit tells -----------------------------------------------------------------------------------------
+
+    def visit_ended(self, visit: Visit, end: VisitEnd) -> None:
+        """Let whoever asked for it hear of the end."""
+        if self._on_visit:
+            self._on_visit(visit, end)
+
+    async def visit_failed(self, fault: Fault) -> None:
+        """A visit cannot be without what has failed: go out of service, and return when there is service again."""
+        self._out_of_service(fault)
+        if not self._trouble.done():
+            self._trouble.set_result(fault)
+        await self._serving.wait()
+
+    # -- behind the citizens ----------------------------------------------------------------------------------------
+
+    def _do_behind(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._behind.add(task)
+        task.add_done_callback(self._done_behind)
+
+    def _done_behind(self, task: asyncio.Task[None]) -> None:
+        self._behind.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("behind the citizens: %s", place_of(error))
+
+    async def _end_what_goes_on_behind(self) -> None:
+        tasks = list(self._behind)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class AttendedVisit:
+    """A visit, and what the service does after it."""
+
+    def __init__(self, visit: Visit, service: Service) -> None:
+        self._visit = visit
+        self._service = service
+        self._leaving = asyncio.Event()
+
+    async def run(self) -> VisitEnd | None:
+        """Walk the visit to its end; None when it ended for a reason that puts the kiosk out of service.
+
+        Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
+        """
+        try:
+            end = await self._visit.run()
+        except Fault as fault:
+            await self._wait_for(self._service.visit_failed(fault))
+            return None
+        except Exception as bug:  # noqa: BLE001 - whatever it is, the next citizen must be served
+            log.error("a visit ended with %s", place_of(bug))
+            end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
+        self._service.visit_ended(self._visit, end)
+        return end
+
+    def cancel(self, reason: str) -> None:
+        self._leaving.set()
+        self._visit.cancel(reason)
+
+    async def _wait_for(self, service: Coroutine[Any, Any, None]) -> None:
+        waits = [asyncio.ensure_future(service), asyncio.ensure_future(self._leaving.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:
+    """What must be set going before the first citizen, all at once."""
+    starts: dict[PartName, Callable[[], Awaitable[None]]] = {
+        PartName.CARD_READER: parts.reader.start,
+        PartName.EYES: parts.eyes.start,
+        PartName.PRESS: parts.press.preload,
+    }
+    if parts.id_reader is not None:
+        starts[PartName.ID_READER] = parts.id_reader.start
+    return starts
+
+
+async def _fault_of(work: Callable[[], Awaitable[object]]) -> Fault | None:
+    """The fault that ``work`` ends with, if it does."""
+    try:
+        await work()
+    except Fault as fault:
+        return fault
+    return None
