@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before anything else is imported: that takes a while, and a signal may come meanwhile
+    from commands.ending import listen
+
+    listen()
+
 import importlib
 import logging
 import sys

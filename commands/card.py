@@ -6,13 +6,14 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.common import AS_JSON, end_with
+from commands.ending import cancelled_when_told, ended_in_order
 from config.faults import Fault
 from config.settings import DrivenIdReader, PcscPagesIdReader, SerialIdReader, UsbIdReader
 
@@ -90,14 +91,17 @@ def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None, 
     from simulated.social_card.simulate import run_profile
 
     named = dict(fault.partition("=")[::2] for fault in faults)
+
+    def keep() -> None:
+        if at:
+            run_on_terminal(profile, named, at, plugged=click.echo)
+        elif pages:
+            run_in_slot(profile, named, port, inserted=click.echo)
+        else:
+            run_profile(profile, named, port, inserted=click.echo)
+
     try:
-        with suppress(KeyboardInterrupt):
-            if at:
-                run_on_terminal(profile, named, at, plugged=click.echo)
-            elif pages:
-                run_in_slot(profile, named, port, inserted=click.echo)
-            else:
-                run_profile(profile, named, port, inserted=click.echo)
+        ended_in_order(keep, lasting=True)
     except (DataFileError, WrongQuirk, WrongFault) as error:
         raise click.ClickException(str(error)) from error
 
@@ -125,12 +129,15 @@ def watch(kind: str, reader: str, serial: Path | None, usb: bool, as_json: bool)
                 click.echo(json.dumps(line) if as_json else " ".join(f"{name}={value}" for name, value in line.items()))
 
     async def follow_all() -> None:
+        with cancelled_when_told():
+            await follow_each()
+
+    async def follow_each() -> None:
         async with asyncio.TaskGroup() as group:
             for source in sources:
                 group.create_task(follow(source))
 
-    with suppress(KeyboardInterrupt):
-        asyncio.run(follow_all())
+    ended_in_order(lambda: asyncio.run(follow_all()), lasting=True)
 
 
 #: One object for every change of a reader, the first for now

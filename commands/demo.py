@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.common import SITE, has_display, opened
+from commands.ending import cancelled_when_told, ended_in_order
 from config.settings import Settings
 
 
@@ -34,15 +35,16 @@ def command(settings: Settings, scenario: str, list_them: bool, out: Path) -> No
     from ui.app import run_app
 
     async def main() -> int:
-        clock = make_clock(settings)
-        parts = SiteParts(settings, clock, papers=out)
-        if parts.devices is None:
-            raise click.ClickException("a demonstration needs a site with simulated devices")
-        office = FreshOffice(parts, data_dir(settings))
-        played = await play(scenario, settings, office, parts.devices, clock, out)
+        with cancelled_when_told():
+            clock = make_clock(settings)
+            parts = SiteParts(settings, clock, papers=out)
+            if parts.devices is None:
+                raise click.ClickException("a demonstration needs a site with simulated devices")
+            office = FreshOffice(parts, data_dir(settings))
+            played = await play(scenario, settings, office, parts.devices, clock, out)
         for problem in played.problems:
             click.echo(problem, err=True)
         click.echo(played.summary())
         return 1 if played.problems else 0
 
-    sys.exit(opened(lambda: run_app(main)))
+    sys.exit(ended_in_order(lambda: opened(lambda: run_app(main)), lasting=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,6 +136,7 @@ def calibrate(out: Path, far: float, people: int, settings: Settings) -> None:
         raise click.UsageError(f"{out.parent} is no folder")
     engine = opened(lambda: _engine(settings))
     day = today(opened(lambda: make_clock(settings)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C ends the sitting, and what was measured is kept
     volunteers = TextVolunteers(_asked, click.echo, _studio(settings, engine))
     written = calibrated(settings.face, engine, volunteers, click.echo, out, day, far, people)
     sys.exit(0 if written else 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.common import SITE, has_display, opened
+from commands.ending import cancelled_when_told, ended_in_order
 from config.settings import Settings
 
 
@@ -20,8 +21,9 @@ def command(settings: Settings, window: bool) -> None:
     from ui.station import Station
 
     async def main() -> None:
-        clock = make_clock(settings)
-        station = Station(settings, SiteParts(settings, clock), clock)
-        await station.serve(full_screen=not (window or settings.simulated))
+        with cancelled_when_told():
+            clock = make_clock(settings)
+            station = Station(settings, SiteParts(settings, clock), clock)
+            await station.serve(full_screen=not (window or settings.simulated))
 
-    opened(lambda: run_app(main))
+    ended_in_order(lambda: opened(lambda: run_app(main)), lasting=True)

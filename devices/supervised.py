@@ -71,6 +71,7 @@ class Supervised:
                 cwd=ROOT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                process_group=0,  # Ctrl-C in a terminal goes to the whole group, and is the parent's to handle
             )
         ours.setblocking(False)
         self._socket = ours

@@ -28,6 +28,8 @@ log = logging.getLogger("service")
 
 #: how long an out-of-service kiosk waits before it looks whether it can serve again
 RETRY_S = 10.0
+#: what is still owed when the kiosk ends may take this long; the next start does the rest
+SETTLE_S = 1.0
 VERSION = "0.1.0"
 
 OnVisit = Callable[[Visit, VisitEnd], None]
@@ -113,6 +115,7 @@ class Service:
                 self.parts = None
                 self._serving.clear()
                 await self._end_what_goes_on_behind()
+                await self._stop(all_bounded(opened))
 
     async def _bring_up(self, parts: Parts) -> None:
         started = {"version": VERSION, "site": self._settings.site}
@@ -176,6 +179,13 @@ class Service:
     async def _pause(self) -> None:
         if await _fault_of(lambda: self._clock.sleep(RETRY_S)) is not None:
             await asyncio.sleep(RETRY_S)  # a clock that fails must not become a loop that never rests
+
+    async def _stop(self, parts: Parts) -> None:
+        """The last things: nothing of ours stays in the printer's queue, and the memory knows that this end was one."""
+        settling = asyncio.ensure_future(parts.chores.settle())
+        await asyncio.wait((settling,), timeout=SETTLE_S)
+        settling.cancel()
+        await self._note(parts, "kiosk.stopped")
 
     # -- what a visit tells -----------------------------------------------------------------------------------------
 

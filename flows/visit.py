@@ -88,9 +88,11 @@ class Visit:
 
         ``fault`` is the code of the fault that is the reason, if one is.
         """
-        self._leaving.set()
-        if self._walking and not self._walking.done() and self._cancelled_for is None:
-            self._cancelled_for, self._cancelled_by = EndReason(reason), fault
+        if self._cancelled_for is not None or (self._walking and self._walking.done()):
+            self._leaving.set()  # nobody is to wait for the farewell page
+            return
+        self._cancelled_for, self._cancelled_by = EndReason(reason), fault
+        if self._walking:
             self._walking.cancel()
 
     async def run(self) -> VisitEnd:
@@ -107,6 +109,8 @@ class Visit:
     async def _walked(self) -> VisitEnd:
         self._walking = asyncio.ensure_future(self._walk())
         watch = asyncio.ensure_future(self._watch_card())
+        if self._cancelled_for is not None:  # before it had begun
+            self._walking.cancel()
         try:
             return VisitEnd(EndReason.DONE, await self._walking)
         except asyncio.CancelledError:
@@ -214,7 +218,6 @@ class Visit:
         page = Farewell(self._parts.settings.hall).page(end.reason, end.outcome, end.fault)
         if page is None:
             return
-        self._leaving.clear()
         waits: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(self._screen.ask(page)),
             asyncio.ensure_future(self._slept(FAREWELL_S)),

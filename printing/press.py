@@ -84,6 +84,7 @@ class ChildPress:
             self._child = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "printing.press_child",
                 cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                process_group=0,  # Ctrl-C in a terminal goes to the whole group, and is the parent's to handle
             )  # fmt: skip
         stdin, stdout = self._child.stdin, self._child.stdout
         if stdin is None or stdout is None:

@@ -40,8 +40,10 @@ QML_DIR = Path(__file__).parent / "qml"
 FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
-#: How long a visit may take to clean up when the window closes: a card and a printer answer within this.
-CLEAN_UP_S = 10.0
+#: How long a visit may take to clean up when the window closes; all of the end has to fit into five seconds.
+CLEAN_UP_S = 2.0
+#: for what has not ended by then, once it is cancelled
+LEFT_OVER_S = 0.5
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -88,8 +90,19 @@ def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
             result: T = loop.run_until_complete(main())
             return result
         finally:
+            loop.run_until_complete(_end_all_tasks())
             loop.close()
             asyncio.set_event_loop(None)
+
+
+async def _end_all_tasks() -> None:
+    """A task that is still pending when its loop is closed never ends; what a thread brings it then is lost."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others, timeout=LEFT_OVER_S)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 class KioskApp:
@@ -152,12 +165,12 @@ class KioskApp:
         self.stalls.start()
 
     async def run(self) -> None:
-        """Serve one citizen after the other until the window is closed; then end the visit and the window in order."""
+        """Serve one citizen after the other until the window is closed, or until cancelled; then end all in order."""
         watches = [asyncio.ensure_future(watch) for watch in (self._idle.run(), self._guard.run(), self._keep_time())]
         try:
             await self._closed.wait()
-            await self._end_tasks()
         finally:
+            await self._end_tasks()
             for watch in watches:
                 watch.cancel()
             await asyncio.gather(*watches, return_exceptions=True)
@@ -171,6 +184,8 @@ class KioskApp:
             for task in hanging:
                 _log.error("a task of the screen did not end in time")
                 task.cancel()
+            if hanging:
+                await asyncio.wait(hanging, timeout=LEFT_OVER_S)
 
     def close(self) -> None:
         """Ask :meth:`run` to end."""

@@ -29,7 +29,9 @@ class _NoPicture(Exception):
 
 
 async def _run(decoder: PhotoDecoder, photo: bytes) -> bytes:
-    process = await asyncio.create_subprocess_exec(*decoder.command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *decoder.command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0
+    )
     try:
         async with asyncio.timeout(decoder.limit_s):
             picture = await _talk(process, photo)

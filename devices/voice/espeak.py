@@ -114,7 +114,7 @@ class EspeakVoice:
         program = await asyncio.create_subprocess_exec(
             *PROGRAM, *self._options, *more, "--stdin",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            env=self._environment,
+            env=self._environment, process_group=0,
         )  # fmt: skip
         try:
             _, said = await program.communicate(text.encode())
