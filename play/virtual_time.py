@@ -11,11 +11,12 @@ import selectors
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from config.clock import CHINA
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 class Standstill(Exception):
@@ -23,7 +24,7 @@ class Standstill(Exception):
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """``time()`` is in virtual seconds from 0 on. :class:`Standstill` ends it where a real loop would sleep for ever."""
+    """``time()`` is in virtual seconds from 0 on; :class:`Standstill` is raised where a real loop would never wake."""
 
     def __init__(self) -> None:
         self._now = 0.0
@@ -45,13 +46,17 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._now += seconds
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[..., T], *args: Any
+        self, executor: Executor | None, func: Callable[[Unpack[Arguments]], T], *args: *Arguments
     ) -> asyncio.Future[T]:
         self._working += 1
         work: Future[T] = (executor or self._threads).submit(func, *args)
-        # First the time is let go, then the answer is told: both before the loop looks what is due.
+        answer = asyncio.wrap_future(work, loop=self)
+        # Second, so that the answer is told before the time is let go.
         work.add_done_callback(lambda _: self.call_soon_threadsafe(self._worked))
-        return asyncio.wrap_future(work, loop=self)
+        return answer
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - asyncio's
+        self._threads.shutdown()
 
     def _worked(self) -> None:
         self._working -= 1

@@ -136,9 +136,17 @@ def _draw(pixels: Pixels, situation: Situation, head: str, shape: _Shape, hold: 
     right, bottom = at[3:].max(axis=0)
     middle = (left + right) / 2, (top + bottom) / 2
     half = FACE_HALF_PX * hold.size
-    eyes_nose = [(float(x), float(y)) for x, y in at[:3]]
+    left_eye, right_eye, nose = ((float(x), float(y)) for x, y in at[:3])
     face = Face(
-        float(middle[0]) - half, float(middle[1]) - half, 2 * half, 2 * half, SCORES[situation.wear], *eyes_nose, None
+        left=float(middle[0]) - half,
+        top=float(middle[1]) - half,
+        width=2 * half,
+        height=2 * half,
+        score=SCORES[situation.wear],
+        left_eye=left_eye,
+        right_eye=right_eye,
+        nose=nose,
+        landmarks=None,
     )
     return Seen(head, face, sides[0], sides[1], situation.blur != "focus")
 
@@ -182,9 +190,7 @@ def _on_paper(bend: float) -> _Shape:
         return _Shape(np.column_stack([flat, np.zeros(len(flat))]), DISTANCE_PX)
     radius = PRINT_PX / bend
     angle = flat[:, 0] / radius
-    return _Shape(
-        np.column_stack([radius * np.sin(angle), flat[:, 1], radius * (np.cos(angle) - 1)]), DISTANCE_PX
-    )
+    return _Shape(np.column_stack([radius * np.sin(angle), flat[:, 1], radius * (np.cos(angle) - 1)]), DISTANCE_PX)
 
 
 def _level(value: float) -> int:

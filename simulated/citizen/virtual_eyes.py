@@ -1,15 +1,14 @@
 """Eyes without a camera, an engine or a process: the kiosk's own face check and code scan, on a test card.
 
 The check, its challenge, its gates and its watchdog are those of a real visit; the pictures are test cards
-(:mod:`simulated.citizen.test_card`), and the engine reads from them who is there instead of comparing pixels. So a check
-takes a tenth of a second, in any time that the clock gives. What pixels do to an engine is tried elsewhere.
+(:mod:`simulated.citizen.test_card`), and the engine reads from them who is there instead of comparing pixels. So a
+check takes less than half a second, in any time that the clock gives. What pixels do to an engine is tried elsewhere.
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import aclosing, closing
 from enum import StrEnum
 from functools import cache
@@ -25,7 +24,7 @@ from devices.camera.identity import absent
 from devices.camera.port import Frame
 from devices.camera.staging import Asked, Command
 from devices.face.check import FaceCheck
-from devices.face.code import CodeScan, Quad
+from devices.face.code import Code, CodeScan
 from devices.face.engine import Embedding, Face, Pixels
 from devices.face.failures import alarmed, engine_unavailable, process_died
 from devices.face.models import Limits, engine_facts
@@ -33,6 +32,7 @@ from devices.face.picture import PictureUnusable, decoded, enlarged, grey_of
 from devices.face.port import Guidance, NoCode, Order, Preview, Profile, Prompt, ScannedCode, Verdict
 from devices.face.portrait import WORKING_WIDTH_PX
 from devices.face.watchdog import Glimpse, Watchdog
+from simulated.citizen.situation import Situation
 from simulated.citizen.staged import Staged
 from simulated.citizen.test_card import HEIGHT_PX, WIDTH_PX, Card, Seen, card
 
@@ -80,6 +80,11 @@ class VirtualEyes:
     def command(self, command: Command) -> None:
         """Tell the virtual citizen; ValueError when it is no command."""
         self._staged.command(command)
+
+    @property
+    def situation(self) -> Situation:
+        """Who stands there, and how."""
+        return self._staged.situation
 
     def befall(self, trouble: EyesTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
@@ -140,7 +145,7 @@ class VirtualEyes:
                 news = check.see((yield news))
 
     def _scanned(self) -> Course:
-        with closing(CodeScan(self._engine)) as scan:
+        with closing(CodeScan(self._engine.codes)) as scan:
             news: Guidance | End = scan.begin()
             while True:
                 news = scan.see((yield news))
@@ -205,7 +210,7 @@ def _watched() -> Course:
 
 
 class SceneEngine:
-    """A :class:`devices.face.engine.FaceEngine`, and a detector of codes, that is told what it sees.
+    """A :class:`devices.face.engine.FaceEngine`, and a reader of codes, that is told what it sees.
 
     Portraits are known by what they show; one that it does not know shows nobody whom it knows.
     """
@@ -251,15 +256,13 @@ class SceneEngine:
         """The vector of whose chip it is."""
         return _vector(int(chip[0, 0, 0]))
 
-    def detectAndDecodeBytesMulti(  # noqa: N802 - OpenCV's name
-        self, img: Pixels, /
-    ) -> tuple[bool, Sequence[bytes], Sequence[Quad], object]:
-        code = self._card.code.encode()
-        if not code:
-            return False, (), (), None
-        side = img.shape[0] / 3
-        corners = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32) + side
-        return True, (code,), (corners,), None
+    def codes(self, grey: Pixels) -> list[Code]:
+        """The code that is held up, as large as one that is held well."""
+        if not self._card.code:
+            return []
+        side = grey.shape[0] / 3
+        corners = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32) + np.float32(side)
+        return [Code(corners, self._card.code.encode())]
 
     def _seen(self, face: Face) -> Seen:
         return next(seen for seen in self._card.faces if seen.face == face)

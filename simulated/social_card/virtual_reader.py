@@ -73,6 +73,11 @@ class VirtualCardReader:
 
     # -- hands and fate --
 
+    @property
+    def card(self) -> VirtualCard | None:
+        """What is in the slot."""
+        return self._card
+
     def insert(self, card: VirtualCard) -> None:
         """Put ``card`` in, instead of one that is there."""
         self.pull()
@@ -128,9 +133,7 @@ class VirtualCardReader:
             self._listeners.discard(news)
 
     async def read(self, card: CardPresent) -> SocialCard:
-        content = await self._with(
-            card, READ_S, lambda transmit: read_content(transmit, atr=card.atr, keys=self._keys)
-        )
+        content = await self._with(card, READ_S, lambda transmit: read_content(transmit, atr=card.atr, keys=self._keys))
         try:
             return card_of(content)
         except UnreadableCard as error:
