@@ -6,6 +6,8 @@ Libraries are imported where they are needed: ``retirement`` must not pay for Qt
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from demo.dock import SimulatedDevices
+    from devices.face.eyes import SupervisedEyes
+    from devices.id_card.reader import SupervisedIdCardReader
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine
     from devices.voice.port import Voice
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from simulated.social_card.virtual_card import VirtualCard
 
 ROOT = Path(__file__).parent
+MACHINE_ID = Path("/etc/machine-id")
 
 
 def data_dir(settings: Settings) -> Path:
@@ -60,7 +65,17 @@ def make_printer(settings: Settings, clock: Clock, papers: Path | None = None) -
         return FolderPrinter(papers or data_dir(settings) / printer.folder)
     from printing.ipp import IppPrinter
 
-    return IppPrinter(printer.uri, printer.job_timeout_s, clock)
+    return IppPrinter(printer.uri, printer.job_timeout_s, clock, own_name(settings))
+
+
+def own_name(settings: Settings) -> str:
+    """What this kiosk's jobs are called at a printer that several may share; the same after every start."""
+    try:
+        machine = MACHINE_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        machine = socket.gethostname()
+    place = f"{machine} {data_dir(settings).resolve()}"  # machine-id(5) wants its number kept from others
+    return f"kiosk-{settings.site}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
 class SiteParts:
@@ -70,7 +85,7 @@ class SiteParts:
         self.settings = settings
         self.clock = clock
         self.printer = make_printer(settings, clock, papers)
-        self._eyes: Any = None
+        self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
         self.devices = self._simulated_devices()
@@ -81,7 +96,10 @@ class SiteParts:
 
         Chores run only when ``serving``: a command beside a kiosk must not do them a second time.
         """
+        from devices.face.eyes import SupervisedEyes
+        from devices.social_card.pcsc import PcscSocialCardReader
         from flows.parts import Parts
+        from printing.press import ChildPress
 
         async with AsyncExitStack() as stack:
             records = await asyncio.to_thread(self._open_records)
@@ -90,9 +108,9 @@ class SiteParts:
             stack.callback(attempts.close)
             self._office = office = self._make_office()
             stack.push_async_callback(office.close)
-            press = self._make_press()
+            press = ChildPress()
             stack.push_async_callback(press.close)
-            self._eyes = eyes = self._make_eyes()
+            self._eyes = eyes = SupervisedEyes(self.settings.camera, self.settings.face)
             stack.push_async_callback(eyes.close)
             id_reader = self._make_id_reader()
             if id_reader is not None:
@@ -100,7 +118,8 @@ class SiteParts:
             if self._terminal is not None:
                 await asyncio.to_thread(self._terminal.plug)
                 stack.callback(self._terminal.unplug)
-            reader = self._make_reader(office)
+            card = self.settings.card_reader
+            reader = PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
             stack.push_async_callback(reader.close)
             chores = self._make_chores(records, office)
             if serving:
@@ -165,23 +184,7 @@ class SiteParts:
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
         return EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
 
-    def _make_press(self) -> Any:
-        from printing.press import ChildPress
-
-        return ChildPress()
-
-    def _make_eyes(self) -> Any:
-        from devices.face.eyes import SupervisedEyes
-
-        return SupervisedEyes(self.settings.camera, self.settings.face)
-
-    def _make_reader(self, office: EmbeddedOffice) -> Any:
-        from devices.social_card.pcsc import PcscSocialCardReader
-
-        card = self.settings.card_reader
-        return PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
-
-    def _make_id_reader(self) -> Any:
+    def _make_id_reader(self) -> SupervisedIdCardReader | None:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
         from devices.id_card.reader import SupervisedIdCardReader
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from records.port import Public, Records
 
@@ -26,6 +27,14 @@ class Journal:
     async def write(self, kind: str, public: Mapping[str, Public], personal: Mapping[str, str] | None = None) -> None:
         """:meth:`note` with the public values as they come."""
         await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
+
+    async def moment_of(self, kind: str) -> datetime | None:
+        """When the newest event of ``kind`` of this visit was written; None when there is none."""
+        return await asyncio.get_running_loop().run_in_executor(_WRITER, self._moment_of, kind)
+
+    def _moment_of(self, kind: str) -> datetime | None:
+        moments = [event.at for event in self._records.events(self.visit) if event.kind == kind]
+        return moments[-1] if moments else None
 
     async def forget(self) -> None:
         """Destroy the key of the visit; while it owes the office something sealed, the courier needs it."""

@@ -44,8 +44,8 @@ class SceneRules(Protocol):
         """The application that goes to the office."""
         ...
 
-    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime) -> Document:
-        """What one paper says."""
+    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Document:
+        """What one paper says, made ``now``; ``promised`` is when the citizen made the promise, if there was one."""
         ...
 
 

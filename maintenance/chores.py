@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from config.clock import Clock
-from config.faults import Fault
+from config.faults import Fault, place_of
 
 log = logging.getLogger("chores")
 
@@ -59,7 +59,7 @@ class Chores:
         except Fault as fault:
             log.warning("%s: %s", name, fault)
         except Exception as error:  # noqa: BLE001 - a chore never dies; the text of an unforeseen error may hold anything
-            log.error("%s: unexpected %s", name, type(error).__name__)
+            log.error("%s: %s", name, place_of(error))
         return False
 
     async def _run(self, name: str) -> None:

@@ -19,9 +19,13 @@ class Stop(Enum):
     OTHER = auto()
     TOO_LONG = auto()
     STORE = auto()
+    #: it does not offer what our papers need
+    UNFIT = auto()
+    #: whoever answers is no printer
+    FOREIGN = auto()
 
 
-def fault(stop: Stop, detail: str = "") -> Fault:
+def fault(stop: Stop, detail: str = "") -> Fault:  # noqa: C901 - one case a code, so that each has its one line
     """The fault of ``stop``; ``detail`` is for the staff and holds nothing personal."""
     match stop:
         case Stop.OFF:
@@ -40,6 +44,10 @@ def fault(stop: Stop, detail: str = "") -> Fault:
             return Fault("PRINTER-TIMEOUT", detail)
         case Stop.STORE:
             return Fault("PRINTER-STORE", detail)
+        case Stop.UNFIT:
+            return Fault("PRINTER-UNFIT", detail)
+        case Stop.FOREIGN:
+            return Fault("PRINTER-FOREIGN", detail)
 
 
 def failed(paper: Paper, reason: Fault) -> JobStatus:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Mapping
 from enum import Enum, auto
 
-from config.faults import Fault
+from config.faults import Fault, place_of
 from records.effects import Effect, Ledger, Stage
 from records.port import Carrier, Public, Records, Unreadable
 
@@ -82,7 +82,7 @@ class Courier:
             await self._note(effect, Stage.FAILED, {"fault": fault.code})
             return _Went.DONE
         except Exception as error:  # noqa: BLE001 - a courier never dies; the text of an unforeseen error may hold anything
-            log.error("%s of event %d: unexpected %s", effect.what, effect.planned.sequence, type(error).__name__)
+            log.error("%s of event %d: %s", effect.what, effect.planned.sequence, place_of(error))
             return _Went.WRONG
         await self._note(effect, Stage.CONFIRMED if told.confirmed else Stage.FAILED, told.public)
         return _Went.DONE

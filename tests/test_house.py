@@ -22,7 +22,6 @@ ROOMS = (
     "laboratory",
     "maintenance",
     "office",
-    "play",
     "printing",
     "records",
     "simulated",

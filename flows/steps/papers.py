@@ -1,4 +1,8 @@
-"""The papers of a visit: made, printed as followed jobs, and taken."""
+"""The papers of a visit: made, printed as followed jobs, and taken.
+
+Whatever a printer or a press does, it costs the citizen nothing but the paper: the case number stays on the screen, and
+the visit goes on.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +10,84 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from config.faults import Fault, fault_list
+from flows.boundary import boundary
 from flows.page import PaperLine
+from flows.parts import PartName
 from flows.turn import Turn
-from printing.port import JobState, Paper
+from printing.documents.port import Document
+from printing.port import JobState
+
+Lines = dict[str, PaperLine]
+
+#: what may be answered after each round of printing, by the variant of the page
+CHOICES = (
+    {"done": ("taken", "again"), "failed": ("again", "missing")},
+    {"done": ("taken", "missing"), "failed": ("missing",)},
+)
 
 
 async def print_papers(turn: Turn) -> str:
     """Print the node's papers; ``taken``, or ``missing`` when the citizen must fetch them at the window.
 
-    What did not come out is printed once more on request. A printer that fails does not undo what the office accepted.
+    Once more on request: what failed and nothing else; or, when the printer has taken everything and the citizen says
+    that nothing came out, all of it.
     """
     lines = {kind: PaperLine(turn.scene.words.texts[f"paper.{kind}"], JobState.QUEUED) for kind in turn.node.papers}
-    _show(turn, lines)
-    for again in (False, True):
-        await _print_all(turn, lines)
-        failed = any(line.state == JobState.FAILED for line in lines.values())
-        offered = ("again", "missing") if failed else ("taken", "again")
-        options = offered if not again else ("missing",) if failed else ("taken", "missing")
-        variant = "failed" if failed else "done"
-        answer = await turn.ask(turn.page(variant, options=options, papers=tuple(lines.values())))
+    for choices in CHOICES:
+        await _print(turn, lines, _failed(lines) or list(lines))
+        variant = "failed" if _failed(lines) else "done"
+        answer = await turn.ask(turn.page(variant, options=choices[variant], papers=tuple(lines.values())))
         if answer != "again":
-            return answer
-        lines.update({kind: replace(line, state=JobState.QUEUED, note="") for kind, line in lines.items()})
-    return "missing"
+            break
+    await turn.journal.note(f"print.{answer}")
+    return answer
 
 
-async def _print_all(turn: Turn, lines: dict[str, PaperLine]) -> None:
-    for kind in turn.node.papers:
-        document = turn.scene.rules.paper(kind, turn.answers, turn.parts.settings.hall, turn.parts.clock.now())
-        paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", document)
+def _failed(lines: Lines) -> list[str]:
+    return [kind for kind, line in lines.items() if line.state == JobState.FAILED]
+
+
+async def _print(turn: Turn, lines: Lines, kinds: list[str]) -> None:
+    for kind in kinds:
+        lines[kind] = replace(lines[kind], state=JobState.QUEUED, note="")
+    _show(turn, lines)
+    for kind in kinds:
         await turn.journal.note("print.planned", paper=kind)
-        fault = await _follow(turn, lines, kind, paper)
-        if fault:
-            await turn.journal.note("print.failed", paper=kind, fault=fault)
-            lines[kind] = replace(lines[kind], state=JobState.FAILED, note=fault_list()[fault].citizen)
-            await turn.parts.printer.clear()
-        else:
+        fault = await _fault_of(turn, lines, kind)
+        if fault is None:
             await turn.journal.note("print.sent", paper=kind)
+        else:
+            await turn.journal.note("print.failed", paper=kind, fault=fault.code)
+            lines[kind] = replace(lines[kind], state=JobState.FAILED, note=fault_list()[fault.code].citizen)
         _show(turn, lines)
 
 
-async def _follow(turn: Turn, lines: dict[str, PaperLine], kind: str, paper: Paper) -> str | None:
-    """Follow one job to its end; the code of the fault that ended it, if one did."""
+async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
+    """Make one paper and follow it to its end; the fault that kept it from coming out, whosever it was."""
     try:
+        paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", await _document(turn, kind))
         await turn.parts.printer.ready()
+        async with aclosing(turn.parts.printer.follow(paper)) as statuses:
+            async for status in statuses:
+                lines[kind] = replace(lines[kind], state=status.state)
+                if status.fault:
+                    return Fault(status.fault, status.detail)
+                _show(turn, lines)
     except Fault as fault:
-        return fault.code
-    code = None
-    async with aclosing(turn.parts.printer.follow(paper)) as statuses:
-        async for status in statuses:
-            lines[kind] = replace(lines[kind], state=status.state)
-            code = status.fault
-            _show(turn, lines)
-    return code
+        if fault.code.startswith("RECORDS-"):
+            raise
+        return fault
+    return None
 
 
-def _show(turn: Turn, lines: dict[str, PaperLine]) -> None:
+async def _document(turn: Turn, kind: str) -> Document:
+    """What the paper says. A promise on it was made when the log says so, and not when it was printed."""
+    promised = await turn.journal.moment_of("promise.made")
+    with boundary(PartName.PRESS):
+        return turn.scene.rules.paper(
+            kind, turn.answers, turn.parts.settings.hall, turn.parts.clock.now(), promised=promised
+        )
+
+
+def _show(turn: Turn, lines: Lines) -> None:
     turn.screen.show(turn.page("", options=(), papers=tuple(lines.values())))

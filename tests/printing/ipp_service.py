@@ -114,9 +114,10 @@ class IppService:
     """One printer, on a port of its own. ``orders`` are shell commands that it runs for each document."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._environment = environment
         self._stack = ExitStack()
+        self._attributes = folder / "attributes"
         self._process: subprocess.Popen[bytes] | None = None
         (folder / "printed").mkdir()
         command = folder / "command"
@@ -133,19 +134,23 @@ class IppService:
 
     @property
     def printed(self) -> list[bytes]:
-        return [file.read_bytes() for file in (self._folder / "printed").iterdir()]
+        return [file.read_bytes() for file in (self.folder / "printed").iterdir()]
 
     def order(self, commands: str) -> None:
         """What to do before a document comes out, e.g. ``echo "STATE: +media-jam" >&2; exec sleep 1000``."""
-        (self._folder / "orders").write_text(commands + "\n")
+        (self.folder / "orders").write_text(commands + "\n")
 
-    def switch_on(self) -> None:
-        spool = self._folder / "spool"
+    def switch_on(self, formats: str = "application/pdf", **attributes: str) -> None:
+        """``attributes`` are keywords that it says of itself instead of its own, as ``sides_supported="one-sided"``."""
+        spool = self.folder / "spool"
         spool.mkdir(exist_ok=True)
+        lines = [f"ATTR keyword {name.replace('_', '-')} {value}" for name, value in attributes.items()]
+        self._attributes.write_text("\n".join([f"ATTR mimeMediaType document-format-supported {formats}", *lines, ""]))
+        said = ("-a", self._attributes) if attributes else ("-f", formats)
         self._process = self._stack.enter_context(
             _running(
-                "ippeveprinter", "-v", "-n", "localhost", "-p", str(self._port), "-f", "application/pdf",
-                "-d", spool, "-c", self._folder / "command", "-r", "off", f"kiosk-test-{self._port}",
+                "ippeveprinter", "-v", "-n", "localhost", "-p", str(self._port), *said,
+                "-d", spool, "-c", self.folder / "command", "-r", "off", f"kiosk-test-{self._port}",
                 environment=self._environment, ready="printer-uri-supported",
             )
         )  # fmt: skip

@@ -72,16 +72,12 @@ Rectangle {
             anchors.top: steps.bottom
             anchors.bottom: footer.top
             width: parent.width
-            z: 1 // the focus of its lowest button is drawn over the edge of the footer
             enabled: !root.shown.busy
             kiosk: root.kiosk
             shown: root.shown
         }
         BusyLayer {
-            id: working
-
             anchors.fill: host
-            z: 1
             open: root.shown.busy
             words: root.shown.words
         }
@@ -95,8 +91,7 @@ Rectangle {
             kiosk: root.kiosk
             words: root.shown.words
             turn: root.shown.turn
-            busy: working.open
-            busyLong: working.takesLong
+            busy: root.shown.busy
             canGoBack: root.visit && root.page !== null && root.page.can_go_back
             canFinish: !root.visit || root.page === null || root.page.can_finish
         }

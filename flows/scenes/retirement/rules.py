@@ -122,7 +122,9 @@ class Rules:
             identified_by=proved_by(answers),
         )
 
-    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime) -> papers.Document:
+    def paper(
+        self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None
+    ) -> papers.Document:
         """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执; ``appointment``: 预约单."""
         if kind == "appointment":
             return self._appointment_slip(answers, hall, now)
@@ -153,7 +155,7 @@ class Rules:
             basis=words.basis,
             next_steps=words.next_steps_completed if case.completed else words.next_steps_accepted,
             highlight=highlight,
-            promise=_promise(matter, now),
+            promise=_promise(matter, promised),
         )
 
     def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.AppointmentSlip:
@@ -250,7 +252,10 @@ def _paper_reason(reason: Reason) -> papers.Reason:
     return papers.Reason(sentence=say_reason(reason), article=reason.article, source=reason.document)
 
 
-def _promise(matter: str, made: datetime) -> papers.Promise:
+def _promise(matter: str, made: datetime | None) -> papers.Promise:
+    """As it was made; nothing is submitted without it, so that it cannot be still open."""
+    if made is None:
+        raise LookupError("a paper of a promise that nobody has made")
     words = paper_words().promise
     return papers.Promise(
         matter=matter,

@@ -9,7 +9,6 @@ Rectangle {
     required property var words
     required property int turn
     property bool busy: false
-    property bool busyLong: false
     property bool canGoBack: false
     property bool canFinish: true
     readonly property real third: (width - 2 * Style.margin - 2 * Style.gap) / 3
@@ -29,7 +28,7 @@ Rectangle {
         width: footer.third
         height: Style.target
         text: footer.words.back
-        visible: footer.canGoBack && !footer.busyLong
+        visible: footer.canGoBack
         enabled: !footer.busy
         onClicked: footer.kiosk.back(footer.turn)
     }

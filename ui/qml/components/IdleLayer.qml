@@ -13,12 +13,11 @@ Layer {
     readonly property bool card: shown.idleCard
 
     open: shown.idleSeconds > 0
-    color: Style.ink
+    color: Style.scrim
     onEscaped: kiosk.still_here()
 
     Rectangle {
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: dialog.shown.simulated ? (Style.header + Style.banner) / 2 : 0 // below the banner
         width: Math.min(parent.width - 2 * Style.margin, Style.mm(340))
         height: column.implicitHeight + 2 * Style.margin
         radius: Style.radius

@@ -1,0 +1,142 @@
+"""What goes over the wire to an IPP printer (RFC 8011), and every way in which a printer can fail to answer.
+
+Whatever pyipp, aiohttp or a decoder raise while somebody answers leaves here as one of two exceptions of our own: a
+device that answers 404 with a page in GB 2312 must not break a visit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+from pyipp import IPP, IPPConnectionError, IPPError, IPPParseError, IPPResponseError
+from pyipp.enums import IppOperation, IppStatus, IppTag
+from pyipp.tags import ATTRIBUTE_TAG_MAP
+
+from config.faults import Fault
+from printing.job import Stop, fault
+
+QUERY_TIMEOUT_S = 8
+#: a printer that wakes from sleep answers late
+SUBMIT_TIMEOUT_S = 30
+
+# WORKAROUND for https://github.com/ctalkington/python-ipp: it leaves out, silently, what its table does not know, and
+# takes a medium for a name; names of media from PWG 5101.1 are keywords.
+ATTRIBUTE_TAG_MAP.update({"print-scaling": IppTag.KEYWORD, "media": IppTag.KEYWORD})
+
+_CANNOT_DO_THAT = frozenset(
+    {
+        IppStatus.ERROR_DOCUMENT_FORMAT_NOT_SUPPORTED,
+        IppStatus.ERROR_ATTRIBUTES_OR_VALUES,
+        IppStatus.ERROR_CONFLICTING,
+    }
+)
+
+
+class Refused(Exception):
+    """The service answered in IPP, and the answer was no."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        name = IppStatus(status).name if status in set(IppStatus) else f"status {status}"
+        super().__init__(name.lower().replace("_", "-"))
+
+    @property
+    def stop(self) -> Stop:
+        return Stop.UNFIT if self.status in _CANNOT_DO_THAT else Stop.OTHER
+
+
+class Silent(Exception):
+    """No usable answer: ``stop`` is OFF when nobody answered, FOREIGN when somebody did who does not speak IPP."""
+
+    def __init__(self, stop: Stop, detail: str) -> None:
+        self.stop = stop
+        super().__init__(detail)
+
+
+class Link:
+    """Asks ``uri`` in the name of ``user``, each time on a connection of its own.
+
+    Printers drop idle connections, and so no handle outlives a power switch.
+    """
+
+    def __init__(self, uri: str, user: str) -> None:
+        self._uri = uri
+        self._user = user
+
+    async def ask(
+        self,
+        operation: IppOperation,
+        attributes: Mapping[str, Any],
+        job_attributes: Mapping[str, Any] | None = None,
+        data: bytes = b"",
+        timeout_s: float = QUERY_TIMEOUT_S,
+    ) -> dict[str, Any]:
+        """One request and its answer; :class:`Silent` or :class:`Refused`."""
+        message: dict[str, Any] = {
+            "operation-attributes-tag": {"requesting-user-name": self._user, **attributes},
+            "data": data,
+        }
+        if job_attributes:
+            message["job-attributes-tag"] = dict(job_attributes)
+        with understood():
+            async with (
+                asyncio.timeout(timeout_s),
+                IPP(self._uri, verify_ssl=True, request_timeout=SUBMIT_TIMEOUT_S) as ipp,
+            ):
+                return await ipp.execute(operation, message)
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Turn every error of asking, and of reading the answer, into :class:`Silent` or :class:`Refused`."""
+    try:
+        yield
+    except (Silent, Refused, Fault):
+        raise
+    except IPPResponseError as error:  # an answer of HTTP, none of IPP
+        status = _status(error)
+        raise Silent(Stop.FOREIGN, f"HTTP {status}" if status else type(error).__name__) from error
+    except (IPPConnectionError, aiohttp.ClientError, OSError) as error:
+        cause = error.__cause__ or error
+        stop = Stop.FOREIGN if isinstance(cause, aiohttp.ClientSSLError | aiohttp.ClientResponseError) else Stop.OFF
+        raise Silent(stop, type(cause).__name__) from error
+    except IPPParseError as error:
+        raise Silent(Stop.FOREIGN, type(error).__name__) from error
+    except IPPError as error:
+        status = _status(error)
+        if status is None:  # it wants another version of IPP, or another protocol
+            raise Silent(Stop.FOREIGN, type(error).__name__) from error
+        raise Refused(status) from error
+    except Exception as error:
+        raise Silent(Stop.FOREIGN, type(error).__name__) from error
+
+
+@contextmanager
+def as_fault() -> Iterator[None]:
+    """As :func:`understood`, and then as the fault that it is."""
+    try:
+        with understood():
+            yield
+    except (Silent, Refused) as trouble:
+        raise fault(trouble.stop, str(trouble)) from trouble
+
+
+def first(answer: Mapping[str, Any], group: str) -> Mapping[str, Any]:
+    """The first attribute group of its kind; an answer without one says nothing."""
+    if not answer[group]:
+        raise Silent(Stop.FOREIGN, f"answer without {group}")
+    found: Mapping[str, Any] = answer[group][0]
+    return found
+
+
+def keywords(value: str | list[str] | None) -> list[str]:
+    """IPP gives one keyword as a string, several as a list."""
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _status(error: IPPError) -> int | None:
+    return next((part["status-code"] for part in error.args if isinstance(part, dict) and "status-code" in part), None)

@@ -1,0 +1,118 @@
+"""What a queue holds while its printer is off: with a real CUPS before a real IPP printer."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+from pyipp import IPP
+from pyipp.enums import IppOperation
+
+from config.clock import SystemClock
+from config.faults import Fault
+from printing.ipp import IppPrinter
+from printing.port import JobState, Paper, PaperKind
+from printing.press import ROOT
+from tests.printing.cups_service import CupsService, cups_service
+from tests.printing.ipp_service import IppService, ipp_service, service_discovery
+
+pytestmark = pytest.mark.xdist_group("ipp")
+
+NAME = "kiosk-test-0001"
+LIMIT_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def discovery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with service_discovery(tmp_path_factory.mktemp("avahi")) as environment:
+        yield environment
+
+
+@pytest.fixture
+def device(tmp_path: Path, discovery: dict[str, str]) -> Iterator[IppService]:
+    with ipp_service(tmp_path, discovery) as service:
+        yield service
+
+
+@pytest.fixture
+def queue(device: IppService) -> Iterator[CupsService]:
+    with cups_service(device.uri) as service:
+        yield service
+
+
+@pytest.fixture
+def printer(queue: CupsService) -> IppPrinter:
+    return IppPrinter(queue.uri, 60, SystemClock(), NAME)
+
+
+def killed_while_printing(queue: CupsService, key: str) -> None:
+    """A kiosk of our name whose power fails while its paper lies in the queue."""
+    command = (sys.executable, "-m", "tests.printing.following", queue.uri, NAME, key)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as kiosk:
+        assert kiosk.stdout is not None
+        assert kiosk.stdout.readline() == "printing\n"
+        kiosk.kill()
+
+
+async def sent_by_another(queue: CupsService, user: str, job_name: str, content: bytes) -> None:
+    attributes = {"requesting-user-name": user, "job-name": job_name, "document-format": "application/pdf"}
+    async with IPP(queue.uri) as ipp:
+        message = {"operation-attributes-tag": attributes, "data": content}
+        await ipp.execute(IppOperation.PRINT_JOB, message)
+
+
+async def came_out(device: IppService, papers: int) -> set[bytes]:
+    """What the device has printed, as soon as it is as much as ``papers``."""
+    async with asyncio.timeout(LIMIT_S):
+        while len(device.printed) < papers:  # noqa: ASYNC110 - files of another process
+            await asyncio.sleep(0.1)
+    return set(device.printed)
+
+
+async def test_the_paper_of_a_killed_kiosk_does_not_come_out_when_the_printer_is_on_again(
+    device: IppService, queue: CupsService, printer: IppPrinter
+) -> None:
+    device.switch_off()
+    killed_while_printing(queue, "visit-6")
+    await sent_by_another(queue, NAME, "a letter of the hall", b"%PDF-1.4 letter")
+    await sent_by_another(queue, f"{NAME}1", f"{NAME}1 visit-3", b"%PDF-1.4 neighbour")
+    await printer.clear()  # what whoever starts does first
+    device.switch_on()
+    # Both were queued behind it: had it been left, it would have come out before them.
+    assert await came_out(device, 2) == {b"%PDF-1.4 letter", b"%PDF-1.4 neighbour"}
+
+
+async def test_a_start_that_did_not_reach_the_queue_empties_it_before_the_first_paper(
+    device: IppService, queue: CupsService, printer: IppPrinter
+) -> None:
+    device.switch_off()
+    killed_while_printing(queue, "visit-6")
+    queue.stop()
+    with pytest.raises(Fault, match="PRINTER-OFF"):
+        await printer.clear()
+    queue.start()
+    paper = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 visit-7", 1)
+    async with asyncio.timeout(LIMIT_S), aclosing(printer.follow(paper)) as job:
+        async for status in job:
+            if status.state is JobState.PRINTING:
+                device.switch_on()
+    assert status.state is JobState.SENT
+    assert set(device.printed) == {paper.pdf}
+
+
+async def test_the_queue_is_asked_for_true_size_on_one_side_of_a4(device: IppService, printer: IppPrinter) -> None:
+    await printer.ready()
+    paper = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 visit-7", 1)
+    async with asyncio.timeout(LIMIT_S):
+        assert [status.state async for status in printer.follow(paper)][-1] is JobState.SENT
+    wanted = {"which-jobs": "completed", "my-jobs": True, "requesting-user-name": NAME, "requested-attributes": ["all"]}
+    async with IPP(printer._link._uri) as ipp:
+        answer = await ipp.execute(IppOperation.GET_JOBS, {"operation-attributes-tag": wanted})
+    (job,) = answer["jobs"]
+    assert (job["media"], job["sides"], job["print-scaling"]) == ("iso_a4_210x297mm", "one-sided", "none")
+    assert job["job-originating-user-name"] == NAME
