@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from demo.dock import SimulatedDevices
-    from devices.face.eyes import SupervisedEyes
-    from devices.id_card.reader import SupervisedIdCardReader
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine
     from devices.voice.port import Voice
@@ -85,7 +83,7 @@ class SiteParts:
         self.settings = settings
         self.clock = clock
         self.printer = make_printer(settings, clock, papers)
-        self._eyes: SupervisedEyes | None = None
+        self._eyes: Any = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
         self.devices = self._simulated_devices()
@@ -96,10 +94,7 @@ class SiteParts:
 
         Chores run only when ``serving``: a command beside a kiosk must not do them a second time.
         """
-        from devices.face.eyes import SupervisedEyes
-        from devices.social_card.pcsc import PcscSocialCardReader
         from flows.parts import Parts
-        from printing.press import ChildPress
 
         async with AsyncExitStack() as stack:
             records = await asyncio.to_thread(self._open_records)
@@ -108,9 +103,9 @@ class SiteParts:
             stack.callback(attempts.close)
             self._office = office = self._make_office()
             stack.push_async_callback(office.close)
-            press = ChildPress()
+            press = self._make_press()
             stack.push_async_callback(press.close)
-            self._eyes = eyes = SupervisedEyes(self.settings.camera, self.settings.face)
+            self._eyes = eyes = self._make_eyes()
             stack.push_async_callback(eyes.close)
             id_reader = self._make_id_reader()
             if id_reader is not None:
@@ -118,8 +113,7 @@ class SiteParts:
             if self._terminal is not None:
                 await asyncio.to_thread(self._terminal.plug)
                 stack.callback(self._terminal.unplug)
-            card = self.settings.card_reader
-            reader = PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
+            reader = self._make_reader(office)
             stack.push_async_callback(reader.close)
             chores = self._make_chores(records, office)
             if serving:
@@ -184,7 +178,23 @@ class SiteParts:
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
         return EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
 
-    def _make_id_reader(self) -> SupervisedIdCardReader | None:
+    def _make_press(self) -> Any:
+        from printing.press import ChildPress
+
+        return ChildPress()
+
+    def _make_eyes(self) -> Any:
+        from devices.face.eyes import SupervisedEyes
+
+        return SupervisedEyes(self.settings.camera, self.settings.face)
+
+    def _make_reader(self, office: EmbeddedOffice) -> Any:
+        from devices.social_card.pcsc import PcscSocialCardReader
+
+        card = self.settings.card_reader
+        return PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
+
+    def _make_id_reader(self) -> Any:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
         from devices.id_card.reader import SupervisedIdCardReader
 

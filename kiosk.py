@@ -16,9 +16,8 @@ import click
 from commands.common import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
-COMMANDS = {
-    name: f"commands.{name}" for name in ("run", "demo", "retirement", "card", "code", "face", "records", "check")
-}
+NAMES = ("run", "demo", "retirement", "card", "code", "face", "records", "check", "visit")
+COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
 
 class Door(click.Group):

@@ -25,8 +25,11 @@ class DataFileError(Exception):
     """A data file is unusable; the text names the file, the line and the reason."""
 
 
-def load(path: Path, model: type[DataT]) -> DataT:
-    """Read ``path`` as ``model``; :class:`DataFileError` says what is wrong and where."""
+def load(path: Path, model: type[DataT], *, plain: bool = False, context: object = None) -> DataT:
+    """Read ``path`` as ``model``; :class:`DataFileError` says what is wrong and where.
+
+    ``plain``: every word is meant as it stands, as text (``on``, ``012345``). ``context`` is what validators are told.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -34,11 +37,11 @@ def load(path: Path, model: type[DataT]) -> DataT:
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         _refuse_repeated_keys(path, tree)
-        content = yaml.load(text, Loader=yaml.CSafeLoader)
+        content = yaml.load(text, Loader=yaml.CBaseLoader if plain else yaml.CSafeLoader)  # noqa: S506 - both safe
     except yaml.YAMLError as error:
         raise DataFileError(f"{path}: {error}") from error
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context=context)
     except ValidationError as error:
         faults = (
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ class EmbeddedOffice:
 
     async def start(self) -> None:
         """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
-        await asyncio.wrap_future(self._worker.submit(self._opened))
+        await self._work(self._opened)
 
     async def record_of(self, number: str) -> InsuranceRecord:
         return await self._ask(lambda store: store.record_of(number))
@@ -103,13 +103,13 @@ class EmbeddedOffice:
 
     async def close(self) -> None:
         """Finish what was asked and close the database."""
-        await asyncio.wrap_future(self._worker.submit(self._close))
+        await self._work(self._close)
         self._worker.shutdown(wait=False)
 
     async def _ask(self, question: Callable[[Store], AnswerT]) -> AnswerT:
         if self.trouble.unreachable:
             raise Fault("OFFICE-UNREACHABLE")
-        work = self._worker.submit(lambda: question(self._opened()))
+        work = self._work(lambda: question(self._opened()))
         answer = asyncio.ensure_future(self._answer(work, self.trouble.delay_s))
         timer = asyncio.ensure_future(self._clock.sleep(self._answer_within_s))
         try:
@@ -122,9 +122,12 @@ class EmbeddedOffice:
         work.add_done_callback(_note_late_answer)
         raise Fault("OFFICE-LATE", f"no answer within {self._answer_within_s} s")
 
-    async def _answer(self, work: Future[AnswerT], delay_s: float) -> AnswerT:
+    def _work(self, work: Callable[[], AnswerT]) -> asyncio.Future[AnswerT]:
+        return asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    async def _answer(self, work: asyncio.Future[AnswerT], delay_s: float) -> AnswerT:
         # Shielded: a citizen who leaves must not make the office forget what it was already told.
-        answer = await asyncio.shield(asyncio.wrap_future(work))
+        answer = await asyncio.shield(work)
         if delay_s:
             await self._clock.sleep(delay_s)
         return answer
@@ -145,7 +148,7 @@ class EmbeddedOffice:
             self._store = None
 
 
-def _note_late_answer(work: Future[AnswerT]) -> None:
+def _note_late_answer(work: asyncio.Future[AnswerT]) -> None:
     error = work.exception()
     # Only the type: an error of a database may quote what it was given.
     log.info("late answer of the office: %s", "done" if error is None else type(error).__name__)

@@ -22,6 +22,7 @@ ROOMS = (
     "laboratory",
     "maintenance",
     "office",
+    "play",
     "printing",
     "records",
     "simulated",

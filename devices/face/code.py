@@ -7,7 +7,9 @@ finds is looked at again enlarged.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import cv2
 import numpy as np
@@ -58,11 +60,16 @@ class Code:
         return float(np.linalg.norm(self.corners - np.roll(self.corners, 1, axis=0), axis=1).max())
 
 
+#: finds and reads the codes of a picture
+Find = Callable[[Pixels], list[Code]]
+
+
 class CodeScan:
     """One scan. Feed it frames until it gives an end; then :meth:`close`."""
 
-    def __init__(self) -> None:
-        self._detector = cv2.QRCodeDetectorAruco()
+    def __init__(self, find: Find | None = None) -> None:
+        """``find`` gives the codes of a grey picture: OpenCV's detector does, unless somebody else is to."""
+        self._find = find or partial(_codes_in, cv2.QRCodeDetectorAruco())
         self._began: float | None = None
         self._frames = 0
         self._far = False
@@ -110,7 +117,7 @@ class CodeScan:
     def _found(self, grey: Pixels, scale: float = 1.0) -> list[Code]:
         if scale != 1:
             grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
-        return [Code(code.corners / scale, code.content) for code in _codes_in(self._detector, grey)]
+        return [Code(code.corners / scale, code.content) for code in self._find(grey)]
 
     def _looked_at_again(self, grey: Pixels, code: Code) -> Code:
         """``code``, read in an enlarged cut of the picture if that helps."""

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from config.face import EngineName
-from config.faults import Fault
 from devices.face.dlib_engine import CPU_INFO, load_dlib
 from devices.face.engine import FaceEngine
+from devices.face.failures import engine_unavailable
 from devices.face.models import EngineUnavailable
 from devices.face.opencv_engine import load_opencv
 
@@ -22,7 +22,7 @@ def load_engine(name: EngineName, models: Path | None = None, cpu_info: Path = C
     try:
         engine = load_dlib(models, cpu_info) if name == "dlib-resnet-v1" else load_opencv(models)
     except (EngineUnavailable, ImportError, OSError, RuntimeError) as error:
-        raise Fault("FACE-UNAVAILABLE", str(error)) from error
+        raise engine_unavailable(str(error)) from error
     engine.embed(
         np.zeros((engine.chip_px, engine.chip_px, 3), np.uint8)
     )  # the first call pays for the memory of the network

@@ -22,6 +22,7 @@ from config.settings import Face as FaceSettings
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.camera.identity import require_ours
 from devices.camera.staging import SETTLES, Command
+from devices.face.failures import alarmed, process_died
 from devices.face.messages import (
     CitizenCommand,
     End,
@@ -36,7 +37,7 @@ from devices.face.messages import (
 )
 from devices.face.port import Guidance, NoCode, Order, Preview, Profile, ScannedCode, Verdict
 from devices.face.preview import PreviewReader
-from devices.face.watchdog import BEAT_MAX_S, Alarm, Finding, Watchdog
+from devices.face.watchdog import BEAT_MAX_S, Watchdog
 from devices.supervised import ChildDied, Supervised
 
 Item = Ready | Guidance | End | Fault
@@ -213,7 +214,7 @@ class SupervisedEyes:
     def _gone(self, why: str) -> None:
         """There is no process; another one follows, later and later while none of them gets as far as being ready."""
         self._stop_watching()
-        self._tell(_process_fault(why))
+        self._tell(process_died(why))
         self._task(self._spawn_later())
 
     async def _spawn_later(self) -> None:
@@ -267,7 +268,7 @@ class SupervisedEyes:
 
     async def _limit_loading(self) -> None:
         await self._clock.sleep(LOAD_TIMEOUT_S)
-        self._replace(_process_fault(f"not loaded after {LOAD_TIMEOUT_S:.0f} s"))
+        self._replace(process_died(f"not loaded after {LOAD_TIMEOUT_S:.0f} s"))
 
     async def _keep_watch(self) -> None:
         """Notice that pictures no longer come or are not new, whatever the reason, and replace the process."""
@@ -276,7 +277,7 @@ class SupervisedEyes:
             await self._clock.sleep(LOOK_EVERY_S)
             if alarm := watchdog.look(self._preview.glimpse(), self._clock.monotonic()):
                 self._watch = None  # it ends by itself
-                self._replace(_fault_of(alarm))
+                self._replace(alarmed(alarm))
                 return
 
     def _stop_watching(self) -> None:
@@ -293,17 +294,3 @@ class SupervisedEyes:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _process_fault(detail: str) -> Fault:
-    return Fault("FACE-PROCESS-DIED", detail)
-
-
-def _fault_of(alarm: Alarm) -> Fault:
-    match alarm.finding:
-        case Finding.STALLED:
-            return Fault("CAMERA-STALLED", alarm.detail)
-        case Finding.FROZEN:
-            return Fault("CAMERA-FROZEN", alarm.detail)
-        case Finding.GARBLED:
-            return _process_fault(alarm.detail)

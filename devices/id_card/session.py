@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from devices.id_card.failures import not_there
-from devices.id_card.polling import Cycle, LineLost, Unusable
+from devices.id_card.polling import Clock, Cycle, LineLost, Unusable
 from devices.id_card.port import CardPresent, IdReaderStatus, NoReader, OutOfOrder
 from devices.id_card.sdt import Answer, BadFrame, Command, Contents, FrameBuffer, answer_of, check_answer, frame
 
@@ -73,9 +73,10 @@ class FramedSession:
 class SdtReader:
     """A reader with a security module, opened anew whenever it was lost."""
 
-    def __init__(self, open_session: Callable[[], Session], first_insertion: int) -> None:
+    def __init__(self, open_session: Callable[[], Session], first_insertion: int, clock: Clock = time) -> None:
         self._open_session = open_session
         self._first_insertion = first_insertion
+        self._clock = clock
         self._session: Session | None = None
         self._cycle: Cycle | None = None
 
@@ -116,5 +117,5 @@ class SdtReader:
     def _opened(self) -> Cycle:
         if self._cycle is None:
             self._session = session = self._open_session()
-            self._cycle = Cycle(session.exchange, first_insertion=self._first_insertion)
+            self._cycle = Cycle(session.exchange, first_insertion=self._first_insertion, clock=self._clock)
         return self._cycle

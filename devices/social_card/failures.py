@@ -58,6 +58,11 @@ def read_error(detail: str) -> Fault:
     return Fault("CARD-READ-ERROR", detail)
 
 
+def took_too_long(limit_s: float) -> Fault:
+    """The card is ours, and has not told everything within ``limit_s``."""
+    return Fault("CARD-TIMEOUT", f"{limit_s:g} s")
+
+
 def chip_memory() -> Fault:
     """The chip itself says that its memory fails."""
     return Fault("CARD-MEMORY")

@@ -18,7 +18,14 @@ from devices.cards.apdu import UnreadableCard
 from devices.cards.failures import busy
 from devices.cards.port import NoService
 from devices.cards.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
-from devices.social_card.failures import KEYS_REFUSED, keys_unavailable, not_there, pulled, read_error
+from devices.social_card.failures import (
+    KEYS_REFUSED,
+    keys_unavailable,
+    not_there,
+    pulled,
+    read_error,
+    took_too_long,
+)
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.messages import (
@@ -166,7 +173,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
 
     def _late(self) -> Fault:
         if self._began:
-            return Fault("CARD-TIMEOUT", f"{self._read_limit_s:g} s")
+            return took_too_long(self._read_limit_s)
         return busy("the card could not be had in time")
 
     # -- the encryption machine --

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from devices.camera.port import Frame
 from devices.camera.staging import Asked, Command, Stream
-from simulated.citizen.behaviour import Citizen
 from simulated.citizen.head import Pixels
 from simulated.citizen.scene import in_hand, picture
 from simulated.citizen.sensor import Sensor
-from simulated.citizen.situation import Situation, changed
+from simulated.citizen.staged import Staged
 
 FRAMES_PER_S = 30
 PERIODS_S: Mapping[Stream, float] = {"slow": 1.0}
@@ -42,10 +40,8 @@ class SimulatedCamera:
         self._period_s = 1 / frames_per_s
         self._monotonic = monotonic
         self._sleep = sleep
-        self._situation = Situation()
-        self._held = in_hand(self._situation)
-        self._citizen = Citizen()
-        self._moved = False
+        self._staged = Staged()
+        self._held = in_hand(self._staged.situation)
         self._frozen: Pixels | None = None
         self._sensor = Sensor(seed)
         self._due = 0.0
@@ -53,45 +49,33 @@ class SimulatedCamera:
 
     def command(self, command: Command) -> None:
         """A command of the citizen; ValueError when it is none, or a text is too long for a QR code."""
-        situation = changed(self._situation, command)
-        if situation.held != self._situation.held:
-            self._held = in_hand(situation)
-        self._situation = situation
-        self._citizen.obedience, self._citizen.pace = situation.obey, situation.pace
-        self._citizen.recording = situation.recording
-        if command[0] in ("stand", "replay"):
-            self._arrive()
+        before = self._staged.situation.held
+        self._staged.command(command)
+        if self._staged.situation.held != before:
+            self._held = in_hand(self._staged.situation)
         self._picture(self._monotonic())  # the first drawing of a head takes longer than a frame may
 
     def ask(self, asked: Asked) -> None:
         """What a willing citizen sees on the screen; left and right are the citizen's own."""
-        self._citizen.ask(asked, self._monotonic())
-        if asked != "straight":
-            self._moved = True
-        elif self._moved and self._situation.successor is not None:
-            self._situation = replace(self._situation, head=self._situation.successor, successor=None)
+        self._staged.ask(asked, self._monotonic())
 
     def open(self) -> None:
         self._due = self._monotonic()
-        self._arrive()
+        self._staged.arrive()
 
     def read(self) -> Frame:
         self._sleep(max(self._due - self._monotonic(), 0.0))
         now = self._monotonic()
-        self._due = max(self._due + PERIODS_S.get(self._situation.stream, self._period_s), now)
+        self._due = max(self._due + PERIODS_S.get(self._staged.situation.stream, self._period_s), now)
         self._index += 1
         return Frame(self._delivered(now), now, self._index)
 
     def close(self) -> None:
         self._frozen = None
 
-    def _arrive(self) -> None:
-        self._citizen.arrive()
-        self._moved = False
-
     def _delivered(self, now: float) -> Pixels:
         """The picture as the stream's trouble leaves it."""
-        match self._situation.stream:
+        match self._staged.situation.stream:
             case "frozen":
                 self._frozen = self._picture(now) if self._frozen is None else self._frozen
                 return self._frozen
@@ -105,4 +89,4 @@ class SimulatedCamera:
                 return self._picture(now)
 
     def _picture(self, now: float) -> Pixels:
-        return self._sensor.taken(picture(self._situation, self._held, self._citizen.posture(now), now))
+        return self._sensor.taken(picture(self._staged.situation, self._held, self._staged.posture(now), now))

@@ -49,6 +49,15 @@ class VirtualCard(Chip):
         self._application = b""
         self._file: int | None = None
 
+    @property
+    def tries_left(self) -> int:
+        """How often its password may still be typed wrongly: the chip's own memory, which no power cut touches."""
+        return self._tries_left
+
+    @tries_left.setter
+    def tries_left(self, tries: int) -> None:
+        self._tries_left = tries
+
     def reset(self) -> None:
         super().reset()
         self._enter(b"")

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
 
-from config.clock import CHINA, VirtualClock
-from config.settings import Display, Settings, load_settings
 from devices.face.port import FACE_PROMPTS, Preview, Prompt
 from flows.page import FaceHint, PageKind
 from flows.scene import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
-from tests.screens.looking import buttons, contrast, contrast_on, covered, cut, name_of, texts
-from tests.screens.pages import MANY_SERVICES, PAGES, SERVICES
-from tests.ui.voice import Remembering
-from ui.app import KioskApp, VisitHandle, qt_application
+from tests.screens.looking import contrast, texts
+from tests.screens.pages import MANY_SERVICES, PAGES
+from tests.screens.show import CAPITAL_EM, CAPITAL_MM, CHARACTER_EM, CHARACTER_MM, TARGET_MM, Show
 from ui.robot import find, grab, items, touch
-from ui.screen import QtScreen
 
-PICTURES = Path(__file__).parents[2] / "out" / "screens"
-TARGET_MM = 20.0
-CHARACTER_MM = 5.0
-CAPITAL_MM = 7.3
-#: Noto Sans CJK: height of a Chinese character and of a capital, in shares of the em square
-CHARACTER_EM, CAPITAL_EM = 0.92, 0.733
-DISPLAYS = {
-    "portrait": Display(width_px=1080, height_px=1920, width_mm=336),
-    "landscape": Display(width_px=1920, height_px=1080, width_mm=597),
-}
 #: where the detector sees the face of drawn person b
 BOX = (0.366, 0.404, 0.281, 0.375)
 NOBODY = {Prompt.STEP_BEFORE_CAMERA, Prompt.MORE_LIGHT}
@@ -47,82 +29,6 @@ WAYS = {
     Prompt.NEARER: "nearer",
     Prompt.FURTHER: "further",
 }
-#: A layout needs a moment before a picture is complete.
-DRAWN_MS = 40
-
-
-class Show:
-    """One kiosk window that shows one page after the other."""
-
-    def __init__(self, orientation: str, settings: Settings) -> None:
-        self.orientation = orientation
-        self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
-        clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
-        self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, Remembering(), clock)
-        self.app.open()
-
-    def wait(self, ms: int = DRAWN_MS) -> None:
-        QTest.qWait(ms)
-
-    def settle(self) -> None:
-        """Let presses count: no task of the guard runs here, and the clock stands still."""
-        self.wait()
-        self.app.bridge.settle()
-
-    def mm(self, px: float) -> float:
-        return px * self.settings.display.width_mm / self.settings.display.width_px
-
-    def style(self) -> QObject:
-        style = self.app.engine.singletonInstance("style", "Style")
-        assert isinstance(style, QObject)
-        return style
-
-    def check(self, name: str, root: QQuickItem | None = None) -> None:
-        """Keep the picture of the kiosk, and measure all that is under ``root`` (the whole kiosk)."""
-        self.wait()
-        picture = grab(self.app)
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        picture.save(str(PICTURES / f"{self.orientation}-{name}.png"))
-        root = root or self.app.kiosk_item
-        assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
-        faults = [*cut(root), *covered(root)]
-        faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]
-        faults += [f"narrow: {b.objectName()}" for b in buttons(root) if self.mm(b.width()) < TARGET_MM]
-        faults += [f"nameless: {b.objectName()}" for b in buttons(root) if not name_of(b) or not b.objectName()]
-        faults += [f"size: {t.property('text')}" for t in texts(root) if not self._readable(t)]
-        for text in texts(root):
-            if (ratio := contrast_on(picture, self.app.kiosk_item, text)) < 7:
-                faults.append(f"pale, {ratio:.1f}: {text.property('text')}")
-        assert faults == []
-        assert self.app.qml_warnings == []
-
-    def _readable(self, text: QQuickItem) -> bool:
-        px = text.property("font").pixelSize()
-        return self.mm(px * CHARACTER_EM) >= CHARACTER_MM
-
-
-def _no_visit(_scene: str, _screen: QtScreen) -> VisitHandle:
-    raise AssertionError("nothing starts a visit here")
-
-
-def _no_picture() -> Preview | None:
-    return None
-
-
-@pytest.fixture(scope="module", params=sorted(DISPLAYS))
-def window(request: pytest.FixtureRequest, qapp: QGuiApplication) -> Iterator[Show]:
-    assert qt_application() is qapp
-    shown = Show(request.param, load_settings())
-    yield shown
-    shown.app.dispose()
-
-
-@pytest.fixture
-def show(window: Show) -> Iterator[Show]:
-    yield window
-    window.app.bridge.set_countdown(0, False)
-    window.app.bridge.offer(SERVICES)
-    window.app.screen.wipe()
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -87,12 +87,21 @@ class Hands:
         return [] if found is None else [each.text(QAccessible.Text.Name) for each in _below(found)]
 
 
-def read_press(item: QQuickItem) -> None:
-    """Press ``item`` as a screen reader does, which may hold on to anything that it once found."""
+def reader(item: QQuickItem) -> Callable[[], None]:
+    """Find ``item`` as a screen reader does and hold on to it: what is returned presses it, whenever."""
     interface = QAccessible.queryAccessibleInterface(item)
-    actions = interface.actionInterface() if interface is not None else None
-    if actions is not None:
-        actions.doAction(QAccessibleActionInterface.pressAction())
+    assert interface is not None
+
+    def press() -> None:
+        if interface.isValid() and (actions := interface.actionInterface()) is not None:
+            actions.doAction(QAccessibleActionInterface.pressAction())
+
+    return press
+
+
+def read_press(item: QQuickItem) -> None:
+    """Find ``item`` and press it at once."""
+    reader(item)()
 
 
 def place_of(item: QQuickItem) -> QPoint:

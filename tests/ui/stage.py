@@ -38,8 +38,12 @@ class StoryVisit:
         self._story = story
         self._screen = screen
         self._task: asyncio.Task[None] | None = None
+        self._asking: asyncio.Future[str] | None = None
         self.answers: list[str] = []
         self.reason: str | None = None
+        #: while it is not set, the machine works on the last answer
+        self.worked = asyncio.Event()
+        self.worked.set()
 
     async def run(self) -> object:
         self._task = asyncio.ensure_future(self._tell())
@@ -51,10 +55,22 @@ class StoryVisit:
         if self._task is not None:
             self._task.cancel()
 
+    async def go_on(self) -> None:
+        """The next page comes up though nobody has answered this one, as when a camera has seen enough."""
+        assert self._asking is not None
+        self._asking.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
     async def _tell(self) -> None:
         for page in self._story:
+            await self.worked.wait()
+            self._asking = asyncio.ensure_future(self._screen.ask(page))
+            await asyncio.wait({self._asking})
+            if self._asking.cancelled():
+                continue
             try:
-                self.answers.append(await self._screen.ask(page))
+                self.answers.append(self._asking.result())
             except WentBack:
                 self.answers.append("<back>")
 

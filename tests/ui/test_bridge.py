@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -54,6 +55,48 @@ async def test_back_raises_went_back(bridge: Bridge, screen: QtScreen) -> None:
     bridge.back(bridge.turn)
     with pytest.raises(WentBack):
         await asked
+
+
+async def test_an_answer_for_another_turn_is_dropped_whatever_it_says(bridge: Bridge, screen: QtScreen) -> None:
+    ended: list[int] = []
+    bridge.finish_touched.connect(lambda: ended.append(bridge.turn))
+    first = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    stale = bridge.turn
+    second = asyncio.create_task(screen.ask(CHOICE))  # the same page, asked again
+    await asyncio.sleep(0)
+    for turn in (stale, bridge.turn + 1, -1):
+        bridge.reply(turn, "a")
+        bridge.back(turn)
+        bridge.finish(turn)
+    assert not second.done()
+    assert ended == []
+    bridge.reply(bridge.turn, "b")
+    assert await second == "b"
+    assert first.cancelled()
+
+
+def test_a_service_that_was_chosen_on_another_list_does_not_start(bridge: Bridge) -> None:
+    chosen: list[str] = []
+    bridge.scene_chosen.connect(chosen.append)
+    bridge.show_services()
+    stale = bridge.turn
+    bridge.show_attract()
+    bridge.show_services()
+    bridge.start(stale, "retirement")
+    bridge.finish(stale)
+    assert (chosen, bridge.mode) == ([], "services")
+
+
+async def test_a_new_page_is_one_turn_and_an_update_none(bridge: Bridge, screen: QtScreen) -> None:
+    before = bridge.turn
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    assert bridge.turn == before + 1
+    screen.show(replace(CHOICE, lead="news"))
+    assert bridge.turn == before + 1
+    bridge.reply(bridge.turn, "a")
+    assert await asked == "a"
 
 
 async def test_the_same_node_is_updated_in_place_and_its_answer_stays_awaited(bridge: Bridge, screen: QtScreen) -> None:

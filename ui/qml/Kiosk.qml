@@ -72,12 +72,16 @@ Rectangle {
             anchors.top: steps.bottom
             anchors.bottom: footer.top
             width: parent.width
+            z: 1 // the focus of its lowest button is drawn over the edge of the footer
             enabled: !root.shown.busy
             kiosk: root.kiosk
             shown: root.shown
         }
         BusyLayer {
+            id: working
+
             anchors.fill: host
+            z: 1
             open: root.shown.busy
             words: root.shown.words
         }
@@ -91,7 +95,8 @@ Rectangle {
             kiosk: root.kiosk
             words: root.shown.words
             turn: root.shown.turn
-            busy: root.shown.busy
+            busy: working.open
+            busyLong: working.takesLong
             canGoBack: root.visit && root.page !== null && root.page.can_go_back
             canFinish: !root.visit || root.page === null || root.page.can_finish
         }

@@ -9,6 +9,7 @@ Rectangle {
     required property var words
     required property int turn
     property bool busy: false
+    property bool busyLong: false
     property bool canGoBack: false
     property bool canFinish: true
     readonly property real third: (width - 2 * Style.margin - 2 * Style.gap) / 3
@@ -28,7 +29,7 @@ Rectangle {
         width: footer.third
         height: Style.target
         text: footer.words.back
-        visible: footer.canGoBack
+        visible: footer.canGoBack && !footer.busyLong
         enabled: !footer.busy
         onClicked: footer.kiosk.back(footer.turn)
     }

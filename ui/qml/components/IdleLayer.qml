@@ -13,11 +13,12 @@ Layer {
     readonly property bool card: shown.idleCard
 
     open: shown.idleSeconds > 0
-    color: Style.scrim
+    color: Style.ink
     onEscaped: kiosk.still_here()
 
     Rectangle {
         anchors.centerIn: parent
+        anchors.verticalCenterOffset: dialog.shown.simulated ? (Style.header + Style.banner) / 2 : 0 // below the banner
         width: Math.min(parent.width - 2 * Style.margin, Style.mm(340))
         height: column.implicitHeight + 2 * Style.margin
         radius: Style.radius

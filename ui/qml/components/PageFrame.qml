@@ -68,6 +68,9 @@ Item {
             spacing: Style.gap
             Layout.fillWidth: true
             Layout.fillHeight: true
+            // A left side that is a little too long does not push the buttons into the footer.
+            Layout.maximumHeight: frame.landscape ? frame.height - 2 * Style.gapLarge : Infinity
+            Layout.alignment: Qt.AlignTop
 
             Item {
                 id: bodySlot

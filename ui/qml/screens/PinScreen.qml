@@ -16,9 +16,27 @@ Screen {
     onTurnChanged: entered = ""
     Component.onDestruction: entered = ""
 
+    onCompleteChanged: {
+        if (complete)
+            confirm.forceActiveFocus(Qt.TabFocusReason);
+    }
+    Keys.onPressed: event => {
+        event.accepted = event.key === Qt.Key_Backspace || (event.key >= Qt.Key_0 && event.key <= Qt.Key_9);
+        if (!event.accepted || event.isAutoRepeat)
+            return;
+        if (event.key === Qt.Key_Backspace)
+            erase();
+        else
+            type(String(event.key - Qt.Key_0));
+    }
+
     function type(digit: string) {
         if (!complete)
             entered += digit;
+    }
+
+    function erase() {
+        entered = entered.slice(0, -1);
     }
 
     PageFrame {
@@ -83,13 +101,15 @@ Screen {
                 enabled: screen.entered.length > 0
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                onClicked: screen.entered = screen.entered.slice(0, -1)
+                onClicked: screen.erase()
             }
             PinKey {
                 text: screen.digits[9]
                 onClicked: screen.type(text)
             }
             BigButton {
+                id: confirm
+
                 objectName: "pin:ok"
                 text: screen.words.pin_ok
                 weight: screen.complete ? "primary" : "secondary"

@@ -1,0 +1,191 @@
+"""Parts that fail on request: with the trouble of their simulator, or with any exception at their next call."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import inspect
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.faults import Fault, fault_list
+from records import store
+from simulated.citizen.virtual_eyes import EyesTrouble
+from simulated.id_card.simulate import WrongFault, sam_quirks_from
+from simulated.id_card.virtual_reader import LineTrouble
+from simulated.social_card.chip import WrongQuirk, quirks_from
+from simulated.social_card.virtual_reader import ReaderTrouble
+
+#: the parts of a kiosk, by every name that a file may use
+PARTS: Mapping[str, str] = {
+    "records": "records",
+    "card_reader": "card_reader",
+    "reader": "card_reader",
+    "social_card": "card_reader",
+    "id_reader": "id_reader",
+    "id_card": "id_reader",
+    "eyes": "eyes",
+    "camera": "eyes",
+    "face": "eyes",
+    "office": "office",
+    "press": "press",
+    "printer": "printer",
+    "attempts": "attempts",
+    "voice": "voice",
+    "clock": "clock",
+}
+MEND = "mend"
+KILLED, RESTART, FULL = "killed", "restart", "full"
+STREAMS = ("frozen", "slow", "resizing", "garbage")
+#: what simulators can do, by part; ``mend`` ends it
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "records": (FULL, MEND),
+    "card_reader": (*ReaderTrouble, KILLED, RESTART, MEND),
+    "id_reader": (*LineTrouble, KILLED, MEND),
+    "eyes": (*STREAMS, *EyesTrouble, KILLED, MEND),
+    "office": ("unreachable", "late", MEND),
+    "press": (),
+    "printer": ("jam", "empty", MEND),
+    "attempts": (FULL, MEND),
+    "voice": (),
+    "clock": (),
+}
+#: chips and modules misbehave as ``card simulate --fault`` says: ``name=value``
+QUIRKS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {"card_reader": quirks_from, "id_reader": sam_quirks_from}
+#: exceptions that cannot be made without words of their own
+_WITH_WORDS: Mapping[type[BaseException], tuple[Any, ...]] = {
+    UnicodeDecodeError: ("utf-8", b"\xd5\xd2", 0, 1, "played"),
+    UnicodeEncodeError: ("ascii", "\u3013", 0, 1, "played"),
+    UnicodeTranslateError: ("\u3013", 0, 1, "played"),
+}
+#: no call of a part is meant when the kiosk takes it down
+_NOT_ITS_NEXT_CALL = frozenset({"close", "open"})
+
+
+def refuse_unknown_kind(part: str, kind: str) -> None:
+    """ValueError when ``kind`` is nothing that can happen to ``part``."""
+    if kind in KINDS[part] or exception_of(kind) is not None:
+        return
+    if "=" in kind and part in QUIRKS:
+        try:
+            quirks_of(part, kind)
+        except (WrongQuirk, WrongFault) as error:
+            raise ValueError(str(error)) from error
+        return
+    known = ", ".join(KINDS[part]) or "no trouble of its own"
+    raise ValueError(f"{part} knows no {kind!r}: {known}, a fault's code, or the name of an exception")
+
+
+def quirks_of(part: str, kind: str) -> Any:
+    """The quirks of a chip or module, from ``name=value``."""
+    name, _, value = kind.partition("=")
+    return QUIRKS[part]({name: value})
+
+
+def exception_of(name: str) -> BaseException | None:
+    """A new exception of that name (of a module with dots, else Python's own), or the fault of that code; else None."""
+    if name in fault_list():
+        return Fault(name)
+    module, _, plain = name.rpartition(".")
+    try:
+        kind = getattr(importlib.import_module(module) if module else builtins, plain, None)
+    except ImportError:
+        return None
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        return None
+    if issubclass(kind, KeyboardInterrupt | SystemExit):  # what a terminal or a system does: there are signals for that
+        return None
+    return kind(*_WITH_WORDS.get(kind, ("played",)))
+
+
+#: a call has reached the part, and nothing has come of it yet
+CALLED = object()
+
+
+class Breakable:
+    """A part as the kiosk sees it: the real one behind it, and something between that can fail.
+
+    ``trip`` makes the next call fail; ``hold`` makes every call of the named methods fail until ``mend``. ``told`` is
+    called with method, arguments and :data:`CALLED` when a call gets through, and again with what came of it.
+    """
+
+    def __init__(self, part: Any, told: Callable[[str, tuple[Any, ...], Any], None] | None = None) -> None:
+        self._part = part
+        self._told = told
+        self._next: BaseException | None = None
+        self._held: Mapping[str, Callable[[], None]] = {}
+
+    @property
+    def real(self) -> Any:
+        """The part itself."""
+        return self._part
+
+    def trip(self, error: BaseException) -> None:
+        self._next = error
+
+    def hold(self, fails: Mapping[str, Callable[[], None]]) -> None:
+        self._held = fails
+
+    def mend(self) -> None:
+        self._next, self._held = None, {}
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._part, name)
+        if name in _NOT_ITS_NEXT_CALL or not inspect.isroutine(found):
+            return found
+        if inspect.isasyncgenfunction(found):
+            return self._streamed(name, found)
+        return self._awaited(name, found) if inspect.iscoroutinefunction(found) else self._called(name, found)
+
+    def _fail(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if fails := self._held.get(name):
+            fails()
+        if self._next is not None:
+            error, self._next = self._next, None
+            raise error
+        if self._told is not None:
+            self._told(name, arguments, CALLED)
+
+    def _say(self, name: str, arguments: tuple[Any, ...], result: Any) -> None:
+        if self._told is not None:
+            self._told(name, arguments, result)
+
+    def _called(self, name: str, found: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **more: Any) -> Any:
+            self._fail(name, arguments)
+            result = found(*arguments, **more)
+            self._say(name, arguments, result)
+            return result
+
+        return call
+
+    def _awaited(self, name: str, found: Callable[..., Any]) -> Callable[..., Any]:
+        async def call(*arguments: Any, **more: Any) -> Any:
+            self._fail(name, arguments)
+            result = await found(*arguments, **more)
+            self._say(name, arguments, result)
+            return result
+
+        return call
+
+    def _streamed(self, name: str, found: Callable[..., Any]) -> Callable[..., Any]:
+        async def call(*arguments: Any, **more: Any) -> Any:
+            self._fail(name, arguments)
+            items = found(*arguments, **more)
+            try:
+                async for item in items:
+                    self._say(name, arguments, item)
+                    yield item
+            finally:
+                await items.aclose()
+
+        return call
+
+
+def disk_full() -> None:
+    """What SQLite says when no more fits, as the kiosk's memory hears it."""
+    with store.guarded():
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
+        raise error

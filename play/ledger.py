@@ -1,0 +1,98 @@
+"""What really happened at the parts, by the parts' own word: for the report, and to hold a visit to its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from devices.id_card.port import IdCard
+from devices.social_card.port import SocialCard
+from office.port import Case, ElectronicHolder, InsuranceRecord
+from printing.port import JobStatus, Paper
+from records.port import Event
+
+PROVED = "identity.proved"
+Told = Callable[[str, tuple[Any, ...], Any], None]
+
+
+@dataclass
+class Proof:
+    """One ``identity.proved``, and whose record was opened with it."""
+
+    way: str
+    holder_number: str
+
+
+class Ledger:
+    """Keeps account of every call that succeeded. Papers are written to ``papers``."""
+
+    def __init__(self, papers: Path) -> None:
+        self._papers = papers
+        self._named = ""
+        self.submissions: list[dict[str, Any]] = []
+        self.cases: dict[str, dict[str, Any]] = {}
+        self.proofs: list[Proof] = []
+        self.papers: dict[str, dict[str, Any]] = {}
+
+    def of(self, part: str) -> Told | None:
+        """Who keeps account of a part; None where nothing counts."""
+        keepers: Mapping[str, Told] = {
+            "office": self._office,
+            "records": self._records,
+            "card_reader": self._reader,
+            "id_reader": self._reader,
+            "printer": self._printer,
+        }
+        return keepers.get(part)
+
+    def _office(self, method: str, arguments: tuple[Any, ...], result: Any) -> None:
+        if method == "submit" and (handed := plain(arguments[0])) not in self.submissions:
+            self.submissions.append(handed)
+        match result:
+            case Case():
+                self.cases[result.case_number] = plain(result)
+            case InsuranceRecord():
+                self._opened(result.number)
+            case ElectronicHolder():
+                self._named = result.number
+
+    def _reader(self, _method: str, _arguments: tuple[Any, ...], result: Any) -> None:
+        if isinstance(result, SocialCard | IdCard) and result.person is not None:
+            self._named = result.person.number
+
+    def _records(self, _method: str, _arguments: tuple[Any, ...], result: Any) -> None:
+        if isinstance(result, Event) and result.kind == PROVED:
+            self.proofs.append(Proof(str(result.public["how"]), self._named))
+
+    def _opened(self, number: str) -> None:
+        """A record leaves the office: whoever has just proved something has proved to be its holder."""
+        self._named = number
+        if self.proofs:
+            self.proofs[-1].holder_number = number
+
+    def _printer(self, _method: str, arguments: tuple[Any, ...], result: Any) -> None:
+        if isinstance(result, JobStatus) and isinstance(paper := arguments[0], Paper):
+            file = self._papers / f"{paper.key}-{paper.kind}.pdf"
+            self.papers[paper.key] = {
+                "kind": str(paper.kind),
+                "state": str(result.state),
+                "file": str(file) if file.exists() else None,
+            }
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A value of the office as JSON takes it."""
+    return {name: _plain(part) for name, part in asdict(value).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value

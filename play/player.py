@@ -1,0 +1,159 @@
+"""The citizen of a script: waits for each page, does what stands there, and then does nothing any more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flows.page import Page
+from play.kiosk import HeadlessKiosk
+from play.screen import BACK, DIGITS, FINISH, text_of
+from play.script import ANY, ATTRACT, Action, Script
+from play.site import VirtualSite
+
+#: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
+STANDSTILL_S = 900.0
+#: how long somebody looks at a page before doing anything
+GLANCE_S = 1.0
+
+
+class NeverCame(Exception):
+    """A step that could not be done; the text says which, and where the visit stood instead."""
+
+
+class Diary:
+    """Every page that was shown, with what could be done on it, after those that were shown before."""
+
+    def __init__(self, pages: list[dict[str, Any]]) -> None:
+        self.pages = pages
+
+    def note(self, page: Page | None, moves: Sequence[str]) -> None:
+        if page is None:
+            return
+        entry = {
+            "node": page.node,
+            "kind": str(page.kind),
+            "title": page.title,
+            "text": text_of(page),
+            "moves": list(moves),
+        }
+        if not self.pages or self.pages[-1] != entry:
+            self.pages.append(entry)
+
+
+class Player:
+    """Plays a script. A visit begins by itself, also after a power cut, unless the next step is about the start."""
+
+    def __init__(self, kiosk: HeadlessKiosk, site: VirtualSite) -> None:
+        self._kiosk = kiosk
+        self._site = site
+        self._done_with = -1
+        self._acts: Mapping[str, Callable[[Any], Any]] = {
+            "insert": self._insert,
+            "pull": self._pull,
+            "face": self._face,
+            "clock": lambda moment: self._site.real_clock.set_wall(moment),  # type: ignore[attr-defined]
+            "fault": lambda fault: self._site.befall(*fault),
+            "signal": lambda name: os.kill(os.getpid(), getattr(signal, name)),
+        }
+        self._moves: Mapping[str, tuple[str, Callable[[str], None]]] = {
+            "back": (BACK, lambda _: kiosk.screen.back()),
+            "finish": (
+                FINISH,
+                lambda _: kiosk.screen.answer(FINISH) if kiosk.screen.has_button(FINISH) else kiosk.finish(),
+            ),
+            "type": (DIGITS, kiosk.screen.type),
+        }
+
+    async def play(self, script: Script, step: int, act: int, power_cut: Callable[[int, int], None]) -> None:
+        """Do everything from that action of that step on; :class:`NeverCame`.
+
+        ``power_cut`` is told what comes next, and ends this life.
+        """
+        await self._available()
+        if (step, act) == (0, 0):
+            for action in script.world:
+                self._acts[action.verb](action.value)
+        steps = script.steps[step:]
+        if ((step, act) == (0, 0) or steps) and not (steps and steps[0].on == ATTRACT):
+            self._kiosk.begin(script.scene)
+        for number, one in enumerate(steps, step):
+            await self._page(one.on, f"step {number + 1}: the page {one.on}")
+            first = act if number == step else 0
+            for place, action in enumerate(one.do[first:], first):
+                if action.verb == "power_cut":
+                    power_cut(*((number, place + 1) if place + 1 < len(one.do) else (number + 1, 0)))
+                await self._do(action, f"step {number + 1} (on {one.on}): {action}")
+
+    async def rest(self) -> None:
+        """Do nothing until the kiosk is by itself again, or nothing changes any more."""
+        while self._kiosk.serving and await self._kiosk.changed(STANDSTILL_S):
+            pass
+
+    async def _available(self) -> None:
+        while not self._kiosk.available:
+            if not await self._kiosk.changed(STANDSTILL_S):
+                raise NeverCame("the kiosk does not come into service")
+
+    async def _page(self, on: str, what: str) -> None:
+        await self._until(lambda: self._is_on(on), what, on)
+
+    def _is_on(self, on: str) -> bool:
+        if self._kiosk.available:
+            return on in (ATTRACT, ANY)
+        page, screen = self._kiosk.screen.page, self._kiosk.screen
+        return page is not None and on in (page.node, ANY) and screen.turn != self._done_with
+
+    async def _do(self, action: Action, what: str) -> None:
+        if act := self._acts.get(action.verb):
+            act(action.value)
+        elif action.verb == "wait":
+            await asyncio.sleep(action.value)
+        else:
+            move, touch = self._moves.get(action.verb, (str(action.value), self._answer))
+            await self._until(lambda: move in self._offered(), what, ANY)
+            self._kiosk.touched()
+            turn = self._kiosk.screen.turn
+            touch(action.value)
+            if not self._kiosk.screen.asks:  # half a password leaves the page as it is
+                self._done_with = turn
+        await asyncio.sleep(0)
+
+    def _offered(self) -> tuple[str, ...]:
+        if self._kiosk.available:
+            return self._kiosk.services
+        return self._kiosk.screen.moves
+
+    def _answer(self, move: str) -> None:
+        if self._kiosk.available:
+            self._kiosk.begin(move)
+        else:
+            self._kiosk.screen.answer(move)
+
+    def _insert(self, things: tuple[tuple[str, str], ...]) -> None:
+        for device, what in things:
+            self._site.insert(device, what)
+
+    def _pull(self, devices: tuple[str, ...]) -> None:
+        for device in devices:
+            self._site.pull(device)
+
+    def _face(self, commands: Any) -> None:
+        for command in commands:
+            self._site.face(command)
+
+    async def _until(self, holds: Callable[[], bool], what: str, on: str) -> None:
+        while not holds():
+            over = self._kiosk.stopped and not self._kiosk.serving
+            left_alone = self._kiosk.available and on != ATTRACT
+            if over or left_alone or not await self._kiosk.changed(STANDSTILL_S):
+                raise NeverCame(f"{what} never came; {self._where()}")
+
+    def _where(self) -> str:
+        screen = self._kiosk.screen
+        if screen.page is None:
+            return "the kiosk had ended" if self._kiosk.stopped else "the visit was over"
+        return f"the page was {screen.page.node}, with the moves {', '.join(screen.moves) or 'none'}"

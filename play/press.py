@@ -1,0 +1,23 @@
+"""The press in this process: papers are really set, in a thread, because nobody's screen waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from printing import fonts
+from printing.documents.compose import compose
+from printing.documents.port import Document
+from printing.port import Paper
+
+
+class Press:
+    """:class:`printing.documents.port.Press`."""
+
+    async def preload(self) -> None:
+        await asyncio.to_thread(fonts.preload)
+
+    async def compose(self, key: str, document: Document) -> Paper:
+        return await asyncio.to_thread(compose, key, document)
+
+    async def close(self) -> None:
+        """There is nothing to close."""

@@ -1,0 +1,88 @@
+"""What came of a play: one object, whose keys are a contract (``docs/visit-play.md``)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from config.faults import Fault
+from config.settings import Settings
+from play.life import State, live
+from play.script import Loaded
+from records.log import RecordsReader
+
+ROOT = Path(__file__).parent.parent
+#: no life of a play takes longer; one that does hangs
+LIFE_LIMIT_S = 120.0
+
+
+class LifeEnded(Exception):
+    """A life that ended neither as the script says nor in a power cut."""
+
+
+def play(
+    script: Path, loaded: Loaded, shipped: Path, site: Path, settings: Settings, out: Path | None
+) -> dict[str, Any]:
+    """Play the file and tell what came of it. Its data lie in a folder of its own, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="visit-") as folder:
+        papers = out or Path(folder) / "papers"
+        state = State(str(script), str(shipped), folder, str(papers.resolve()))
+        if any(action.verb == "power_cut" for step in loaded.script.steps for action in step.do):
+            state = _lives(state, site, Path(folder) / "state.json")
+        else:
+            live(state, settings, loaded, _no_power_cut)
+        return _report(state, keep_files=out is not None)
+
+
+def _no_power_cut() -> None:
+    raise AssertionError("the script cuts no power")
+
+
+def _lives(state: State, site: Path, file: Path) -> State:
+    """Life after life, each in a process of its own, until the script is at its end."""
+    while not state.done:
+        state.write(file)
+        ended = subprocess.run(
+            [sys.executable, "-m", "play.life", str(file), str(site)], cwd=ROOT, timeout=LIFE_LIMIT_S, check=False
+        )
+        if ended.returncode not in (0, -9):
+            raise LifeEnded(f"the kiosk's process ended with {ended.returncode}")
+        state = State.read(file)
+    return state
+
+
+def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
+    last = {"end": None, "outcome": None, "fault": None} if state.running or not state.ends else state.ends[-1]
+    papers = [{**paper, "file": paper["file"] if keep_files else None} for paper in state.printed.values()]
+    kinds, readable = _memory(Path(state.folder) / "data")
+    report = {
+        "end": last["end"],
+        "outcome": last["outcome"] or None,
+        "fault": last["fault"] or None,
+        "visits": state.ends,
+        "pages": state.pages,
+        "submissions": state.submissions,
+        "cases": list(state.cases.values()),
+        "proofs": state.proofs,
+        "papers": papers,
+        "events": kinds,
+        "left": {"screen": state.screen, "queue": _queue(Path(state.papers)), "sealed_readable": readable},
+    }
+    return report if state.never_came is None else {**report, "never_came": state.never_came}
+
+
+def _memory(data: Path) -> tuple[list[str], int]:
+    """The kinds of all events, and how many visits can still be read, by the kiosk's own memory."""
+    try:
+        with RecordsReader(data / "records.sqlite", data / "records.key") as records:
+            return [event.kind for event in records.events()], len(records.remembered())
+    except Fault:
+        return [], 0
+
+
+def _queue(papers: Path) -> int:
+    """How many papers wait: a folder has no queue but what is half written."""
+    return len(list(papers.glob("*.part"))) if papers.is_dir() else 0

@@ -1,0 +1,240 @@
+"""The file of a visit to play: what is there at the start, and what the citizen does on which page.
+
+The format is a contract (``docs/visit-play.md``). Whatever a file may name — page, action, card, part, trouble — is
+looked up while it is read, so that a wrong one is refused with its line before anything runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
+
+from config.datafile import Data, DataFileError, load
+from flows.scene import load_scene, scene_names
+from office.people import PeopleFile
+from play.faults import PARTS, refuse_unknown_kind
+from play.people import Commands, Everybody
+from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
+from simulated.id_card.profiles import IdProfile
+from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
+from simulated.social_card.profiles import Profile
+
+ANY = "*"
+#: what stands on the screen when nobody is served: the services are its answers
+ATTRACT = "attract"
+DEVICES = ("social_card", "id_card", "phone")
+SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
+#: actions that a citizen needs no value for
+BARE = frozenset({"back", "finish", "power_cut"})
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that is done. ``value`` is what the verb needs, already looked up."""
+
+    verb: str
+    value: Any = field(default=None, repr=False)  # it may be a password
+
+    def __str__(self) -> str:
+        return self.verb if self.verb in BARE or self.verb == "type" else f"{self.verb} {_short(self.value)}"
+
+
+def _short(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float | datetime) else ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a file may refer to, beside what is shipped."""
+
+    folder: Path
+    everybody: Everybody
+
+    def card(self, kind: str, name: str) -> str:
+        """The profile ``name`` of a card as a path; ValueError when there is none, or it is wrong."""
+        shipped, model = (SOCIAL_PROFILES, Profile) if kind == "social_card" else (ID_PROFILES, IdProfile)
+        is_path = "/" in name or name.endswith((".yaml", ".yml"))
+        path = (self.folder / name).resolve() if is_path else shipped / f"{name}.yaml"
+        try:
+            load(path, model)
+        except DataFileError as error:
+            raise ValueError(f"{kind}: {error}") from error
+        return str(path)
+
+
+def _actions(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, Action):
+        return value
+    if isinstance(value, str):
+        value = {value: ""}
+    if not isinstance(value, Mapping) or len(value) != 1:
+        raise ValueError(f"an action is one of {', '.join(sorted(VERBS))}, with its value")
+    ((verb, content),) = value.items()
+    if verb not in VERBS:
+        raise ValueError(f"there is no action {verb!r}; there are {', '.join(sorted(VERBS))}")
+    return Action(verb, VERBS[verb](content, _lookup(info)))
+
+
+def _lookup(info: ValidationInfo) -> Lookup:
+    assert isinstance(info.context, Lookup)  # noqa: S101 - this file is read in one place
+    return info.context
+
+
+def _text(value: Any, _: Lookup) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("this action needs a word")
+    return value
+
+
+def _nothing(value: Any, _: Lookup) -> None:
+    if value not in ("", "true", "yes", None):
+        raise ValueError("this action takes no value")
+
+
+def _seconds(value: Any, _: Lookup) -> float:
+    return TypeAdapter(Annotated[float, Field(ge=0, le=1_000_000)]).validate_python(value)
+
+
+def _moment(value: Any, _: Lookup) -> datetime:
+    return TypeAdapter(AwareDatetime).validate_python(value)
+
+
+def _inserted(value: Any, lookup: Lookup) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f"insert says what and whose: {{{DEVICES[0]}: li}}")
+    return tuple((device, _thing(device, name, lookup)) for device, name in value.items())
+
+
+def _thing(device: str, name: Any, lookup: Lookup) -> str:
+    if device not in DEVICES:
+        raise ValueError(f"there is no {device!r}; there are {', '.join(DEVICES)}")
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"{device}: whose?")
+    if device != "phone":
+        return lookup.card(device, name)
+    return name if lookup.everybody.number_of(name) else lookup.card("social_card", name)
+
+
+def _pulled(value: Any, _: Lookup) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else list(value or ())
+    for name in names:
+        if name not in DEVICES:
+            raise ValueError(f"there is no {name!r}; there are {', '.join(DEVICES)}")
+    if not names:
+        raise ValueError(f"pull what? {', '.join(DEVICES)}")
+    return tuple(names)
+
+
+def _faced(value: Any, lookup: Lookup) -> Commands:
+    return lookup.everybody.commands(value)
+
+
+def _fault(value: Any, _: Lookup) -> tuple[str, str]:
+    if not isinstance(value, Mapping) or set(value) != {"part", "kind"}:
+        raise ValueError("a fault says {part: …, kind: …}")
+    part = PARTS.get(value["part"], "")
+    if not part:
+        raise ValueError(f"there is no part {value['part']!r}; there are {', '.join(sorted(set(PARTS.values())))}")
+    refuse_unknown_kind(part, value["kind"])
+    return part, value["kind"]
+
+
+def _signal(value: Any, _: Lookup) -> str:
+    if value not in SIGNALS:
+        raise ValueError(f"there is no signal {value!r}; there are SIGTERM and SIGINT")
+    return SIGNALS[value]
+
+
+VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
+    "answer": _text,
+    "back": _nothing,
+    "finish": _nothing,
+    "type": _text,
+    "insert": _inserted,
+    "pull": _pulled,
+    "face": _faced,
+    "wait": _seconds,
+    "clock": _moment,
+    "fault": _fault,
+    "signal": _signal,
+    "power_cut": _nothing,
+}
+
+
+class Step(Data):
+    """What is done on a page, in order."""
+
+    on: str
+    do: tuple[Annotated[Action, BeforeValidator(_actions)], ...]
+
+
+def _world(value: Any, info: ValidationInfo) -> tuple[Action, ...]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"the world says what is there: {', '.join((*DEVICES, 'face'))}")
+    return tuple(
+        Action("face", _faced(what, _lookup(info)))
+        if name == "face"
+        else Action("insert", ((name, _thing(name, what, _lookup(info))),))
+        for name, what in value.items()
+    )
+
+
+class Script(Data):
+    """One file. ``world`` is what is done before the kiosk is touched."""
+
+    scene: str
+    clock: AwareDatetime | None = None
+    people: str | None = None
+    world: Annotated[tuple[Action, ...], BeforeValidator(_world)] = ()
+    steps: tuple[Step, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_pages(self) -> Script:
+        if self.scene not in scene_names():
+            raise ValueError(f"there is no scene {self.scene!r}; there are {', '.join(scene_names())}")
+        known = pages_of(self.scene)
+        for step in self.steps:
+            if step.on not in known:
+                raise ValueError(f"there is no page {step.on!r} in the scene {self.scene!r}")
+        return self
+
+
+def pages_of(scene: str) -> frozenset[str]:
+    """Every name that ``on`` may have."""
+    nodes = set(load_scene(scene).flow.nodes)
+    of_nobody = {ANY, ATTRACT, "farewell", "farewell.fault", "out_of_service.fault"}
+    return frozenset(nodes | {f"{node}.fault" for node in nodes} | of_nobody)
+
+
+class _Head(Data):
+    """As much of a file as says who there is, whatever else stands in it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    people: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file, and who there is: the shipped people, and the ``more`` that it adds (from ``more_from``)."""
+
+    script: Script
+    everybody: Everybody
+    more: PeopleFile | None
+    more_from: Path | None
+
+
+def load_script(path: Path, shipped: Path) -> Loaded:
+    """The file at ``path``, beside the people of ``shipped``; :class:`DataFileError` with line and reason if wrong."""
+    head = load(path, _Head, plain=True)
+    more_from = path.parent / head.people if head.people else None
+    more = load(more_from, PeopleFile) if more_from else None
+    known = (*load(shipped, PeopleFile).people, *(more.people if more else ()))
+    everybody = Everybody({person.id: person for person in known})
+    script = load(path, Script, plain=True, context=Lookup(path.parent, everybody))
+    return Loaded(script, everybody, more, more_from)

@@ -1,0 +1,265 @@
+"""The parts of a kiosk without hardware, each behind something that can fail, and what hands and fate do with them."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assembly import ROOT, SiteParts
+from config.clock import Clock
+from config.datafile import load
+from config.settings import Settings, SimulatedCardKeys
+from devices.camera.staging import Command
+from devices.social_card.keys import load_keys
+from office.people import PORTRAITS_DIR, PeopleFile
+from play.faults import FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
+from play.ledger import Ledger
+from play.people import Everybody
+from play.press import Press
+from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
+from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
+from simulated.folder_printer import FolderPrinter
+from simulated.id_card.profiles import IdProfile
+from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
+from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.social_card.chip import Quirks
+from simulated.social_card.key_holders import SimulatedAuthenticator
+from simulated.social_card.profiles import Profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.social_card.virtual_reader import ReaderTrouble, VirtualCardReader
+
+#: longer than any answer may take
+LATE_S = 30.0
+
+
+def virtual_settings(settings: Settings, folder: Path, people: Path) -> Settings:
+    """The site, with its data in ``folder`` and its office's people from ``people``."""
+    office = settings.office.model_copy(update={"people": people})
+    return settings.model_copy(update={"data_dir": folder, "office": office})
+
+
+def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, folder: Path) -> Path:
+    """The people of the office in one file: the ``shipped`` ones, and ``more``, whose portraits may be the shipped."""
+    if more is None or more_from is None:
+        return shipped
+    everybody = load(shipped, PeopleFile)
+    joined = PeopleFile(staff=(*everybody.staff, *more.staff), people=(*everybody.people, *more.people))
+    file = folder / "people.yaml"
+    file.write_text(yaml.safe_dump(joined.model_dump(mode="json"), allow_unicode=True), encoding="utf-8")
+    for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):
+        if portraits.is_dir():
+            shutil.copytree(portraits, folder / PORTRAITS_DIR, dirs_exist_ok=True)
+    return file
+
+
+class VirtualSite(SiteParts):
+    """The parts of a site (:class:`ui.station.StationParts`), and the world around them.
+
+    The world outlives the parts: a card stays in the slot when they are closed and opened again.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, papers: Path, everybody: Everybody) -> None:
+        self.ledger = Ledger(papers)
+        self._everybody = everybody
+        self._cards: dict[str, VirtualCard] = {}
+        self._id_card = ""
+        self.broken: dict[str, Breakable] = {}
+        self._chores: set[asyncio.Task[None]] = set()
+        self.real_clock = clock
+        keys = settings.card_reader.keys
+        authenticator = SimulatedAuthenticator(load_keys()) if isinstance(keys, SimulatedCardKeys) else None
+        self.reader = VirtualCardReader(settings.card_reader.reader, authenticator, clock)
+        self.id_reader = VirtualIdReader(VirtualSam(), clock)
+        portraits = (ROOT / settings.office.people).parent / PORTRAITS_DIR
+        self.eyes = VirtualEyes(settings.face, portraits, clock)
+        self.folder_printer = FolderPrinter(papers)
+        super().__init__(settings, self._breakable("clock", clock), papers)
+        self.printer = self._breakable("printer", self.folder_printer)
+
+    # -- the parts, instead of those with hardware --
+
+    def _open_records(self) -> Any:
+        return self._breakable("records", super()._open_records())
+
+    def _open_attempts(self) -> Any:
+        return self._breakable("attempts", super()._open_attempts())
+
+    def _make_office(self) -> Any:
+        return self._breakable("office", super()._make_office())
+
+    def _make_press(self) -> Any:
+        return self._breakable("press", Press())
+
+    def _make_eyes(self) -> Any:
+        return self._breakable("eyes", self.eyes)
+
+    def _make_reader(self, office: Any) -> Any:  # noqa: ARG002 - the key of virtual cards is at hand
+        return self._breakable("card_reader", self.reader)
+
+    def _make_id_reader(self) -> Any:
+        return self._breakable("id_reader", self.id_reader)
+
+    def _simulated_devices(self) -> None:
+        return None
+
+    def voice(self) -> None:
+        return None
+
+    def _breakable(self, part: str, real: Any) -> Any:
+        self.broken[part] = broken = Breakable(real, self.ledger.of(part))
+        return broken
+
+    # -- what hands do --
+
+    def insert(self, device: str, what: str) -> None:
+        """Put in a card by the path of its profile, lay it down, or hold up the phone of somebody."""
+        match device:
+            case "social_card":
+                # The same card each time it comes back: it remembers how often its PIN was wrong.
+                if what not in self._cards:
+                    self._cards[what] = VirtualCard(load(Path(what), Profile))
+                self.reader.insert(self._cards[what])
+            case "id_card":
+                self._id_card = what
+                self.id_reader.sam.lay(load(Path(what), IdProfile))
+            case "phone":
+                self.eyes.command(("show", self._code_of(what)))
+
+    def pull(self, device: str) -> None:
+        match device:
+            case "social_card":
+                self.reader.pull()
+            case "id_card":
+                self._id_card = ""
+                self.id_reader.sam.lift()
+            case "phone":
+                self.eyes.command(("hide",))
+
+    def face(self, command: Command) -> None:
+        self.eyes.command(command)
+
+    def _code_of(self, whose: str) -> str:
+        number = self._everybody.number_of(whose)
+        if number is None:
+            holder = load(Path(whose), Profile).holder
+            number = holder.number if holder else ""
+        office = self._office
+        if office is None:
+            raise LookupError("the office is not open yet")
+        return office.issue_code(number)
+
+    # -- what a power cut does not touch --
+
+    def kept(self) -> dict[str, Any]:
+        """The world as JSON takes it: what lies where, and who stands there."""
+        situation = self.eyes.situation
+        return {
+            "cards": {path: card.tries_left for path, card in self._cards.items()},
+            "social_card": next((path for path, card in self._cards.items() if card is self.reader.card), None),
+            "id_card": self._id_card,
+            "citizen": _as_commands(situation),
+        }
+
+    def keep(self, kept: Mapping[str, Any]) -> None:
+        """Put the world as it was."""
+        for path, tries_left in kept["cards"].items():
+            self._cards[path] = VirtualCard(load(Path(path), Profile))
+            self._cards[path].tries_left = tries_left
+        for device in ("social_card", "id_card"):
+            if kept[device]:
+                self.insert(device, kept[device])
+        for verb, *rest in kept["citizen"]:
+            self.eyes.command((verb, *(tuple(word) if isinstance(word, list) else word for word in rest)))
+
+    # -- what fate does --
+
+    def befall(self, part: str, kind: str) -> None:
+        """Let ``kind`` happen to ``part`` (:mod:`play.faults`)."""
+        if (error := exception_of(kind)) is not None:
+            self.broken[part].trip(error)
+        elif "=" in kind:
+            self._misbehave(quirks_of(part, kind))
+        else:
+            self._troubles[part](kind)
+
+    @property
+    def _troubles(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            "records": lambda kind: self._fill("records", kind, ("append", "forget")),
+            "attempts": lambda kind: self._fill("attempts", kind, ("today", "begin", "end", "take_back")),
+            "card_reader": self._trouble_reader,
+            "id_reader": self._trouble_id_reader,
+            "eyes": self._trouble_eyes,
+            "office": self._trouble_office,
+            "printer": self._trouble_printer,
+        }
+
+    def _fill(self, part: str, kind: str, writing: tuple[str, ...]) -> None:
+        self.broken[part].mend()
+        if kind == FULL:
+            self.broken[part].hold(dict.fromkeys(writing, disk_full))
+
+    def _trouble_reader(self, kind: str) -> None:
+        if kind == KILLED:
+            self.reader.kill()
+        elif kind == RESTART:
+            task = asyncio.ensure_future(self.reader.restart())
+            self._chores.add(task)
+            task.add_done_callback(self._chores.discard)
+        else:
+            self.reader.befall(None if kind == MEND else ReaderTrouble(kind))
+
+    def _trouble_id_reader(self, kind: str) -> None:
+        if kind == KILLED:
+            self.id_reader.kill()
+        else:
+            self.id_reader.befall(None if kind == MEND else LineTrouble(kind))
+            if kind == MEND:
+                self.id_reader.sam.quirks = SamQuirks()
+
+    def _trouble_eyes(self, kind: str) -> None:
+        if kind == KILLED:
+            self.eyes.kill()
+        elif kind in STREAMS:
+            self.eyes.command(("stream", kind))  # type: ignore[arg-type]
+        else:
+            self.eyes.befall(None if kind == MEND else EyesTrouble(kind))
+            if kind == MEND:
+                self.eyes.command(("stream", "live"))
+
+    def _trouble_office(self, kind: str) -> None:
+        office = self._office
+        if office is not None:
+            office.trouble.unreachable = kind == "unreachable"
+            office.trouble.delay_s = LATE_S if kind == "late" else 0.0
+
+    def _trouble_printer(self, kind: str) -> None:
+        {"jam": self.folder_printer.jam, "empty": self.folder_printer.empty, MEND: self.folder_printer.mend}[kind]()
+
+    def _misbehave(self, quirks: Quirks | SamQuirks) -> None:
+        if isinstance(quirks, SamQuirks):
+            self.id_reader.sam.quirks = quirks
+        elif (card := self.reader.card) is not None:
+            card.quirks = quirks
+
+
+def _as_commands(situation: Situation) -> list[tuple[Any, ...]]:
+    """What has to be told to a new virtual citizen so that everything is as in ``situation``."""
+    plain = ("pace", "at", "wear", "light", "blur", "stream", "obey")
+    commands: list[tuple[Any, ...]] = [(verb, getattr(situation, verb)) for verb in plain]
+    for verb, name in PEOPLE.items():
+        if who := getattr(situation, name):
+            commands.append((verb, who))
+    if situation.recording:
+        commands.append(("replay", situation.recording))
+    match situation.held:
+        case ShownCode(text):
+            commands.append(("show", text))
+        case ShownPrint(head, bend):
+            commands.append(("print", head, bend))
+    return commands

@@ -1,0 +1,154 @@
+"""A reader of identity cards without a port: the kiosk's own code asks the virtual security module, byte for byte."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from enum import StrEnum
+
+from config.clock import Clock
+from devices.id_card.failures import not_there, read_error
+from devices.id_card.polling import LineLost, Unusable
+from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader
+from devices.id_card.session import FramedSession, SdtReader
+from devices.id_card.worker import ROUND_S, card_of
+from simulated.id_card.virtual_sam import SamDied, VirtualSam
+
+#: what a reading takes; a real module needs two to three seconds
+READ_S = 1.5
+
+
+class LineTrouble(StrEnum):
+    """What may be wrong between the kiosk and the module until it is mended."""
+
+    NO_READER = "no_reader"
+    OUT_OF_ORDER = "out_of_order"
+
+
+class VirtualIdReader:
+    """:class:`~devices.id_card.port.IdCardReader` over ``sam``, on which cards are laid."""
+
+    def __init__(self, sam: VirtualSam, clock: Clock) -> None:
+        self.sam = sam
+        self._clock = clock
+        self._trouble: LineTrouble | None = None
+        self._lives = 0
+        self._status: IdReaderStatus = NoReader()
+        self._device = SdtReader(self._open, 1, clock=_Waiting(clock))
+        self._listeners: set[asyncio.Queue[IdReaderStatus]] = set()
+        self._polling: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+
+    def befall(self, trouble: LineTrouble | None) -> None:
+        """Let ``trouble`` come, instead of one that there was; None mends."""
+        self._trouble = trouble
+        self._device.close()
+
+    def kill(self) -> None:
+        """Let the process that reads die: what it was doing is lost, and another one is there at once."""
+        self._lives += 1
+        self._device.close()
+
+    # -- the port --
+
+    @property
+    def status(self) -> IdReaderStatus:
+        return self._status
+
+    @property
+    def device_id(self) -> str:
+        return self._device.device_id
+
+    async def changes(self) -> AsyncGenerator[IdReaderStatus, None]:
+        news: asyncio.Queue[IdReaderStatus] = asyncio.Queue()
+        news.put_nowait(self._status)
+        self._listeners.add(news)
+        try:
+            while True:
+                yield await news.get()
+        finally:
+            self._listeners.discard(news)
+
+    async def read(self, card: CardPresent) -> IdCard:
+        async with self._turn:
+            if card != self._status:
+                raise not_there(self._status)
+            life = self._lives
+            await self._clock.sleep(READ_S)
+            if life != self._lives:
+                raise read_error("the reader's process has ended")
+            try:
+                return card_of(self._device.read(card))
+            finally:
+                self._look()
+
+    async def start(self) -> None:
+        self._look()
+        self._polling = asyncio.ensure_future(self._poll())
+
+    async def close(self) -> None:
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+        self._device.close()
+
+    # -- polling --
+
+    async def _poll(self) -> None:
+        while True:
+            await self._clock.sleep(ROUND_S)
+            if not self._turn.locked():
+                self._look()
+
+    def _look(self) -> None:
+        status = self._device.look()
+        changed, self._status = status != self._status, status
+        if changed:
+            for listener in self._listeners:
+                listener.put_nowait(status)
+
+    def _open(self) -> FramedSession:
+        match self._trouble:
+            case LineTrouble.NO_READER:
+                raise LineLost("no reader")
+            case LineTrouble.OUT_OF_ORDER:
+                raise Unusable("simulated")
+            case None:
+                return FramedSession(_Line(self.sam))
+
+
+class _Line:
+    """A wire that takes no time."""
+
+    def __init__(self, sam: VirtualSam) -> None:
+        self._sam = sam
+        self._come = b""
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._come += b"".join(self._sam.answers(data))
+        except SamDied as died:
+            raise LineLost("the reader gives no answer") from died
+
+    def read(self, limit_s: float) -> bytes:  # noqa: ARG002 - what has not come yet never will
+        come, self._come = self._come, b""
+        return come
+
+    def discard(self) -> None:
+        self._come = b""
+
+    def close(self) -> None:
+        self._come = b""
+
+
+class _Waiting:
+    """The clock of the polling, which asks again at once where a wire would want a pause."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+    def sleep(self, seconds: float, /) -> None:
+        """Nothing disturbs this line, so nothing need calm down."""

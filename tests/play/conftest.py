@@ -1,0 +1,53 @@
+"""Visits from a file, played in this process unless the power is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assembly import ROOT
+from config.settings import DEMO_SITE, load_settings
+from play.report import play
+from play.script import load_script
+
+#: everything that a citizen who retires on the spot does after having proved to be the holder
+RETIRES = """
+  - {on: result, do: [{answer: apply}]}
+  - {on: notice, do: [{answer: go_on}]}
+  - {on: promise, do: [{answer: accept}]}
+  - {on: confirm, do: [{answer: submit}]}
+  - {on: papers, do: [{answer: taken}]}
+  - {on: rating, do: [{answer: "5"}]}
+  - {on: take_card_retired, do: [{pull: social_card}]}
+"""
+WITH_PIN = """
+  - {on: consent, do: [{answer: other_way}]}
+  - {on: other_way, do: [{answer: pin}]}
+  - {on: pin, do: [{type: "123456"}]}
+"""
+LI = "510000196511030015"
+
+Played = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Played:
+    """Play a script and give its report. Papers lie in ``tmp_path / "out"``."""
+
+    def play_it(text: str) -> dict[str, Any]:
+        file = tmp_path / "visit.yaml"
+        file.write_text(text, encoding="utf-8")
+        settings = load_settings()
+        shipped = ROOT / settings.office.people
+        return play(file, load_script(file, shipped), shipped, DEMO_SITE, settings, tmp_path / "out")
+
+    return play_it
+
+
+def shown(report: dict[str, Any]) -> list[str]:
+    """The nodes that were shown, each once in a row."""
+    nodes = [page["node"] for page in report["pages"]]
+    return [node for place, node in enumerate(nodes) if place == 0 or nodes[place - 1] != node]

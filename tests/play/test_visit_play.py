@@ -1,0 +1,270 @@
+"""Visits from a file: what can be done, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assembly import ROOT
+from config.datafile import DataFileError
+from config.settings import load_settings
+from play.script import load_script
+from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, shown
+
+
+def steps(text: str, world: str = "{social_card: li}") -> str:
+    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+
+
+def test_a_citizen_retires_by_the_password_of_the_card(played: Played) -> None:
+    report = played(steps(WITH_PIN + RETIRES))
+    assert (report["end"], report["outcome"], report["fault"]) == ("done", "retired", None)
+    assert [submission["number"] for submission in report["submissions"]] == [LI]
+    assert [case["matter"] for case in report["cases"]] == ["retirement"]
+    assert report["proofs"] == [{"way": "pin", "holder_number": LI}]
+    assert [(paper["kind"], paper["state"]) for paper in report["papers"]] == [
+        ("completion", "sent_to_printer"),
+        ("receipt", "sent_to_printer"),
+    ]
+    assert all(Path(paper["file"]).read_bytes().startswith(b"%PDF") for paper in report["papers"])
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+    assert report["events"].count("visit.forgotten") == 1
+    assert "never_came" not in report
+
+
+def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
+    report = played(steps(WITH_PIN + "  - {on: result, do: [finish]}"))
+    moves = {page["node"]: page["moves"] for page in report["pages"]}
+    assert moves["consent"] == ["agree", "other_way", "finish"]
+    assert moves["result"] == ["apply", "done", "finish"]
+    assert "digits" in next(page["moves"] for page in report["pages"] if page["kind"] == "pin")
+    assert report["end"] == "finish"
+
+
+@pytest.mark.parametrize(
+    ("face", "outcome"),
+    [
+        ("li", "match"),
+        ("[stand, a]", "match"),
+        ("{stand: wang}", "no_match"),
+        ("leave", "no_face"),
+        ("{stand: li, obey: no}", "timeout"),
+        ("{stand: li, obey: wrongly}", "not_live"),
+        ("{stand: li, wear: mask}", "occluded"),
+        ("{stand: li, light: dark}", "poor_light"),
+        ("[[stand, li], [join, wang]]", "two_faces"),
+        ("{stand: li, swap: wang}", "not_live"),
+        ("{print: li}", "not_live"),
+        ("{print: [li, 1.0]}", "not_live"),
+        ("{stand: li, replay: [turn_left, turn_right]}", "not_live"),
+    ],
+)
+def test_the_face_check_is_the_real_one_before_any_behaviour_of_the_citizen(
+    played: Played, face: str, outcome: str
+) -> None:
+    report = played(steps(f"  - {{on: consent, do: [{{face: {face}}}, {{answer: agree}}]}}\n  - {{on: face, do: []}}"))
+    if outcome == "match":
+        assert [proof["way"] for proof in report["proofs"]] == ["face_strict"]
+    else:
+        assert report["proofs"] == []
+        assert "face_failed" in shown(report), outcome
+
+
+def test_an_identity_card_and_a_phone(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: card, do: [{insert: {id_card: li}}]}
+  - {on: consent, do: [{answer: other_way}]}
+  - {on: other_way, do: [{answer: electronic_card}]}
+  - {on: electronic_card, do: [{insert: {phone: li}}]}
+  - {on: result, do: [{answer: done}]}
+  - {on: checked, do: [{pull: id_card}, {answer: taken}]}
+""",
+            world="{}",
+        )
+    )
+    assert report["proofs"] == [{"way": "electronic_card", "holder_number": LI}]
+    assert report["outcome"] == "checked"
+
+
+def test_more_people_and_a_card_of_ones_own(played: Played, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(
+        """
+people:
+  - {id: xin, name: 新样人, sex: M, birth: 1965-11-03, number: "510000196511039917", card_number: T000000C9,
+     category: male, paid_months: 372, paid_until: 2026-10, archive: not_needed, head: c}
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "mine.yaml").write_text(
+        """
+issue: {card_id: 510000D156000005A1B2C3D4000000FF, card_number: T000000C9}
+holder: {number: "510000196511039917", name: 新样人, sex: "1", ethnicity: "01", birthplace: "510000", birth: 1965-11-03}
+pin: "000000"
+""",
+        encoding="utf-8",
+    )
+    report = played(
+        "people: more.yaml\n"
+        + steps("  - {on: consent, do: [{face: xin}, {answer: agree}]}" + RETIRES, "{social_card: ./mine.yaml}")
+    )
+    assert report["proofs"] == [{"way": "face_strict", "holder_number": "510000196511039917"}]
+    assert report["outcome"] == "retired"
+
+
+def test_when_the_steps_are_used_up_the_citizen_does_nothing_and_the_idle_watch_ends_the_visit(played: Played) -> None:
+    report = played(steps("  - {on: consent, do: [{wait: 5}]}"))
+    assert report["end"] == "idle"
+    assert report["left"]["screen"] is None
+
+
+def test_what_a_printer_does_on_request(played: Played) -> None:
+    steps_before = RETIRES.replace(
+        "- {on: confirm, do: [", "- {on: confirm, do: [{fault: {part: printer, kind: jam}}, "
+    )
+    report = played(steps(WITH_PIN + steps_before.replace("answer: taken", "answer: missing")))
+    assert {paper["state"] for paper in report["papers"]} <= {"failed"}
+    assert report["events"].count("print.failed") == 2
+    assert report["outcome"] == "retired"
+
+
+@pytest.mark.parametrize("kind", ["no_service", "no_reader", "mute", "busy"])
+def test_a_card_reader_in_trouble_is_told_and_mended(played: Played, kind: str) -> None:
+    report = played(
+        steps(
+            f"""
+  - {{on: card, do: [{{fault: {{part: reader, kind: {kind}}}}}, {{insert: {{social_card: li}}}}, {{wait: 3}},
+       {{fault: {{part: reader, kind: mend}}}}]}}
+  - {{on: consent, do: [finish]}}
+""",
+            world="{}",
+        )
+    )
+    titles = [page["title"] + page["text"] for page in report["pages"] if page["node"] == "card"]
+    assert len(set(titles)) > 2, "the page says what is wrong"
+    assert report["end"] == "finish"
+
+
+def test_the_next_call_of_a_part_raises_what_the_file_says(played: Played) -> None:
+    report = played(
+        steps(
+            WITH_PIN.replace("{type:", "{fault: {part: office, kind: OFFICE-LATE}}, {type:")
+            + "  - {on: record.fault, do: [{answer: retry}]}\n  - {on: result, do: [finish]}"
+        )
+    )
+    assert "record.fault" in shown(report)
+    assert report["end"] == "finish"
+
+
+def test_any_exception_can_come_from_any_part(played: Played) -> None:
+    report = played(
+        steps("  - {on: consent, do: [{fault: {part: camera, kind: UnicodeDecodeError}}, {answer: agree}]}")
+    )
+    assert report["end"] is not None
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+
+
+def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
+    report = played(steps(WITH_PIN + "  - {on: result, do: [{signal: SIGTERM}]}"))
+    assert report["end"] == "shutdown"
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+
+
+def test_a_power_cut_after_the_application_was_sent_loses_nothing_and_the_next_visit_begins(played: Played) -> None:
+    to_confirm = RETIRES[: RETIRES.index("  - {on: papers")]
+    report = played(steps(WITH_PIN + to_confirm + "  - {on: papers, do: [power_cut]}\n  - {on: consent, do: [finish]}"))
+    assert report["events"].count("kiosk.started") == 2
+    assert report["events"].count("visit.started") == 2
+    assert [case["matter"] for case in report["cases"]] == ["retirement"]
+    assert report["left"]["sealed_readable"] == 0
+    assert report["end"] == "finish"
+
+
+def test_the_next_citizen_begins_at_the_start(played: Played) -> None:
+    report = played(
+        steps(
+            WITH_PIN
+            + """
+  - {on: result, do: [{answer: done}]}
+  - {on: checked, do: [{pull: social_card}]}
+  - {on: farewell, do: [{answer: done}]}
+  - {on: attract, do: [{insert: {social_card: wang}}, {answer: retirement}]}
+  - {on: consent, do: [finish]}
+"""
+        )
+    )
+    assert [visit["end"] for visit in report["visits"]] == ["done", "finish"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("scene: retirement\nsteps:\n  - {on: nowhere, do: []}", "there is no page 'nowhere'"),
+        ("scene: marriage\nsteps: []", "there is no scene 'marriage'"),
+        (
+            "scene: retirement\nsteps:\n  - on: card\n    do: [{jump: high}]",
+            ":4: steps.0.do.0: Value error, there is no action 'jump'",
+        ),
+        ("scene: retirement\nsteps:\n  - on: card\n    do: [{fault: {part: wheel, kind: flat}}]", ":4:"),
+        (
+            "scene: retirement\nsteps:\n  - on: card\n    do: [{fault: {part: printer, kind: flat}}]",
+            "printer knows no 'flat'",
+        ),
+        ("scene: retirement\nsteps:\n  - on: card\n    do: [{insert: {social_card: nobody}}]", "nobody.yaml"),
+        ("scene: retirement\nsteps:\n  - on: card\n    do: [{face: [dance]}]", "there is no behaviour 'dance'"),
+        ("scene: retirement\nsteps:\n  - on: card\n    do: [{signal: SIGKILL}]", "there is no signal 'SIGKILL'"),
+        ("scene: retirement\nworld: {parrot: li}\nsteps: []", "there is no 'parrot'"),
+        ("scene: retirement\nstep: []", "visit.yaml:2: step: Extra inputs are not permitted"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line_and_reason(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(DataFileError) as wrong:
+        load_script(file, ROOT / load_settings().office.people)
+    assert says in str(wrong.value)
+    assert f"{file}:" in str(wrong.value)
+
+
+def command(file: Path, *more: str) -> tuple[int, dict[str, Any], str]:
+    ran = subprocess.run(
+        [sys.executable, "kiosk.py", "visit", "play", str(file), "--json", *more],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    return ran.returncode, json.loads(ran.stdout) if ran.stdout else {}, ran.stderr
+
+
+def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
+    code, report, said = command(file)
+    assert (code, report["end"], said) == (0, "finish", "")
+    file.write_text(steps("  - {on: result, do: [finish]}"), encoding="utf-8")
+    code, report, said = command(file)
+    assert (code, report["end"]) == (3, "idle")
+    assert "step 1: the page result never came" in said
+    assert report["never_came"] in said
+    file.write_text(steps("  - {on: result, do: [fly]}"), encoding="utf-8")
+    code, report, said = command(file)
+    assert (code, report) == (2, {})
+    assert f"{file}:4" in said
+
+
+def test_a_site_with_a_real_device_is_refused(tmp_path: Path) -> None:
+    from config.settings import DEMO_SITE
+
+    site = tmp_path / "site.yaml"
+    text = DEMO_SITE.read_text(encoding="utf-8")
+    site.write_text(text.replace("id_reader:\n  driver: simulated", "id_reader:\n  driver: usb"), encoding="utf-8")
+    file = tmp_path / "visit.yaml"
+    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
+    code, report, said = command(file, "--site", str(site))
+    assert (code, report) == (1, {})
+    assert "VISIT-REAL-SITE" in said
+    assert "id_reader" in said

@@ -1,0 +1,492 @@
+"""Through the glass nothing passes: real touches, keys and a screen reader on real QML, on a virtual clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from config.clock import CHINA, VirtualClock
+from flows.page import Option, Page, PageKind
+from tests.ui.conftest import Run
+from tests.ui.hands import Hands, place_of, read_press, reader, shown
+from tests.ui.stage import CHOICE, CONFIRM, PIN, Stage, play
+from ui.glass import GUARD_S
+from ui.robot import items
+
+RATING = Page(PageKind.RATING, "rating", "?", options=tuple(Option(str(n), f"grade {n}") for n in range(5, 0, -1)))
+SUBMIT = Page(PageKind.CONFIRM, "submit", "!", options=(Option("submit", "SUBMIT"),), can_go_back=True)
+#: the same button at the same place
+NEXT = Page(PageKind.CONFIRM, "next", "!", options=(Option("submit", "NEXT"),), can_go_back=True)
+WARNED_S = 46.0
+SLOW_S = 0.4
+
+Act = Callable[[Stage, Hands, VirtualClock], Awaitable[None]]
+
+
+@pytest.fixture
+def glass(qt_loop: Run) -> Callable[[Sequence[Page], Act], None]:
+    """Plays ``act`` on a kiosk that shows the first page of the story, and where a press counts."""
+
+    def run(story: Sequence[Page], act: Act) -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+
+        async def citizen(stage: Stage) -> None:
+            await stage.begin()
+            await stage.settle()
+            await act(stage, Hands(stage.window), clock)
+
+        qt_loop(play(story, citizen, clock=clock))
+
+    return run
+
+
+Glass = Callable[[Sequence[Page], Act], None]
+
+
+def everywhere(stage: Stage) -> Iterator[QPoint]:
+    """A grid over the kiosk, and the middle of whatever can be pressed on the page."""
+    width, height = stage.window.height() * 1080 // 1920, stage.window.height()
+    for x in range(width // 12, width, width // 6):
+        for y in range(height // 40, height, height // 20):
+            yield QPoint(x, y)
+
+
+def answers(stage: Stage) -> list[str]:
+    return stage.visits[0].answers
+
+
+def pressed_nothing(stage: Stage, node: str) -> bool:
+    page = stage.app.bridge.page
+    return page is not None and page.node == node and answers(stage) == [] and stage.visits[0].reason is None
+
+
+# -- the idle question ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [CHOICE, RATING, PIN, SUBMIT], ids=lambda page: page.kind.value)
+def test_a_touch_on_the_idle_question_presses_nothing_below_and_does_not_answer_it(glass: Glass, page: Page) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        own = shown(stage.window, "idle:continue")
+        box = own.mapRectToScene(own.boundingRect()).toRect()
+        for place in everywhere(stage):
+            if not box.contains(place):
+                await hands.tap(place)
+        await stage.settle()
+        assert stage.app.bridge.warns
+        assert pressed_nothing(stage, page.node)
+        if page is PIN:
+            assert shown(stage.window, "pin:erase").isEnabled() is False
+
+    glass([page], act)
+
+
+def test_only_its_own_button_answers_the_idle_question_and_the_time_begins_anew(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        await hands.tap(place_of(shown(stage.window, "idle:continue")))
+        assert not stage.app.bridge.warns
+        await clock.advance(WARNED_S - 2)
+        assert not stage.app.bridge.warns
+        assert pressed_nothing(stage, "category")
+
+    glass([CHOICE], act)
+
+
+def test_a_finger_that_lands_when_the_question_has_just_gone_presses_nothing_below(glass: Glass) -> None:
+    """The camera sees somebody, the question goes, and the finger was on its way to the button."""
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        below = place_of(shown(stage.window, "option:submit"))
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        (finger,) = await hands.down(below)
+        stage.app.bridge.still_here()
+        await hands.up(finger)
+        await hands.tap(below)
+        assert pressed_nothing(stage, "submit")
+
+    glass([SUBMIT], act)
+
+
+def test_a_palm_that_touches_beside_the_question_does_not_keep_the_visit_open(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await clock.advance(WARNED_S)
+        for _ in range(8):
+            await hands.tap(*(QPoint(200 + 60 * n, 300 + 20 * n) for n in range(5)))
+            await clock.advance(4)
+        assert stage.app.bridge.mode == "attract"
+        assert stage.visits[0].reason == "idle"
+
+    glass([CHOICE], act)
+
+
+# -- several fingers --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("resting", ["help:close", "option:submit", "finish"])
+def test_with_the_help_up_a_second_finger_presses_nothing_below(glass: Glass, resting: str) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        places = {name: place_of(shown(stage.window, name)) for name in ("option:submit", "back", "finish")}
+        stage.app.bridge.help(True)
+        await stage.settle()
+        rest = places.get(resting) or place_of(shown(stage.window, resting))
+        (finger,) = await hands.down(rest)
+        for place in (*places.values(), *everywhere(stage)):
+            close = shown(stage.window, "help:close")
+            if not close.mapRectToScene(close.boundingRect()).toRect().contains(place):
+                await hands.tap(place)
+        assert stage.app.bridge.help_open
+        await hands.up(finger)
+        assert pressed_nothing(stage, "submit")
+
+    glass([SUBMIT], act)
+
+
+def test_a_palm_on_the_help_and_two_fingers_at_once_press_nothing_below(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        below = place_of(shown(stage.window, "option:submit"))
+        stage.app.bridge.help(True)
+        await stage.settle()
+        await hands.tap(*(below + QPoint(40 * x, 30 * y) for x in (-2, 0, 2) for y in (-1, 0, 1)))
+        await hands.tap(QPoint(300, 500), below)
+        assert pressed_nothing(stage, "submit")
+
+    glass([SUBMIT], act)
+
+
+def test_a_resting_finger_does_not_keep_another_from_pressing_the_page(glass: Glass) -> None:
+    """A palm, a ring, a drop of water: the kiosk goes on."""
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.down(QPoint(60, 900))
+        await hands.tap(place_of(shown(stage.window, "option:b")))
+        assert answers(stage) == ["b"]
+        await stage.settle()
+        await hands.tap(place_of(shown(stage.window, "option:yes")))
+        assert answers(stage) == ["b", "yes"]
+
+    glass([CHOICE, CONFIRM], act)
+
+
+def test_only_one_of_two_buttons_that_are_pressed_at_once_answers(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.tap(*(place_of(shown(stage.window, f"option:{name}")) for name in "ab"))
+        await stage.settle()
+        assert len(answers(stage)) == 1
+
+    glass([CHOICE, CONFIRM], act)
+
+
+def test_every_finger_says_that_somebody_is_there_not_only_the_first(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.down(QPoint(60, 900))
+        for _ in range(6):
+            await clock.advance(WARNED_S - 10)
+            assert not stage.app.bridge.warns
+            await hands.tap(QPoint(500, 900))
+        await clock.advance(WARNED_S)
+        assert stage.app.bridge.warns
+
+    glass([CHOICE], act)
+
+
+# -- an answer belongs to its turn ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("taps", [2, 3, 8])
+def test_the_second_tap_of_a_slow_double_tap_does_not_answer_the_next_page(glass: Glass, taps: int) -> None:
+    """Nor does a whole series of somebody who is impatient; after a pause the page can be answered."""
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        place = place_of(shown(stage.window, "option:submit"))
+        for _ in range(taps):
+            await hands.tap(place)
+            await clock.advance(SLOW_S)
+        assert answers(stage) == ["submit"]
+        await clock.advance(GUARD_S)
+        await hands.tap(place)
+        assert answers(stage) == ["submit", "submit"]
+
+    glass([SUBMIT, NEXT, NEXT], act)
+
+
+def test_a_slow_double_tap_on_help_does_not_close_it_again(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        place = place_of(shown(stage.window, "help"))
+        await hands.tap(place)
+        await clock.advance(SLOW_S)
+        await hands.tap(place)
+        assert stage.app.bridge.help_open
+
+    glass([SUBMIT], act)
+
+
+@pytest.mark.parametrize("new", [NEXT, SUBMIT], ids=["next page", "same page asked again"])
+def test_a_press_that_began_in_one_turn_answers_no_other(glass: Glass, new: Page) -> None:
+    """The finger is down while another page comes up, or the same one asks again, and lifts when presses count."""
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        place = place_of(shown(stage.window, "option:submit"))
+        (finger,) = await hands.down(place)
+        await stage.visits[0].go_on()
+        await stage.settle()
+        await hands.up(finger)
+        assert answers(stage) == []
+        await hands.tap(place)
+        assert answers(stage) == ["submit"]
+
+    glass([SUBMIT, new, NEXT], act)
+
+
+def test_a_page_that_is_updated_in_place_keeps_the_press_that_has_begun(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        (finger,) = await hands.down(place_of(shown(stage.window, "option:submit")))
+        stage.app.screen.show(replace(SUBMIT, lead="news"))
+        await hands.up(finger)
+        assert answers(stage) == ["submit"]
+
+    glass([SUBMIT, NEXT], act)
+
+
+def test_a_digit_that_was_touched_for_one_question_is_not_typed_into_the_next(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.tap(place_of(shown(stage.window, "pin:1")))
+        assert shown(stage.window, "pin:erase").isEnabled()
+        (finger,) = await hands.down(place_of(shown(stage.window, "pin:2")))
+        await stage.visits[0].go_on()
+        await hands.tap(place_of(shown(stage.window, "pin:3")))
+        await stage.settle()
+        await hands.up(finger)
+        assert not shown(stage.window, "pin:erase").isEnabled()
+
+    glass([PIN, PIN], act)
+
+
+def test_while_the_machine_works_on_an_answer_the_page_cannot_be_pressed_but_the_visit_be_ended(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        places = {name: place_of(shown(stage.window, name)) for name in ("option:a", "option:b", "back", "finish")}
+        stage.visits[0].worked.clear()
+        await hands.tap(places["option:a"])
+        await hands.tap(places["option:b"])
+        await hands.tap(places["back"])
+        await hands.key(Qt.Key.Key_Escape)
+        assert not shown(stage.window, "option:b").isEnabled()
+        assert "B" not in hands.said()
+        await hands.tap(places["finish"])
+        assert (answers(stage), stage.visits[0].reason) == (["a"], "finish")
+
+    glass([CHOICE, CONFIRM], act)
+
+
+# -- keys -------------------------------------------------------------------------------------------------------------
+
+
+def focus(stage: Stage) -> str:
+    item = stage.window.activeFocusItem()
+    return "" if item is None else item.objectName()
+
+
+def rings(stage: Stage) -> list[str]:
+    """The buttons around which the focus is drawn."""
+    return [
+        button.objectName()
+        for button in items(stage.app.kiosk_item)
+        if button.inherits("QQuickAbstractButton") and any(item.objectName() == "ring" for item in items(button))
+    ]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Enter])
+def test_a_held_key_answers_one_page_and_no_other(glass: Glass, key: Qt.Key) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.key(Qt.Key.Key_Tab)
+        await hands.press_key(key)
+        await hands.hold_key(key, 5)
+        assert answers(stage) == []
+        await hands.release_key(key)
+        assert answers(stage) == ["submit"]
+        await hands.press_key(key)
+        for _ in range(10):
+            await hands.hold_key(key, 3)
+            await clock.advance(SLOW_S)
+        await hands.release_key(key)
+        assert answers(stage) == ["submit"]
+        await stage.settle()
+        await hands.key(key)
+        assert answers(stage) == ["submit", "submit"]
+
+    glass([SUBMIT, NEXT, NEXT], act)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_a_key_that_went_down_in_one_turn_and_comes_up_in_another_answers_neither(glass: Glass, key: Qt.Key) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.key(Qt.Key.Key_Tab)
+        await hands.press_key(key)
+        await stage.visits[0].go_on()
+        await stage.settle()
+        await hands.release_key(key)
+        assert answers(stage) == []
+        await hands.key(key)
+        assert len(answers(stage)) == 1
+
+    glass([SUBMIT, NEXT, NEXT], act)
+
+
+def test_after_fingers_the_first_key_only_shows_where_the_focus_is(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        assert rings(stage) == []
+        await hands.key(Qt.Key.Key_Return)
+        assert rings(stage) == ["option:a"]
+        assert answers(stage) == []
+        await hands.key(Qt.Key.Key_Return)
+        assert answers(stage) == ["a"]
+
+    glass([CHOICE, CONFIRM], act)
+
+
+def test_keys_walk_through_a_page_and_back(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        await hands.key(Qt.Key.Key_Down)
+        walked = [focus(stage)]
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Left):
+            await hands.key(key)
+            walked.append(focus(stage))
+        assert walked == ["option:a", "option:b", "option:a", "option:b", "back", "help", "back"]
+        await hands.key(Qt.Key.Key_Escape)
+        assert answers(stage) == ["<back>"]
+
+    glass([CHOICE, CONFIRM], act)
+
+
+def test_keys_are_somebody_and_a_thing_that_lies_on_the_keyboard_is_not(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        for _ in range(4):
+            await clock.advance(WARNED_S - 5)
+            assert not stage.app.bridge.warns
+            await hands.key(Qt.Key.Key_Tab)
+        await hands.press_key(Qt.Key.Key_Tab)
+        for _ in range(10):
+            await clock.advance(5)
+            await hands.hold_key(Qt.Key.Key_Tab, 10)
+        assert stage.app.bridge.warns
+
+    glass([CHOICE], act)
+
+
+def test_the_focus_comes_back_to_where_it_was_after_each_layer(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        for _ in range(2):
+            await hands.key(Qt.Key.Key_Down)
+        assert focus(stage) == "option:b"
+        stage.app.bridge.help(True)
+        await stage.settle()
+        assert focus(stage) == "help:close"
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        assert focus(stage) == "idle:continue"
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Down):  # none of them leads out of the question
+            await hands.key(key)
+            assert focus(stage) == "idle:continue"
+        assert stage.app.bridge.warns
+        await hands.key(Qt.Key.Key_Return)
+        await stage.settle()
+        assert focus(stage) == "help:close"
+        await hands.key(Qt.Key.Key_Escape)
+        await stage.settle()
+        assert focus(stage) == "option:b"
+        assert pressed_nothing(stage, "category")
+
+    glass([CHOICE], act)
+
+
+def test_a_pin_can_be_typed_and_a_mistake_erased_by_keys(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        digits = {str(n): Qt.Key(Qt.Key.Key_0 + n) for n in range(10)}
+        await hands.key(*(digits[digit] for digit in "12399"))
+        await hands.key(Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
+        await hands.key(*(digits[digit] for digit in "456"))
+        await hands.hold_key(digits["7"], 3)
+        assert focus(stage) == "pin:ok"
+        await hands.key(Qt.Key.Key_Return)
+        assert answers(stage) == ["123456"]
+
+    glass([PIN, CONFIRM], act)
+
+
+# -- a screen reader --------------------------------------------------------------------------------------------------
+
+
+def test_a_screen_reader_presses_a_button_as_a_finger_does(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        read_press(shown(stage.window, "option:b"))
+        await stage.until(lambda: answers(stage) == ["b"])
+
+    glass([CHOICE, CONFIRM], act)
+
+
+def test_a_screen_reader_is_somebody(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        for _ in range(4):
+            await clock.advance(WARNED_S - 5)
+            assert not stage.app.bridge.warns
+            read_press(shown(stage.window, "pin:7"))
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        assert stage.app.bridge.warns
+        read_press(shown(stage.window, "idle:continue"))
+        assert not stage.app.bridge.warns
+
+    glass([replace(PIN, digits=12)], act)
+
+
+@pytest.mark.parametrize("layer", ["help", "idle"])
+def test_a_screen_reader_neither_finds_nor_presses_what_is_covered(glass: Glass, layer: str) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        words = {"SUBMIT", "the lead", "the title", "返回", "结束"}
+        assert words <= set(hands.said())
+        covered = [reader(shown(stage.window, name)) for name in ("option:submit", "back", "finish", "help")]
+        if layer == "help":
+            stage.app.bridge.help(True)
+        else:
+            await clock.advance(WARNED_S)
+        await stage.settle()
+        assert not words & set(hands.said())
+        for press in covered:
+            press()
+        await asyncio.sleep(0)
+        assert pressed_nothing(stage, "submit")
+
+    glass([replace(SUBMIT, title="the title", lead="the lead")], act)
+
+
+def test_a_screen_reader_that_holds_on_to_a_button_of_the_page_before_presses_nothing(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        old = reader(shown(stage.window, "option:submit"))
+        await stage.visits[0].go_on()
+        old()
+        read_press(shown(stage.window, "option:submit"))  # of the new page, which has only just come up
+        assert answers(stage) == []
+        await stage.settle()
+        read_press(shown(stage.window, "option:submit"))
+        await stage.until(lambda: answers(stage) == ["submit"])
+
+    glass([SUBMIT, NEXT, NEXT], act)
+
+
+def test_a_demonstration_says_so_over_every_layer(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        stage.app.bridge.help(True)
+        await clock.advance(WARNED_S)
+        await stage.settle()
+        banner = str(stage.app.bridge.shown.value("words")["demo_banner"])
+        assert banner in hands.said()
+
+    glass([SUBMIT], act)
