@@ -17,7 +17,17 @@ from pyipp.enums import IppJobState, IppOperation, IppStatus
 from config.clock import Clock
 from config.faults import Fault
 from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, Silent, as_fault, first, keywords, understood
-from printing.ipp_state import ATTRIBUTES, FORMAT, job_settings, reasons, still, trouble, unfit
+from printing.ipp_state import (
+    ATTRIBUTES,
+    FORMAT,
+    STATE_ATTRIBUTES,
+    device_behind,
+    job_settings,
+    reasons,
+    still,
+    trouble,
+    unfit,
+)
 from printing.job import Stop, failed, fault
 from printing.port import JobState, JobStatus, Paper
 
@@ -41,6 +51,7 @@ class _Observed:
 
     job: IppJobState
     job_reasons: str
+    message: str
     printer_reasons: frozenset[str]
     stop: Fault | None
     doubt: Fault | None
@@ -64,13 +75,18 @@ class IppPrinter:
         self._queue = asyncio.Lock()
 
     async def ready(self) -> None:
-        """The printer answers, can do all that a paper needs, accepts jobs, and nothing keeps it from printing."""
+        """The printer answers, can do all that a paper needs, accepts jobs, and nothing keeps it from printing.
+
+        That of a queue's own device, too, where it can be asked.
+        """
         with as_fault():
             printer = await self._printer()
             if reason := unfit(printer) or trouble(printer):
                 raise reason
             if printer.get("printer-is-accepting-jobs") is False:
                 raise fault(Stop.OTHER, "not accepting jobs")
+            if (device := device_behind(printer)) and (reason := trouble(await self._state_of(device))):
+                raise reason
 
     async def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
         """QUEUED, PRINTING when the printer begins, then SENT or FAILED. Ending it early withdraws the job."""
@@ -149,7 +165,7 @@ class IppPrinter:
             if last and last.doubt and now - sure_at >= WARNING_PATIENCE_S:
                 raise last.doubt
             if now >= deadline:
-                raise (last.suspect if last else None) or fault(Stop.TOO_LONG, last.job_reasons if last else "")
+                raise (last.suspect if last else None) or fault(Stop.TOO_LONG, last.message if last else "")
             await self._clock.sleep(POLL_EVERY_S)
 
     async def _observe(self, job: int, standing: frozenset[str]) -> _Observed:
@@ -160,6 +176,7 @@ class IppPrinter:
             return _Observed(
                 job=IppJobState(attributes["job-state"]),
                 job_reasons=" ".join(keywords(attributes.get("job-state-reasons"))),
+                message=str(printer.get("printer-state-message") or ""),
                 printer_reasons=reasons(printer),
                 stop=trouble(printer, standing=standing),
                 doubt=trouble(printer, standing=standing, warnings_count=True),
@@ -211,6 +228,10 @@ class IppPrinter:
     async def _printer(self) -> Mapping[str, Any]:
         attributes = {"requested-attributes": list(ATTRIBUTES)}
         return first(await self._link.ask(IppOperation.GET_PRINTER_ATTRIBUTES, attributes), "printers")
+
+    async def _state_of(self, device: str) -> Mapping[str, Any]:
+        attributes = {"requested-attributes": list(STATE_ATTRIBUTES)}
+        return first(await Link(device, self._name).ask(IppOperation.GET_PRINTER_ATTRIBUTES, attributes), "printers")
 
 
 def _finished(seen: _Observed) -> bool:

@@ -22,11 +22,14 @@ JOB_SETTINGS = (
 #: a printer that does not list these has no such setting: it prints on one side, and in true size, anyhow
 _MAY_BE_UNLISTED = frozenset({"sides-supported", "print-scaling-supported"})
 
-#: what :func:`trouble`, :func:`unfit` and :func:`job_settings` want to know
+#: what :func:`trouble` wants to know
+STATE_ATTRIBUTES = ("printer-state", "printer-state-reasons")
+#: what all functions here want to know
 ATTRIBUTES = (
-    "printer-state",
-    "printer-state-reasons",
+    *STATE_ATTRIBUTES,
+    "printer-state-message",
     "printer-is-accepting-jobs",
+    "device-uri",
     "document-format-supported",
     *(listed for _, listed, _ in JOB_SETTINGS),
 )
@@ -62,6 +65,16 @@ def unfit(printer: Mapping[str, Any]) -> Fault | None:
 def job_settings(printer: Mapping[str, Any]) -> dict[str, str]:
     """What a job says explicitly: a default of the printer is nobody's decision."""
     return {name: value for name, listed, value in JOB_SETTINGS if value in keywords(printer.get(listed))}
+
+
+def device_behind(printer: Mapping[str, Any]) -> str | None:
+    """The address of the device to which a queue of CUPS hands its jobs, where it can be asked itself.
+
+    A queue is idle and content while its printer is off. Of other kinds of devices (USB, a device with a certificate of
+    its own making) only a job can tell.
+    """
+    uri = printer.get("device-uri")
+    return uri.partition("?")[0] if isinstance(uri, str) and uri.startswith("ipp://") else None
 
 
 def reasons(printer: Mapping[str, Any]) -> frozenset[str]:

@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import tempfile
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,8 @@ class FolderPrinter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._simulated: Stop | None = None
+        #: sweeping must not take a paper that is just being written
+        self._disk = threading.Lock()
 
     def jam(self) -> None:
         """Simulate a paper jam until :meth:`mend`."""
@@ -78,12 +81,16 @@ class FolderPrinter:
     async def _stored(self, work: Callable[[], None]) -> None:
         """Do ``work`` in a thread, because a disk may take its time; an error of the disk is PRINTER-STORE."""
         try:
-            await asyncio.to_thread(work)
+            await asyncio.to_thread(self._alone, work)
         except OSError as error:
             raise fault(Stop.STORE, errno.errorcode.get(error.errno or 0, type(error).__name__)) from error
 
+    def _alone(self, work: Callable[[], None]) -> None:
+        with self._disk:
+            work()
+
     def _probe(self) -> None:
-        self._sweep()
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=self._folder) as probe:
             probe.write(b"\0")
             probe.flush()

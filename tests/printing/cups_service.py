@@ -110,12 +110,16 @@ class CupsService:
         self._process = subprocess.Popen(("cupsd", "-f", *configured), start_new_session=True)
         with self._reached():
             pass
-        server = ("-h", f"127.0.0.1:{self._port}")
-        subprocess.run(
-            ("lpadmin", *server, "-p", QUEUE, "-v", self._printer, "-P", self._folder / "printer.ppd", "-E",
-             "-o", "printer-error-policy=retry-current-job"),
-            check=True, capture_output=True,
-        )  # fmt: skip
+        self._lpadmin("-v", self._printer, "-P", self._folder / "printer.ppd", "-E")
+        self._lpadmin("-o", "printer-error-policy=retry-current-job")
+
+    def make_raw(self) -> None:
+        """Take its description away: it hands on what it gets, and knows nothing of media."""
+        self._lpadmin("-m", "raw")
+
+    def _lpadmin(self, *arguments: str | Path) -> None:
+        command = ("lpadmin", "-h", f"127.0.0.1:{self._port}", "-p", QUEUE, *arguments)
+        subprocess.run(command, check=True, capture_output=True)
 
     def stop(self) -> None:
         if self._process:

@@ -13,14 +13,20 @@ import pytest
 from pyipp import IPP
 from pyipp.enums import IppOperation
 
+from assembly import own_name
 from config.clock import SystemClock
 from config.faults import Fault
+from config.settings import IppPrinter as IppPrinterSettings
+from config.settings import Settings
 from printing.ipp import IppPrinter
 from printing.port import JobState, Paper, PaperKind
 from printing.press import ROOT
+from tests.pcscd import own_pcscd, pcscd
 from tests.printing.cups_service import CupsService, cups_service
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
+from tests.visits.conftest import open_kiosk, settings
 
+__all__ = ["own_pcscd", "pcscd", "settings"]
 pytestmark = pytest.mark.xdist_group("ipp")
 
 NAME = "kiosk-test-0001"
@@ -50,9 +56,9 @@ def printer(queue: CupsService) -> IppPrinter:
     return IppPrinter(queue.uri, 60, SystemClock(), NAME)
 
 
-def killed_while_printing(queue: CupsService, key: str) -> None:
-    """A kiosk of our name whose power fails while its paper lies in the queue."""
-    command = (sys.executable, "-m", "tests.printing.following", queue.uri, NAME, key)
+def killed_while_printing(queue: CupsService, name: str, key: str) -> None:
+    """A kiosk of this name whose power fails while its paper lies in the queue."""
+    command = (sys.executable, "-m", "tests.printing.following", queue.uri, name, key)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as kiosk:
         assert kiosk.stdout is not None
         assert kiosk.stdout.readline() == "printing\n"
@@ -64,6 +70,14 @@ async def sent_by_another(queue: CupsService, user: str, job_name: str, content:
     async with IPP(queue.uri) as ipp:
         message = {"operation-attributes-tag": attributes, "data": content}
         await ipp.execute(IppOperation.PRINT_JOB, message)
+
+
+async def unfinished(queue: CupsService) -> list[int]:
+    """The jobs that the queue still has to print."""
+    wanted = {"which-jobs": "not-completed", "requested-attributes": ["job-id", "job-state"]}
+    async with IPP(queue.uri) as ipp:
+        answer = await ipp.execute(IppOperation.GET_JOBS, {"operation-attributes-tag": wanted})
+    return [job["job-id"] for job in answer["jobs"] if job]
 
 
 async def came_out(device: IppService, papers: int) -> set[bytes]:
@@ -78,7 +92,7 @@ async def test_the_paper_of_a_killed_kiosk_does_not_come_out_when_the_printer_is
     device: IppService, queue: CupsService, printer: IppPrinter
 ) -> None:
     device.switch_off()
-    killed_while_printing(queue, "visit-6")
+    killed_while_printing(queue, NAME, "visit-6")
     await sent_by_another(queue, NAME, "a letter of the hall", b"%PDF-1.4 letter")
     await sent_by_another(queue, f"{NAME}1", f"{NAME}1 visit-3", b"%PDF-1.4 neighbour")
     await printer.clear()  # what whoever starts does first
@@ -91,7 +105,7 @@ async def test_a_start_that_did_not_reach_the_queue_empties_it_before_the_first_
     device: IppService, queue: CupsService, printer: IppPrinter
 ) -> None:
     device.switch_off()
-    killed_while_printing(queue, "visit-6")
+    killed_while_printing(queue, NAME, "visit-6")
     queue.stop()
     with pytest.raises(Fault, match="PRINTER-OFF"):
         await printer.clear()
@@ -103,6 +117,33 @@ async def test_a_start_that_did_not_reach_the_queue_empties_it_before_the_first_
                 device.switch_on()
     assert status.state is JobState.SENT
     assert set(device.printed) == {paper.pdf}
+
+
+async def test_a_queue_whose_printer_is_off_is_not_ready(device: IppService, printer: IppPrinter) -> None:
+    await printer.ready()
+    device.switch_off()
+    with pytest.raises(Fault, match="PRINTER-OFF"):
+        await printer.ready()
+
+
+async def test_a_raw_queue_that_cannot_say_what_it_prints_on_is_not_ready(
+    queue: CupsService, printer: IppPrinter
+) -> None:
+    queue.make_raw()
+    with pytest.raises(Fault) as caught:
+        await printer.ready()
+    assert (caught.value.code, caught.value.detail) == ("PRINTER-UNFIT", "media iso_a4_210x297mm")
+
+
+async def test_a_kiosk_that_starts_empties_the_queue_before_anything_is_offered(
+    device: IppService, queue: CupsService, settings: Settings, tmp_path: Path
+) -> None:
+    settings = settings.model_copy(update={"printer": IppPrinterSettings(driver="ipp", uri=queue.uri)})
+    device.switch_off()
+    killed_while_printing(queue, own_name(settings), "visit-6")
+    assert await unfinished(queue) != []
+    async with open_kiosk(settings, tmp_path / "papers"):
+        assert await unfinished(queue) == []
 
 
 async def test_the_queue_is_asked_for_true_size_on_one_side_of_a4(device: IppService, printer: IppPrinter) -> None:

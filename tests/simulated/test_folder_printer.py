@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import signal
 import stat
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -126,3 +128,25 @@ async def test_what_a_power_cut_left_half_written_goes(tmp_path: Path) -> None:
     (tmp_path / "tmpabc.part").write_bytes(b"half")
     await printer.clear()
     assert contents(tmp_path) == [PAPER.pdf]
+
+
+async def test_sweeping_takes_no_paper_that_is_just_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = FolderPrinter(tmp_path)
+    writing, go_on, sync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(descriptor: int) -> None:
+        writing.set()
+        go_on.wait()
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    following = asyncio.ensure_future(printed(printer))
+    await asyncio.to_thread(writing.wait)
+    sweeping = asyncio.ensure_future(printer.clear())
+    await asyncio.wait({sweeping}, timeout=0.2)  # time enough to do it, if nothing keeps it from that
+    go_on.set()
+    assert (await following)[-1].state is JobState.SENT
+    await sweeping
+    assert printer.path(PAPER).read_bytes() == PAPER.pdf
