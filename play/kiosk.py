@@ -1,4 +1,4 @@
-"""A kiosk in service without a window: the parts, then one visit after the other, and the idle watch beside them."""
+"""A kiosk in service without a window: the service itself, the idle watch, and a screen that nobody sees."""
 
 from __future__ import annotations
 
@@ -7,39 +7,46 @@ import logging
 from collections.abc import Callable
 
 from config.clock import Clock
-from config.faults import Fault
+from config.faults import place_of
 from config.settings import Settings
-from flows.farewell import Farewell
 from flows.page import Page
-from flows.parts import Parts
-from flows.scene import load_scene, scene_names
+from flows.scene import scene_names
+from flows.service import AttendedVisit, Service
 from flows.visit import Visit, VisitEnd
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
 from ui.idle import IdleWatch, Pace, pace_of
+from ui.speech import Narrator
 
-log = logging.getLogger("station")
-
-RETRY_S = 10.0
+log = logging.getLogger("kiosk")
 
 
 class HeadlessKiosk:
-    """``shown(page)`` is called with everything that comes on the screen; None is the start."""
+    """The front of a :class:`flows.service.Service`, as the window is one.
+
+    ``shown(page)`` is called with everything that comes on the screen; None is the start.
+    """
 
     def __init__(
-        self, settings: Settings, site: VirtualSite, clock: Clock, shown: Callable[[Page | None], None]
+        self,
+        settings: Settings,
+        site: VirtualSite,
+        clock: Clock,
+        shown: Callable[[Page | None], None],
+        ended: Callable[[Visit, VisitEnd], None] = lambda _visit, _end: None,
     ) -> None:
-        self._settings = settings
-        self._site = site
-        self._clock = clock
         self._shown = shown
-        self._parts: Parts | None = None
-        self._visit: Visit | None = None
+        self._ended = ended
+        self._offers = False
+        self._visit: AttendedVisit | None = None
         self._visiting: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
-        self.screen = HeadlessScreen(clock, self._page_changed)
+        voice = site.voice()
+        self._narrator = Narrator(voice, clock)
         self._idle = IdleWatch(clock, settings.idle, lambda _left, _pace: None, self._idle_expired)
+        self.screen = HeadlessScreen(clock, self._page_changed)
+        self._service = Service(settings, site, clock, self, voice, self._visit_ended)
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []
 
@@ -53,7 +60,7 @@ class HeadlessKiosk:
     @property
     def available(self) -> bool:
         """Whether somebody could begin a visit now."""
-        return self._parts is not None and not self.serving and self.screen.page is None and not self.stopped
+        return self._offers and not self.serving and self.screen.page is None and not self.stopped
 
     @property
     def stopped(self) -> bool:
@@ -62,6 +69,7 @@ class HeadlessKiosk:
 
     @property
     def services(self) -> tuple[str, ...]:
+        """The scenes that can be begun now."""
         return scene_names() if self.available else ()
 
     async def changed(self, within_s: float) -> bool:
@@ -77,34 +85,32 @@ class HeadlessKiosk:
     # -- life --
 
     async def run(self) -> None:
-        """Serve until :meth:`stop`; out of service, try again and again."""
-        idle = asyncio.ensure_future(self._idle.run())
+        """Serve until :meth:`stop`, and end in order: the visit, then the parts."""
+        watching = asyncio.ensure_future(self._idle.run())
+        serving = asyncio.ensure_future(self._service.run())
         try:
-            while not self.stopped:
-                try:
-                    async with self._site.open() as parts:
-                        await self._bring_up(parts)
-                        await self._stopped.wait()
-                        await self._end_visit()
-                        self._parts = None
-                except Fault as fault:
-                    self._show_out_of_service(fault)
-                    await self._clock.sleep(RETRY_S)
+            await self._stopped.wait()
+            self._cancel("shutdown")
+            if self._visiting is not None:
+                await asyncio.wait([self._visiting])
         finally:
-            idle.cancel()
+            for task in (serving, watching):
+                task.cancel()
+            for task in (serving, watching):
+                await asyncio.wait([task])
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    log.error("ended with %s", place_of(error))
             self._tell()
 
     def stop(self) -> None:
-        """End in order: the visit, then the parts."""
+        """Ask :meth:`run` to end."""
         self._stopped.set()
         self._tell()
 
     def begin(self, scene: str) -> None:
         """Somebody chooses a service; it must be available."""
-        assert self._parts is not None  # noqa: S101
-        assert self._visit is None  # noqa: S101
-        self._visit = Visit(load_scene(scene), self.screen, self._parts)
-        self._visiting = asyncio.ensure_future(self._attend(self._visit))
+        self._visit = visit = self._service.visit(scene)
+        self._visiting = asyncio.ensure_future(self._accompany(visit))
         self._tell()
 
     def touched(self) -> None:
@@ -115,57 +121,45 @@ class HeadlessKiosk:
         """*Finish* was touched."""
         self._cancel("finish")
 
-    async def _bring_up(self, parts: Parts) -> None:
-        started = {"version": "0.1.0", "site": self._settings.site}
-        await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
-        await asyncio.to_thread(parts.records.verify)
-        await parts.reader.start()
-        if parts.id_reader is not None:
-            await parts.id_reader.start()
-        await parts.eyes.start()
-        await parts.press.preload()
-        self._parts = parts
-        self.screen.wipe()
-
-    async def _attend(self, visit: Visit) -> None:
+    async def _accompany(self, visit: AttendedVisit) -> None:
         try:
-            self.ends.append(await visit.run())
-        except Fault as fault:
-            self._show_out_of_service(fault)
-            await self._until_writable()
+            await visit.run()
         finally:
             self._visit = self._visiting = None
             self.screen.wipe()
 
-    async def _until_writable(self) -> None:
-        while self._parts is not None and not self.stopped:
-            await self._clock.sleep(RETRY_S)
-            try:
-                await asyncio.to_thread(self._parts.records.append, "device.back", public={"device": "records"})
-            except Fault:
-                continue
-            return
+    # -- the front of the service --
 
-    async def _end_visit(self) -> None:
-        self._cancel("shutdown")
-        if self._visiting is not None:
-            await asyncio.wait([self._visiting])
+    def offer(self, *, available: bool) -> None:
+        self._offers = available
+        self._tell()
 
-    def _show_out_of_service(self, fault: Fault) -> None:
-        log.error("out of service: %s", fault)
-        self.screen.show(Farewell(self._settings.hall).out_of_service_page(fault.code, fault.detail))
+    def _visit_ended(self, visit: Visit, end: VisitEnd) -> None:
+        self.ends.append(end)
+        self._ended(visit, end)
 
     # -- the screen and the idle watch --
 
     def _page_changed(self, old: Page | None, new: Page | None) -> None:
         if new is None:
             self._idle.watch(Pace.NEVER)
+            self._aloud(self._narrator.hush)
         elif old is None or (old.node, old.kind) != (new.node, new.kind):
             self._idle.watch(pace_of(new))
-        elif new.face is not None and new.face.box is not None:
-            self._idle.touched()  # whoever the camera sees is there
+            self._aloud(lambda: self._narrator.begin(new))
+        else:
+            self._aloud(lambda: self._narrator.update(old, new))
+            if new.face is not None and new.face.box is not None:
+                self._idle.touched()  # whoever the camera sees is there
         self._shown(new)
         self._tell()
+
+    def _aloud(self, work: Callable[[], None]) -> None:
+        """Say something; a voice that fails keeps no page from being shown, as behind the window."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is said in the log
+            log.error("voice: %s", place_of(error))
 
     def _idle_expired(self) -> None:
         self._cancel("idle")

@@ -27,6 +27,7 @@ from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
 from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.silent_voice import SilentVoice
 from simulated.social_card.chip import Quirks
 from simulated.social_card.key_holders import SimulatedAuthenticator
 from simulated.social_card.profiles import Profile
@@ -107,8 +108,8 @@ class VirtualSite(SiteParts):
     def _simulated_devices(self) -> None:
         return None
 
-    def voice(self) -> None:
-        return None
+    def voice(self) -> Any:
+        return self._breakable("voice", SilentVoice())
 
     def _breakable(self, part: str, real: Any) -> Any:
         self.broken[part] = broken = Breakable(real, self.ledger.of(part))
