@@ -94,6 +94,7 @@ class SiteParts:
 
         Chores run only when ``serving``: a command beside a kiosk must not do them a second time.
         """
+        from flows.left import LeftCards
         from flows.parts import Parts
 
         async with AsyncExitStack() as stack:
@@ -115,10 +116,12 @@ class SiteParts:
                 stack.callback(self._terminal.unplug)
             reader = self._make_reader(office)
             stack.push_async_callback(reader.close)
+            left = LeftCards(reader, id_reader, records, self.clock)
             chores = self._make_chores(records, office)
             if serving:
                 await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
+                await stack.enter_async_context(left)
             yield Parts(
                 reader,
                 id_reader,
@@ -129,6 +132,7 @@ class SiteParts:
                 records,
                 attempts,
                 chores,
+                left,
                 self.clock,
                 self.settings,
             )
@@ -209,6 +213,7 @@ class SiteParts:
         if self.settings.card_reader.driver != "virtual":
             return None
         from demo.dock import SimulatedDevices
+        from office.port import ElectronicHolder
         from simulated.id_card.profiles import load_id_profile
         from simulated.id_card.virtual_sam import VirtualSam
         from simulated.id_card.virtual_terminal import VirtualTerminal
@@ -223,7 +228,7 @@ class SiteParts:
             holder = load_profile(name).holder
             if self._office is None or holder is None:
                 raise LookupError(f"no electronic card of {name!r}")
-            return self._office.issue_code(holder.number)
+            return self._office.issue_code(ElectronicHolder(holder.number, holder.name))
 
         slot = VirtualSlot(self.settings.card_reader.port)
         printer = self.printer if self.settings.printer.driver == "folder" else None

@@ -292,6 +292,9 @@ class Idle(Data):
     warn_after_s: PositiveFloat
     warn_after_reading_s: PositiveFloat
     answer_within_s: Annotated[float, Field(ge=20)]
+    #: when a card that is still in the slot becomes an alarm. Ours: a cash machine swallows it after some 30 s; this
+    #: machine cannot, and whoever walks slowly needs longer
+    card_alarm_s: PositiveFloat = 60.0
 
 
 class Settings(Data):

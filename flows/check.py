@@ -8,6 +8,7 @@ from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS
 from flows.flow import Flow, Node
 from flows.scene import Scene
 from flows.steps import STEPS
+from flows.steps.slot import VARIANTS
 
 #: the words for what the camera may ask of the citizen
 PROMPTS: Mapping[str, tuple[str, ...]] = {
@@ -15,13 +16,15 @@ PROMPTS: Mapping[str, tuple[str, ...]] = {
     "verify_electronic_card": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
     "scan_code": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
 }
+#: pages of a step that waits for a social-security card: what its reader has to say
+WAITING = tuple(filter(None, VARIANTS.values()))
 #: pages that a kind of step draws besides its own
 STEP_PAGES: Mapping[str, tuple[str, ...]] = {
-    "present_card": ("", "with_id", "reading", "take_out", "no_service", "no_reader", "mute", "busy"),
-    "present_id_card": ("", "reading"),
+    "present_card": ("", "with_id", "reading", "take_out", "left", "id_left", *WAITING),
+    "present_id_card": ("", "reading", "id_left"),
     "scan_code": ("", "checking"),
     "take_card": ("", "id_card"),
-    "verify_pin": ("", "wrong", "checking"),
+    "verify_pin": ("", "wrong", "checking", "insert", "reading", "other_card", *WAITING),
     "verify_electronic_card": ("", "checking"),
     "staff_check": (
         "call",
@@ -33,6 +36,7 @@ STEP_PAGES: Mapping[str, tuple[str, ...]] = {
         "pin_checking",
         "compare",
         "return",
+        *WAITING,
     ),
     "print_papers": ("", "done", "failed"),
     "compute": (),

@@ -13,12 +13,12 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from config.faults import Fault
 from flows.turn import Turn
-from office.port import Appointment, AppointmentKind, Case, Office, Submission
+from office.port import Appointment, AppointmentKind, Case, Identity, Office, Proof, Submission
 from records.port import Public, Told, Unreadable
 
 FORMAT = "format"
@@ -142,7 +142,7 @@ class Booking:
     """What is asked of the office; ``key`` makes it the same appointment however often it is asked."""
 
     key: str
-    number: str
+    who: Identity
     kind: AppointmentKind
     at: datetime | None
 
@@ -150,6 +150,13 @@ class Booking:
 def _numbered(content: Content) -> Content:
     """Format 2 is format 1 with its number."""
     return content
+
+
+def _with_proofs(content: Content) -> Content:
+    """Format 3 has proofs with their holder; before, a way was written, and it was the applicant's."""
+    proof = Proof(content["identified_by"], content["number"])
+    rest = {name: value for name, value in content.items() if name != "identified_by"}
+    return {**rest, "proofs": json.dumps([vars(proof)])}
 
 
 def _case_told(case: Case) -> Told:
@@ -169,12 +176,16 @@ async def _rated(office: Office, rating: Rating) -> None:
 
 def _booking_apart(booking: Booking) -> Content:
     at = booking.at.isoformat() if booking.at else ""
-    return {"key": booking.key, "number": booking.number, "kind": booking.kind, "at": at}
+    who, birth = booking.who, booking.who.birth.isoformat() if booking.who.birth else ""
+    named = {"number": who.number, "name": who.name, "birth": birth}
+    return {"key": booking.key, **named, "kind": booking.kind, "at": at}
 
 
 def _booking_together(content: Content) -> Booking:
     at = datetime.fromisoformat(content["at"]) if content["at"] else None
-    return Booking(content["key"], content["number"], AppointmentKind(content["kind"]), at)
+    birth = date.fromisoformat(content["birth"]) if content["birth"] else None
+    who = Identity(content["number"], content["name"], birth)
+    return Booking(content["key"], who, AppointmentKind(content["kind"]), at)
 
 
 SUBMISSION: EffectKind[Submission, Case] = EffectKind(
@@ -184,7 +195,7 @@ SUBMISSION: EffectKind[Submission, Case] = EffectKind(
     told=_case_told,
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
-    upgrades=(_numbered,),
+    upgrades=(_numbered, _with_proofs),
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",
@@ -196,7 +207,7 @@ RATING: EffectKind[Rating, None] = EffectKind(
 APPOINTMENT: EffectKind[Booking, Appointment | None] = EffectKind(
     what="appointment",
     about=lambda booking: {"where": booking.kind},
-    send=lambda office, booking: office.book(booking.key, booking.number, booking.kind, booking.at),
+    send=lambda office, booking: office.book(booking.key, booking.who, booking.kind, booking.at),
     told=_appointment_told,
     taken_apart=_booking_apart,
     put_together=_booking_together,

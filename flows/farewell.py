@@ -11,7 +11,7 @@ from pathlib import Path
 from config.datafile import Data, load
 from config.faults import fault_list
 from config.settings import Hall
-from flows.page import FaultVoices, Option, Page, PageKind, Progress, Weight
+from flows.page import CardKind, FaultVoices, Option, Page, PageKind, Progress, Weight
 from flows.words import speakable
 
 
@@ -31,6 +31,11 @@ class FarewellWords(Data):
     retry: str
     finish: str
     done: str
+    #: what is asked of whoever leaves something behind: a title and a sentence
+    card: tuple[str, str]
+    card_alarm: tuple[str, str]
+    id_card: tuple[str, str]
+    taken: str
     goodbyes: Mapping[str, tuple[str, str]]
 
 
@@ -66,6 +71,25 @@ class Farewell:
         """What stands on the screen while the kiosk cannot serve: nothing to touch, and nothing is said."""
         page = self.fault_page(code, "out_of_service", detail=detail)
         return replace(page, title=_words().out_of_service_title, options=(), can_finish=False, spoken="")
+
+    def card_page(self) -> Page:
+        """Asks for the card that is still in the slot, until it is gone: nothing to touch."""
+        return self._take_card_page("card", _words().card)
+
+    def card_alarm_page(self) -> Page:
+        """The same to whoever is near, when the citizen seems to have gone without it."""
+        return self._take_card_page("card_alarm", _words().card_alarm)
+
+    def id_card_page(self) -> Page:
+        """Reminds of the identity card."""
+        words = _words()
+        taken = Option(WayOn.DONE, words.taken, weight=Weight.PRIMARY)
+        return replace(self._take_card_page("id_card", words.id_card), card=CardKind.ID, options=(taken,))
+
+    def _take_card_page(self, name: str, text: tuple[str, str]) -> Page:
+        title, lead = (line.format(hall=self._hall) for line in text)
+        node = f"farewell.{name}"
+        return Page(PageKind.TAKE_CARD, node, title, lead, can_finish=False, spoken=speakable(*text))
 
     def page(self, reason: str, outcome: str, fault: str) -> Page | None:
         """The last page of a visit; None when the citizen has just chosen to leave."""

@@ -12,6 +12,7 @@ from config.settings import Settings
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.social_card.port import SocialCardReader
+from flows.left import LeftCards
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
@@ -71,5 +72,6 @@ class Parts:
     records: Records
     attempts: AttemptBook
     chores: Chores
+    left: LeftCards
     clock: Clock
     settings: Settings

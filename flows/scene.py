@@ -41,7 +41,7 @@ class SceneRules(Protocol):
         ...
 
     def submission(self, answers: Answers, key: str) -> Submission:
-        """The application that goes to the office."""
+        """The application that goes to the office, but for its proofs: those are the visit's to add."""
         ...
 
     def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Document:

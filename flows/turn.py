@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from config.clock import today
+from devices.social_card.port import CardPresent
 from flows.engine import Answers, previous_question
 from flows.flow import Node
 from flows.journal import Journal
@@ -25,7 +26,10 @@ _NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageK
 
 @dataclass(frozen=True)
 class Turn:
-    """``attempt`` counts how often this step has been tried again after a fault."""
+    """``attempt`` counts how often this step has been tried again after a fault.
+
+    ``hold(card)`` lets the visit end when ``card`` is taken out before its time.
+    """
 
     name: str
     node: Node
@@ -35,6 +39,7 @@ class Turn:
     screen: Screen
     journal: Journal
     stopwatch: Stopwatch
+    hold: Callable[[CardPresent], None]
     attempt: int = 0
 
     async def ask(self, page: Page) -> str:

@@ -1,7 +1,8 @@
 """One citizen's stay: one asyncio task that walks a flow, with one clean-up for every exit.
 
 Cancel, time-out, a pulled card and a staff reset all arrive as one cancellation. Whatever happened, the same things are
-done at the end: the screen is wiped, the person is forgotten, and the chores take over what is left.
+done at the end: the screen is wiped, what lies in a slot is noted as left, the person is forgotten, and the chores take
+over the rest. Then the citizen is asked for the card, however the visit ended.
 """
 
 from __future__ import annotations
@@ -9,36 +10,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from typing import Any
 
 from config.faults import Fault, place_of
-from devices.social_card.port import CardPresent, MuteCard, NoCard
+from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
 from flows.engine import Answers, current, previous_question
 from flows.farewell import Farewell, WayOn
-from flows.identity import Document, Presented
+from flows.identity import Document, Presented, documents
 from flows.journal import Journal
+from flows.leaving import Leaving
 from flows.parts import Parts
 from flows.scene import Scene
 from flows.screen import Screen, WentBack
+from flows.stays import until_gone
 from flows.steps import STEPS
-from flows.timing import StepTime, Stopwatch
+from flows.timing import StepTime, Stopwatch, slept
 from flows.turn import Turn
 
 log = logging.getLogger("visit")
 
-#: how long a card may be out of sight because the card service restarts, before it counts as taken
-SERVICE_GAP_S = 5.0
-#: between two attempts to watch the reader
-WATCH_AGAIN_S = 1.0
 #: steps that ask for the card to be taken out
 CARD_GOES = frozenset({"take_card", "staff_check"})
-#: a farewell page leaves by itself after this time
-FAREWELL_S = 20.0
+#: how long one part of the clean-up may hold it up; the next citizen waits for it, and SIGTERM leaves 5 s for all
+CLEAN_UP_S = 1.0
 
 
 class EndReason(StrEnum):
@@ -73,10 +70,10 @@ class Visit:
         self._journal = Journal(self._parts.records, secrets.token_hex(8))
         self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
-        self._cancelled_for: EndReason | None = None
-        self._cancelled_by = ""
-        self._card_held = False
-        self._leaving = asyncio.Event()
+        self._cancelled_for: VisitEnd | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._leaving = Leaving(screen, self._parts)
+        self._id_card_used = False
 
     @property
     def times(self) -> tuple[StepTime, ...]:
@@ -88,12 +85,14 @@ class Visit:
 
         ``fault`` is the code of the fault that is the reason, if one is.
         """
-        if self._cancelled_for is not None or (self._walking and self._walking.done()):
-            self._leaving.set()  # nobody is to wait for the farewell page
-            return
-        self._cancelled_for, self._cancelled_by = EndReason(reason), fault
-        if self._walking:
-            self._walking.cancel()
+        self._leaving.end_page(at_once=reason == EndReason.SHUTDOWN)
+        self._stop(VisitEnd(EndReason(reason), fault=fault))
+
+    def _stop(self, end: VisitEnd) -> None:
+        if self._cancelled_for is None:
+            self._cancelled_for = end
+            if self._walking is not None:
+                self._walking.cancel()
 
     async def run(self) -> VisitEnd:
         """Walk the flow to an end, clean up, say farewell. RECORDS-* faults leave it: without memory no visit."""
@@ -102,21 +101,28 @@ class Visit:
         try:
             end = await self._walked()
         finally:
-            await self._clean_up(end)
-        await self._farewell(end)
+            await _to_its_end(self._clean_up(end))
+        await self._say_farewell(end)
         return end
+
+    async def _say_farewell(self, end: VisitEnd) -> None:
+        """The last pages hold nothing personal; what goes wrong with them is no reason to end differently."""
+        try:
+            await self._leaving.say(end.reason, end.outcome, end.fault, id_card=self._id_card_used)
+        except Exception as error:  # noqa: BLE001 - the next citizen must find the start
+            log.error("farewell: unexpected %s", place_of(error))
+            await self._tidied(self._wipe)
 
     async def _walked(self) -> VisitEnd:
         self._walking = asyncio.ensure_future(self._walk())
-        watch = asyncio.ensure_future(self._watch_card())
-        if self._cancelled_for is not None:  # before it had begun
+        if self._cancelled_for is not None:  # before it began
             self._walking.cancel()
         try:
             return VisitEnd(EndReason.DONE, await self._walking)
         except asyncio.CancelledError:
             if self._cancelled_for is None:  # the program itself is being ended
                 raise
-            return VisitEnd(self._cancelled_for, fault=self._cancelled_by)
+            return self._cancelled_for
         except Fault as fault:
             if fault.code.startswith("RECORDS-"):
                 raise
@@ -125,7 +131,7 @@ class Visit:
             log.error("unexpected %s", place_of(bug))
             return VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         finally:
-            watch.cancel()
+            self._let_go()
             self._walking.cancel()
 
     async def _walk(self) -> str:
@@ -135,7 +141,7 @@ class Visit:
         while (name := current(flow, answers)) is not None:
             turn = self._turn(name, answers, attempt)
             if turn.node.step in CARD_GOES:
-                self._card_held = False
+                self._let_go()
             try:
                 with self._stopwatch.step(name):
                     value = await STEPS[turn.node.step](turn)
@@ -152,16 +158,26 @@ class Visit:
             attempt = 0
             await self._journal.note("visit.step", step=name, outcome=_outcome(value))
             answers = answers.having(name, value)
-            if isinstance(value, Presented):
-                self._card_held = value.document is Document.SOCIAL_CARD
-            elif name == flow.card_held_until:
-                self._card_held = False
+            self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
+            if isinstance(value, Presented) and value.document is Document.SOCIAL_CARD and value.stay:
+                self._hold(value.stay)
+            elif isinstance(value, Presented) or name == flow.card_held_until:
+                self._let_go()
         return flow.nodes[answers.given[-1][0]].end
 
     def _turn(self, name: str, answers: Answers, attempt: int) -> Turn:
         node = self._scene.flow.nodes[name]
         return Turn(
-            name, node, answers, self._scene, self._parts, self._screen, self._journal, self._stopwatch, attempt
+            name,
+            node,
+            answers,
+            self._scene,
+            self._parts,
+            self._screen,
+            self._journal,
+            self._stopwatch,
+            self._hold,
+            attempt,
         )
 
     async def _tries_again(self, turn: Turn, fault: Fault) -> bool:
@@ -172,80 +188,111 @@ class Visit:
         with self._stopwatch.citizen():
             return await self._screen.ask(page) == WayOn.RETRY
 
-    async def _watch_card(self) -> None:
-        """Cancel the visit when the card that it read is taken out before its time, or when that cannot be told."""
-        while True:
-            try:
-                await self._watch_until_gone()
-                await self._parts.clock.sleep(WATCH_AGAIN_S)
-            except Fault as fault:
-                if self._card_held or not await self._slept(WATCH_AGAIN_S):
-                    self.cancel(EndReason.FAULT, fault.code)
-                    return
+    def _hold(self, card: CardPresent) -> None:
+        """From now on the visit ends when ``card`` is taken out."""
+        self._let_go()
+        self._watching = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
+        self._watching.add_done_callback(self._card_went)
 
-    async def _watch_until_gone(self) -> None:
-        held: CardPresent | None = None
-        async with aclosing(self._parts.reader.changes()) as statuses:
-            async for status in statuses:
-                if isinstance(status, CardPresent):
-                    held = status
-                elif held and self._card_held and await _is_gone(self._parts, held):
-                    self.cancel(EndReason.CARD_REMOVED, "CARD-REMOVED")
+    def _let_go(self) -> None:
+        """The card may be taken out."""
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+
+    def _card_went(self, watching: asyncio.Task[None]) -> None:
+        if watching.cancelled():
+            return
+        error = watching.exception()
+        if error is None:
+            self._stop(VisitEnd(EndReason.CARD_REMOVED, fault="CARD-REMOVED"))
+        elif isinstance(error, Fault):
+            self._stop(VisitEnd(EndReason.FAULT, fault=error.code))
+        else:
+            log.error("unexpected %s", place_of(error))
+            self._stop(VisitEnd(EndReason.BUG, fault="VISIT-BUG"))
 
     async def _clean_up(self, end: VisitEnd) -> None:
-        """The one clean-up of every exit. Each part of it is done, whatever becomes of the others."""
-        trouble: Exception | None = None
-        for tidy in (self._wipe, partial(self._end, end), self._journal.forget, self._leave_the_rest):
-            try:
-                await tidy()
-            except Exception as error:  # noqa: BLE001 - the person must be forgotten first; then it is raised
-                trouble = trouble or error
-        if trouble is not None:
-            raise trouble
+        """The one clean-up of every exit: all of it, whatever a part of it raises, and soon.
+
+        What is late goes on behind. Only that the memory fails is raised, when everything else has been done.
+        """
+        note = self._journal.note
+        troubles = [
+            await self._tidied(self._wipe),
+            await self._tidied(self._note_left_cards),
+            await self._tidied(lambda: note("visit.ended", reason=end.reason)),
+            await self._tidied(self._journal.forget),
+            await self._tidied(self._wake_chores),
+        ]
+        for trouble in troubles:
+            if trouble is not None and trouble.code.startswith("RECORDS-"):
+                raise trouble
 
     async def _wipe(self) -> None:
         self._screen.wipe()
 
-    async def _end(self, end: VisitEnd) -> None:
-        await self._journal.note("visit.ended", reason=end.reason)
+    async def _note_left_cards(self) -> None:
+        for slot in self._parts.left.visit_ends():
+            await self._journal.note("card.left", slot=slot)
 
-    async def _leave_the_rest(self) -> None:
-        """The print queue and the office: nobody has to wait for them."""
-        self._parts.chores.wake()
+    async def _wake_chores(self) -> None:
+        self._parts.chores.wake()  # the print queue and the office: nobody has to wait for them
 
-    async def _farewell(self, end: VisitEnd) -> None:
-        """A last page without anything personal, until it is read or nobody is there."""
-        page = Farewell(self._parts.settings.hall).page(end.reason, end.outcome, end.fault)
-        if page is None:
-            return
-        waits: list[asyncio.Future[Any]] = [
-            asyncio.ensure_future(self._screen.ask(page)),
-            asyncio.ensure_future(self._slept(FAREWELL_S)),
-            asyncio.ensure_future(self._leaving.wait()),
-        ]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
-        self._screen.wipe()
-
-    async def _slept(self, seconds: float) -> bool:
-        """Sleep; False when the clock failed, and the loop's own time had to do."""
+    async def _tidied(self, part: Callable[[], Awaitable[None]]) -> Fault | None:
+        """Do one part of the clean-up in its time; the fault that stood in the way, noted without personal content."""
         try:
-            await self._parts.clock.sleep(seconds)
-        except Fault:
-            await asyncio.sleep(seconds)
-            return False
-        return True
+            await self._in_time(part)
+        except Fault as fault:
+            await self._note_trouble(fault.code)
+            return fault
+        except Exception as bug:  # noqa: BLE001 - the other parts must be done
+            log.error("clean-up: unexpected %s", place_of(bug))
+            await self._note_trouble("VISIT-BUG")
+        return None
+
+    async def _note_trouble(self, code: str) -> None:
+        try:
+            await self._in_time(lambda: self._journal.note("visit.fault", step="clean_up", fault=code))
+        except Exception as error:  # noqa: BLE001 - the memory is the trouble, or the next: the log file has both
+            log.error("clean-up: %s was not noted: %s", code, place_of(error))
+
+    async def _in_time(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Await ``work``; what is late goes on behind."""
+        doing = asyncio.ensure_future(_begun(work))
+        limit = asyncio.ensure_future(slept(self._parts.clock, CLEAN_UP_S))
+        try:
+            await asyncio.wait((doing, limit), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            limit.cancel()
+        if doing.done():
+            doing.result()
+        else:
+            log.error("clean-up: a part is late")
+            doing.add_done_callback(_ended_late)
 
 
-async def _is_gone(parts: Parts, held: CardPresent) -> bool:
-    """Whether the card was taken, and not merely out of sight while the card service restarts."""
-    if isinstance(parts.reader.status, NoCard | MuteCard):
-        return True
-    await parts.clock.sleep(SERVICE_GAP_S)
-    status = parts.reader.status
-    return not (isinstance(status, CardPresent) and status.atr == held.atr)
+async def _begun(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+def _ended_late(doing: asyncio.Task[None]) -> None:
+    if not doing.cancelled() and (error := doing.exception()) is not None:
+        log.error("clean-up: what was late ended with %s", place_of(error))
+
+
+async def _to_its_end(work: Awaitable[None]) -> None:
+    """Await ``work`` to its end even when the program is being ended meanwhile; that is raised afterwards."""
+    task = asyncio.ensure_future(work)
+    interrupted = False
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError:
+            interrupted = True
+    if interrupted:
+        raise asyncio.CancelledError
+    task.result()
 
 
 def _outcome(value: object) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from config.face import Calibration
 from config.faults import Fault, fault_list
@@ -14,7 +16,7 @@ from devices.social_card.port import NoReader, SocialCardReader
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
-from records.port import Records
+from records.port import Records, Slot, left_cards
 
 #: the statuses in which a reader is not ready; a missing card is no trouble
 READER_TROUBLE: Mapping[type, str] = {
@@ -80,7 +82,19 @@ async def readiness(
     if results["face"].fault is None and calibration is not Calibration.VALID:
         old = Fault("FACE-NOT-CALIBRATED", calibration.value)
         results["face"] = CheckResult("face", None, old.entry.staff, old.detail, warning=old.code)
+    for slot, since in (await _left_cards(records)).items():
+        part = "card reader" if slot is Slot.SOCIAL_CARD else "id reader"
+        if results[part].fault is None:
+            left = Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}")
+            results[part] = CheckResult(part, None, left.entry.staff, left.detail, warning=left.code)
     return list(results.values())
+
+
+async def _left_cards(records: Records) -> Mapping[Slot, datetime]:
+    try:
+        return await asyncio.to_thread(lambda: left_cards(records.events()))
+    except Fault:  # the check of the records says so
+        return {}
 
 
 def as_lines(results: Iterable[CheckResult]) -> str:

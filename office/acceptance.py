@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from config.matters import Limit, Matter, matters
-from config.names import same_name
+from config.names import is_displayable, same_name
 from config.proofs import proofs
 from office.people import suits
-from office.port import Archive, Category, Submission
+from office.port import Archive, Category, Identity, Submission
 from office.workdays import deadline
 
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
@@ -39,6 +39,16 @@ class Decision:
     pension_from: str | None
 
 
+def is_same_person(identity: Identity, name: str, birth: date) -> bool:
+    """Whether ``identity`` names whoever a record of the same number says, by ``name`` and ``birth``.
+
+    A name that cannot be displayed whole says too little alone: then the birth must be there, and the same.
+    """
+    if identity.birth is None:
+        return same_name(identity.name, name) and is_displayable(identity.name) and is_displayable(name)
+    return identity.birth == birth and same_name(identity.name, name)
+
+
 def objection(application: Submission, known: Known | None, today: date) -> str | None:
     """Why the office cannot accept, in a word for the staff (never personal); None when it can."""
     matter = matters().get(application.matter)
@@ -47,6 +57,7 @@ def objection(application: Submission, known: Known | None, today: date) -> str 
         (matter is None or not matter.in_force_on(today), "unknown_matter"),
         (not MONTH.fullmatch(application.retirement_month), "retirement_month_malformed"),
         (matter is not None and not _proved_enough(application, matter), "identification_too_weak"),
+        (any(proof.holder_number != application.number for proof in application.proofs), "proof_of_another"),
         (known is not None and not same_name(known.name, application.name), "name_differs"),
         (known is not None and _category_contradicts(application.category, known), "category_differs"),
         (known is not None and application.matter in known.accepted_matters, "already_accepted"),
@@ -74,8 +85,7 @@ def month_after(month: str) -> str:
 
 
 def _proved_enough(application: Submission, matter: Matter) -> bool:
-    way = application.identified_by
-    return way in proofs() and matter.accepts_way(way)
+    return any(proof.way in proofs() and matter.accepts_way(proof.way) for proof in application.proofs)
 
 
 def _promise(limit: Limit, start: date) -> Decision:

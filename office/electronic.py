@@ -12,6 +12,7 @@ from threading import Lock
 
 from config.clock import Clock
 from config.faults import Fault
+from office.port import ElectronicHolder
 
 #: the figure of one app, after which it shows the next code
 VALID_S = 60.0
@@ -20,7 +21,7 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class _Issued:
-    number: str = field(repr=False)
+    holder: ElectronicHolder = field(repr=False)
     until: float  # monotonic seconds
 
 
@@ -32,22 +33,22 @@ class ElectronicCards:
         self._issued: dict[str, _Issued] = {}
         self._lock = Lock()
 
-    def issue(self, number: str) -> str:
-        """A new code for the holder of ``number``; the ones before it stay valid for the rest of their time."""
+    def issue(self, holder: ElectronicHolder) -> str:
+        """A new code for ``holder``, as the platform knows the person; earlier ones stay valid for their time."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._lock:
             self._forget_expired()
-            self._issued[token] = _Issued(number, self._clock.monotonic() + VALID_S)
+            self._issued[token] = _Issued(holder, self._clock.monotonic() + VALID_S)
         return token
 
-    def redeem(self, token: str) -> str:
-        """The citizen number behind ``token``, once; OFFICE-CODE-INVALID when it is unknown, expired or used."""
+    def redeem(self, token: str) -> ElectronicHolder:
+        """Whose ``token`` it is, once; OFFICE-CODE-INVALID when it is unknown, expired or used."""
         with self._lock:
             self._forget_expired()
             issued = self._issued.pop(token, None)
         if issued is None:
             raise Fault("OFFICE-CODE-INVALID")
-        return issued.number
+        return issued.holder
 
     def _forget_expired(self) -> None:
         now = self._clock.monotonic()

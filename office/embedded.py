@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, TypeVar
 from config.clock import Clock
 from config.faults import Fault
 from office.electronic import ElectronicCards
-from office.port import Appointment, AppointmentKind, Case, ElectronicHolder, InsuranceRecord, KeyQuestion, Submission
+from office.port import (
+    Appointment,
+    AppointmentKind,
+    Case,
+    ElectronicHolder,
+    Identity,
+    InsuranceRecord,
+    KeyQuestion,
+    Submission,
+)
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -70,15 +79,15 @@ class EmbeddedOffice:
         """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
         await self._work(self._opened)
 
-    async def record_of(self, number: str) -> InsuranceRecord:
-        return await self._ask(lambda store: store.record_of(number))
+    async def record_of(self, identity: Identity) -> InsuranceRecord:
+        return await self._ask(lambda store: store.record_of(identity))
 
-    def issue_code(self, number: str) -> str:
-        """What the phone of the holder of ``number`` shows now: an opaque token, valid for a minute and once."""
-        return self._electronic.issue(number)
+    def issue_code(self, holder: ElectronicHolder) -> str:
+        """What the phone of ``holder`` shows now: an opaque token, valid for a minute and once."""
+        return self._electronic.issue(holder)
 
     async def verify_electronic_card(self, token: str) -> ElectronicHolder:
-        return await self._ask(lambda store: store.holder_of(self._electronic.redeem(token)))
+        return await self._ask(lambda _: self._electronic.redeem(token))
 
     async def submit(self, submission: Submission) -> Case:
         return await self._ask(lambda store: store.submit(submission))
@@ -86,14 +95,14 @@ class EmbeddedOffice:
     async def rate(self, case_number: str, grade: int) -> None:
         await self._ask(lambda store: store.rate(case_number, grade))
 
-    async def work_number_of(self, number: str) -> str | None:
-        return await self._ask(lambda store: store.work_number_of(number))
+    async def work_number_of(self, identity: Identity) -> str | None:
+        return await self._ask(lambda store: store.work_number_of(identity))
 
     async def free_times(self) -> tuple[datetime, ...]:
         return await self._ask(lambda store: store.free_times())
 
-    async def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
-        return await self._ask(lambda store: store.book(key, number, kind, at))
+    async def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+        return await self._ask(lambda store: store.book(key, who, kind, at))
 
     async def open_card(self, question: KeyQuestion) -> bytes:
         machine = self._machine

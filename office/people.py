@@ -55,6 +55,8 @@ class Staff(Data):
     """Somebody who works in the hall; the work number stands in the records of what they proved."""
 
     number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    #: empty where the list of the hall has numbers only: then the number decides alone
+    name: str = ""
     work_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,20}$")]
 
 

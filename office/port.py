@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -23,6 +24,26 @@ class Archive(StrEnum):
     NOT_NEEDED = "not_needed"
     EXAMINED = "examined"
     NEEDED = "needed"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom a document names. ``birth`` is None where the document does not state it.
+
+    A number alone names nobody: two people may really have the same one (重号).
+    """
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    birth: date | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That the person who stands there is the holder of ``holder_number``: ``way`` is one of ``proofs.yaml``."""
+
+    way: str
+    holder_number: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,7 +67,11 @@ class InsuranceRecord:
 
 @dataclass(frozen=True)
 class Submission:
-    """One application for one scene. ``key`` makes it idempotent: the same key gives the same case for ever."""
+    """One application for one scene. ``key`` makes it idempotent: the same key gives the same case for ever.
+
+    ``proofs`` say by what the applicant has proved to be ``number``; they are the visit's to give, and not the scene's.
+    The office refuses an application without one, or with one of anybody else.
+    """
 
     key: str
     matter: str
@@ -55,18 +80,20 @@ class Submission:
     category: Category
     retirement_month: str
     promise_words_id: str
-    identified_by: str
+    proofs: tuple[Proof, ...] = ()
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name, for the sealed memory of the kiosk; :meth:`from_mapping` is its inverse."""
-        return {name: str(value) for name, value in asdict(self).items()}
+        proofs = [vars(proof) for proof in self.proofs]
+        return {**{name: str(value) for name, value in vars(self).items()}, "proofs": json.dumps(proofs)}
 
     @classmethod
     def from_mapping(cls, content: Mapping[str, str]) -> Submission:
         """The submission that :meth:`as_mapping` took apart; TypeError or ValueError when it is not one."""
         fields = dict(content)
         category = Category(fields.pop("category", ""))
-        return cls(category=category, **fields)
+        proofs = tuple(Proof(**proof) for proof in json.loads(fields.pop("proofs", "")))
+        return cls(category=category, proofs=proofs, **fields)
 
 
 @dataclass(frozen=True)
@@ -86,7 +113,7 @@ class Case:
 
 @dataclass(frozen=True)
 class ElectronicHolder:
-    """Whose electronic card (电子社保卡) it is, by the word of the national platform."""
+    """Whose electronic card (电子社保卡) it is, by the word of the national platform and not of the office."""
 
     number: str = field(repr=False)
     name: str = field(repr=False)
@@ -135,8 +162,11 @@ class Office(Protocol):
         """Get ready before the first question; asking works without it."""
         ...
 
-    async def record_of(self, number: str) -> InsuranceRecord:
-        """The record of a citizen number; OFFICE-UNKNOWN-PERSON when there is none."""
+    async def record_of(self, identity: Identity) -> InsuranceRecord:
+        """The record of the person; OFFICE-UNKNOWN-PERSON when the number has none.
+
+        OFFICE-OTHER-PERSON when name or birth are not those of the record: nothing of it leaves the office.
+        """
         ...
 
     async def verify_electronic_card(self, token: str) -> ElectronicHolder:
@@ -155,18 +185,19 @@ class Office(Protocol):
         """好差评: 5 非常满意 … 1 非常不满意; one handling, one rating (the first counts)."""
         ...
 
-    async def work_number_of(self, number: str) -> str | None:
-        """The work number (工号) of a member of staff with this citizen number; None when nobody of the hall has it."""
+    async def work_number_of(self, identity: Identity) -> str | None:
+        """The work number (工号) of the member of staff who this is; None when nobody of the hall is."""
         ...
 
     async def free_times(self) -> tuple[datetime, ...]:
         """The times at the window that can be booked now, soonest first; may be empty."""
         ...
 
-    async def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
-        """Book a time (HALL) or a visit at home (HOME, ``at`` None) for a citizen number, once for each ``key``.
+    async def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+        """Book a time (HALL) or a visit at home (HOME, ``at`` None) for somebody, once for each ``key``.
 
-        None when the time is no longer free.
+        None when the time is no longer free. The office need not know the person; OFFICE-OTHER-PERSON when it knows
+        another one with this number.
         """
         ...
 

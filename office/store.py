@@ -17,8 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
 from config.faults import Fault
+from config.names import same_name
 from office import bookings
-from office.acceptance import Decision, Known, decide, objection
+from office.acceptance import Decision, Known, decide, is_same_person, objection
 from office.people import Invented, Staff
 from office.port import (
     Appointment,
@@ -26,7 +27,7 @@ from office.port import (
     Archive,
     Case,
     Category,
-    ElectronicHolder,
+    Identity,
     InsuranceRecord,
     Submission,
 )
@@ -66,17 +67,18 @@ class Store:
         self._clock = clock
         self._engine = _engine(file)
         with self._transaction() as connection:
+            staff.drop(connection, checkfirst=True)
             schema.create_all(connection)
             _add_missing(connection, people)
-            _replace_staff(connection, members)
+            _add_staff(connection, members)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def record_of(self, number: str) -> InsuranceRecord:
-        """The record of a citizen number; OFFICE-UNKNOWN-PERSON when there is none."""
+    def record_of(self, identity: Identity) -> InsuranceRecord:
+        """See the port."""
         with self._transaction(writing=False) as connection:
-            row = connection.execute(sa.select(persons).where(persons.c.number == number)).one_or_none()
+            row = _person(connection, identity)
         if row is None:
             raise Fault("OFFICE-UNKNOWN-PERSON")
         return InsuranceRecord(
@@ -91,25 +93,24 @@ class Store:
             portrait=row.portrait,
         )
 
-    def holder_of(self, number: str) -> ElectronicHolder:
-        """Who has this citizen number; OFFICE-UNKNOWN-PERSON when there is nobody."""
-        record = self.record_of(number)
-        return ElectronicHolder(record.number, record.name)
-
-    def work_number_of(self, number: str) -> str | None:
-        """The work number of a member of staff, by citizen number."""
+    def work_number_of(self, identity: Identity) -> str | None:
+        """The work number of a member of staff."""
         with self._transaction(writing=False) as connection:
-            return connection.scalar(sa.select(staff.c.work_number).where(staff.c.number == number))
+            row = connection.execute(sa.select(staff).where(staff.c.number == identity.number)).one_or_none()
+        if row is None or (row.name and not same_name(row.name, identity.name)):
+            return None
+        return str(row.work_number)
 
     def free_times(self) -> tuple[datetime, ...]:
         """The times at the window that still have a place."""
         with self._transaction(writing=False) as connection:
             return bookings.free_times(connection, self._now())
 
-    def book(self, key: str, number: str, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+    def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
         """See the port."""
         with self._transaction() as connection:
-            return bookings.book(connection, key, number, kind, at, self._now())
+            _person(connection, who)
+            return bookings.book(connection, key, who.number, kind, at, self._now())
 
     def submit(self, application: Submission) -> Case:
         """Accept exactly once; OFFICE-REFUSED with the reason when the office cannot."""
@@ -202,11 +203,18 @@ def _add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, byt
         connection.execute(persons.insert(), missing)
 
 
-def _replace_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
-    """The file has the last word: whoever left the hall must not prove anybody any more."""
-    connection.execute(staff.delete())
+def _add_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
+    """The file has the last word, so the table is new: whoever left the hall must not prove anybody any more."""
     if rows := [member.model_dump() for member in members]:
         connection.execute(staff.insert(), rows)
+
+
+def _person(connection: sa.Connection, identity: Identity) -> sa.Row[Any] | None:
+    """The row of the person; None when the number has none, OFFICE-OTHER-PERSON when it is somebody else's."""
+    row = connection.execute(sa.select(persons).where(persons.c.number == identity.number)).one_or_none()
+    if row is not None and not is_same_person(identity, row.name, row.birth):
+        raise Fault("OFFICE-OTHER-PERSON")
+    return row
 
 
 def _known(connection: sa.Connection, person: sa.Row[Any]) -> Known:
@@ -242,7 +250,7 @@ def _case_row(
     application: Submission, decision: Decision, number: str, moment: datetime, running: int
 ) -> dict[str, object]:
     return {
-        **application.as_mapping(),
+        **_columns(application),
         "case_number": number,
         "year": moment.year,
         "running": running,
@@ -255,8 +263,15 @@ def _case_row(
     }
 
 
+def _columns(application: Submission) -> dict[str, str]:
+    """The application as it is kept: of the proofs the ways, because whom they prove is the applicant."""
+    columns = application.as_mapping()
+    del columns["proofs"]
+    return columns | {"identified_by": "+".join(proof.way for proof in application.proofs)}
+
+
 def _same_case(row: sa.Row[Any], application: Submission) -> Case:
-    if {name: row._mapping[name] for name in application.as_mapping()} != application.as_mapping():
+    if {name: row._mapping[name] for name in _columns(application)} != _columns(application):
         _refuse("same_key_other_content")
     return Case(
         case_number=row.case_number,

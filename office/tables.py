@@ -83,11 +83,12 @@ ratings = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
-#: who works in the hall, by citizen number
+#: who works in the hall
 staff = sa.Table(
     "staff",
     schema,
     sa.Column("number", sa.String(18), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False),
     sa.Column("work_number", sa.String(20), nullable=False, unique=True),
 )
 

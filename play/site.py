@@ -17,6 +17,7 @@ from config.settings import Settings, SimulatedCardKeys
 from devices.camera.staging import Command
 from devices.social_card.keys import load_keys
 from office.people import PORTRAITS_DIR, PeopleFile
+from office.port import ElectronicHolder
 from play.faults import FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
 from play.ledger import Ledger
 from play.people import Everybody
@@ -145,14 +146,11 @@ class VirtualSite(SiteParts):
         self.eyes.command(command)
 
     def _code_of(self, whose: str) -> str:
-        number = self._everybody.number_of(whose)
-        if number is None:
-            holder = load(Path(whose), Profile).holder
-            number = holder.number if holder else ""
+        somebody = self._everybody.people.get(whose) or load(Path(whose), Profile).holder
         office = self._office
-        if office is None:
-            raise LookupError("the office is not open yet")
-        return office.issue_code(number)
+        if office is None or somebody is None:
+            raise LookupError("the office is not open yet, or nobody's card has no phone")
+        return office.issue_code(ElectronicHolder(somebody.number, somebody.name))
 
     # -- what a power cut does not touch --
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 #: values that an event may carry in clear: they are printed by ``records show`` and must never be personal
@@ -21,6 +22,43 @@ class Event:
     visit: str | None
     public: Mapping[str, Public]
     personal: bool
+
+
+class Slot(StrEnum):
+    """Where a card may lie; the value ``slot`` of ``card.left`` and ``card.taken``."""
+
+    SOCIAL_CARD = "social_card"
+    ID_CARD = "id_card"
+
+
+def left_cards(events: Iterable[Event]) -> dict[Slot, datetime]:
+    """The cards that were left behind, since when, and that nobody has been seen to take."""
+    left: dict[Slot, datetime] = {}
+    for event in events:
+        if event.kind == "card.left":
+            left.setdefault(Slot(str(event.public["slot"])), event.at)
+        elif event.kind == "card.taken":
+            left.pop(Slot(str(event.public["slot"])), None)
+    return left
+
+
+def slots_in_doubt(events: Iterable[Event]) -> frozenset[Slot]:
+    """Where a card of an earlier visit may lie after a start: it was left, or the last visit did not end in order."""
+    left: set[Slot] = set()
+    of_open_visit: set[Slot] = set()
+    for event in events:
+        match event.kind:
+            case "visit.started":
+                of_open_visit = set(Slot)
+            case "visit.ended":
+                of_open_visit = set()
+            case "card.left":
+                left.add(Slot(str(event.public["slot"])))
+            case "card.taken":
+                slot = Slot(str(event.public["slot"]))
+                left.discard(slot)
+                of_open_visit.discard(slot)
+    return frozenset(left | of_open_visit)
 
 
 class Records(Protocol):

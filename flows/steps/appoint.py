@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flows.effects import APPOINTMENT, Booking, deliver
-from flows.identity import holder
+from flows.identity import presented
 from flows.turn import Turn
 from office.port import Appointment, AppointmentKind
 
@@ -29,4 +29,4 @@ async def book(turn: Turn) -> Appointment | None:
     kind = AppointmentKind(turn.answers[KIND_NODE])
     at = datetime.fromisoformat(turn.answers[TIME_NODE]) if kind is AppointmentKind.HALL else None
     key = f"{turn.journal.visit}-{at or kind}"
-    return await deliver(turn, APPOINTMENT, Booking(key, holder(turn.answers).number, kind, at))
+    return await deliver(turn, APPOINTMENT, Booking(key, presented(turn.answers).identity, kind, at))

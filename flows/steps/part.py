@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import aclosing
-
-from devices.social_card.port import CardPresent
 from flows.effects import RATING, Rating, plan
 from flows.identity import Document, documents
+from flows.steps.slot import slot_emptied
 from flows.turn import Turn
 
 
@@ -21,23 +18,10 @@ async def rate(turn: Turn) -> str:
 
 async def take_card(turn: Turn) -> str:
     """Ask for what was presented to be taken, until it is gone; an identity card's reader cannot tell when it is."""
-    if isinstance(turn.parts.reader.status, CardPresent):
-        await _card_gone(turn)
+    await slot_emptied(turn, "")
     if Document.ID_CARD in documents(turn.answers):
         await turn.ask(turn.page("id_card"))
     return "taken"
-
-
-async def _card_gone(turn: Turn) -> None:
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page()))
-    try:
-        with turn.stopwatch.citizen():
-            async with aclosing(turn.parts.reader.changes()) as statuses:
-                async for status in statuses:
-                    if not isinstance(status, CardPresent):
-                        break
-    finally:
-        asking.cancel()
 
 
 async def tell(turn: Turn) -> str:

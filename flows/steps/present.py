@@ -8,11 +8,12 @@ from contextlib import aclosing
 from typing import Any
 
 from config.faults import Fault
-from devices.cards.port import NoService
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
-from flows.identity import Document, Presented, holder
+from flows.identity import Document, Presented, is_same_person, of_social_card, presented
 from flows.scanning import shown_card
+from flows.stays import is_ready
+from flows.steps.slot import VARIANTS
 from flows.streams import merged, until
 from flows.turn import Turn
 
@@ -22,15 +23,6 @@ Readable = social_port.CardPresent | id_port.CardPresent
 
 #: faults after which a third-generation card is good, and says nothing of its holder
 KEYS_DID_NOT_OPEN = frozenset({"CARD-KEYS-UNAVAILABLE", "CARD-KEYS-REFUSED"})
-
-#: what the social-security reader has to say, as a variant of the page; the identity reader's troubles are the staff's
-_VARIANTS: dict[type[object], str] = {
-    NoService: "no_service",
-    social_port.NoReader: "no_reader",
-    social_port.MuteCard: "mute",
-    social_port.BusyCard: "busy",
-    social_port.NoCard: "",
-}
 
 
 async def present_card(turn: Turn) -> Presented:
@@ -48,12 +40,12 @@ async def scan_code(turn: Turn) -> Presented:
     named = await shown_card(turn)
     if named is None:
         return Presented(Document.NONE)
-    return Presented(Document.ELECTRONIC_CARD, named.number, named.name)
+    return _of_one_person(turn, Presented(Document.ELECTRONIC_CARD, named.number, named.name))
 
 
 async def who(turn: Turn) -> Presented:
     """Whom the documents name."""
-    return holder(turn.answers)
+    return presented(turn.answers)
 
 
 async def _presented(turn: Turn, *, social: bool) -> Presented:
@@ -69,16 +61,14 @@ async def _presented(turn: Turn, *, social: bool) -> Presented:
 
 async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presented:
     try:
-        person = (await turn.parts.reader.read(card)).person
+        read = of_social_card(await turn.parts.reader.read(card), card)
     except Fault as fault:
         if fault.entry.way_on != "other_way":
             raise
         await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
         # a damaged card, say, is no third-generation card
         return Presented(Document.THIRD_GENERATION if fault.code in KEYS_DID_NOT_OPEN else Document.UNREADABLE)
-    if person is None:
-        return Presented(Document.THIRD_GENERATION)
-    return Presented(Document.SOCIAL_CARD, person.number, person.name)
+    return _of_one_person(turn, read)
 
 
 async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
@@ -88,26 +78,40 @@ async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
     read = await reader.read(card)
     if read.expired_on(turn.today):
         raise Fault("ID-EXPIRED")
-    return Presented(Document.ID_CARD, read.person.number, read.person.name)
+    person = read.person
+    return _of_one_person(turn, Presented(Document.ID_CARD, person.number, person.name, person.birth))
+
+
+def _of_one_person(turn: Turn, document: Presented) -> Presented:
+    """``document``, unless another one was presented in this visit that names somebody else."""
+    others = (value for _, value in turn.answers.given if isinstance(value, Presented) and value.number)
+    if document.number and not all(is_same_person(document, other) for other in others):
+        raise Fault("IDENTITY-OTHER-DOCUMENT")
+    return document
 
 
 async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
-    """The next card in a reader; None when a button was touched. After a failed attempt the old one must go first."""
-    must_leave = social and turn.attempt > 0
-    with_id = social and turn.parts.id_reader is not None
-    plain = "with_id" if with_id else ""
+    """The next card in a reader; None when a button was touched. What must go first, never is that card."""
+    plain = "with_id" if social and turn.parts.id_reader is not None else ""
+    must_leave = social and turn.attempt > 0  # the card of an attempt that failed
+    seen_empty = False
     asking = asyncio.ensure_future(turn.screen.ask(turn.page("take_out" if must_leave else plain)))
     try:
         async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
             async for status in until(statuses, asking):
                 if isinstance(status, id_port.CardPresent):
-                    return status
-                if isinstance(status, social_port.CardPresent) and not isinstance(status, social_port.BusyCard):
-                    if not must_leave:
+                    if not await turn.parts.left.is_left(status):
                         return status
-                elif type(status) in _VARIANTS and social:
+                    turn.screen.show(turn.page("id_left"))
+                elif isinstance(status, social_port.CardPresent) and is_ready(status):
+                    if not seen_empty and await turn.parts.left.is_left(status):
+                        turn.screen.show(turn.page("left"))
+                    elif not must_leave:
+                        return status
+                elif social and type(status) in VARIANTS:
+                    seen_empty = seen_empty or isinstance(status, social_port.NoCard)
                     must_leave = must_leave and isinstance(status, social_port.BusyCard)
-                    turn.screen.show(turn.page(_VARIANTS[type(status)] or plain))
+                    turn.screen.show(turn.page(VARIANTS[type(status)] or plain))
     finally:
         asking.cancel()
     return None

@@ -10,9 +10,10 @@ from config.matters import matters
 from config.proofs import Way, proofs
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
-from flows.identity import Proved, holder
+from flows.identity import Document, Presented, Proved, is_same_person, presented
 from flows.page import FaceHint, Page
 from flows.scanning import shown_card
+from flows.steps.slot import presented_card
 from flows.streams import until
 from flows.turn import Turn
 
@@ -37,12 +38,13 @@ async def verify_face(turn: Turn) -> Proved:
     was the machine that failed. ``how``: an :class:`Outcome`, ``declined``, or ``used_up`` when the day has no attempt
     left for this card.
     """
-    number = holder(turn.answers).number
+    whom = presented(turn.answers)
+    number = whom.number
     book, allowed = turn.parts.attempts, turn.parts.settings.face.attempts
     day = await asyncio.to_thread(book.today, number)
     if day.begun >= allowed:
         return Proved("used_up")
-    portrait = (await turn.parts.office.record_of(number)).portrait
+    portrait = (await turn.parts.office.record_of(whom.identity)).portrait
     attempt = await asyncio.to_thread(book.begin, number)
     profile = Profile(matters()[turn.scene.flow.matter].face)
     how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
@@ -51,14 +53,21 @@ async def verify_face(turn: Turn) -> Proved:
         return Proved(how)
     await asyncio.to_thread(book.end, attempt, asked)
     if how == Outcome.MATCH:
-        return await proved(turn, FACE_WAYS[profile], how)
+        return await proved(turn, whom, FACE_WAYS[profile], how)
     return Proved(how, attempts_left=allowed - day.begun - 1)
 
 
 async def verify_pin(turn: Turn) -> Proved:
-    """Let the citizen type the card's password until it is right (``accepted``), ``blocked`` or ``given_up``."""
-    how = await typed_pin(turn, await _card_there(turn), "", "wrong", "checking")
-    return await proved(turn, "pin", how) if how == "accepted" else Proved(how)
+    """Let the citizen type the password of the card that was presented, and of no other.
+
+    Until it is right (``accepted``), ``blocked`` or ``given_up``.
+    """
+    whom = presented(turn.answers)
+    card = await presented_card(turn, whom)
+    if card is None:
+        return Proved("given_up")
+    how = await typed_pin(turn, card, "", "wrong", "checking")
+    return await proved(turn, whom, "pin", how) if how == "accepted" else Proved(how)
 
 
 async def verify_electronic_card(turn: Turn) -> Proved:
@@ -66,14 +75,15 @@ async def verify_electronic_card(turn: Turn) -> Proved:
     named = await shown_card(turn)
     if named is None:
         return Proved("none")
-    if named.number != holder(turn.answers).number:
+    whom = presented(turn.answers)
+    if not is_same_person(Presented(Document.ELECTRONIC_CARD, named.number, named.name), whom):
         return Proved("other_person")
-    return await proved(turn, "electronic_card", "accepted")
+    return await proved(turn, whom, "electronic_card", "accepted")
 
 
-async def proved(turn: Turn, way: Way, how: str, staff: str | None = None) -> Proved:
-    """Record that the person has proved to be the holder, and how strong the proof is."""
-    result = Proved(how, way)
+async def proved(turn: Turn, whom: Presented, way: Way, how: str, staff: str | None = None) -> Proved:
+    """Record that the person has proved to be the holder of what was presented, and how strong the proof is."""
+    result = Proved(how, way, whom)
     await turn.journal.note("identity.proved", how=way, strength=result.strength, staff=staff)
     return result
 
@@ -93,15 +103,6 @@ async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, check
                 return "blocked"
             case PinRefused(tries_left):
                 variant, extra = wrong, {"tries_left": str(tries_left)}
-
-
-async def _card_there(turn: Turn) -> CardPresent:
-    """The card, waiting while the card service restarts; if it was taken, the visit is cancelled meanwhile."""
-    async with aclosing(turn.parts.reader.changes()) as statuses:
-        async for status in statuses:
-            if isinstance(status, CardPresent):
-                return status
-    raise AssertionError("the reader stopped telling its changes")
 
 
 async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozenset[Order]) -> tuple[str, Order]:

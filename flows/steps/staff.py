@@ -6,10 +6,12 @@ import asyncio
 from contextlib import aclosing
 
 from config.faults import Fault
-from devices.social_card.port import CardPresent, NoCard
-from flows.identity import Proved, holder
+from devices.social_card.port import CardPresent
+from flows.identity import Proved, of_social_card, presented
 from flows.page import Page
+from flows.screen import WentBack
 from flows.steps.prove import proved, typed_pin
+from flows.steps.slot import next_card, slot_emptied
 from flows.streams import until
 from flows.turn import Turn
 
@@ -26,20 +28,22 @@ async def staff_check(turn: Turn) -> Proved:
     if staff is None:
         return Proved("given_up")
     card, work_number = staff
-    how = await typed_pin(turn, card, "pin", "pin_wrong", "pin_checking")
-    if how == "accepted":
-        answer = await _compared(turn)
-        how = "confirmed" if answer == SAME else "denied"
-    await _slot_empty(turn, "return")
-    return await proved(turn, "staff", how, work_number) if how == "confirmed" else Proved(how)
+    try:
+        how = await typed_pin(turn, card, "pin", "pin_wrong", "pin_checking")
+        if how == "accepted":
+            how = "confirmed" if await _compared(turn) == SAME else "denied"
+    except WentBack:  # their card never stays behind, whichever way the citizen turns
+        await slot_emptied(turn, "return")
+        raise
+    await slot_emptied(turn, "return")
+    return await proved(turn, presented(turn.answers), "staff", how, work_number) if how == "confirmed" else Proved(how)
 
 
 async def _somebody_of_the_hall(turn: Turn) -> tuple[CardPresent, str] | None:
     """The card of a member of staff and the work number; None when the citizen turns to another way."""
     while True:
-        if isinstance(turn.parts.reader.status, CardPresent):
-            await _slot_empty(turn, "take_out")
-        card = await _next_card(turn)
+        await slot_emptied(turn, "take_out")
+        card = await next_card(turn, "call")
         if card is None:
             return None
         turn.screen.show(turn.page("reading"))
@@ -53,41 +57,19 @@ async def _somebody_of_the_hall(turn: Turn) -> tuple[CardPresent, str] | None:
 async def _work_number(turn: Turn, card: CardPresent) -> str | None:
     """None when the card cannot be read or its holder does not work here, or is the citizen."""
     try:
-        person = (await turn.parts.reader.read(card)).person
+        holder = of_social_card(await turn.parts.reader.read(card), card)
     except Fault as fault:
         await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
         return None
-    if person is None or person.number == holder(turn.answers).number:
+    citizen = presented(turn.answers)
+    if not holder.number or holder.number == citizen.number:
         return None
-    return await turn.parts.office.work_number_of(person.number)
-
-
-async def _next_card(turn: Turn) -> CardPresent | None:
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page("call")))
-    try:
-        with turn.stopwatch.citizen():
-            async with aclosing(turn.parts.reader.changes()) as statuses:
-                async for status in until(statuses, asking):
-                    if isinstance(status, CardPresent):
-                        return status
-    finally:
-        asking.cancel()
-    return None
-
-
-async def _slot_empty(turn: Turn, variant: str) -> None:
-    """Show the page ``variant`` until no card is in the reader."""
-    turn.screen.show(turn.page(variant))
-    with turn.stopwatch.citizen():
-        async with aclosing(turn.parts.reader.changes()) as statuses:
-            async for status in statuses:
-                if isinstance(status, NoCard):
-                    return
+    return await turn.parts.office.work_number_of(holder.identity)
 
 
 async def _compared(turn: Turn) -> str:
     """What the staff answer, with the portrait of the records before them."""
-    portrait = (await turn.parts.office.record_of(holder(turn.answers).number)).portrait
+    portrait = (await turn.parts.office.record_of(presented(turn.answers).identity)).portrait
     live = turn.answers.get("consent") == "agree"
     asking = asyncio.ensure_future(turn.ask(_compare_page(turn, portrait, live=live)))
     try:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.effects import SUBMISSION, deliver
-from flows.identity import holder
+from flows.identity import served
 from flows.turn import Turn
 from office.port import Case, InsuranceRecord
 
 
 async def fetch_record(turn: Turn) -> InsuranceRecord:
-    """The office's record of the person who has been identified."""
+    """The office's record of the person who is served: IDENTITY-UNPROVED where nobody has proved to be that one."""
     turn.screen.show(turn.page())
-    return await turn.parts.office.record_of(holder(turn.answers).number)
+    return await turn.parts.office.record_of(served(turn.answers).holder.identity)
 
 
 async def submit(turn: Turn) -> Case:
-    """Hand the application to the office, exactly once.
+    """Hand the application to the office, exactly once, with the proofs of who is served.
 
     The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same case.
     """
     turn.screen.show(turn.page())
-    return await deliver(turn, SUBMISSION, turn.scene.rules.submission(turn.answers, turn.journal.visit))
+    application = turn.scene.rules.submission(turn.answers, turn.journal.visit)
+    return await deliver(turn, SUBMISSION, replace(application, proofs=served(turn.answers).proofs))

@@ -13,7 +13,7 @@ import yaml
 from config.clock import CHINA, VirtualClock
 from office.embedded import EmbeddedOffice, KeyMachine
 from office.people import CHECK_CHARACTERS, WEIGHTS
-from office.port import Category, Submission
+from office.port import Category, ElectronicHolder, Identity, Proof, Submission
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 ANSWER_WITHIN_S = 5.0
@@ -72,6 +72,15 @@ def crowd(count: int) -> str:
     )
 
 
+def identity(who: tuple[str, str]) -> Identity:
+    """As the social-security card of ``who`` says it."""
+    return Identity(*who, date(int(who[0][6:10]), int(who[0][10:12]), int(who[0][12:14])))
+
+
+def card_of(who: tuple[str, str]) -> ElectronicHolder:
+    return ElectronicHolder(*who)
+
+
 def application(
     who: tuple[str, str] = LI,
     key: str = "key-1",
@@ -87,7 +96,7 @@ def application(
         category=category,
         retirement_month=month,
         promise_words_id="retirement/promise/1",
-        identified_by="pin",
+        proofs=(Proof("pin", who[0]),),
     )
 
 

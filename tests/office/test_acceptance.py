@@ -12,7 +12,7 @@ from config.clock import CHINA
 from config.datafile import DataFileError, load
 from config.matters import MatterList, matters
 from office.acceptance import Known, decide, month_after, objection
-from office.port import Archive, Category, Submission
+from office.port import Archive, Category, Proof, Submission
 from office.words import case_number
 from tests.office.conftest import LI, NOW, ZHAO, application
 
@@ -35,7 +35,9 @@ def test_a_name_with_a_character_that_no_system_can_display_is_no_objection() ->
         (application(matter="unemployment"), KNOWN, "unknown_matter"),
         (application(month="2026-13"), KNOWN, "retirement_month_malformed"),
         (application(month="2026-02 "), KNOWN, "retirement_month_malformed"),
-        (replace(application(), identified_by="a handshake"), KNOWN, "identification_too_weak"),
+        (replace(application(), proofs=(Proof("a handshake", LI[0]),)), KNOWN, "identification_too_weak"),
+        (replace(application(), proofs=()), KNOWN, "identification_too_weak"),
+        (replace(application(), proofs=(Proof("pin", ZHAO[0]),)), KNOWN, "proof_of_another"),
         (application(ZHAO), KNOWN, "name_differs"),
         (application(category=Category.FEMALE50), KNOWN, "category_differs"),
         (application(category=Category.FEMALE50), replace(KNOWN, category=None), "category_differs"),

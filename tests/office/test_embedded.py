@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateTable
 from config.clock import CHINA
 from config.faults import Fault
 from office.embedded import EmbeddedOffice
-from office.port import Archive, Category, KeyQuestion, Office
+from office.port import AppointmentKind, Archive, Category, Identity, KeyQuestion, Office, Proof
 from office.tables import schema
 from tests.office.conftest import (
     ANSWER_WITHIN_S,
@@ -33,6 +33,7 @@ from tests.office.conftest import (
     ZHOU,
     OfficeFolder,
     application,
+    identity,
     png,
 )
 
@@ -48,20 +49,20 @@ async def refusal(office: Office, *arguments: object, **changes: object) -> str:
 
 async def test_the_embedded_office_is_the_port_and_knows_the_cast(office: EmbeddedOffice) -> None:
     port: Office = office
-    li = await port.record_of(LI[0])
+    li = await port.record_of(identity(LI))
     assert (li.number, li.name, li.birth) == (*LI, date(1965, 11, 3))
     assert (li.category, li.paid_months, li.paid_until) == (Category.MALE, 372, "2026-10")
     assert (li.archive, li.already_retired, li.portrait) == (Archive.NOT_NEEDED, False, png())
-    assert (await port.record_of(WANG[0])).category is None
-    assert (await port.record_of(RARE[0])).name == RARE[1]
-    assert (await port.record_of(HE[0])).already_retired
+    assert (await port.record_of(identity(WANG))).category is None
+    assert (await port.record_of(identity(RARE))).name == RARE[1]
+    assert (await port.record_of(identity(HE))).already_retired
     assert LI[0] not in repr(li)
     assert LI[1] not in repr(li)
 
 
 async def test_somebody_without_a_record_is_unknown(office: EmbeddedOffice) -> None:
     with pytest.raises(Fault) as caught:
-        await office.record_of(STRANGER[0])
+        await office.record_of(identity(STRANGER))
     assert (caught.value.code, caught.value.detail) == ("OFFICE-UNKNOWN-PERSON", "")
 
 
@@ -70,7 +71,7 @@ async def test_who_is_due_retires_on_the_spot_and_is_retired_then(office: Embedd
     assert case.case_number == "达川人社受〔2026〕000001号"
     assert (case.accepted, case.completed, case.promised_by) == (NOW, NOW, None)
     assert case.pension_from == "2026-03"
-    assert (await office.record_of(LI[0])).already_retired
+    assert (await office.record_of(identity(LI))).already_retired
     assert await refusal(office, key="key-2") == "already_accepted"
     assert await refusal(office, key="key-3", matter="retirement_early") == "already_retired"
 
@@ -79,7 +80,7 @@ async def test_who_needs_the_archive_examined_gets_a_promised_day(office: Embedd
     case = await office.submit(application(ZHOU))
     assert (case.completed, case.promised_by, case.pension_from) == (None, date(2026, 12, 8), None)
     assert case.working_days_certain
-    assert not (await office.record_of(ZHOU[0])).already_retired
+    assert not (await office.record_of(identity(ZHOU))).already_retired
     assert await refusal(office, ZHOU, key="key-2") == "already_accepted"
     assert folder.rows("SELECT statutory_by FROM cases") == [("2026-12-22",)]
 
@@ -135,10 +136,47 @@ async def test_numbers_run_without_gaps_and_begin_again_with_the_year_in_china(
 
 
 async def test_what_was_applied_for_is_recorded_as_it_was(office: EmbeddedOffice, folder: OfficeFolder) -> None:
-    applied = replace(application(RARE), identified_by="staff")
+    applied = replace(application(RARE), proofs=(Proof("staff", RARE[0]),))
     await office.submit(applied)
-    columns = ", ".join(applied.as_mapping())
-    assert folder.rows(f"SELECT {columns} FROM cases") == [tuple(applied.as_mapping().values())]  # noqa: S608
+    kept = {**applied.as_mapping(), "identified_by": "staff"}
+    del kept["proofs"]
+    assert folder.rows(f"SELECT {', '.join(kept)} FROM cases") == [tuple(kept.values())]  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        Identity(LI[0], "王重号", date(1965, 11, 3)),  # two people really had one number
+        Identity(LI[0], LI[1], date(1965, 11, 4)),
+        Identity(LI[0], "李〓", None),  # neither the whole name nor the birth
+        Identity(LI[0], f"王{'〓' * 2}", date(1965, 11, 3)),
+        Identity(LI[0], "", date(1965, 11, 3)),
+    ],
+)
+async def test_nothing_of_a_record_leaves_the_office_for_somebody_else_with_its_number(
+    office: EmbeddedOffice, folder: OfficeFolder, who: Identity
+) -> None:
+    for question in (office.record_of(who), office.book("k", who, AppointmentKind.HOME, None)):
+        with pytest.raises(Fault) as caught:
+            await question
+        assert (caught.value.code, caught.value.detail) == ("OFFICE-OTHER-PERSON", "")
+        assert caught.value.entry.way_on == "end"
+    assert folder.rows("SELECT count(*) FROM appointments") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        Identity(LI[0], f" {LI[1]}　", date(1965, 11, 3)),
+        Identity(LI[0], "李·试样", date(1965, 11, 3)),
+        Identity(LI[0], LI[1], None),
+        Identity(RARE[0], "李〓", date(1965, 3, 2)),  # a card that cannot show the second character
+    ],
+)
+async def test_a_name_that_is_only_written_differently_gets_its_own_record(
+    office: EmbeddedOffice, who: Identity
+) -> None:
+    assert (await office.record_of(who)).number == who.number
 
 
 async def test_people_are_loaded_once_and_keep_what_became_of_them(
@@ -146,7 +184,7 @@ async def test_people_are_loaded_once_and_keep_what_became_of_them(
 ) -> None:
     await office.submit(application())
     again = folder.open()
-    assert (await again.record_of(LI[0])).already_retired
+    assert (await again.record_of(identity(LI))).already_retired
     assert folder.rows("SELECT count(*) FROM persons") == [(9,)]
     await again.close()
 
@@ -187,7 +225,7 @@ async def test_an_office_without_a_machine_says_so(office: EmbeddedOffice) -> No
 
 async def test_an_unreachable_office_says_so_and_is_asked_again(office: EmbeddedOffice) -> None:
     office.trouble.unreachable = True
-    for question in (office.record_of(LI[0]), office.submit(application()), office.rate("x", 5)):
+    for question in (office.record_of(identity(LI)), office.submit(application()), office.rate("x", 5)):
         with pytest.raises(Fault, match="OFFICE-UNREACHABLE"):
             await question
     office.trouble.unreachable = False
@@ -206,9 +244,9 @@ async def test_a_late_answer_is_no_answer_and_safe_to_ask_again(office: Embedded
 
 
 async def test_an_answer_in_time_is_given_when_it_comes(office: EmbeddedOffice, folder: OfficeFolder) -> None:
-    await office.record_of(LI[0])
+    await office.record_of(identity(LI))
     office.trouble.delay_s = 3.0
-    asked = asyncio.create_task(office.record_of(LI[0]))
+    asked = asyncio.create_task(office.record_of(identity(LI)))
     await asyncio.sleep(0)
     await office.start()  # it queues behind the question, which is answered now
     await folder.clock.advance(2.9)
@@ -237,7 +275,7 @@ async def test_a_database_that_is_held_by_somebody_else_makes_the_answer_late(
 async def test_a_citizen_who_leaves_does_not_undo_what_was_asked(office: EmbeddedOffice, folder: OfficeFolder) -> None:
     holder = sqlite3.connect(folder.file, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    questions = [asyncio.create_task(office.record_of(LI[0])), asyncio.create_task(office.submit(application()))]
+    questions = [asyncio.create_task(office.record_of(identity(LI))), asyncio.create_task(office.submit(application()))]
     await folder.clock.advance(0)  # the worker is held up by the first, the second waits in its queue
     for question in questions:
         question.cancel()
@@ -262,7 +300,7 @@ async def test_a_database_that_cannot_be_opened_is_a_fault_of_the_store(
         folder.file.write_bytes(content)
     office = folder.open()
     with pytest.raises(Fault, match=f"OFFICE-STORE: .*{reason}"):
-        await office.record_of(LI[0])
+        await office.record_of(identity(LI))
     await office.close()
 
 
@@ -277,7 +315,7 @@ async def test_a_full_disk_is_a_fault_of_the_store_and_the_next_question_tries_a
             await office.start()
     finally:
         sa.event.remove(sa.Engine, "connect", small)
-    assert (await office.record_of(LI[0])).name == LI[1]
+    assert (await office.record_of(identity(LI))).name == LI[1]
     await office.close()
 
 
@@ -314,9 +352,9 @@ async def test_missing_people_are_a_fault_until_they_are_there(folder: OfficeFol
     folder.people.unlink()
     office = folder.open()
     with pytest.raises(Fault, match="OFFICE-PEOPLE"):
-        await office.record_of(LI[0])
+        await office.record_of(identity(LI))
     folder.people.write_text(text, encoding="utf-8")
-    assert (await office.record_of(LI[0])).name == LI[1]
+    assert (await office.record_of(identity(LI))).name == LI[1]
     await office.close()
 
 

@@ -6,12 +6,11 @@ It first brings to its end what the process before it left open, then goes on wi
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 from config.clock import SystemClock
-from flows.effects import carriers
+from flows.effects import SUBMISSION, carriers
 from office.embedded import EmbeddedOffice
 from records.courier import Courier
 from records.log import RecordsLog
@@ -40,7 +39,7 @@ async def main(folder: Path, count: int) -> None:
 async def serve(log: RecordsLog, office: EmbeddedOffice, index: int) -> None:
     visit = f"visit {index}"
     submission = application((numbered(index), f"试{index}"), key=visit)
-    sealed = {"submission": json.dumps(submission.as_mapping())}
+    sealed = SUBMISSION.seal(submission)
     log.append("submission.planned", visit=visit, public={"matter": submission.matter}, personal=sealed)
     print("planned", flush=True)
     log.append("submission.sent", visit=visit, public={"matter": submission.matter})

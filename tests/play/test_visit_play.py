@@ -178,7 +178,8 @@ def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
 
 def test_a_power_cut_after_the_application_was_sent_loses_nothing_and_the_next_visit_begins(played: Played) -> None:
     to_confirm = RETIRES[: RETIRES.index("  - {on: papers")]
-    report = played(steps(WITH_PIN + to_confirm + "  - {on: papers, do: [power_cut]}\n  - {on: consent, do: [finish]}"))
+    again = "  - {on: card, do: [{pull: social_card}, {insert: {social_card: li}}]}\n  - {on: consent, do: [finish]}"
+    report = played(steps(WITH_PIN + to_confirm + f"  - {{on: papers, do: [power_cut]}}\n{again}"))
     assert report["events"].count("kiosk.started") == 2
     assert report["events"].count("visit.started") == 2
     assert [case["matter"] for case in report["cases"]] == ["retirement"]

@@ -11,7 +11,7 @@ import pytest
 
 from config.faults import Fault
 from flows.effects import SUBMISSION
-from office.port import Submission
+from office.port import Category, Proof, Submission
 from records.courier import Courier
 from records.effects import Ledger
 from records.log import RecordsLog
@@ -261,16 +261,16 @@ async def test_a_submission_that_an_older_program_has_sealed_is_read_and_deliver
     assert "format" not in json.loads(sealed)
     submission = SUBMISSION.open(effect.planned.public, sealed)
     assert (submission.number, submission.name) == ("510000196511030015", "李试样")
-    assert submission == Submission.from_mapping(json.loads(sealed))
+    assert submission.proofs == (Proof("pin", "510000196511030015"),), "a way was written, and it was the applicant's"
     log.close()
 
 
 def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() -> None:
-    content = {"key": "k", "matter": "retirement", "number": "510000196511030015", "name": "李试样", "category": "male",
-               "retirement_month": "2026-01", "promise_words_id": "w", "identified_by": "pin"}  # fmt: skip
-    submission = Submission.from_mapping(content)
+    number = "510000196511030015"
+    proofs = (Proof("pin", number),)
+    submission = Submission("k", "retirement", number, "李试样", Category.MALE, "2026-01", "w", proofs)
     sealed = (SUBMISSION.seal(submission) or {})["submission"]
-    assert json.loads(sealed)["format"] == SUBMISSION.format == 2
+    assert json.loads(sealed)["format"] == SUBMISSION.format == 3
     assert SUBMISSION.open({}, sealed) == submission
 
 
@@ -283,13 +283,14 @@ def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() ->
         ("[1, 2]", "TypeError"),
         ("5", "TypeError"),
         ("null", "TypeError"),
-        ('{"format": 3}', "format 3"),
+        ('{"format": 4}', "format 4"),
         ('{"format": 0}', "format 0"),
         ('{"format": "2"}', "no format"),
-        ('{"format": 2, "key": "k"}', "ValueError"),
-        ('{"format": 2, "category": "male"}', "TypeError"),
+        ('{"format": 3, "key": "k"}', "ValueError"),
+        ('{"format": 3, "category": "male", "proofs": "[]"}', "TypeError"),
+        ('{"format": 2, "category": "male"}', "KeyError"),
         ('{"category": "male", "key": 7}', "not texts"),
-        ('{"category": "none of them"}', "ValueError"),
+        ('{"category": "none of them", "number": "n", "identified_by": "pin"}', "ValueError"),
     ],
 )
 def test_content_of_an_unknown_form_is_unreadable_and_the_reason_quotes_nothing(

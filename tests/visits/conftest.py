@@ -73,11 +73,12 @@ class HeadlessScreen:
         elif page.kind is PageKind.FAULT and page.node not in self.answers:
             return "finish"
         answers = self.answers.get(page.node)
-        if answers is None:
+        answer = answers[0] if isinstance(answers, list) else answers
+        if answer is None or not self._can_be_given(answer, page):
             await asyncio.Event().wait()  # nobody answers; the visit goes on by itself or is cancelled
         if isinstance(answers, list):
-            return self._back_or(answers.pop(0))
-        return self._back_or(str(answers))
+            answers.pop(0)
+        return self._back_or(str(answer))
 
     def wipe(self) -> None:
         self.wiped += 1
@@ -88,6 +89,13 @@ class HeadlessScreen:
     def page(self, node: str) -> Page:
         """The last page of ``node``."""
         return [page for page in self.pages if page.node == node][-1]
+
+    @staticmethod
+    def _can_be_given(answer: str, page: Page) -> bool:
+        """Whether the page has a button for it, or keys for the digits."""
+        if page.kind is PageKind.PIN and answer.isdigit():
+            return True
+        return page.can_go_back if answer == "back" else answer in [option.id for option in page.options]
 
     @staticmethod
     def _back_or(answer: str) -> str:

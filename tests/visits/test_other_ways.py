@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from flows.page import PageKind
 from flows.scene import load_scene
 from flows.visit import EndReason, VisitEnd
-from office.port import AppointmentKind
+from office.port import AppointmentKind, Identity
 from tests.printing.looking import text
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
 pytestmark = pytest.mark.xdist_group("other_ways")
 
+WANG = Identity("510000198203120026", "王样例", date(1982, 3, 12))
 STAFF_ANSWERS = {**RETIRES, "other_way": "staff"}
 
 
@@ -166,7 +168,7 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
     async def all_gone() -> None:
         times = await kiosk.office.free_times()
         for key in ("a", "b"):
-            await kiosk.office.book(key, "510000198203120026", AppointmentKind.HALL, times[0])
+            await kiosk.office.book(key, WANG, AppointmentKind.HALL, times[0])
 
     await all_gone()
     answers: dict[str, str | list[str]] = {

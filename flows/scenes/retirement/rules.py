@@ -12,7 +12,7 @@ from config.datafile import Data, load
 from config.matters import Matter, matters
 from config.settings import Hall
 from flows.engine import Answers
-from flows.identity import holder, proved_by
+from flows.identity import presented, served
 from flows.page import Option, Section, Weight
 from flows.rules import appointment
 from flows.rules.month import Month
@@ -119,7 +119,6 @@ class Rules:
             category=_category(answers),
             retirement_month=str(_retirement_month(answers)),
             promise_words_id="retirement.promise.1",
-            identified_by=proved_by(answers),
         )
 
     def paper(
@@ -160,7 +159,7 @@ class Rules:
 
     def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.AppointmentSlip:
         """For somebody who has presented a document, and proved nothing yet: it says no more than that document."""
-        named = holder(answers)
+        named = presented(answers)
         values = appointment.values(answers["booked"], self.words.texts)
         return papers.AppointmentSlip(
             hall=hall,
@@ -175,7 +174,7 @@ class Rules:
     def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
         masked = papers.Holder(record.name, record.number).masked_number
         values = {"name": record.name, "masked_number": masked, "paid": say_span(record.paid_months)}
-        values["identified"] = self.words.texts[f"identified.{proved_by(answers)}"]
+        values["identified"] = self.words.texts[f"identified.{served(answers).ways[-1]}"]
         for category in (Category.FEMALE55, Category.FEMALE50):
             month = _standing(record, category, today).retirement.month
             values[f"{category}_month"] = self.words.texts["months_away"].format(month=say_month(month))

@@ -1,0 +1,107 @@
+"""The end of a visit on the screen: what went wrong, the card that must not stay behind, a last word.
+
+Nothing personal is left by then. Every way out of a visit passes here; only a kiosk that is being shut down waits for
+nobody, and leaves the card page standing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from contextlib import aclosing
+from typing import Any
+
+from devices.id_card import port as id_port
+from devices.social_card.port import CardPresent, MuteCard
+from flows.farewell import Farewell
+from flows.page import Page
+from flows.parts import Parts
+from flows.screen import Screen
+from flows.stays import until_gone
+from flows.timing import slept
+
+log = logging.getLogger("visit")
+
+#: a last page leaves by itself after this time
+FAREWELL_S = 20.0
+
+
+class Leaving:
+    """The last pages of one visit."""
+
+    def __init__(self, screen: Screen, parts: Parts) -> None:
+        self._screen = screen
+        self._parts = parts
+        self._pages = Farewell(parts.settings.hall)
+        self._page_ended = asyncio.Event()
+        self._at_once = asyncio.Event()
+
+    def end_page(self, *, at_once: bool) -> None:
+        """Leave the page that says something; ``at_once`` also the one that asks for a card."""
+        self._page_ended.set()
+        if at_once:
+            self._at_once.set()
+
+    async def say(self, reason: str, outcome: str, fault: str, *, id_card: bool) -> None:
+        """Say it all, and wipe the screen. ``id_card``: one was laid on its reader in this visit."""
+        last = self._pages.page(reason, outcome, fault)
+        if last is not None and fault:
+            await self._read(last)
+        taken = await self._card_taken()
+        if id_card and not outcome:  # a flow that was walked to its end has asked already
+            await self._id_card_taken()
+        if last is not None and not fault and taken:
+            await self._read(last)
+        if taken or not self._at_once.is_set():
+            self._screen.wipe()
+
+    async def _read(self, page: Page) -> None:
+        """Show ``page`` until it is answered, or nobody is there."""
+        self._page_ended.clear()
+        if not self._at_once.is_set():
+            await self._shown(page, self._page_ended.wait(), FAREWELL_S)
+
+    async def _card_taken(self) -> bool:
+        """Ask for the social-security card, louder after a while; whether the slot is empty."""
+        card = self._parts.reader.status
+        if not isinstance(card, CardPresent | MuteCard):
+            return True
+        gone = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
+        try:
+            for page, limit_s in (
+                (self._pages.card_page(), self._parts.settings.idle.card_alarm_s),
+                (self._pages.card_alarm_page(), FAREWELL_S),
+            ):
+                await self._shown(page, gone, limit_s)
+                if gone.done():
+                    gone.result()
+                    return True
+            log.warning("a card was left in its slot")
+            return False
+        finally:
+            gone.cancel()
+
+    async def _id_card_taken(self) -> None:
+        """Remind of the identity card, as far as its reader can tell that it may lie there still."""
+        reader = self._parts.id_reader
+        if reader is not None and isinstance(reader.status, id_port.CardPresent | id_port.CardSpent):
+            await self._shown(self._pages.id_card_page(), _lifted(reader), FAREWELL_S)
+
+    async def _shown(self, page: Page, over: Awaitable[Any], limit_s: float) -> None:
+        """Show ``page`` until it is answered, ``over``, or has stood for ``limit_s``."""
+        ends = (over, self._screen.ask(page), slept(self._parts.clock, limit_s), self._at_once.wait())
+        waits = [asyncio.ensure_future(end) for end in ends]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                if wait is not over:
+                    wait.cancel()
+
+
+async def _lifted(reader: id_port.IdCardReader) -> None:
+    async with aclosing(reader.changes()) as statuses:
+        async for status in statuses:
+            if not isinstance(status, id_port.CardPresent | id_port.CardSpent):
+                return
