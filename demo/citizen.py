@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from demo.scenarios import Scenario
@@ -32,17 +33,30 @@ class Stage(Protocol):
     def leave(self) -> None: ...
 
 
+#: presses what has that name, as soon as it can be pressed
+Press = Callable[[str], Awaitable[None]]
+
+
 class StuckError(Exception):
     """The scenario does not say what to do on a page."""
 
 
 class Citizen:
-    """Walks through one visit. ``looked`` is called with every page that has come to rest, before it is touched."""
+    """Walks through one visit, with a finger or with another ``hand``.
+
+    ``looked`` is called with every page that has come to rest, before it is touched.
+    """
 
     def __init__(
-        self, app: KioskApp, stage: Stage, scenario: Scenario, looked: Callable[[str], Awaitable[None]]
+        self,
+        app: KioskApp,
+        stage: Stage,
+        scenario: Scenario,
+        looked: Callable[[str], Awaitable[None]],
+        hand: Press | None = None,
     ) -> None:
         self._app = app
+        self._press = hand or partial(press, app.window)
         self._stage = stage
         self._scenario = scenario
         self._looked = looked
@@ -60,9 +74,9 @@ class Citizen:
     async def come(self, scene: str) -> None:
         """Wake the kiosk and choose a service."""
         await self._look("attract")
-        await press(self._app.window, "attract")
+        await self._press("attract")
         await self._look("services")
-        await press(self._app.window, f"service:{scene}")
+        await self._press(f"service:{scene}")
 
     async def walk(self) -> None:
         """Answer page after page; ends when it is cancelled."""
@@ -89,7 +103,7 @@ class Citizen:
             await self._choose(page)
 
     async def _choose(self, page: Page) -> None:
-        await press(self._app.window, f"option:{self._answer(page)}")
+        await self._press(f"option:{self._answer(page)}")
 
     def _answer(self, page: Page) -> str:
         """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node."""
@@ -117,8 +131,8 @@ class Citizen:
 
     async def _type_pin(self, page: Page) -> None:
         for digit in self._answer(page):
-            await press(self._app.window, f"pin:{digit}")
-        await press(self._app.window, "pin:ok")
+            await self._press(f"pin:{digit}")
+        await self._press("pin:ok")
 
     async def _take_card(self, page: Page) -> None:
         self._stage.pull()
@@ -127,10 +141,10 @@ class Citizen:
 
     async def _say_goodbye(self, _: Page) -> None:
         self._stage.leave()
-        await press(self._app.window, f"option:{WayOn.DONE}")
+        await self._press(f"option:{WayOn.DONE}")
 
     async def _leave_fault(self, _: Page) -> None:
-        await press(self._app.window, f"option:{WayOn.FINISH}")
+        await self._press(f"option:{WayOn.FINISH}")
 
     async def _look(self, name: str, page: Page | None = None) -> None:
         await asyncio.sleep(_looking_s(page))

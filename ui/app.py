@@ -131,6 +131,8 @@ class KioskApp:
         self._clock = clock
         self._on_first_frame = on_first_frame
         self._visit: VisitHandle | None = None
+        #: the scene that was chosen while a visit was still being closed
+        self._next = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self.qml_warnings: list[str] = []
@@ -249,9 +251,12 @@ class KioskApp:
     # -- a visit ----------------------------------------------------------------------------------------------------
 
     def _begin(self, scene: str) -> None:
-        if self._visit is None:
-            self._visit = self._start_visit(scene, self.screen)
-            self._follow(self._accompany(self._visit))
+        """Begin a visit; after the one before, which may still be being closed behind a screen that is wiped."""
+        if self._visit is not None:
+            self._next = scene
+            return
+        self._visit = self._start_visit(scene, self.screen)
+        self._follow(self._accompany(self._visit))
 
     async def _accompany(self, visit: VisitHandle) -> None:
         try:
@@ -259,9 +264,12 @@ class KioskApp:
         finally:
             self._visit = None
             self._wipe()
+            if self._next and not self._closed.is_set():
+                self._begin(self._next)
 
     def _wipe(self) -> None:
-        self.screen.wipe()
+        if self.bridge.page is not None:  # else it was wiped before, and the next citizen may be at the services
+            self.screen.wipe()
         self._pictures.forget()
         gc.collect()  # between two visits nobody notices
         self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
@@ -270,7 +278,7 @@ class KioskApp:
         self._cancel("finish")
 
     def _idle_expired(self) -> None:
-        if self._visit is None:
+        if self.bridge.page is None:  # nobody has begun anything, though a visit may still be being closed
             self.bridge.show_attract()
         else:
             self._cancel("idle")
@@ -282,6 +290,7 @@ class KioskApp:
     # -- what the bridge and the timers report ----------------------------------------------------------------------
 
     def _page_changed(self) -> None:
+        self._next = ""  # whoever had chosen it has a page now, or has gone
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()

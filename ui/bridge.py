@@ -159,6 +159,7 @@ class Bridge(QObject):
     @Slot(int, str)
     def start(self, turn: int, scene: str) -> None:
         if self.mode == "services" and turn == self._turn:
+            self._put(busy=True)
             self.scene_chosen.emit(scene)
 
     @Slot(int, str)

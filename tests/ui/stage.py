@@ -44,10 +44,15 @@ class StoryVisit:
         #: while it is not set, the machine works on the last answer
         self.worked = asyncio.Event()
         self.worked.set()
+        #: while it is not set, the visit is wiped but not yet closed
+        self.closed = asyncio.Event()
+        self.closed.set()
 
     async def run(self) -> object:
         self._task = asyncio.ensure_future(self._tell())
         await asyncio.wait({self._task})
+        self._screen.wipe()
+        await self.closed.wait()
         return self.reason
 
     def cancel(self, reason: str) -> None:

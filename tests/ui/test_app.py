@@ -132,6 +132,41 @@ def test_help_is_always_there_and_a_closed_service_cannot_be_started(qt_loop: Ru
     qt_loop(play([CHOICE], citizen))
 
 
+def test_the_next_citizen_can_begin_as_soon_as_the_screen_is_wiped(qt_loop: Run) -> None:
+    """What is chosen while the visit before is still being closed begins after it; the list stays up."""
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        stage.visits[0].closed.clear()
+        await stage.press("option:yes")
+        assert stage.app.bridge.mode == "attract"
+        await stage.begin()
+        assert (stage.app.bridge.mode, len(stage.visits)) == ("services", 1)
+        stage.visits[0].closed.set()
+        await stage.until(lambda: stage.app.bridge.page is not None)
+        await stage.press("option:yes")
+        assert [visit.answers for visit in stage.visits] == [["yes"], ["yes"]]
+
+    qt_loop(play([CONFIRM], citizen))
+
+
+def test_who_chose_while_a_visit_was_being_closed_and_went_away_begins_nothing(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        stage.visits[0].closed.clear()
+        await stage.press("option:yes")
+        await stage.begin()
+        await clock.advance(80)
+        assert stage.app.bridge.mode == "attract"
+        stage.visits[0].closed.set()
+        await clock.advance(1)
+        assert (stage.app.bridge.mode, len(stage.visits)) == ("attract", 1)
+
+    qt_loop(play([CONFIRM], citizen, clock=clock))
+
+
 def test_the_dock_acts_on_the_devices_and_is_never_in_the_picture(qt_loop: Run) -> None:
     async def citizen(stage: Stage) -> None:
         await stage.press("dock:jam")

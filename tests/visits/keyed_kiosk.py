@@ -1,0 +1,130 @@
+"""A kiosk with its real screens, in a process of its own, whose citizen has nothing but keys.
+
+    python -m tests.visits.keyed_kiosk SITE SCENARIO
+
+Without a display the keys come through QTest; in a real window xdotool strikes them on the X server. Prints a line for
+each page with what was struck on it, and ``ended OUTCOME``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from assembly import SiteParts, make_clock
+from config.settings import load_settings
+from demo.citizen import Citizen
+from demo.scenarios import scenarios
+from flows.visit import Visit, VisitEnd
+from tests.ui.hands import Hands
+from ui.app import KioskApp, run_app
+from ui.robot import NotTouchable, find
+from ui.station import Station
+
+SCENE = "retirement"
+LOOK_EVERY_S = 0.02
+#: a focus that has not moved by then never will
+MOVED_WITHIN_S = 30.0
+
+Strike = Callable[[str], Awaitable[None]]
+
+
+class Keyboard:
+    """Comes to a button by Tab alone and presses it with Return; a digit of a password is typed."""
+
+    def __init__(self, app: KioskApp, strike: Strike) -> None:
+        self._app = app
+        self._strike = strike
+        self.struck: list[str] = []
+
+    async def press(self, name: str) -> None:
+        await self._until_enabled(name)
+        if name.startswith("pin:") and name[4:].isdigit():
+            await self._key(name[4:])
+            return
+        while self._focus() != name:
+            before = self._focus()
+            await self._key("Tab")
+            await self._until_moved(before)
+        await self._key("Return")
+
+    async def _key(self, key: str) -> None:
+        self.struck.append(key)
+        await self._strike(key)
+
+    def _focus(self) -> str:
+        item = self._app.window.activeFocusItem()
+        return "" if item is None else item.objectName()
+
+    async def _until_enabled(self, name: str) -> None:
+        while True:
+            try:
+                find(self._app.window, name)
+            except NotTouchable:
+                await asyncio.sleep(LOOK_EVERY_S)
+            else:
+                return
+
+    async def _until_moved(self, before: str) -> None:
+        async with asyncio.timeout(MOVED_WITHIN_S):
+            while self._focus() == before:  # noqa: ASYNC110 - a property of the window, no event
+                await asyncio.sleep(LOOK_EVERY_S)
+
+
+def striker(app: KioskApp) -> Strike:
+    """Strikes a key of that name, as an X server calls it."""
+    hands = Hands(app.window)
+
+    async def within(key: str) -> None:
+        keys = {"Tab": Qt.Key.Key_Tab, "Return": Qt.Key.Key_Return}
+        await hands.key(keys.get(key) or Qt.Key(Qt.Key.Key_0 + int(key)))
+
+    async def on_the_server(key: str) -> None:
+        struck = await asyncio.create_subprocess_exec("xdotool", "key", key)
+        if await struck.wait() != 0:
+            raise RuntimeError(f"xdotool key {key}")
+
+    return on_the_server if QGuiApplication.platformName() == "xcb" else within
+
+
+async def main(site: Path, name: str) -> None:
+    settings = load_settings(site)
+    clock = make_clock(settings)
+    parts = SiteParts(settings, clock, settings.data_dir / "papers")
+    assert parts.devices is not None
+    ended: asyncio.Future[VisitEnd] = asyncio.get_running_loop().create_future()
+
+    def visited(_visit: Visit, end: VisitEnd) -> None:
+        ended.set_result(end)
+
+    station = Station(settings, parts, clock, None, visited)
+    serving = asyncio.ensure_future(station.serve(full_screen=False))
+    await station.opened()
+    keyboard = Keyboard(station.app, striker(station.app))
+
+    async def looked(page: str) -> None:
+        print("page", page, flush=True)
+
+    citizen = Citizen(station.app, parts.devices, scenarios()[name], looked, keyboard.press)
+    await citizen.come(SCENE)
+    walking = asyncio.ensure_future(citizen.walk())
+    await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
+    if walking.done():
+        walking.result()
+    end = await ended
+    walking.cancel()
+    print("ended", end.outcome or end.reason, len(keyboard.struck), "keys", flush=True)
+    warnings = station.app.qml_warnings
+    station.app.close()
+    await serving
+    if warnings:
+        raise RuntimeError("; ".join(warnings))
+
+
+if __name__ == "__main__":
+    run_app(lambda: main(Path(sys.argv[1]), sys.argv[2]))
