@@ -58,7 +58,7 @@ def test_a_broken_site_file_is_refused_with_its_line_and_reason(tmp_path: Path, 
     assert refused.returncode == 1
     assert refused.stdout == ""
     assert refused.stderr.startswith("CONFIG-BROKEN")
-    assert f"{site}:" in refused.stderr or "line" in refused.stderr
+    assert str(site) in refused.stderr
     assert says in refused.stderr
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from config.settings import Face
+from devices.face.models import engine_facts
 from laboratory.selftest import selftest
 from tests.devices.face.stage import face_settings
 
@@ -40,6 +41,9 @@ def test_a_processor_that_cannot_is_named(tmp_path: Path) -> None:
 def test_each_missing_file_is_named(tmp_path: Path) -> None:
     found = report(face_settings().model_copy(update={"models_dir": tmp_path}))
     assert (found["passed"], found["fault"]) == (False, "FACE-UNAVAILABLE")
+    assert [file["name"] for file in found["files"]] == [
+        file.name for file in engine_facts(face_settings().engine).files.values()
+    ]
     assert all(file["trouble"] == f"model file {file['name']} is missing" for file in found["files"])
 
 

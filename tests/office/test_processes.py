@@ -48,6 +48,7 @@ def test_four_processes_at_once_make_each_case_exactly_once(crowded: OfficeFolde
             index, answer = line.split()
             answers[index].append(answer)
     assert_exactly_once(crowded)
+    assert len(answers) == PEOPLE
     for given in answers.values():
         assert len(given) == PROCESSES
         if keys == "shared":

@@ -50,6 +50,7 @@ def test_a_split_leaves_at_least_two_lines_on_each_side() -> None:
     text = Text("退休" * 60, STYLE)
     _, height = text.wrap(200, 1000)
     count = round(height / STYLE.leading)
+    whole = []
     for room in range(1, count):
         parts = text.split(200, room * STYLE.leading + 0.1)
         if parts:
@@ -57,4 +58,5 @@ def test_a_split_leaves_at_least_two_lines_on_each_side() -> None:
             assert min(heights) >= 2
             assert sum(heights) == count
         else:
-            assert room < 2 or count < 4
+            whole.append(room)
+    assert whole == [1]  # of what is left for the next page there are always two

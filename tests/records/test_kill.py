@@ -30,7 +30,7 @@ def append_until_killed(folder: Path, acknowledgements: int, spin: int) -> int:
 
 def test_twenty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     randomly = random.Random(20261124)
-    acknowledged = 0
+    acknowledged = read = 0
     for _ in range(KILLS):
         acknowledged = max(
             acknowledged, append_until_killed(tmp_path, randomly.randint(1, 12), randomly.randint(0, 400_000))
@@ -42,4 +42,6 @@ def test_twenty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None
             # The key of a visit goes with its event: of what is remembered, everything can be read.
             for visit in reader.remembered():
                 assert next(map(reader.personal, reader.events(visit))) == {"submission": "{}"}
+                read += 1
     assert acknowledged > KILLS
+    assert read > 0

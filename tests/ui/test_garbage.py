@@ -37,7 +37,7 @@ def test_a_worker_that_allocates_never_destroys_a_timer_of_the_screen(qt_loop: R
         died_in.append(threading.get_ident())
 
     qt_loop(story())
-    assert set(died_in) <= {threading.get_ident()}
+    assert died_in == [threading.get_ident()]
     assert not gc.isenabled()
 
 

@@ -55,10 +55,12 @@ class HeadlessScreen:
     answers: Mapping[str, str | list[str]]
     acts: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
+    showing: Page | None = None  #: None when it is wiped
     wiped: int = 0
 
     def show(self, page: Page) -> None:
         self.pages.append(page)
+        self.showing = page
 
     async def ask(self, page: Page) -> str:
         self.show(page)
@@ -82,6 +84,7 @@ class HeadlessScreen:
 
     def wipe(self) -> None:
         self.wiped += 1
+        self.showing = None
 
     def kinds(self) -> list[PageKind]:
         return [page.kind for page in self.pages]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from config.matters import matters
+from config.proofs import Strength
 from flows.page import PageKind
 from flows.scene import load_scene
 from flows.visit import EndReason, VisitEnd
@@ -185,11 +187,13 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
     assert "time_taken" in [page.node for page in screen.pages]
 
 
-def test_every_way_that_the_flow_offers_is_strong_enough_for_the_matter() -> None:
-    from config.matters import matters
-    from config.proofs import proofs
-
-    flow = load_scene("retirement").flow
-    matter = matters()[flow.matter]
-    assert matter.face == "strict"
-    assert all(matter.accepts_way(way) for way in proofs())
+async def test_a_matter_that_wants_more_than_a_password_offers_none(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matters()[load_scene("retirement").flow.matter]
+    assert matter.accepts_way("pin"), "as it is shipped the password will do"
+    stricter = matter.model_copy(update={"accepts": (Strength.HIGH,)})
+    monkeypatch.setitem(matters(), load_scene("retirement").flow.matter, stricter)
+    screen = kiosk.screen({**RETIRES, "other_way": "appointment", "appointment": "none"})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
+    assert [option.id for option in screen.page("other_way").options] == ["staff", "appointment"]

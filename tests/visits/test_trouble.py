@@ -97,13 +97,18 @@ async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_scr
 
     screen = kiosk.screen(RETIRES, {"promise": fill_the_disk})
 
+    visits = 0
+
     async def walk_until_the_last_page_is_full() -> None:
+        nonlocal visits
         for _ in range(20):
+            visits += 1
             await kiosk.walk(screen)
 
     with pytest.raises(Fault, match="RECORDS-STORE"):
         await walk_until_the_last_page_is_full()
-    assert screen.wiped >= 1
+    assert screen.wiped == visits
+    assert screen.showing is None
 
 
 async def test_a_card_whose_memory_fails_leads_to_another_document_and_is_not_called_a_third_generation_card(

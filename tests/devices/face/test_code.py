@@ -193,7 +193,7 @@ def test_a_prompt_stands_long_enough_to_be_read() -> None:
 
 
 def test_damaged_pictures_never_crash_a_scan_nor_give_another_text() -> None:
-    random = np.random.default_rng(11)
+    random, ends = np.random.default_rng(11), []
     for index in range(40):
         width_px, x_px, y_px, tilt_deg, slant = random.uniform((40, 0, 0, 0, -0.6), (640, 480, 480, 360, 0.6))
         hold = Hold(width_px, x_px, y_px, tilt_deg, slant)
@@ -202,7 +202,8 @@ def test_damaged_pictures_never_crash_a_scan_nor_give_another_text() -> None:
             x, y, wide, high = random.integers(1, 400, 4)
             picture[y : y + high // 4, x : x + wide // 4] = random.integers(0, 255, 3)
         end, _ = scanned(np.roll(picture, index * 5 % 200 - 100, axis=1), seconds=3 * FRAME_S)
-        assert end is None or end == ScannedCode(OPAQUE)
+        ends.append(end)
+    assert set(ends) == {None, ScannedCode(OPAQUE)}
 
 
 MADE = st.one_of(
