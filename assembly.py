@@ -17,7 +17,7 @@ from config.faults import Fault
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from demo.dock import SimulatedDevices
     from devices.social_card.machine import MachineReply, MachineRequest
@@ -117,7 +117,7 @@ class SiteParts:
             reader = self._make_reader(office)
             stack.push_async_callback(reader.close)
             left = LeftCards(reader, id_reader, records, self.clock)
-            chores = self._make_chores(records, office)
+            chores = self._make_chores(records, attempts, office)
             if serving:
                 await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
@@ -156,7 +156,7 @@ class SiteParts:
         folder = data_dir(self.settings)
         return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
 
-    def _make_chores(self, records: RecordsLog, office: EmbeddedOffice) -> Chores:
+    def _make_chores(self, records: RecordsLog, attempts: AttemptFile, office: EmbeddedOffice) -> Chores:
         from flows.effects import carriers
         from maintenance.chores import Chores
         from records.courier import Courier
@@ -165,7 +165,15 @@ class SiteParts:
             await self.printer.clear()
             return True
 
-        return Chores(self.clock, {"printer": printer, "courier": Courier(records, carriers(office)).round})
+        async def ageing() -> bool:
+            await asyncio.to_thread(attempts.age)
+            return True
+
+        async def note(kind: str, public: Mapping[str, str]) -> None:
+            await asyncio.to_thread(records.append, kind, public=public)
+
+        chores = {"printer": printer, "courier": Courier(records, carriers(office)).round, "ageing": ageing}
+        return Chores(self.clock, chores, note)
 
     def _open_attempts(self) -> AttemptFile:
         from records.attempts import AttemptFile

@@ -20,14 +20,22 @@ LONGEST_PAUSE_S = 300.0
 
 #: One round; whether nothing is left to do that could be tried again. It may raise faults.
 Chore = Callable[[], Awaitable[bool]]
+#: Writes an event of the catalogue, with these public values; it may raise faults.
+Note = Callable[[str, Mapping[str, str]], Awaitable[object]]
 
 
 class Chores:
-    """Runs ``chores`` (by name) while it is open, and whenever it is woken."""
+    """Runs ``chores`` (by name) while it is open, and whenever it is woken.
 
-    def __init__(self, clock: Clock, chores: Mapping[str, Chore]) -> None:
+    What a chore cannot do, and that it can again, is noted once each, however often it is tried meanwhile.
+    """
+
+    def __init__(self, clock: Clock, chores: Mapping[str, Chore], note: Note) -> None:
         self._clock = clock
         self._chores = chores
+        self._note = note
+        #: by chore: the fault that was told last
+        self._told: dict[str, str] = {}
         self._woken = {name: asyncio.Event() for name in chores}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -55,12 +63,27 @@ class Chores:
     async def do(self, name: str) -> bool:
         """One round of one chore; whether it has nothing left to do."""
         try:
-            return await self._chores[name]()
+            done = await self._chores[name]()
         except Fault as fault:
-            log.warning("%s: %s", name, fault)
-        except Exception as error:  # noqa: BLE001 - a chore never dies; the text of an unforeseen error may hold anything
-            log.error("%s: %s", name, place_of(error))
-        return False
+            await self._tell(name, fault)
+            return False
+        except Exception as error:  # noqa: BLE001 - a chore never dies
+            await self._tell(name, Fault("CHORE-UNEXPECTED", place_of(error)))
+            return False
+        await self._tell(name, None)
+        return done
+
+    async def _tell(self, name: str, fault: Fault | None) -> None:
+        code = fault.code if fault else ""
+        if code == self._told.get(name, ""):
+            return
+        self._told[name] = code
+        log.warning("%s: %s", name, fault or "done again")
+        event = ("chore.failed", {"chore": name, "fault": code}) if fault else ("chore.done", {"chore": name})
+        try:
+            await self._note(*event)
+        except Fault as unwritable:  # without its memory the kiosk is out of service: the visits see to that
+            log.error("not noted: %s", unwritable)
 
     async def _run(self, name: str) -> None:
         pause_s = FIRST_PAUSE_S

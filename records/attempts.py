@@ -61,6 +61,10 @@ class AttemptFile:
         with self._lock, store.guarded(), store.writing(self._connection):
             self._connection.execute("DELETE FROM attempts WHERE attempt = ?", (attempt,))
 
+    def age(self) -> None:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            self._secret()
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

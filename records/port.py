@@ -159,3 +159,7 @@ class AttemptBook(Protocol):
     def take_back(self, attempt: int) -> None:
         """Do not count ``attempt``: the machine failed, not the citizen."""
         ...
+
+    def age(self) -> None:
+        """Destroy what is left of earlier days; otherwise the first check of a day does that."""
+        ...

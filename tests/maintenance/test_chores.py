@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
@@ -29,6 +30,24 @@ class Work:
         return True
 
 
+class Log:
+    """What the chores have noted."""
+
+    def __init__(self, trouble: Fault | None = None) -> None:
+        self.events: list[tuple[str, Mapping[str, str]]] = []
+        self._trouble = trouble
+
+    async def note(self, kind: str, public: Mapping[str, str]) -> None:
+        if self._trouble:
+            raise self._trouble
+        self.events.append((kind, public))
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(START)
@@ -36,10 +55,10 @@ def clock() -> VirtualClock:
 
 @pytest.mark.parametrize("trouble", [Fault("PRINTER-OFF"), RuntimeError("may hold anything")])
 async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one(
-    clock: VirtualClock, trouble: Exception, caplog: pytest.LogCaptureFixture
+    clock: VirtualClock, log: Log, trouble: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     work = Work(clock, trouble)
-    async with Chores(clock, {"printer": work.round}):
+    async with Chores(clock, {"printer": work.round}, log.note):
         await clock.advance(3 * LONGEST_PAUSE_S)
     pauses = [later - earlier for earlier, later in zip(work.at, work.at[1:], strict=False)]
     assert pauses[:4] == [FIRST_PAUSE_S, 2 * FIRST_PAUSE_S, 4 * FIRST_PAUSE_S, 8 * FIRST_PAUSE_S]
@@ -47,9 +66,9 @@ async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one
     assert "may hold anything" not in caplog.text
 
 
-async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: VirtualClock) -> None:
+async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: VirtualClock, log: Log) -> None:
     work = Work(clock, Fault("OFFICE-UNREACHABLE"))
-    async with Chores(clock, {"courier": work.round}) as chores:
+    async with Chores(clock, {"courier": work.round}, log.note) as chores:
         await clock.advance(7 * FIRST_PAUSE_S)  # in the middle of the third pause
         assert len(work.at) == 4
         await clock.advance(1)
@@ -60,31 +79,55 @@ async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: V
         assert work.at[-1] == clock.monotonic()
 
 
-async def test_a_chore_that_hangs_holds_up_no_other_one(clock: VirtualClock) -> None:
+async def test_a_chore_that_hangs_holds_up_no_other_one(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
 
     async def hangs() -> bool:
         await asyncio.Event().wait()
         return True
 
-    async with Chores(clock, {"printer": hangs, "courier": work.round}) as chores:
+    async with Chores(clock, {"printer": hangs, "courier": work.round}, log.note) as chores:
         await clock.advance(1)
         chores.wake()
         await clock.advance(1)
         assert work.at == [0, 1]
 
 
-async def test_an_idle_chore_looks_now_and_then(clock: VirtualClock) -> None:
+async def test_an_idle_chore_looks_now_and_then(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
-    async with Chores(clock, {"courier": work.round}):
+    async with Chores(clock, {"courier": work.round}, log.note):
         await clock.advance(2 * LONGEST_PAUSE_S)
     assert work.at == [0, LONGEST_PAUSE_S, 2 * LONGEST_PAUSE_S]
 
 
-async def test_nothing_is_done_any_more_when_the_kiosk_is_closed(clock: VirtualClock) -> None:
+async def test_nothing_is_done_any_more_when_the_kiosk_is_closed(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
-    async with Chores(clock, {"courier": work.round}) as chores:
+    async with Chores(clock, {"courier": work.round}, log.note) as chores:
         await clock.advance(1)
     chores.wake()
     await clock.advance(2 * LONGEST_PAUSE_S)
     assert work.at == [0]
+
+
+async def test_what_cannot_be_done_is_noted_once_and_so_is_that_it_can_again(clock: VirtualClock, log: Log) -> None:
+    work = Work(clock, Fault("PRINTER-OFF"))
+    async with Chores(clock, {"printer": work.round}, log.note) as chores:
+        await clock.advance(LONGEST_PAUSE_S)
+        assert log.events == [("chore.failed", {"chore": "printer", "fault": "PRINTER-OFF"})]
+        work.trouble = Fault("PRINTER-FOREIGN")
+        chores.wake()
+        await clock.advance(1)
+        work.trouble = None
+        chores.wake()
+        await clock.advance(1)
+    assert [(kind, public.get("fault")) for kind, public in log.events[1:]] == [
+        ("chore.failed", "PRINTER-FOREIGN"),
+        ("chore.done", None),
+    ]
+
+
+async def test_a_memory_that_cannot_be_written_ends_no_chore(clock: VirtualClock) -> None:
+    work = Work(clock, Fault("PRINTER-OFF"))
+    async with Chores(clock, {"printer": work.round}, Log(Fault("RECORDS-STORE")).note):
+        await clock.advance(3 * FIRST_PAUSE_S)
+    assert work.at == [0, FIRST_PAUSE_S, 3 * FIRST_PAUSE_S]

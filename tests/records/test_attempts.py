@@ -55,6 +55,20 @@ async def test_the_next_day_begins_anew_and_nothing_of_the_last_is_left(tmp_path
     assert b"turn_left" not in file.read_bytes()
 
 
+async def test_nothing_of_a_day_is_left_in_the_night_although_nobody_comes(tmp_path: Path, clock: VirtualClock) -> None:
+    file = tmp_path / "attempts.sqlite"
+    book = AttemptFile(file, clock)
+    book.end(book.begin(LI), LEFT_RIGHT)
+    book.age()
+    assert book.today(LI).begun == 1
+    secret = book._connection.execute("SELECT secret FROM day").fetchone()[0]
+    await clock.advance(timedelta(days=1).total_seconds())
+    book.age()
+    book.close()
+    assert b"turn_left" not in file.read_bytes()
+    assert secret not in file.read_bytes()
+
+
 def test_the_file_names_nobody(tmp_path: Path, clock: VirtualClock) -> None:
     file = tmp_path / "attempts.sqlite"
     book = AttemptFile(file, clock)

@@ -1,0 +1,126 @@
+"""What a visit leaves open is brought to the office behind the next citizens, and the visit does not wait for it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from flows.visit import EndReason, VisitEnd
+from office.port import AppointmentKind, Identity
+from tests.records.test_courier import MEMORY_OF_FORMAT_1
+from tests.visits.conftest import RETIRES, Kiosk, open_kiosk
+
+pytestmark = pytest.mark.xdist_group("visits")
+
+
+def held(kiosk: Kiosk, question: str) -> list[tuple[object, ...]]:
+    """What the office's own database answers."""
+    connection = sqlite3.connect(kiosk.settings.data_dir / "office.sqlite")
+    try:
+        return connection.execute(question).fetchall()
+    finally:
+        connection.close()
+
+
+def of_kind(kiosk: Kiosk, *kinds: str) -> Iterable[str]:
+    return [kind for kind in kiosk.kinds_of_events() if kind in kinds]
+
+
+async def test_a_rating_that_the_office_cannot_take_now_gets_there_later(kiosk: Kiosk) -> None:
+    def cut() -> str:
+        kiosk.office.trouble.unreachable = True
+        return "2"
+
+    assert await kiosk.walk(kiosk.screen(RETIRES, {"rating": cut})) == VisitEnd(EndReason.DONE, "retired")
+    await kiosk.parts.chores.settle()
+    assert held(kiosk, "SELECT grade FROM ratings") == []
+    assert kiosk.parts.records.remembered() == ()  # it waits without anything personal
+    kiosk.office.trouble.unreachable = False
+    await kiosk.parts.chores.settle()
+    assert held(kiosk, "SELECT grade FROM ratings") == [(2,)]
+    assert "rating.confirmed" in kiosk.kinds_of_events()
+    await kiosk.parts.chores.settle()
+    assert kiosk.kinds_of_events().count("rating.confirmed") == 1
+
+
+async def test_a_late_answer_to_an_appointment_is_settled_behind(kiosk: Kiosk) -> None:
+    def late() -> str:
+        kiosk.office.trouble.delay_s = 1000.0
+        return "home"
+
+    screen = kiosk.screen({**RETIRES, "other_way": "appointment"}, {"appointment": late})
+    end = await kiosk.walk(screen)
+    assert (end.reason, end.fault) == (EndReason.FAULT, "OFFICE-LATE")
+    kiosk.office.trouble.delay_s = 0.0
+    await kiosk.parts.chores.settle()
+    assert list(of_kind(kiosk, "appointment.confirmed", "appointment.failed")) == ["appointment.confirmed"]
+    assert len(held(kiosk, "SELECT * FROM appointments")) == 1
+    assert kiosk.parts.records.remembered() == ()
+
+
+async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_for_again(kiosk: Kiosk) -> None:
+    wanted, other = (await kiosk.office.free_times())[:2]
+    place = 0
+    wang = Identity("510000198203120026", "王样例")
+    while await kiosk.office.book(f"others {place}", wang, AppointmentKind.HALL, wanted) is not None:
+        place += 1
+    answers: dict[str, str | list[str]] = {
+        **RETIRES,
+        "other_way": "appointment",
+        "appointment": "hall",
+        "appointment_time": [wanted.isoformat(), other.isoformat()],
+        "time_taken": "understood",
+        "appointment_paper": "taken",
+    }
+    assert await kiosk.walk(kiosk.screen(answers)) == VisitEnd(EndReason.DONE, "appointment")
+    await kiosk.parts.chores.settle()
+    outcomes = list(of_kind(kiosk, "appointment.planned", "appointment.confirmed", "appointment.failed"))
+    assert outcomes == ["appointment.planned", "appointment.failed", "appointment.planned", "appointment.confirmed"]
+
+
+async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_order(kiosk: Kiosk) -> None:
+    def cut() -> str:
+        kiosk.office.trouble.unreachable = True
+        return "submit"
+
+    for card in ("li", "rare"):
+        kiosk.office.trouble.unreachable = False
+        end = await kiosk.walk(kiosk.screen(RETIRES, {"confirm": cut}), card)
+        assert end.fault == "OFFICE-UNREACHABLE"
+    planned = [e.visit for e in kiosk.parts.records.events() if e.kind == "submission.planned"]
+    kiosk.office.trouble.unreachable = False
+    await kiosk.parts.chores.settle()
+    assert [key for (key,) in held(kiosk, "SELECT key FROM cases ORDER BY running")] == planned
+    assert kiosk.parts.records.remembered() == ()
+
+
+async def test_a_kiosk_delivers_what_an_older_program_has_left_and_serves(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(MEMORY_OF_FORMAT_1, settings.data_dir)
+    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+        await kiosk.parts.chores.settle()
+        assert held(kiosk, "SELECT key, name FROM cases") == [("0123456789abcdef", "李试样")]
+        assert (await kiosk.walk(kiosk.screen({**RETIRES, "result": "done"}), "chen")).outcome == "checked"
+
+
+async def test_a_kiosk_with_a_submission_that_nobody_can_read_starts_serves_and_reports_it(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+        content = {"submission": '{"format": 99, "what": "ever"}'}
+        kiosk.parts.records.append(
+            "submission.planned", visit="f" * 16, public={"matter": "retirement"}, personal=content
+        )
+    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+        await kiosk.parts.chores.settle()
+        assert (await kiosk.walk(kiosk.screen(RETIRES))).outcome == "retired"
+        await kiosk.parts.chores.settle()
+        (aside,) = [event for event in kiosk.parts.records.events() if event.kind == "submission.set_aside"]
+        assert (aside.public["fault"], aside.public["reason"]) == ("OUTBOX-UNREADABLE", "format 99")
+        assert kiosk.parts.records.remembered() == ("f" * 16,)
+        assert len(held(kiosk, "SELECT * FROM cases")) == 1
+    assert caplog.text.count("OUTBOX-UNREADABLE") >= 1
