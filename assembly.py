@@ -184,7 +184,7 @@ class SiteParts:
         from office.embedded import EmbeddedOffice
 
         office = self.settings.office
-        file, people = data_dir(self.settings) / office.file, ROOT / office.people
+        file, people = data_dir(self.settings) / office.file, ROOT / office.people if office.people else None
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
@@ -204,7 +204,9 @@ class SiteParts:
         from devices.social_card.pcsc import PcscSocialCardReader
 
         card = self.settings.card_reader
-        return PcscSocialCardReader(card.reader, keys=card.keys, machine=_machine_behind(office))
+        hardware = not self.settings.demonstration
+        machine = _machine_behind(office)
+        return PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
 
     def _make_id_reader(self) -> Any:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
@@ -215,7 +217,7 @@ class SiteParts:
             return None
         if isinstance(driver, SimulatedIdReader):  # a serial port like any other, with a virtual reader behind it
             driver = SerialIdReader(port=data_dir(self.settings) / driver.port)
-        return SupervisedIdCardReader(driver)
+        return SupervisedIdCardReader(driver, hardware=not self.settings.demonstration)
 
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -188,7 +189,7 @@ async def recovery_s(reader: PcscSocialCardReader, pcscd: Pcscd) -> list[float]:
 
 async def idle_percent() -> float:
     """CPU time of this process and of the reader's, which is waited for here, per second of idling."""
-    reader = PcscSocialCardReader(READER)
+    reader = PcscSocialCardReader(re.compile(READER))
     await reader.start()
     worker = max(int(pid) for pid in _children())
     before = _cpu_s(worker) + time.process_time()
@@ -217,7 +218,7 @@ def shown(name: str, values: list[float], limit: float) -> bool:
 
 async def measure(pcscd: Pcscd, reads: int) -> int:
     pcscd.start()
-    reader = PcscSocialCardReader(READER)
+    reader = PcscSocialCardReader(re.compile(READER))
     await reader.start()
     ms = await read_medians(reader, pcscd.port, reads, 0.0)
     real = await read_medians(reader, pcscd.port, REAL_READS, REAL_PACE_S)
@@ -258,7 +259,7 @@ def main() -> int:
         try:
             return asyncio.run(measure(pcscd, options.reads))
         finally:
-            pcscd.kill()
+            pcscd.remove()
 
 
 if __name__ == "__main__":

@@ -42,13 +42,13 @@ def read(kind: str, reader: str, serial: Path | None, usb: bool, timeout_s: floa
         if kind == "id" or serial or usb:
             facts = _read_id(driver, timeout_s)
         else:
-            facts = _read_any(driver, reader, timeout_s, or_id=kind == "auto")
+            facts = _read_any(driver, _named(reader), timeout_s, or_id=kind == "auto")
     except Fault as fault:
         end_with(fault, as_json=as_json)
     click.echo(json.dumps(facts, ensure_ascii=False, indent=None if as_json else 2))
 
 
-def _read_any(driver: DrivenIdReader, reader: str, timeout_s: float, *, or_id: bool) -> dict[str, Any]:
+def _read_any(driver: DrivenIdReader, reader: re.Pattern[str], timeout_s: float, *, or_id: bool) -> dict[str, Any]:
     """A social-security card; what is none may be an identity card on a reader that shows it as pages."""
     from devices.social_card.pcsc import read_first_card
     from devices.social_card.report import card_report
@@ -74,7 +74,12 @@ def _read_id(driver: DrivenIdReader, timeout_s: float) -> dict[str, Any]:
 def _id_driver(reader: str, serial: Path | None, usb: bool) -> DrivenIdReader:
     if serial:
         return SerialIdReader(port=serial)
-    return UsbIdReader() if usb else PcscPagesIdReader(reader=re.compile("^" + re.escape(reader)))
+    return UsbIdReader() if usb else PcscPagesIdReader(reader=_named(reader))
+
+
+def _named(beginning: str) -> re.Pattern[str]:
+    """The readers whose names begin so; any reader when nothing is given."""
+    return re.compile("^" + re.escape(beginning))
 
 
 @command.command("simulate")
@@ -119,7 +124,7 @@ def watch(kind: str, reader: str, serial: Path | None, usb: bool, as_json: bool)
     """
     sources: list[Watch] = []
     if kind != "id":
-        sources.append(_social_changes(reader))
+        sources.append(_social_changes(_named(reader)))
     if kind == "id" or (kind == "auto" and (serial or usb)):
         sources.append(_id_changes(_id_driver(reader, serial, usb)))
 
@@ -144,7 +149,7 @@ def watch(kind: str, reader: str, serial: Path | None, usb: bool, as_json: bool)
 Watch = AsyncGenerator[dict[str, Any], None]
 
 
-async def _social_changes(name: str) -> Watch:
+async def _social_changes(name: re.Pattern[str]) -> Watch:
     from devices.social_card.pcsc import PcscSocialCardReader
     from devices.social_card.report import status_report
 

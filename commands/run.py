@@ -24,6 +24,6 @@ def command(settings: Settings, window: bool) -> None:
         with cancelled_when_told():
             clock = make_clock(settings)
             station = Station(settings, SiteParts(settings, clock), clock)
-            await station.serve(full_screen=not (window or settings.simulated))
+            await station.serve(full_screen=not (window or settings.demonstration))
 
     ended_in_order(lambda: opened(lambda: run_app(main)), lasting=True)

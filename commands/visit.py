@@ -44,7 +44,7 @@ def play(file: Path, out: Path | None, site: Path, as_json: bool) -> None:
     from play.report import play as played
     from play.script import load_script
 
-    shipped = ROOT / settings.office.people
+    shipped = ROOT / settings.office.invented
     try:
         loaded = load_script(file, shipped)
     except DataFileError as error:
@@ -64,6 +64,7 @@ def _of_demonstration(settings: Settings) -> Settings:
         "camera": settings.camera.driver == "simulated",
         "id_reader": settings.id_reader.driver in ("simulated", "none"),
         "printer": settings.printer.driver == "folder",
+        "office": settings.office.people is not None,
     }
     if real := [name for name, simulated in drivers.items() if not simulated]:
         raise Fault("VISIT-REAL-SITE", ", ".join(real))

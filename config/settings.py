@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from config.datafile import CONFIG_DIR, Data, DataFileError, load
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 
 DEMO_SITE = CONFIG_DIR / "sites" / "demo.yaml"
+
+
+class DemonstrationOnly(Data):
+    """Base of every driver without hardware, of invented time and of papers to a folder: no site in service has one."""
 
 
 class Hall(Data):
@@ -41,7 +56,7 @@ class SystemTime(Data):
     driver: Literal["system"]
 
 
-class DemonstrationTime(Data):
+class DemonstrationTime(DemonstrationOnly):
     """The clock of the machine, moved to ``start``, because the invented people are due on a fixed day."""
 
     driver: Literal["demonstration"]
@@ -54,11 +69,26 @@ class NoCardKeys(Data):
     driver: Literal["none"] = "none"
 
 
+def _names_something(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """A pattern that is found in nothing at all would be found in every reader, the virtual one included."""
+    if pattern.search("") or pattern.search("\0"):
+        raise ValueError("every name fits this pattern: say which reader is meant")
+    return pattern
+
+
+#: A regular expression that is searched for in a reader's name. A pattern, because a name changes when the reader is
+#: plugged in again: ``ACS ACR39U ICC Reader 00 00`` comes back as ``… 01 00``
+ReaderName = Annotated[re.Pattern[str], AfterValidator(_names_something)]
+
+
 class PsamCardKeys(Data):
-    """The read key in a security module; ``reader`` is the beginning of its slot's name."""
+    """The read key in a security module in the slot ``reader``, which is never the citizen's, whatever that is called.
+
+    ``ICC Reader .* 01$`` names the second slot of a reader, however often it was plugged in.
+    """
 
     driver: Literal["psam"] = "psam"
-    reader: str = Field(min_length=1)
+    reader: ReaderName
 
 
 class MachineCardKeys(Data):
@@ -67,7 +97,7 @@ class MachineCardKeys(Data):
     driver: Literal["machine"] = "machine"
 
 
-class SimulatedCardKeys(Data):
+class SimulatedCardKeys(DemonstrationOnly):
     """The tests' key, which opens virtual cards and no other: demonstration and tests only."""
 
     driver: Literal["simulated"] = "simulated"
@@ -78,26 +108,25 @@ RealCardKeys = NoCardKeys | PsamCardKeys | MachineCardKeys
 CardKeys = RealCardKeys | SimulatedCardKeys
 
 
-class VirtualCardReader(Data):
+class VirtualCardReader(DemonstrationOnly):
     """The shipped virtual cards behind the real pcscd: demonstration and tests only, never a kiosk in service."""
 
     driver: Literal["virtual"]
-    reader: str = "Virtual PCD 00 00"
+    reader: ReaderName = re.compile("^Virtual PCD .* 00$")
     port: PositiveInt = 35963
     keys: Annotated[CardKeys, Field(discriminator="driver")] = NoCardKeys()
 
 
 class PcscCardReader(Data):
-    """A contact reader behind pcscd. ``reader`` is the beginning of its name; empty takes the first one."""
+    """A contact reader behind pcscd, which must be named: another one may be virtual, or for identity cards."""
 
     driver: Literal["pcsc"]
-    reader: str = ""
+    reader: ReaderName
     keys: Annotated[RealCardKeys, Field(discriminator="driver")] = NoCardKeys()
 
     @model_validator(mode="after")
     def _names_its_slot(self) -> Self:
-        module = self.keys.reader if isinstance(self.keys, PsamCardKeys) else None
-        if module is not None and (module.startswith(self.reader) or self.reader.startswith(module)):
+        if isinstance(self.keys, PsamCardKeys) and self.keys.reader == self.reader:
             raise ValueError("beside a security module the citizen's slot needs a name of its own")
         return self
 
@@ -141,7 +170,7 @@ class VendorIdReader(Data):
     port: PositiveInt = 1001
 
 
-class SimulatedIdReader(Data):
+class SimulatedIdReader(DemonstrationOnly):
     """The shipped virtual reader behind a pseudo-terminal at ``port``, relative to the data directory."""
 
     driver: Literal["simulated"] = "simulated"
@@ -166,7 +195,7 @@ class CameraView(Data):
     view_height: float = Field(default=1.0, ge=0.25, le=1.0)
 
 
-class SimulatedCamera(CameraView):
+class SimulatedCamera(DemonstrationOnly, CameraView):
     """The virtual citizen: a drawn head before a simulated camera."""
 
     driver: Literal["simulated"]
@@ -192,7 +221,7 @@ class V4l2Camera(CameraView):
     warm_up_frames: NonNegativeInt = 5
 
 
-class FileCamera(CameraView):
+class FileCamera(DemonstrationOnly, CameraView):
     """A video file, played at its own speed."""
 
     driver: Literal["file"]
@@ -233,7 +262,7 @@ DrivenIdReader = SerialIdReader | UsbIdReader | PcscPagesIdReader | VendorIdRead
 IdReader = Annotated[NoIdReader | SimulatedIdReader | DrivenIdReader, Field(discriminator="driver")]
 
 
-class FolderPrinter(Data):
+class FolderPrinter(DemonstrationOnly):
     """Papers go to a folder as PDF. Relative to the data directory."""
 
     driver: Literal["folder"]
@@ -267,7 +296,7 @@ class EspeakVoice(Speech):
     driver: Literal["espeak"] = "espeak"
 
 
-class FolderVoice(Speech):
+class FolderVoice(DemonstrationOnly, Speech):
     """espeak-ng into WAV files. Relative to the data directory."""
 
     driver: Literal["folder"] = "folder"
@@ -278,12 +307,22 @@ Voice = Annotated[NoVoice | EspeakVoice | FolderVoice, Field(discriminator="driv
 
 
 class EmbeddedOffice(Data):
-    """The bureau on a SQLite file beside the kiosk, with the people that ``people`` (a data file) invents."""
+    """The bureau on a SQLite file beside the kiosk. ``people`` (a data file) invents people for a demonstration.
+
+    A site in service has none: its people come into the file from the bureau's own register, or not at all.
+    """
 
     driver: Literal["embedded"]
     file: Path
-    people: Path
+    people: Path | None = None
     answer_within_s: PositiveFloat = 5.0
+
+    @property
+    def invented(self) -> Path:
+        """The file of the invented people, for what only a demonstration does; ValueError where there is none."""
+        if self.people is None:
+            raise ValueError("this site invents no people")
+        return self.people
 
 
 class Idle(Data):
@@ -301,6 +340,8 @@ class Settings(Data):
     """One site. A wrong file is refused at start, with its line and reason, as fault CONFIG-BROKEN."""
 
     site: str
+    #: service: real people, real parts, nothing else. demonstration: anything, and every screen and paper says so
+    purpose: Literal["service", "demonstration"]
     data_dir: Path
     hall: Hall
     display: Display
@@ -316,13 +357,33 @@ class Settings(Data):
     voice: Voice = NoVoice()
 
     @property
-    def simulated(self) -> bool:
-        """Whether some device is simulated: then there is a dock, and every screen says so."""
-        return (
-            self.card_reader.driver == "virtual"
-            or self.id_reader.driver == "simulated"
-            or self.camera.driver == "simulated"
-        )
+    def demonstration(self) -> bool:
+        """Whether this is no service: every screen and every paper says so, and it runs in a window."""
+        return self.purpose == "demonstration"
+
+    @model_validator(mode="after")
+    def _serves_with_real_parts(self) -> Self:
+        found = [] if self.demonstration else [*_demonstrations(self)]
+        if found:
+            raise ValidationError.from_exception_data(type(self).__name__, found)
+        return self
+
+
+def _demonstrations(data: Data, *where: str) -> Iterator[InitErrorDetails]:
+    """Everything below ``data`` that belongs to demonstrations, as errors of a site in service."""
+    for name in type(data).model_fields:
+        value = getattr(data, name)
+        if isinstance(value, DemonstrationOnly):
+            yield _refused(getattr(value, "driver", name), *where, name, "driver")
+        if isinstance(value, EmbeddedOffice) and value.people is not None:
+            yield _refused("people", *where, name, "people")
+        if isinstance(value, Data):
+            yield from _demonstrations(value, *where, name)
+
+
+def _refused(what: str, *where: str) -> InitErrorDetails:
+    sentence = "{what} is for demonstrations only, and this site is in service"
+    return InitErrorDetails(type=PydanticCustomError("no_service", sentence, {"what": what}), loc=where, input=what)
 
 
 def load_settings(path: Path = DEMO_SITE) -> Settings:

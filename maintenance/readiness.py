@@ -12,7 +12,7 @@ from config.faults import Fault, fault_list
 from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
-from devices.social_card.port import NoReader, SocialCardReader
+from devices.social_card.port import NoReader, SocialCardReader, VirtualReader
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
@@ -22,8 +22,13 @@ from records.port import Records, Slot, left_cards
 READER_TROUBLE: Mapping[type, str] = {
     NoService: "CARD-NO-SERVICE",
     NoReader: "CARD-NO-READER",
+    VirtualReader: "CARD-READER-VIRTUAL",
     id_port.NoReader: "ID-NO-READER",
     id_port.OutOfOrder: "ID-OUT-OF-ORDER",
+    id_port.Garbled: "ID-GARBLED",
+    id_port.PortBusy: "ID-PORT-BUSY",
+    id_port.PortDenied: "ID-PORT-DENIED",
+    id_port.VirtualReader: "ID-READER-VIRTUAL",
 }
 
 

@@ -48,7 +48,7 @@ class SimulatedTrouble:
 
 
 class EmbeddedOffice:
-    """:class:`office.port.Office` on ``file``; ``people`` is a data file as ``people.demo.yaml``.
+    """:class:`office.port.Office` on ``file``; ``people`` (as ``people.demo.yaml``) invents people for demonstrations.
 
     The database is opened, and its library imported, in the worker by the first question or by :meth:`start`. An
     answer that takes longer than ``answer_within_s`` of ``clock`` is OFFICE-LATE; what was asked may still be done.
@@ -57,7 +57,7 @@ class EmbeddedOffice:
     def __init__(
         self,
         file: Path,
-        people: Path,
+        people: Path | None,
         hall_short_name: str,
         clock: Clock,
         answer_within_s: float,
@@ -147,7 +147,7 @@ class EmbeddedOffice:
             from office.people import load_people
             from office.store import Store
 
-            people, staff = load_people(self._people)
+            people, staff = load_people(self._people) if self._people else ([], None)
             self._store = Store(self._file, people, staff, self._hall_short_name, self._clock)
         return self._store
 

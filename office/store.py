@@ -53,13 +53,16 @@ PRIMARY_RESULT_MASK = 0xFF
 
 
 class Store:
-    """The office's database in ``file``, with ``people`` and the ``members`` of its staff in it. OFFICE-STORE."""
+    """The office's database in ``file``, with ``people`` and the ``members`` of its staff in it. OFFICE-STORE.
+
+    Without ``members`` the staff in the file stay as they are.
+    """
 
     def __init__(
         self,
         file: Path,
         people: Iterable[tuple[Invented, bytes]],
-        members: Iterable[Staff],
+        members: Iterable[Staff] | None,
         hall_short_name: str,
         clock: Clock,
     ) -> None:
@@ -67,10 +70,12 @@ class Store:
         self._clock = clock
         self._engine = _engine(file)
         with self._transaction() as connection:
-            staff.drop(connection, checkfirst=True)
+            if members is not None:
+                staff.drop(connection, checkfirst=True)
             schema.create_all(connection)
             _add_missing(connection, people)
-            _add_staff(connection, members)
+            if members is not None:
+                _add_staff(connection, members)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -75,9 +75,9 @@ class VirtualSite(SiteParts):
         self.real_clock = clock
         keys = settings.card_reader.keys
         authenticator = SimulatedAuthenticator(load_keys()) if isinstance(keys, SimulatedCardKeys) else None
-        self.reader = VirtualCardReader(settings.card_reader.reader, authenticator, clock)
+        self.reader = VirtualCardReader("virtual", authenticator, clock)
         self.id_reader = VirtualIdReader(VirtualSam(), clock)
-        portraits = (ROOT / settings.office.people).parent / PORTRAITS_DIR
+        portraits = (ROOT / settings.office.invented).parent / PORTRAITS_DIR
         self.eyes = VirtualEyes(settings.face, portraits, clock)
         self.folder_printer = FolderPrinter(papers)
         super().__init__(settings, self._breakable("clock", clock), papers)

@@ -5,23 +5,64 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PYTHON="$ROOT/.venv/bin/python"
+CARD_SERVICE=/run/pcscd
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# The lists of packages that a command line of kiosk.py needs, a line each. The virtual reader comes onto a machine only
+# for what uses it: a demonstration site, or a virtual card.
+package_lists() {
+    echo "$ROOT/scripts/packages.txt"
+    if uses_virtual_reader "$@"; then echo "$ROOT/scripts/packages-demonstration.txt"; fi
+}
+
+uses_virtual_reader() {
+    case "${1:-run}" in
+        run | demo | visit | check | --*) is_demonstration "$(site_of "$@")" ;;
+        card) [ "${2:-}" = simulate ] ;;
+        *) false ;;
+    esac
+}
+
+# The site file of a command line: the last --site, as for kiosk.py; without one the demonstration's.
+site_of() {
+    local site="$ROOT/config/sites/demo.yaml"
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --site) site=${2:-} ;;
+            --site=*) site=${1#--site=} ;;
+        esac
+        shift
+    done
+    echo "$site"
+}
+
+# Whether a site file says that it is a demonstration. Asked before there is a Python on the machine, so by its one line;
+# whatever does not say so plainly is taken for a site in service, and gets less.
+is_demonstration() {
+    grep -qsE "^(purpose|\"purpose\"|'purpose')[[:blank:]]*:[[:blank:]]+[\"']?demonstration[\"']?[[:space:]]*(#.*)?$" "$1"
+}
+
 # Installs what is missing of the packages that the given lists name.
 need_packages() {
-    local wanted missing
-    wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@")
-    # shellcheck disable=SC2086 # one word per package
-    missing=$(comm -23 <(printf '%s\n' $wanted | sort) \
-        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' | sort -u))
+    local missing
+    missing=$(missing_packages "$@")
     [ -z "$missing" ] && return
+    # shellcheck disable=SC2086 # one word per package
     echo "setup: installing" $missing >&2
     as_root apt-get update -q >&2
     # shellcheck disable=SC2086
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
+}
+
+missing_packages() {
+    local wanted
+    wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@")
+    # shellcheck disable=SC2086 # one word per package
+    comm -23 <(printf '%s\n' $wanted | sort) \
+        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' | sort -u)
 }
 
 # The virtual environment, with the versions and hashes of requirements.lock.
@@ -36,12 +77,30 @@ need_venv() {
     echo "$lock" > "$stamp"
 }
 
-# A pcscd that runs is never touched; without one the demonstration and the tests have no card service.
+# A card service that answers is never touched. The socket is asked, not the list of processes: a pcscd there may be that
+# of a container.
 need_pcscd() {
-    pidof -q pcscd && return
+    if answers "${PCSCLITE_CSOCK_NAME:-$CARD_SERVICE/pcscd.comm}"; then return; fi
     if [ -d /run/systemd/system ]; then
         as_root systemctl start pcscd.socket >&2
     else
-        as_root pcscd >&2
+        # What a dead one left behind would keep a new one from starting, as soon as its number is somebody else's.
+        as_root rm -f "$CARD_SERVICE/pcscd.comm" "$CARD_SERVICE/pcscd.pid"
+        start_service as_root pcscd
     fi
+}
+
+answers() {
+    "$PYTHON" -c 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$1" 2>/dev/null
+}
+
+# Starts a program that outlives this script with nothing of it: neither its terminal nor anything that it has open.
+start_service() {
+    (
+        for descriptor in "/proc/$BASHPID/fd/"*; do
+            descriptor=${descriptor##*/}
+            [ "$descriptor" -le 2 ] || eval "exec $descriptor>&-"
+        done
+        "$@"
+    ) < /dev/null > /dev/null 2>&1
 }

@@ -1,41 +1,46 @@
 """A real pcscd of the tests' own, with the virtual reader on ports of its own, beside whatever the machine runs.
 
-pcscd insists on ``/run/pcscd``, so it gets a ``/run`` of its own in a mount namespace; clients find its socket through
-``PCSCLITE_CSOCK_NAME``. Where the machine allows no namespaces the tests take the machine's place in ``/run/pcscd``,
-and refuse to when somebody is there.
+pcscd insists on ``/run/pcscd``, so the tests run a copy of the machine's program in which that path is another one of
+the same length. That needs no rights and no namespaces, and touches nothing of the machine's own service; clients find
+the socket through ``PCSCLITE_CSOCK_NAME``.
 """
 
 from __future__ import annotations
 
-import os
+import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import threading
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
-MACHINE_SOCKET = Path("/run/pcscd/pcscd.comm")
+PROGRAM = Path("/usr/sbin/pcscd")
+HOME = b"/run/pcscd"
 START_LIMIT_S = 60.0
 POLL_S = 0.01
 
-_IN_OWN_RUN = 'mount -t tmpfs tmpfs /run && mkdir /run/pcscd && mount --bind "$0" /run/pcscd && exec pcscd "$@"'
-
 
 class Pcscd:
-    """One pcscd, with ``Virtual PCD 00 00`` on ``port`` and ``Virtual PCD 00 01`` on the next one."""
+    """One pcscd, with ``Virtual PCD 00 00`` on ``port`` and ``Virtual PCD 00 01`` on the next one.
 
-    def __init__(self, folder: Path, *, readers: bool = True) -> None:
+    ``name`` is what they are called instead.
+    """
+
+    def __init__(self, folder: Path, *, readers: bool = True, name: str = "Virtual PCD") -> None:
         self.port = _two_free_ports()
-        self._run = folder / "run"
-        self._run.mkdir()
+        self._run = _home()
+        self._program = folder / "pcscd"
+        self._program.write_bytes(PROGRAM.read_bytes().replace(HOME, bytes(self._run)))
+        self._program.chmod(0o700)
         self._config = folder / "reader.conf"
         self._config.write_text(
-            f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x{self.port:X}\nLIBPATH {DRIVER}\n'
+            f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{self.port:X}\nLIBPATH {DRIVER}\n'
             f"CHANNELID 0x{self.port:X}\n"
             if readers
             else "# no readers\n"
@@ -45,16 +50,11 @@ class Pcscd:
     @property
     def socket(self) -> Path:
         """Where clients find it; give it to them as ``PCSCLITE_CSOCK_NAME``."""
-        return self._run / "pcscd.comm" if _unshare() else MACHINE_SOCKET
+        return self._run / "pcscd.comm"
 
     def start(self) -> None:
         """Return when it answers."""
-        options = ["--foreground", "--critical", "--config", str(self._config)]
-        if unshare := _unshare():
-            command = [*unshare, "sh", "-c", _IN_OWN_RUN, str(self._run), *options]
-        else:
-            assert not _answers(MACHINE_SOCKET), "no mount namespaces here, and the machine's own pcscd is in use"
-            command = ["pcscd", *options]
+        command = [str(self._program), "--foreground", "--critical", "--config", str(self._config)]
         self.socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         for _ in range(int(START_LIMIT_S / POLL_S)):
@@ -72,6 +72,11 @@ class Pcscd:
         """End it as a crash does."""
         self._end(signal.SIGKILL)
 
+    def remove(self) -> None:
+        """End it, and leave nothing."""
+        self.kill()
+        shutil.rmtree(self._run)
+
     def freeze(self) -> None:
         """It no longer answers, and does not go away either."""
         assert self._process is not None
@@ -83,11 +88,6 @@ class Pcscd:
             self._process.send_signal(signal.SIGCONT)
             self._process.wait(START_LIMIT_S)
             self._process = None
-
-
-def group(name: str) -> str:
-    """The xdist group of tests with a pcscd: one of their own, or one for all where there can only be one pcscd."""
-    return name if _unshare() else "pcscd"
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def own_pcscd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pcscd
     service = Pcscd(tmp_path)
     monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
     yield service
-    service.kill()
+    service.remove()
 
 
 def _answers(path: Path) -> bool:
@@ -127,9 +127,10 @@ def _two_free_ports() -> int:
             return port
 
 
-@cache
-def _unshare() -> tuple[str, ...]:
-    """The command that gives a mount namespace; empty where the machine allows none."""
-    command = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--map-root-user", "--mount")
-    allowed = subprocess.run([*command, "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
-    return command if allowed else ()
+def _home() -> Path:
+    """A new folder for this user alone, whose path is as long as pcscd's own."""
+    while True:
+        home = Path("/tmp") / secrets.token_hex(8)[: len(HOME) - len("/tmp/")]  # noqa: S108 - made here, or refused
+        with suppress(FileExistsError):
+            home.mkdir(mode=0o700)
+            return home

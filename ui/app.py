@@ -383,7 +383,7 @@ def _fixed(settings: Settings, dock: Dock | None, voice: Voice | None) -> dict[s
     return {
         "words": words(),
         "hall": settings.hall.model_dump(),
-        "simulated": settings.simulated,
+        "demonstration": settings.demonstration,
         "audible": voice is not None,
         "widthPx": settings.display.width_px,
         "heightPx": settings.display.height_px,

@@ -6,6 +6,7 @@ number: pyscard reports a card that died in mid-answer as "command successful" (
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from smartcard import scard
 
 from devices.cards.apdu import Transmit
 from devices.cards.failures import busy
+from devices.cards.hardware import reader_trouble
 
 #: pcscd's pseudo-reader: it changes whenever a reader comes or goes
 PNP = "\\\\?PnP?\\Notification"
@@ -105,13 +107,24 @@ def _release(context: int) -> None:
     scard.SCardReleaseContext(context)  # fails when pcscd is gone, and then there is nothing to release
 
 
-def find_reader(context: int, prefix: str) -> str | None:
-    """Of the readers whose names begin with ``prefix``, the first that holds a card, else the first."""
+@dataclass(frozen=True)
+class ReaderName:
+    """Which readers are meant: those in whose names ``pattern`` is found, without those in which ``but`` is."""
+
+    pattern: re.Pattern[str]
+    but: re.Pattern[str] | None = None
+
+    def fits(self, name: str) -> bool:
+        return bool(self.pattern.search(name)) and not (self.but and self.but.search(name))
+
+
+def find_reader(context: int, meant: ReaderName) -> str | None:
+    """Of the readers that are meant, the first that holds a card, else the first."""
     result, readers = scard.SCardListReaders(context, [])
     if result == scard.SCARD_E_NO_READERS_AVAILABLE:
         return None
     _check("ListReaders", result)
-    named: list[str] = [name for name in readers if name.startswith(prefix)]
+    named: list[str] = [name for name in readers if meant.fits(name)]
     if len(named) < 2:
         return named[0] if named else None
     result, states = scard.SCardGetStatusChange(context, 0, [(name, scard.SCARD_STATE_UNAWARE) for name in named])
@@ -168,24 +181,26 @@ def transaction(context: int, reader: str) -> Iterator[Transmit]:
 
 
 @contextmanager
-def first_transaction(prefix: str) -> Iterator[Transmit]:
-    """A :func:`transaction` through a context of its own, with the first reader whose name begins with ``prefix``.
+def first_transaction(meant: ReaderName, *, hardware: bool = False) -> Iterator[Transmit]:
+    """A :func:`transaction` through a context of its own, with the first reader that is meant.
 
     A card that is not there yet is waited for, :data:`MODULE_LIMIT_S` at most.
     """
     with pcsc_context() as context:
-        reader = _reader_with_card(context, prefix)
+        reader = _reader_with_card(context, meant)
         if reader is None:
             raise LinkLost("ListReaders", scard.SCARD_E_UNKNOWN_READER)
+        if hardware and reader_trouble(context, reader) != "":
+            raise LinkLost("a reader without hardware", scard.SCARD_E_UNKNOWN_READER)
         with transaction(context, reader) as transmit:
             yield transmit
 
 
-def _reader_with_card(context: int, prefix: str) -> str | None:
-    """The reader of that name, as soon as it holds a card; after the limit as it is, and None when there is none."""
+def _reader_with_card(context: int, meant: ReaderName) -> str | None:
+    """The reader that is meant, as soon as it holds a card; after the limit as it is, and None when there is none."""
     deadline = time.monotonic() + MODULE_LIMIT_S
     while True:
-        reader = find_reader(context, prefix)
+        reader = find_reader(context, meant)
         slot = slot_now(context, reader) if reader is not None else None
         if (slot is not None and slot.present) or time.monotonic() > deadline:
             return reader

@@ -5,18 +5,25 @@ from __future__ import annotations
 from config.faults import Fault
 from devices.cards.failures import no_service
 from devices.cards.port import NoService
-from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, NoReader, OtherCard, OutOfOrder
+from devices.id_card.port import (
+    CardPresent,
+    CardSpent,
+    Garbled,
+    IdReaderStatus,
+    NoCard,
+    NoReader,
+    OtherCard,
+    OutOfOrder,
+    PortBusy,
+    PortDenied,
+    ReaderTrouble,
+    VirtualReader,
+)
 
 
 def not_there(status: IdReaderStatus) -> Fault:
     """Why the card that was asked for cannot be read while the reader sees ``status``."""
     match status:
-        case NoService():
-            return no_service()
-        case NoReader():
-            return Fault("ID-NO-READER")
-        case OutOfOrder(cause):
-            return Fault("ID-OUT-OF-ORDER", cause)
         case NoCard():
             return Fault("ID-ABSENT")
         case OtherCard():
@@ -25,6 +32,25 @@ def not_there(status: IdReaderStatus) -> Fault:
             return Fault("ID-PUT-BACK")
         case CardPresent():
             return Fault("ID-PULLED")
+    return _trouble(status)
+
+
+def _trouble(status: ReaderTrouble) -> Fault:
+    match status:
+        case NoService():
+            return no_service()
+        case NoReader():
+            return Fault("ID-NO-READER")
+        case OutOfOrder(cause):
+            return Fault("ID-OUT-OF-ORDER", cause)
+        case Garbled(cause):
+            return Fault("ID-GARBLED", cause)
+        case PortBusy(holder):
+            return Fault("ID-PORT-BUSY", holder)
+        case PortDenied():
+            return Fault("ID-PORT-DENIED")
+        case VirtualReader(trouble):
+            return Fault("ID-READER-VIRTUAL", trouble)
 
 
 def pulled() -> Fault:

@@ -14,10 +14,11 @@ from smartcard import scard
 
 from config.faults import Fault
 from devices.cards.apdu import Transmit, UnreadableCard, exchange
+from devices.cards.hardware import reader_trouble
 from devices.cards.link import LinkLost, Slot, pcsc_context, transaction, wait_for_change
 from devices.cards.port import NoService
 from devices.id_card.failures import not_there, pulled, read_error
-from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard
+from devices.id_card.port import CardPresent, IdReaderStatus, NoCard, NoReader, OtherCard, PortBusy, VirtualReader
 from devices.id_card.sdt import BadFrame, Contents, contents_of
 
 PAGE_BYTES = 256
@@ -43,7 +44,11 @@ class PagesReader:
 
     device_id = ""
 
-    def __init__(self, reader: re.Pattern[str], atr: re.Pattern[str], first_insertion: int) -> None:
+    def __init__(
+        self, reader: re.Pattern[str], atr: re.Pattern[str], first_insertion: int, *, hardware: bool = False
+    ) -> None:
+        self._hardware = hardware
+        self._believed: set[str] = set()
         self._reader = reader
         self._atr = atr
         self._insertion = first_insertion - 1
@@ -54,7 +59,8 @@ class PagesReader:
         """What lies in the reader now."""
         try:
             with pcsc_context() as context:
-                self._status = self._seen(self._slots(context))
+                slots = self._slots(context)
+                self._status = self._disbelieved(context, slots) or self._seen(slots)
         except LinkLost:
             self._status = NoService()
         return self._status
@@ -89,6 +95,20 @@ class PagesReader:
     def _slots(self, context: int) -> list[Slot]:
         names = [name for name in _reader_names(context) if self._reader.search(name)]
         return [slot for name in names if (slot := wait_for_change(context, Slot(name), 0)) is not None]
+
+    def _disbelieved(self, context: int, slots: list[Slot]) -> VirtualReader | PortBusy | None:
+        """The trouble with one of the slots where hardware is asked for; a reader that has gone is asked again."""
+        self._believed &= {slot.reader for slot in slots}
+        if not self._hardware:
+            return None
+        for slot in slots:
+            if slot.reader not in self._believed:
+                trouble = reader_trouble(context, slot.reader)
+                if trouble != "":
+                    self._stay = None
+                    return PortBusy("") if trouble is None else VirtualReader(trouble)
+                self._believed.add(slot.reader)
+        return None
 
     def _seen(self, slots: list[Slot]) -> IdReaderStatus:
         held = [slot for slot in slots if slot.present]

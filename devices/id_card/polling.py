@@ -13,7 +13,16 @@ from typing import Protocol
 
 from config.faults import Fault
 from devices.id_card.failures import not_there, pulled, put_back, read_error, refused
-from devices.id_card.port import CardPresent, CardSpent, IdReaderStatus, NoCard, OtherCard, OutOfOrder
+from devices.id_card.port import (
+    CardPresent,
+    CardSpent,
+    Garbled,
+    IdReaderStatus,
+    NoCard,
+    OtherCard,
+    OutOfOrder,
+    ReaderTrouble,
+)
 from devices.id_card.sdt import (
     FIND,
     LATER_ADDRESS,
@@ -28,6 +37,7 @@ from devices.id_card.sdt import (
     BadFrame,
     Command,
     Contents,
+    Noise,
     contents_of,
     sam_number,
 )
@@ -59,8 +69,12 @@ class LineLost(Exception):
     """The reader is gone, or does not answer: its port must be opened anew."""
 
 
-class Unusable(LineLost):
-    """The reader cannot be opened as this site is set up; the text is for the staff."""
+class Unopened(LineLost):
+    """The reader cannot be opened, and ``status`` says why."""
+
+    def __init__(self, status: ReaderTrouble) -> None:
+        self.status = status
+        super().__init__(str(status))
 
 
 class _Broken(Exception):
@@ -180,7 +194,7 @@ class Cycle:
 
     def _break_down(self, error: Exception) -> None:
         self._ready = False
-        self._status = OutOfOrder(str(error))
+        self._status = Garbled(str(error)) if isinstance(error, Noise) else OutOfOrder(str(error))
 
     # -- reading --
 

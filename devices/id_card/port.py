@@ -76,6 +76,32 @@ class OutOfOrder:
 
 
 @dataclass(frozen=True)
+class Garbled:
+    """Something answers, and not in the language of a reader: a wrong speed, or another device in its place."""
+
+    cause: str
+
+
+@dataclass(frozen=True)
+class PortBusy:
+    """Another program has the port; ``holder`` is its name where the machine tells it."""
+
+    holder: str
+
+
+@dataclass(frozen=True)
+class PortDenied:
+    """This user may not open the port."""
+
+
+@dataclass(frozen=True)
+class VirtualReader:
+    """What is there is no hardware, and this site takes no other."""
+
+    trouble: str
+
+
+@dataclass(frozen=True)
 class NoCard:
     """A working reader that finds no card."""
 
@@ -103,7 +129,9 @@ class CardSpent:
     insertion: int
 
 
-IdReaderStatus = NoService | NoReader | OutOfOrder | NoCard | OtherCard | CardPresent | CardSpent
+#: a reader that cannot be used, each for another reason and with another remedy
+ReaderTrouble = NoService | NoReader | OutOfOrder | Garbled | PortBusy | PortDenied | VirtualReader
+IdReaderStatus = ReaderTrouble | NoCard | OtherCard | CardPresent | CardSpent
 
 
 class IdCardReader(Protocol):

@@ -11,22 +11,22 @@ import logging
 from config.clock import Clock
 from config.faults import Fault
 from config.settings import DrivenIdReader
-from devices.cards.port import NoService
 from devices.cards.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
 from devices.id_card.failures import not_there, read_error
 from devices.id_card.messages import ReadOrder, Round
-from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, OutOfOrder
+from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, ReaderTrouble
 
 _WORKER = "devices.id_card.worker:main"
 
 
 class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
-    """The reader of ``driver``."""
+    """The reader of ``driver``; ``hardware`` refuses what a program plays."""
 
     def __init__(
         self,
         driver: DrivenIdReader,
         *,
+        hardware: bool = False,
         clock: Clock | None = None,
         read_limit_s: float = READ_LIMIT_S,
         silence_limit_s: float = SILENCE_LIMIT_S,
@@ -35,6 +35,7 @@ class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
         limits = {"read_limit_s": read_limit_s, "silence_limit_s": silence_limit_s}
         super().__init__(_WORKER, NoReader(), log, clock=clock, **limits)
         self._driver = driver
+        self._hardware = hardware
         self._device_id = ""
         self._insertion = 0
 
@@ -54,7 +55,7 @@ class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
     # -- of the supervised reader --
 
     def _arguments(self) -> tuple[object, ...]:
-        return self._driver, self._insertion + 1
+        return self._driver, self._insertion + 1, self._hardware
 
     def _hear(self, message: Round) -> None:
         self._device_id = message.device_id or self._device_id
@@ -66,7 +67,7 @@ class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
         self._saw(NoReader())
 
     def _is_lost(self, status: IdReaderStatus) -> bool:
-        return isinstance(status, NoService | NoReader | OutOfOrder)
+        return isinstance(status, ReaderTrouble)
 
     def _unread(self) -> Fault:
         return read_error("the reader's process has ended")

@@ -27,6 +27,10 @@ class BadFrame(Exception):
     """What came is no valid frame of the protocol, or not the answer to what was asked. Asking again may help."""
 
 
+class Noise(BadFrame):
+    """Bytes came, and no frame in them: a wrong speed, or another device."""
+
+
 class BadLength(BadFrame):
     """The length of a frame cannot be one."""
 

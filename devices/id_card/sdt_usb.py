@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import usb.core
 import usb.util
 
-from devices.id_card.polling import LineLost
+from devices.id_card.polling import LineLost, Unopened
+from devices.id_card.port import OutOfOrder, PortBusy, PortDenied
 
 #: the GA 467 reader
 VENDOR_ID = 0x0400
@@ -80,8 +82,15 @@ def _ms(seconds: float) -> int:
 
 @contextmanager
 def _line_lost() -> Iterator[None]:
-    """Unplugged, not allowed, or no libusb on this machine."""
+    """Unplugged, held by another program, not allowed, or no libusb on this machine."""
     try:
         yield
-    except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError) as error:
-        raise LineLost(f"USB: {type(error).__name__} {getattr(error, 'errno', '')}") from error
+    except usb.core.NoBackendError as error:
+        raise Unopened(OutOfOrder("libusb is not installed")) from error
+    except (usb.core.USBError, NotImplementedError) as error:
+        number = getattr(error, "errno", None)
+        if number == errno.EBUSY:
+            raise Unopened(PortBusy("")) from error
+        if number in (errno.EACCES, errno.EPERM):
+            raise Unopened(PortDenied()) from error
+        raise LineLost(f"USB: {type(error).__name__} {number or ''}") from error

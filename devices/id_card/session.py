@@ -8,9 +8,9 @@ from contextlib import suppress
 from typing import Protocol
 
 from devices.id_card.failures import not_there
-from devices.id_card.polling import Clock, Cycle, LineLost, Unusable
-from devices.id_card.port import CardPresent, IdReaderStatus, NoReader, OutOfOrder
-from devices.id_card.sdt import Answer, BadFrame, Command, Contents, FrameBuffer, answer_of, check_answer, frame
+from devices.id_card.polling import Clock, Cycle, LineLost, Unopened
+from devices.id_card.port import CardPresent, Garbled, IdReaderStatus, NoReader, PortBusy
+from devices.id_card.sdt import Answer, Command, Contents, FrameBuffer, Noise, answer_of, check_answer, frame
 
 #: Within an answer no reader pauses as long as this (at 115200 baud a byte takes 0.09 ms)
 PIECE_LIMIT_S = 0.3
@@ -64,17 +64,27 @@ class FramedSession:
             if not piece and pause_s == command.limit_s:
                 raise LineLost(f"{command.name}: no answer")
             if not piece:
-                raise BadFrame(f"{command.name}: cut short")
+                raise Noise(f"{command.name}: no whole frame")
             pause_s = PIECE_LIMIT_S
             frames.feed(piece)
         return payload
 
 
 class SdtReader:
-    """A reader with a security module, opened anew whenever it was lost."""
+    """A reader with a security module, opened anew whenever it was lost.
 
-    def __init__(self, open_session: Callable[[], Session], first_insertion: int, clock: Clock = time) -> None:
+    ``held_by`` names another program that has the port open and takes the answers away; empty when there is none.
+    """
+
+    def __init__(
+        self,
+        open_session: Callable[[], Session],
+        first_insertion: int,
+        held_by: Callable[[], str] = lambda: "",
+        clock: Clock = time,
+    ) -> None:
         self._open_session = open_session
+        self._held_by = held_by
         self._first_insertion = first_insertion
         self._clock = clock
         self._session: Session | None = None
@@ -87,12 +97,16 @@ class SdtReader:
     def look(self) -> IdReaderStatus:
         """One round of polling."""
         try:
-            return self._opened().look()
-        except Unusable as error:
-            return OutOfOrder(str(error))
+            status = self._opened().look()
+        except Unopened as error:
+            return error.status
         except LineLost:
             self.close()
-            return NoReader()
+            status = NoReader()
+        if isinstance(status, NoReader | Garbled) and (holder := self._held_by()):
+            self.close()
+            return PortBusy(holder)
+        return status
 
     def read(self, card: CardPresent) -> Contents:
         """The contents of ``card``; ID-* faults."""

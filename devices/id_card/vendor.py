@@ -22,7 +22,8 @@ import ctypes
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.id_card.polling import Unusable
+from devices.id_card.polling import Unopened
+from devices.id_card.port import OutOfOrder
 from devices.id_card.sdt import (
     FIND,
     LATER_ADDRESS,
@@ -47,14 +48,14 @@ _ALREADY_OPEN = 0
 
 
 class VendorSession:
-    """One opened port of a vendor's library; :class:`~devices.id_card.polling.Unusable` when there is none."""
+    """One opened port of a vendor's library; :class:`~devices.id_card.polling.Unopened` when there is none."""
 
     def __init__(self, library: Path, port: int) -> None:
         self._library = _loaded(library)
         self._port = port
         opened = self._library.SDT_OpenPort(port)
         if opened != OK:
-            raise Unusable(f"SDT_OpenPort({port}) returned {opened & 0xFFFFFFFF:X}")
+            raise Unopened(OutOfOrder(f"SDT_OpenPort({port}) returned {opened & 0xFFFFFFFF:X}"))
         self._functions: dict[Command, Callable[[Command], tuple[int, bytes]]] = {
             RESET: lambda _: (self._call("SDT_ResetSAM"), b""),
             STATUS: lambda _: (self._call("SDT_GetSAMStatus"), b""),
@@ -107,8 +108,8 @@ def _loaded(path: Path) -> ctypes.CDLL:
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:
-        raise Unusable(f"{path.name} cannot be loaded") from error
+        raise Unopened(OutOfOrder(f"{path.name} cannot be loaded")) from error
     missing = [name for name in _NEEDED if not hasattr(library, name)]
     if missing:
-        raise Unusable(f"{path.name} lacks {', '.join(missing)}")
+        raise Unopened(OutOfOrder(f"{path.name} lacks {', '.join(missing)}"))
     return library

@@ -35,9 +35,12 @@ class Device(Protocol):
     def close(self) -> None: ...
 
 
-def main(connection: Connection, driver: DrivenIdReader, first_insertion: int) -> None:
-    """Poll the reader of ``driver`` and carry out the orders that come through ``connection``."""
-    device = open_device(driver, first_insertion)
+def main(connection: Connection, driver: DrivenIdReader, first_insertion: int, hardware: bool) -> None:
+    """Poll the reader of ``driver`` and carry out the orders that come through ``connection``.
+
+    ``hardware`` says that what a program plays is refused.
+    """
+    device = open_device(driver, first_insertion, hardware=hardware)
     try:
         while True:
             connection.send(Round(device.look(), device.device_id))
@@ -50,13 +53,16 @@ def main(connection: Connection, driver: DrivenIdReader, first_insertion: int) -
         device.close()
 
 
-def open_device(driver: DrivenIdReader, first_insertion: int) -> Device:
+def open_device(driver: DrivenIdReader, first_insertion: int, *, hardware: bool = False) -> Device:
     """The driver's code; its library is loaded only where it is used."""
     match driver:
         case SerialIdReader(port=port, baud=baud):
-            from devices.id_card.sdt_serial import SerialLine
+            from devices.id_card.sdt_serial import SerialLine, holder_of
 
-            return SdtReader(lambda: FramedSession(SerialLine(port, baud)), first_insertion)
+            def session() -> FramedSession:
+                return FramedSession(SerialLine(port, baud, hardware=hardware))
+
+            return SdtReader(session, first_insertion, lambda: holder_of(port))
         case UsbIdReader():
             from devices.id_card.sdt_usb import UsbLine
 
@@ -68,7 +74,7 @@ def open_device(driver: DrivenIdReader, first_insertion: int) -> Device:
         case PcscPagesIdReader(reader=reader, atr=atr):
             from devices.id_card.pcsc_pages import PagesReader
 
-            return PagesReader(reader, atr, first_insertion)
+            return PagesReader(reader, atr, first_insertion, hardware=hardware)
 
 
 def _carry_out(device: Device, order: ReadOrder) -> IdCard | Fault:

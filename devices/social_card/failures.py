@@ -14,6 +14,7 @@ from devices.social_card.port import (
     NoReader,
     ReaderStatus,
     UnknownCard,
+    VirtualReader,
 )
 
 
@@ -24,6 +25,8 @@ def not_there(status: ReaderStatus, detail: str = "") -> Fault:
             return no_service(detail)
         case NoReader():
             return Fault("CARD-NO-READER", detail)
+        case VirtualReader(trouble=trouble):
+            return Fault("CARD-READER-VIRTUAL", trouble)
         case NoCard():
             return Fault("CARD-ABSENT", detail)
         case MuteCard():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from config.faults import Fault
 from devices.cards.port import NoService
 from devices.social_card.machine import MachineReply, MachineRequest
-from devices.social_card.port import MuteCard, NoCard, NoReader
+from devices.social_card.port import MuteCard, NoCard, NoReader, VirtualReader
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class CardHeld:
     card: CardSeen
 
 
-Sighting = NoService | NoReader | NoCard | MuteCard | CardSeen | CardHeld
+Sighting = NoService | NoReader | VirtualReader | NoCard | MuteCard | CardSeen | CardHeld
 
 
 @dataclass(frozen=True)

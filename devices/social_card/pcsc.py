@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import astuple
 
@@ -50,6 +51,7 @@ from devices.social_card.port import (
     ReaderStatus,
     SocialCard,
     UnknownCard,
+    VirtualReader,
 )
 from devices.social_card.reading import Content, card_of
 
@@ -65,15 +67,16 @@ _FOUND: dict[str, type[CardPresent]] = {"CARD-NOT-SOCIAL": UnknownCard, "CARD-LO
 
 
 class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
-    """The reader whose name begins with ``reader``; empty takes the first one.
+    """The reader in whose name ``reader`` is found; an empty pattern takes any. ``hardware`` refuses a virtual one.
 
     ``keys`` open third-generation cards; those of the driver ``machine`` are reached through ``machine``.
     """
 
     def __init__(
         self,
-        reader: str = "",
+        reader: re.Pattern[str],
         *,
+        hardware: bool = False,
         keys: CardKeys = _NO_KEYS,
         machine: OfficeMachine | None = None,
         clock: Clock | None = None,
@@ -84,6 +87,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
         limits = {"read_limit_s": read_limit_s, "silence_limit_s": silence_limit_s}
         super().__init__(_WORKER, NoService(), log, clock=clock, **limits)
         self._reader = reader
+        self._hardware = hardware
         self._keys = keys
         self._machine = machine
         self._seen: CardSeen | None = None
@@ -150,7 +154,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
     # -- of the supervised reader --
 
     def _arguments(self) -> tuple[object, ...]:
-        return self._reader, self._keys
+        return self._reader, self._keys, self._hardware
 
     def _hear(self, message: Round | Began | Ask) -> None:
         match message:
@@ -166,7 +170,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
             self._see(NoService())
 
     def _is_lost(self, status: ReaderStatus) -> bool:
-        return isinstance(status, NoService | NoReader)
+        return isinstance(status, NoService | NoReader | VirtualReader)
 
     def _unread(self) -> Fault:
         return read_error("the reader's process has ended")
@@ -197,7 +201,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
             return fault if fault.code == KEYS_REFUSED else keys_unavailable(fault.code)
 
 
-async def read_first_card(reader: str, timeout_s: float, keys: CardKeys = _NO_KEYS) -> SocialCard:
+async def read_first_card(reader: re.Pattern[str], timeout_s: float, keys: CardKeys = _NO_KEYS) -> SocialCard:
     """Read the first card that is in the reader, or comes into it within ``timeout_s``; CARD-* faults."""
     pcsc = PcscSocialCardReader(reader, keys=keys)
     await pcsc.start()

@@ -36,6 +36,14 @@ class NoReader:
 
 
 @dataclass(frozen=True)
+class VirtualReader:
+    """The reader of that name is no hardware, and this site takes no other: no card in it is looked at."""
+
+    reader: str
+    trouble: str
+
+
+@dataclass(frozen=True)
 class NoCard:
     """A reader without a card."""
 
@@ -73,7 +81,9 @@ class LockedCard(CardPresent):
     """A reading has found the application locked; it says so until the card is taken out."""
 
 
-ReaderStatus = NoService | NoReader | NoCard | MuteCard | CardPresent | BusyCard | UnknownCard | LockedCard
+ReaderStatus = (
+    NoService | NoReader | VirtualReader | NoCard | MuteCard | CardPresent | BusyCard | UnknownCard | LockedCard
+)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from devices.cards.hardware import reader_trouble
 from devices.cards.link import (
     LinkLost,
+    ReaderName,
     Slot,
     find_reader,
     pcsc_context,
@@ -20,7 +22,7 @@ from devices.cards.link import (
 )
 from devices.cards.port import NoService
 from devices.social_card.messages import CardHeld, CardSeen, Sighting
-from devices.social_card.port import MuteCard, NoCard, NoReader
+from devices.social_card.port import MuteCard, NoCard, NoReader, VirtualReader
 
 ROUND_S = 1.0
 RESTART_PAUSE_S = 0.5
@@ -30,15 +32,16 @@ SETTLE_S = 1.0
 Report = Callable[[Sighting], None]
 
 
-def watch(prefix: str, report: Report, pause: Callable[[], None]) -> None:
+def watch(meant: ReaderName, report: Report, pause: Callable[[], None], *, hardware: bool) -> None:
     """Tell ``report`` what the reader sees, at every change and at least once a second. Never returns.
 
+    ``hardware`` says that a reader without a device behind it is to be refused, cards and all.
     ``pause`` returns when nobody reads a card: a watcher beside it would cost the reading a tenth of its speed.
     """
     while True:
         try:
             with pcsc_context() as context:
-                _watch_service(context, prefix, report, pause)
+                _watch_service(context, meant, report, pause, hardware)
         except LinkLost:
             report(NoService())
         time.sleep(RESTART_PAUSE_S)
@@ -76,13 +79,14 @@ def sighting_of(slot: Slot) -> Sighting | None:
     return CardHeld(card) if slot.exclusive else card
 
 
-def _watch_service(context: int, prefix: str, report: Report, pause: Callable[[], None]) -> None:
+def _watch_service(context: int, meant: ReaderName, report: Report, pause: Callable[[], None], hardware: bool) -> None:
     tell = _Teller(report)
     slot: Slot | None = None
+    believed: str | None = None
     while True:
         # A reader that holds a card is kept; among empty ones the first that gets a card is the next.
         if slot is None or not slot.present:
-            reader = find_reader(context, prefix)
+            reader = find_reader(context, meant)
             if reader is None:
                 slot = None
                 tell(NoReader())
@@ -92,7 +96,18 @@ def _watch_service(context: int, prefix: str, report: Report, pause: Callable[[]
                 slot = Slot(reader)
         slot = wait_for_change(context, slot, ROUND_S)
         pause()
-        if slot is not None and (sighting := sighting_of(slot)) is not None:
+        if slot is None:
+            believed = None  # the next one of this name may be another one
+            continue
+        if hardware and believed != slot.reader and not slot.exclusive:
+            trouble = reader_trouble(context, slot.reader)
+            if trouble is None:
+                continue  # another program has just taken it: the next round sees that
+            if trouble:
+                tell(VirtualReader(slot.reader, trouble))
+                continue
+            believed = slot.reader
+        if (sighting := sighting_of(slot)) is not None:
             tell(sighting)
 
 

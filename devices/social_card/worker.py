@@ -6,8 +6,10 @@ Run by :class:`devices.supervised.Supervised`; it ends when the connection does.
 from __future__ import annotations
 
 import pickle
+import re
 import threading
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 
 from config.faults import Fault
@@ -15,7 +17,7 @@ from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys,
 from config.simulated import simulated_driver
 from devices.cards.apdu import Transmit, UnreadableCard
 from devices.cards.failures import busy
-from devices.cards.link import LinkLost, WarmContext, first_transaction, transaction
+from devices.cards.link import LinkLost, ReaderName, WarmContext, first_transaction, transaction
 from devices.cards.reader import DONE
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import not_there, pulled, read_error
@@ -47,8 +49,11 @@ PROGRESS_S = 0.2
 Outcome = Reading | PinAnswer
 
 
-def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
-    """Watch the reader whose name begins with ``prefix`` and carry out the orders that come through ``connection``."""
+def main(connection: Connection, reader: re.Pattern[str], keys: CardKeys, hardware: bool) -> None:
+    """Watch the reader that fits ``reader`` and carry out the orders that come through ``connection``.
+
+    ``hardware`` says that a reader without a device behind it is refused.
+    """
     sending, reading = threading.Lock(), threading.Lock()
 
     def tell(message: object) -> None:
@@ -71,8 +76,10 @@ def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
                     connection.send(Began())
         reading.release()
 
-    clerk = _Clerk(lambda outcome: tell((DONE, outcome)), _authenticator(keys, ask))
-    threading.Thread(target=watch, args=(prefix, lambda seen: tell(Round(seen)), pause), daemon=True).start()
+    clerk = _Clerk(lambda outcome: tell((DONE, outcome)), _authenticator(keys, ask, hardware))
+    meant = ReaderName(reader, keys.reader if isinstance(keys, PsamCardKeys) else None)
+    watching = partial(watch, meant, lambda seen: tell(Round(seen)), pause, hardware=hardware)
+    threading.Thread(target=watching, daemon=True).start()
     while True:
         try:
             order: Order = connection.recv()
@@ -82,12 +89,14 @@ def main(connection: Connection, prefix: str, keys: CardKeys) -> None:
             clerk.carry_out(order)
 
 
-def _authenticator(keys: CardKeys, ask: Callable[[MachineRequest], MachineReply]) -> CardAuthenticator | None:
+def _authenticator(
+    keys: CardKeys, ask: Callable[[MachineRequest], MachineReply], hardware: bool
+) -> CardAuthenticator | None:
     match keys:
         case NoCardKeys():
             return None
-        case PsamCardKeys(reader=prefix):
-            return PsamAuthenticator(lambda: first_transaction(prefix), load_keys())
+        case PsamCardKeys(reader=reader):
+            return PsamAuthenticator(lambda: first_transaction(ReaderName(reader), hardware=hardware), load_keys())
         case MachineCardKeys():
             return MachineAuthenticator(ask, load_keys())
         case SimulatedCardKeys():

@@ -10,7 +10,7 @@ from contextlib import aclosing
 
 from config.faults import Fault
 from devices.cards.port import NoService
-from devices.social_card.port import BusyCard, CardPresent, MuteCard, NoCard, NoReader
+from devices.social_card.port import BusyCard, CardPresent, MuteCard, NoCard, NoReader, VirtualReader
 from flows.identity import Presented, is_same_card, of_social_card
 from flows.stays import is_ready, is_stay, until_gone
 from flows.streams import until
@@ -20,6 +20,7 @@ from flows.turn import Turn
 VARIANTS: dict[type[object], str] = {
     NoService: "no_service",
     NoReader: "no_reader",
+    VirtualReader: "no_reader",
     MuteCard: "mute",
     BusyCard: "busy",
     NoCard: "",

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from config.clock import Clock
 from devices.id_card.failures import not_there, read_error
-from devices.id_card.polling import LineLost, Unusable
-from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader
+from devices.id_card.polling import LineLost, Unopened
+from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, OutOfOrder
 from devices.id_card.session import FramedSession, SdtReader
 from devices.id_card.worker import ROUND_S, card_of
 from simulated.id_card.virtual_sam import SamDied, VirtualSam
@@ -112,7 +112,7 @@ class VirtualIdReader:
             case LineTrouble.NO_READER:
                 raise LineLost("no reader")
             case LineTrouble.OUT_OF_ORDER:
-                raise Unusable("simulated")
+                raise Unopened(OutOfOrder("simulated"))
             case None:
                 return FramedSession(_Line(self.sam))
 

@@ -41,7 +41,7 @@ def played(tmp_path: Path) -> Played:
         file = tmp_path / "visit.yaml"
         file.write_text(text, encoding="utf-8")
         settings = load_settings()
-        shipped = ROOT / settings.office.people
+        shipped = ROOT / settings.office.invented
         return play(file, load_script(file, shipped), shipped, DEMO_SITE, settings, tmp_path / "out")
 
     return play_it

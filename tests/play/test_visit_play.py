@@ -228,7 +228,7 @@ def test_a_wrong_file_is_refused_with_its_line_and_reason(tmp_path: Path, text: 
     file = tmp_path / "visit.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DataFileError) as wrong:
-        load_script(file, ROOT / load_settings().office.people)
+        load_script(file, ROOT / load_settings().office.invented)
     assert says in str(wrong.value)
     assert f"{file}:" in str(wrong.value)
 

@@ -14,6 +14,7 @@ import asyncio
 import gc
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -136,7 +137,7 @@ class Lane:
     """One slot, its reader, and the cards that go through."""
 
     def __init__(self, name: str, port: int, chance: random.Random, outcomes: Counter[tuple[str, str]]) -> None:
-        self.reader = PcscSocialCardReader(name, keys=SimulatedCardKeys(), read_limit_s=READ_LIMIT_S)
+        self.reader = PcscSocialCardReader(re.compile(name), keys=SimulatedCardKeys(), read_limit_s=READ_LIMIT_S)
         self._slot = VirtualSlot(port)
         self._chance = chance
         self._outcomes = outcomes
@@ -242,7 +243,7 @@ def main() -> int:
         try:
             result = asyncio.run(soak(pcscd, options.cycles, options.kills, options.seed))
         finally:
-            pcscd.kill()
+            pcscd.remove()
     print(f"{result.outcomes.total()} cycles, {result.kills} kills, {time.monotonic() - begun:.0f} s")
     for outcome, total in result.by_outcome().most_common():
         kinds = Counter({trouble: count for (what, trouble), count in result.outcomes.items() if what == outcome})

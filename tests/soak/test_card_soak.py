@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from config.faults import fault_list
-from tests.pcscd import Pcscd, group, own_pcscd
+from tests.pcscd import Pcscd, own_pcscd
 from tests.soak.card_soak import soak
 
 __all__ = ["own_pcscd"]
 
-pytestmark = pytest.mark.xdist_group(group("pcscd-soak"))
+pytestmark = pytest.mark.xdist_group("pcscd-soak")
 
 
 async def test_cards_with_random_faults_and_killed_services_leave_nothing_behind(own_pcscd: Pcscd) -> None:

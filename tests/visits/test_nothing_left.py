@@ -144,7 +144,7 @@ def card_service(folder: Path) -> Iterator[Pcscd]:
     try:
         yield service
     finally:
-        service.kill()
+        service.remove()
 
 
 @contextmanager

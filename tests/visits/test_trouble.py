@@ -130,7 +130,7 @@ async def test_a_card_that_another_program_holds_is_waited_for_and_then_read(kio
     assert kiosk.settings.card_reader.driver == "virtual"
     kiosk.devices.insert("li")
     await told(kiosk, CardPresent)
-    arguments = ("-m", "tests.devices.social_card.rival", "exclusive", kiosk.settings.card_reader.reader)
+    arguments = ("-m", "tests.devices.social_card.rival", "exclusive", "Virtual PCD 00 00")
     rival = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE)
     assert rival.stdin is not None
     await told(kiosk, BusyCard)

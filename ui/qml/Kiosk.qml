@@ -123,8 +123,8 @@ Rectangle {
 
         anchors.top: header.bottom
         width: parent.width
-        height: root.shown.simulated ? Style.banner : 0
-        visible: root.shown.simulated
+        height: root.shown.demonstration ? Style.banner : 0
+        visible: root.shown.demonstration
         color: Style.noticeSoft
 
         Copy {

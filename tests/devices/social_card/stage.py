@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 import threading
@@ -26,8 +27,9 @@ HERE = Path(__file__).parent
 
 
 def running(
-    prefix: str = READER,
+    name: str = READER,
     *,
+    hardware: bool = False,
     keys: CardKeys | None = None,
     machine: OfficeMachine | None = None,
     read_limit_s: float = 8.0,
@@ -35,7 +37,8 @@ def running(
 ) -> AbstractAsyncContextManager[PcscSocialCardReader]:
     return started(
         PcscSocialCardReader(
-            prefix,
+            re.compile(name),
+            hardware=hardware,
             keys=keys or NoCardKeys(),
             machine=machine,
             read_limit_s=read_limit_s,

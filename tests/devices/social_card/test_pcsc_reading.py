@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -41,9 +42,9 @@ from tests.devices.social_card.stage import (
     running,
 )
 from tests.devices.waiting import LIMIT_S, until
-from tests.pcscd import Pcscd, group
+from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.xdist_group(group("pcscd-reader"))
+pytestmark = pytest.mark.xdist_group("pcscd-reader")
 
 HERE = Path(__file__).parent
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
@@ -92,7 +93,7 @@ def foreign_card(port: int) -> Iterator[None]:
 
 async def test_a_card_of_another_program_is_read(pcscd: Pcscd) -> None:
     with foreign_card(pcscd.port):
-        card = await read_first_card(READER, LIMIT_S)
+        card = await read_first_card(re.compile(READER), LIMIT_S)
     assert card.person is not None
     assert (card.person.name, card.person.number, card.card_number) == ("李试样", "110000196105210024", "T0000001X")
 
@@ -270,7 +271,7 @@ async def test_what_a_reading_found_out_stays_known_and_the_card_is_not_asked_ag
 async def test_a_reader_that_ends_with_its_answer_leaves_nothing_selected(slot: VirtualSlot) -> None:
     slot.insert(example())
     for _ in range(3):
-        assert (await read_first_card(READER, LIMIT_S)).person is not None
+        assert (await read_first_card(re.compile(READER), LIMIT_S)).person is not None
         assert naked_read() == b"6986\n"
 
 
@@ -350,7 +351,7 @@ async def test_a_cancelled_read_leaves_the_reader_ready(slot: VirtualSlot) -> No
 async def test_reading_the_first_card_waits_for_it(own_pcscd: Pcscd) -> None:
     slot = VirtualSlot(own_pcscd.port)
     slot.insert(example())
-    reading = asyncio.create_task(read_first_card("", LIMIT_S))
+    reading = asyncio.create_task(read_first_card(re.compile(""), LIMIT_S))
     own_pcscd.start()
     assert (await reading).person is not None
     slot.pull()
@@ -358,24 +359,24 @@ async def test_reading_the_first_card_waits_for_it(own_pcscd: Pcscd) -> None:
 
 async def test_reading_the_first_card_without_a_card_is_absent(pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-ABSENT"):
-        await read_first_card("", 0.2)
+        await read_first_card(re.compile(""), 0.2)
 
 
 async def test_reading_the_first_card_without_its_reader_is_no_reader(pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-NO-READER"):
-        await read_first_card("Another Reader", 0.2)
+        await read_first_card(re.compile("Another Reader"), 0.2)
 
 
 async def test_reading_the_first_card_without_pcscd_is_no_service(own_pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-NO-SERVICE"):
-        await read_first_card("", 0.2)
+        await read_first_card(re.compile(""), 0.2)
 
 
 async def test_without_a_name_the_reader_that_holds_a_card_is_taken(pcscd: Pcscd) -> None:
     slot = VirtualSlot(pcscd.port + 1)
     slot.insert(VirtualCard(load_profile("li")))
     try:
-        card = await read_first_card("", 10)
+        card = await read_first_card(re.compile(""), 10)
     finally:
         slot.pull()
     assert card.card_number == "T0000001X"

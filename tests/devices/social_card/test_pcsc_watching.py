@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 
 import pytest
 
-from devices.cards.link import Slot, pcsc_context, wait_for_change
+from devices.cards.link import ReaderName, Slot, pcsc_context, wait_for_change
 from devices.cards.port import NoService
-from devices.social_card.port import CardPresent, NoCard, NoReader, ReaderStatus
+from devices.social_card.port import CardPresent, NoCard, NoReader, ReaderStatus, VirtualReader
 from simulated.social_card.chip import Quirks
 from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import READER, Telling, card_in, fault_of, running
 from tests.devices.waiting import LIMIT_S, until
-from tests.pcscd import Pcscd, group
+from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.xdist_group(group("pcscd-watching"))
+pytestmark = pytest.mark.xdist_group("pcscd-watching")
 
 HERE = Path(__file__).parent
 
@@ -138,7 +141,56 @@ async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch
     service.start()
     async with running("") as reader:
         assert reader.status == NoReader()
-    service.kill()
+    service.remove()
+
+
+@pytest.mark.parametrize("name", ["Virtual PCD", "ACS ACR39U ICC Reader"])
+async def test_where_hardware_is_asked_for_a_virtual_reader_is_refused_whatever_it_is_called(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Pcscd(tmp_path, name=name)
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
+    service.start()
+    slot = VirtualSlot(service.port)
+    slot.insert(example())
+    async with running(name, hardware=True) as reader:
+        assert reader.status == VirtualReader(f"{name} 00 00", "its driver names no USB device")
+        assert await fault_of(reader, CardPresent(f"{name} 00 00", b"", 1)) == "CARD-READER-VIRTUAL"
+    async with running(name) as reader:
+        assert (await reader.read(await card_in(reader))).person is not None, "a demonstration takes it"
+    slot.pull()
+    service.remove()
+
+
+_ASK_MODULE = """
+import re, sys
+from devices.cards.link import LinkLost, ReaderName, first_transaction
+try:
+    with first_transaction(ReaderName(re.compile("PCD .* 01$")), hardware=sys.argv[1] == "hardware") as transmit:
+        print(transmit(bytes.fromhex("00A4040000")).hex())
+except LinkLost as lost:
+    print(lost)
+"""
+
+
+@pytest.mark.parametrize(("wanted", "answer"), [("anything", "6"), ("hardware", "a reader without hardware")])
+def test_a_security_module_in_a_virtual_reader_is_none_where_hardware_is_asked_for(
+    wanted: str, answer: str, pcscd: Pcscd
+) -> None:
+    module = VirtualSlot(pcscd.port + 1)
+    module.insert(example())
+    # In a process of its own: a process finds the card service once, and keeps to it.
+    asked = subprocess.run([sys.executable, "-c", _ASK_MODULE, wanted], capture_output=True, text=True, check=True)
+    assert asked.stdout.startswith(answer), asked
+    module.pull()
+
+
+@pytest.mark.parametrize("again", ["00 00", "01 00"])
+def test_a_reader_is_known_by_its_pattern_when_it_comes_back_under_another_number(again: str) -> None:
+    """``ACS ACR39U ICC Reader 00 00`` comes back as ``… 01 00``: the number is none of the name."""
+    named = ReaderName(re.compile("^ACS ACR39U ICC Reader"), but=re.compile("ICC Reader .* 01$"))
+    assert named.fits(f"ACS ACR39U ICC Reader {again}")
+    assert not named.fits(f"ACS ACR39U ICC Reader {again[:2]} 01"), "the security module's slot is never the citizen's"
 
 
 def anonymous_kb() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from contextlib import aclosing
 
@@ -17,9 +18,9 @@ from simulated.social_card.simulate import run_profile
 from tests.devices.social_card.cards import example
 from tests.devices.social_card.stage import READER, running
 from tests.devices.waiting import LIMIT_S
-from tests.pcscd import Pcscd, group
+from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.xdist_group(group("pcscd-matrix"))
+pytestmark = pytest.mark.xdist_group("pcscd-matrix")
 
 
 def test_every_fault_has_a_name() -> None:
@@ -65,7 +66,7 @@ async def test_a_profile_can_be_run_by_itself_and_read(pcscd: Pcscd) -> None:
     running_card = asyncio.create_task(
         asyncio.to_thread(run_profile, "li", {"delay": "0.001"}, pcscd.port, inserted=said.append, until=until)
     )
-    card = await read_first_card(READER, LIMIT_S)
+    card = await read_first_card(re.compile(READER), LIMIT_S)
     assert card.card_number == "T0000001X"
     until.set()
     await running_card

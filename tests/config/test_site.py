@@ -1,0 +1,114 @@
+"""A site says whether it is in service; in service it takes nothing that only a demonstration may have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import config.settings
+from config.datafile import CONFIG_DIR, Data
+from config.faults import Fault
+from config.settings import DEMO_SITE, DemonstrationOnly, PcscCardReader, PsamCardKeys, load_settings
+
+CAMERA = "camera:\n  driver: v4l2\n  device: /dev/v4l/by-id/usb-example-video-index0"
+EXAMPLE = CONFIG_DIR / "sites" / "service.example.yaml"
+
+
+def written(folder: Path, text: str) -> Path:
+    site = folder / "site.yaml"
+    site.write_text(text, encoding="utf-8")
+    return site
+
+
+def refused(folder: Path, text: str) -> list[str]:
+    """Each error of the site file, without the name of the file."""
+    with pytest.raises(Fault) as fault:
+        load_settings(written(folder, text))
+    assert fault.value.code == "CONFIG-BROKEN"
+    return [line.removeprefix(f"{folder / 'site.yaml'}:") for line in fault.value.detail.splitlines()]
+
+
+def test_the_example_of_a_site_in_service_is_one() -> None:
+    settings = load_settings(EXAMPLE)
+    assert settings.purpose == "service"
+    assert not settings.demonstration
+
+
+def test_the_demonstration_says_that_it_is_one() -> None:
+    assert load_settings(DEMO_SITE).demonstration
+
+
+def test_a_site_that_does_not_say_which_it_is_is_refused(tmp_path: Path) -> None:
+    text = re.sub("^purpose:.*\n", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert refused(tmp_path, text) == ["7: purpose: Field required"]
+
+
+def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must_change(tmp_path: Path) -> None:
+    text = DEMO_SITE.read_text(encoding="utf-8").replace("purpose: demonstration", "purpose: service")
+    lines = text.splitlines()
+    errors = refused(tmp_path, text)
+    named = {}
+    for error in errors:
+        number, place, says = error.split(": ", 2)
+        named[place] = lines[int(number) - 1].split("#")[0].strip()
+        assert says.endswith("is for demonstrations only, and this site is in service")
+    assert named == {
+        "clock.driver": "driver: demonstration",
+        "card_reader.driver": "driver: virtual",
+        "card_reader.keys.driver": "keys: {driver: simulated}",
+        "id_reader.driver": "driver: simulated",
+        "camera.driver": "driver: simulated",
+        "printer.driver": "driver: folder",
+        "office.people": "people: office/people.demo.yaml",
+    }
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "place"),
+    [
+        (CAMERA, "camera: {driver: file, path: film.webm}", "camera"),
+        ("voice:\n  driver: espeak", "voice: {driver: folder, folder: speech}", "voice"),
+        ("  driver: ipp\n  uri: ipp://localhost:631/printers/papers", "  driver: folder\n  folder: papers", "printer"),
+        ("  driver: pcsc\n", "  driver: virtual\n", "card_reader"),
+        ("clock:\n  driver: system", "clock: {driver: demonstration, start: 2026-11-24T19:30:00+08:00}", "clock"),
+        ("  driver: serial\n", "  driver: simulated\n", "id_reader"),
+    ],
+)
+def test_one_driver_of_a_demonstration_is_enough(good: str, bad: str, place: str, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert good in text
+    (error,) = refused(tmp_path, text.replace(good, bad))
+    assert f": {place}.driver: " in error
+
+
+def test_every_driver_that_no_hardware_belongs_to_is_marked() -> None:
+    """Who adds a driver without hardware meets this test, by its name."""
+    drivers = [part for part in vars(config.settings).values() if isinstance(part, type) and issubclass(part, Data)]
+    named = {model: str(model.model_fields["driver"].annotation) for model in drivers if "driver" in model.model_fields}
+    assert len(named) > 15
+    unreal = re.compile("virtual|simulated|folder|file|demonstration|drawn|invented")
+    assert {model for model, name in named.items() if unreal.search(name)} == {
+        model for model in named if issubclass(model, DemonstrationOnly)
+    }
+
+
+@pytest.mark.parametrize("pattern", ["", ".*", "x*", ".", "^", "(ACS)?"])
+def test_a_pattern_that_fits_every_name_names_no_reader(pattern: str) -> None:
+    with pytest.raises(ValueError, match="every name fits"):
+        PcscCardReader.model_validate({"driver": "pcsc", "reader": pattern})
+
+
+@pytest.mark.parametrize("reader", [{"driver": "pcsc"}, {"driver": "pcsc", "reader": "ACS (ICC"}])
+def test_a_reader_that_is_not_named_is_refused(reader: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="reader"):
+        PcscCardReader.model_validate(reader)
+
+
+def test_a_security_module_is_named_as_a_reader_is_and_is_another_slot() -> None:
+    for keys in ({"driver": "psam"}, {"driver": "psam", "reader": ".*"}):
+        with pytest.raises(ValueError, match="reader"):
+            PsamCardKeys.model_validate(keys)
+    with pytest.raises(ValueError, match="a name of its own"):
+        PcscCardReader.model_validate({"driver": "pcsc", "reader": "ACS", "keys": {"driver": "psam", "reader": "ACS"}})
