@@ -65,7 +65,17 @@ class Bridge(QObject):
         self._outgoing: QQmlPropertyMap | None = None
         self._answer: asyncio.Future[str] | None = None
         self._turn = 0
-        self._put(idleSeconds=0, idleCard=False, helpOpen=False, busy=False, settled=False, preview=0, time="", **fixed)
+        self._put(
+            idleSeconds=0,
+            idleCard=False,
+            helpOpen=False,
+            staffOpen=False,
+            busy=False,
+            settled=False,
+            preview=0,
+            time="",
+            **fixed,
+        )
         self.offer(services)
         self.show_attract()
 
@@ -192,6 +202,12 @@ class Bridge(QObject):
         if is_open:
             self.help_opened.emit()
 
+    @Slot(bool)
+    def staff(self, is_open: bool) -> None:
+        """Open or close what a fault says to the staff."""
+        self._put(staffOpen=is_open)
+        self._unsettle()
+
     @Slot()
     def hear_again(self) -> None:
         """Have what is on the screen said once more."""
@@ -236,7 +252,7 @@ class Bridge(QObject):
             self._view = QQmlPropertyMap.create(self)
             self._view.insert(_fields(page))
         portrait = self.portraits.take(page.portrait if page else b"")
-        self._put(mode=mode, page=self._view, screen=screen, portrait=portrait, helpOpen=False)
+        self._put(mode=mode, page=self._view, screen=screen, portrait=portrait, helpOpen=False, staffOpen=False)
         self._next_turn()
         self.mode_changed.emit()
 

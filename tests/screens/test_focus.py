@@ -40,16 +40,13 @@ def bring_up(show: Show, name: str) -> None:
         bridge.offer(MANY_SERVICES)
         bridge.show_services()
     else:
-        show.app.screen.show(PAGES["result"])
+        show.app.screen.show(PAGES["fault" if name == "staff" else "result"])
         show.settle()
-        if name == "help":
-            bridge.help(True)
-        else:
-            bridge.set_countdown(24, False)
+        {"help": bridge.help, "staff": bridge.staff, "idle": lambda _: bridge.set_countdown(24, False)}[name](True)
     show.settle()
 
 
-EVERYWHERE = sorted([*PAGES, "services", "help", "idle"])
+EVERYWHERE = sorted([*PAGES, "services", "help", "idle", "staff"])
 
 
 @pytest.mark.parametrize("name", EVERYWHERE)

@@ -87,15 +87,21 @@ def _overlay(show: Show, button: str) -> QQuickItem:
 
 
 @pytest.mark.parametrize("name", ["fault", "fault_long"])
-def test_the_voice_of_the_staff_is_folded_away_and_can_be_opened(show: Show, name: str) -> None:
+def test_the_voice_of_the_staff_lies_in_a_layer_that_can_be_opened_and_closed(show: Show, name: str) -> None:
     fault = PAGES[name].fault
     assert fault is not None
     show.app.screen.show(PAGES[name])
     show.settle()
     assert not _says(show, fault.staff)
+    before = show.app.window.activeFocusItem().objectName()
     touch(show.app.window, "fault:staff")
-    show.check(f"{name}_staff")
+    show.settle()
+    show.check(f"{name}_staff", _overlay(show, "staff:close"))
     assert _says(show, fault.staff)
+    touch(show.app.window, "staff:close")
+    show.settle()
+    assert not _says(show, fault.staff)
+    assert show.app.window.activeFocusItem().objectName() == before
 
 
 def _says(show: Show, words: str) -> bool:

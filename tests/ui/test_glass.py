@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from config.clock import CHINA, VirtualClock
-from flows.page import Option, Page, PageKind
+from flows.page import FaultVoices, Option, Page, PageKind
 from tests.ui.conftest import Run
 from tests.ui.hands import Hands, place_of, read_press, reader, shown
 from tests.ui.stage import CHOICE, CONFIRM, PIN, Stage, play
@@ -162,6 +162,35 @@ def test_a_palm_on_the_help_and_two_fingers_at_once_press_nothing_below(glass: G
     glass([SUBMIT], act)
 
 
+def test_what_is_said_to_the_staff_lets_nothing_through_either(glass: Glass) -> None:
+    voices = FaultVoices("CARD-MUTE", "for the staff", (), "")
+    fault = Page(
+        PageKind.FAULT, "fault", "!", options=(Option("retry", "RETRY"), Option("finish", "END")), fault=voices
+    )
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        below = [shown(stage.window, name) for name in ("option:retry", "option:finish", "fault:staff", "finish")]
+        places, readers = [place_of(item) for item in below], [reader(item) for item in below]
+        await hands.tap(places[2])
+        await stage.settle()
+        assert "for the staff" in hands.said()
+        close = shown(stage.window, "staff:close")
+        box = close.mapRectToScene(close.boundingRect()).toRect()
+        await hands.down(QPoint(60, 900))
+        for place in places:
+            if not box.contains(place):
+                await hands.tap(place)
+        for press in readers:
+            press()
+        assert not {"RETRY", "END"} & set(hands.said())
+        await hands.key(Qt.Key.Key_Escape)
+        await stage.settle()
+        assert "for the staff" not in hands.said()
+        assert pressed_nothing(stage, "fault")
+
+    glass([fault], act)
+
+
 def test_a_resting_finger_does_not_keep_another_from_pressing_the_page(glass: Glass) -> None:
     """A palm, a ring, a drop of water: the kiosk goes on."""
 
@@ -229,18 +258,19 @@ def test_a_slow_double_tap_on_help_does_not_close_it_again(glass: Glass) -> None
     glass([SUBMIT], act)
 
 
+@pytest.mark.parametrize("button", ["option:submit", "back", "finish", "help"])
 @pytest.mark.parametrize("new", [NEXT, SUBMIT], ids=["next page", "same page asked again"])
-def test_a_press_that_began_in_one_turn_answers_no_other(glass: Glass, new: Page) -> None:
+def test_a_press_that_began_in_one_turn_does_nothing_in_another(glass: Glass, new: Page, button: str) -> None:
     """The finger is down while another page comes up, or the same one asks again, and lifts when presses count."""
 
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
-        place = place_of(shown(stage.window, "option:submit"))
-        (finger,) = await hands.down(place)
+        (finger,) = await hands.down(place_of(shown(stage.window, button)))
         await stage.visits[0].go_on()
         await stage.settle()
         await hands.up(finger)
-        assert answers(stage) == []
-        await hands.tap(place)
+        assert pressed_nothing(stage, new.node)
+        assert not stage.app.bridge.help_open
+        await hands.tap(place_of(shown(stage.window, "option:submit")))
         assert answers(stage) == ["submit"]
 
     glass([SUBMIT, new, NEXT], act)
@@ -430,6 +460,16 @@ def test_a_screen_reader_presses_a_button_as_a_finger_does(glass: Glass) -> None
         await stage.until(lambda: answers(stage) == ["b"])
 
     glass([CHOICE, CONFIRM], act)
+
+
+def test_a_screen_reader_wakes_the_kiosk(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        stage.app.bridge.show_attract()
+        await stage.settle()
+        read_press(shown(stage.window, "attract"))
+        assert stage.app.bridge.mode == "services"
+
+    glass([CHOICE], act)
 
 
 def test_a_screen_reader_is_somebody(glass: Glass) -> None:

@@ -13,7 +13,7 @@ Rectangle {
     readonly property var page: shown.page ?? null
 
     // The one surface that can be used: what is below it can be reached by nothing.
-    readonly property Surface uppermost: idle.open ? idle : help.open ? help : below
+    readonly property Surface uppermost: idle.open ? idle : help.open ? help : staff.open ? staff : below
 
     color: Style.paper
     clip: true
@@ -100,6 +100,16 @@ Rectangle {
             canGoBack: root.visit && root.page !== null && root.page.can_go_back
             canFinish: !root.visit || root.page === null || root.page.can_finish
         }
+    }
+    StaffLayer {
+        id: staff
+
+        anchors.fill: below
+        enabled: root.shown.settled && root.uppermost === this
+        open: root.shown.staffOpen && fault !== null
+        kiosk: root.kiosk
+        words: root.shown.words
+        fault: root.page === null ? null : root.page.fault ?? null
     }
     HelpLayer {
         id: help

@@ -23,9 +23,11 @@ Item {
 
             readonly property real inside: (picture.flat ? 22 : 34) * picture.unit
             readonly property real outside: 70 * picture.unit
+            // How far it has moved, 0…1: an animation of pixels would go on with those of a layout that has changed since.
+            property real moved: 0
 
             anchors.horizontalCenter: parent.horizontalCenter
-            y: outside
+            y: picture.leaving ? inside + moved * (outside - inside) : outside + moved * (inside - outside)
             z: picture.flat ? 1 : 0
             width: 90 * picture.unit
             height: 57 * picture.unit
@@ -66,13 +68,13 @@ Item {
                 color: Style.accent
                 font.weight: Font.Bold
             }
-            SequentialAnimation on y {
+            SequentialAnimation on moved {
                 loops: Animation.Infinite
                 running: picture.visible
 
                 NumberAnimation {
-                    from: picture.leaving ? card.inside : card.outside
-                    to: picture.leaving ? card.outside : card.inside
+                    from: 0
+                    to: 1
                     duration: Style.motionMs
                     easing.type: Easing.InOutQuad
                 }

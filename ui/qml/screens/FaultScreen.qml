@@ -3,12 +3,11 @@ import QtQuick.Layouts
 import style
 import components
 
-// Something went wrong: what to do now, large. The staff's voice is folded away, the code is small.
+// Something went wrong: what to do now, large. The staff's voice lies in a layer of its own, the code is small.
 Screen {
     id: screen
 
     readonly property var fault: page.fault ?? null
-    property bool open: false
 
     PageFrame {
         kiosk: screen.kiosk
@@ -46,12 +45,8 @@ Screen {
                 anchors.bottomMargin: foot.height + Style.gap
                 words: screen.words
                 visible: pieces.length > 0
-                facts: screen.open ? [] : screen.page.facts
-                sections: !screen.open || screen.fault === null ? screen.page.sections : [
-                    {heading: screen.words.fault_staff, lines: [screen.fault.staff]},
-                    {heading: screen.words.fault_remedies, lines: screen.fault.remedies},
-                    {heading: screen.words.fault_detail, lines: screen.fault.detail === "" ? [] : [screen.fault.detail]}
-                ].filter(section => section.lines.length > 0)
+                facts: screen.page.facts
+                sections: screen.page.sections
             }
             Item {
                 id: foot
@@ -79,8 +74,8 @@ Screen {
                     height: Style.target
                     size: Style.textSmall
                     weight: "quiet"
-                    text: screen.open ? screen.words.fault_staff_close : screen.words.staff_only
-                    onClicked: screen.open = !screen.open
+                    text: screen.words.staff_only
+                    onClicked: screen.kiosk.staff(true)
                 }
             }
         }
