@@ -42,7 +42,9 @@ def bring_up(show: Show, name: str) -> None:
     else:
         show.app.screen.show(PAGES["fault" if name == "staff" else "result"])
         show.settle()
-        {"help": bridge.help, "staff": bridge.staff, "idle": lambda _: bridge.set_countdown(24, False)}[name](True)
+        bridge.help(name == "help")
+        bridge.staff(name == "staff")
+        bridge.set_countdown(24 if name == "idle" else 0, False)
     show.settle()
 
 
