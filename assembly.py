@@ -6,33 +6,54 @@ Libraries are imported where they are needed: ``retirement`` must not pay for Qt
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
+import inspect
+import logging
+import os
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.clock import Clock, DemonstrationClock, SystemClock
-from config.faults import Fault
+from config.faults import Fault, place_of
+from config.parts import PartName
 from config.settings import Settings
+from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from demo.dock import SimulatedDevices
+    from devices.face.eyes import SupervisedEyes
+    from devices.id_card.reader import SupervisedIdCardReader
     from devices.social_card.machine import MachineReply, MachineRequest
-    from devices.social_card.pcsc import OfficeMachine
+    from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
+    from flows.left import LeftCards
     from flows.parts import Parts
     from maintenance.chores import Chores
     from office.embedded import EmbeddedOffice, KeyMachine
+    from printing.port import Printer
+    from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
+    from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.social_card.virtual_card import VirtualCard
 
 ROOT = Path(__file__).parent
 MACHINE_ID = Path("/etc/machine-id")
+log = logging.getLogger("assembly")
+
+#: without these no citizen can be served
+ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
+Close = Callable[[], Awaitable[None] | None]
+#: makes a part, and tells how it is closed
+Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
 
 
 def data_dir(settings: Settings) -> Path:
@@ -40,6 +61,8 @@ def data_dir(settings: Settings) -> Path:
     folder = ROOT / settings.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, f"belongs to user {folder.stat().st_uid}, and not to {os.geteuid()}")
     except OSError as error:
         raise Fault("DATA-DIR", f"{folder}: {error.strerror}") from error
     return folder
@@ -48,22 +71,18 @@ def data_dir(settings: Settings) -> Path:
 def make_clock(settings: Settings) -> Clock:
     if settings.clock.driver == "system":
         return SystemClock()
-    from records.log import newest_moment
-
-    # A demonstration that is started again goes on after what it has already written.
-    newest = newest_moment(data_dir(settings) / "records.sqlite")
+    newest = _newest_moment(settings)
     return DemonstrationClock(max(settings.clock.start, newest) if newest else settings.clock.start)
 
 
-def make_printer(settings: Settings, clock: Clock, papers: Path | None = None) -> Any:
-    printer = settings.printer
-    if printer.driver == "folder":
-        from simulated.folder_printer import FolderPrinter
+def _newest_moment(settings: Settings) -> datetime | None:
+    """A demonstration that is started again goes on after what it has already written."""
+    from records.log import newest_moment
 
-        return FolderPrinter(papers or data_dir(settings) / printer.folder)
-    from printing.ipp import IppPrinter
-
-    return IppPrinter(printer.uri, printer.job_timeout_s, clock, own_name(settings))
+    try:
+        return newest_moment(data_dir(settings) / "records.sqlite")
+    except Fault:  # the log itself says so when it is opened
+        return None
 
 
 def own_name(settings: Settings) -> str:
@@ -72,7 +91,7 @@ def own_name(settings: Settings) -> str:
         machine = MACHINE_ID.read_text(encoding="ascii").strip()
     except OSError:
         machine = socket.gethostname()
-    place = f"{machine} {data_dir(settings).resolve()}"  # machine-id(5) wants its number kept from others
+    place = f"{machine} {(ROOT / settings.data_dir).resolve()}"  # machine-id(5) wants its number kept from others
     return f"kiosk-{settings.site}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
@@ -82,60 +101,68 @@ class SiteParts:
     def __init__(self, settings: Settings, clock: Clock, papers: Path | None = None) -> None:
         self.settings = settings
         self.clock = clock
-        self.printer = make_printer(settings, clock, papers)
-        self._eyes: Any = None
+        self._papers = papers
+        self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
+        self._folder_printer = self._make_folder_printer()
         self.devices = self._simulated_devices()
+        self._makers: Mapping[PartName, Maker] = {
+            PartName.RECORDS: self._make_records,
+            PartName.ATTEMPTS: self._make_attempts,
+            PartName.OFFICE: self._make_office,
+            PartName.PRESS: self._make_press,
+            PartName.EYES: self._make_eyes,
+            PartName.PRINTER: self._make_printer,
+            PartName.ID_READER: self._make_id_reader,
+            PartName.CARD_READER: self._make_card_reader,
+            PartName.CLOCK: self._make_clock,
+            PartName.VOICE: self._make_voice,
+        }
+
+    @asynccontextmanager
+    async def part(self, name: PartName) -> AsyncIterator[Any]:
+        """One part by itself, within its boundary; None where the site has none. Its fault when it cannot be made."""
+        async with AsyncExitStack() as stack:
+            part = await self._opened(stack, name)
+            yield part if part is None else bounded(part, name)
 
     @asynccontextmanager
     async def open(self, *, serving: bool = True) -> AsyncIterator[Parts]:
         """All parts, and all of them closed again in order. The memory comes first: without it nothing may start.
 
-        Chores run only when ``serving``: a command beside a kiosk must not do them a second time.
+        Of the others the office alone must be there; each one else that cannot be made is :class:`Missing`. Chores run
+        only when ``serving``: a command beside a kiosk must not do them a second time.
         """
-        from flows.left import LeftCards
         from flows.parts import Parts
 
         async with AsyncExitStack() as stack:
-            records = await asyncio.to_thread(self._open_records)
-            stack.callback(records.close)
-            attempts = await asyncio.to_thread(self._open_attempts)
-            stack.callback(attempts.close)
-            self._office = office = self._make_office()
-            stack.push_async_callback(office.close)
-            press = self._make_press()
-            stack.push_async_callback(press.close)
-            self._eyes = eyes = self._make_eyes()
-            stack.push_async_callback(eyes.close)
-            id_reader = self._make_id_reader()
-            if id_reader is not None:
-                stack.push_async_callback(id_reader.close)
-            if self._terminal is not None:
-                await asyncio.to_thread(self._terminal.plug)
-                stack.callback(self._terminal.unplug)
-            reader = self._make_reader(office)
-            stack.push_async_callback(reader.close)
-            left = LeftCards(reader, id_reader, records, self.clock)
-            chores = self._make_chores(records, attempts, office)
+            parts = {}
+            for name in (name for name in self._makers if name in Parts.FIELDS):
+                opened = self._opened if name in ESSENTIAL else self._opened_or_missing
+                parts[name] = await opened(stack, name)
+            chores = self._make_chores(parts)
+            left = self._watch_slots(parts)
             if serving:
                 await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
                 await stack.enter_async_context(left)
-            yield Parts(
-                reader,
-                id_reader,
-                eyes,
-                office,
-                press,
-                self.printer,
-                records,
-                attempts,
-                chores,
-                left,
-                self.clock,
-                self.settings,
-            )
+            fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
+            yield Parts(**fields, chores=chores, left=left, settings=self.settings)
+
+    async def _opened(self, stack: AsyncExitStack, name: PartName) -> Any:
+        with boundary(name):
+            part, close = await self._makers[name]()
+        if close is not None:
+            stack.push_async_callback(_closed, name, close)
+        return part
+
+    async def _opened_or_missing(self, stack: AsyncExitStack, name: PartName) -> Any:
+        try:
+            return await self._opened(stack, name)
+        except Fault as fault:
+            log.error("%s cannot be made: %s", name, fault)
+            return None if name is PartName.ID_READER else Missing(fault)  # there are sites without the former
 
     def dock(self) -> SimulatedDevices | None:
         return self.devices
@@ -143,44 +170,30 @@ class SiteParts:
     def voice(self) -> Voice | None:
         from devices.voice.drivers import voice_of
 
-        return voice_of(self.settings.voice, data_dir(self.settings))
+        with boundary(PartName.VOICE):
+            return voice_of(self.settings.voice, ROOT / self.settings.data_dir)
 
     def command(self, command: Any) -> None:
         """Tell the virtual citizen; before another camera than the simulated one there is none."""
         if self._eyes and self.settings.camera.driver == "simulated":
             self._eyes.command(command)
 
-    def _open_records(self) -> RecordsLog:
+    # -- a part each, and how it is closed --------------------------------------------------------------------------
+
+    async def _make_records(self) -> tuple[RecordsLog, Close]:
         from records.log import RecordsLog
 
         folder = data_dir(self.settings)
-        return RecordsLog(folder / "records.sqlite", folder / "records.key", self.clock)
+        log = await asyncio.to_thread(RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock)
+        return log, log.close
 
-    def _make_chores(self, records: RecordsLog, attempts: AttemptFile, office: EmbeddedOffice) -> Chores:
-        from flows.effects import carriers
-        from maintenance.chores import Chores
-        from records.courier import Courier
-
-        async def printer() -> bool:
-            await self.printer.clear()
-            return True
-
-        async def ageing() -> bool:
-            await asyncio.to_thread(attempts.age)
-            return True
-
-        async def note(kind: str, public: Mapping[str, str]) -> None:
-            await asyncio.to_thread(records.append, kind, public=public)
-
-        chores = {"printer": printer, "courier": Courier(records, carriers(office)).round, "ageing": ageing}
-        return Chores(self.clock, chores, note)
-
-    def _open_attempts(self) -> AttemptFile:
+    async def _make_attempts(self) -> tuple[AttemptFile, Close]:
         from records.attempts import AttemptFile
 
-        return AttemptFile(data_dir(self.settings) / "attempts.sqlite", self.clock)
+        attempts = await asyncio.to_thread(AttemptFile, data_dir(self.settings) / "attempts.sqlite", self.clock)
+        return attempts, attempts.close
 
-    def _make_office(self) -> EmbeddedOffice:
+    async def _make_office(self) -> tuple[EmbeddedOffice, Close]:
         from office.embedded import EmbeddedOffice
 
         office = self.settings.office
@@ -188,36 +201,100 @@ class SiteParts:
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
-        return EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
+        self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
+        return self._office, self._office.close
 
-    def _make_press(self) -> Any:
+    async def _make_press(self) -> tuple[ChildPress, Close]:
         from printing.press import ChildPress
 
-        return ChildPress()
+        press = ChildPress()
+        return press, press.close
 
-    def _make_eyes(self) -> Any:
+    async def _make_eyes(self) -> tuple[SupervisedEyes, Close]:
         from devices.face.eyes import SupervisedEyes
 
-        return SupervisedEyes(self.settings.camera, self.settings.face)
+        self._eyes = SupervisedEyes(self.settings.camera, self.settings.face)
+        return self._eyes, self._eyes.close
 
-    def _make_reader(self, office: EmbeddedOffice) -> Any:
-        from devices.social_card.pcsc import PcscSocialCardReader
+    async def _make_printer(self) -> tuple[Any, None]:
+        if self._folder_printer is not None:
+            return self._folder_printer, None
+        from printing.ipp import IppPrinter
 
-        card = self.settings.card_reader
-        hardware = not self.settings.demonstration
-        machine = _machine_behind(office)
-        return PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
+        printer = self.settings.printer
+        assert printer.driver == "ipp"  # noqa: S101 - the other one is made already
+        return IppPrinter(printer.uri, printer.job_timeout_s, self.clock, own_name(self.settings)), None
 
-    def _make_id_reader(self) -> Any:
+    async def _make_id_reader(self) -> tuple[SupervisedIdCardReader | None, Close | None]:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
         from devices.id_card.reader import SupervisedIdCardReader
 
         driver = self.settings.id_reader
         if isinstance(driver, NoIdReader):
-            return None
+            return None, None
         if isinstance(driver, SimulatedIdReader):  # a serial port like any other, with a virtual reader behind it
             driver = SerialIdReader(port=data_dir(self.settings) / driver.port)
-        return SupervisedIdCardReader(driver, hardware=not self.settings.demonstration)
+        reader = SupervisedIdCardReader(driver, hardware=not self.settings.demonstration)
+        terminal = self._terminal
+        if terminal is None:
+            return reader, reader.close
+        await asyncio.to_thread(terminal.plug)
+
+        async def close() -> None:
+            await reader.close()
+            terminal.unplug()
+
+        return reader, close
+
+    async def _make_card_reader(self) -> tuple[PcscSocialCardReader, Close]:
+        from devices.social_card.pcsc import PcscSocialCardReader
+
+        card = self.settings.card_reader
+        hardware, machine = not self.settings.demonstration, _machine_behind(lambda: self._office)
+        reader = PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
+        return reader, reader.close
+
+    async def _make_clock(self) -> tuple[Clock, None]:
+        return self.clock, None
+
+    async def _make_voice(self) -> tuple[Voice | None, Close | None]:
+        voice = self.voice()
+        return voice, voice.close if voice else None
+
+    def _make_chores(self, parts: Mapping[PartName, Any]) -> Chores:
+        from flows.effects import carriers
+        from maintenance.chores import Chores
+        from records.courier import Courier
+
+        records: RecordsLog = parts[PartName.RECORDS]
+
+        async def printer() -> bool:
+            await parts[PartName.PRINTER].clear()
+            return True
+
+        async def ageing() -> bool:
+            await asyncio.to_thread(parts[PartName.ATTEMPTS].age)
+            return True
+
+        async def note(kind: str, public: Mapping[str, str]) -> None:
+            await asyncio.to_thread(records.append, kind, public=public)
+
+        courier = Courier(records, carriers(parts[PartName.OFFICE]))
+        return Chores(self.clock, {"printer": printer, "courier": courier.round, "ageing": ageing}, note)
+
+    def _watch_slots(self, parts: Mapping[PartName, Any]) -> LeftCards:
+        from flows.left import LeftCards
+
+        needed = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
+        return LeftCards(*(None if parts[name] is None else bounded(parts[name], name) for name in needed))
+
+    def _make_folder_printer(self) -> FolderPrinter | None:
+        printer = self.settings.printer
+        if printer.driver != "folder":
+            return None
+        from simulated.folder_printer import FolderPrinter
+
+        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / printer.folder)
 
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
@@ -241,20 +318,31 @@ class SiteParts:
             return self._office.issue_code(ElectronicHolder(holder.number, holder.name))
 
         slot = VirtualSlot(self.settings.card_reader.port)
-        printer = self.printer if self.settings.printer.driver == "folder" else None
         sam = None
         if self.settings.id_reader.driver == "simulated":
             sam = VirtualSam()
-            self._terminal = VirtualTerminal(sam, data_dir(self.settings) / self.settings.id_reader.port)
-        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, printer)
+            self._terminal = VirtualTerminal(sam, ROOT / self.settings.data_dir / self.settings.id_reader.port)
+        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, self._folder_printer)
 
 
-def _machine_behind(office: EmbeddedOffice) -> OfficeMachine:
+async def _closed(name: PartName, close: Close) -> None:
+    """A part that cannot be closed keeps none of the others open."""
+    try:
+        result = close()
+        if inspect.isawaitable(result):
+            await result
+    except Exception as error:  # noqa: BLE001 - said, and gone on
+        log.error("%s not closed: %s", name, place_of(error))
+
+
+def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:
     """The authority's encryption machine as the card reader asks it: over the office connection."""
     from devices.social_card.machine import MachineReply
     from office.port import KeyQuestion
 
     async def ask(request: MachineRequest) -> MachineReply:
+        office = office_now()
+        assert office is not None  # noqa: S101 - no card is read before the office is there
         return MachineReply(await office.open_card(KeyQuestion(**vars(request))))
 
     return ask

@@ -19,11 +19,12 @@ from typing import Any, Protocol, TypeVar, cast
 
 from config.clock import Clock
 from config.faults import Fault, place_of
+from config.parts import PartName
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.social_card.port import SocialCardReader
 from devices.voice.port import Voice
-from flows.parts import PartName, Parts
+from flows.parts import Parts
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
@@ -71,6 +72,16 @@ def all_bounded(parts: Parts) -> Parts:
             if (part := getattr(parts, field)) is not None
         },
     )
+
+
+class Missing:
+    """Stands where a part should be that could not be made: whatever is asked of it raises ``fault``."""
+
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+
+    def __getattr__(self, name: str) -> Any:
+        raise self._fault
 
 
 @contextmanager

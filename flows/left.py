@@ -96,13 +96,17 @@ class LeftCards:
 
     async def _keep_watching(self, watched: _Watched) -> None:
         """A watch never dies: what it does not know by then stays left."""
+        told = trouble = ""
         while True:
             try:
                 await self._watch(watched)
             except Fault as fault:
-                log.error("%s: %s", watched.slot, fault)
+                trouble = str(fault)
             except Exception as error:  # noqa: BLE001 - the text of an unforeseen error may hold anything
-                log.error("%s: unexpected %s", watched.slot, place_of(error))
+                trouble = f"unexpected {place_of(error)}"
+            if trouble != told:  # once for the same cause
+                log.error("%s: %s", watched.slot, trouble)
+                told = trouble
             watched.was_away = True
             await self._clock.sleep(AGAIN_S)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from config.clock import Clock
+from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
@@ -17,21 +17,6 @@ from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
 from records.port import AttemptBook, Records
-
-
-class PartName(StrEnum):
-    """What each part is called wherever one is named: in ``check``, in a fault on request, in the log."""
-
-    RECORDS = "records"
-    CARD_READER = "card_reader"
-    ID_READER = "id_reader"
-    EYES = "eyes"
-    OFFICE = "office"
-    PRESS = "press"
-    PRINTER = "printer"
-    ATTEMPTS = "attempts"
-    VOICE = "voice"
-    CLOCK = "clock"
 
 
 class Chores(Protocol):

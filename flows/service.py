@@ -15,11 +15,12 @@ from typing import Any, Protocol
 
 from config.clock import Clock
 from config.faults import Fault, place_of
+from config.parts import PartName
 from config.settings import Settings
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
 from flows.farewell import Farewell
-from flows.parts import PartName, Parts
+from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import Screen
 from flows.visit import EndReason, Visit, VisitEnd

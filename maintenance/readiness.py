@@ -1,23 +1,29 @@
-"""Is this machine ready to serve? One check per part; each survives the failure of the others."""
+"""Is this machine ready to serve? One check per part, each by itself: it survives whatever becomes of the others."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
 
+from config.clock import Clock
 from config.face import Calibration
-from config.faults import Fault, fault_list
+from config.faults import Fault, place_of
+from config.parts import PartName
 from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
 from devices.social_card.port import NoReader, SocialCardReader, VirtualReader
+from devices.voice.port import Voice
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
-from records.port import Records, Slot, left_cards
+from records.port import AttemptBook, Records, Slot, left_cards
 
+#: loading the eyes and asking the office take seconds; a part that needs this long is not ready
+CHECK_LIMIT_S = 30.0
 #: the statuses in which a reader is not ready; a missing card is no trouble
 READER_TROUBLE: Mapping[type, str] = {
     NoService: "CARD-NO-SERVICE",
@@ -31,94 +37,184 @@ READER_TROUBLE: Mapping[type, str] = {
     id_port.VirtualReader: "ID-READER-VIRTUAL",
 }
 
+READERS: Mapping[Slot, PartName] = {Slot.SOCIAL_CARD: PartName.CARD_READER, Slot.ID_CARD: PartName.ID_READER}
+#: what the book of attempts is asked about: no citizen has this number
+NOBODY = ""
+
+#: Opens one part by itself; None where the site has none of it. Faults when it cannot be opened.
+OpenPart = Callable[[PartName], AbstractAsyncContextManager[Any]]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What a part that is ready still wants done."""
+
+    part: PartName
+    fault: Fault
+
+
+#: Returns when the part is ready, with what it or another one still wants done; faults otherwise.
+Check = Callable[[Any], Awaitable[Sequence[Warned]]]
+
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One part: ``fault`` is its code, None when the part is ready; ``says`` is the staff's sentence.
+    """One part: the ``fault`` that keeps it from being ready, and what it wants done all the same."""
 
-    ``warning`` is a code, too, of a part that is ready and still wants something done.
-    """
+    part: PartName
+    fault: Fault | None = None
+    warnings: tuple[Fault, ...] = ()
 
-    part: str
-    fault: str | None = None
-    says: str = ""
-    detail: str = ""
-    warning: str | None = None
+    @property
+    def ok(self) -> bool:
+        return self.fault is None
 
-    def as_json(self) -> dict[str, str | None]:
-        return asdict(self)
-
-
-async def readiness(
-    records: Records,
-    reader: SocialCardReader,
-    id_reader: id_port.IdCardReader | None,
-    eyes: Eyes,
-    printer: Printer,
-    press: Press,
-    office: Office,
-    calibration: Calibration,
-) -> list[CheckResult]:
-    """Every part, in the order in which a visit needs them."""
-
-    async def memory() -> None:
-        records.verify()
-
-    async def card_reader() -> None:
-        await reader.start()
-
-    async def id_card_reader() -> None:
-        if id_reader is not None:
-            await id_reader.start()
-
-    checks: Mapping[str, Callable[[], Awaitable[None]]] = {
-        "records": memory,
-        "card reader": card_reader,
-        "id reader": id_card_reader,
-        "face": eyes.ready,
-        "office": office.start,
-        "press": press.preload,
-        "printer": printer.ready,
-    }
-    results = {part: await _checked(part, check) for part, check in checks.items()}
-    for part, watched in (("card reader", reader), ("id reader", id_reader)):
-        if watched is not None and (code := READER_TROUBLE.get(type(watched.status))):
-            results[part] = CheckResult(part, code, fault_list()[code].staff)
-    if results["face"].fault is None and calibration is not Calibration.VALID:
-        old = Fault("FACE-NOT-CALIBRATED", calibration.value)
-        results["face"] = CheckResult("face", None, old.entry.staff, old.detail, warning=old.code)
-    for slot, since in (await _left_cards(records)).items():
-        part = "card reader" if slot is Slot.SOCIAL_CARD else "id reader"
-        if results[part].fault is None:
-            left = Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}")
-            results[part] = CheckResult(part, None, left.entry.staff, left.detail, warning=left.code)
-    return list(results.values())
+    def as_json(self) -> dict[str, Any]:
+        """``ok``, ``fault``, ``detail``, ``remedies``; and ``warnings``, if any, with the last three each."""
+        plain = _plain(self.fault) if self.fault else {"fault": None, "detail": "", "remedies": []}
+        warnings = [_plain(warning) for warning in self.warnings]
+        return {"ok": self.ok, **plain, **({"warnings": warnings} if warnings else {})}
 
 
-async def _left_cards(records: Records) -> Mapping[Slot, datetime]:
+async def readiness(open_part: OpenPart, calibration: Calibration) -> list[CheckResult]:
+    """Every part, all at once; each is opened for its check and closed again."""
+
+    async def eyes(part: Eyes) -> Sequence[Warned]:
+        await part.ready()
+        if calibration is Calibration.VALID:
+            return ()
+        return (Warned(PartName.EYES, Fault("FACE-NOT-CALIBRATED", calibration.value)),)
+
+    checks = {**CHECKS, PartName.EYES: eyes}
+    checked = await asyncio.gather(*(_checked(open_part, name, checks[name]) for name in PartName))
+    warned = [warning for _, warnings in checked for warning in warnings]
+    return [
+        CheckResult(name, fault, tuple(warning.fault for warning in warned if warning.part is name))
+        for name, (fault, _) in zip(PartName, checked, strict=True)
+    ]
+
+
+async def _checked(open_part: OpenPart, name: PartName, check: Check) -> tuple[Fault | None, Sequence[Warned]]:
+    """The fault of one part, and what its check warns of."""
     try:
-        return await asyncio.to_thread(lambda: left_cards(records.events()))
-    except Fault:  # the check of the records says so
-        return {}
+        async with asyncio.timeout(CHECK_LIMIT_S), open_part(name) as part:
+            return None, () if part is None else await check(part)
+    except Fault as fault:
+        return fault, ()
+    except TimeoutError:
+        return Fault("CHECK-LATE", f"{CHECK_LIMIT_S:.0f} s"), ()
+    except Exception as error:  # noqa: BLE001 - a check of ours may be wrong, and hides none of the others
+        return unexpected(error), ()
+
+
+def unexpected(error: Exception) -> Fault:
+    """What is said of an error of the checks themselves."""
+    return Fault("CHECK-UNEXPECTED", place_of(error))
+
+
+# -- what makes a part ready ------------------------------------------------------------------------------------------
+
+
+async def _records(records: Records) -> Sequence[Warned]:
+    """The memory, and what it knows of other parts."""
+    await asyncio.to_thread(records.verify)
+    left = await asyncio.to_thread(lambda: left_cards(records.events()))
+    return [
+        Warned(READERS[slot], Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}"))  # of a part in trouble, too
+        for slot, since in left.items()
+    ]
+
+
+async def _reader(reader: SocialCardReader | id_port.IdCardReader) -> Sequence[Warned]:
+    await reader.start()
+    if code := READER_TROUBLE.get(type(reader.status)):
+        raise Fault(code)
+    return ()
+
+
+async def _office(office: Office) -> Sequence[Warned]:
+    await office.start()
+    return ()
+
+
+async def _press(press: Press) -> Sequence[Warned]:
+    await press.preload()
+    return ()
+
+
+async def _printer(printer: Printer) -> Sequence[Warned]:
+    await printer.ready()
+    return ()
+
+
+async def _attempts(attempts: AttemptBook) -> Sequence[Warned]:
+    await asyncio.to_thread(attempts.today, NOBODY)
+    return ()
+
+
+async def _voice(voice: Voice) -> Sequence[Warned]:
+    """A kiosk that cannot be heard serves in silence: it is ready, and wants to be seen to."""
+    try:
+        await voice.ready()
+    except Fault as fault:
+        if fault.code != "VOICE-UNAVAILABLE":
+            raise
+        return (Warned(PartName.VOICE, fault),)
+    return ()
+
+
+async def _clock(clock: Clock) -> Sequence[Warned]:
+    clock.now()
+    return ()
+
+
+CHECKS: Mapping[PartName, Check] = {
+    PartName.RECORDS: _records,
+    PartName.CARD_READER: _reader,
+    PartName.ID_READER: _reader,
+    PartName.OFFICE: _office,
+    PartName.PRESS: _press,
+    PartName.PRINTER: _printer,
+    PartName.ATTEMPTS: _attempts,
+    PartName.VOICE: _voice,
+    PartName.CLOCK: _clock,
+}
+
+# -- how it is told ---------------------------------------------------------------------------------------------------
+
+
+def none_ready(fault: Fault) -> list[CheckResult]:
+    """Every part, where not even the site can be read."""
+    return [CheckResult(name, fault) for name in PartName]
+
+
+def as_json(results: Sequence[CheckResult]) -> dict[str, Any]:
+    """``{"ready": bool, "parts": {NAME: …}}``."""
+    parts = {str(result.part): result.as_json() for result in results}
+    return {"ready": is_ready(results), "parts": parts}
+
+
+def is_ready(results: Sequence[CheckResult]) -> bool:
+    return all(result.ok for result in results)
 
 
 def as_lines(results: Iterable[CheckResult]) -> str:
     """A line per part; a part in trouble, or with a warning, with its cause and remedies."""
     lines = []
     for result in results:
-        code = result.fault or result.warning
-        if code is None:
-            lines.append(f"{result.part:<12} ok")
-            continue
-        but = "" if result.fault else "ok, but "
-        lines.append(f"{result.part:<12} {but}{code}: {result.says} {result.detail}".rstrip())
-        lines += [f"{'':<12} - {remedy}" for remedy in fault_list()[code].remedies]
+        faults = [result.fault] if result.fault else list(result.warnings)
+        lines += [] if faults else [f"{result.part:<12} ok"]
+        for fault in faults:
+            but = "ok, but " if result.ok else ""
+            lines.append(f"{result.part:<12} {but}{fault.code}: {_detail(fault)}")
+            lines += [f"{'':<12} - {remedy}" for remedy in fault.entry.remedies]
     return "\n".join(lines)
 
 
-async def _checked(part: str, check: Callable[[], Awaitable[None]]) -> CheckResult:
-    try:
-        await check()
-    except Fault as fault:
-        return CheckResult(part, fault.code, fault.entry.staff, fault.detail)
-    return CheckResult(part)
+def _plain(fault: Fault) -> dict[str, Any]:
+    return {"fault": fault.code, "detail": _detail(fault), "remedies": list(fault.entry.remedies)}
+
+
+def _detail(fault: Fault) -> str:
+    """The staff's sentence, and what is known beside it."""
+    return f"{fault.entry.staff} {fault.detail}".strip()

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from assembly import ROOT, SiteParts
+from assembly import ROOT, Close, SiteParts
 from config.clock import Clock
 from config.datafile import load
 from config.settings import Settings, SimulatedCardKeys
@@ -85,26 +85,29 @@ class VirtualSite(SiteParts):
 
     # -- the parts, instead of those with hardware --
 
-    def _open_records(self) -> Any:
-        return self._breakable("records", super()._open_records())
+    async def _make_records(self) -> Any:
+        return self._breakable_made("records", await super()._make_records())
 
-    def _open_attempts(self) -> Any:
-        return self._breakable("attempts", super()._open_attempts())
+    async def _make_attempts(self) -> Any:
+        return self._breakable_made("attempts", await super()._make_attempts())
 
-    def _make_office(self) -> Any:
-        return self._breakable("office", super()._make_office())
+    async def _make_office(self) -> Any:
+        return self._breakable_made("office", await super()._make_office())
 
-    def _make_press(self) -> Any:
-        return self._breakable("press", Press())
+    async def _make_press(self) -> Any:
+        return self._breakable("press", Press()), None
 
-    def _make_eyes(self) -> Any:
-        return self._breakable("eyes", self.eyes)
+    async def _make_eyes(self) -> Any:
+        return self._breakable("eyes", self.eyes), self.eyes.close
 
-    def _make_reader(self, office: Any) -> Any:  # noqa: ARG002 - the key of virtual cards is at hand
-        return self._breakable("card_reader", self.reader)
+    async def _make_card_reader(self) -> Any:
+        return self._breakable("card_reader", self.reader), self.reader.close
 
-    def _make_id_reader(self) -> Any:
-        return self._breakable("id_reader", self.id_reader)
+    async def _make_id_reader(self) -> Any:
+        return self._breakable("id_reader", self.id_reader), self.id_reader.close
+
+    async def _make_printer(self) -> Any:
+        return self.printer, None
 
     def _simulated_devices(self) -> None:
         return None
@@ -115,6 +118,10 @@ class VirtualSite(SiteParts):
     def _breakable(self, part: str, real: Any) -> Any:
         self.broken[part] = broken = Breakable(real, self.ledger.of(part))
         return broken
+
+    def _breakable_made(self, name: str, made: tuple[Any, Close | None]) -> tuple[Any, Close | None]:
+        part, close = made
+        return self._breakable(name, part), close
 
     # -- what hands do --
 

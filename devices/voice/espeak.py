@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ PROGRAM = ("setpriv", "--pdeathsig", "KILL", "espeak-ng")
 #: ``cmn`` of version 1.51 knows the characters' pinyin, and reads it out as English; this one reads it as pinyin.
 LANGUAGE = "cmn-latn-pinyin"
 UTF_8 = "1"
+AS_A_TEST, SILENTLY = "1", ("-a", "0")
 #: Without a sound device the program ends well, and complains in a line that begins so.
 COMPLAINT = "error: "
 #: the slowest voice says two characters in a second; a sound device that takes nothing would hold it for ever
@@ -81,6 +82,13 @@ class EspeakVoice:
         if self._speaking is not None:
             self._speaking.cancel()
 
+    async def ready(self) -> None:
+        where = ("-w", os.devnull) if self._folder else ()
+        async with self._one_at_a_time:
+            trouble = await _in_time(START_WITHIN_S, self._run(AS_A_TEST, *SILENTLY, *where))
+        if trouble:
+            raise _unavailable(trouble)
+
     async def lost(self) -> Fault:
         await self._failed.wait()
         assert self._fault is not None  # noqa: S101
@@ -93,12 +101,8 @@ class EspeakVoice:
 
     async def _utter(self, text: str) -> None:
         async with self._one_at_a_time:
-            try:
-                async with asyncio.timeout(START_WITHIN_S + CHARACTER_WITHIN_S * len(text)):
-                    trouble = await (self._write(text, self._folder) if self._folder else self._run(text))
-            except (OSError, TimeoutError) as error:
-                trouble = type(error).__name__
-            if trouble:
+            said = self._write(text, self._folder) if self._folder else self._run(text)
+            if trouble := await _in_time(START_WITHIN_S + CHARACTER_WITHIN_S * len(text), said):
                 self._lose(trouble)
 
     async def _write(self, text: str, folder: Path) -> str:
@@ -128,5 +132,18 @@ class EspeakVoice:
     def _lose(self, trouble: str) -> None:
         self._silent_until = self._monotonic() + RETRY_AFTER_S
         if self._fault is None:
-            self._fault = Fault("VOICE-UNAVAILABLE", trouble)
+            self._fault = _unavailable(trouble)
             self._failed.set()
+
+
+async def _in_time(limit_s: float, saying: Coroutine[object, object, str]) -> str:
+    """What stood in the way of ``saying``, or ``""``; also that it took too long, or that there is no such program."""
+    try:
+        async with asyncio.timeout(limit_s):
+            return await saying
+    except (OSError, TimeoutError) as error:
+        return type(error).__name__
+
+
+def _unavailable(trouble: str) -> Fault:
+    return Fault("VOICE-UNAVAILABLE", trouble)

@@ -21,6 +21,10 @@ class Voice(Protocol):
         """Be quiet now; returns at once."""
         ...
 
+    async def ready(self) -> None:
+        """Return when what would be said could be heard; VOICE-UNAVAILABLE otherwise. Nothing is heard."""
+        ...
+
     async def lost(self) -> Fault:
         """Wait until nothing can be heard for the first time, and tell why: VOICE-UNAVAILABLE."""
         ...

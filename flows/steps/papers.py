@@ -10,9 +10,9 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from config.faults import Fault, fault_list
+from config.parts import PartName
 from flows.boundary import boundary
 from flows.page import PaperLine
-from flows.parts import PartName
 from flows.turn import Turn
 from printing.documents.port import Document
 from printing.port import JobState

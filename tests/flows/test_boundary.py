@@ -12,8 +12,9 @@ from typing import Any, cast
 import pytest
 
 from config.faults import Fault, fault_list
+from config.parts import PartName
 from flows.boundary import BORDERS, all_bounded, boundary, bounded
-from flows.parts import PartName, Parts
+from flows.parts import Parts
 from flows.streams import merged
 from office.port import Office
 from printing.port import Printer

@@ -17,6 +17,8 @@ class Remembering:
     def stop(self) -> None:
         self.said.append("")
 
+    async def ready(self) -> None: ...
+
     async def lost(self) -> Fault:
         raise AssertionError("never lost")
 

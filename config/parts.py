@@ -1,0 +1,20 @@
+"""What the parts of a kiosk are called wherever one is named: in ``check``, in a fault on request, in the log."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PartName(StrEnum):
+    """In the order in which staff want to hear of them."""
+
+    RECORDS = "records"
+    CARD_READER = "card_reader"
+    ID_READER = "id_reader"
+    EYES = "eyes"
+    OFFICE = "office"
+    PRESS = "press"
+    PRINTER = "printer"
+    ATTEMPTS = "attempts"
+    VOICE = "voice"
+    CLOCK = "clock"
