@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from flows.parts import Parts
     from maintenance.chores import Chores
     from office.embedded import EmbeddedOffice, KeyMachine
-    from printing.port import Printer
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
@@ -286,7 +285,8 @@ class SiteParts:
         from flows.left import LeftCards
 
         needed = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
-        return LeftCards(*(None if parts[name] is None else bounded(parts[name], name) for name in needed))
+        within: list[Any] = [None if parts[name] is None else bounded(parts[name], name) for name in needed]
+        return LeftCards(*within)
 
     def _make_folder_printer(self) -> FolderPrinter | None:
         printer = self.settings.printer

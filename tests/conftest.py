@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -16,3 +18,15 @@ def qapp_cls() -> type:
     from PySide6.QtGui import QGuiApplication  # most tests need no Qt
 
     return QGuiApplication
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What Qt leaves behind goes here, and is never collected by another test's thread: Qt does not survive that.
+
+    pytest itself holds the loop of such a test until all of it is over.
+    """
+    result = yield
+    if "qt_loop" in getattr(item, "fixturenames", ()):
+        gc.collect()
+    return result
