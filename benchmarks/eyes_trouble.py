@@ -62,8 +62,7 @@ def starve(eyes: SupervisedEyes, until_the_end: ExitStack) -> None:
 
 def overwrite_its_memory(eyes: SupervisedEyes, _: ExitStack) -> None:
     """Garbage over the pictures that it shares, numbers and times included."""
-    with Path(eyes._preview.path).open("r+b", buffering=0) as memory:
-        memory.write(GARBAGE)
+    os.pwrite(eyes._preview.fd, GARBAGE, 0)
 
 
 def talk_garbage_for_it(eyes: SupervisedEyes, _: ExitStack) -> None:
@@ -74,7 +73,7 @@ def talk_garbage_for_it(eyes: SupervisedEyes, _: ExitStack) -> None:
 
 def talk_garbage_to_it(eyes: SupervisedEyes, _: ExitStack) -> None:
     """Send to the process what is no message, as if the kiosk had."""
-    child = eyes._child
+    child = eyes._supervisor.child
     assert child is not None
     child._socket.send(GARBAGE)
 
@@ -95,7 +94,7 @@ TROUBLES: Mapping[str, tuple[Trouble, frozenset[str]]] = {
 def its_socket(pid: int) -> Iterator[int]:
     """A copy of the socket by which the process talks to the kiosk (pidfd_getfd(2))."""
     process = os.pidfd_open(pid)
-    number = int(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-3])  # as devices/supervised.py starts it
+    number = int(Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-3])  # as supervision/child.py starts it
     copy = ctypes.CDLL(None, use_errno=True).syscall(SYS_PIDFD_GETFD, process, number, 0)
     assert copy >= 0, os.strerror(ctypes.get_errno())
     try:

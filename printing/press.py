@@ -1,28 +1,26 @@
 """The press: a child process that sets papers.
 
 Setting a paper is 20–100 ms of busy Python, and the rare-character faces take 200 MB: neither belongs into the process
-with the screen. The child ends when its pipe closes, so it never outlives its parent; one that died or hangs is
-replaced.
-Messages are pickled, which is safe here because both ends are this program.
+with the screen. A child that died, hangs or lies is replaced.
 """
 
 from __future__ import annotations
 
 import asyncio
-import pickle
-import struct
-import sys
-from pathlib import Path
+from typing import Any
 
 from config.faults import Fault
 from printing.documents.port import Document
+from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
 from printing.port import Paper
+from supervision.child import ChildDied, Job
+from supervision.supervisor import Supervisor
 
-ROOT = Path(__file__).parent.parent
+JOB = Job("press", "printing.press_child:main", TO_CHILD, FROM_CHILD)
 #: thirty times what the slowest paper took on a loaded two-core machine
 COMPOSE_TIMEOUT_S = 20.0
-#: before every message: its length in bytes
-LENGTH = struct.Struct("!I")
+#: a child that has died since the last paper is replaced, and nobody needs to know
+ATTEMPTS = 2
 
 
 class ChildPress:
@@ -30,74 +28,69 @@ class ChildPress:
 
     def __init__(self, timeout_s: float = COMPOSE_TIMEOUT_S) -> None:
         self._timeout_s = timeout_s
-        self._child: asyncio.subprocess.Process | None = None
+        self._supervisor = Supervisor(JOB, Begin, self._receive, self._died)
         self._turn = asyncio.Lock()
+        self._wanted: type = Preloaded
+        self._answer: asyncio.Future[Any] | None = None
 
     @property
     def pid(self) -> int | None:
         """Of the child, while there is one."""
-        return self._child.pid if self._child else None
+        return self._supervisor.child.pid if self._supervisor.child else None
 
     async def preload(self) -> None:
         """Start the child and load the body face; PRINTER-FONTS or PRINTER-COMPOSE when that fails."""
-        await self._asked(None)
+        await self._asked(Preload(), Preloaded)
 
     async def compose(self, key: str, document: Document) -> Paper:
         """Set ``document``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing."""
-        answer = await self._asked((key, document))
-        if not isinstance(answer, Paper):
-            raise TypeError("the press answered with something else than a paper")
-        return answer
+        sheet: Sheet = await self._asked(document, Sheet)
+        return Paper(key, sheet.kind, sheet.pdf, sheet.pages, sheet.missing)
 
     async def close(self) -> None:
         """End the child."""
         async with self._turn:
-            await self._end()
+            await self._supervisor.close()
 
-    async def _asked(self, question: object) -> object:
+    async def _asked(self, question: object, wanted: type) -> Any:
+        """What the child answers to ``question``: one of ``wanted``."""
         async with self._turn:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    answer = await self._answer_to(question)
-            except (OSError, EOFError, TimeoutError) as error:
-                await self._end()
-                answer = type(error).__name__
+                    answer = await self._answer_to(question, wanted)
+            except TimeoutError:
+                self._supervisor.replace()
+                answer = Failed("the child is late")
+            except UnicodeEncodeError as error:  # half of a surrogate pair: no text, and no paper
+                answer = Failed(type(error).__name__)
             except BaseException:
-                await self._end()  # cancelled half-way: its answer must not be taken for the next one's
+                self._supervisor.replace()  # cancelled half-way: its answer must not be taken for the next one's
                 raise
+            finally:
+                self._answer = None
         if isinstance(answer, Fault):
             raise answer
-        if isinstance(answer, str):
-            raise Fault("PRINTER-COMPOSE", answer)
+        if isinstance(answer, Failed):
+            raise Fault("PRINTER-COMPOSE", answer.where)
         return answer
 
-    async def _answer_to(self, question: object) -> object:
-        """Ask the child; one that has died since the last paper is replaced, and nobody needs to know."""
-        try:
-            return await self._exchange(question)
-        except (OSError, EOFError):
-            await self._end()
-            return await self._exchange(question)
+    async def _answer_to(self, question: object, wanted: type) -> Any:
+        for _ in range(ATTEMPTS):
+            self._supervisor.begin()
+            self._wanted = wanted
+            self._answer = asyncio.get_running_loop().create_future()
+            self._supervisor.send(question)
+            answer = await self._answer
+            if not isinstance(answer, ChildDied):
+                return answer
+        return Failed(str(answer))
 
-    async def _exchange(self, question: object) -> object:
-        if self._child is None or self._child.returncode is not None:
-            self._child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "printing.press_child",
-                cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                process_group=0,  # Ctrl-C in a terminal goes to the whole group, and is the parent's to handle
-            )  # fmt: skip
-        stdin, stdout = self._child.stdin, self._child.stdout
-        if stdin is None or stdout is None:
-            raise OSError("the child has no pipes")
-        message = pickle.dumps(question)
-        stdin.write(LENGTH.pack(len(message)) + message)
-        await stdin.drain()
-        (length,) = LENGTH.unpack(await stdout.readexactly(LENGTH.size))
-        return pickle.loads(await stdout.readexactly(length))  # noqa: S301 - from our own child
+    def _receive(self, message: Preloaded | Sheet | Fault | Failed) -> None:
+        if self._answer is None or self._answer.done() or not isinstance(message, (self._wanted, Fault, Failed)):
+            raise ValueError("an answer to what was not asked")
+        self._supervisor.settled()
+        self._answer.set_result(message)
 
-    async def _end(self) -> None:
-        child, self._child = self._child, None
-        if child and child.returncode is None:
-            child.kill()
-        if child:
-            await child.wait()
+    def _died(self, death: ChildDied) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(death)

@@ -1,57 +1,39 @@
-"""The child of :mod:`printing.press`: reads questions from its standard input until that closes."""
+"""The child of :mod:`printing.press`: it answers every question in turn, until its parent has gone."""
 
 from __future__ import annotations
 
-import os
-import pickle
-import signal
-import traceback
-from pathlib import Path
-from typing import BinaryIO
+from multiprocessing.connection import Connection
 
 from config.faults import Fault
 from printing import fonts
 from printing.documents.compose import compose
 from printing.documents.port import Document
-from printing.port import Paper
-from printing.press import LENGTH
+from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
+from supervision.child import place_of
+from supervision.inside import Channel
 
 
-def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer every question in turn. Returns when either end of the pipes is closed."""
-    while len(head := questions.read(LENGTH.size)) == LENGTH.size:
-        (length,) = LENGTH.unpack(head)
-        message = pickle.dumps(_answer(pickle.loads(questions.read(length))))  # noqa: S301 - from our own parent
-        try:
-            answers.write(LENGTH.pack(len(message)) + message)
-            answers.flush()
-        except BrokenPipeError:
-            return
-
-
-def _answer(question: tuple[str, Document] | None) -> Paper | Fault | str | None:
-    """A paper; None after a warm-up; a fault; or the kind and place of an unexpected error.
-
-    Only those of the error: its text may quote the paper, which speaks of a person.
-    """
+def main(connection: Connection) -> None:
+    """Run by :class:`supervision.child.Child`."""
+    channel = Channel(connection, TO_CHILD, FROM_CHILD)
     try:
-        if question:
-            return compose(*question)
-        fonts.preload()
-        return None
+        while True:
+            question = channel.receive()
+            if not isinstance(question, Begin):
+                channel.send(_answer(question))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _answer(question: Preload | Document) -> Preloaded | Sheet | Fault | Failed:
+    """A paper, or what kept it from being set: an error's kind and place only, because its text may quote the paper."""
+    try:
+        if isinstance(question, Preload):
+            fonts.preload()
+            return Preloaded()
+        paper = compose("", question)
+        return Sheet(paper.kind, paper.pdf, paper.pages, paper.missing)
     except Fault as fault:
         return fault
     except Exception as error:  # noqa: BLE001 - the process border: the parent raises PRINTER-COMPOSE
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
-
-
-def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    with os.fdopen(os.dup(1), "wb") as answers, os.fdopen(os.dup(0), "rb") as questions:
-        os.dup2(2, 1)  # whatever a library prints must not get between the answers
-        serve(questions, answers)
-
-
-if __name__ == "__main__":
-    main()
+        return Failed(place_of(error))

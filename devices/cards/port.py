@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
 
 
 class Sex(StrEnum):
@@ -34,12 +37,12 @@ class Person:
     18030 with private use), and the person is compared by number.
     """
 
-    number: str = field(repr=False)
-    name: str = field(repr=False)
+    number: Annotated[str, Meta(max_length=32)] = field(repr=False)
+    name: Annotated[str, Meta(max_length=140)] = field(repr=False)
     sex: Sex = field(repr=False)
-    ethnicity: str = field(repr=False)  # two digits of GB/T 3304, or empty
+    ethnicity: Annotated[str, Meta(max_length=2)] = field(repr=False)  # two digits of GB/T 3304, or empty
     birth: date | None = field(repr=False)
-    name_raw: bytes = field(default=b"", repr=False)
+    name_raw: Annotated[bytes, Meta(max_length=280)] = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

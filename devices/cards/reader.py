@@ -15,35 +15,33 @@ from typing import Any, Generic, TypeVar
 
 from config.clock import Clock, SystemClock
 from config.faults import Fault
-from devices.supervised import Supervised
+from supervision.child import ChildDied, Job
+from supervision.supervisor import Supervisor
 
 #: A card takes 1.5–3 s at 9600 baud; beyond this it hangs (facts on cards, 1.12 and 5.3)
 READ_LIMIT_S = 8.0
 #: A process that watches gives a sign of life about once a second; a service or a port can hang it
 SILENCE_LIMIT_S = 8.0
 CHECK_S = 1.0
-RESTART_PAUSE_S = 0.2
+#: A process speaks within a second; nobody's start depends on it
+START_LIMIT_S = 10.0
 
 StatusT = TypeVar("StatusT")
 CardT = TypeVar("CardT")
 T = TypeVar("T")
 
 
-#: The process ends an order with ``(DONE, outcome)``: the fault, or what the order asked for. No class of its own:
-#: pickled for once in a while, a dataclass takes longer than all the commands of two records
-DONE = "done"
-
-
 class SupervisedReader(ABC, Generic[StatusT]):
-    """A reader whose process runs ``worker``; ``status`` holds until that has spoken.
+    """A reader whose process does ``job``; ``status`` holds until that has spoken.
 
-    ``start`` returns when the first status is known. Orders are carried out one after another. A cancelled order is
-    still brought to its end (within ``read_limit_s``), and its answer forgotten.
+    ``start`` returns when the first status is known, and in :data:`START_LIMIT_S` at the latest. Orders are carried out
+    one after another. A cancelled order is still brought to its end (within ``read_limit_s``), and its answer
+    forgotten.
     """
 
     def __init__(
         self,
-        worker: str,
+        job: Job,
         status: StatusT,
         log: logging.Logger,
         *,
@@ -51,7 +49,6 @@ class SupervisedReader(ABC, Generic[StatusT]):
         read_limit_s: float = READ_LIMIT_S,
         silence_limit_s: float = SILENCE_LIMIT_S,
     ) -> None:
-        self._worker = worker
         self._status = status
         self._log = log
         self._clock: Clock = clock or SystemClock()
@@ -61,13 +58,13 @@ class SupervisedReader(ABC, Generic[StatusT]):
         self._listeners: set[asyncio.Queue[StatusT]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._known = asyncio.Event()
+        self._supervisor = Supervisor(job, self._greeting, self._receive, self._died, clock=self._clock)
         # one life of the process
-        self._process: Supervised | None = None
-        self._ended = asyncio.Event()
         self._heard_at = 0.0
         self._has_spoken = False
         # the order under way
         self._turn = asyncio.Lock()
+        self._kinds: tuple[type, ...] = ()
         self._answer: asyncio.Future[Any] | None = None
         self._limit: asyncio.Task[None] | None = None
 
@@ -95,26 +92,31 @@ class SupervisedReader(ABC, Generic[StatusT]):
         return self._status if isinstance(self._status, kind) else None
 
     async def start(self) -> None:
-        supervisor = self._task(self._supervise())
-        known = self._task(self._known.wait())
-        await asyncio.wait((supervisor, known), return_when=asyncio.FIRST_COMPLETED)
-        if supervisor.done():
-            supervisor.result()  # raises what kept the process from being started
+        self._supervisor.begin()
+        self._heard_at = self._clock.monotonic()
+        self._task(self._keep_watch())
+        known, limit = self._task(self._known.wait()), self._task(self._clock.sleep(START_LIMIT_S))
+        await asyncio.wait((known, limit), return_when=asyncio.FIRST_COMPLETED)
+        known.cancel()
+        limit.cancel()
 
     async def close(self) -> None:
+        self._supervisor.end()
+        self._finish(self._unread())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._supervisor.close()
 
     # -- what a driver adds --
 
     @abstractmethod
-    def _arguments(self) -> tuple[object, ...]:
-        """What the next process is started with."""
+    def _greeting(self) -> object:
+        """What the next process is told first."""
 
     @abstractmethod
-    def _hear(self, message: Any) -> None:
-        """A message of the process, other than the end of an order; a status in it goes to :meth:`_saw`."""
+    def _hear(self, message: Any) -> bool:
+        """A message of the process; a status in it goes to :meth:`_saw`. Whether it ends the order under way."""
 
     @abstractmethod
     def _bereft(self, *, believable: bool) -> None:
@@ -147,18 +149,20 @@ class SupervisedReader(ABC, Generic[StatusT]):
             for listener in self._listeners:
                 listener.put_nowait(status)
 
-    async def _order(self, make: Callable[[], object]) -> Any:
-        """Give the order that ``make`` makes when it is its turn, and return what it asks for; its fault is raised."""
+    async def _order(self, make: Callable[[], object], *kinds: type) -> Any:
+        """Give the order that ``make`` makes when it is its turn, and return its end, one of ``kinds``, or raise it."""
         await self._turn.acquire()
         try:
             await self._known.wait()
             order = make()
+            if self._supervisor.child is None:
+                raise self._unread()
         except BaseException:
             self._turn.release()
             raise
-        assert self._process is not None  # noqa: S101 - whatever is known comes from a process
+        self._kinds = kinds
         self._answer = answer = asyncio.get_running_loop().create_future()
-        self._process.send(order)
+        self._supervisor.send(order)
         if not answer.done():
             self._limit = self._task(self._give_up())
         outcome = await answer
@@ -176,7 +180,8 @@ class SupervisedReader(ABC, Generic[StatusT]):
 
     async def _give_up(self) -> None:
         await self._clock.sleep(self._read_limit_s)
-        self._end(self._late())
+        self._limit = None  # it ends by itself
+        self._replace(self._late(), believable=self._has_spoken)
 
     def _finish(self, outcome: object) -> None:
         answer, self._answer = self._answer, None
@@ -191,44 +196,37 @@ class SupervisedReader(ABC, Generic[StatusT]):
 
     # -- the process --
 
-    async def _supervise(self) -> None:
+    async def _keep_watch(self) -> None:
+        """Replace a process that is silent for too long; an order has its own limit."""
         while True:
-            self._ended, self._has_spoken, self._heard_at = asyncio.Event(), False, self._clock.monotonic()
-            self._process = Supervised(self._worker, self._arguments(), self._receive, lambda _: self._end())
-            try:
-                silent = await self._falls_silent()
-            finally:
-                self._end()
-            self._bereft(believable=self._has_spoken and not silent)
-            await self._clock.sleep(RESTART_PAUSE_S)
-
-    async def _falls_silent(self) -> bool:
-        """Wait for the end of the process: whether it is silent for too long, and not gone."""
-        ended = self._task(self._ended.wait())
-        while self._answer is not None or self._clock.monotonic() - self._heard_at <= self._silence_limit_s:
-            check = self._task(self._clock.sleep(CHECK_S))
-            await asyncio.wait((ended, check), return_when=asyncio.FIRST_COMPLETED)
-            check.cancel()
-            if ended.done():
-                return False
-        ended.cancel()
-        return True
+            await self._clock.sleep(CHECK_S)
+            silent_s = self._clock.monotonic() - self._heard_at
+            if self._supervisor.child is not None and self._answer is None and silent_s > self._silence_limit_s:
+                self._replace(self._unread(), believable=False)
 
     def _receive(self, message: Any) -> None:
-        self._heard_at, self._has_spoken = self._clock.monotonic(), True
-        match message:
-            case (str(kind), outcome) if kind == DONE:
-                self._finish(outcome)
-            case _:
-                self._hear(message)
+        self._heard_at = self._clock.monotonic()
+        if self._hear(message):
+            if self._answer is None or not isinstance(message, (Fault, *self._kinds)):
+                raise ValueError("the end of an order that nobody gave")
+            self._finish(message)
+        self._has_spoken = True
+        self._supervisor.settled()
 
-    def _end(self, fault: Fault | None = None) -> None:
-        """Kill the process, whatever it does; the order that it had ends with ``fault``, or as not read."""
-        if self._process is not None and not self._ended.is_set():
-            self._ended.set()
-            self._process.kill()
-            self._known.clear()
-            self._finish(fault or self._unread())
+    def _died(self, death: ChildDied) -> None:
+        self._lost(self._unread(), believable=self._has_spoken and not death.lied)
+
+    def _replace(self, fault: Fault, *, believable: bool) -> None:
+        """Another process takes the place of this one, whatever that does."""
+        self._supervisor.replace()
+        self._lost(fault, believable=believable)
+
+    def _lost(self, fault: Fault, *, believable: bool) -> None:
+        """The process is no more; the order that it had ends with ``fault``."""
+        self._known.clear()
+        self._has_spoken, self._heard_at = False, self._clock.monotonic()
+        self._finish(fault)
+        self._bereft(believable=believable)
 
     # -- the log --
 

@@ -11,9 +11,9 @@ the process gives all of it back to the kernel.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from config.clock import SystemClock
@@ -24,29 +24,59 @@ from devices.camera.identity import require_ours
 from devices.camera.staging import SETTLES, Command
 from devices.face.failures import alarmed, process_died
 from devices.face.messages import (
+    FROM_PROCESS,
+    TO_PROCESS,
     CitizenCommand,
     End,
-    News,
-    NotUnderstood,
+    FromProcess,
+    Look,
     Ready,
+    Start,
     StartCheck,
     StartScan,
     StartWatch,
-    ToChild,
-    understood,
 )
-from devices.face.port import Guidance, NoCode, Order, Preview, Profile, ScannedCode, Verdict
+from devices.face.port import (
+    FACE_PROMPTS,
+    SCAN_PROMPTS,
+    Guidance,
+    NoCode,
+    Order,
+    Preview,
+    Profile,
+    Prompt,
+    ScannedCode,
+    Verdict,
+)
 from devices.face.preview import PreviewReader
 from devices.face.watchdog import BEAT_MAX_S, Watchdog
-from devices.supervised import ChildDied, Supervised
+from supervision.child import Child, ChildDied, Job
+from supervision.supervisor import Supervisor
 
-Item = Ready | Guidance | End | Fault
-WORKER = "devices.face.worker:run"
+JOB = Job("eyes", "devices.face.worker:run", TO_PROCESS, FROM_PROCESS)
 #: loading takes a second; a process that needs this long hangs
 LOAD_TIMEOUT_S = 20.0
 LOOK_EVERY_S = 0.1
-#: between two starts of a process that dies while loading
-RESTART_FIRST_S, RESTART_LONGEST_S = 0.1, 30.0
+#: every picture has its news; opening a camera and loading an engine take a few seconds
+NEWS_MAX_S = 10.0
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What the process may say about what it was told to start: anything else is a lie."""
+
+    start: Start
+    prompts: frozenset[Prompt]
+    ends: tuple[type[End], ...]
+
+    def fits(self, news: Guidance | End | Fault) -> bool:
+        if isinstance(news, Guidance):
+            return news.prompt in self.prompts
+        return isinstance(news, (Fault, *self.ends))
+
+
+_SCAN = _Course(StartScan(), SCAN_PROMPTS, (ScannedCode, NoCode))
+_WATCH = _Course(StartWatch(), frozenset({Prompt.LOOK_STRAIGHT}), ())
 
 
 class SupervisedEyes:
@@ -61,27 +91,25 @@ class SupervisedEyes:
         self._face = face
         self._clock = SystemClock()  # the process stamps its pictures by the same one
         self._preview = PreviewReader()
-        self._child: Supervised | None = None
+        self._supervisor = Supervisor(JOB, self._greeting, self._receive, self._died, shared=(self._preview.fd,))
         self._ready = False
         self._engine_trouble: Fault | None = None
-        self._check = 0
-        self._news: asyncio.Queue[Item] | None = None
+        self._course: _Course | None = None
+        self._heard_at = 0.0
+        self._news: asyncio.Queue[FromProcess] | None = None
         self._commands: dict[str, Command] = {}
-        self._restart_s = RESTART_FIRST_S
         self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        #: ended processes that the kernel is still taking down
-        self._reaping: set[asyncio.Task[None]] = set()
 
     @property
     def pid(self) -> int | None:
         """The process, for measuring and for tests; None while there is none."""
-        return self._child.pid if self._child else None
+        child = self._supervisor.child
+        return child.pid if child else None
 
     async def start(self) -> None:
         """Begin loading; returns at once."""
-        if self._child is None:
-            self._spawn()
+        self._supervisor.begin()
 
     async def ready(self) -> None:
         """See the port. While a check runs, the answer is what loading has shown.
@@ -89,7 +117,7 @@ class SupervisedEyes:
         FACE-UNAVAILABLE; also, without opening the camera, CAMERA-ABSENT and CAMERA-FOREIGN.
         """
         if self._news is None:
-            news: asyncio.Queue[Item] = asyncio.Queue()
+            news: asyncio.Queue[FromProcess] = asyncio.Queue()
             self._news = news
             try:
                 await self._until_ready(news)
@@ -104,7 +132,8 @@ class SupervisedEyes:
     ) -> AsyncGenerator[Guidance | Verdict, None]:
         """See the port. One check at a time. Faults: those of a scan, CAMERA-SLOW, FACE-UNAVAILABLE."""
         began = self._clock.monotonic()
-        async with aclosing(self._attend(lambda number: StartCheck(number, portrait, profile, used))) as moments:
+        course = _Course(StartCheck(portrait, profile, tuple(used)), FACE_PROMPTS, (Verdict,))
+        async with aclosing(self._attend(course)) as moments:
             async for item in moments:
                 match item:
                     case Verdict():
@@ -116,14 +145,14 @@ class SupervisedEyes:
 
     async def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:
         """See the port. Faults: CAMERA-ABSENT, -FOREIGN, -STALLED, -FROZEN, FACE-PROCESS-DIED."""
-        async with aclosing(self._attend(StartScan)) as moments:
+        async with aclosing(self._attend(_SCAN)) as moments:
             async for item in moments:
                 if not isinstance(item, Verdict):
                     yield item
 
     async def watch(self) -> AsyncGenerator[Guidance, None]:
         """See the port. Faults: those of a scan."""
-        async with aclosing(self._attend(StartWatch)) as moments:
+        async with aclosing(self._attend(_WATCH)) as moments:
             async for item in moments:
                 if isinstance(item, Guidance):
                     yield item
@@ -141,7 +170,7 @@ class SupervisedEyes:
             raise RuntimeError("only the simulated camera has a virtual citizen")
         self._commands[SETTLES[command[0]]] = command  # the last one of each outlives the process
         if self._ready:
-            self._send(CitizenCommand(command))
+            self._supervisor.send(CitizenCommand(command=command))
 
     async def close(self) -> None:
         """End the process and give the memory of the preview back."""
@@ -149,96 +178,66 @@ class SupervisedEyes:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._end_child()
-        await asyncio.gather(*self._reaping)
+        await self._supervisor.close()
         self._preview.close()
 
     # -- the process --
 
-    def _spawn(self) -> None:
-        self._ready = False
-        arguments = (self._camera, self._face, self._preview.path)
-        self._child = Supervised(WORKER, arguments, self._receive, self._died)
+    def _greeting(self) -> Look:
+        return Look(camera=self._camera, face=self._face, preview=self._preview.fd)
 
-    def _end_child(self) -> None:
-        if self._child is not None:
-            self._child.end()
-            reaping = asyncio.create_task(asyncio.to_thread(self._child.reap))
-            self._reaping.add(reaping)
-            reaping.add_done_callback(self._reaping.discard)
-            self._child = None
-        self._ready = False
+    def _renew(self) -> None:
+        """Another process takes the place of this one."""
+        self._ready, self._course = False, None
+        self._supervisor.replace()
         self._preview.wipe()
-
-    def _replace_child(self) -> None:
-        self._end_child()
-        self._spawn()
 
     def _replace(self, fault: Fault) -> None:
         """A process that cannot be trusted any more: another one takes its place, and whoever waits hears why."""
         self._stop_watching()
-        self._replace_child()
+        self._renew()
         self._tell(fault)
 
-    def _send(self, message: ToChild) -> None:
-        if self._child is not None:
-            self._child.send(message)
+    def _receive(self, said: FromProcess) -> None:
+        if isinstance(said, Ready):
+            self._is_ready(said)
+        elif self._course is None or not self._course.fits(said):
+            raise ValueError("news of what was not asked for")
+        elif not isinstance(said, Guidance):
+            self._course = None
+            self._stop_watching()  # the process is done; who asked may take a moment to hear it
+        self._heard_at = self._clock.monotonic()
+        self._tell(said)
 
-    def _receive(self, message: object) -> None:
-        try:
-            said = understood(message)
-        except NotUnderstood as nonsense:
-            self._end_child()
-            self._gone(str(nonsense))
-            return
-        match said:
-            case Ready(trouble):
-                self._engine_trouble = trouble
-                self._restart_s = RESTART_FIRST_S
-                self._ready = True
-                for command in self._commands.values():
-                    self._send(CitizenCommand(command))
-                self._tell(said)
-            case News(check, content) if check == self._check:
-                if not isinstance(content, Guidance):
-                    self._stop_watching()  # the process is done; who asked may take a moment to hear it
-                self._tell(content)
-            case News():
-                """Late news of a check that nobody waits for."""
+    def _is_ready(self, ready: Ready) -> None:
+        if self._ready:
+            raise ValueError("ready twice")
+        self._engine_trouble = ready.trouble
+        self._ready = True
+        self._supervisor.settled()
+        for command in self._commands.values():
+            self._supervisor.send(CitizenCommand(command=command))
 
     def _died(self, death: ChildDied) -> None:
-        self._child = None
-        self._ready = False
-        self._gone(str(death))
-
-    def _gone(self, why: str) -> None:
         """There is no process; another one follows, later and later while none of them gets as far as being ready."""
+        self._ready, self._course = False, None
         self._stop_watching()
-        self._tell(process_died(why))
-        self._task(self._spawn_later())
-
-    async def _spawn_later(self) -> None:
-        delay, self._restart_s = self._restart_s, min(self._restart_s * 2, RESTART_LONGEST_S)
-        await self._clock.sleep(delay)
-        if self._child is None:
-            self._spawn()
+        self._tell(process_died(str(death)))
 
     # -- one check or scan --
 
-    async def _attend(
-        self, start: Callable[[int], StartCheck | StartScan | StartWatch]
-    ) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
-        """Let the process do what ``start`` says (of a number of its own); it is ended before the end."""
+    async def _attend(self, course: _Course) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
+        """Let the process do what ``course`` starts; it is ended before the end."""
         if self._news is not None:
             raise RuntimeError("a check is running")
-        news: asyncio.Queue[Item] = asyncio.Queue()
+        news: asyncio.Queue[FromProcess] = asyncio.Queue()
         self._news = news
-        child: Supervised | None = None
+        child: Child | None = None
         try:
             await self._until_ready(news)
-            self._check += 1
-            child = self._child
-            self._send(start(self._check))
+            child = self._supervisor.child
+            self._course, self._heard_at = course, self._clock.monotonic()
+            self._supervisor.send(course.start)
             self._watch = self._task(self._keep_watch())
             while not isinstance(item := await news.get(), End):
                 if isinstance(item, Fault):
@@ -246,19 +245,20 @@ class SupervisedEyes:
                 if isinstance(item, Guidance):
                     yield item
         finally:
-            self._news = None
+            self._news = self._course = None
             self._stop_watching()
-            if child is not None and self._child is child:  # else it was replaced already
-                self._replace_child()
+            if child is not None and self._supervisor.child is child:  # else it was replaced already
+                self._renew()
             self._preview.wipe()
-            await asyncio.gather(*self._reaping)
+            await self._supervisor.gone()
+            self._preview.wipe()  # by then nobody writes any more
         yield item
 
-    async def _until_ready(self, news: asyncio.Queue[Item]) -> None:
+    async def _until_ready(self, news: asyncio.Queue[FromProcess]) -> None:
         """Wait until the process is loaded; dying or hanging meanwhile is a fault."""
         await self.start()
         if self._ready and self._clock.monotonic() - self._preview.beat > BEAT_MAX_S:
-            self._replace_child()  # it was stopped while nobody looked
+            self._renew()  # it was stopped while nobody looked
         if not self._ready:
             limit = self._task(self._limit_loading())
             answer = await news.get()
@@ -275,9 +275,11 @@ class SupervisedEyes:
         watchdog = Watchdog(self._clock.monotonic())
         while True:
             await self._clock.sleep(LOOK_EVERY_S)
-            if alarm := watchdog.look(self._preview.glimpse(), self._clock.monotonic()):
+            now = self._clock.monotonic()
+            alarm = watchdog.look(self._preview.glimpse(), now)
+            if alarm or now - self._heard_at > NEWS_MAX_S:
                 self._watch = None  # it ends by itself
-                self._replace(alarmed(alarm))
+                self._replace(alarmed(alarm) if alarm else process_died(f"no news for {NEWS_MAX_S:.0f} s"))
                 return
 
     def _stop_watching(self) -> None:
@@ -285,7 +287,7 @@ class SupervisedEyes:
             self._watch.cancel()
             self._watch = None
 
-    def _tell(self, item: Item) -> None:
+    def _tell(self, item: FromProcess) -> None:
         if self._news is not None:
             self._news.put_nowait(item)
 

@@ -1,81 +1,72 @@
-"""What the eyes process and its parent say to each other: immutable values only."""
+"""What the eyes process and its parent say to each other; every field says what it may be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import Field, NonNegativeInt
 
+from config.datafile import Data
 from config.faults import Fault
+from config.settings import Face as FaceSettings
+from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.camera.staging import Command
 from devices.face.port import Guidance, NoCode, Order, Profile, ScannedCode, Verdict
+from supervision.wire import Wire
 
 #: with what a check or a scan ends
 End = Verdict | ScannedCode | NoCode
 
 
+class Look(Data):
+    """To the process, first of all: camera, engine, and the descriptor of the memory for its pictures."""
+
+    camera: Annotated[SimulatedCamera | V4l2Camera | FileCamera, Field(discriminator="driver")]
+    face: FaceSettings
+    preview: NonNegativeInt
+
+
 @dataclass(frozen=True)
 class StartCheck:
-    """To the child: check whoever stands there against ``portrait``; see the port for the rest."""
+    """To the process: check whoever stands there against ``portrait``; see the port for the rest."""
 
-    check: int
     portrait: bytes = field(repr=False)
     profile: Profile
-    used: frozenset[Order]
+    used: tuple[Order, ...]
 
 
 @dataclass(frozen=True)
 class StartScan:
-    """To the child: read the code that somebody holds up."""
-
-    check: int
+    """To the process: read the code that somebody holds up."""
 
 
 @dataclass(frozen=True)
 class StartWatch:
-    """To the child: show whoever stands there, until it is ended."""
-
-    check: int
+    """To the process: show whoever stands there, until it is ended."""
 
 
-@dataclass(frozen=True)
-class CitizenCommand:
-    """To the child, with the simulated camera only."""
+class CitizenCommand(Data):
+    """To the process, with the simulated camera only."""
 
-    command: Command = field(repr=False)  # it may hold what a code says
+    command: Command = Field(repr=False)  # it may hold what a code says
 
 
 @dataclass(frozen=True)
 class Ready:
-    """From the child: loading is over. ``trouble`` says why there is no engine; every check will say so too."""
+    """From the process: loading is over. ``trouble`` says why there is no engine; every check will say so too."""
 
     trouble: Fault | None = None
 
 
-@dataclass(frozen=True)
-class News:
-    """From the child: what happens in the check or scan with this number."""
+Start = StartCheck | StartScan | StartWatch
+ToProcess = Start | CitizenCommand
+#: News of what was started: guidance, and last its end or the fault that ends it
+News = Guidance | End | Fault
+FromProcess = Ready | News
 
-    check: int
-    content: Guidance | End | Fault
-
-
-ToChild = StartCheck | StartScan | StartWatch | CitizenCommand
-FromChild = Ready | News
-
-_from_child: TypeAdapter[FromChild] = TypeAdapter(
-    FromChild,
-    config=ConfigDict(strict=True, revalidate_instances="always", arbitrary_types_allowed=True, allow_inf_nan=False),
-)
-
-
-class NotUnderstood(Exception):
-    """The child says what no child of ours says. The text names nothing of it: it may be personal."""
-
-
-def understood(message: object) -> FromChild:
-    """``message``, if it is one in all of its parts; :class:`NotUnderstood` otherwise."""
-    try:
-        return _from_child.validate_python(message)
-    except ValidationError:
-        raise NotUnderstood(f"child sent a {type(message).__name__} of the wrong kind") from None
+TO_PROCESS = Wire(Look, StartCheck, StartScan, StartWatch, CitizenCommand, max_bytes=16_000_000)
+#: the longest is the text of a code: 7,089 characters at most (ISO/IEC 18004)
+FROM_PROCESS = Wire(
+    Ready, Guidance, Verdict, ScannedCode, NoCode, max_bytes=65_536, faults=("CAMERA-", "FACE-")
+)  # fmt: skip

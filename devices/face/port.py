@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 
 class Outcome(StrEnum):
@@ -60,7 +62,11 @@ class Prompt(StrEnum):
 
 
 #: the steps of one challenge, in the order in which they are asked
-Order = tuple[Prompt, ...]
+Order = Annotated[tuple[Prompt, ...], Meta(max_length=16)]
+Share = Annotated[float, Meta(ge=-1.0, le=2.0)]  # what is found may reach beyond the picture
+Steps = Annotated[int, Meta(ge=0, le=16)]
+Seconds = Annotated[float, Meta(ge=0.0, le=86_400.0)]
+Name = Annotated[str, Meta(max_length=100)]
 
 #: what a scan of a code may ask for
 SCAN_PROMPTS = frozenset(
@@ -82,10 +88,10 @@ FACE_PROMPTS = frozenset(Prompt) - {Prompt.SHOW_CODE, Prompt.ONE_CODE, Prompt.TI
 class FaceBox:
     """Where the face or the code is in the (mirrored) preview, as shares (0…1) of its width and height."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    x: Share
+    y: Share
+    width: Share
+    height: Share
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,8 @@ class Guidance:
 
     prompt: Prompt
     box: FaceBox | None
-    steps_done: int
-    steps: int
+    steps_done: Steps
+    steps: Steps
 
 
 @dataclass(frozen=True)
@@ -109,10 +115,10 @@ class Verdict:
     """
 
     outcome: Outcome
-    engine: str
-    settings: str
-    waited_s: float
-    machine_s: float
+    engine: Name
+    settings: Name
+    waited_s: Seconds
+    machine_s: Seconds
     asked: Order = ()
 
 
@@ -120,7 +126,7 @@ class Verdict:
 class ScannedCode:
     """The end of a scan: what the code says. Opaque; a bearer token while it is valid, so never log or keep it."""
 
-    text: str = field(repr=False)
+    text: Annotated[str, Meta(min_length=1, max_length=7089)] = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 Layout: a header, then two slots of one RGB picture each; picture n lies in slot n mod 2. The header holds, in 8
 bytes each: the number of the newest picture (0: none), the time of the writer's last beat, and the times at which the
 pictures in slot 0 and slot 1 were taken (seconds of the machine's monotonic clock). The number is written last. The
-memory has no name in any file system, so nothing can be left behind. The reader trusts nothing that stands in it.
+memory has no name in any file system, so nothing can be left behind, and its descriptor is handed to the child. The
+reader trusts nothing that stands in it, and its size is sealed: a child that cut it short would crash the reader.
 """
 
 from __future__ import annotations
 
+import fcntl
 import mmap
 import os
 import struct
@@ -29,16 +31,17 @@ class PreviewReader:
     """The parent's end: owns the memory."""
 
     def __init__(self) -> None:
-        self._file = os.memfd_create("preview", os.MFD_CLOEXEC)
+        self._file = os.memfd_create("preview", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(self._file, TOTAL_BYTES)
+        fcntl.fcntl(self._file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
         self._memory = mmap.mmap(self._file, TOTAL_BYTES)
         self._newest: Preview | None = None
         self._digest = 0
 
     @property
-    def path(self) -> str:
-        """Where a child of this process can open the memory."""
-        return f"/proc/{os.getpid()}/fd/{self._file}"
+    def fd(self) -> int:
+        """The descriptor of the memory, for the child."""
+        return self._file
 
     @property
     def index(self) -> int:

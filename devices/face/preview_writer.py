@@ -16,11 +16,10 @@ BEAT_EVERY_S = 0.2
 
 
 class PreviewWriter:
-    """Writes pictures into the memory that a :class:`devices.face.preview.PreviewReader` owns."""
+    """Writes pictures into the memory behind ``fd``, which a :class:`devices.face.preview.PreviewReader` owns."""
 
-    def __init__(self, path: str) -> None:
-        with open(path, "r+b") as file:  # noqa: PTH123 - a link of /proc, not a path in a folder
-            self._memory = mmap.mmap(file.fileno(), TOTAL_BYTES)
+    def __init__(self, fd: int) -> None:
+        self._memory = mmap.mmap(fd, TOTAL_BYTES)
         self._slots = np.frombuffer(self._memory, np.uint8, offset=HEADER_BYTES).reshape(2, HEIGHT, WIDTH, 3)
         self._index = np.frombuffer(self._memory, np.uint64, count=1, offset=INDEX_AT)
         self._beat = np.frombuffer(self._memory, np.float64, count=1, offset=BEAT_AT)

@@ -14,8 +14,7 @@ from multiprocessing.connection import Connection
 import cv2
 
 from config.faults import Fault
-from config.settings import Face as FaceSettings
-from devices.camera.drivers import CameraSettings, camera_of
+from devices.camera.drivers import camera_of
 from devices.camera.port import Frame
 from devices.camera.staging import Asked, StagedCamera
 from devices.face.check import FaceCheck
@@ -23,19 +22,21 @@ from devices.face.code import CodeScan
 from devices.face.engine import FaceEngine
 from devices.face.engines import load_engine
 from devices.face.messages import (
+    FROM_PROCESS,
+    TO_PROCESS,
     CitizenCommand,
     End,
-    FromChild,
-    News,
+    Look,
     Ready,
     StartCheck,
     StartScan,
     StartWatch,
-    ToChild,
+    ToProcess,
 )
 from devices.face.port import Guidance, Prompt
 from devices.face.preview_writer import PreviewWriter
 from devices.face.region import Region
+from supervision.inside import Channel
 
 #: a check or a scan: takes frames, gives what to ask or how it ended
 Course = Generator[Guidance | End, Frame, None]
@@ -47,22 +48,23 @@ ASKED: Mapping[Prompt, Asked] = {
 }
 
 
-def run(connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
+def run(connection: Connection) -> None:
     """The main function of the process; returns when the parent has gone."""
     cv2.setNumThreads(1)  # the other cores belong to the screen
+    channel = Channel(connection, TO_PROCESS, FROM_PROCESS)
     try:
-        _Worker(connection, camera, face, preview).serve()
-    except EOFError:
+        _Worker(channel, channel.receive()).serve()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
 class _Worker:
-    def __init__(self, connection: Connection, camera: CameraSettings, face: FaceSettings, preview: str) -> None:
-        self._connection = connection
-        self._camera = camera_of(camera)
-        self._view = camera
-        self._settings = face
-        self._preview = PreviewWriter(preview)
+    def __init__(self, channel: Channel, look: Look) -> None:
+        self._channel = channel
+        self._camera = camera_of(look.camera)
+        self._view = look.camera
+        self._settings = look.face
+        self._preview = PreviewWriter(look.preview)
         self._engine: FaceEngine | None = None
 
     def serve(self) -> None:
@@ -72,26 +74,26 @@ class _Worker:
         except Fault as fault:
             trouble = fault  # said again by every check, which tries again: somebody may have put it right
         self._preview.beat()
-        self._send(Ready(trouble))
+        self._channel.send(Ready(trouble))
         while True:
-            self._obey(self._connection.recv())
+            self._obey(self._channel.receive())
 
-    def _obey(self, message: ToChild) -> None:
+    def _obey(self, message: ToProcess) -> None:
         match message:
-            case StartCheck(number):
-                self._attend(number, self._checked(message))
-            case StartScan(number):
-                self._attend(number, self._scanned())
-            case StartWatch(number):
-                self._attend(number, _watched())
-            case CitizenCommand(command) if isinstance(self._camera, StagedCamera):
-                self._camera.command(command)
+            case StartCheck():
+                self._attend(self._checked(message))
+            case StartScan():
+                self._attend(self._scanned())
+            case StartWatch():
+                self._attend(_watched())
+            case CitizenCommand() if isinstance(self._camera, StagedCamera):
+                self._camera.command(message.command)
             case _:
                 raise TypeError(f"unexpected {type(message).__name__}")
 
     def _checked(self, wanted: StartCheck) -> Course:
         engine, settings = self._loaded_engine(), self._settings
-        with closing(FaceCheck(engine, settings, time.monotonic, wanted.profile, wanted.used)) as check:
+        with closing(FaceCheck(engine, settings, time.monotonic, wanted.profile, frozenset(wanted.used))) as check:
             news = check.begin(wanted.portrait)
             while True:
                 news = check.see((yield news))
@@ -102,31 +104,31 @@ class _Worker:
             while True:
                 news = scan.see((yield news))
 
-    def _attend(self, number: int, course: Course) -> None:
+    def _attend(self, course: Course) -> None:
         """Take a check or a scan to its end."""
         try:
             with closing(course):
-                self._watch(number, course)
+                self._watch(course)
         except Fault as fault:
-            self._send(News(number, fault))
+            self._channel.send(fault)
         finally:
             self._camera.close()
             self._preview.wipe()
             self._show_citizen(Prompt.DONE)
 
-    def _watch(self, number: int, course: Course) -> None:
+    def _watch(self, course: Course) -> None:
         """Frames in, guidance out, until the end."""
         news = next(course)
         if isinstance(news, Guidance):
             self._camera.open()
         region = Region(self._view, self._engine.detect if self._engine else None)
         while True:
-            self._send(News(number, news))
+            self._channel.send(news)
             if not isinstance(news, Guidance):
                 return
             self._show_citizen(news.prompt)
-            while self._connection.poll():
-                self._obey(self._connection.recv())
+            while self._channel.heard():
+                self._obey(self._channel.receive())
             frame = region.cut(self._camera.read())
             self._preview.write(frame.pixels, frame.taken)
             news = course.send(frame)
@@ -140,9 +142,6 @@ class _Worker:
         if self._engine is None:
             self._engine = load_engine(self._settings.engine, self._settings.models_dir)
         return self._engine
-
-    def _send(self, message: FromChild) -> None:
-        self._connection.send(message)
 
 
 def _watched() -> Course:

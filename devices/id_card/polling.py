@@ -14,6 +14,7 @@ from typing import Protocol
 from config.faults import Fault
 from devices.id_card.failures import not_there, pulled, put_back, read_error, refused
 from devices.id_card.port import (
+    CAUSE_MAX,
     CardPresent,
     CardSpent,
     Garbled,
@@ -194,7 +195,8 @@ class Cycle:
 
     def _break_down(self, error: Exception) -> None:
         self._ready = False
-        self._status = Garbled(str(error)) if isinstance(error, Noise) else OutOfOrder(str(error))
+        cause = str(error)[:CAUSE_MAX]
+        self._status = Garbled(cause) if isinstance(error, Noise) else OutOfOrder(cause)
 
     # -- reading --
 

@@ -9,9 +9,19 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 from devices.cards.port import CardWarning, NoService, Person
+
+#: of a field of the card's text, whose longest has 70 characters (GA 467)
+Text = Annotated[str, Meta(max_length=140)]
+#: of the cause for which a reader cannot work
+CAUSE_MAX = 400
+Cause = Annotated[str, Meta(max_length=CAUSE_MAX)]
+#: which stay of a card it is
+Insertion = Annotated[int, Meta(ge=1)]
 
 
 class Layout(StrEnum):
@@ -35,20 +45,20 @@ class IdCard:
 
     layout: Layout
     person: Person
-    address: str = field(default="", repr=False)
-    later_address: str = field(default="", repr=False)
-    authority: str = field(default="", repr=False)
+    address: Text = field(default="", repr=False)
+    later_address: Text = field(default="", repr=False)
+    authority: Text = field(default="", repr=False)
     valid_from: date | None = field(default=None, repr=False)
     valid_to: date | None = field(default=None, repr=False)
     long_term: bool = False
-    pass_number: str = field(default="", repr=False)
-    issue_count: str = field(default="", repr=False)
-    english_name: str = field(default="", repr=False)
-    nationality: str = field(default="", repr=False)
-    version: str = ""
-    former_card: str = field(default="", repr=False)
-    photo: bytes | None = field(default=None, repr=False)
-    warnings: tuple[CardWarning, ...] = ()
+    pass_number: Text = field(default="", repr=False)
+    issue_count: Text = field(default="", repr=False)
+    english_name: Text = field(default="", repr=False)
+    nationality: Text = field(default="", repr=False)
+    version: Text = ""
+    former_card: Text = field(default="", repr=False)
+    photo: Annotated[bytes, Meta(max_length=65_535)] | None = field(default=None, repr=False)
+    warnings: Annotated[tuple[CardWarning, ...], Meta(max_length=len(CardWarning))] = ()
 
     @property
     def current_address(self) -> str:
@@ -72,21 +82,21 @@ class NoReader:
 class OutOfOrder:
     """The reader answers that it cannot work; ``cause`` is for the staff."""
 
-    cause: str
+    cause: Cause
 
 
 @dataclass(frozen=True)
 class Garbled:
     """Something answers, and not in the language of a reader: a wrong speed, or another device in its place."""
 
-    cause: str
+    cause: Cause
 
 
 @dataclass(frozen=True)
 class PortBusy:
     """Another program has the port; ``holder`` is its name where the machine tells it."""
 
-    holder: str
+    holder: Cause
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class PortDenied:
 class VirtualReader:
     """What is there is no hardware, and this site takes no other."""
 
-    trouble: str
+    trouble: Cause
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class OtherCard:
 class CardPresent:
     """A card that can be read. ``insertion`` tells this stay from the next one, even of the same card."""
 
-    insertion: int
+    insertion: Insertion
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ class CardSpent:
     read (facts on cards, 2.7).
     """
 
-    insertion: int
+    insertion: Insertion
 
 
 #: a reader that cannot be used, each for another reason and with another remedy

@@ -13,10 +13,11 @@ from config.faults import Fault
 from config.settings import DrivenIdReader
 from devices.cards.reader import READ_LIMIT_S, SILENCE_LIMIT_S, SupervisedReader
 from devices.id_card.failures import not_there, read_error
-from devices.id_card.messages import ReadOrder, Round
+from devices.id_card.messages import FROM_PROCESS, TO_PROCESS, FromProcess, Module, ReadOrder, Watch
 from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, ReaderTrouble
+from supervision.child import Job
 
-_WORKER = "devices.id_card.worker:main"
+_JOB = Job("id-reader", "devices.id_card.worker:main", TO_PROCESS, FROM_PROCESS)
 
 
 class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
@@ -33,7 +34,7 @@ class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
     ) -> None:
         log = logging.getLogger("id_reader")
         limits = {"read_limit_s": read_limit_s, "silence_limit_s": silence_limit_s}
-        super().__init__(_WORKER, NoReader(), log, clock=clock, **limits)
+        super().__init__(_JOB, NoReader(), log, clock=clock, **limits)
         self._driver = driver
         self._hardware = hardware
         self._device_id = ""
@@ -49,19 +50,28 @@ class SupervisedIdCardReader(SupervisedReader[IdReaderStatus]):
                 raise not_there(self._status)
             return ReadOrder(card)
 
-        outcome: IdCard = await self._order(order)
+        outcome: IdCard = await self._order(order, IdCard)
         return outcome
 
     # -- of the supervised reader --
 
-    def _arguments(self) -> tuple[object, ...]:
-        return self._driver, self._insertion + 1, self._hardware
+    def _greeting(self) -> Watch:
+        return Watch(driver=self._driver, first_insertion=self._insertion + 1, hardware=self._hardware)
 
-    def _hear(self, message: Round) -> None:
-        self._device_id = message.device_id or self._device_id
-        if isinstance(message.status, CardPresent):
-            self._insertion = message.status.insertion
-        self._saw(message.status)
+    def _hear(self, message: FromProcess) -> bool:
+        match message:
+            case Module(device_id):
+                self._device_id = device_id
+            case IdCard() | Fault():
+                return True
+            case CardPresent(insertion) if insertion < self._insertion:
+                raise ValueError("a stay that was over")
+            case CardPresent(insertion):
+                self._insertion = insertion
+                self._saw(message)
+            case _:
+                self._saw(message)
+        return False
 
     def _bereft(self, *, believable: bool) -> None:  # noqa: ARG002 - a new process knows nothing of the stay before
         self._saw(NoReader())

@@ -1,6 +1,6 @@
 """The process of the identity-card reader: it polls, and reads on order. It may hang; then it is killed.
 
-Run by :class:`devices.supervised.Supervised`; it ends when the connection does.
+Run by :class:`supervision.child.Child`; it ends when the connection does.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import Protocol
 
 from config.faults import Fault
 from config.settings import DrivenIdReader, PcscPagesIdReader, SerialIdReader, UsbIdReader, VendorIdReader
-from devices.cards.reader import DONE
 from devices.id_card.failures import read_error
-from devices.id_card.messages import ReadOrder, Round
+from devices.id_card.messages import FROM_PROCESS, TO_PROCESS, Module, ReadOrder, Watch
 from devices.id_card.port import CardPresent, IdCard, IdReaderStatus
 from devices.id_card.sdt import Contents
 from devices.id_card.session import FramedSession, SdtReader
 from devices.id_card.text import UnreadableText, WrongNumber, parse_later_address, parse_text
+from supervision.inside import Channel
 
 #: Between two rounds of polling (facts on cards, 2.7: 300 ms or slower)
 ROUND_S = 0.3
@@ -35,18 +35,21 @@ class Device(Protocol):
     def close(self) -> None: ...
 
 
-def main(connection: Connection, driver: DrivenIdReader, first_insertion: int, hardware: bool) -> None:
-    """Poll the reader of ``driver`` and carry out the orders that come through ``connection``.
-
-    ``hardware`` says that what a program plays is refused.
-    """
-    device = open_device(driver, first_insertion, hardware=hardware)
+def main(connection: Connection) -> None:
+    """Poll a reader and carry out the orders that come through ``connection``; its first message says which."""
+    channel = Channel(connection, TO_PROCESS, FROM_PROCESS)
+    wanted: Watch = channel.receive()
+    device, module = open_device(wanted.driver, wanted.first_insertion, hardware=wanted.hardware), ""
     try:
         while True:
-            connection.send(Round(device.look(), device.device_id))
-            if connection.poll(ROUND_S):
-                order: ReadOrder = connection.recv()
-                connection.send((DONE, _carry_out(device, order)))
+            status = device.look()
+            if device.device_id not in ("", module):
+                module = device.device_id
+                channel.send(Module(module))
+            channel.send(status)
+            if channel.heard(ROUND_S):
+                order: ReadOrder = channel.receive()
+                channel.send(_carry_out(device, order))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     finally:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from msgspec import Meta
 
 from devices.cards.apdu import Transmit
 from devices.social_card.authenticator import external_authenticate, get_challenge, internal_authenticate
@@ -17,26 +20,31 @@ from devices.social_card.keys import CardFacts, Keys
 INTERNAL_CHALLENGE_BYTES = 16
 
 
+#: what a card or the machine answers at most
+Short = Annotated[bytes, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(max_length=64)]
+
+
 @dataclass(frozen=True)
 class MachineRequest:
     """What the machine must know. Bytes as the card gave them; the texts are those of ``keys.yaml``."""
 
-    business: str
-    algorithm: str
-    key_address: str
-    atr: bytes = field(repr=False)
-    card_id: bytes = field(repr=False)
-    version: str
-    internal_challenge: bytes = field(repr=False)  # ours
-    internal_proof: bytes = field(repr=False)  # the card's answer to it
-    external_challenge: bytes = field(repr=False)  # the card's
+    business: Text
+    algorithm: Text
+    key_address: Text
+    atr: Short = field(repr=False)
+    card_id: Short = field(repr=False)
+    version: Text
+    internal_challenge: Short = field(repr=False)  # ours
+    internal_proof: Short = field(repr=False)  # the card's answer to it
+    external_challenge: Short = field(repr=False)  # the card's
 
 
 @dataclass(frozen=True)
 class MachineReply:
     """The 16 bytes of EXTERNAL AUTHENTICATE."""
 
-    external_proof: bytes = field(repr=False)
+    external_proof: Short = field(repr=False)
 
 
 #: Asks the machine over the office connection and waits. CARD-KEYS-UNAVAILABLE when no answer comes in time,

@@ -1,26 +1,44 @@
-"""What the kiosk and the reader's process say to each other, beside :data:`devices.cards.reader.DONE`.
-
-The two messages of every reading are plain values: pickled for once in a while, a dataclass takes longer than a record.
-"""
+"""What the kiosk and the reader's process say to each other; every field says what it may be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field
+from typing import Annotated
 
+from msgspec import Meta
+from pydantic import Field
+
+from config.datafile import Data
 from config.faults import Fault
+from config.settings import CardKeys
 from devices.cards.port import NoService
 from devices.social_card.machine import MachineReply, MachineRequest
-from devices.social_card.port import MuteCard, NoCard, NoReader, VirtualReader
+from devices.social_card.port import (
+    MuteCard,
+    NoCard,
+    NoReader,
+    PinAccepted,
+    PinAnswer,
+    PinBlocked,
+    PinRefused,
+    SlotName,
+    VirtualReader,
+)
+from devices.social_card.reading import Content
+from supervision.wire import Wire
+
+#: ISO 7816-3: 33 bytes at most
+Atr = Annotated[bytes, Meta(min_length=1, max_length=33)]
 
 
 @dataclass(frozen=True)
 class CardSeen:
     """A card in a reader; ``counter`` is pcscd's count of insertions and removals, so another stay has another one."""
 
-    reader: str
-    atr: bytes = field(repr=False)
-    counter: int
+    reader: SlotName
+    atr: Atr = field(repr=False)
+    counter: Annotated[int, Meta(ge=0, le=0xFFFF)]
 
 
 @dataclass(frozen=True)
@@ -30,14 +48,8 @@ class CardHeld:
     card: CardSeen
 
 
+#: The watching loop came round and saw this; sent at least once a second while no order is carried out
 Sighting = NoService | NoReader | VirtualReader | NoCard | MuteCard | CardSeen | CardHeld
-
-
-@dataclass(frozen=True)
-class Round:
-    """The watching loop came round and saw this; sent at least once a second while no order is carried out."""
-
-    sighting: Sighting
 
 
 @dataclass(frozen=True)
@@ -45,18 +57,22 @@ class Began:
     """The card of the order is ours, and takes its time; a reading that is quick ends without it."""
 
 
+class Watch(Data):
+    """To the process, first of all: watch the reader whose name fits, and open cards with these keys.
+
+    ``hardware`` says that a reader without a device behind it is refused.
+    """
+
+    reader: re.Pattern[str]
+    keys: Annotated[CardKeys, Field(discriminator="driver")]
+    hardware: bool
+
+
 @dataclass(frozen=True)
-class Ask:
-    """The card's key is in the authority's machine: ask it, and send an :class:`Answered`."""
+class ReadOrder:
+    """Read this card, and no other that may have taken its place."""
 
-    request: MachineRequest = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What the machine answered to the last :class:`Ask`."""
-
-    reply: MachineReply | Fault = field(repr=False)
+    card: CardSeen
 
 
 @dataclass(frozen=True)
@@ -64,12 +80,18 @@ class PinOrder:
     """Present ``pin`` (three bytes of BCD) to this card, once."""
 
     card: CardSeen
-    pin: bytes = field(repr=False)
+    pin: Annotated[bytes, Meta(min_length=3, max_length=3)] = field(repr=False)
 
-
-#: Read this card, and no other that may have taken its place: the fields of its :class:`CardSeen`
-ReadOrder = tuple[str, bytes, int]
-#: What came of it: the fields of :class:`~devices.social_card.reading.Content`
-Reading = tuple[Mapping[int, bytes], bool]
 
 Order = ReadOrder | PinOrder
+#: what came of an order
+Outcome = Content | PinAnswer | Fault
+
+#: A :class:`MachineRequest` of the process is answered with the reply of the machine, or a fault
+TO_PROCESS = Wire(Watch, ReadOrder, PinOrder, MachineReply, max_bytes=8192, faults=("CARD-",))
+FROM_PROCESS = Wire(
+    NoService, NoReader, VirtualReader, NoCard, MuteCard, CardSeen, CardHeld, Began, MachineRequest, Content,
+    PinAccepted, PinRefused, PinBlocked,
+    max_bytes=8192, faults=("CARD-",),
+)  # fmt: skip
+FromProcess = Sighting | Began | MachineRequest | Outcome

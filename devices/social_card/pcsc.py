@@ -30,33 +30,39 @@ from devices.social_card.failures import (
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.messages import (
-    Answered,
-    Ask,
+    FROM_PROCESS,
+    TO_PROCESS,
     Began,
     CardHeld,
     CardSeen,
+    FromProcess,
     PinOrder,
-    Reading,
     ReadOrder,
-    Round,
     Sighting,
+    Watch,
 )
 from devices.social_card.pin import pin_to_bcd
 from devices.social_card.port import (
     BusyCard,
     CardPresent,
     LockedCard,
+    MuteCard,
+    NoCard,
     NoReader,
+    PinAccepted,
     PinAnswer,
+    PinBlocked,
+    PinRefused,
     ReaderStatus,
     SocialCard,
     UnknownCard,
     VirtualReader,
 )
 from devices.social_card.reading import Content, card_of
+from supervision.child import Job, place_of
 
 _NO_KEYS = NoCardKeys()
-_WORKER = "devices.social_card.worker:main"
+_JOB = Job("card-reader", "devices.social_card.worker:main", TO_PROCESS, FROM_PROCESS)
 
 #: The office connection to the authority's encryption machine: CARD-KEYS-REFUSED is the machine's word about the card,
 #: every other fault means that the machine cannot be asked
@@ -85,7 +91,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
     ) -> None:
         log = logging.getLogger("card-reader")
         limits = {"read_limit_s": read_limit_s, "silence_limit_s": silence_limit_s}
-        super().__init__(_WORKER, NoService(), log, clock=clock, **limits)
+        super().__init__(_JOB, NoService(), log, clock=clock, **limits)
         self._reader = reader
         self._hardware = hardware
         self._keys = keys
@@ -94,25 +100,23 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
         self._card: CardPresent | None = None  # what is known of it
         self._insertion = 0
         self._began = False
+        self._asking: asyncio.Task[None] | None = None
 
     async def read(self, card: CardPresent) -> SocialCard:
-        def order() -> ReadOrder:
-            seen = self._begin(card)
-            return seen.reader, seen.atr, seen.counter
-
         try:
-            reading: Reading = await self._order(order)
+            content: Content = await self._order(lambda: ReadOrder(self._begin(card)), Content)
         except Fault as fault:
             self._found(card, fault)
             raise
         try:
-            return card_of(Content(*reading))
+            return card_of(content)
         except UnreadableCard as error:
             raise read_error(str(error)) from error
 
     async def verify_pin(self, card: CardPresent, pin: str) -> PinAnswer:
         bcd = pin_to_bcd(pin)
-        answer: PinAnswer = await self._order(lambda: PinOrder(self._begin(card), bcd))
+        answers = PinAccepted, PinRefused, PinBlocked
+        answer: PinAnswer = await self._order(lambda: PinOrder(self._begin(card), bcd), *answers)
         return answer
 
     def _begin(self, card: CardPresent) -> CardSeen:
@@ -153,19 +157,25 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
 
     # -- of the supervised reader --
 
-    def _arguments(self) -> tuple[object, ...]:
-        return self._reader, self._keys, self._hardware
+    def _greeting(self) -> Watch:
+        return Watch(reader=self._reader, keys=self._keys, hardware=self._hardware)
 
-    def _hear(self, message: Round | Began | Ask) -> None:
+    def _hear(self, message: FromProcess) -> bool:
         match message:
-            case Round(sighting):
-                self._see(sighting)
+            case NoService() | NoReader() | VirtualReader() | NoCard() | MuteCard() | CardSeen() | CardHeld():
+                self._see(message)
             case Began():
                 self._began = True
-            case Ask(request):
-                self._task(self._ask_machine(request))
+            case MachineRequest():
+                self._ask(message)
+            case _:
+                return True
+        return False
 
     def _bereft(self, *, believable: bool) -> None:
+        if self._asking is not None:
+            self._asking.cancel()  # whoever asked is no more
+            self._asking = None
         if not believable:
             self._see(NoService())
 
@@ -182,11 +192,18 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
 
     # -- the encryption machine --
 
+    def _ask(self, request: MachineRequest) -> None:
+        """Ask the machine, for the process that has an order and no other question open."""
+        if self._answer is None or self._asking is not None:
+            raise ValueError("a question that belongs to no order")
+        self._asking = self._task(self._ask_machine(request))
+
     async def _ask_machine(self, request: MachineRequest) -> None:
-        process = self._process
+        process = self._supervisor.child
         reply = await self._machine_reply(request)
+        self._asking = None
         if process is not None:
-            process.send(Answered(reply))
+            process.send(reply)
 
     async def _machine_reply(self, request: MachineRequest) -> MachineReply | Fault:
         """The machine's answer in its time; faults are returned, because an answer is due in any case."""
@@ -199,6 +216,8 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
             return keys_unavailable("the encryption machine is late")
         except Fault as fault:
             return fault if fault.code == KEYS_REFUSED else keys_unavailable(fault.code)
+        except Exception as error:  # noqa: BLE001 - the border of the office: the order must end
+            return keys_unavailable(f"the encryption machine: {place_of(error)}")
 
 
 async def read_first_card(reader: re.Pattern[str], timeout_s: float, keys: CardKeys = _NO_KEYS) -> SocialCard:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 from devices.cards.port import CardWarning, NoService, Person
+
+#: of a slot, as the card service calls it (pcsclite: 128 bytes with the closing one)
+SlotName = Annotated[str, Meta(max_length=127)]
 
 
 @dataclass(frozen=True)
@@ -39,22 +44,22 @@ class NoReader:
 class VirtualReader:
     """The reader of that name is no hardware, and this site takes no other: no card in it is looked at."""
 
-    reader: str
-    trouble: str
+    reader: SlotName
+    trouble: Annotated[str, Meta(max_length=400)]
 
 
 @dataclass(frozen=True)
 class NoCard:
     """A reader without a card."""
 
-    reader: str
+    reader: SlotName
 
 
 @dataclass(frozen=True)
 class MuteCard:
     """Something is in the slot and does not answer a reset: put in the wrong way round, or dead."""
 
-    reader: str
+    reader: SlotName
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class PinAccepted:
 class PinRefused:
     """Wrong PIN; the card allows ``tries_left`` more."""
 
-    tries_left: int
+    tries_left: Annotated[int, Meta(ge=0, le=15)]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
 
 from config.faults import Fault
 from devices.cards import apdu
@@ -54,7 +56,7 @@ class _Form(Enum):
 class Content:
     """What files gave of the wanted tags; ``hidden`` when the card refused a record for want of keys."""
 
-    records: Records = field(repr=False)
+    records: Annotated[Records, Meta(max_length=len(Tag))] = field(repr=False)
     hidden: bool
 
 

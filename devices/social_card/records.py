@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from typing import Annotated
+
+from msgspec import Meta
 
 from devices.cards import names, numbers
 from devices.cards.apdu import UnreadableCard
@@ -65,7 +68,7 @@ NAME_BYTES = 30
 _PADDING_TAGS = frozenset({0x00, 0xFF})
 
 #: by :class:`Tag`; the keys are plain numbers, because they cross to another process
-Records = Mapping[int, bytes]
+Records = Mapping[Annotated[int, Meta(ge=0x01, le=0x4E)], Annotated[bytes, Meta(max_length=0xFF)]]
 
 
 class WrongNumber(Exception):

@@ -1,12 +1,10 @@
 """The reader's process: one thread watches, the main thread reads on order. It may hang; then it is killed.
 
-Run by :class:`devices.supervised.Supervised`; it ends when the connection does.
+Run by :class:`supervision.child.Child`; it ends when the connection does.
 """
 
 from __future__ import annotations
 
-import pickle
-import re
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -18,71 +16,63 @@ from config.simulated import simulated_driver
 from devices.cards.apdu import Transmit, UnreadableCard
 from devices.cards.failures import busy
 from devices.cards.link import LinkLost, ReaderName, WarmContext, first_transaction, transaction
-from devices.cards.reader import DONE
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.failures import not_there, pulled, read_error
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
 from devices.social_card.messages import (
-    Answered,
-    Ask,
+    FROM_PROCESS,
+    TO_PROCESS,
     Began,
     CardHeld,
     CardSeen,
     Order,
+    Outcome,
     PinOrder,
-    Reading,
-    Round,
+    ReadOrder,
     Sighting,
+    Watch,
 )
 from devices.social_card.pin import verify
-from devices.social_card.port import NoCard, PinAnswer
+from devices.social_card.port import NoCard
 from devices.social_card.psam import PsamAuthenticator
 from devices.social_card.reading import read_content
 from devices.social_card.watch import look, look_in, watch
+from supervision.inside import Channel
 
 #: Another program may reset the card between our commands: then we start again at SELECT, this often in all
 ATTEMPTS = 3
 #: How often the kiosk is told that a reading takes its time
 PROGRESS_S = 0.2
 
-Outcome = Reading | PinAnswer
 
-
-def main(connection: Connection, reader: re.Pattern[str], keys: CardKeys, hardware: bool) -> None:
-    """Watch the reader that fits ``reader`` and carry out the orders that come through ``connection``.
-
-    ``hardware`` says that a reader without a device behind it is refused.
-    """
-    sending, reading = threading.Lock(), threading.Lock()
-
-    def tell(message: object) -> None:
-        # Connection.send looks for things that processes can share first, which takes as long as the rest.
-        pickled = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-        with sending:
-            connection.send_bytes(pickled)
+def main(connection: Connection) -> None:
+    """Watch a reader and carry out the orders that come through ``connection``; its first message says which."""
+    channel = Channel(connection, TO_PROCESS, FROM_PROCESS)
+    reading = threading.Lock()
 
     def ask(request: MachineRequest) -> MachineReply:
-        tell(Ask(request))
-        answered: Answered = connection.recv()  # the kiosk's side keeps the time and always answers
-        if isinstance(answered.reply, Fault):
-            raise answered.reply
-        return answered.reply
+        channel.send(request)
+        reply: MachineReply | Fault = channel.receive()  # the kiosk's side keeps the time and always answers
+        if isinstance(reply, Fault):
+            raise reply
+        return reply
 
     def pause() -> None:
         while not reading.acquire(timeout=PROGRESS_S):
-            with sending:
+            with channel.speaking:
                 if clerk.has_card:
-                    connection.send(Began())
+                    channel.send(Began())
         reading.release()
 
-    clerk = _Clerk(lambda outcome: tell((DONE, outcome)), _authenticator(keys, ask, hardware))
-    meant = ReaderName(reader, keys.reader if isinstance(keys, PsamCardKeys) else None)
-    watching = partial(watch, meant, lambda seen: tell(Round(seen)), pause, hardware=hardware)
+    wanted: Watch = channel.receive()
+    clerk = _Clerk(channel.send, _authenticator(wanted.keys, ask, wanted.hardware))
+    meant = ReaderName(wanted.reader, wanted.keys.reader if isinstance(wanted.keys, PsamCardKeys) else None)
+    watching = partial(watch, meant, channel.send, pause, hardware=wanted.hardware)
     threading.Thread(target=watching, daemon=True).start()
     while True:
         try:
-            order: Order = connection.recv()
+            order: Order = channel.receive()
         except EOFError:
             return
         with reading:
@@ -110,7 +100,7 @@ class _Clerk:
     ``has_card`` says that the card of the order is ours: what takes time from then on is the card.
     """
 
-    def __init__(self, tell: Callable[[Outcome | Fault], None], keys: CardAuthenticator | None) -> None:
+    def __init__(self, tell: Callable[[Outcome], None], keys: CardAuthenticator | None) -> None:
         self._tell = tell
         self._keys = keys
         self._context = WarmContext()
@@ -119,8 +109,8 @@ class _Clerk:
     def carry_out(self, order: Order) -> None:
         try:
             match order:
-                case (reader, atr, counter):
-                    self._with_card(CardSeen(reader, atr, counter), lambda t: self._read(t, atr), ATTEMPTS)
+                case ReadOrder(card):
+                    self._with_card(card, lambda t: read_content(t, atr=card.atr, keys=self._keys), ATTEMPTS)
                 case PinOrder(card, pin):
                     # Once only: nobody knows whether a lost VERIFY has burnt a try.
                     self._with_card(card, lambda transmit: verify(transmit, pin), 1)
@@ -129,11 +119,7 @@ class _Clerk:
         except UnreadableCard as error:
             self._done(read_error(str(error)))
 
-    def _read(self, transmit: Transmit, atr: bytes) -> Reading:
-        content = read_content(transmit, atr=atr, keys=self._keys)
-        return content.records, content.hidden
-
-    def _done(self, outcome: Outcome | Fault) -> None:
+    def _done(self, outcome: Outcome) -> None:
         self.has_card = False
         self._tell(outcome)
 

@@ -20,7 +20,7 @@ from config.settings import IppPrinter as IppPrinterSettings
 from config.settings import Settings
 from printing.ipp import IppPrinter
 from printing.port import JobState, Paper, PaperKind
-from printing.press import ROOT
+from supervision.child import ROOT
 from tests.pcscd import own_pcscd, pcscd
 from tests.printing.cups_service import CupsService, cups_service
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery

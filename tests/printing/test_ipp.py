@@ -19,7 +19,7 @@ from printing.documents.compose import compose
 from printing.ipp import WARNING_PATIENCE_S, IppPrinter
 from printing.ipp_state import job_settings, trouble, unfit
 from printing.port import JobState, JobStatus, Paper, PaperKind
-from printing.press import ROOT
+from supervision.child import ROOT
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.printing.samples import COMPLETION
 

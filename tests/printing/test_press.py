@@ -14,7 +14,8 @@ import pytest
 from config.faults import Fault
 from printing.documents.compose import compose
 from printing.documents.port import Document
-from printing.press import ROOT, ChildPress
+from printing.press import JOB, ChildPress
+from supervision.child import ROOT
 from tests.printing.samples import COMPLETION, HALL, RARE, RECEIPT
 
 
@@ -64,17 +65,72 @@ async def test_a_child_that_was_killed_is_replaced_without_a_word(press: ChildPr
 
 
 async def test_a_child_that_hangs_is_a_fault_and_replaced() -> None:
-    press = ChildPress(timeout_s=5)
+    press = ChildPress()
     before = await child_of(press)
+    press._timeout_s = 0.2
     os.kill(before, signal.SIGSTOP)
-    hurried = ChildPress(timeout_s=0.2)
-    hurried._child, press._child = press._child, None
     with pytest.raises(Fault) as caught:
-        await hurried.compose("key", RECEIPT)
-    assert (caught.value.code, caught.value.detail) == ("PRINTER-COMPOSE", "TimeoutError")
+        await press.compose("key", RECEIPT)
+    assert (caught.value.code, caught.value.detail) == ("PRINTER-COMPOSE", "the child is late")
     wait_for_end_of(before)
+    press._timeout_s = 60
     assert (await press.compose("key", RECEIPT)).pages == 1
     await press.close()
+
+
+LIARS = "tests.printing.liars"
+
+
+@pytest.mark.parametrize(
+    ("liar", "detail"),
+    [
+        ("of_another_kind", "its words could not be used: ValueError in press.py"),
+        ("of_the_wrong_form", "child sent a Sheet of the wrong form"),
+        ("of_a_fault_of_another_part", "child sent a Fault of the wrong form"),
+        ("without_end", "child sent a message of 2000000000 bytes"),
+        ("dying", "child ended with 3"),
+        ("pickled", "child sent a message of the wrong form"),
+    ],
+)
+async def test_a_child_that_lies_or_dies_is_a_fault_and_replaced(press: ChildPress, liar: str, detail: str) -> None:
+    press._supervisor._job = replace(JOB, target=f"{LIARS}:{liar}")
+    with pytest.raises(Fault) as caught:
+        await press.compose("key", RECEIPT)
+    assert (caught.value.code, detail in caught.value.detail) == ("PRINTER-COMPOSE", True), caught.value.detail
+    press._supervisor._job = JOB
+    assert (await press.compose("key", RECEIPT)).pages == 1
+
+
+async def test_a_child_that_says_more_than_it_was_asked_is_replaced(press: ChildPress) -> None:
+    press._supervisor._job = replace(JOB, target=f"{LIARS}:twice")
+    await press.preload()
+    lying = press.pid
+    assert lying is not None
+    press._supervisor._job = JOB
+    assert (await press.compose("key", RECEIPT)).pages == 1
+    assert press.pid != lying
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(11, "no process"), MemoryError()], ids=repr)
+async def test_a_child_that_cannot_be_started_is_a_fault_and_tried_again(
+    press: ChildPress, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as machine:
+        machine.setattr(subprocess, "Popen", refuse)
+        with pytest.raises(Fault) as caught:
+            await press.compose("key", RECEIPT)
+        assert caught.value.code == "PRINTER-COMPOSE"
+        assert "cannot be started" in caught.value.detail
+    assert (await press.compose("key", RECEIPT)).pages == 1
+
+
+async def test_a_paper_with_what_is_no_text_is_a_fault_and_the_next_one_is_set(press: ChildPress) -> None:
+    with pytest.raises(Fault, match="PRINTER-COMPOSE"):
+        await press.compose("key", replace(RECEIPT, matter="\ud800"))
+    assert (await press.compose("key", RECEIPT)).pages == 1
 
 
 async def test_a_cancelled_paper_is_never_taken_for_the_next_one(press: ChildPress) -> None:

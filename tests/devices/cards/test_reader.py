@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import subprocess
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -11,27 +13,35 @@ import pytest
 
 from config.faults import Fault
 from devices.cards.reader import SupervisedReader
+from supervision.child import Job
+from tests.devices.reading_child import FROM_PROCESS, TO_PROCESS, Answer, Begin, Life, Order, OtherAnswer
 from tests.devices.waiting import started, until
+
+JOB = Job("test-reader", "tests.devices.reading_child:main", TO_PROCESS, FROM_PROCESS)
 
 
 class Reader(SupervisedReader[str]):
     """Its status is the life of its process; an order of a dead one is not read, one that is late is timed out."""
 
     def __init__(self, *, lives_that_die: int = 0, **limits: float) -> None:
-        super().__init__("tests.devices.reading_child:main", "", logging.getLogger("test-reader"), **limits)  # type: ignore[arg-type]
+        super().__init__(JOB, "", logging.getLogger("test-reader"), **limits)  # type: ignore[arg-type]
         self.lives_that_die = lives_that_die
         self.lives = 0
         self.believable: list[bool] = []
 
-    async def ask(self, order: str) -> Any:
-        return await self._order(lambda: order)
+    async def ask(self, order: str) -> tuple[int, str]:
+        answer: Answer = await self._order(lambda: Order(order), Answer)
+        return answer.life, answer.word
 
-    def _arguments(self) -> tuple[object, ...]:
+    def _greeting(self) -> Begin:
         self.lives += 1
-        return self.lives, self.lives_that_die
+        return Begin(self.lives, self.lives_that_die)
 
-    def _hear(self, message: int) -> None:
-        self._saw(f"life {message}")
+    def _hear(self, message: Life | Answer | OtherAnswer | Fault) -> bool:
+        if not isinstance(message, Life):
+            return True
+        self._saw(f"life {message.number}")
+        return False
 
     def _bereft(self, *, believable: bool) -> None:
         self.believable.append(believable)
@@ -67,12 +77,15 @@ async def test_orders_are_carried_out_one_after_another() -> None:
 async def test_a_process_that_dies_unheard_is_told_as_lost_and_the_next_one_as_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level("INFO", "test-reader")
+    caplog.set_level("INFO")
     async with running(lives_that_die=2) as reader:
         assert reader.status == "gone"
         await until(reader, lambda status: status == "life 3")
         assert reader.believable == [False, False]
-    assert caplog.messages == ["lost: gone", "back: life 3"]
+    device = [record.message for record in caplog.records if record.name == "test-reader"]
+    process = [record.message for record in caplog.records if record.name == "children"]
+    assert device == ["lost: gone", "back: life 3"]
+    assert process == ["test-reader: child ended with 1; trying again", "test-reader: works again"]
 
 
 async def test_what_a_process_said_before_it_died_may_still_be_true_and_the_next_order_waits_for_the_next_process() -> (
@@ -118,3 +131,74 @@ async def test_the_first_status_of_a_kind_is_waited_for() -> None:
     async with running() as reader:
         assert await reader.first(str, 1.0) == "life 1"
         assert await reader.first(int, 0.05) is None
+
+
+async def test_a_fault_of_the_process_is_raised() -> None:
+    async with running() as reader:
+        assert await code_of(reader, "refuse") == "CARD-MUTE"
+        assert await reader.ask("again") == (1, "again")
+
+
+@pytest.mark.parametrize("lie", ["lie", "say more"])
+async def test_a_process_that_answers_what_was_not_asked_is_replaced_and_nothing_it_said_is_believed(lie: str) -> None:
+    async with running() as reader:
+        if lie == "lie":
+            assert await code_of(reader, lie) == "CARD-READ-ERROR"
+        else:
+            assert await reader.ask(lie) == (1, lie)  # its second answer is to nobody's order
+        await until(reader, lambda status: status == "life 2")
+        assert reader.believable == [False]
+        assert await reader.ask("again") == (2, "again")
+
+
+class Refused:
+    """A machine that has no more of something, for a while."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception, times: int) -> None:
+        self._error, self.left, self._popen = error, times, subprocess.Popen
+        monkeypatch.setattr(subprocess, "Popen", self)
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        if self.left > 0:
+            self.left -= 1
+            raise self._error
+        return self._popen(*arguments, **options)
+
+
+NO_MORE = [
+    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
+    OSError(errno.ENOMEM, "Cannot allocate memory"),
+    OSError(errno.EMFILE, "Too many open files"),
+    RuntimeError("can't start new thread"),
+]
+
+
+@pytest.mark.parametrize("error", NO_MORE, ids=lambda error: str(error))
+async def test_a_fork_that_fails_while_a_reader_is_restarted_is_tried_again_and_told_once(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    async with running() as reader:
+        refused = Refused(monkeypatch, error, times=3)
+        assert await code_of(reader, "die") == "CARD-READ-ERROR"
+        await until(reader, lambda status: status == "gone")  # what cannot be asked is not believed for ever
+        await until(reader, lambda status: status.startswith("life") and status != "life 1")
+        assert refused.left == 0
+        assert (await reader.ask("again"))[1] == "again"
+    process = [record.message for record in caplog.records if record.name == "children"]
+    assert process == ["test-reader: child ended with 1; trying again", "test-reader: works again"]
+
+
+async def test_a_reader_that_cannot_be_started_at_first_is_said_lost_and_comes_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Refused(monkeypatch, NO_MORE[0], times=2)
+    async with asyncio.timeout(60), running() as reader:
+        assert reader.status == "gone"
+        await until(reader, lambda status: status.startswith("life"))
+
+
+async def test_an_order_without_a_process_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    Refused(monkeypatch, NO_MORE[0], times=1000)
+    async with running() as reader:
+        assert await code_of(reader, "anybody") == "CARD-READ-ERROR"

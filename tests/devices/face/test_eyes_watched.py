@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ from benchmarks.eyes_trouble import starve
 from config.faults import Fault
 from config.settings import SimulatedCamera
 from devices.face import eyes as eyes_module
-from devices.face.eyes import SupervisedEyes
+from devices.face.eyes import JOB, SupervisedEyes
 from devices.face.port import Guidance, Outcome, Verdict
 from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait
@@ -98,19 +99,31 @@ async def test_a_process_that_was_stopped_while_nobody_looked_costs_nobody_a_che
         ("late", "CAMERA-STALLED", "newest picture"),
         ("blind", "CAMERA-STALLED", "newest picture"),
         ("garbled", "FACE-PROCESS-DIED", "counted wrongly"),
-        ("mistaken", "FACE-PROCESS-DIED", "a News of the wrong kind"),
-        ("foreign", "FACE-PROCESS-DIED", "a dict of the wrong kind"),
-        ("babbling", "FACE-PROCESS-DIED", "child sent"),
+        ("of_the_wrong_form", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
+        ("of_no_number", "FACE-PROCESS-DIED", "child sent a message of the wrong form"),
+        ("of_a_step_too_many", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
+        ("of_more_than_is_known", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
+        ("of_no_known_kind", "FACE-PROCESS-DIED", "child sent a message of no known kind"),
+        ("pickled", "FACE-PROCESS-DIED", "child sent a message of the wrong form"),
+        ("of_a_fault_of_another_part", "FACE-PROCESS-DIED", "child sent a Fault of the wrong form"),
+        ("of_a_fault_without_end", "FACE-PROCESS-DIED", "child sent a Fault of the wrong form"),
+        ("of_something_else", "FACE-PROCESS-DIED", "its words could not be used"),
+        ("twice", "FACE-PROCESS-DIED", "its words could not be used"),
+        ("too_long", "FACE-PROCESS-DIED", "child sent a message of 65537 bytes"),
+        ("without_end", "FACE-PROCESS-DIED", "of the wrong form"),
+        ("flooding", "FACE-PROCESS-DIED", "messages in"),
+        ("halving", "FACE-PROCESS-DIED", "half a message"),
+        ("babbling", "FACE-PROCESS-DIED", "child sent a message of -1 bytes"),
     ],
 )
 async def test_a_process_that_lies_or_talks_nonsense_is_replaced(
     monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str
 ) -> None:
-    monkeypatch.setattr(eyes_module, "WORKER", f"tests.devices.face.liars:{liar}")
+    monkeypatch.setattr(eyes_module, "JOB", replace(JOB, target=f"tests.devices.face.liars:{liar}"))
     eyes = SupervisedEyes(SIMULATED, face_settings())
     await eyes.ready()
     lying = eyes.pid
-    monkeypatch.undo()  # the one that follows is a true one
+    eyes._supervisor._job = JOB  # the one that follows is a true one
     with pytest.raises(Fault) as caught:
         await verdict_of(eyes)
     assert (caught.value.code, detail in caught.value.detail) == (code, True), caught.value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import time
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def reader() -> PreviewReader:
 def test_a_picture_arrives_mirrored_and_in_rgb(reader: PreviewReader) -> None:
     pixels = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     pixels[:, 0] = (255, 20, 10)  # blue, green, red, at the left edge
-    PreviewWriter(reader.path).write(pixels, 7.0)
+    PreviewWriter(reader.fd).write(pixels, 7.0)
     preview = reader.read()
     assert preview is not None
     assert (preview.width, preview.height, preview.index) == (640, 480, 1)
@@ -32,7 +34,7 @@ def test_a_picture_arrives_mirrored_and_in_rgb(reader: PreviewReader) -> None:
 
 
 def test_there_is_no_picture_before_the_first_and_after_a_wipe(reader: PreviewReader) -> None:
-    writer = PreviewWriter(reader.path)
+    writer = PreviewWriter(reader.fd)
     assert reader.read() is None
     writer.write(np.full((240, 320, 3), 9, np.uint8), 7.0)  # any size
     assert reader.read() is not None
@@ -42,7 +44,7 @@ def test_there_is_no_picture_before_the_first_and_after_a_wipe(reader: PreviewRe
 
 
 def test_a_picture_is_whole_while_the_next_ones_are_written(reader: PreviewReader) -> None:
-    writer = PreviewWriter(reader.path)
+    writer = PreviewWriter(reader.fd)
     for value in range(1, 40):
         writer.write(np.full((HEIGHT, WIDTH, 3), value, np.uint8), 7.0)
         preview = reader.read()
@@ -52,15 +54,24 @@ def test_a_picture_is_whole_while_the_next_ones_are_written(reader: PreviewReade
 
 
 def test_the_memory_has_no_name_and_goes_with_its_holder(reader: PreviewReader) -> None:
-    assert Path(reader.path).readlink().name.endswith("(deleted)")
-    path = reader.path
+    path = Path(f"/proc/self/fd/{reader.fd}")
+    assert path.readlink().name.endswith("(deleted)")
     reader.close()
-    assert not Path(path).exists()
+    assert not path.exists()
+
+
+def test_nobody_who_has_the_memory_can_cut_it_short_or_unseal_it(reader: PreviewReader) -> None:
+    for size in (0, TOTAL_BYTES - 1, TOTAL_BYTES + 1):
+        with pytest.raises(PermissionError):
+            os.ftruncate(reader.fd, size)
+    with pytest.raises(PermissionError):
+        fcntl.fcntl(reader.fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE)
+    reader.close()
 
 
 def test_what_the_watchdog_sees_is_the_newest_picture_its_time_and_the_beat(reader: PreviewReader) -> None:
     assert reader.glimpse() == Glimpse(0, 0.0, None, 0.0)
-    writer, source = PreviewWriter(reader.path), np.random.default_rng(2)
+    writer, source = PreviewWriter(reader.fd), np.random.default_rng(2)
     writer.beat()
     glimpses = []
     for taken in (3.0, 4.0, 5.0):
@@ -76,7 +87,7 @@ def test_what_the_watchdog_sees_is_the_newest_picture_its_time_and_the_beat(read
 
 
 def test_the_same_picture_has_the_same_digest_but_one_of_a_single_colour_has_none(reader: PreviewReader) -> None:
-    writer = PreviewWriter(reader.path)
+    writer = PreviewWriter(reader.fd)
     picture = np.random.default_rng(3).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
     digests = []
     for pixels in (picture, picture, np.zeros_like(picture), np.zeros_like(picture)):
@@ -89,7 +100,7 @@ def test_the_same_picture_has_the_same_digest_but_one_of_a_single_colour_has_non
 
 @pytest.mark.parametrize("garbage", [b"\xff" * TOTAL_BYTES, b"\x7f\xf0" * (TOTAL_BYTES // 2)])
 def test_garbage_in_the_memory_breaks_no_reader(reader: PreviewReader, garbage: bytes) -> None:
-    Path(reader.path).write_bytes(garbage)
+    os.pwrite(reader.fd, garbage, 0)
     assert reader.read() is None or len(reader.read().rgb) == WIDTH * HEIGHT * 3  # type: ignore[union-attr]
     assert Watchdog(time.monotonic()).look(reader.glimpse(), time.monotonic()) is not None
     reader.close()

@@ -18,7 +18,7 @@ import pytest
 from config.faults import Fault
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.face.eyes import SupervisedEyes
-from devices.face.messages import CitizenCommand, News
+from devices.face.messages import CitizenCommand
 from devices.face.port import Guidance, NoCode, Outcome, Prompt, ScannedCode
 from simulated.citizen.phone import Hold, phone
 from tests.devices.face.stage import face_settings, portrait, put_wrong_models
@@ -220,7 +220,7 @@ async def test_codes_are_read_without_a_face_engine(tmp_path: Path, monkeypatch:
 
 def test_no_value_on_the_way_shows_the_text() -> None:
     code = ScannedCode("bearer")
-    for value in (code, News(1, code), CitizenCommand(("show", "bearer"))):
+    for value in (code, CitizenCommand(command=("show", "bearer"))):
         assert "bearer" not in repr(value)
 
 

@@ -1,0 +1,51 @@
+"""What the press and its child say to each other; every field says what it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from msgspec import Meta
+
+from printing.documents.port import AppointmentSlip, CasePaper, Notice, Receipt
+from printing.port import PaperKind
+from supervision.wire import Wire
+
+#: ten times the largest paper
+PDF_MAX_BYTES = 8_000_000
+
+
+@dataclass(frozen=True)
+class Begin:
+    """To the child, first of all."""
+
+
+@dataclass(frozen=True)
+class Preload:
+    """To the child: load the body face, so that the first paper is quick."""
+
+
+@dataclass(frozen=True)
+class Preloaded:
+    """From the child: done."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """From the child: the document that was asked for. The fields are those of :class:`printing.port.Paper`."""
+
+    kind: PaperKind
+    pdf: Annotated[bytes, Meta(max_length=PDF_MAX_BYTES)] = field(repr=False)
+    pages: Annotated[int, Meta(ge=1, le=50)]
+    missing: Annotated[tuple[Annotated[str, Meta(pattern=r"^U\+[0-9A-F]{4,6}$")], ...], Meta(max_length=1000)]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """From the child: the kind and place of an error that nobody expected; never its text."""
+
+    where: Annotated[str, Meta(max_length=200)]
+
+
+TO_CHILD = Wire(Begin, Preload, CasePaper, Receipt, Notice, AppointmentSlip, max_bytes=4_000_000)
+FROM_CHILD = Wire(Preloaded, Sheet, Failed, max_bytes=2 * PDF_MAX_BYTES, faults=("PRINTER-",))
