@@ -107,7 +107,7 @@ class CupsService:
 
     def start(self) -> None:
         configured = ("-c", self._folder / "cupsd.conf", "-s", self._folder / "cups-files.conf")
-        self._process = subprocess.Popen(("cupsd", "-f", *configured), start_new_session=True)
+        self._process = subprocess.Popen(("/usr/sbin/cupsd", "-f", *configured), start_new_session=True)
         with self._reached():
             pass
         self._lpadmin("-v", self._printer, "-P", self._folder / "printer.ppd", "-E")
@@ -118,7 +118,7 @@ class CupsService:
         self._lpadmin("-m", "raw")
 
     def _lpadmin(self, *arguments: str | Path) -> None:
-        command = ("lpadmin", "-h", f"127.0.0.1:{self._port}", "-p", QUEUE, *arguments)
+        command = ("/usr/sbin/lpadmin", "-h", f"127.0.0.1:{self._port}", "-p", QUEUE, *arguments)
         subprocess.run(command, check=True, capture_output=True)
 
     def stop(self) -> None:
