@@ -14,6 +14,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from config.faults import Fault
@@ -111,7 +112,16 @@ async def deliver(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) 
     """
     if turn.attempt == 0:
         await plan(turn, kind, thing)
-    return await asyncio.shield(asyncio.ensure_future(_delivered(turn, kind, thing)))
+    delivery = asyncio.ensure_future(_delivered(turn, kind, thing))
+    delivery.add_done_callback(partial(_landed, turn))
+    return await asyncio.shield(delivery)
+
+
+def _landed(turn: Turn, delivery: asyncio.Future[Any]) -> None:
+    """Whoever has left has not seen how it went: the courier takes it from here, and the visit is forgotten."""
+    if not delivery.cancelled():
+        delivery.exception()  # noted in the log of the kiosk; nobody else may be there to ask for it
+    turn.parts.chores.wake()
 
 
 async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) -> AnswerT:
@@ -120,8 +130,8 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
     try:
         answer = await kind.send(turn.parts.office, thing)
     except Fault as fault:
-        if fault.entry.way_on != "retry":
-            await turn.journal.write(f"{kind.what}.failed", {**about, "fault": fault.code})
+        stage = "waiting" if fault.entry.way_on == "retry" else "failed"
+        await turn.journal.write(f"{kind.what}.{stage}", {**about, "fault": fault.code})
         raise
     told = kind.told(answer)
     stage = "confirmed" if told.confirmed else "failed"

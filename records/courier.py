@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from config.faults import Fault, place_of
 from records.effects import Effect, Ledger, Stage
-from records.port import Carrier, Public, Records, Unreadable
+from records.port import Carrier, Event, Public, Records, Unreadable
 
 log = logging.getLogger("courier")
 
@@ -39,6 +39,8 @@ class Courier:
         self._ledger = Ledger(before=records.newest())
         #: effects that this program has found unreadable: a newer one will look again
         self._unreadable: set[int] = set()
+        #: the events by which the courier itself has sent something
+        self._sendings: set[int] = set()
         self._turn = asyncio.Lock()
 
     async def round(self) -> bool:
@@ -62,7 +64,8 @@ class Courier:
 
     def _due(self) -> tuple[Effect, ...]:
         for event in self._records.events(after=self._ledger.read):
-            self._ledger.take(event)
+            if event.sequence not in self._sendings:  # the others are sent by somebody who is still at it
+                self._ledger.take(event)
         return tuple(effect for effect in self._ledger.due() if effect.planned.sequence not in self._unreadable)
 
     async def _deliver(self, effect: Effect) -> _Went:
@@ -72,7 +75,7 @@ class Courier:
         except Unreadable as reason:
             await self._set_aside(effect, reason)
             return _Went.DONE
-        await self._note(effect, Stage.SENT)
+        self._sendings.add((await self._note(effect, Stage.SENT)).sequence)
         try:
             told = await carrier.send(thing)
         except Fault as fault:
@@ -109,9 +112,9 @@ class Courier:
         if not self._ledger.is_aside(effect):
             await self._note(effect, Stage.SET_ASIDE, {"fault": fault.code, "reason": str(reason)})
 
-    async def _note(self, effect: Effect, stage: Stage, public: Mapping[str, Public] | None = None) -> None:
+    async def _note(self, effect: Effect, stage: Stage, public: Mapping[str, Public] | None = None) -> Event:
         visit, content = effect.planned.visit, {**effect.about, **(public or {})}
-        await asyncio.to_thread(self._records.append, effect.stage(stage), visit=visit, public=content)
+        return await asyncio.to_thread(self._records.append, effect.stage(stage), visit=visit, public=content)
 
     def _forget(self) -> None:
         """Destroy the key of every visit that is over; the records keep those that still owe something sealed."""

@@ -24,6 +24,8 @@ class Stage(StrEnum):
 
     PLANNED = "planned"
     SENT = "sent"
+    #: sent by a visit that got no answer: whoever has time may send it again
+    WAITING = "waiting"
     CONFIRMED = "confirmed"
     FAILED = "failed"
     SET_ASIDE = "set_aside"
@@ -61,6 +63,8 @@ class Ledger:
     attended: str | None = None
     _open: dict[Key, Effect] = field(default_factory=dict)
     _aside: set[int] = field(default_factory=set)
+    #: what somebody is sending at this moment
+    _on_its_way: set[Key] = field(default_factory=set)
 
     def take(self, event: Event) -> None:
         """Read the next event."""
@@ -73,6 +77,10 @@ class Ledger:
         if what not in TOLD_APART_BY:
             return
         key: Key = (event.visit, what, event.public.get(TOLD_APART_BY[what]))
+        if stage == Stage.SENT and event.sequence > self.before:
+            self._on_its_way.add(key)
+        else:
+            self._on_its_way.discard(key)
         if stage == Stage.PLANNED:
             self._open[key] = Effect(event)
         elif stage in (Stage.CONFIRMED, Stage.FAILED):
@@ -86,7 +94,12 @@ class Ledger:
 
     def due(self) -> tuple[Effect, ...]:
         """Those that nobody is delivering at the moment."""
-        return tuple(effect for effect in self.open() if effect.planned.visit != self.attended)
+        busy = {self._open[key].planned.sequence for key in self._on_its_way & self._open.keys()}
+        return tuple(
+            effect
+            for effect in self.open()
+            if effect.planned.visit != self.attended and effect.planned.sequence not in busy
+        )
 
     def is_aside(self, effect: Effect) -> bool:
         """Whether the log says already that it cannot be read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,49 @@ async def test_a_visit_that_broke_off_without_an_end_is_over_when_the_next_one_b
         plan(log, visit, f"of {visit}")
     await courier.round()
     assert office.asked == ["of broken off"]
+
+
+@pytest.mark.parametrize("outcome", ["waiting", "confirmed"])
+async def test_what_is_still_on_its_way_is_not_sent_a_second_time(log: RecordsLog, outcome: str) -> None:
+    office = Office()
+    courier = Courier(log, office.carriers())
+    log.append("visit.started", visit="left", public={"scene": "retirement"})
+    plan(log, "left")
+    log.append("submission.sent", visit="left", public={"matter": "retirement"})
+    log.append("visit.ended", visit="left", public={"reason": "finish"})  # while the office has not answered yet
+    assert await courier.round()
+    assert office.asked == []
+    about: dict[str, Public] = {"matter": "retirement"}
+    about |= {"fault": "OFFICE-LATE"} if outcome == "waiting" else {"case_number": "1", "completed": True}
+    log.append(f"submission.{outcome}", visit="left", public=about)
+    assert await courier.round()
+    assert office.asked == (["content"] if outcome == "waiting" else [])
+    assert log.remembered() == ()
+
+
+async def test_the_couriers_own_sending_never_keeps_it_from_trying_again(folder: LogFolder) -> None:
+    log = folder.open()
+    plan(log, "visit")
+
+    class Full(Office):
+        """The disk is full when the answer comes."""
+
+        async def send(self, thing: str) -> Told:
+            told = await super().send(thing)
+            pages = log._connection.execute("PRAGMA page_count").fetchone()[0]
+            log._connection.execute(f"PRAGMA max_page_count = {pages if len(self.asked) == 1 else 100_000}")
+            with suppress(Fault):
+                fill(log)
+            return told
+
+    office = Full()
+    courier = Courier(log, office.carriers())
+    with pytest.raises(Fault, match="RECORDS-STORE"):
+        await courier.round()
+    log._connection.execute("PRAGMA max_page_count = 100000")
+    assert await courier.round()
+    assert kinds(log, "visit").count("submission.confirmed") == 1
+    log.close()
 
 
 async def test_a_rating_keeps_nothing_personal_readable_while_it_waits(log: RecordsLog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.records.test_courier import MEMORY_OF_FORMAT_1
-from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk, open_kiosk
+from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
 
 pytestmark = pytest.mark.xdist_group("visits")
 
@@ -90,6 +91,33 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
     await kiosk.parts.chores.settle()
     outcomes = list(of_kind(kiosk, "appointment.planned", "appointment.confirmed", "appointment.failed"))
     assert outcomes == ["appointment.planned", "appointment.failed", "appointment.planned", "appointment.confirmed"]
+
+
+async def test_an_answer_that_comes_after_the_citizen_has_left_is_noted_once(kiosk: Kiosk) -> None:
+    kiosk.office.trouble.delay_s = 2.0
+    submitting = asyncio.Event()
+
+    class Leaving(HeadlessScreen):
+        def show(self, page: Page) -> None:
+            super().show(page)
+            if page.node == "submit":
+                submitting.set()
+
+    kiosk.devices.insert("li")
+    visit = kiosk.visit(Leaving(kiosk.devices, RETIRES))
+    running = asyncio.ensure_future(visit.run())
+    await submitting.wait()
+    async with asyncio.timeout(LIMIT_S):
+        while "submission.sent" not in kiosk.kinds_of_events():  # noqa: ASYNC110 - written by another thread
+            await asyncio.sleep(0.01)
+        visit.cancel("finish")
+        kiosk.devices.pull()
+        await running
+        await kiosk.parts.chores.settle()
+        while kiosk.parts.records.remembered():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    sent = list(of_kind(kiosk, "submission.sent", "submission.waiting", "submission.confirmed"))
+    assert sent == ["submission.sent", "submission.confirmed"]
 
 
 async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_order(kiosk: Kiosk) -> None:
