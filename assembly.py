@@ -265,20 +265,22 @@ class SiteParts:
         from maintenance.chores import Chores
         from records.courier import Courier
 
-        records: RecordsLog = parts[PartName.RECORDS]
+        needed = (PartName.RECORDS, PartName.PRINTER, PartName.ATTEMPTS, PartName.OFFICE)
+        within: dict[PartName, Any] = {name: bounded(parts[name], name) for name in needed}
+        records = within[PartName.RECORDS]
 
         async def printer() -> bool:
-            await parts[PartName.PRINTER].clear()
+            await within[PartName.PRINTER].clear()
             return True
 
         async def ageing() -> bool:
-            await asyncio.to_thread(parts[PartName.ATTEMPTS].age)
+            await asyncio.to_thread(within[PartName.ATTEMPTS].age)
             return True
 
         async def note(kind: str, public: Mapping[str, str]) -> None:
             await asyncio.to_thread(records.append, kind, public=public)
 
-        courier = Courier(records, carriers(parts[PartName.OFFICE]))
+        courier = Courier(records, carriers(within[PartName.OFFICE]))
         return Chores(self.clock, {"printer": printer, "courier": courier.round, "ageing": ageing}, note)
 
     def _watch_slots(self, parts: Mapping[PartName, Any]) -> LeftCards:

@@ -50,6 +50,11 @@ class VirtualCard(Chip):
         self._file: int | None = None
 
     @property
+    def profile(self) -> Profile:
+        """What is on the chip."""
+        return self._profile
+
+    @property
     def tries_left(self) -> int:
         """How often its password may still be typed wrongly: the chip's own memory, which no power cut touches."""
         return self._tries_left

@@ -78,6 +78,11 @@ class VirtualCardReader:
         """What is in the slot."""
         return self._card
 
+    @property
+    def insertion(self) -> int:
+        """The newest stay that was counted."""
+        return self._insertion
+
     def insert(self, card: VirtualCard) -> None:
         """Put ``card`` in, instead of one that is there."""
         self.pull()
