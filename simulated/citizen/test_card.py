@@ -78,8 +78,12 @@ def card(situation: Situation, posture: Posture, now: float) -> Card:
         beside = _Hold(size=1.0, right_px=BESIDE_PX)
         faces.append(_draw(pixels, situation, situation.companion, _in_space(), beside))
     faces.sort(key=lambda seen: -seen.face.width)
-    code = situation.held.text if isinstance(situation.held, ShownCode) else ""
-    return Card(pixels, tuple(faces), code)
+    return Card(pixels, tuple(faces), code_of(situation))
+
+
+def code_of(situation: Situation) -> str:
+    """The text of the code that is held up; empty when there is none."""
+    return situation.held.text if isinstance(situation.held, ShownCode) else ""
 
 
 @dataclass(frozen=True)

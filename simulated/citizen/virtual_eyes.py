@@ -34,11 +34,13 @@ from devices.face.portrait import WORKING_WIDTH_PX
 from devices.face.watchdog import Glimpse, Watchdog
 from simulated.citizen.situation import Situation
 from simulated.citizen.staged import Staged
-from simulated.citizen.test_card import HEIGHT_PX, WIDTH_PX, Card, Seen, card
+from simulated.citizen.test_card import HEIGHT_PX, WIDTH_PX, Card, Seen, card, code_of
 
 FRAMES_PER_S = 15
 SLOW_S = 1.0
 CHIP_PX = 40
+#: what a code scan looks at: the code is told
+EMPTY = np.zeros((48, 64, 3), np.uint8)
 ASKED: Mapping[Prompt, Asked] = {
     Prompt.TURN_LEFT: "turn_left",
     Prompt.TURN_RIGHT: "turn_right",
@@ -115,13 +117,13 @@ class VirtualEyes:
                     yield moment
 
     async def watch(self) -> AsyncGenerator[Guidance, None]:
-        async with aclosing(self._attend(_watched())) as moments:
+        async with aclosing(self._attend(_watched(), EMPTY)) as moments:
             async for moment in moments:
                 if isinstance(moment, Guidance):
                     yield moment
 
     async def scan(self) -> AsyncGenerator[Guidance | ScannedCode | NoCode, None]:
-        async with aclosing(self._attend(self._scanned())) as moments:
+        async with aclosing(self._attend(self._scanned(), EMPTY)) as moments:
             async for moment in moments:
                 if not isinstance(moment, Verdict):
                     yield moment
@@ -130,8 +132,9 @@ class VirtualEyes:
         frame = self._newest
         if not self._looking or frame is None:
             return None
+        high, wide = frame.pixels.shape[:2]
         rgb = np.ascontiguousarray(cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2RGB)[:, ::-1])
-        return Preview(rgb.tobytes(), WIDTH_PX, HEIGHT_PX, frame.index)
+        return Preview(rgb.tobytes(), wide, high, frame.index)
 
     async def close(self) -> None:
         """There is nothing to close."""
@@ -150,20 +153,23 @@ class VirtualEyes:
             while True:
                 news = scan.see((yield news))
 
-    async def _attend(self, course: Course) -> AsyncGenerator[Guidance | End, None]:
+    async def _attend(self, course: Course, picture: Pixels | None = None) -> AsyncGenerator[Guidance | End, None]:
         if self._looking:
             raise RuntimeError("a check is running")
         self._looking = True
         try:
             with closing(course):
-                async for news in self._followed(course):
+                async for news in self._followed(course, picture):
                     yield news
         finally:
             self._looking, self._newest = False, None
             self._staged.ask("straight", self._clock.monotonic())
 
-    async def _followed(self, course: Course) -> AsyncGenerator[Guidance | End, None]:
-        """Frames in, guidance out, until the end; the pictures are watched as those of a camera are."""
+    async def _followed(self, course: Course, picture: Pixels | None) -> AsyncGenerator[Guidance | End, None]:
+        """Frames in, guidance out, until the end; the pictures are watched as those of a camera are.
+
+        ``picture``: what a course gets that looks at nothing in it.
+        """
         life, began = self._lives, self._clock.monotonic()
         watchdog, taken, index, shown = Watchdog(began), began, 0, 0
         news = next(course)
@@ -184,16 +190,17 @@ class VirtualEyes:
                 index, taken = index + 1, now
                 frozen = self._staged.situation.stream == "frozen" and self._newest is not None
                 shown = shown if frozen else shown + 1
-                self._newest = self._frame(now, index, frozen=frozen)
+                self._newest = self._frame(now, index, picture, frozen=frozen)
                 news = course.send(self._newest)
             if alarm := watchdog.look(Glimpse(index, taken, shown, now), now):
                 raise alarmed(alarm)
 
-    def _frame(self, now: float, index: int, *, frozen: bool) -> Frame:
+    def _frame(self, now: float, index: int, picture: Pixels | None, *, frozen: bool) -> Frame:
         if frozen and self._newest is not None:
             return Frame(self._newest.pixels, now, index)
         situation = self._staged.situation
-        seen = card(situation, self._staged.posture(now), now)
+        posture = self._staged.posture(now)
+        seen = card(situation, posture, now) if picture is None else Card(picture, (), code_of(situation))
         if situation.stream == "garbage":
             seen = Card(seen.pixels)
         self._engine.show(seen)

@@ -19,7 +19,7 @@ from records.port import Event
 
 #: middle dots that are written for one another, or left out
 DOTS = "\u00b7\u2022\u2027\u30fb\uff0e\uff65.\u25aa "
-STARTED = "visit.started"
+STARTED, ENDED = "visit.started", "visit.ended"
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,20 @@ class Standing:
 
 
 class Evidence:
-    """Keeps account of all visits. ``chip`` is whose card is in the slot, ``node`` the page that is shown."""
+    """Keeps account of all visits.
+
+    ``chip`` is whose card is in the slot, ``insertion`` which stay it is, ``node`` the page that is shown.
+    """
 
     def __init__(
         self,
         chip: Callable[[], Identity | None],
+        insertion: Callable[[], int | None],
         node: Callable[[], str],
         record_of: Callable[[str], Identity | None],
     ) -> None:
         self._chip = chip
+        self._insertion = insertion
         self._node = node
         self._record_of = record_of
         self._asked_for = ""
@@ -68,6 +73,8 @@ class Evidence:
         match result:
             case Event(kind=kind, visit=str(visit)) if kind == STARTED:
                 self.now = self._visits[visit] = Standing()
+            case Event(kind=kind) if kind == ENDED and (insertion := self._insertion()) is not None:
+                self.left_in_slot.add(insertion)
             case SocialCard():
                 self._read_card(result, arguments[0].insertion)
             case IdCard():

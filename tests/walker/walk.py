@@ -8,14 +8,18 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import random
+import secrets
 import weakref
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from assembly import ROOT
 from config.settings import Settings, load_settings
@@ -64,6 +68,10 @@ MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "a
 
 #: answers that lead on, and those that only lead away
 LIKELY = {"apply": 150, "other_way": 90, "window": 10, "not_now": 10, "give_up": 25, "none": 15, "skip": 20}
+#: what the buttons of a page weigh that has something to choose
+A_CHOICE = 120
+#: virtual seconds in which everything ends that threads have begun
+AT_ONCE_S = 0.001
 #: virtual seconds: after an act, and until somebody who does nothing any more must have been sent away
 PAUSE_S, ALONE_S = 2.0, 1500.0
 #: pages in one virtual moment, beyond which something goes round and round
@@ -139,8 +147,16 @@ class Walk:
         self.found: dict[str, int] = {}
         self.done: list[Act] = []
         self.violations: list[str] = []
-        self.evidence = Evidence(self._chip, self._node, self._record_of)
+        self.evidence = Evidence(self._chip, self._insertion, self._node, self._record_of)
+        # Without chance a walk that is walked again is the same walk.
+        chance = random.Random(0)
+        self._certain = ExitStack()
+        for name in ("choice", "randbelow"):
+            replaced = chance.choice if name == "choice" else chance.randrange
+            self._certain.enter_context(patch.object(secrets, name, replaced))
         self._powered(timedelta())
+        if REACHED.walks == 0:
+            gc.freeze()  # what is loaded by now is nobody's
         REACHED.walks += 1
 
     # -- life --
@@ -167,6 +183,7 @@ class Walk:
             self._run(self._close())
         finally:
             self._runner.close()
+            self._certain.close()
 
     async def _close(self) -> None:
         self.kiosk.stop()
@@ -190,8 +207,8 @@ class Walk:
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
         looked_at = face or scan
         return [
-            *_shared(self._touches(), 150 if takes_card or looked_at or wants_card else 700),
-            *_shared(self._cards(takes_card=takes_card), 700 if wants_card or takes_card else 130),
+            *_shared(self._touches(), 150 if takes_card or looked_at or wants_card else 700, A_CHOICE),
+            *_shared(self._cards(takes_card=takes_card), 700 if wants_card or takes_card else 60),
             *_shared([Act("phone", person) for person in PEOPLE], 400 if scan else 5),
             *_shared(
                 [Act("face", command, 30 if command[0] == "stand" else 1) for command in BEHAVIOURS],
@@ -217,7 +234,7 @@ class Walk:
 
     def _touches(self) -> list[Act]:
         if self.kiosk.available:
-            return [Act("begin", scene) for scene in self.kiosk.services]
+            return [Act("begin", scene, A_CHOICE) for scene in self.kiosk.services]
         touches = []
         for move in self.kiosk.screen.moves:
             if move == DIGITS:
@@ -235,7 +252,7 @@ class Walk:
         weights = {"social:li": 12, "twin": 4, "social:staff": staff}
         acts = [Act("insert", card, weights.get(card, 1)) for card in CARDS]
         acts += [Act("lay", "li", 4), *(Act("lay", card) for card in ID_CARDS), Act("lift")]
-        return [*acts, Act("pull", None, 8)] if self.site.reader.card is not None else acts
+        return [*acts, Act("pull", None, 4)] if self.site.reader.card is not None else acts
 
     # -- doing it --
 
@@ -251,29 +268,30 @@ class Walk:
 
     async def _done(self, act: Act, pause_s: float) -> None:
         screen = self.kiosk.screen
+        await asyncio.sleep(AT_ONCE_S)  # what was about to happen has happened, and may leave nothing to do
         match act.verb:
-            case "begin":
+            case "begin" if self.kiosk.available:
                 self._broke = False
                 self.kiosk.begin(act.what)
-            case "answer":
+            case "answer" if act.what in screen.moves:
                 self.kiosk.touched()
                 if screen.page is not None and (screen.page.kind, act.what) == (PageKind.STAFF_CHECK, "same"):
                     self.evidence.staff_said_same()
                 screen.answer(act.what)
-            case "back":
+            case "back" if BACK in screen.moves:
                 self.kiosk.touched()
                 screen.back()
-            case "finish":
-                self.kiosk.finish()
-            case "pin":
+            case "pin" if DIGITS in screen.moves:
                 self.kiosk.touched()
                 card = self.site.reader.card
                 screen.type(card.profile.pin if act.what and card else "111111")
             case "wait":
                 await asyncio.sleep(act.what)
+            case "finish":
+                self.kiosk.finish()
             case _:
                 self._happens(act)
-        await asyncio.sleep(pause_s)
+        await asyncio.sleep(pause_s or AT_ONCE_S)
 
     def _happens(self, act: Act) -> None:
         match act.verb:
@@ -379,8 +397,6 @@ class Walk:
         REACHED.exits[str(end.reason), end.outcome, end.fault] += 1
         REACHED.submissions = REACHED.submissions + len(self.site.ledger.cases)
         self.site.ledger.cases.clear()
-        if self.site.reader.card is not None:
-            self.evidence.left_in_slot.add(self.site.reader.insertion)
         if end.reason is EndReason.BUG and not self._broke:
             self.violations.append("a visit ended with a bug, and nothing was broken")
         if self._serving.done():
@@ -401,6 +417,9 @@ class Walk:
         card = self.site.reader.card
         holder = card.profile.holder if card is not None else None
         return identity(holder.number, holder.name) if holder else None
+
+    def _insertion(self) -> int | None:
+        return self.site.reader.insertion if self.site.reader.card is not None else None
 
     def _node(self) -> str:
         page = self.kiosk.screen.page
@@ -448,11 +467,12 @@ async def _abandon() -> None:
         for task in others:
             task.cancel()
         await asyncio.wait(others, timeout=PAUSE_S)
+    await asyncio.sleep(AT_ONCE_S)  # which no thread that still works lets pass
 
 
-def _shared(acts: Sequence[Act], share: int) -> list[Act]:
-    """``acts`` with weights that come to ``share`` together."""
-    total = sum(act.weight for act in acts)
+def _shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
+    """``acts`` with weights that come to ``share`` together; to less where they are less than ``whole`` at first."""
+    total = max(sum(act.weight for act in acts), whole)
     return [replace(act, weight=act.weight * share / total) for act in acts]
 
 
