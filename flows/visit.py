@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ from flows.stays import until_gone
 from flows.steps import STEPS
 from flows.timing import StepTime, Stopwatch, slept
 from flows.turn import Turn
+from records.port import Slot
 
 log = logging.getLogger("visit")
 
@@ -217,11 +218,12 @@ class Visit:
 
         What is late goes on behind. Only that the memory fails is raised, when everything else has been done.
         """
-        note = self._journal.note
+        slots: list[Slot] = []
         troubles = [
             await self._tidied(self._wipe),
-            await self._tidied(self._note_left_cards),
-            await self._tidied(lambda: note("visit.ended", reason=end.reason)),
+            await self._tidied(lambda: self._look_for_left_cards(slots)),
+            await self._tidied(lambda: self._note_end(end, slots)),
+            await self._tidied(lambda: self._note_left_cards(slots)),
             await self._tidied(self._journal.forget),
             await self._tidied(self._wake_chores),
         ]
@@ -232,8 +234,15 @@ class Visit:
     async def _wipe(self) -> None:
         self._screen.wipe()
 
-    async def _note_left_cards(self) -> None:
-        for slot in self._parts.left.visit_ends():
+    async def _look_for_left_cards(self, slots: list[Slot]) -> None:
+        slots += self._parts.left.visit_ends()
+
+    async def _note_end(self, end: VisitEnd, slots: Sequence[Slot]) -> None:
+        """That the visit is over and which cards it left is one event: neither can be lost without the other."""
+        await self._journal.note("visit.ended", reason=end.reason, left=" ".join(slots))
+
+    async def _note_left_cards(self, slots: Sequence[Slot]) -> None:
+        for slot in slots:
             await self._journal.note("card.left", slot=slot)
 
     async def _wake_chores(self) -> None:

@@ -52,6 +52,7 @@ def slots_in_doubt(events: Iterable[Event]) -> frozenset[Slot]:
                 of_open_visit = set(Slot)
             case "visit.ended":
                 of_open_visit = set()
+                left.update(map(Slot, str(event.public.get("left", "")).split()))
             case "card.left":
                 left.add(Slot(str(event.public["slot"])))
             case "card.taken":

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from config.clock import Clock
 from config.settings import Idle
-from flows.page import Page, PageKind
+from flows.page import CardKind, Page, PageKind
 
 #: How often the watch looks at the clock; the countdown is shown in whole seconds.
 LOOK_EVERY_S = 0.25
@@ -33,7 +33,9 @@ def pace_of(page: Page | None) -> Pace:
     nothing_to_touch = not page.options and not page.can_finish  # out of service, say
     if nothing_to_touch or page.kind in (PageKind.WORKING, PageKind.GOODBYE):
         return Pace.NEVER
-    if page.kind is PageKind.TAKE_CARD:
+    if (
+        page.kind is PageKind.TAKE_CARD and page.card is CardKind.SOCIAL
+    ):  # the other's reader cannot tell when it is taken
         return Pace.CARD_WAITING
     return Pace.READING if page.reading else Pace.NORMAL
 

@@ -119,7 +119,7 @@ class Violation(AssertionError):
 
 @cache
 def _everybody() -> tuple[Everybody, Path]:
-    shipped = ROOT / load_settings().office.people
+    shipped = ROOT / load_settings().office.invented
     return load_script(HERE / "nothing.yaml", shipped).everybody, shipped
 
 

@@ -1,0 +1,54 @@
+"""What the adversarial walker found, as the visits that it found them in."""
+
+from __future__ import annotations
+
+from tests.play.conftest import Played, shown
+
+
+def steps(text: str, world: str = "{social_card: li}") -> str:
+    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+
+
+def test_a_card_that_is_left_begins_no_visit_even_if_the_memory_failed_when_the_visit_ended(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: consent, do: [{fault: {part: records, kind: sqlite3.OperationalError}}]}
+  - {on: out_of_service.fault, do: []}
+  - {on: attract, do: [{answer: retirement}]}
+  - {on: card, do: [{wait: 30}]}
+"""
+        )
+    )
+    assert shown(report).count("consent") == 1, "nobody is taken for whoever left the card"
+
+
+def test_a_visit_ends_although_an_identity_card_was_never_said_to_be_taken(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: card, do: [{insert: {id_card: li}}]}
+  - {on: consent, do: [{answer: other_way}]}
+  - {on: other_way, do: [{answer: appointment}]}
+  - {on: appointment, do: [{answer: none}]}
+  - {on: window, do: [{pull: id_card}]}
+""",
+            world="{}",
+        )
+    )
+    assert report["end"] == "idle"
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+
+
+def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: consent, do: [{fault: {part: records, kind: ValueError}}, {answer: agree}]}
+  - {on: out_of_service.fault, do: [{fault: {part: printer, kind: asyncio.CancelledError}}, {pull: social_card}]}
+  - {on: attract, do: [{answer: retirement}]}
+  - {on: card, do: [finish]}
+"""
+        )
+    )
+    assert report["end"] == "finish"
