@@ -1,7 +1,7 @@
 """The end of a visit on the screen: what went wrong, the card that must not stay behind, a last word.
 
-Nothing personal is left by then. Every way out of a visit passes here; only a kiosk that is being shut down waits for
-nobody, and leaves the card page standing.
+Nothing personal is left by then. Every way out of a visit passes here; only a kiosk that is being shut down does not
+wait for anybody.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ log = logging.getLogger("visit")
 
 #: a last page leaves by itself after this time
 FAREWELL_S = 20.0
+#: how long a kiosk that is being shut down asks for a card; all of it must be over within 5 s
+SHUTDOWN_S = 1.5
 
 
 class Leaving:
@@ -49,12 +51,11 @@ class Leaving:
         if last is not None and fault:
             await self._read(last)
         taken = await self._card_taken()
-        if id_card and not outcome:  # a flow that was walked to its end has asked already
+        if id_card and not outcome and not self._at_once.is_set():  # a flow that came to its end has asked already
             await self._id_card_taken()
         if last is not None and not fault and taken:
             await self._read(last)
-        if taken or not self._at_once.is_set():
-            self._screen.wipe()
+        self._screen.wipe()
 
     async def _read(self, page: Page) -> None:
         """Show ``page`` until it is answered, or nobody is there."""
@@ -68,17 +69,15 @@ class Leaving:
         if not isinstance(card, CardPresent | MuteCard):
             return True
         gone = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
+        limit_s = SHUTDOWN_S if self._at_once.is_set() else self._parts.settings.idle.card_alarm_s
         try:
-            for page, limit_s in (
-                (self._pages.card_page(), self._parts.settings.idle.card_alarm_s),
-                (self._pages.card_alarm_page(), FAREWELL_S),
-            ):
-                await self._shown(page, gone, limit_s)
-                if gone.done():
-                    gone.result()
-                    return True
-            log.warning("a card was left in its slot")
-            return False
+            await self._shown(self._pages.card_page(), gone, limit_s)
+            if not gone.done() and not self._at_once.is_set():
+                log.warning("a card was left in its slot")
+                await self._shown(self._pages.card_alarm_page(), gone, FAREWELL_S)
+            if gone.done():
+                gone.result()
+            return gone.done()
         finally:
             gone.cancel()
 
@@ -89,8 +88,10 @@ class Leaving:
             await self._shown(self._pages.id_card_page(), _lifted(reader), FAREWELL_S)
 
     async def _shown(self, page: Page, over: Awaitable[Any], limit_s: float) -> None:
-        """Show ``page`` until it is answered, ``over``, or has stood for ``limit_s``."""
-        ends = (over, self._screen.ask(page), slept(self._parts.clock, limit_s), self._at_once.wait())
+        """Show ``page`` until it is answered, ``over``, has stood for ``limit_s``, or the kiosk is being shut down."""
+        ends = [over, self._screen.ask(page), slept(self._parts.clock, limit_s)]
+        if not self._at_once.is_set():
+            ends.append(self._at_once.wait())
         waits = [asyncio.ensure_future(end) for end in ends]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

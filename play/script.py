@@ -207,8 +207,9 @@ class Script(Data):
 def pages_of(scene: str) -> frozenset[str]:
     """Every name that ``on`` may have."""
     nodes = set(load_scene(scene).flow.nodes)
-    of_nobody = {ANY, ATTRACT, "farewell", "farewell.fault", "out_of_service.fault"}
-    return frozenset(nodes | {f"{node}.fault" for node in nodes} | of_nobody)
+    of_nobody = {ANY, ATTRACT, "farewell", "out_of_service.fault"}
+    last = {f"farewell.{page}" for page in ("fault", "card", "card_alarm", "id_card")}
+    return frozenset(nodes | {f"{node}.fault" for node in nodes} | last | of_nobody)
 
 
 class _Head(Data):

@@ -1,0 +1,445 @@
+"""Who is proved is who is served: every way to be served as somebody else, tried as a visit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, shown
+
+WANG = "510000198203120026"
+#: two people really had one number
+SAME_NUMBER = {
+    "number": LI,
+    "name": "王重号",
+    "sex": "1",
+    "ethnicity": "01",
+    "birthplace": "510000",
+    "birth": "1965-11-03",
+}
+TO_OTHER_WAY = "  - {on: consent, do: [{answer: other_way}]}\n"
+STAFF_CARD_IN = """
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}, {insert: {social_card: staff}}, {wait: 5}]}
+"""
+
+
+def steps(text: str, world: str = "{social_card: li}") -> str:
+    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+
+
+def social_card(folder: Path, holder: dict[str, Any], **issue: str) -> str:
+    """A card of somebody's own making, as a path that a script may name."""
+    numbers = {"card_id": "510000D156000005A1B2C3D4000000FE", "card_number": "T000000C9", **issue}
+    (folder / "mine.yaml").write_text(yaml.safe_dump({"issue": numbers, "holder": holder}), encoding="utf-8")
+    return "./mine.yaml"
+
+
+def id_card(folder: Path, name: str) -> str:
+    fields = {"name": name, "sex": "1", "ethnicity": "01", "birth": "19651103", "address": "虚构街道1号", "number": LI}
+    fields |= {"authority": "达州市公安局", "valid_from": "20200115", "valid_to": "20400115"}
+    (folder / "id.yaml").write_text(yaml.safe_dump({"fields": fields}), encoding="utf-8")
+    return "./id.yaml"
+
+
+def titles(report: dict[str, Any]) -> list[str]:
+    return [page["title"] for page in report["pages"]]
+
+
+def text_of(report: dict[str, Any]) -> str:
+    """Everything that could be read on any page."""
+    return "".join(page["title"] + page["text"] for page in report["pages"])
+
+
+def nothing_of_a_record_was_shown(report: dict[str, Any]) -> bool:
+    return "result" not in shown(report) and "已缴费" not in text_of(report)
+
+
+def nobody_was_served(report: dict[str, Any]) -> bool:
+    return not report["proofs"] and not report["submissions"] and nothing_of_a_record_was_shown(report)
+
+
+# -- another card ------------------------------------------------------------------------------------------------------
+
+
+def test_the_own_card_and_password_of_b_do_not_prove_the_stolen_card_of_a(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: other_way, do: [{answer: pin}]}
+  - {on: pin, do: [{insert: {social_card: wang}}, {wait: 5}, {type: "123456"}]}
+"""
+        )
+    )
+    assert "这不是刚才那张卡" in titles(report)
+    assert "digits" in report["never_came"] or "type" in report["never_came"], "no password is asked of it"
+    assert nobody_was_served(report)
+
+
+def test_the_own_card_put_back_after_the_staff_had_the_slot_is_read_again_and_proves(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: other_way, do: [{answer: pin}]}
+  - {on: pin, do: [{insert: {social_card: li}}, {wait: 5}, {type: "123456"}]}
+"""
+            + RETIRES
+        )
+    )
+    assert report["proofs"] == [{"way": "pin", "holder_number": LI}]
+    assert report["outcome"] == "retired"
+
+
+def test_a_card_that_was_put_back_holds_the_visit_again(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: other_way, do: [{answer: pin}]}
+  - {on: pin, do: [{insert: {social_card: li}}, {wait: 5}, {pull: social_card}]}
+"""
+        )
+    )
+    assert (report["end"], report["fault"]) == ("card_removed", "CARD-REMOVED")
+
+
+def test_another_card_of_the_same_person_is_not_the_card_that_was_presented(played: Played, tmp_path: Path) -> None:
+    """A lost card that was found again: its password is known to whoever found it."""
+    lost = {**SAME_NUMBER, "name": "李试样"}
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + f"""
+  - {{on: other_way, do: [{{answer: staff}}]}}
+  - {{on: staff, do: [{{pull: social_card}}, {{answer: give_up}}]}}
+  - {{on: other_way, do: [{{answer: pin}}]}}
+  - {{on: pin, do: [{{insert: {{social_card: {social_card(tmp_path, lost)}}}}}, {{wait: 5}}, {{answer: give_up}}]}}
+"""
+        )
+    )
+    assert "这不是刚才那张卡" in titles(report)
+    assert nobody_was_served(report)
+
+
+@pytest.mark.parametrize("card", ["wang", "staff", "bank_card", "v3_without_keys"])
+def test_cards_that_change_places_faster_than_anybody_can_look_end_the_visit(played: Played, card: str) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + "  - {on: other_way, do: [{answer: pin}]}\n"
+            + f"  - {{on: pin, do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 1}}]}}\n"
+        )
+    )
+    assert report["end"] == "card_removed"
+    assert nobody_was_served(report)
+
+
+def test_a_card_that_came_while_the_card_service_was_away_is_asked_for_nothing(played: Played) -> None:
+    """Nobody sees the slot meanwhile, and what comes back must be read again before a password is asked of it."""
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - on: other_way
+    do:
+      - {fault: {part: card_reader, kind: no_service}}
+      - {pull: social_card}
+      - {insert: {social_card: wang}}
+      - {fault: {part: card_reader, kind: mend}}
+      - {answer: pin}
+"""
+        )
+    )
+    assert report["end"] == "card_removed" or "这不是刚才那张卡" in titles(report)
+    assert nobody_was_served(report)
+
+
+def test_the_same_card_after_the_card_service_was_away_goes_on(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - {on: other_way, do: [{fault: {part: card_reader, kind: restart}}, {wait: 3}, {answer: pin}]}
+  - {on: pin, do: [{type: "123456"}]}
+"""
+            + RETIRES
+        )
+    )
+    assert report["outcome"] == "retired"
+
+
+def test_without_a_card_the_password_page_asks_for_one_and_leads_away(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + """
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: other_way, do: [{answer: pin}]}
+  - on: pin
+    do: [{fault: {part: card_reader, kind: no_service}}, {wait: 5}, {fault: {part: card_reader, kind: mute}}, {wait: 1},
+         {fault: {part: card_reader, kind: mend}}, {wait: 1}, {answer: give_up}]
+  - {on: other_way, do: [{answer: appointment}]}
+  - {on: appointment, do: [{answer: none}]}
+"""
+        )
+    )
+    of_pin = [page for page in report["pages"] if page["node"] == "pin"]
+    assert {"请插入您刚才的社会保障卡", "请稍等"} <= {page["title"] for page in of_pin}
+    assert all("give_up" in page["moves"] for page in of_pin if page["kind"] == "insert_card" and page["moves"])
+    assert report["outcome"] == "window"
+
+
+# -- the staff ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_staff_have_seen_proves_whoever_was_presented(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + STAFF_CARD_IN
+            + "  - {on: staff, do: [{type: '123456'}, {answer: same}, {wait: 5}, {pull: social_card}]}\n"
+            + RETIRES
+        )
+    )
+    assert report["proofs"] == [{"way": "staff", "holder_number": LI}]
+    assert [proof["holder_number"] for proof in report["submissions"][0]["proofs"]] == [LI]
+
+
+def test_a_member_of_staff_who_goes_back_takes_the_card_along_and_lends_nobody_a_password(played: Played) -> None:
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + STAFF_CARD_IN
+            + """
+  - {on: staff, do: [back, {wait: 5}, {pull: social_card}]}
+  - {on: other_way, do: [{insert: {social_card: staff}}, {answer: pin}]}
+  - {on: pin, do: [{wait: 5}, {answer: give_up}]}
+"""
+        )
+    )
+    assert "请工作人员取回工作卡" in titles(report)
+    assert "这不是刚才那张卡" in titles(report)
+    assert nobody_was_served(report)
+
+
+def test_a_card_with_the_number_of_a_member_of_staff_and_another_name_is_no_staff_card(
+    played: Played, tmp_path: Path
+) -> None:
+    holder = {**SAME_NUMBER, "number": "51000019850615002X", "sex": "2", "birth": "1985-06-15"}
+    card = social_card(tmp_path, holder)
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + f"""
+  - {{on: other_way, do: [{{answer: staff}}]}}
+  - {{on: staff, do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 5}}, {{answer: give_up}}]}}
+"""
+        )
+    )
+    assert "这不是工作卡" in titles(report)
+    assert nobody_was_served(report)
+
+
+# -- the same number ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["pin", "face", "staff", "appointment"])
+def test_somebody_else_with_the_same_number_gets_nothing_of_the_record(
+    played: Played, tmp_path: Path, way: str
+) -> None:
+    by_staff = TO_OTHER_WAY + STAFF_CARD_IN + "  - {on: staff, do: [{type: '123456'}, {wait: 5}]}"
+    books = "  - {on: other_way, do: [{answer: appointment}]}\n  - {on: appointment, do: [{answer: home}]}"
+    by_face = "  - {on: consent, do: [{face: li}, {answer: agree}]}"
+    ways = {"pin": WITH_PIN, "face": by_face, "staff": by_staff, "appointment": TO_OTHER_WAY + books}
+    report = played(steps(ways[way], f"{{social_card: {social_card(tmp_path, SAME_NUMBER)}}}"))
+    assert (report["end"], report["fault"]) == ("fault", "OFFICE-OTHER-PERSON")
+    assert "窗口" in text_of(report)
+    assert nothing_of_a_record_was_shown(report)
+    assert report["submissions"] == []
+    assert not any(page["kind"] == "staff_check" for page in report["pages"]), "no portrait of another person"
+
+
+def test_somebody_else_with_the_same_number_on_the_identity_card_gets_nothing(played: Played, tmp_path: Path) -> None:
+    report = played(
+        steps(
+            f"  - {{on: card, do: [{{insert: {{id_card: {id_card(tmp_path, '王重号')}}}}}]}}\n"
+            "  - {on: consent, do: [{face: li}, {answer: agree}]}\n",
+            "{}",
+        )
+    )
+    assert report["fault"] == "OFFICE-OTHER-PERSON"
+    assert nobody_was_served(report)
+
+
+def test_somebody_else_with_the_same_number_on_the_phone_gets_nothing(played: Played, tmp_path: Path) -> None:
+    phone = social_card(tmp_path, SAME_NUMBER)
+    report = played(
+        steps(
+            f"""
+  - {{on: card, do: [{{answer: electronic}}]}}
+  - {{on: code, do: [{{insert: {{phone: {phone}}}}}]}}
+  - {{on: consent, do: [{{face: li}}, {{answer: agree}}]}}
+""",
+            "{}",
+        )
+    )
+    assert report["fault"] == "OFFICE-OTHER-PERSON"
+    assert nobody_was_served(report)
+
+
+def test_the_phone_of_somebody_else_with_the_same_number_proves_nothing(played: Played, tmp_path: Path) -> None:
+    phone = social_card(tmp_path, SAME_NUMBER)
+    report = played(
+        steps(
+            TO_OTHER_WAY
+            + f"""
+  - {{on: other_way, do: [{{answer: electronic_card}}]}}
+  - {{on: electronic_card, do: [{{insert: {{phone: {phone}}}}}]}}
+  - {{on: other_persons_code, do: [finish]}}
+"""
+        )
+    )
+    assert nobody_was_served(report)
+
+
+@pytest.mark.parametrize("name", ["李·试样", "李试样　　", "李 试样"])
+def test_a_name_that_another_system_writes_differently_is_served(played: Played, tmp_path: Path, name: str) -> None:
+    card = social_card(tmp_path, {**SAME_NUMBER, "name": name})
+    report = played(steps(WITH_PIN + "  - {on: result, do: [{answer: done}]}", f"{{social_card: {card}}}"))
+    assert report["proofs"] == [{"way": "pin", "holder_number": LI}]
+    assert "result" in shown(report)
+
+
+# -- what is left in the slot ------------------------------------------------------------------------------------------
+
+AT_THE_FACE = "  - {on: consent, do: [{face: leave}, {fault: {part: office, kind: KIND}}, {answer: agree}]}\n"
+LEAVES = {
+    "finish": "  - {on: consent, do: [finish]}\n",
+    "idle": "  - {on: consent, do: []}\n",
+    "fault": AT_THE_FACE.replace("KIND", "OFFICE-UNKNOWN-PERSON"),
+    "bug": AT_THE_FACE.replace("KIND", "MemoryError") + "  - {on: face.fault, do: [{answer: finish}]}\n",
+}
+NEXT = "  - {on: attract, do: [{answer: retirement}]}\n"
+
+
+@pytest.mark.parametrize("exit_", LEAVES)
+def test_every_exit_asks_for_the_card_and_the_next_visit_does_not_begin_with_it(played: Played, exit_: str) -> None:
+    report = played(steps(LEAVES[exit_] + NEXT + "  - {on: card, do: [{wait: 60}, finish]}\n"))
+    assert {"farewell.card", "farewell.card_alarm"} <= set(shown(report))
+    nodes = [page["node"] for page in report["pages"]]
+    after = report["pages"][nodes.index("farewell.card_alarm") + 1 :]
+    assert "请先取出机器里的卡片" in [page["title"] for page in after]
+    assert {page["node"] for page in after} <= {"card", "farewell.card", "farewell.card_alarm"}, "nobody was named"
+    assert "card.left" in report["events"]
+    assert "card.taken" not in report["events"]
+    assert report["visits"][1]["end"] == "finish"
+
+
+def test_a_card_that_is_taken_when_it_is_asked_for_is_no_alarm_and_the_next_begins_at_once(played: Played) -> None:
+    report = played(
+        steps(
+            "  - {on: consent, do: [finish]}\n  - {on: farewell.card, do: [{pull: social_card}]}\n"
+            + NEXT
+            + "  - {on: card, do: [{insert: {social_card: wang}}]}\n  - {on: consent, do: [finish]}\n"
+            "  - {on: farewell.card, do: [{pull: social_card}]}\n"
+        )
+    )
+    assert "farewell.card_alarm" not in shown(report)
+    assert [event for event in report["events"] if event.startswith("card.")] == ["card.left", "card.taken"] * 2
+
+
+def test_the_next_citizen_takes_the_card_out_first_and_begins_with_the_own(played: Played) -> None:
+    report = played(
+        steps(
+            LEAVES["idle"]
+            + NEXT
+            + "  - {on: card, do: [{wait: 3}, {pull: social_card}, {insert: {social_card: wang}}]}\n"
+            + WITH_PIN
+            + "  - {on: category, do: [{answer: female50}]}\n  - {on: result, do: [{answer: done}]}\n"
+        )
+    )
+    assert report["proofs"] == [{"way": "pin", "holder_number": WANG}]
+    assert report["events"].index("card.taken") > report["events"].index("card.left")
+
+
+def test_a_card_that_was_put_in_before_the_first_touch_may_begin(played: Played) -> None:
+    report = played(
+        steps("  - {on: attract, do: [{wait: 60}, {answer: retirement}]}\n  - {on: consent, do: [finish]}\n")
+    )
+    assert "consent" in shown(report)
+
+
+def test_that_the_card_service_was_away_makes_no_new_card_of_one_that_was_left(played: Played) -> None:
+    report = played(
+        steps(
+            LEAVES["finish"]
+            + "  - {on: attract, do: [{fault: {part: card_reader, kind: restart}}, {wait: 30}]}\n"
+            + NEXT
+            + "  - {on: card, do: [{wait: 30}, finish]}\n"
+        )
+    )
+    assert shown(report).count("consent") == 1
+    assert "card.taken" not in report["events"]
+
+
+def test_a_card_that_was_in_the_slot_when_the_power_failed_must_be_taken_out_first(played: Played) -> None:
+    report = played(steps("  - {on: consent, do: [power_cut]}\n  - {on: card, do: [{wait: 30}, finish]}\n"))
+    assert shown(report).count("consent") == 1
+    assert "请先取出机器里的卡片" in titles(report)
+    assert "card.left" in report["events"]
+
+
+def test_a_card_that_was_left_is_left_after_a_power_cut_too(played: Played) -> None:
+    report = played(
+        steps(
+            LEAVES["finish"]
+            + "  - {on: attract, do: [power_cut]}\n"
+            + NEXT
+            + "  - {on: card, do: [{wait: 30}, finish]}\n"
+        )
+    )
+    assert shown(report).count("consent") == 1
+
+
+def test_an_identity_card_that_lay_there_when_the_power_failed_begins_no_visit(played: Played) -> None:
+    report = played(
+        steps(
+            "  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [power_cut]}\n"
+            "  - {on: card, do: [{wait: 30}, {pull: id_card}, {wait: 5}, {insert: {id_card: wang}}]}\n"
+            + TO_OTHER_WAY
+            + "  - {on: other_way, do: [finish]}\n",
+            "{}",
+        )
+    )
+    assert "请先拿开身份证" in titles(report)
+    assert shown(report).count("consent") == 2, "that of the first visit, and of the one who laid down the own card"
+
+
+def test_whoever_ends_a_visit_with_the_identity_card_still_there_is_reminded(played: Played) -> None:
+    report = played(steps("  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [finish]}\n", "{}"))
+    assert "farewell.id_card" in shown(report)
+
+
+def test_a_kiosk_that_is_shut_down_asks_for_the_card_and_waits_for_nobody(
+    played: Played,
+) -> None:
+    report = played(steps("  - {on: consent, do: [{signal: SIGTERM}]}\n"))
+    assert report["end"] == "shutdown"
+    assert shown(report)[-1] == "farewell.card"
+    assert [event for event in report["events"] if event != "visit.fault"][-3:] == [
+        "card.left",
+        "visit.ended",
+        "kiosk.stopped",
+    ]
