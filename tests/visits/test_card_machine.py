@@ -31,7 +31,7 @@ async def test_a_visit_goes_on_with_a_card_that_the_machine_has_opened(kiosk: Ki
 
 async def test_while_the_office_is_away_the_identity_card_helps_out(kiosk: Kiosk) -> None:
     kiosk.office.trouble.unreachable = True
-    answers = {**RETIRES, "third_generation": "id_card"}
+    answers = {**RETIRES, "third_generation": "id_card", "other_way": "appointment", "appointment": "hall"}
     screen = kiosk.screen(answers, {"id_card": lambda: kiosk.devices.present("id:li")})
     end = await kiosk.walk(screen, "v3_machine")
     nodes = [page.node for page in screen.pages]
