@@ -67,6 +67,7 @@ async def at_the_consent(
 ) -> AsyncIterator[Played]:
     """A visit that waits for the citizen's consent; ``change`` breaks something of what it was given."""
     settings = load_settings()
+    assert settings.office.people is not None
     people = ROOT / settings.office.people
     everybody = Everybody({person.id: person for person in load(people, PeopleFile).people})
     clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))

@@ -147,6 +147,7 @@ def walked(
 
     async def walk() -> tuple[VisitEnd, list[str]]:
         settings = load_settings()
+        assert settings.office.people is not None
         people = ROOT / settings.office.people
         everybody = Everybody({person.id: person for person in load(people, PeopleFile).people})
         clock = LoopClock(asyncio.get_running_loop(), datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))

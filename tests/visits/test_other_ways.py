@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from config.matters import matters
 from config.proofs import Strength
-from flows.page import PageKind
+from flows.page import Page, PageKind
 from flows.scene import load_scene
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
@@ -167,12 +167,15 @@ async def test_a_visit_at_home_is_asked_for_and_the_day_of_the_call_is_promised(
 async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_chosen(kiosk: Kiosk) -> None:
     first, second = "2026-11-25T09:00:00+08:00", "2026-11-25T14:30:00+08:00"
 
-    async def all_gone() -> None:
-        times = await kiosk.office.free_times()
-        for key in ("a", "b"):
-            await kiosk.office.book(key, WANG, AppointmentKind.HALL, times[0])
+    class Slow(HeadlessScreen):
+        """Somebody who looks at the times for so long that others take the first one."""
 
-    await all_gone()
+        async def ask(self, page: Page) -> str:
+            if page.node == "appointment_time":
+                for key in ("a", "b"):
+                    await kiosk.office.book(key, WANG, AppointmentKind.HALL, datetime.fromisoformat(first))
+            return await super().ask(page)
+
     answers: dict[str, str | list[str]] = {
         **RETIRES,
         "other_way": "appointment",
@@ -181,7 +184,7 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
         "time_taken": "ok",
         "appointment_paper": "taken",
     }
-    screen = kiosk.screen(answers)
+    screen = Slow(kiosk.devices, answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
     assert first not in [option.id for option in screen.page("appointment_time").options]
     assert "time_taken" in [page.node for page in screen.pages]
