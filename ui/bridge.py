@@ -119,9 +119,17 @@ class Bridge(QObject):
         self._show("services", "ServicesScreen", None)
 
     def show_page(self, page: Page) -> None:
-        """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn."""
-        if not self._updated(page):
-            self._show("visit", screen_of(page.kind), page)
+        """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn.
+
+        The same node as another kind of page is another screen and another turn, but still the question that was asked.
+        """
+        if self._updated(page):
+            return
+        asked = self._answer if self.page is not None and self.page.node == page.node else None
+        if asked is not None:
+            self._answer = None
+        self._show("visit", screen_of(page.kind), page)
+        self._answer = asked
 
     def expect(self, page: Page) -> asyncio.Future[str]:
         """Show ``page`` in a turn of its own and return the future of its answer; :class:`WentBack` on *Back*."""
@@ -236,6 +244,8 @@ class Bridge(QObject):
             self._put(portrait=self.portraits.take(page.portrait))
         _update(view, old, page)
         self._put(busy=False)
+        if page.options != old.options:
+            self._unsettle()
         if page.live != old.live:
             self.camera_changed.emit()
         self.page_updated.emit(old, page)

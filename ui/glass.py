@@ -39,6 +39,32 @@ _ON_FOCUS = frozenset(
 )
 
 
+#: No X server repeats a key that is held for less; nobody who types holds one for so long and strikes it again at once.
+REPEATS_AFTER_MS = 150
+
+
+class Repeats:
+    """Tells a key that is held from one that is struck again.
+
+    An X server repeats a held key as a release and a press of the same instant. Qt marks them as repeats only when it
+    finds both in its queue; now and then it does not, and a held key would strike again and again.
+    """
+
+    def __init__(self) -> None:
+        self._down_ms = 0
+        self._released: tuple[int, int] | None = None
+
+    def pressed(self, key: int, at_ms: int) -> bool:
+        """Whether this press, which Qt has not marked, is but a repeat."""
+        if self._released == (key, at_ms) and at_ms - self._down_ms >= REPEATS_AFTER_MS:
+            return True
+        self._down_ms = at_ms
+        return False
+
+    def released(self, key: int, at_ms: int) -> None:
+        self._released = key, at_ms
+
+
 class Guard:
     """Calls ``on_settled()`` when nothing has changed under the fingers, and nobody has pressed, for ``GUARD_S``."""
 
@@ -75,10 +101,11 @@ class Glass(QObject):
         self._kiosk = kiosk
         self._hand = hand
         self._on_press = on_press
+        self._repeats = Repeats()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if isinstance(event, QKeyEvent):
-            return event.type() == QEvent.Type.KeyPress and self._key(event)
+            return not event.isAutoRepeat() and self._key(event)  # a thing that lies on the keyboard is nobody
         if any(self._is_inside(place) for place in _presses(event)):
             self._hand.setProperty("byKeys", False)
             self._on_press()
@@ -86,8 +113,13 @@ class Glass(QObject):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key goes no further."""
-        if event.isAutoRepeat():  # a thing that lies on the keyboard is nobody
+        if event.type() == QEvent.Type.KeyRelease:
+            self._repeats.released(event.key(), event.timestamp())
             return False
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if self._repeats.pressed(event.key(), event.timestamp()):
+            return True
         seen = bool(self._hand.property("byKeys"))
         self._hand.setProperty("byKeys", True)
         self._on_press()

@@ -6,14 +6,73 @@ import asyncio
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface, QKeyEvent, QPointingDevice
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QAccessibleInterface,
+    QGuiApplication,
+    QKeyEvent,
+    QPointingDevice,
+)
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from ui.robot import items
 
+#: what an X server calls the keys that are no characters
+KEYSYMS = {
+    Qt.Key.Key_Tab: "Tab",
+    Qt.Key.Key_Backtab: "ISO_Left_Tab",
+    Qt.Key.Key_Return: "Return",
+    Qt.Key.Key_Enter: "KP_Enter",
+    Qt.Key.Key_Space: "space",
+    Qt.Key.Key_Escape: "Escape",
+    Qt.Key.Key_Backspace: "BackSpace",
+    Qt.Key.Key_Up: "Up",
+    Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_Left: "Left",
+    Qt.Key.Key_Right: "Right",
+}
 _SCREEN: list[QPointingDevice] = []
+
+
+#: beyond this a key that was struck on the X server is lost
+SEEN_WITHIN_S = 30.0
+
+
+class _Server(QObject):
+    """The keyboard of the X server, and what of it has come to the window."""
+
+    def __init__(self, window: QQuickWindow) -> None:
+        super().__init__(window)
+        self._struck = self._repeats = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            if event.isAutoRepeat():
+                self._repeats += 1
+            else:
+                self._struck += 1
+        return False
+
+    async def strike(self, how: str, key: Qt.Key) -> None:
+        """``keydown`` or ``keyup``; returns when the window has it."""
+        wanted = self._struck + 1
+        tool = await asyncio.create_subprocess_exec("xdotool", how, KEYSYMS.get(key) or chr(key))
+        assert await tool.wait() == 0
+        await self._until(lambda: self._struck >= wanted)
+
+    async def repeated(self, times: int) -> None:
+        """Return when the key that is down has repeated ``times``; a repeat is a release and a press."""
+        wanted = self._repeats + 2 * times
+        await self._until(lambda: self._repeats >= wanted)
+
+    async def _until(self, seen: Callable[[], bool]) -> None:
+        async with asyncio.timeout(SEEN_WITHIN_S):
+            while not seen():  # noqa: ASYNC110 - the filter is called by Qt
+                await asyncio.sleep(0.005)
 
 
 def touch_screen() -> QPointingDevice:
@@ -24,10 +83,14 @@ def touch_screen() -> QPointingDevice:
 
 
 class Hands:
-    """``down`` and ``up`` are fingers by number; others that are down rest meanwhile."""
+    """``down`` and ``up`` are fingers by number; others that are down rest meanwhile.
+
+    In a real window the keys are struck on the X server, which repeats those that are held.
+    """
 
     def __init__(self, window: QQuickWindow) -> None:
         self._window = window
+        self._server = _Server(window) if QGuiApplication.platformName() == "xcb" else None
         self._down: dict[int, QPoint] = {}
         self._numbers = count()
 
@@ -58,7 +121,7 @@ class Hands:
 
         await _outside(act)
 
-    # -- keys -------------------------------------------------------------------------------------------------------
+    # -- keys ---------------------------------------------------------------------------------------------------------
 
     async def key(self, *keys: Qt.Key) -> None:
         """Strike each key once."""
@@ -67,13 +130,22 @@ class Hands:
             await self.release_key(key)
 
     async def press_key(self, key: Qt.Key) -> None:
-        await _outside(lambda: QTest.keyPress(self._window, key))
+        if self._server is None:
+            await _outside(lambda: QTest.keyPress(self._window, key))
+        else:
+            await self._server.strike("keydown", key)
 
     async def release_key(self, key: Qt.Key) -> None:
-        await _outside(lambda: QTest.keyRelease(self._window, key))
+        if self._server is None:
+            await _outside(lambda: QTest.keyRelease(self._window, key))
+        else:
+            await self._server.strike("keyup", key)
 
     async def hold_key(self, key: Qt.Key, repeats: int) -> None:
-        """What a keyboard sends while a key stays down. QTest has no repeats: these go straight to the window."""
+        """A key that is down stays down, and repeats. QTest has no repeats: these go straight to the window."""
+        if self._server is not None:
+            await self._server.repeated(repeats)
+            return
         for _ in range(repeats):
             for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", True)

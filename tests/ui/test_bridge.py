@@ -88,6 +88,29 @@ def test_a_service_that_was_chosen_on_another_list_does_not_start(bridge: Bridge
     assert (chosen, bridge.mode) == ([], "services")
 
 
+async def test_a_question_that_goes_on_as_another_kind_of_page_is_still_open(bridge: Bridge, screen: QtScreen) -> None:
+    """The wrong card is in the slot; it is put in again the wrong way round, and the citizen gives up."""
+    options = (Option("give_up", "G"),)
+    asked = asyncio.create_task(screen.ask(Page(PageKind.TAKE_CARD, "pin", "another card", options=options)))
+    await asyncio.sleep(0)
+    stale = bridge.turn
+    screen.show(Page(PageKind.INSERT_CARD, "pin", "mute", options=options))
+    bridge.reply(stale, "give_up")
+    await asyncio.sleep(0)
+    assert not asked.done()
+    bridge.reply(bridge.turn, "give_up")
+    assert await asked == "give_up"
+
+
+async def test_a_page_of_another_node_ends_the_question(bridge: Bridge, screen: QtScreen) -> None:
+    asked = asyncio.create_task(screen.ask(CHOICE))
+    await asyncio.sleep(0)
+    screen.show(OTHER)
+    bridge.reply(bridge.turn, "yes")
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+
+
 async def test_a_new_page_is_one_turn_and_an_update_none(bridge: Bridge, screen: QtScreen) -> None:
     before = bridge.turn
     asked = asyncio.create_task(screen.ask(CHOICE))

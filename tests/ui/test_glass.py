@@ -15,7 +15,7 @@ from flows.page import FaultVoices, Option, Page, PageKind
 from tests.ui.conftest import Run
 from tests.ui.hands import Hands, place_of, read_press, reader, shown
 from tests.ui.stage import CHOICE, CONFIRM, PIN, Stage, play
-from ui.glass import GUARD_S
+from ui.glass import GUARD_S, Repeats
 from ui.robot import items
 
 RATING = Page(PageKind.RATING, "rating", "?", options=tuple(Option(str(n), f"grade {n}") for n in range(5, 0, -1)))
@@ -23,6 +23,7 @@ SUBMIT = Page(PageKind.CONFIRM, "submit", "!", options=(Option("submit", "SUBMIT
 #: the same button at the same place
 NEXT = Page(PageKind.CONFIRM, "next", "!", options=(Option("submit", "NEXT"),), can_go_back=True)
 WARNED_S = 46.0
+RETURN = int(Qt.Key.Key_Return)
 SLOW_S = 0.4
 
 Act = Callable[[Stage, Hands, VirtualClock], Awaitable[None]]
@@ -51,8 +52,8 @@ Glass = Callable[[Sequence[Page], Act], None]
 def everywhere(stage: Stage) -> Iterator[QPoint]:
     """A grid over the kiosk, and the middle of whatever can be pressed on the page."""
     width, height = stage.window.height() * 1080 // 1920, stage.window.height()
-    for x in range(width // 12, width, width // 6):
-        for y in range(height // 40, height, height // 20):
+    for x in range(width // 8, width, width // 4):
+        for y in range(height // 24, height, height // 12):
             yield QPoint(x, y)
 
 
@@ -286,6 +287,24 @@ def test_a_page_that_is_updated_in_place_keeps_the_press_that_has_begun(glass: G
     glass([SUBMIT, NEXT], act)
 
 
+def test_other_buttons_on_the_same_page_take_no_press_that_was_meant_for_those_before(glass: Glass) -> None:
+    """The turn stays, the question is the same; but what lies under the finger is not."""
+    turned = replace(CHOICE, options=CHOICE.options[::-1])
+
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        turn, place = stage.app.bridge.turn, place_of(shown(stage.window, "option:a"))
+        stage.app.screen.show(turned)
+        await hands.tap(place)
+        assert (answers(stage), stage.app.bridge.turn) == ([], turn)
+        await stage.settle()
+        await hands.key(Qt.Key.Key_Tab)
+        assert focus(stage) == "option:b"
+        await hands.tap(place)
+        assert answers(stage) == ["b"]
+
+    glass([CHOICE, CONFIRM], act)
+
+
 def test_a_digit_that_was_touched_for_one_question_is_not_typed_into_the_next(glass: Glass) -> None:
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         await hands.tap(place_of(shown(stage.window, "pin:1")))
@@ -339,7 +358,6 @@ def test_a_held_key_answers_one_page_and_no_other(glass: Glass, key: Qt.Key) -> 
         await hands.key(Qt.Key.Key_Tab)
         await hands.press_key(key)
         await hands.hold_key(key, 5)
-        assert answers(stage) == []
         await hands.release_key(key)
         assert answers(stage) == ["submit"]
         await hands.press_key(key)
@@ -353,6 +371,22 @@ def test_a_held_key_answers_one_page_and_no_other(glass: Glass, key: Qt.Key) -> 
         assert answers(stage) == ["submit", "submit"]
 
     glass([SUBMIT, NEXT, NEXT], act)
+
+
+def test_a_held_key_is_told_from_one_that_is_struck_again() -> None:
+    """The times are those of an X server; none of these events is marked as a repeat by Qt."""
+    repeats = Repeats()
+    held = [repeats.pressed(RETURN, 11507)]
+    for at_ms in (12168, 12211, 12252):
+        repeats.released(RETURN, at_ms)
+        held.append(repeats.pressed(RETURN, at_ms))
+    assert held == [False, True, True, True]
+    repeats.released(RETURN, 12703)
+    assert not repeats.pressed(RETURN, 12790)  # struck again as fast as a hand can
+    repeats.released(RETURN, 12850)
+    assert not repeats.pressed(RETURN, 12850)  # a program strikes it twice at once, and holds it never
+    repeats.released(RETURN, 13400)
+    assert not repeats.pressed(RETURN + 1, 13400)  # another key
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
@@ -405,7 +439,8 @@ def test_keys_are_somebody_and_a_thing_that_lies_on_the_keyboard_is_not(glass: G
         await hands.press_key(Qt.Key.Key_Tab)
         for _ in range(10):
             await clock.advance(5)
-            await hands.hold_key(Qt.Key.Key_Tab, 10)
+            await hands.hold_key(Qt.Key.Key_Tab, 3)
+        await hands.release_key(Qt.Key.Key_Tab)
         assert stage.app.bridge.warns
 
     glass([CHOICE], act)
@@ -440,10 +475,12 @@ def test_the_focus_comes_back_to_where_it_was_after_each_layer(glass: Glass) -> 
 def test_a_pin_can_be_typed_and_a_mistake_erased_by_keys(glass: Glass) -> None:
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         digits = {str(n): Qt.Key(Qt.Key.Key_0 + n) for n in range(10)}
-        await hands.key(*(digits[digit] for digit in "12399"))
+        await hands.press_key(digits["1"])
+        await hands.hold_key(digits["1"], 3)
+        await hands.release_key(digits["1"])
+        await hands.key(*(digits[digit] for digit in "2399"))
         await hands.key(Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
         await hands.key(*(digits[digit] for digit in "456"))
-        await hands.hold_key(digits["7"], 3)
         assert focus(stage) == "pin:ok"
         await hands.key(Qt.Key.Key_Return)
         assert answers(stage) == ["123456"]
