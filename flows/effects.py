@@ -113,12 +113,15 @@ async def deliver(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) 
     if turn.attempt == 0:
         await plan(turn, kind, thing)
     delivery = asyncio.ensure_future(_delivered(turn, kind, thing))
-    delivery.add_done_callback(partial(_landed, turn))
-    return await asyncio.shield(delivery)
+    try:
+        return await asyncio.shield(delivery)
+    except asyncio.CancelledError:  # the citizen has left
+        delivery.add_done_callback(partial(_landed, turn))
+        raise
 
 
 def _landed(turn: Turn, delivery: asyncio.Future[Any]) -> None:
-    """Whoever has left has not seen how it went: the courier takes it from here, and the visit is forgotten."""
+    """Nobody is there any more to see how it went: the courier takes it from here, and the visit is forgotten."""
     if not delivery.cancelled():
         delivery.exception()  # noted in the log of the kiosk; nobody else may be there to ask for it
     turn.parts.chores.wake()
