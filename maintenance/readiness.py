@@ -20,6 +20,7 @@ from devices.voice.port import Voice
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Printer
+from records.effects import Ledger
 from records.port import AttemptBook, Records, Slot, left_cards
 
 #: loading the eyes and asking the office take seconds; a part that needs this long is not ready
@@ -119,9 +120,13 @@ async def _records(records: Records) -> Sequence[Warned]:
     """The memory, and what it knows of other parts."""
     await asyncio.to_thread(records.verify)
     left = await asyncio.to_thread(lambda: left_cards(records.events()))
+    unread = await asyncio.to_thread(lambda: Ledger.of(records.events()).unread())
     return [
-        Warned(READERS[slot], Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}"))  # of a part in trouble, too
-        for slot, since in left.items()
+        *(
+            Warned(READERS[slot], Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}"))  # of a part in trouble, too
+            for slot, since in left.items()
+        ),
+        *(Warned(PartName.RECORDS, fault) for fault in unread),
     ]
 
 

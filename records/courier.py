@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 from config.faults import Fault, place_of
-from records.effects import Effect, Ledger, Stage
+from records.effects import Effect, Ledger, Stage, unreadable
 from records.port import Carrier, Event, Public, Records, Unreadable
 
 log = logging.getLogger("courier")
@@ -107,7 +107,7 @@ class Courier:
     async def _set_aside(self, effect: Effect, reason: Unreadable) -> None:
         """Leave what cannot be read to a program that can: its content is kept, and the staff are told once."""
         self._unreadable.add(effect.planned.sequence)
-        fault = Fault("OUTBOX-UNREADABLE", f"event {effect.planned.sequence}: {reason}")
+        fault = unreadable(effect, str(reason))
         log.error("%s", fault)
         if not self._ledger.is_aside(effect):
             await self._note(effect, Stage.SET_ASIDE, {"fault": fault.code, "reason": str(reason)})

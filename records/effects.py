@@ -6,9 +6,12 @@ program that can read it, and nobody waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
+from config.faults import Fault
 from records.port import Event, Public
 
 VISIT_STARTED = "visit.started"
@@ -53,6 +56,11 @@ class Effect:
         return f"{self.what}.{stage}"
 
 
+def unreadable(effect: Effect, reason: str) -> Fault:
+    """What the staff are told of an effect that no program here could read yet."""
+    return Fault("OUTBOX-UNREADABLE", f"event {effect.planned.sequence}: {reason}")
+
+
 @dataclass
 class Ledger:
     """What is open, as far as the log has been read. ``before`` is the last event of earlier runs of the program."""
@@ -62,9 +70,18 @@ class Ledger:
     #: the visit that goes on now: its effects are its own to deliver
     attended: str | None = None
     _open: dict[Key, Effect] = field(default_factory=dict)
-    _aside: set[int] = field(default_factory=set)
+    #: why an effect could not be read, by the sequence of its plan
+    _aside: dict[int, str] = field(default_factory=dict)
     #: what somebody is sending at this moment
     _on_its_way: set[Key] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Self:
+        """What is open by these events."""
+        ledger = cls()
+        for event in events:
+            ledger.take(event)
+        return ledger
 
     def take(self, event: Event) -> None:
         """Read the next event."""
@@ -86,7 +103,7 @@ class Ledger:
         elif stage in (Stage.CONFIRMED, Stage.FAILED):
             self._open.pop(key, None)
         elif stage == Stage.SET_ASIDE and key in self._open:
-            self._aside.add(self._open[key].planned.sequence)
+            self._aside[self._open[key].planned.sequence] = str(event.public.get("reason"))
 
     def open(self) -> tuple[Effect, ...]:
         """Every open effect, in the order in which they were planned."""
@@ -104,3 +121,9 @@ class Ledger:
     def is_aside(self, effect: Effect) -> bool:
         """Whether the log says already that it cannot be read."""
         return effect.planned.sequence in self._aside
+
+    def unread(self) -> tuple[Fault, ...]:
+        """What is set aside and waits for a program that can read it."""
+        return tuple(
+            unreadable(effect, self._aside[effect.planned.sequence]) for effect in self.open() if self.is_aside(effect)
+        )

@@ -223,10 +223,7 @@ class RecordsLog(RecordsReader):
                 self._append(FORGOTTEN, visit, {}, None)
 
     def _owes_something_sealed(self, visit: str) -> bool:
-        ledger = Ledger()
-        for event in self.events(visit):
-            ledger.take(event)
-        return any(effect.planned.personal for effect in ledger.open())
+        return any(effect.planned.personal for effect in Ledger.of(self.events(visit)).open())
 
     def _append(
         self, kind: str, visit: str | None, public: Mapping[str, Public], personal: Mapping[str, str] | None

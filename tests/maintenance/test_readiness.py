@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socketserver
@@ -11,17 +12,23 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.clock import CHINA, VirtualClock
 from config.face import Calibration
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from flows.boundary import BORDERS, bounded
+from flows.effects import carriers
 from maintenance import readiness as module
 from maintenance.readiness import CHECKS, as_json, readiness
+from office.embedded import EmbeddedOffice
+from records.courier import Courier
+from records.log import RecordsLog
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.visits.conftest import site_file
 
@@ -121,6 +128,25 @@ def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: P
         code, parts = check(site)
     assert (code, set(faults(parts))) == (1, {"printer"})
     assert parts["printer"]["fault"].startswith("PRINTER-")
+
+
+@pytest.mark.xdist_group("eyes")
+async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_being_ready(
+    tmp_path: Path, pcscd: Pcscd
+) -> None:
+    site = site_file(tmp_path, pcscd.port)
+    data = tmp_path / "data"
+    data.mkdir()
+    log = RecordsLog(
+        data / "records.sqlite", data / "records.key", VirtualClock(datetime(2026, 11, 24, 19, tzinfo=CHINA))
+    )
+    sealed = {"submission": '{"format": 99}'}
+    log.append("submission.planned", visit="f" * 16, public={"matter": "retirement"}, personal=sealed)
+    await Courier(log, carriers(EmbeddedOffice(data / "office.sqlite", data, "", log._clock, 5))).round()
+    log.close()
+    code, parts = await asyncio.to_thread(check, site)
+    assert (code, faults(parts)) == (0, {})
+    assert warnings(parts["records"]) == ["OUTBOX-UNREADABLE"]
 
 
 def test_a_site_that_cannot_be_read_is_said_of_every_part(tmp_path: Path, pcscd: Pcscd) -> None:

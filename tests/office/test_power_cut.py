@@ -23,10 +23,7 @@ def serve(folder: Path) -> subprocess.Popen[str]:
 
 
 def how_many_open(log: RecordsReader) -> int:
-    ledger = Ledger()
-    for event in log.events():
-        ledger.take(event)
-    return len(ledger.open())
+    return len(Ledger.of(log.events()).open())
 
 
 def test_after_every_kill_memory_and_office_come_to_the_same_cases(folder: OfficeFolder) -> None:

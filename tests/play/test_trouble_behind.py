@@ -53,6 +53,6 @@ def test_an_office_that_is_away_all_night_gets_what_it_is_owed_when_the_power_is
     )
     until = steps.index(PAPERS)
     report = played(BEGIN + WITH_PIN + steps[:until] + "  - {on: submit.fault, do: [finish, power_cut]}\n")
-    assert report["cases"] == [{**report["cases"][0]}]
+    assert len(report["cases"]) == 1
     assert report["events"].count("submission.confirmed") == 1
     assert report["left"]["sealed_readable"] == 0

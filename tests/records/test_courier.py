@@ -200,6 +200,7 @@ async def test_what_cannot_be_read_is_set_aside_said_once_and_keeps_nobody_waiti
     assert "OUTBOX-UNREADABLE: event 1: format 9" in caplog.text
     aside = list(log.events("strange"))[-1]
     assert (aside.kind, aside.public["fault"]) == ("submission.set_aside", "OUTBOX-UNREADABLE")
+    assert [str(fault) for fault in Ledger.of(log.events()).unread()] == ["OUTBOX-UNREADABLE: event 1: format 9"]
     assert log.remembered() == ("strange",)  # nothing is lost: its content is kept, and every other visit is forgotten
     log.close()
 
@@ -220,6 +221,7 @@ async def test_a_program_that_can_read_it_delivers_what_was_set_aside(log: Recor
     newer = Newer()
     assert await Courier(log, newer.carriers()).round()
     assert newer.asked == ["unheard of"]
+    assert Ledger.of(log.events()).unread() == ()
     assert log.remembered() == ()
 
 
@@ -297,10 +299,7 @@ async def test_a_full_disk_stops_the_round_and_loses_nothing(log: RecordsLog) ->
 async def test_a_submission_that_an_older_program_has_sealed_is_read_and_delivered(tmp_path: Path) -> None:
     shutil.copytree(MEMORY_OF_FORMAT_1, tmp_path, dirs_exist_ok=True)
     log = LogFolder(tmp_path).open()
-    ledger = Ledger()
-    for event in log.events():
-        ledger.take(event)
-    (effect,) = ledger.open()
+    (effect,) = Ledger.of(log.events()).open()
     sealed = (log.personal(effect.planned) or {})["submission"]
     assert "format" not in json.loads(sealed)
     submission = SUBMISSION.open(effect.planned.public, sealed)
