@@ -1,18 +1,23 @@
-"""A whole kiosk without a screen: real card service and virtual card, real camera process and virtual citizen, real
-office, records and press. Only the pixels are missing."""
+"""A whole kiosk without a screen.
+
+A visit of a test passes in virtual time: with cards that answer APDUs and frames, a citizen before the real face check,
+and the real office, records and papers. With ``pytest.mark.real_parts`` it passes in real time, with the real card
+service, camera process, engine and press.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from assembly import SiteParts
+from assembly import ROOT, SiteParts
 from config.clock import DemonstrationClock
+from config.datafile import load
 from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
 from flows.page import Page, PageKind
@@ -21,15 +26,24 @@ from flows.scene import load_scene
 from flows.screen import WentBack
 from flows.visit import Visit, VisitEnd
 from office.embedded import EmbeddedOffice
+from office.people import PeopleFile
+from office.port import ElectronicHolder
+from play.faults import Breakable
+from play.people import Everybody
+from play.site import VirtualSite
+from play.virtual_time import LoopClock, VirtualTimeLoop
 from simulated.folder_printer import FolderPrinter
-from tests.pcscd import Pcscd, own_pcscd, pcscd
+from simulated.id_card.profiles import load_id_profile
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from tests.pcscd import own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
 
 #: of the simulated camera: half as many pictures as the demonstration's, so that several visits run beside each other
 FRAMES_PER_S = 15
 #: beyond this something hangs
-LIMIT_S = 60.0
+LIMIT_S = 600.0
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
 RETIRES = {
     "consent": "other_way",
@@ -174,16 +188,58 @@ async def open_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
         yield Kiosk(settings, parts, site.devices, site, papers)
 
 
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """A visit passes in virtual time, unless its module has a reason for real parts."""
+    return {"loop": asyncio.new_event_loop if item.get_closest_marker("real_parts") else VirtualTimeLoop}
+
+
+def holder_of(card: str) -> ElectronicHolder:
+    """Whose electronic card is on the phone of whoever has that social card."""
+    holder = load_profile(card).holder
+    assert holder is not None
+    return ElectronicHolder(holder.number, holder.name)
+
+
+@asynccontextmanager
+async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
+    """The same in virtual time."""
+    assert settings.clock.driver == "demonstration"
+    assert settings.office.people is not None
+    people = {person.id: person for person in load(ROOT / settings.office.people, PeopleFile).people}
+    clock = LoopClock(asyncio.get_running_loop(), settings.clock.start)
+    site = VirtualSite(settings, clock, papers, Everybody(people))
+    async with site.open() as opened:
+        breakable = {name: part for name, part in vars(opened).items() if isinstance(part, Breakable)}
+        parts: Parts = replace(opened, **{name: part.real for name, part in breakable.items()})
+        await parts.reader.start()
+        assert parts.id_reader is not None
+        await parts.id_reader.start()
+        devices = SimulatedDevices(
+            site.reader,
+            lambda name: VirtualCard(load_profile(name)),
+            site.id_reader.sam,
+            load_id_profile,
+            lambda name: opened_kiosk.office.issue_code(holder_of(name)),
+            site.eyes,
+            site.folder_printer,
+        )
+        opened_kiosk = Kiosk(settings, parts, devices, site, papers)
+        yield opened_kiosk
+
+
 @pytest.fixture
-def settings(tmp_path: Path, pcscd: Pcscd) -> Settings:
-    """The demonstration site on the tests' own card service, with a data folder of its own."""
-    demo = load_settings()
-    reader = demo.card_reader.model_copy(update={"port": pcscd.port})
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """The demonstration site with a data folder of its own; with ``real_parts`` on the tests' own card service."""
+    demo = load_settings().model_copy(update={"data_dir": tmp_path / "data"})
+    if not request.node.get_closest_marker("real_parts"):
+        return demo
+    reader = demo.card_reader.model_copy(update={"port": request.getfixturevalue("pcscd").port})
     camera = demo.camera.model_copy(update={"frames_per_s": FRAMES_PER_S})
-    return demo.model_copy(update={"data_dir": tmp_path / "data", "card_reader": reader, "camera": camera})
+    return demo.model_copy(update={"card_reader": reader, "camera": camera})
 
 
 @pytest.fixture
-async def kiosk(settings: Settings, tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with open_kiosk(settings, tmp_path / "papers") as opened:
+async def kiosk(settings: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Kiosk]:
+    opening = open_kiosk if request.node.get_closest_marker("real_parts") else open_virtual_kiosk
+    async with opening(settings, tmp_path / "papers") as opened:
         yield opened

@@ -141,12 +141,12 @@ async def test_a_stranger_to_the_office_is_sent_to_the_window(kiosk: Kiosk) -> N
 
 
 async def test_a_bank_card_is_refused_and_the_right_card_goes_on(kiosk: Kiosk) -> None:
-    def take_the_right_card() -> str:
+    def take_it_out_and_look_for_the_right_one() -> str:
         kiosk.devices.pull()
-        kiosk.devices.insert("li")
+        asyncio.get_running_loop().call_later(5, kiosk.devices.insert, "li")
         return "retry"
 
-    screen = kiosk.screen({**RETIRES, "result": "done"}, {"card.fault": take_the_right_card})
+    screen = kiosk.screen({**RETIRES, "result": "done"}, {"card.fault": take_it_out_and_look_for_the_right_one})
     assert await kiosk.walk(screen, "bank_card") == VisitEnd(EndReason.DONE, "checked")
     assert screen.page("card.fault").fault.code == "CARD-NOT-SOCIAL"  # type: ignore[union-attr]
 

@@ -21,7 +21,7 @@ from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = pytest.mark.xdist_group("trouble")
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("trouble")]
 
 
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
