@@ -37,7 +37,8 @@ def command(
     day: date = on.date() if on else today(SystemClock())
     try:
         if batch and out:
-            click.echo(f"{compute_file(batch, out, day)} rows", err=True)
+            computed = compute_file(batch, out, day)
+            click.echo(f"{computed.rows} rows, read as {computed.encoding}", err=True)
         elif category and born and not (batch or out):
             facts = report(category, born, paid_months, day)
             click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else as_text(facts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -40,6 +40,8 @@ class Hall(Data):
     hours: str
     telephone: str
     complaints: str
+    #: whether every paper says that it is none; the purpose of the site decides
+    demonstration: bool = False
 
 
 class Display(Data):
@@ -355,6 +357,13 @@ class Settings(Data):
     office: EmbeddedOffice
     idle: Idle
     voice: Voice = NoVoice()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _papers_of_a_demonstration_say_so(cls, site: Any) -> Any:
+        if isinstance(site, dict) and site.get("purpose") == "demonstration" and isinstance(site.get("hall"), dict):
+            return {**site, "hall": {**site["hall"], "demonstration": True}}
+        return site
 
     @property
     def demonstration(self) -> bool:

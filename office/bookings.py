@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from office.appointments import call_by, free
 from office.port import Appointment, AppointmentKind
 from office.tables import appointments
 from office.words import appointment_number
+from office.workdays import is_certain
 
 
 def free_times(connection: sa.Connection, now: datetime) -> tuple[datetime, ...]:
@@ -32,11 +33,14 @@ def book(
     by = None if kind is AppointmentKind.HALL else call_by(now.date())
     values = {"running": running, "key": key, "number": number, "kind": kind.value, "at": at, "call_by": by}
     connection.execute(appointments.insert().values(values))
-    return Appointment(appointment_number(running), kind, at, by)
+    return _promised(running, kind, at, by)
 
 
 def _appointment(row: sa.Row[tuple[object, ...]]) -> Appointment:
     booked = row._mapping
-    return Appointment(
-        appointment_number(booked["running"]), AppointmentKind(booked["kind"]), booked["at"], booked["call_by"]
-    )
+    return _promised(booked["running"], AppointmentKind(booked["kind"]), booked["at"], booked["call_by"])
+
+
+def _promised(running: int, kind: AppointmentKind, at: datetime | None, call_by: date | None) -> Appointment:
+    day = at.date() if at else call_by
+    return Appointment(appointment_number(running), kind, at, call_by, certain=day is None or is_certain(day))

@@ -128,12 +128,16 @@ class AppointmentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Appointment:
-    """``at`` is the time at the window (HALL); ``call_by`` the day by which the bureau telephones (HOME)."""
+    """``at`` is the time at the window (HALL); ``call_by`` the day by which the bureau telephones (HOME).
+
+    ``certain`` is False while the holidays of that year are not known: the day may still become one.
+    """
 
     number: str
     kind: AppointmentKind
     at: datetime | None
     call_by: date | None
+    certain: bool = True
 
 
 @dataclass(frozen=True)

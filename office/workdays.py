@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from config.holidays import is_holiday_by_law
+
 SATURDAY = 5
 
 
@@ -27,14 +29,20 @@ def deadline(start: date, workdays: int) -> Deadline:
     return Deadline(day, certain)
 
 
+def is_certain(day: date) -> bool:
+    """Whether it is known that ``day`` is worked, or that it is not."""
+    return _is_workday(day)[1]
+
+
 def _is_workday(day: date) -> tuple[bool, bool]:
     """Whether ``day`` is worked, and whether that is known or only Monday to Friday.
 
-    The State Council publishes a year's holidays in the November before; the library follows weeks later.
+    The State Council publishes a year's holidays in the November before; the library follows weeks later. Until then
+    the holidays that law fixes are known all the same.
     """
     import chinese_calendar  # it is needed once per case, and must not cost the start of the kiosk anything
 
     try:
         return bool(chinese_calendar.is_workday(day)), True
     except NotImplementedError:  # the library's answer for a year outside its tables
-        return day.weekday() < SATURDAY, False
+        return (False, True) if is_holiday_by_law(day) else (day.weekday() < SATURDAY, False)

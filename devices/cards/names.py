@@ -25,8 +25,18 @@ _REPAIRS = {
     0xE83B: 0x2298F,
     0xE855: 0x241FE,
     0xE7C7: 0x1E3F,
+    0xE5E5: 0x3000,  # A3A0: a blank of full width, with which some issuers pad (the mapping of the web, WHATWG)
     **dict(zip(range(0xE78D, 0xE797), (0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)), strict=True)),
 }
+
+
+#: blanks of all kinds, and what padding looks like when it was decoded
+_BLANKS = " \u00a0\u3000\x00\uffff"
+
+
+def trimmed(name: str) -> str:
+    """``name`` without the blanks around it."""
+    return name.strip(_BLANKS)
 
 
 def decode_name(raw: bytes) -> str:

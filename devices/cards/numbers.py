@@ -12,6 +12,9 @@ _CITIZEN = re.compile(r"[0-9]{17}[0-9X]")
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_CHECKS = "10X98765432"
 
+_FOREIGN = re.compile(r"[A-Z]{3}([0-9]{12}|[0-9A-Z]{15})")
+_RESIDENCE = re.compile(r"9|8[123]0000")
+
 # facts of the issuing software: letters count 10…35
 _CARD = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _CARD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -23,6 +26,18 @@ def citizen_number_is_right(number: str) -> bool:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_CITIZEN_WEIGHTS, number, strict=False))
     return number[17] == _CITIZEN_CHECKS[total % 11]
+
+
+def is_not_served(number: str) -> bool:
+    """Whether ``number`` has the form of a number of somebody whom this kiosk does not serve: it is right all the same.
+
+    Foreigners: country, ``0`` and 14 signs of a passport (the annex to decree 16 of the ministry, 2011), or the card of
+    permanent residence, of 2017 (country and 12 digits, whose check digit is not known) and of 2023 (``9…``). Residents
+    from Hong Kong, Macau and Taiwan (``81…83``). The newer ones have the check character of GB 11643.
+    """
+    if _FOREIGN.fullmatch(number):
+        return True
+    return bool(_RESIDENCE.match(number)) and citizen_number_is_right(number)
 
 
 def birth_in(number: str) -> date | None:

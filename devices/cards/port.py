@@ -26,6 +26,12 @@ class CardWarning(StrEnum):
     BIRTH_DIFFERS = "birth_differs"
     SEX_DIFFERS = "sex_differs"
     NAME_NOT_DISPLAYABLE = "name_not_displayable"
+    # what is there and cannot be read is not taken for what is not there
+    CARD_NUMBER_UNREADABLE = "card_number_unreadable"
+    ISSUED_UNREADABLE = "issued_unreadable"
+    EXPIRES_UNREADABLE = "expires_unreadable"
+    BIRTH_UNREADABLE = "birth_unreadable"
+    ETHNICITY_UNREADABLE = "ethnicity_unreadable"
     NAME_REST_UNUSED = "name_rest_unused"  # the field for the rest of a long name is filled, and the name is not long
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from devices.cards.names import displayable
+from devices.cards.names import displayable, trimmed
 from devices.cards.numbers import birth_in, citizen_number_is_right, sex_in
 from devices.cards.port import CardWarning, Person, Sex
 from devices.id_card.port import IdCard, Layout
@@ -171,7 +171,7 @@ def _padded(value: str, size: int, field: str) -> bytes:
 
 def _decoded(field: str, raw: bytes) -> str:
     try:
-        value = raw.decode("utf-16-le").strip(" \u3000\x00")
+        value = trimmed(raw.decode("utf-16-le"))
     except UnicodeDecodeError:
         raise UnreadableText(f"{field} is no UTF-16") from None
     # Control characters only: what this Python's Unicode does not know yet is still somebody's name.

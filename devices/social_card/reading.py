@@ -28,6 +28,7 @@ from devices.social_card.records import (
     HOLDER_V1,
     ISSUER,
     File,
+    NotServed,
     Records,
     Tag,
     WrongNumber,
@@ -83,11 +84,13 @@ def read_content(transmit: Transmit, *, atr: bytes = b"", keys: CardAuthenticato
 
 
 def card_of(content: Content) -> SocialCard:
-    """The card that was read: CARD-BAD-NUMBER; :class:`UnreadableCard` when what must be there is no such thing."""
+    """The card that was read: CARD-BAD-NUMBER, CARD-NOT-SERVED; :class:`UnreadableCard` for what cannot be there."""
     try:
         return social_card(content.records, person_protected=content.hidden)
     except WrongNumber:
         raise Fault("CARD-BAD-NUMBER") from None
+    except NotServed:
+        raise Fault("CARD-NOT-SERVED") from None
 
 
 def select_social_security(transmit: Transmit) -> None:

@@ -71,6 +71,10 @@ _PADDING_TAGS = frozenset({0x00, 0xFF})
 Records = Mapping[Annotated[int, Meta(ge=0x01, le=0x4E)], Annotated[bytes, Meta(max_length=0xFF)]]
 
 
+class NotServed(Exception):
+    """The number is one of a foreigner, or of a resident from Hong Kong, Macau or Taiwan: the window serves them."""
+
+
 class WrongNumber(Exception):
     """The citizen number on the card cannot be one: nothing that stands on this card may be used."""
 
@@ -99,22 +103,24 @@ def is_cut(data: bytes) -> bool:
 def social_card(records: Records, *, person_protected: bool) -> SocialCard:
     """The card that ``records`` describe; without its person when number or name are protected by keys.
 
-    :class:`UnreadableCard` when what must be there is not, or is no such thing; :class:`WrongNumber`.
+    :class:`UnreadableCard` when what must be there is not, or is no such thing; :class:`WrongNumber`,
+    :class:`NotServed`. What may be there and cannot be read is a warning.
     """
     identifier = card_id(records).hex().upper()
-    card_number = _text(records.get(Tag.CARD_NUMBER, b"")) or None
-    person, warnings = (None, ()) if person_protected else _person(records)
-    if card_number is not None and not numbers.card_number_is_right(card_number):
-        warnings = (CardWarning.CARD_NUMBER_CHECK, *warnings)
+    doubts: list[CardWarning] = []
+    card_number = _card_number(records, doubts)
+    issued = _date(records, Tag.ISSUED, CardWarning.ISSUED_UNREADABLE, doubts)
+    expires = _date(records, Tag.EXPIRES, CardWarning.EXPIRES_UNREADABLE, doubts)
+    person = None if person_protected else _person(records, doubts)
     return SocialCard(
         version=version(records),
         card_number=card_number,
         card_id=identifier,
         region=identifier[:6],
-        issued=parse_date(records.get(Tag.ISSUED, b"")),
-        expires=parse_date(records.get(Tag.EXPIRES, b"")),
+        issued=issued,
+        expires=expires,
         person=person,
-        warnings=warnings,
+        warnings=tuple(doubts),
     )
 
 
@@ -145,10 +151,32 @@ def parse_date(raw: bytes) -> date | None:
         return None
 
 
-def _person(records: Records) -> tuple[Person, tuple[CardWarning, ...]]:
+def _card_number(records: Records, doubts: list[CardWarning]) -> str | None:
+    try:
+        number = _text(records.get(Tag.CARD_NUMBER, b""))
+    except UnreadableCard:
+        doubts.append(CardWarning.CARD_NUMBER_UNREADABLE)
+        return None
+    if number and not numbers.card_number_is_right(number):
+        doubts.append(CardWarning.CARD_NUMBER_CHECK)
+    return number or None
+
+
+def _date(records: Records, tag: Tag, unreadable: CardWarning, doubts: list[CardWarning]) -> date | None:
+    """The day in that record; None when it has none, and with a doubt when what it has is none."""
+    raw = records.get(tag, b"")
+    day = parse_date(raw)
+    if day is None and not _is_blank(raw):
+        doubts.append(unreadable)
+    return day
+
+
+def _person(records: Records, doubts: list[CardWarning]) -> Person:
     number = _text(_needed(records, Tag.NUMBER)).upper()
     if not number:
         raise UnreadableCard("tag 08 is empty")
+    if numbers.is_not_served(number):
+        raise NotServed
     if not numbers.citizen_number_is_right(number):
         raise WrongNumber
     raw, rest_unused = _raw_name(records)
@@ -158,14 +186,14 @@ def _person(records: Records) -> tuple[Person, tuple[CardWarning, ...]]:
         number=number,
         name=shown,
         sex=_sex(records),
-        ethnicity=_ethnicity(records),
-        birth=parse_date(records.get(Tag.BIRTH, b"")),
+        ethnicity=_ethnicity(records, doubts),
+        birth=_date(records, Tag.BIRTH, CardWarning.BIRTH_UNREADABLE, doubts),
         name_raw=b"" if shown == name else raw,
     )
-    warnings = _contradictions(person)
+    doubts += _contradictions(person)
     if rest_unused:
-        warnings.append(CardWarning.NAME_REST_UNUSED)
-    return person, tuple(warnings)
+        doubts.append(CardWarning.NAME_REST_UNUSED)
+    return person
 
 
 def _contradictions(person: Person) -> list[CardWarning]:
@@ -197,7 +225,7 @@ def _raw_name(records: Records) -> tuple[bytes, bool]:
 
 def _decoded(raw: bytes) -> str:
     try:
-        name = names.decode_name(raw).strip()
+        name = names.trimmed(names.decode_name(raw))
     except UnicodeDecodeError:
         raise UnreadableCard("tag 09 is no GB 18030") from None
     # Control characters only: what this Python's Unicode does not know yet is still somebody's name.
@@ -214,10 +242,16 @@ def _sex(records: Records) -> Sex:
         raise UnreadableCard("tag 0A is no sex of GB/T 2261.1") from None
 
 
-def _ethnicity(records: Records) -> str:
+def _ethnicity(records: Records, doubts: list[CardWarning]) -> str:
     """The two digits of GB/T 3304 as the card has them; empty when it has none."""
-    digits = records.get(Tag.ETHNICITY, b"").hex()
-    return digits if len(digits) == 2 and digits.isdecimal() else ""
+    raw = records.get(Tag.ETHNICITY, b"")
+    digits = raw.hex()
+    if _is_blank(raw):
+        return ""
+    if len(digits) == 2 and digits.isdecimal():
+        return digits
+    doubts.append(CardWarning.ETHNICITY_UNREADABLE)
+    return ""
 
 
 def _text(raw: bytes) -> str:
@@ -227,6 +261,16 @@ def _text(raw: bytes) -> str:
     return text.decode("ascii")
 
 
+def _is_blank(raw: bytes) -> bool:
+    """Whether this is what a field looks like that was never written."""
+    return not _stripped(raw)
+
+
 def _stripped(raw: bytes) -> bytes:
-    """Without the padding: 00 by the standard, blanks and FF to be safe. None of them ends a GB 18030 character."""
-    return raw.rstrip(b"\x00\x20\xff")
+    """Without the padding: 00 by the standard, blanks and FF to be safe, and the blanks of full width of GB 18030.
+
+    None of the single bytes ends a character, and what stands before whole characters ends one: so pairs are pairs.
+    """
+    while (rest := raw.rstrip(b"\x00\x20\xff").removesuffix(b"\xa1\xa1").removesuffix(b"\xa3\xa0")) != raw:
+        raw = rest
+    return raw

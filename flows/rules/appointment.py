@@ -23,8 +23,12 @@ def values(appointment: Appointment, texts: Mapping[str, str]) -> dict[str, str]
     return {
         "appointment_number": appointment.number,
         "appointment_when": say_when(appointment, texts),
-        "appointment_lead": texts[f"appointment.{appointment.kind}"],
+        "appointment_lead": texts[f"appointment.{appointment.kind}"] + _doubt(appointment, texts),
     }
+
+
+def _doubt(appointment: Appointment, texts: Mapping[str, str]) -> str:
+    return "" if appointment.certain else texts["appointment_uncertain"]
 
 
 def say_when(appointment: Appointment, texts: Mapping[str, str]) -> str:

@@ -76,6 +76,8 @@ async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
     if reader is None:
         raise LookupError("a card on a reader that this kiosk does not have")
     read = await reader.read(card)
+    if read.layout is not id_port.Layout.RESIDENT:
+        raise Fault("ID-NOT-SERVED")
     if read.expired_on(turn.today):
         raise Fault("ID-EXPIRED")
     person = read.person

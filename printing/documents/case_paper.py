@@ -47,7 +47,8 @@ def _highlight(content: CasePaper, width: float) -> list[Flowable]:
     if content.promised_by:
         kind = words().kinds.acceptance
         value = kind.promised_value.format(date=words().day(content.promised_by))
-        return [sheet.highlight(Line(kind.promised, value), width)]
+        doubt = [] if content.certain else [Text(words().labels.uncertain, sheet.BODY)]
+        return [sheet.highlight(Line(kind.promised, value), width), *doubt]
     return [sheet.highlight(content.highlight, width)] if content.highlight else []
 
 

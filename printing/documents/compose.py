@@ -51,7 +51,7 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Hall):
-        yield from value.model_dump().values()
+        yield from (text for text in value.model_dump().values() if isinstance(text, str))
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)

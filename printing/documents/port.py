@@ -82,6 +82,8 @@ class Promise:
 class CasePaper:
     """受理通知书, or 办结通知书 when ``completed`` is set. Exactly one of ``completed`` and ``promised_by`` is set.
 
+    ``certain`` is False while the holidays on the way to the promised date are not known.
+
     ``highlight`` is the one thing to remember of a completed case (the first month of the pension); an accepted case
     shows its promised date there. ``result`` are the facts of the outcome, ``materials`` what was handed in.
     """
@@ -100,6 +102,7 @@ class CasePaper:
     highlight: Line | None = None
     materials: tuple[str, ...] = ()
     promise: Promise | None = None
+    certain: bool = True
 
     def __post_init__(self) -> None:
         if (self.completed is None) == (self.promised_by is None):
@@ -108,7 +111,10 @@ class CasePaper:
 
 @dataclass(frozen=True)
 class Receipt:
-    """回执: the small paper with the case number. Exactly one of ``completed`` and ``promised_by`` is set."""
+    """回执: the small paper with the case number. Exactly one of ``completed`` and ``promised_by`` is set.
+
+    ``certain`` is False while the holidays on the way to the promised date are not known.
+    """
 
     hall: Hall
     holder: Holder
@@ -117,6 +123,7 @@ class Receipt:
     accepted: datetime
     completed: datetime | None
     promised_by: date | None
+    certain: bool = True
 
     def __post_init__(self) -> None:
         if (self.completed is None) == (self.promised_by is None):

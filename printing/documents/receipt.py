@@ -40,7 +40,8 @@ def _lines(content: Receipt) -> list[Line]:
     if content.completed:
         lines.append(Line(labels.completed, words().moment(content.completed)))
     if content.promised_by:
-        lines.append(Line(labels.promised, words().day(content.promised_by)))
+        doubt = "" if content.certain else labels.uncertain_short
+        lines.append(Line(labels.promised, words().day(content.promised_by) + doubt))
     return lines
 
 

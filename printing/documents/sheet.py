@@ -131,6 +131,9 @@ class _Canvas(Canvas):  # type: ignore[misc]
         form, sheet, imprint = words().form, self._sheet, self._imprint
         style = SMALL.but(size=9.5, leading=12)
         low = sheet.margin_y - 7 * mm
+        if imprint.hall.demonstration:
+            mark = style.but(size=13, leading=16, colour=RED)
+            self._furniture(form.demonstration, mark, sheet.height - sheet.margin_y + 3 * mm)
         self._furniture(f"{imprint.hall.bureau}　{imprint.hall.zone}", style, low)
         self._furniture(form.page.format(page=number, pages=count), style.but(align="right"), low)
         if number > 1:

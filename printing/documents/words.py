@@ -20,6 +20,7 @@ class Form(Data):
     item: str
     units: str
     place_colon: str
+    demonstration: str
 
 
 class CompletionWords(Data):
@@ -73,6 +74,8 @@ class Labels(Data):
     accepted: str
     completed: str
     promised: str
+    uncertain: str
+    uncertain_short: str
     handler: str
     state: str
     result: str

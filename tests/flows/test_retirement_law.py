@@ -3,16 +3,13 @@ rows of the official comparison tables."""
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.law import retirement_law
-from flows.rules.batch import BatchError, compute_file
 from flows.rules.month import Month
 from flows.rules.retirement import Status, retirement, standing
 from flows.rules.wording import cite, say_reason
@@ -152,36 +149,3 @@ def test_every_result_is_coherent_and_says_why(category: Category, year: int, mo
     for reason in result.reasons:
         assert "{" not in say_reason(reason)
         assert cite(reason)
-
-
-def test_the_batch_adds_its_columns_and_keeps_the_others(tmp_path: Path) -> None:
-    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text("id,category,birth_ym\n1,male,1965-11\n2,female50,1984-11\n", encoding="utf-8")
-    assert compute_file(source, target, TODAY) == 2
-    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
-    assert rows[0] == {
-        "id": "1",
-        "category": "male",
-        "birth_ym": "1965-11",
-        "delay_months": "3",
-        "retirement_age_years": "60",
-        "retirement_age_months": "3",
-        "retirement_ym": "2026-02",
-    }
-    assert rows[1]["retirement_ym"] == "2039-11"
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("category\nmale\n", "birth_ym"),
-        ("category,birth_ym\nmale,1965-13\n", ":2:"),
-        ("category,birth_ym\nx,1965-01\n", ":2:"),
-    ],
-)
-def test_a_wrong_batch_names_its_line_and_writes_nothing(tmp_path: Path, content: str, says: str) -> None:
-    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text(content, encoding="utf-8")
-    with pytest.raises(BatchError, match=says):
-        compute_file(source, target, TODAY)
-    assert not target.exists()

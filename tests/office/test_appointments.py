@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
+from pathlib import Path
 
-from config.clock import CHINA
+import pytest
+
+from config.clock import CHINA, VirtualClock
+from flows.rules.appointment import values as appointment_values
+from flows.scene import load_scene
 from office.appointments import appointment_rules, call_by, free, offered
 from office.embedded import EmbeddedOffice
-from office.port import AppointmentKind, Identity
+from office.port import Appointment, AppointmentKind, Identity
 from tests.office.conftest import LI, NOW, WANG, OfficeFolder, identity
 
 WEDNESDAY_NINE = datetime(2026, 11, 25, 9, 0, tzinfo=CHINA)
@@ -80,3 +85,58 @@ async def test_whoever_left_the_hall_proves_nobody_any_more(folder: OfficeFolder
     office = folder.open()
     assert await office.work_number_of(MEMBER) is None
     await office.close()
+
+
+# -- days that the calendar does not know yet --
+
+NEW_YEARS_EVE = datetime(2026, 12, 30, 10, 0, tzinfo=CHINA)
+
+
+def test_new_year_is_not_offered_though_its_year_has_no_notice_yet() -> None:
+    """2026-12-30: 1 January 2027, 9:00 was offered, booked and printed."""
+    assert [at.date() for at in offered(NEW_YEARS_EVE)][::2] == [date(2026, 12, 31), date(2027, 1, 4), date(2027, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        (datetime(2027, 4, 30, 10, 0, tzinfo=CHINA), date(2027, 5, 3)),
+        (datetime(2027, 9, 30, 10, 0, tzinfo=CHINA), date(2027, 10, 4)),
+        (datetime(2027, 2, 4, 10, 0, tzinfo=CHINA), date(2027, 2, 9)),
+        (datetime(2027, 6, 8, 10, 0, tzinfo=CHINA), date(2027, 6, 10)),
+    ],
+)
+def test_no_other_holiday_of_law_is_offered_either(before: datetime, first: date) -> None:
+    assert min(offered(before)).date() == first
+
+
+@pytest.mark.parametrize(
+    ("day", "certain"), [(date(2026, 12, 31), True), (date(2027, 1, 4), False)], ids=["known year", "unknown year"]
+)
+async def test_an_appointment_says_whether_its_day_is_certain_each_time_it_is_asked_for(
+    day: date, certain: bool, tmp_path: Path
+) -> None:
+    folder = OfficeFolder(tmp_path)
+    folder.clock = VirtualClock(NEW_YEARS_EVE)
+    office = folder.open()
+    at = datetime.combine(day, time(9, 0), CHINA)
+    for _ in range(2):
+        booked = await office.book("k", identity(LI), HALL, at)
+        assert booked is not None
+        assert (booked.at, booked.certain) == (at, certain)
+    called = await office.book("h", identity(LI), HOME, None)
+    assert called is not None
+    assert (called.call_by, called.certain) == (date(2027, 1, 4), False)
+    await office.close()
+
+
+def test_a_doubt_about_the_day_stands_on_screen_and_slip() -> None:
+    texts = load_scene("retirement").words.texts
+    at = datetime(2027, 1, 4, 9, 0, tzinfo=CHINA)
+    certain, doubtful = (
+        appointment_values(Appointment("YY1", HALL, at, None, certain=known), texts)["appointment_lead"]
+        for known in (True, False)
+    )
+    assert doubtful.startswith(certain)
+    assert "放假安排还没有公布" in doubtful
+    assert "放假" not in certain

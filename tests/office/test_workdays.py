@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from office.workdays import Deadline, deadline
+from config.holidays import is_holiday_by_law
+from office.workdays import Deadline, deadline, is_certain
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -67,8 +68,29 @@ def test_the_day_of_the_start_does_not_count() -> None:
 
 
 def test_a_limit_that_reaches_a_year_without_a_notice_says_that_it_is_not_certain() -> None:
-    assert deadline(date(2098, 12, 30), 3) == Deadline(date(2099, 1, 2), certain=False)
+    assert deadline(date(2098, 12, 30), 3) == Deadline(date(2099, 1, 5), certain=False)
     assert deadline(date(2099, 5, 15), 5) == Deadline(date(2099, 5, 22), certain=False)  # Friday to Friday
+
+
+@pytest.mark.parametrize(
+    "holiday",
+    [
+        *(date(2099, month, day) for month, day in ((1, 1), (5, 1), (10, 1), (10, 2))),
+        *days(date(2027, 2, 5), date(2027, 2, 8)),  # New Year of the lunar calendar, and its eve
+        *(date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15), date(2028, 10, 3)),
+    ],
+)
+def test_a_holiday_that_law_fixes_is_no_working_day_of_a_year_without_a_notice(holiday: date) -> None:
+    assert is_holiday_by_law(holiday)
+    assert is_certain(holiday)
+    assert deadline(holiday - timedelta(days=1), 1).day > holiday
+
+
+def test_what_law_fixes_agrees_with_every_notice_that_is_known() -> None:
+    for day in days(date(2025, 1, 1), date(2026, 12, 31)):
+        if is_holiday_by_law(day):
+            assert day in HOLIDAYS, day
+    assert not is_holiday_by_law(date(2024, 5, 2)), "before 2025 there was one day in May"
 
 
 def test_a_longer_limit_ends_later() -> None:

@@ -132,9 +132,8 @@ class Rules:
         holder = papers.Holder(record.name, record.number)
         matter = _matter(answers).name
         if kind == "receipt":
-            return papers.Receipt(
-                hall, holder, case.case_number, matter, case.accepted, case.completed, case.promised_by
-            )
+            dates = case.accepted, case.completed, case.promised_by, case.working_days_certain
+            return papers.Receipt(hall, holder, case.case_number, matter, *dates)
         if kind != "outcome":
             raise LookupError(kind)
         words = paper_words()
@@ -155,6 +154,7 @@ class Rules:
             next_steps=words.next_steps_completed if case.completed else words.next_steps_accepted,
             highlight=highlight,
             promise=_promise(matter, promised),
+            certain=case.working_days_certain,
         )
 
     def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.AppointmentSlip:

@@ -240,6 +240,62 @@ def test_a_wrong_citizen_number_is_refused_with_everything_on_the_card(number: s
     assert number not in str(fault.value)
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "DEU0000000C01X00T4",  # a foreigner's social security number: country, 0, 14 signs of the passport
+        "USA000000C1234567X",
+        "usa000000c12345678",
+        "CAN110181010101",  # permanent residence, the card of 2017
+        "932682198501010017",  # … and of 2023
+        "810000199408230021",  # residents from Hong Kong, Macau and Taiwan
+        "820000199408230023",
+        "830000199408230025",
+    ],
+)
+def test_a_number_that_is_not_served_here_is_no_wrong_number(number: str) -> None:
+    with pytest.raises(Fault) as fault:
+        read_card(with_records(t08=number.encode().ljust(18, b"\x00").hex()).transmit)
+    assert fault.value.code == "CARD-NOT-SERVED"
+    assert number.upper() not in str(fault.value).upper()
+
+
+@pytest.mark.parametrize(
+    "number", ["932682198501010018", "810000199413230021", "DE0000000C01X00T4X", "DEU-000000C01X00T4"]
+)
+def test_what_only_begins_like_one_of_those_is_a_wrong_number(number: str) -> None:
+    with pytest.raises(Fault) as fault:
+        read_card(with_records(t08=number.encode().ljust(18, b"\x00").hex()).transmit)
+    assert fault.value.code == "CARD-BAD-NUMBER"
+
+
+@pytest.mark.parametrize(
+    ("records", "warning"),
+    [
+        ({"t05": "32303132"}, CardWarning.ISSUED_UNREADABLE),  # a year in ASCII, seen on a card
+        ({"t05": "20200230"}, CardWarning.ISSUED_UNREADABLE),
+        ({"t06": "2030"}, CardWarning.EXPIRES_UNREADABLE),
+        ({"t06": "20300115" + "00" * 2}, CardWarning.EXPIRES_UNREADABLE),
+        ({"t0d": "19611321"}, CardWarning.BIRTH_UNREADABLE),
+        ({"t0b": "1A"}, CardWarning.ETHNICITY_UNREADABLE),
+        ({"t0b": "3031"}, CardWarning.ETHNICITY_UNREADABLE),
+        ({"t07": "C0EE" * 4 + "58"}, CardWarning.CARD_NUMBER_UNREADABLE),
+    ],
+)
+def test_what_is_there_and_cannot_be_read_is_a_warning(records: dict[str, str], warning: CardWarning) -> None:
+    card = read_card(with_records(**records).transmit)
+    assert card.warnings == (warning,)
+    assert card.person is not None
+
+
+@pytest.mark.parametrize("blank", ["", "00", "FF", "20", "A1A1"])
+def test_a_field_that_was_never_written_is_no_doubt(blank: str) -> None:
+    empty = dict.fromkeys(("t05", "t06", "t0d"), (blank * 4)[:8])
+    card = read_card(with_records(**empty, t0b="" if blank == "A1A1" else blank, t07=blank * 4).transmit)
+    assert card.warnings == ()
+    assert (card.issued, card.expires, card.card_number) == (None, None, None)
+
+
 def test_a_small_x_in_the_citizen_number_is_a_large_one() -> None:
     card = read_card(with_records(t08=b"11010519491231002x".hex(), t0d="19491231").transmit)
     assert card.person is not None
@@ -266,6 +322,10 @@ def test_what_is_unknown_contradicts_nothing() -> None:
         ("C0EEA1A1A1A1", "李"),  # padded with blanks of full width
         ("C0EE2020", "李"),
         ("C0EEFFFF", "李"),
+        ("C0EECAD4D1F9" + "A3A0" * 12, "李试样"),  # padded as some issuers do, with what the old edition has as private
+        ("C0EEA3A0A1A100A3A0FF20", "李"),
+        ("A1A1C0EE", "李"),
+        ("B0A1A1A1A1A1", "啊"),  # its second byte looks like a half of what follows
     ],
 )
 def test_names_of_all_citizens_are_read(raw: str, name: str) -> None:
