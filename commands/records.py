@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import click
 
 from assembly import data_dir
 from commands.common import SITE, opened
+from config.clock import CHINA
 from config.settings import Settings
+
+#: two clocks that are read by people agree when they do to this
+AGREES_WITHIN = timedelta(minutes=10)
 
 
 @click.group("records")
@@ -28,6 +34,30 @@ def verify(settings: Settings) -> None:
             return log.verify()
 
     click.echo(f"ok: {opened(verified)} events, the chain holds")
+
+
+@command.command("accept-clock")
+@SITE
+@click.option(
+    "--now",
+    "told",
+    required=True,
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
+    help="The time in China by another clock: a watch, a telephone. YYYY-MM-DDTHH:MM.",
+)
+def accept_clock(settings: Settings, told: datetime) -> None:
+    """Confirm that this machine's clock is right, though the newest event says otherwise; the log notes it."""
+    from assembly import make_clock
+    from records.log import RecordsLog
+
+    def accepted() -> None:
+        folder, clock = data_dir(settings), make_clock(settings)
+        if abs(told.replace(tzinfo=CHINA) - clock.now()) > AGREES_WITHIN:
+            raise click.ClickException(f"this machine's clock says {clock.now():%Y-%m-%dT%H:%M}: set it first")
+        RecordsLog(folder / "records.sqlite", folder / "records.key", clock, clock_accepted=True).close()
+
+    opened(accepted)
+    click.echo("ok: the clock is accepted, and the log notes it")
 
 
 @command.command("show")

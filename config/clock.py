@@ -11,6 +11,26 @@ from zoneinfo import ZoneInfo
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
+#: The day on which this version was made: no clock that is right stands before it. Moved with every release
+RELEASED = datetime(2026, 11, 1, tzinfo=CHINA)
+#: How far the clock may stand behind the newest event: adjustments of a running clock are much smaller
+BEHIND_MAX = timedelta(minutes=5)
+#: … and how far ahead of it. The longest holiday is nine days, and a kiosk in service writes every day; a month is what
+#: retirement law counts in, so a clock that is wrong by more would let somebody retire who is not due
+AHEAD_MAX = timedelta(days=31)
+
+
+def clock_trouble(now: datetime, newest: datetime | None) -> str:
+    """Why a clock that says ``now`` cannot be right when the newest event is of ``newest``; empty if it can."""
+    if now < RELEASED:
+        return f"{(RELEASED - now).days + 1} days before this version was made"
+    if newest is None or newest - BEHIND_MAX <= now <= newest + AHEAD_MAX:
+        return ""
+    if now < newest:
+        return f"{round((newest - now).total_seconds())} s before the newest event"
+    return f"{(now - newest).days} days after the newest event"
+
+
 class Clock(Protocol):
     """The time of the machine, in the time zone of the bureau."""
 

@@ -157,7 +157,7 @@ class Visit:
                 attempt += 1
                 continue
             attempt = 0
-            await self._journal.note("visit.step", step=name, outcome=_outcome(value))
+            await self._journal.note("visit.step", step=name, outcome=_outcome(value, self._scene))
             answers = answers.having(name, value)
             self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
             if isinstance(value, Presented) and value.document is Document.SOCIAL_CARD and value.stay:
@@ -304,10 +304,11 @@ async def _to_its_end(work: Awaitable[None]) -> None:
     task.result()
 
 
-def _outcome(value: object) -> str:
-    """What of an answer the log may hold: the choice of a button or a check, never content."""
+def _outcome(value: object, scene: Scene) -> str:
+    """What of an answer the log may hold: a button that the scene's words name, or a check; never content."""
     if isinstance(value, str):
-        return value
+        named = any(value in page.options for page in scene.words.pages.values())
+        return value if named else "chosen"  # a month or a time that was offered, or whatever was typed
     for attribute in ("how", "status", "document"):
         if choice := getattr(value, attribute, None):
             return str(choice)

@@ -13,12 +13,12 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from config.clock import CHINA, Clock
+from config.clock import CHINA, Clock, clock_trouble
 from config.events import event_kinds
 from config.faults import Fault
 from records import store
@@ -27,8 +27,9 @@ from records.effects import Ledger
 from records.port import Event, Public
 from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
 
-#: how far the clock may stand behind the newest event: adjustments of a running clock are much smaller
-CLOCK_TOLERANCE = timedelta(minutes=5)
+#: a wrong clock begins no visit; what goes on already is still written
+BEGINS_A_VISIT = "visit.started"
+CLOCK_ACCEPTED = "clock.accepted"
 #: how many of the newest events are verified before the log is used (about 0.1 s); ``verify`` checks all of them
 EVENTS_CHECKED_AT_OPEN = 10_000
 FORGOTTEN = "visit.forgotten"
@@ -179,18 +180,21 @@ class RecordsLog(RecordsReader):
     """:class:`records.port.Records` on ``file``; both files are made, for the owner alone, when there are none.
 
     The newest events are verified before anything is appended; let ``verify`` check the others in a thread, after
-    the first screen. CLOCK-WRONG when ``clock`` stands before the newest event.
+    the first screen. CLOCK-WRONG when ``clock`` cannot be right, now and before each visit; ``clock_accepted`` is the
+    staff's word that it is, against the newest event, which is noted.
     """
 
     _key: MachineKey
 
-    def __init__(self, file: Path, key_file: Path, clock: Clock) -> None:
+    def __init__(self, file: Path, key_file: Path, clock: Clock, *, clock_accepted: bool = False) -> None:
         self._clock = clock
         with store.guarded():
             store.create(file)
         super().__init__(file, key_file)
         try:
-            self._refuse_wrong_clock()
+            self._judge_clock(self._newest_moment() if not clock_accepted else None)
+            if clock_accepted:
+                self.append(CLOCK_ACCEPTED)
         except BaseException:
             self._connection.close()
             raise
@@ -205,6 +209,8 @@ class RecordsLog(RecordsReader):
     ) -> Event:
         """Write one event; it is on disk when this returns. ValueError when the catalogue does not allow it."""
         _refuse_unlisted(kind, visit, public or {}, personal or {})
+        if kind == BEGINS_A_VISIT:
+            self._judge_clock(self._newest_moment())
         with self._lock:
             with store.guarded(), store.writing(self._connection):
                 event = self._append(kind, visit, public or {}, personal)
@@ -266,12 +272,14 @@ class RecordsLog(RecordsReader):
                     self._key_file.settle()  # the power failed just behind the first event
             return key
 
-    def _refuse_wrong_clock(self) -> None:
-        with store.guarded():
+    def _newest_moment(self) -> datetime | None:
+        with self._lock, store.guarded():
             newest = store.newest_row(self._connection)
-        behind = _event(newest).at - self._clock.now() if newest else timedelta(0)
-        if newest and behind > CLOCK_TOLERANCE:
-            raise Fault("CLOCK-WRONG", f"{round(behind.total_seconds())} s before event {newest.sequence}")
+        return _event(newest).at if newest else None
+
+    def _judge_clock(self, newest: datetime | None) -> None:
+        if trouble := clock_trouble(self._clock.now(), newest):
+            raise Fault("CLOCK-WRONG", trouble)
 
 
 def newest_moment(file: Path) -> datetime | None:

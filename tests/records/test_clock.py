@@ -1,0 +1,115 @@
+"""A clock that cannot be right serves nobody, and staff have a way back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from commands.records import command
+from config.clock import AHEAD_MAX, BEHIND_MAX, CHINA, RELEASED, SystemClock, clock_trouble
+from config.faults import Fault
+from config.settings import DEMO_SITE
+from records.log import RecordsLog, RecordsReader
+from tests.records.conftest import NOW, LogFolder
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "newest", "trouble"),
+    [
+        (datetime(2000, 1, 1, tzinfo=CHINA), None, "days before this version was made"),
+        (RELEASED - SECOND, None, "1 days before this version was made"),
+        # a log of wrong times proves nothing
+        (RELEASED - SECOND, RELEASED - 2 * SECOND, "before this version was made"),
+        (RELEASED, None, ""),
+        (NOW, None, ""),
+        (NOW - BEHIND_MAX, NOW, ""),
+        (NOW - BEHIND_MAX - SECOND, NOW, "301 s before the newest event"),
+        (NOW + AHEAD_MAX, NOW, ""),
+        (NOW + AHEAD_MAX + SECOND, NOW, "31 days after the newest event"),
+        (datetime(2036, 11, 24, tzinfo=CHINA), NOW, "days after the newest event"),
+    ],
+)  # fmt: skip
+def test_a_clock_is_judged_by_release_and_newest_event(now: datetime, newest: datetime | None, trouble: str) -> None:
+    said = clock_trouble(now, newest)
+    assert trouble in said
+    assert bool(said) == bool(trouble)
+
+
+def opened_at(folder: LogFolder, moment: datetime) -> str:
+    """The code with which the memory refuses to open then; empty when it opens."""
+    folder.clock.set_wall(moment)
+    try:
+        folder.open().close()
+    except Fault as fault:
+        return fault.code
+    return ""
+
+
+def test_the_empty_battery_is_a_wrong_clock_though_nothing_was_ever_written(folder: LogFolder) -> None:
+    assert opened_at(folder, datetime(2000, 1, 1, tzinfo=CHINA)) == "CLOCK-WRONG"
+    assert opened_at(folder, NOW) == ""
+
+
+@pytest.mark.parametrize("years", [-1, 1, 10])
+def test_a_clock_far_from_the_newest_event_is_refused_at_the_start(folder: LogFolder, years: int) -> None:
+    log = folder.open()
+    log.append("kiosk.stopped")
+    log.close()
+    assert opened_at(folder, NOW.replace(year=NOW.year + years)) == "CLOCK-WRONG"
+    assert opened_at(folder, NOW + timedelta(days=9)) == "", "the longest holiday"
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=40), timedelta(days=-10_000)])
+def test_a_clock_that_jumps_while_the_kiosk_runs_begins_no_visit(folder: LogFolder, jump: timedelta) -> None:
+    log = folder.open()
+    log.append("visit.started", visit="a", public={"scene": "retirement"})
+    folder.clock.set_wall(NOW + jump)
+    log.append("visit.ended", visit="a", public={"reason": "done"})  # what goes on comes to its end
+    folder.clock.set_wall(NOW + 2 * jump)
+    with pytest.raises(Fault, match="CLOCK-WRONG"):
+        log.append("visit.started", visit="b", public={"scene": "retirement"})
+    assert [event.kind for event in log.events()] == ["visit.started", "visit.ended"]
+    log.close()
+
+
+def test_one_wrong_event_of_the_future_blocks_nobody_for_ever(folder: LogFolder) -> None:
+    log = folder.open()
+    folder.clock.set_wall(NOW.replace(year=2036))
+    log.append("device.lost", public={"device": "printer", "fault": "PRINTER-OFF"})
+    log.close()
+    assert opened_at(folder, NOW) == "CLOCK-WRONG"
+    RecordsLog(folder.file, folder.key_file, folder.clock, clock_accepted=True).close()
+    assert opened_at(folder, NOW) == ""
+    with folder.read() as reader:
+        assert [event.kind for event in reader.events()] == ["device.lost", "clock.accepted"]
+        assert reader.verify() == 2
+
+
+def test_nobody_can_accept_a_clock_before_the_release(folder: LogFolder) -> None:
+    folder.clock.set_wall(datetime(2000, 1, 1, tzinfo=CHINA))
+    with pytest.raises(Fault, match="CLOCK-WRONG"):
+        RecordsLog(folder.file, folder.key_file, folder.clock, clock_accepted=True)
+
+
+def test_staff_accept_the_clock_by_the_time_of_another_one(tmp_path: Path) -> None:
+    text = DEMO_SITE.read_text(encoding="utf-8").replace("data_dir: var/demo ", f"data_dir: {tmp_path / 'data'} ")
+    clock = "clock:\n  driver: demonstration\n  start: 2026-11-24T19:30:00+08:00"
+    assert clock in text
+    site = tmp_path / "site.yaml"
+    site.write_text(text.replace(clock, "clock:\n  driver: system"), encoding="utf-8")
+    now = SystemClock().now()
+
+    def accept(told: datetime) -> tuple[int, str]:
+        done = CliRunner().invoke(command, ["accept-clock", "--site", str(site), "--now", f"{told:%Y-%m-%dT%H:%M}"])
+        return done.exit_code, done.output
+
+    assert accept(now - timedelta(hours=1))[0] == 1
+    assert not (tmp_path / "data" / "records.sqlite").exists()
+    assert accept(now) == (0, "ok: the clock is accepted, and the log notes it\n")
+    with RecordsReader(tmp_path / "data" / "records.sqlite", tmp_path / "data" / "records.key") as log:
+        assert [event.kind for event in log.events()] == ["clock.accepted"]
