@@ -45,6 +45,8 @@ class _Watched:
     status: Callable[[], Any]
     changes: Callable[[], AsyncGenerator[Any, None]]
     left: bool = False
+    #: whether the log says so, and must be told when it is over
+    noted: bool = False
     card: Any = None
     was_away: bool = False
 
@@ -69,7 +71,7 @@ class LeftCards:
     async def __aenter__(self) -> Self:
         for slot in await asyncio.to_thread(lambda: slots_in_doubt(self._records.events())):
             if slot in self._slots:
-                self._slots[slot].left = True
+                self._slots[slot].left = self._slots[slot].noted = True
         self._tasks = [asyncio.create_task(self._keep_watching(watched)) for watched in self._slots.values()]
         return self
 
@@ -92,6 +94,7 @@ class LeftCards:
             if isinstance(statuses[slot], _THERE):
                 watched.card, watched.was_away = statuses[slot], False
             watched.left = watched.left or watched.card is not None or isinstance(statuses[slot], _CERTAIN)
+            watched.noted = watched.noted or isinstance(statuses[slot], _CERTAIN)
         return tuple(slot for slot, status in statuses.items() if isinstance(status, _CERTAIN))
 
     async def _keep_watching(self, watched: _Watched) -> None:
@@ -137,8 +140,8 @@ class LeftCards:
         return isinstance(watched.status(), _EMPTY)
 
     async def _taken(self, watched: _Watched) -> None:
-        if watched.left:
-            watched.left = False
+        was_noted, watched.left, watched.noted = watched.noted, False, False
+        if was_noted:
             await self._note("card.taken", watched)
 
     async def _note(self, kind: str, watched: _Watched) -> None:

@@ -100,9 +100,13 @@ class Visit:
         await self._journal.note("visit.started", scene=self._scene.name)
         end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         try:
-            end = await self._walked()
-        finally:
-            await _to_its_end(self._clean_up(end))
+            try:
+                end = await self._walked()
+            finally:
+                await _to_its_end(self._clean_up(end))
+        except Fault:  # the kiosk is out of service, and says so; but first of all it gives the card back
+            await self._say_farewell(VisitEnd(EndReason.FAULT))
+            raise
         await self._say_farewell(end)
         return end
 

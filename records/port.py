@@ -35,10 +35,11 @@ def left_cards(events: Iterable[Event]) -> dict[Slot, datetime]:
     """The cards that were left behind, since when, and that nobody has been seen to take."""
     left: dict[Slot, datetime] = {}
     for event in events:
-        if event.kind == "card.left":
-            left.setdefault(Slot(str(event.public["slot"])), event.at)
-        elif event.kind == "card.taken":
-            left.pop(Slot(str(event.public["slot"])), None)
+        for slot in _slots(event, "slot"):
+            if event.kind == "card.left":
+                left.setdefault(slot, event.at)
+            elif event.kind == "card.taken":
+                left.pop(slot, None)
     return left
 
 
@@ -52,14 +53,18 @@ def slots_in_doubt(events: Iterable[Event]) -> frozenset[Slot]:
                 of_open_visit = set(Slot)
             case "visit.ended":
                 of_open_visit = set()
-                left.update(map(Slot, str(event.public.get("left", "")).split()))
+                left |= _slots(event, "left")
             case "card.left":
-                left.add(Slot(str(event.public["slot"])))
+                left |= _slots(event, "slot")
             case "card.taken":
-                slot = Slot(str(event.public["slot"]))
-                left.discard(slot)
-                of_open_visit.discard(slot)
+                left -= _slots(event, "slot")
+                of_open_visit -= _slots(event, "slot")
     return frozenset(left | of_open_visit)
+
+
+def _slots(event: Event, key: str) -> frozenset[Slot]:
+    """The slots that a value of the event names; one that another version of the program has is not this machine's."""
+    return frozenset(Slot(name) for name in str(event.public.get(key, "")).split() if name in set(Slot))
 
 
 class Records(Protocol):

@@ -43,6 +43,7 @@ class Played:
     screen: HeadlessScreen
     visit: Visit
     running: asyncio.Task[Any]
+    nodes: list[str]
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.parts.records.events()]
@@ -73,8 +74,10 @@ async def at_the_consent(
     clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
     site = VirtualSite(virtual_settings(settings, folder / "data", people), clock, folder / "papers", everybody)
     asked = asyncio.Event()
+    nodes: list[str] = []
 
     def shown(_: Page | None, page: Page | None) -> None:
+        nodes.append(page.node if page else "")
         if page is not None and page.node == "consent":
             asked.set()
         if page is not None and page.node == "farewell.card" and pulls:
@@ -85,7 +88,7 @@ async def at_the_consent(
         site.insert("social_card", str(PROFILES_DIR / "li.yaml"))
         visit = Visit(load_scene("retirement"), screen, change(opened, screen))
         running = asyncio.ensure_future(visit.run())
-        played = Played(opened, clock, screen, visit, running)
+        played = Played(opened, clock, screen, visit, running, nodes)
         async with asyncio.timeout(LIMIT_S):
             while not asked.is_set():
                 await written()
@@ -182,6 +185,7 @@ async def test_without_its_memory_the_visit_is_raised_after_the_screen_was_wiped
         with pytest.raises(Fault, match="RECORDS-STORE"):
             await played.ended()
         assert played.screen.page is None
+        assert played.nodes[played.nodes.index("consent") :].count("farewell.card") == 1, "the card is given back first"
 
 
 async def test_a_disk_that_hangs_holds_up_nobody_for_long_and_writes_afterwards(tmp_path: Path) -> None:

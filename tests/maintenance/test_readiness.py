@@ -11,14 +11,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from config.clock import CHINA, VirtualClock
+from config.clock import CHINA, SystemClock, VirtualClock
 from config.face import Calibration
 from config.faults import Fault, fault_list
 from config.parts import PartName
@@ -288,3 +288,18 @@ async def test_a_part_that_never_answers_is_late(monkeypatch: pytest.MonkeyPatch
 
 def test_every_part_has_a_check() -> None:
     assert set(CHECKS) | {PartName.EYES} == set(PartName)
+
+
+@pytest.mark.xdist_group("eyes")
+def test_a_card_that_somebody_left_is_told_to_the_staff_until_it_has_been_taken(tmp_path: Path, pcscd: Pcscd) -> None:
+    site = site_file(tmp_path, pcscd.port)
+    (tmp_path / "data").mkdir(mode=0o700)
+    files = tmp_path / "data" / "records.sqlite", tmp_path / "data" / "records.key"
+    with closing(RecordsLog(*files, SystemClock())) as log:
+        log.append("card.left", public={"slot": "social_card"})
+    _, parts = check(site)
+    assert "CARD-LEFT" in warnings(parts["card_reader"])
+    with closing(RecordsLog(*files, SystemClock())) as log:
+        log.append("card.taken", public={"slot": "social_card"})
+    _, parts = check(site)
+    assert "CARD-LEFT" not in warnings(parts["card_reader"])
