@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
-    from flows.left import LeftCards
     from flows.parts import Parts
     from maintenance.chores import Chores
+    from maintenance.crashes import CrashBook
     from office.embedded import EmbeddedOffice, KeyMachine
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
+    from records.port import Records
     from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.social_card.virtual_card import VirtualCard
@@ -48,8 +49,12 @@ ROOT = Path(__file__).parent
 MACHINE_ID = Path("/etc/machine-id")
 log = logging.getLogger("assembly")
 
+#: so many events tell what came before a crash
+LAST_EVENTS = 20
 #: without these no citizen can be served
 ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
+#: what the watch of the slots needs, in its order
+WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
 Close = Callable[[], Awaitable[None] | None]
 #: makes a part, and tells how it is closed
 Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
@@ -82,6 +87,24 @@ def _newest_moment(settings: Settings) -> datetime | None:
         return newest_moment(data_dir(settings) / "records.sqlite")
     except Fault:  # the log itself says so when it is opened
         return None
+
+
+def crash_folder(settings: Settings) -> Path:
+    """Where the program's own crashes are reported."""
+    return ROOT / settings.data_dir / "crashes"
+
+
+def make_crash_book(settings: Settings) -> CrashBook:
+    from flows.service import VERSION
+    from maintenance.crashes import CrashBook
+    from records.log import RecordsReader
+
+    def last_events() -> list[str]:
+        folder = ROOT / settings.data_dir
+        with RecordsReader(folder / "records.sqlite", folder / "records.key") as records:
+            return [event.kind for event in records.events(after=max(0, records.newest() - LAST_EVENTS))]
+
+    return CrashBook(crash_folder(settings), VERSION, last_events)
 
 
 def own_name(settings: Settings) -> str:
@@ -133,6 +156,7 @@ class SiteParts:
         Of the others the office alone must be there; each one else that cannot be made is :class:`Missing`. Chores run
         only when ``serving``: a command beside a kiosk must not do them a second time.
         """
+        from flows.left import LeftCards
         from flows.parts import Parts
 
         async with AsyncExitStack() as stack:
@@ -140,8 +164,11 @@ class SiteParts:
             for name in (name for name in self._makers if name in Parts.FIELDS):
                 opened = self._opened if name in ESSENTIAL else self._opened_or_missing
                 parts[name] = await opened(stack, name)
-            chores = self._make_chores(parts)
-            left = self._watch_slots(parts)
+            within: dict[PartName, Any] = {
+                name: None if part is None else bounded(part, name) for name, part in parts.items()
+            }
+            chores = self._make_chores(within)
+            left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
                 await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
@@ -260,14 +287,12 @@ class SiteParts:
         voice = self.voice()
         return voice, voice.close if voice else None
 
-    def _make_chores(self, parts: Mapping[PartName, Any]) -> Chores:
+    def _make_chores(self, within: Mapping[PartName, Any]) -> Chores:
         from flows.effects import carriers
         from maintenance.chores import Chores
         from records.courier import Courier
 
-        needed = (PartName.RECORDS, PartName.PRINTER, PartName.ATTEMPTS, PartName.OFFICE)
-        within: dict[PartName, Any] = {name: bounded(parts[name], name) for name in needed}
-        records = within[PartName.RECORDS]
+        records: Records = within[PartName.RECORDS]
 
         async def printer() -> bool:
             await within[PartName.PRINTER].clear()
@@ -282,13 +307,6 @@ class SiteParts:
 
         courier = Courier(records, carriers(within[PartName.OFFICE]))
         return Chores(self.clock, {"printer": printer, "courier": courier.round, "ageing": ageing}, note)
-
-    def _watch_slots(self, parts: Mapping[PartName, Any]) -> LeftCards:
-        from flows.left import LeftCards
-
-        needed = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
-        within: list[Any] = [None if parts[name] is None else bounded(parts[name], name) for name in needed]
-        return LeftCards(*within)
 
     def _make_folder_printer(self) -> FolderPrinter | None:
         printer = self.settings.printer

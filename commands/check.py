@@ -52,10 +52,13 @@ def _results(site: Path) -> list[CheckResult]:
 
 
 async def _checked(settings: Settings) -> list[CheckResult]:
-    from assembly import SiteParts, make_clock
+    from assembly import SiteParts, crash_folder, make_clock
+    from maintenance.crashes import crashed, reports_in
     from maintenance.readiness import readiness
 
     with cancelled_when_told():
         clock = make_clock(settings)
         calibration = settings.face.thresholds.calibration(today(clock))
-        return await readiness(SiteParts(settings, clock).part, calibration)
+        return await readiness(
+            SiteParts(settings, clock).part, calibration, crashed(reports_in(crash_folder(settings)))
+        )

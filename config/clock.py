@@ -47,6 +47,14 @@ class Clock(Protocol):
         ...
 
 
+async def slept(clock: Clock, seconds: float) -> None:
+    """Sleep by ``clock``; when that fails the loop's own time has to do, so that whatever waits does wait, and ends."""
+    try:
+        await clock.sleep(seconds)
+    except Exception:  # noqa: BLE001 - whatever it is, whoever reads the clock next is told
+        await asyncio.sleep(seconds)
+
+
 class SystemClock:
     """The clock of the machine."""
 

@@ -123,17 +123,25 @@ class _Bounded:
         return f"<{self._name} within its boundary>"
 
 
-@cache
-def _bounded_class(port: type) -> type[_Bounded]:
-    """A class with the public members of the protocol ``port``, each of which asks the part within the boundary."""
-    members = {
-        name: property(_reading(name)) if isinstance(member, property) else _calling(name)
+def members(port: type) -> dict[str, property | FunctionType]:
+    """The public members of the protocol ``port``, by name."""
+    return {
+        name: member
         for kind in port.__mro__
         if kind not in (Protocol, object)
         for name, member in vars(kind).items()
         if not name.startswith("_") and isinstance(member, property | FunctionType)
     }
-    return type(f"Bounded{port.__name__}", (_Bounded,), members)
+
+
+@cache
+def _bounded_class(port: type) -> type[_Bounded]:
+    """A class with the members of the protocol ``port``, each of which asks the part within the boundary."""
+    inside = {
+        name: property(_reading(name)) if isinstance(member, property) else _calling(name)
+        for name, member in members(port).items()
+    }
+    return type(f"Bounded{port.__name__}", (_Bounded,), inside)
 
 
 def _reading(name: str) -> Callable[[_Bounded], Any]:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable
 from contextlib import aclosing
 from typing import Any
 
+from config.clock import slept
 from devices.id_card import port as id_port
 from devices.social_card.port import CardPresent, MuteCard
 from flows.farewell import Farewell
@@ -19,7 +20,6 @@ from flows.page import Page
 from flows.parts import Parts
 from flows.screen import Screen
 from flows.stays import until_gone
-from flows.timing import slept
 
 log = logging.getLogger("visit")
 

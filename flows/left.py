@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from config.clock import Clock
+from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from devices.cards.port import NoService
 from devices.id_card import port as id_port
@@ -111,7 +111,7 @@ class LeftCards:
                 log.error("%s: %s", watched.slot, trouble)
                 told = trouble
             watched.was_away = True
-            await self._clock.sleep(AGAIN_S)
+            await slept(self._clock, AGAIN_S)
 
     async def _watch(self, watched: _Watched) -> None:
         async with aclosing(watched.changes()) as statuses:

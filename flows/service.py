@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from config.clock import Clock
+from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from config.parts import PartName
 from config.settings import Settings
@@ -178,8 +178,7 @@ class Service:
         self._front.screen.show(page)
 
     async def _pause(self) -> None:
-        if await _fault_of(lambda: self._clock.sleep(RETRY_S)) is not None:
-            await asyncio.sleep(RETRY_S)  # a clock that fails must not become a loop that never rests
+        await slept(self._clock, RETRY_S)
 
     async def _stop(self, parts: Parts) -> None:
         """The last things: nothing of ours stays in the printer's queue, and the memory knows that this end was one."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from config.clock import Clock
-from config.faults import Fault
 
 
 @dataclass(frozen=True)
@@ -54,11 +52,3 @@ class Stopwatch:
     def give_citizen(self, seconds: float) -> None:
         """Count ``seconds`` of the running step as the citizen's."""
         self._citizen_s += seconds
-
-
-async def slept(clock: Clock, seconds: float) -> None:
-    """Sleep by ``clock``; when that fails the loop's own time has to do, so that whatever waits does wait, and ends."""
-    try:
-        await clock.sleep(seconds)
-    except Fault:
-        await asyncio.sleep(seconds)

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.clock import slept
 from config.faults import Fault, place_of
 from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
@@ -27,7 +28,7 @@ from flows.scene import Scene
 from flows.screen import Screen, WentBack
 from flows.stays import until_gone
 from flows.steps import STEPS
-from flows.timing import StepTime, Stopwatch, slept
+from flows.timing import StepTime, Stopwatch
 from flows.turn import Turn
 from records.port import Slot
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Self
 
-from config.clock import Clock
+from config.clock import Clock, slept
 from config.faults import Fault, place_of
 
 log = logging.getLogger("chores")
@@ -82,8 +82,8 @@ class Chores:
         event = ("chore.failed", {"chore": name, "fault": code}) if fault else ("chore.done", {"chore": name})
         try:
             await self._note(*event)
-        except Fault as unwritable:  # without its memory the kiosk is out of service: the visits see to that
-            log.error("not noted: %s", unwritable)
+        except Exception as unwritable:  # noqa: BLE001 - without its memory the kiosk is out of service: the visits see to that
+            log.error("not noted: %s", place_of(unwritable))
 
     async def _run(self, name: str) -> None:
         pause_s = FIRST_PAUSE_S
@@ -99,7 +99,7 @@ class Chores:
         """Wait for ``pause_s`` or to be woken; whether it was woken."""
         waits = [
             asyncio.ensure_future(self._woken[name].wait()),
-            asyncio.ensure_future(self._clock.sleep(pause_s)),
+            asyncio.ensure_future(slept(self._clock, pause_s)),
         ]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

@@ -77,8 +77,11 @@ class CheckResult:
         return {"ok": self.ok, **plain, **({"warnings": warnings} if warnings else {})}
 
 
-async def readiness(open_part: OpenPart, calibration: Calibration) -> list[CheckResult]:
-    """Every part, all at once; each is opened for its check and closed again."""
+async def readiness(open_part: OpenPart, calibration: Calibration, crashed: Fault | None = None) -> list[CheckResult]:
+    """Every part, all at once; each is opened for its check and closed again.
+
+    ``crashed`` is what the program itself has left, and lies with the kiosk's memory.
+    """
 
     async def eyes(part: Eyes) -> Sequence[Warned]:
         await part.ready()
@@ -89,6 +92,7 @@ async def readiness(open_part: OpenPart, calibration: Calibration) -> list[Check
     checks = {**CHECKS, PartName.EYES: eyes}
     checked = await asyncio.gather(*(_checked(open_part, name, checks[name]) for name in PartName))
     warned = [warning for _, warnings in checked for warning in warnings]
+    warned += [Warned(PartName.RECORDS, crashed)] if crashed else []
     return [
         CheckResult(name, fault, tuple(warning.fault for warning in warned if warning.part is name))
         for name, (fault, _) in zip(PartName, checked, strict=True)

@@ -19,7 +19,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from qasync import QEventLoop
 
 from config.clock import Clock
-from config.faults import Fault
+from config.faults import Fault, place_of
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.page import Page
@@ -42,6 +42,7 @@ PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
 #: How long a visit may take to clean up when the window closes; all of the end has to fit into five seconds.
 CLEAN_UP_S = 2.0
+WATCH_AGAIN_S = 1.0
 #: for what has not ended by then, once it is cancelled
 LEFT_OVER_S = 0.5
 
@@ -168,7 +169,8 @@ class KioskApp:
 
     async def run(self) -> None:
         """Serve one citizen after the other until the window is closed, or until cancelled; then end all in order."""
-        watches = [asyncio.ensure_future(watch) for watch in (self._idle.run(), self._guard.run(), self._keep_time())]
+        kept = (self._idle.run, self._guard.run, self._keep_time)
+        watches = [asyncio.ensure_future(_kept_on(watch)) for watch in kept]
         try:
             await self._closed.wait()
         finally:
@@ -358,8 +360,7 @@ class KioskApp:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Only the type: the text of an unforeseen error may hold personal data.
-            _log.error("a task of the screen ended with %s", type(error).__name__)
+            _log.error("a task of the screen ended with %s", place_of(error))
 
     async def _keep_time(self) -> None:
         while True:
@@ -376,6 +377,16 @@ class KioskApp:
 
     def _collect(self, warnings: list[QQmlError]) -> None:
         self.qml_warnings.extend(warning.toString() for warning in warnings)
+
+
+async def _kept_on(watch: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """A watch never ends by itself: without it nobody would be asked, and no visit would end."""
+    while True:
+        try:
+            await watch()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and gone on
+            _log.error("a watch of the screen ended with %s", place_of(error))
+        await asyncio.sleep(WATCH_AGAIN_S)
 
 
 def _fixed(settings: Settings, dock: Dock | None, voice: Voice | None) -> dict[str, Any]:

@@ -7,13 +7,18 @@ puts in its place (``aloud_<kind>``).
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from config.clock import Clock
+from config.faults import Fault
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
 from flows.page import Page
 from flows.words import speakable
 from ui.words import words
+
+log = logging.getLogger("narrator")
 
 #: Guidance that stands for a shorter time is not said: it may flicker from picture to picture.
 SETTLED_S = 0.4
@@ -62,8 +67,8 @@ class Narrator:
 
     def say(self, text: str) -> None:
         """Say ``text`` in place of what is being said."""
-        if self._voice and text:
-            self._voice.say(text)
+        if text:
+            self._use(lambda voice: voice.say(text))
 
     def begin(self, page: Page) -> None:
         """A page has come up: what it says, and the guidance on it."""
@@ -79,8 +84,17 @@ class Narrator:
 
     def hush(self) -> None:
         """Somebody has touched the screen, or nobody is there any more."""
-        if self._voice:
-            self._voice.stop()
+        self._use(lambda voice: voice.stop())
+
+    def _use(self, work: Callable[[Voice], None]) -> None:
+        """A voice that fails is not asked again: what it would say stands on the screen."""
+        if self._voice is None:
+            return
+        try:
+            work(self._voice)
+        except Fault as fault:
+            log.warning("silent from now on: %s", fault)
+            self._voice = None
 
     def _guide(self, text: str) -> None:
         now = self._clock.monotonic()

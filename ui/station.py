@@ -13,8 +13,10 @@ from typing import Protocol
 
 from config.clock import Clock
 from config.faults import Fault
+from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
+from flows.boundary import bounded
 from flows.scene import load_scene, scene_names
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts
@@ -87,20 +89,30 @@ class Station:
         finally:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
+            await self._close_voice()
+
+    async def _close_voice(self) -> None:
+        try:
             if self._voice is not None:
                 await self._voice.close()
+        except Fault as fault:  # the rest is closed, and the program ends
+            log.warning("%s", fault)
 
     def _visit(self, scene: str, _screen: Screen) -> AttendedVisit:
         return self.service.visit(scene)
 
     def _preview(self) -> Preview | None:
         parts = self.service.parts
-        return parts.eyes.preview() if parts else None
+        try:
+            return parts.eyes.preview() if parts else None
+        except Fault:  # the check that runs meets it too, and says it
+            return None
 
 
 def _voice_of(parts: StationParts) -> Voice | None:
     try:
-        return parts.voice()
+        voice = parts.voice()
+        return bounded(voice, PartName.VOICE) if voice else None
     except Fault as fault:  # a kiosk without a voice serves in silence
         log.warning("%s", fault)
         return None

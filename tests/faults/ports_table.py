@@ -1,0 +1,60 @@
+"""Prints the table of ports and exceptions: how each visit ended in which a part failed.
+
+    .venv/bin/python -m tests.faults.ports_table [--errors NAME …] [--processes N]
+
+A row is a member of a port, a column an error; a cell says how the visit ended when the member failed once, always, and
+(a stream) midway. Exits with 1 when one did not end in order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.faults.ports import ERRORS, OF_OTHERS, Member, Result, Trial, all_members, times_of, trials, tried_somewhere
+
+
+def _tried(trial: Trial) -> tuple[str, Result] | None:
+    logging.disable(logging.CRITICAL)  # what goes wrong on request is no news
+    return tried_somewhere(trial)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", nargs="*", choices=ERRORS, default=list(ERRORS))
+    parser.add_argument("--processes", type=int, default=1)
+    options = parser.parse_args()
+    planned = [trial for trial in trials(options.errors) if trial.member not in OF_OTHERS]
+    results: dict[Trial, tuple[str, Result] | None] = {}
+    with ProcessPoolExecutor(options.processes) as pool:
+        for trial, result in zip(planned, pool.map(_tried, planned), strict=True):
+            results[trial] = result
+            if (trial.error, trial.when) == (options.errors[-1], times_of(trial.member)[-1]):
+                _print_row(trial.member, options.errors, results)
+    wrong = [(trial, result[1].wrong) for trial, result in results.items() if result and result[1].wrong]
+    unused = [trial for trial, result in results.items() if result is None]
+    for trial, why in wrong:
+        print(f"WRONG  {trial}: {'; '.join(why)}")
+    for trial in unused:
+        print(f"UNUSED {trial}")
+    members = {trial.member for trial in results}
+    print(f"{len(members)} of {len(all_members())} members x {len(options.errors)} errors: {len(results)} visits")
+    print(f"not used by a visit (tried at their boundary): {', '.join(sorted(map(str, OF_OTHERS)))}")
+    print(f"not in order: {len(wrong)}; not reached: {len(unused)}")
+    return 1 if wrong or unused else 0
+
+
+def _print_row(member: Member, errors: list[str], results: dict[Trial, tuple[str, Result] | None]) -> None:
+    ends: Counter[str] = Counter()
+    for error in errors:
+        for when in times_of(member):
+            result = results.get(Trial(member, error, when))
+            ends[f"{when}: {result[1].how if result else 'not reached'}"] += 1
+    print(f"{member!s:<34} {'; '.join(f'{end} x{count}' for end, count in sorted(ends.items()))}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
