@@ -93,9 +93,12 @@ async def readiness(open_part: OpenPart, calibration: Calibration, crashed: Faul
     checked = await asyncio.gather(*(_checked(open_part, name, checks[name]) for name in PartName))
     warned = [warning for _, warnings in checked for warning in warnings]
     warned += [Warned(PartName.RECORDS, crashed)] if crashed else []
+    faults = {name: fault for name, (fault, _) in zip(PartName, checked, strict=True)}
+    if (judged := faults[PartName.RECORDS]) is not None and judged.code == "CLOCK-WRONG":
+        faults[PartName.CLOCK] = judged  # the memory judges it, and does not open before one that is wrong
     return [
         CheckResult(name, fault, tuple(warning.fault for warning in warned if warning.part is name))
-        for name, (fault, _) in zip(PartName, checked, strict=True)
+        for name, fault in faults.items()
     ]
 
 

@@ -149,6 +149,14 @@ async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_
     assert warnings(parts["records"]) == ["OUTBOX-UNREADABLE"]
 
 
+@pytest.mark.xdist_group("eyes")
+def test_a_clock_that_cannot_be_right_is_the_clocks_trouble(tmp_path: Path, pcscd: Pcscd) -> None:
+    site = changed(site_file(tmp_path, pcscd.port), "start: 2026-11-24T19:30:00", "start: 2000-01-01T00:00:00")
+    _, parts = check(site)
+    assert faults(parts)["clock"] == "CLOCK-WRONG"
+    assert set(faults(parts)) == {"clock", "records"}  # which does not open before it
+
+
 def test_a_site_that_cannot_be_read_is_said_of_every_part(tmp_path: Path, pcscd: Pcscd) -> None:
     site = changed(site_file(tmp_path, pcscd.port), "site: demo", "site: demo\nsiet: demo")
     code, parts = check(site)
