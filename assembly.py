@@ -13,7 +13,7 @@ import logging
 import os
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,15 +61,25 @@ Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
 
 
 def data_dir(settings: Settings) -> Path:
-    """Where this site's data lie; made for this user only."""
+    """Where this site's data lie; made for this user only, and never those of a demonstration and a service both."""
     folder = ROOT / settings.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, f"belongs to user {folder.stat().st_uid}, and not to {os.geteuid()}")
+        if (purpose := _purpose_of(folder, settings.purpose)) != settings.purpose:
+            raise FileExistsError(errno.EEXIST, f"it holds the data of a {purpose}")
     except OSError as error:
         raise Fault("DATA-DIR", f"{folder}: {error.strerror}") from error
     return folder
+
+
+def _purpose_of(folder: Path, purpose: str) -> str:
+    """What the data in ``folder`` are for: invented people and their cases must never get into a service."""
+    marked = folder / "purpose"
+    with suppress(FileExistsError), marked.open("x", encoding="ascii") as mark:
+        mark.write(purpose)
+    return marked.read_text(encoding="ascii")
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -146,6 +156,8 @@ class SiteParts:
     async def part(self, name: PartName) -> AsyncIterator[Any]:
         """One part by itself, within its boundary; None where the site has none. Its fault when it cannot be made."""
         async with AsyncExitStack() as stack:
+            if name is PartName.CARD_READER and not self.settings.demonstration:
+                _refuse_virtual_drivers()
             part = await self._opened(stack, name)
             yield part if part is None else bounded(part, name)
 
@@ -353,6 +365,13 @@ async def _closed(name: PartName, close: Close) -> None:
             await result
     except Exception as error:  # noqa: BLE001 - said, and gone on
         log.error("%s not closed: %s", name, place_of(error))
+
+
+def _refuse_virtual_drivers() -> None:
+    from devices.cards.hardware import virtual_drivers
+
+    if found := virtual_drivers():
+        raise Fault("CARD-READER-INSTALLED", ", ".join(map(str, found)))
 
 
 def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:

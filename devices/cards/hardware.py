@@ -53,6 +53,13 @@ def channel_trouble(channel: bytes, sysfs: Path = SYSFS) -> str:
     return f"there is no USB device {bus}:{address}"
 
 
+def virtual_drivers(root: Path = Path("/")) -> list[Path]:
+    """What of a virtual reader is installed on this machine, whether pcscd has it loaded or not."""
+    libraries = (root / "usr/lib/pcsc/drivers").rglob("*vpcd*.so*")
+    configured = (file for file in (root / "etc/reader.conf.d").glob("*") if file.is_file())
+    return sorted((*libraries, *(file for file in configured if b"vpcd" in file.read_bytes())))
+
+
 def serial_trouble(port: Path, sysfs: Path = SYSFS) -> str:
     """Why the serial ``port`` is none of hardware; empty when it is one. OSError when there is no such port."""
     node = port.stat()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.cards.hardware import channel_trouble, serial_trouble
+from devices.cards.hardware import channel_trouble, serial_trouble, virtual_drivers
 
 
 def usb(bus: int, address: int, *, kind: int = 0x20) -> bytes:
@@ -93,3 +93,18 @@ def test_a_pseudo_terminal_is_no_hardware(tmp_path: Path) -> None:
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+def test_what_is_installed_of_a_virtual_reader_is_found_loaded_or_not(tmp_path: Path) -> None:
+    drivers, readers = tmp_path / "usr/lib/pcsc/drivers", tmp_path / "etc/reader.conf.d"
+    for folder in (drivers / "serial", drivers / "ifd-ccid.bundle", readers):
+        folder.mkdir(parents=True)
+    (drivers / "ifd-ccid.bundle" / "libccid.so").touch()
+    (readers / "libccidtwin").write_text("# GemPC Twin\n")
+    assert virtual_drivers(tmp_path) == []
+    library = drivers / "serial" / "libifdvpcd.so.0.8"
+    library.touch()
+    renamed = readers / "zz-reader"
+    renamed.write_text('FRIENDLYNAME "ACS ACR39U"\nLIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\n')
+    assert virtual_drivers(tmp_path) == [renamed, library]
+    assert virtual_drivers(tmp_path / "nothing installed") == []
