@@ -45,7 +45,8 @@ def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> 
         steps(
             """
   - {on: consent, do: [{fault: {part: records, kind: ValueError}}, {answer: agree}]}
-  - {on: out_of_service.fault, do: [{fault: {part: printer, kind: asyncio.CancelledError}}, {pull: social_card}]}
+  - on: out_of_service.fault
+    do: [{wait: 2}, {fault: {part: printer, kind: asyncio.CancelledError}}, {pull: social_card}]
   - {on: attract, do: [{answer: retirement}]}
   - {on: card, do: [finish]}
 """
