@@ -149,6 +149,8 @@ class HeadlessKiosk:
             self._aloud(lambda: self._narrator.begin(new))
         else:
             self._aloud(lambda: self._narrator.update(old, new))
+            if pace_of(new) is not pace_of(old):
+                self._idle.watch(pace_of(new))
             if new.face is not None and new.face.box is not None:
                 self._idle.touched()  # whoever the camera sees is there
         self._shown(new)

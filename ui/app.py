@@ -216,7 +216,7 @@ class KioskApp:
         self.bridge.mode_changed.connect(self._page_changed)
         self.bridge.person_touched.connect(self._narrator.hush)
         self.bridge.page_updated.connect(self._narrator.update)
-        self.bridge.page_updated.connect(self._look_for_somebody)
+        self.bridge.page_updated.connect(self._page_updated)
         self.bridge.help_opened.connect(self._say_again)
         self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
@@ -311,8 +311,13 @@ class KioskApp:
         if self.bridge.shows_camera:
             self._preview_timer.start()
 
-    def _look_for_somebody(self, _old: Page, new: Page) -> None:
-        """Whoever the camera sees is there: no warning, and no countdown, while somebody does what it asks."""
+    def _page_updated(self, old: Page, new: Page) -> None:
+        """The same page with news: it may ask for another patience now, and whoever the camera sees is there.
+
+        No warning, and no countdown, while somebody does what the camera's page asks.
+        """
+        if pace_of(new) is not pace_of(old):
+            self._idle.watch(pace_of(new))
         if new.face is not None and new.face.box is not None:
             self._idle.touched()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.play.conftest import Played, shown
+from tests.play.conftest import RETIRES, WITH_PIN, Played, shown
 
 
 def steps(text: str, world: str = "{social_card: li}") -> str:
@@ -38,6 +38,11 @@ def test_a_visit_ends_although_an_identity_card_was_never_said_to_be_taken(playe
     )
     assert report["end"] == "idle"
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+
+
+def test_a_visit_ends_although_nobody_says_that_the_papers_have_come_out(played: Played) -> None:
+    report = played(steps(WITH_PIN + RETIRES[: RETIRES.index("  - {on: papers")] + "  - {on: papers, do: []}"))
+    assert (report["end"], len(report["papers"])) == ("idle", 2)
 
 
 def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -106,6 +107,23 @@ def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Ru
         assert stage.visits[0].reason == "idle"
 
     qt_loop(play([CHOICE], citizen, clock=clock))
+
+
+def test_a_page_that_was_waited_for_ends_by_itself_too_when_nobody_answers_it(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+    printing = Page(PageKind.PAPERS, "papers", "...", can_finish=False)
+    printed = replace(printing, options=CHOICE.options, can_finish=True)
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        await clock.advance(200)
+        await stage.visits[0].go_on()
+        await stage.until(lambda: stage.app.bridge.page is printed)
+        await clock.advance(80)
+        await stage.until(lambda: stage.app.bridge.mode == "attract")
+        assert stage.visits[0].reason == "idle"
+
+    qt_loop(play([printing, printed], citizen, clock=clock))
 
 
 def test_the_list_of_services_goes_back_to_the_start_by_itself(qt_loop: Run) -> None:

@@ -67,7 +67,22 @@ BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "
 MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts")
 
 #: answers that lead on, and those that only lead away
-LIKELY = {"apply": 150, "other_way": 90, "window": 10, "not_now": 10, "give_up": 25, "none": 15, "skip": 20}
+LIKELY = {
+    "apply": 150,
+    "other_way": 90,
+    "pin": 250,
+    "agree": 70,
+    "go_on": 200,
+    "accept": 200,
+    "submit": 200,
+    "window": 10,
+    "not_now": 10,
+    "give_up": 25,
+    "none": 15,
+    "skip": 20,
+    "appointment": 15,
+    "electronic_card": 40,
+}
 #: what the buttons of a page weigh that has something to choose
 A_CHOICE = 120
 #: virtual seconds in which everything ends that threads have begun
