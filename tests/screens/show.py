@@ -66,6 +66,8 @@ class Show:
         PICTURES.mkdir(parents=True, exist_ok=True)
         picture.save(str(PICTURES / f"{self.orientation}-{name}.png"))
         root = root or self.app.kiosk_item
+        banner = str(self.app.bridge.shown.value("words")["demo_banner"])
+        assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
         faults = [*cut(root), *covered(root)]
         faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]

@@ -329,6 +329,8 @@ def test_while_the_machine_works_on_an_answer_the_page_cannot_be_pressed_but_the
         await hands.key(Qt.Key.Key_Escape)
         assert not shown(stage.window, "option:b").isEnabled()
         assert "B" not in hands.said()
+        await stage.until(lambda: str(stage.app.bridge.shown.value("words")["busy"]) in hands.said())
+        assert "back" not in {item.objectName() for item in items(stage.app.kiosk_item)}
         await hands.tap(places["finish"])
         assert (answers(stage), stage.visits[0].reason) == (["a"], "finish")
 

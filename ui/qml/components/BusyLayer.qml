@@ -8,7 +8,7 @@ Layer {
     required property var words
     property bool takesLong: false
 
-    color: takesLong ? Style.veil : "transparent"
+    color: takesLong ? Style.paper : "transparent"
     onOpenChanged: takesLong = false
 
     Timer {

@@ -70,7 +70,6 @@ QtObject {
     readonly property color badSoft: "#fbe9e7"
     readonly property color notice: "#4d3800"
     readonly property color noticeSoft: "#fff0c7"
-    readonly property color veil: "#f2ffffff"
     readonly property color skin: "#f0cf9f"
 
     // Which colour may stand on which: a test holds each pair at 7:1 or more.
