@@ -70,6 +70,20 @@ class Job:
     speaks: Wire
 
 
+class Rate:
+    """How much came lately: more than ``most`` in :data:`FLOOD_S` is a flood."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._since, self._came = 0.0, 0
+
+    def exceeds(self, amount: int, now: float) -> bool:
+        if now - self._since > FLOOD_S:
+            self._since, self._came = now, 0
+        self._came += amount
+        return self._came > self._most
+
+
 class Child:
     """One child that does ``job``; it hears ``greeting`` first, and has the descriptors ``shared`` under their numbers.
 
@@ -92,7 +106,7 @@ class Child:
         self._open, self._blocked, self._unmourned = True, False, True
         self._why = ""
         self._half: asyncio.TimerHandle | None = None
-        self._flood_from, self._flood = self._loop.time(), 0
+        self._messages, self._muttered = Rate(FLOOD_MESSAGES), Rate(FLOOD_STDERR_BYTES)
         self._gone = asyncio.Event()
         with ExitStack() as undone:
             self._socket, theirs = socket.socketpair()
@@ -202,11 +216,7 @@ class Child:
         return data
 
     def _take(self, data: bytes) -> None:
-        now = self._loop.time()
-        if now - self._flood_from > FLOOD_S:
-            self._flood_from, self._flood = now, 0
-        self._flood += 1
-        if self._flood > FLOOD_MESSAGES:
+        if self._messages.exceeds(1, self._loop.time()):
             self._lose(f"child sent more than {FLOOD_MESSAGES} messages in {FLOOD_S:.0f} s")
             return
         try:
@@ -225,9 +235,10 @@ class Child:
             self._half = self._loop.call_later(HALF_MAX_S, self._lose, "child sent half a message")
 
     def _overhear(self) -> None:
+        before = self._stderr.count
         if not self._stderr.read():
             self._loop.remove_reader(self._stderr.fd)
-        elif self._stderr.count > FLOOD_STDERR_BYTES:
+        elif self._muttered.exceeds(self._stderr.count - before, self._loop.time()):
             self._lose("child floods its standard error")
 
     # -- its end --

@@ -15,7 +15,7 @@ import pytest
 
 from config.settings import PsamCardKeys
 from supervision import child as child_module
-from supervision.child import Child, ChildDied
+from supervision.child import Child, ChildDied, Rate
 from tests.supervision.children import Begin, Word, job
 
 LIMIT_S = 60.0
@@ -269,3 +269,9 @@ async def test_ctrl_c_reaches_no_child(parent: Parent) -> None:
     assert os.getpgid(child.pid) != os.getpgid(0)
     child.send(Word("still here"))
     assert await parent.hear() == "still here"
+
+
+def test_much_over_a_long_time_is_no_flood() -> None:
+    rate = Rate(100)
+    assert not any(rate.exceeds(60, now=2.0 * second) for second in range(1000))
+    assert [rate.exceeds(60, now=3000.0 + tenth / 10) for tenth in range(3)] == [False, True, True]

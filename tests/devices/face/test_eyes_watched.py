@@ -6,8 +6,10 @@ How soon is measured where nothing else runs: ``benchmarks/eyes_trouble.py``.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, aclosing
@@ -165,3 +167,22 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
         await eyes.close()
     assert isinstance(verdict, Verdict)
     assert verdict.outcome is Outcome.MATCH
+
+
+async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_check_works(
+    eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    assert eyes.pid is not None
+    with monkeypatch.context() as machine:
+        machine.setattr(subprocess, "Popen", refuse)
+        os.kill(eyes.pid, signal.SIGKILL)
+        for _ in range(2):  # said to everybody who asks, and nobody waits for long
+            with pytest.raises(Fault) as caught:
+                await verdict_of(eyes)
+            assert caught.value.code == "FACE-PROCESS-DIED"
+        assert "cannot be started: Resource temporarily unavailable" in caught.value.detail
+        assert eyes.pid is None
+    await assert_works(eyes)
