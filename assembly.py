@@ -301,7 +301,7 @@ class SiteParts:
 
     def _make_chores(self, within: Mapping[PartName, Any]) -> Chores:
         from flows.effects import carriers
-        from maintenance.chores import Chores
+        from maintenance.chores import FIRST_PAUSE_S, Chore, Chores
         from records.courier import Courier
 
         records: Records = within[PartName.RECORDS]
@@ -318,7 +318,13 @@ class SiteParts:
             await asyncio.to_thread(records.append, kind, public=public)
 
         courier = Courier(records, carriers(within[PartName.OFFICE]))
-        return Chores(self.clock, {"printer": printer, "courier": courier.round, "ageing": ageing}, note)
+        chores = {
+            # A queue that comes back begins to print at once: it must not find a pause.
+            "printer": Chore(printer, longest_pause_s=FIRST_PAUSE_S),
+            "courier": Chore(courier.round),
+            "ageing": Chore(ageing),
+        }
+        return Chores(self.clock, chores, note)
 
     def _make_folder_printer(self) -> FolderPrinter | None:
         printer = self.settings.printer

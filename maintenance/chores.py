@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -15,11 +16,21 @@ log = logging.getLogger("chores")
 
 #: after a round that left something to do, and twice as long after each further one
 FIRST_PAUSE_S = 5.0
-#: the longest pause; a chore with nothing to do looks after this time too
+#: the longest pause, unless a chore says otherwise; one with nothing to do looks after this time too
 LONGEST_PAUSE_S = 300.0
 
-#: One round; whether nothing is left to do that could be tried again. It may raise faults.
-Chore = Callable[[], Awaitable[bool]]
+
+@dataclass(frozen=True)
+class Chore:
+    """``round`` does what can be done now, and tells whether nothing is left that could be tried again; it may raise.
+
+    After a round that left something it is tried again, with pauses up to ``longest_pause_s``.
+    """
+
+    round: Callable[[], Awaitable[bool]]
+    longest_pause_s: float = LONGEST_PAUSE_S
+
+
 #: Writes an event of the catalogue, with these public values; it may raise faults.
 Note = Callable[[str, Mapping[str, str]], Awaitable[object]]
 
@@ -63,7 +74,7 @@ class Chores:
     async def do(self, name: str) -> bool:
         """One round of one chore; whether it has nothing left to do."""
         try:
-            done = await self._chores[name]()
+            done = await self._chores[name].round()
         except Fault as fault:
             await self._tell(name, fault)
             return False
@@ -93,7 +104,7 @@ class Chores:
             if await self._rested(name, LONGEST_PAUSE_S if done else pause_s) or done:
                 pause_s = FIRST_PAUSE_S
             else:
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                pause_s = min(2 * pause_s, self._chores[name].longest_pause_s)
 
     async def _rested(self, name: str, pause_s: float) -> bool:
         """Wait for ``pause_s`` or to be woken; whether it was woken."""

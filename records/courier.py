@@ -18,6 +18,8 @@ from records.port import Carrier, Event, Public, Records, Unreadable
 
 log = logging.getLogger("courier")
 
+#: the end of the codes of errors that nobody expected: they say nothing of the office, nor of its answer
+UNFORESEEN = "-UNEXPECTED"
 #: faults of the log that speak of one event only: its content, or the key of its visit
 _OF_ONE_EVENT = frozenset({"RECORDS-BROKEN", "RECORDS-KEY"})
 
@@ -79,6 +81,9 @@ class Courier:
         try:
             told = await carrier.send(thing)
         except Fault as fault:
+            if fault.code.endswith(UNFORESEEN):
+                log.error("%s of event %d: %s", effect.what, effect.planned.sequence, fault)
+                return _Went.WRONG
             if fault.entry.way_on == "retry":
                 log.info("%s waits: %s", effect.what, fault.code)
                 return _Went.LATER

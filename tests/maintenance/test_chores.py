@@ -10,7 +10,7 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
-from maintenance.chores import FIRST_PAUSE_S, LONGEST_PAUSE_S, Chores
+from maintenance.chores import FIRST_PAUSE_S, LONGEST_PAUSE_S, Chore, Chores
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=CHINA)
 
@@ -58,7 +58,7 @@ async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one
     clock: VirtualClock, log: Log, trouble: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     work = Work(clock, trouble)
-    async with Chores(clock, {"printer": work.round}, log.note):
+    async with Chores(clock, {"printer": Chore(work.round)}, log.note):
         await clock.advance(3 * LONGEST_PAUSE_S)
     pauses = [later - earlier for earlier, later in zip(work.at, work.at[1:], strict=False)]
     assert pauses[:4] == [FIRST_PAUSE_S, 2 * FIRST_PAUSE_S, 4 * FIRST_PAUSE_S, 8 * FIRST_PAUSE_S]
@@ -68,7 +68,7 @@ async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one
 
 async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: VirtualClock, log: Log) -> None:
     work = Work(clock, Fault("OFFICE-UNREACHABLE"))
-    async with Chores(clock, {"courier": work.round}, log.note) as chores:
+    async with Chores(clock, {"courier": Chore(work.round)}, log.note) as chores:
         await clock.advance(7 * FIRST_PAUSE_S)  # in the middle of the third pause
         assert len(work.at) == 4
         await clock.advance(1)
@@ -86,7 +86,7 @@ async def test_a_chore_that_hangs_holds_up_no_other_one(clock: VirtualClock, log
         await asyncio.Event().wait()
         return True
 
-    async with Chores(clock, {"printer": hangs, "courier": work.round}, log.note) as chores:
+    async with Chores(clock, {"printer": Chore(hangs), "courier": Chore(work.round)}, log.note) as chores:
         await clock.advance(1)
         chores.wake()
         await clock.advance(1)
@@ -95,14 +95,14 @@ async def test_a_chore_that_hangs_holds_up_no_other_one(clock: VirtualClock, log
 
 async def test_an_idle_chore_looks_now_and_then(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
-    async with Chores(clock, {"courier": work.round}, log.note):
+    async with Chores(clock, {"courier": Chore(work.round)}, log.note):
         await clock.advance(2 * LONGEST_PAUSE_S)
     assert work.at == [0, LONGEST_PAUSE_S, 2 * LONGEST_PAUSE_S]
 
 
 async def test_nothing_is_done_any_more_when_the_kiosk_is_closed(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
-    async with Chores(clock, {"courier": work.round}, log.note) as chores:
+    async with Chores(clock, {"courier": Chore(work.round)}, log.note) as chores:
         await clock.advance(1)
     chores.wake()
     await clock.advance(2 * LONGEST_PAUSE_S)
@@ -111,7 +111,7 @@ async def test_nothing_is_done_any_more_when_the_kiosk_is_closed(clock: VirtualC
 
 async def test_what_cannot_be_done_is_noted_once_and_so_is_that_it_can_again(clock: VirtualClock, log: Log) -> None:
     work = Work(clock, Fault("PRINTER-OFF"))
-    async with Chores(clock, {"printer": work.round}, log.note) as chores:
+    async with Chores(clock, {"printer": Chore(work.round)}, log.note) as chores:
         await clock.advance(LONGEST_PAUSE_S)
         assert log.events == [("chore.failed", {"chore": "printer", "fault": "PRINTER-OFF"})]
         work.trouble = Fault("PRINTER-FOREIGN")
@@ -128,6 +128,13 @@ async def test_what_cannot_be_done_is_noted_once_and_so_is_that_it_can_again(clo
 
 async def test_a_memory_that_cannot_be_written_ends_no_chore(clock: VirtualClock) -> None:
     work = Work(clock, Fault("PRINTER-OFF"))
-    async with Chores(clock, {"printer": work.round}, Log(Fault("RECORDS-STORE")).note):
+    async with Chores(clock, {"printer": Chore(work.round)}, Log(Fault("RECORDS-STORE")).note):
         await clock.advance(3 * FIRST_PAUSE_S)
     assert work.at == [0, FIRST_PAUSE_S, 3 * FIRST_PAUSE_S]
+
+
+async def test_a_chore_that_must_not_wait_long_is_tried_at_an_even_pace(clock: VirtualClock, log: Log) -> None:
+    work = Work(clock, Fault("PRINTER-OFF"))
+    async with Chores(clock, {"printer": Chore(work.round, longest_pause_s=FIRST_PAUSE_S)}, log.note):
+        await clock.advance(4 * FIRST_PAUSE_S)
+    assert work.at == [place * FIRST_PAUSE_S for place in range(5)]

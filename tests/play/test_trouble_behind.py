@@ -56,3 +56,13 @@ def test_an_office_that_is_away_all_night_gets_what_it_is_owed_when_the_power_is
     assert len(report["cases"]) == 1
     assert report["events"].count("submission.confirmed") == 1
     assert report["left"]["sealed_readable"] == 0
+
+
+def test_an_idle_kiosk_brings_the_office_what_it_is_owed(played: Played) -> None:
+    away = '  - on: rating\n    do: [{fault: {part: office, kind: unreachable}}, {answer: "2"}]\n'
+    steps = RETIRES.replace('  - {on: rating, do: [{answer: "5"}]}\n', away)
+    night = "  - {on: attract, do: [{wait: 3600}, {fault: {part: office, kind: mend}}, {wait: 301}]}\n"
+    report = played(BEGIN + WITH_PIN + steps + night)
+    behind = [kind for kind in report["events"] if kind.startswith("rating.")]
+    assert (behind[0], behind[-1], behind.count("rating.confirmed")) == ("rating.planned", "rating.confirmed", 1)
+    assert 10 < behind.count("rating.sent") < 20  # with growing pauses: every five minutes in the end
