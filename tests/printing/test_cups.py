@@ -135,6 +135,7 @@ async def test_a_raw_queue_that_cannot_say_what_it_prints_on_is_not_ready(
     assert (caught.value.code, caught.value.detail) == ("PRINTER-UNFIT", "media iso_a4_210x297mm")
 
 
+@pytest.mark.real_parts
 async def test_a_kiosk_that_starts_empties_the_queue_before_anything_is_offered(
     device: IppService, queue: CupsService, settings: Settings, tmp_path: Path
 ) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
+from flows.left import SETTLE_S
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.records.test_courier import MEMORY_OF_FORMAT_1
-from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
+from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_virtual_kiosk
 
 pytestmark = pytest.mark.xdist_group("visits")
 
@@ -138,21 +139,22 @@ async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_
 
 async def test_a_kiosk_delivers_what_an_older_program_has_left_and_serves(settings: Settings, tmp_path: Path) -> None:
     shutil.copytree(MEMORY_OF_FORMAT_1, settings.data_dir)
-    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+    async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
         await kiosk.parts.chores.settle()
         assert held(kiosk, "SELECT key, name FROM cases") == [("0123456789abcdef", "李试样")]
+        await kiosk.parts.clock.sleep(2 * SETTLE_S)  # that visit never ended: the slot must be seen empty first
         assert (await kiosk.walk(kiosk.screen({**RETIRES, "result": "done"}), "chen")).outcome == "checked"
 
 
 async def test_a_kiosk_with_a_submission_that_nobody_can_read_starts_serves_and_reports_it(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+    async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
         content = {"submission": '{"format": 99, "what": "ever"}'}
         kiosk.parts.records.append(
             "submission.planned", visit="f" * 16, public={"matter": "retirement"}, personal=content
         )
-    async with open_kiosk(settings, tmp_path / "papers") as kiosk:
+    async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
         await kiosk.parts.chores.settle()
         assert (await kiosk.walk(kiosk.screen(RETIRES))).outcome == "retired"
         await kiosk.parts.chores.settle()
