@@ -1,0 +1,154 @@
+"""How commands end that are told to: in order at the first signal, at once at the second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.commands.terminal import CTRL_C, at_a_terminal
+from tests.pcscd import Pcscd, own_pcscd, pcscd
+from tests.soak.signals import kinds_in
+from tests.visits.conftest import site_file
+
+__all__ = ["own_pcscd", "pcscd"]
+ROOT = Path(__file__).parent.parent.parent
+#: beyond this something hangs
+LIMIT_S = 60.0
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+@contextmanager
+def program(code: str) -> Iterator[subprocess.Popen[str]]:
+    """``code`` after the first lines of the door, up to its first line of output."""
+    begun = "from commands import ending; ending.listen()\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", begun + code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+
+
+TASK = """
+import asyncio
+async def main():
+    with ending.cancelled_when_told():
+        print("begun", flush=True)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            print("in order", flush=True)
+ending.ended_in_order(lambda: asyncio.run(main()), lasting=LASTING)
+"""
+IN_QT = """
+import asyncio, os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from ui.app import run_app
+async def main():
+    with ending.cancelled_when_told():
+        print("begun", flush=True)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            print("in order", flush=True)
+ending.ended_in_order(lambda: run_app(main), lasting=LASTING)
+"""
+IN_A_THREAD_OF_ITS_OWN = """
+import threading
+def work():
+    try:
+        print("begun", flush=True)
+        threading.Event().wait()
+    finally:
+        print("in order", flush=True)
+ending.ended_in_order(work, lasting=LASTING)
+"""
+
+
+@pytest.mark.parametrize("by", SIGNALS, ids=lambda by: by.name)
+@pytest.mark.parametrize("lasting", [True, False])
+@pytest.mark.parametrize("code", [TASK, IN_QT, IN_A_THREAD_OF_ITS_OWN], ids=["a task", "a task in Qt", "a thread"])
+def test_the_first_signal_ends_in_order_and_the_exit_code_says_whether_work_is_left(
+    code: str, lasting: bool, by: signal.Signals
+) -> None:
+    with program(code.replace("LASTING", str(lasting))) as process:
+        process.send_signal(by)
+        out, err = process.communicate(timeout=LIMIT_S)
+    assert (out, err) == ("in order\n", "")
+    assert process.returncode == (0 if lasting else 128 + by)
+
+
+@pytest.mark.parametrize("by", SIGNALS, ids=lambda by: by.name)
+def test_a_second_signal_ends_at_once(by: signal.Signals) -> None:
+    slow = TASK.replace("await asyncio.sleep(0)", "print('slow', flush=True); await asyncio.sleep(1000)")
+    with program(slow.replace("LASTING", "True")) as process:
+        process.send_signal(by)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "slow\n"
+        process.send_signal(by)
+        out, _ = process.communicate(timeout=LIMIT_S)
+    assert (out, process.returncode) == ("", -by)
+
+
+def test_what_hangs_on_the_way_out_is_ended_and_its_stacks_are_written(tmp_path: Path) -> None:
+    hanging = f"ending.write_stacks_to(open({str(tmp_path / 'stacks')!r}, 'w'))\nending.END_WITHIN_S = 0.5\n" + TASK
+    hanging = hanging.replace("await asyncio.sleep(0)", "import time; time.sleep(1000)")
+    with program(hanging.replace("LASTING", "True")) as process:
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=LIMIT_S)
+    assert (out, process.returncode) == ("", 1)
+    assert "in main" in (tmp_path / "stacks").read_text(encoding="utf-8")
+
+
+def test_a_signal_that_a_library_swallowed_is_not_forgotten() -> None:
+    """Raised inside a slot of Qt, an exception is gone; the command must end all the same."""
+    swallowed = "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGTERM)\nexcept BaseException:\n    pass\n"
+    code = "print('begun', flush=True)\n" + swallowed + TASK.replace("LASTING", "False")
+    with program(code) as process:
+        out, _ = process.communicate(timeout=LIMIT_S)
+    assert "in order" not in out  # it had not begun
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=lambda by: by.name)
+def test_a_kiosk_in_service_ends_with_0_and_without_a_word(tmp_path: Path, pcscd: Pcscd, by: signal.Signals) -> None:
+    """Ctrl-C goes to the whole group, as from a terminal: no child dies of it first and makes a noise."""
+    site = site_file(tmp_path, pcscd.port)
+    environment = {**os.environ, "DISPLAY": ":none", "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    with subprocess.Popen(
+        [sys.executable, "kiosk.py", "run", "--window", "--site", str(site)],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        in_service(tmp_path / "data", process)
+        os.killpg(process.pid, by)
+        out, err = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, out) == (0, "")
+    assert [line for line in err.splitlines() if "VOICE-UNAVAILABLE" not in line] == []
+    assert kinds_in(tmp_path / "data")[-1] == "kiosk.stopped"
+
+
+def test_ctrl_c_ends_a_watch_of_cards_at_the_terminal(pcscd: Pcscd) -> None:
+    with at_a_terminal("card", "watch") as terminal:
+        terminal.expect("reader")
+        terminal.type(CTRL_C)
+        assert terminal.end() == 0
+        assert "Traceback" not in terminal.said
+
+
+def in_service(data: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until the kiosk has opened its memory."""
+    until = time.monotonic() + LIMIT_S
+    while "kiosk.started" not in kinds_in(data):
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.05)
