@@ -339,7 +339,7 @@ def tried(way: str, trial: Trial | None) -> Result:
 
 
 @cache
-def _everybody(people: Path) -> Everybody:
+def everybody(people: Path) -> Everybody:
     return Everybody({person.id: person for person in load(people, PeopleFile).people})
 
 
@@ -349,7 +349,7 @@ async def _tried(plan: Plan, way: Way, folder: Path) -> Result:
     people = ROOT / demo.office.invented
     settings = virtual_settings(demo, folder / "data", people)
     clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
-    site = FailingSite(plan, settings, clock, folder / "papers", _everybody(people))
+    site = FailingSite(plan, settings, clock, folder / "papers", everybody(people))
     diary = Diary([])
     kiosk = HeadlessKiosk(settings, site, clock, lambda page: diary.note(page, ()))
     serving = asyncio.ensure_future(kiosk.run())
@@ -455,13 +455,17 @@ def _remains(folder: Path, kiosk: HeadlessKiosk) -> Iterator[str]:
 # -- all trials -------------------------------------------------------------------------------------------------------
 
 
+#: on which way a member was found to be used: tried first the next time
+_FOUND: dict[Member, str] = {}
+
+
 def tried_somewhere(trial: Trial) -> tuple[str, Result] | None:
     """The first way on which the member is used while it fails, and how that went; None when no citizen uses it."""
-    for way in WAYS:
+    found = _FOUND.get(trial.member)
+    for way in sorted(WAYS, key=lambda way: way != found):
         result = tried(way, trial)
-        if result.failed:
-            return way, result
-        if result.wrong:
+        if result.failed or result.wrong:
+            _FOUND[trial.member] = way
             return way, result
     return None
 

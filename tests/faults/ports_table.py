@@ -1,6 +1,6 @@
 """Prints the table of ports and exceptions: how each visit ended in which a part failed.
 
-    .venv/bin/python -m tests.faults.ports_table [--errors NAME …] [--processes N]
+    .venv/bin/python -m tests.faults.ports_table [--errors NAME …] [--parts NAME …] [--processes N]
 
 A row is a member of a port, a column an error; a cell says how the visit ended when the member failed once, always, and
 (a stream) midway. Exits with 1 when one did not end in order.
@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
+from config.parts import PartName
 from tests.faults.ports import ERRORS, OF_OTHERS, Member, Result, Trial, all_members, times_of, trials, tried_somewhere
 
 
@@ -25,9 +26,12 @@ def _tried(trial: Trial) -> tuple[str, Result] | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", nargs="*", choices=ERRORS, default=list(ERRORS))
+    parser.add_argument("--parts", nargs="*", choices=PartName, default=list(PartName))
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
-    planned = [trial for trial in trials(options.errors) if trial.member not in OF_OTHERS]
+    planned = [
+        one for one in trials(options.errors) if one.member not in OF_OTHERS and one.member.part in options.parts
+    ]
     results: dict[Trial, tuple[str, Result] | None] = {}
     with ProcessPoolExecutor(options.processes) as pool:
         for trial, result in zip(planned, pool.map(_tried, planned), strict=True):

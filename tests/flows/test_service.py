@@ -1,0 +1,188 @@
+"""The kiosk in service, with the real parts of a played visit: what cannot start is said, and tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assembly import ROOT
+from config.parts import PartName
+from config.settings import load_settings
+from flows.service import RETRY_S
+from play.kiosk import HeadlessKiosk
+from play.site import virtual_settings
+from play.virtual_time import LoopClock, VirtualTimeLoop
+from records.log import RecordsReader
+from tests.faults.ports import OUT_OF_SERVICE, WAYS, Citizen, FailingSite, Plan, everybody
+
+#: many times the pause between two attempts
+LONG_S = 20 * RETRY_S
+ERRORS = (PermissionError(13, "said by the system"), ValueError("said by a library"), MemoryError(), KeyError("a bug"))
+
+
+class Stage:
+    """A kiosk in virtual time; what its makers raise is up to the test."""
+
+    def __init__(self, folder: Path) -> None:
+        demo = load_settings()
+        assert demo.clock.driver == "demonstration"
+        people = ROOT / demo.office.invented
+        self.data = folder / "data"
+        settings = virtual_settings(demo, self.data, people)
+        clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
+        self.site = FailingSite(Plan(), settings, clock, folder / "papers", everybody(people))
+        self.kiosk = HeadlessKiosk(settings, self.site, clock, lambda _: None)
+
+    @property
+    def fault(self) -> str:
+        """What the screen gives as the reason why nobody is served."""
+        page = self.kiosk.screen.page
+        return page.fault.code if page is not None and page.node == OUT_OF_SERVICE and page.fault else ""
+
+    def cannot_make(self, name: PartName, error: Exception) -> Callable[[], None]:
+        """From now on; give back how it is mended."""
+        makers = self.site._makers
+
+        async def fail() -> tuple[Any, None]:
+            raise error
+
+        self.site._makers = {**makers, name: fail}
+
+        def mend() -> None:
+            self.site._makers = makers
+
+        return mend
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        with RecordsReader(self.data / "records.sqlite", self.data / "records.key") as records:
+            return [dict(event.public) for event in records.events() if event.kind == kind]
+
+
+@asynccontextmanager
+async def running(folder: Path, before: Callable[[Stage], None] = lambda _: None) -> AsyncIterator[Stage]:
+    stage = Stage(folder)
+    before(stage)
+    serving = asyncio.ensure_future(stage.kiosk.run())
+    yield stage
+    stage.kiosk.stop()
+    await asyncio.wait([serving])
+    serving.result()
+
+
+def in_virtual_time(story: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        runner.run(story)
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.getMessage().startswith("out of service")]
+
+
+def out_until_mended(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, code: str, breaks: Callable[[Stage], Callable[[], None]]
+) -> None:
+    """Out of service with ``code`` on the screen and once in the log, for as long as it lasts; then in service."""
+    caplog.set_level(logging.ERROR)
+
+    async def story() -> None:
+        mends: list[Callable[[], None]] = []
+        async with running(tmp_path, lambda stage: mends.append(breaks(stage))) as stage:
+            await asyncio.sleep(LONG_S)
+            assert (stage.fault, stage.kiosk.available) == (code, False)
+            mends[0]()
+            await asyncio.sleep(LONG_S)
+            assert (stage.fault, stage.kiosk.available) == ("", True)
+
+    in_virtual_time(story())
+    assert len(said(caplog)) == 1
+    assert code in said(caplog)[0]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("name", [PartName.RECORDS, PartName.OFFICE])
+def test_what_must_be_there_is_waited_for_whatever_it_raises(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: PartName, error: Exception
+) -> None:
+    out_until_mended(tmp_path, caplog, f"{name.upper()}-UNEXPECTED", lambda stage: stage.cannot_make(name, error))
+
+
+def test_a_data_folder_that_cannot_be_used_is_said_and_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was "starting" for ever, and no line in the log."""
+
+    def breaks(stage: Stage) -> Callable[[], None]:
+        stage.data.write_text("in the way", encoding="utf-8")
+        return stage.data.unlink
+
+    out_until_mended(tmp_path, caplog, "DATA-DIR", breaks)
+
+
+@pytest.mark.parametrize("name", [PartName.PRESS, PartName.EYES, PartName.PRINTER, PartName.ATTEMPTS])
+def test_a_part_that_cannot_be_made_costs_that_part_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: PartName
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+    async def story() -> None:
+        async with running(tmp_path, lambda stage: void(stage.cannot_make(name, ImportError()))) as stage:
+            await asyncio.sleep(RETRY_S)
+            citizen = Citizen(stage.kiosk, stage.site, WAYS["password"])
+            assert await citizen.visit()
+            citizen.leave()
+            assert [end.outcome for end in stage.kiosk.ends] == ["retired"]
+
+    in_virtual_time(story())
+
+
+def test_a_part_that_does_not_start_is_noted_once_and_started_again_behind_the_citizens(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+
+    async def story() -> None:
+        async with running(tmp_path, _no_forks) as stage:
+            await asyncio.sleep(LONG_S)
+            assert stage.kiosk.available, "whoever needs no card is served"
+            assert stage.events("device.lost") == [{"device": "card_reader", "fault": "CARD-UNEXPECTED"}]
+            stage.site.reader.start = stage.site.starts  # type: ignore[attr-defined, method-assign]
+            await asyncio.sleep(LONG_S)
+            assert stage.events("device.back") == [{"device": "card_reader"}]
+            citizen = Citizen(stage.kiosk, stage.site, WAYS["password"])
+            assert await citizen.visit()
+            assert [end.outcome for end in stage.kiosk.ends] == ["retired"]
+
+    in_virtual_time(story())
+
+
+def void(_: object) -> None:
+    """It stays as it is until the end."""
+
+
+def _no_forks(stage: Stage) -> None:
+    starts: Callable[[], Awaitable[None]] = stage.site.reader.start
+    stage.site.starts = starts  # type: ignore[attr-defined]
+
+    async def cannot_fork() -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    stage.site.reader.start = cannot_fork  # type: ignore[method-assign]
+
+
+def test_an_end_in_order_is_the_last_thing_that_the_memory_knows(tmp_path: Path) -> None:
+    kinds: list[str] = []
+
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(RETRY_S)
+        with RecordsReader(stage.data / "records.sqlite", stage.data / "records.key") as records:
+            kinds.extend(event.kind for event in records.events())
+
+    in_virtual_time(story())
+    assert (kinds[0], kinds[-1]) == ("kiosk.started", "kiosk.stopped")
