@@ -26,7 +26,7 @@ def _tried(trial: Trial) -> tuple[str, Result] | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", nargs="*", choices=ERRORS, default=list(ERRORS))
-    parser.add_argument("--parts", nargs="*", choices=PartName, default=list(PartName))
+    parser.add_argument("--parts", nargs="*", choices=[str(part) for part in PartName], default=list(PartName))
     parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
     planned = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import re
 import sqlite3
 from collections.abc import AsyncGenerator, Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from config.faults import Fault, fault_list
 from config.parts import PartName
-from flows.boundary import BORDERS, all_bounded, boundary, bounded
+from flows.boundary import BORDERS, all_bounded, boundary, bounded, members
 from flows.parts import Parts
 from flows.streams import merged
 from office.port import Office
@@ -154,6 +155,60 @@ async def test_something_of_its_own_that_a_part_has_cancelled_cancels_no_visit()
 def test_the_end_of_the_program_passes(ending: BaseException) -> None:
     with pytest.raises(type(ending)), boundary(PartName.CLOCK):
         raise ending
+
+
+class RaisingEverywhere:
+    """A part of ``port`` that does what its members do, up to the point where each raises ``error``."""
+
+    def __init__(self, port: type, error: Exception) -> None:
+        self._port, self._error = port, error
+
+    def __getattr__(self, name: str) -> Any:
+        function = members(self._port)[name]
+        if isinstance(function, property):
+            raise self._error
+        if inspect.iscoroutinefunction(function):
+            return self._awaited
+        return self._streamed if "AsyncGenerator" in str(function.__annotations__["return"]) else self._called
+
+    def _called(self, *_: object) -> None:
+        raise self._error
+
+    async def _awaited(self, *_: object) -> None:
+        raise self._error
+
+    async def _streamed(self, *_: object) -> AsyncGenerator[int, None]:
+        raise self._error
+        yield 0
+
+
+async def use(part: Any, port: type, name: str) -> None:
+    """Use a member as far as it goes."""
+    found, function = getattr(part, name), members(port)[name]
+    if isinstance(function, property):
+        return
+    arguments = len(inspect.signature(function).parameters) - 1
+    result = found(*(None for _ in range(arguments)))
+    if isinstance(result, AsyncGenerator):
+        await anext(result)
+    elif inspect.isawaitable(result):
+        await result
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("name", PartName)
+async def test_every_member_of_every_port_is_within_the_boundary(name: PartName, error: Exception) -> None:
+    """Read from the protocols: a member that is added to a port is tried, too."""
+    border = BORDERS[name]
+    part = bounded(RaisingEverywhere(border.port, error), name)
+    codes = {}
+    for member in members(border.port):
+        with pytest.raises(Fault) as caught:
+            await use(part, border.port, member)
+        codes[member] = caught.value.code
+        assert PERSONAL not in str(caught.value)
+    assert len(codes) > 1
+    assert set(codes.values()) == {border.unexpected}
 
 
 def test_every_part_has_a_border_with_a_fault_of_its_own() -> None:
