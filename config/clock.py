@@ -21,14 +21,16 @@ AHEAD_MAX = timedelta(days=31)
 
 
 def clock_trouble(now: datetime, newest: datetime | None) -> str:
-    """Why a clock that says ``now`` cannot be right when the newest event is of ``newest``; empty if it can."""
+    """Why a clock that says ``now`` cannot be right when the newest event is of ``newest``; empty if it can.
+
+    The same trouble is the same text, however long it lasts: whoever logs it says it once.
+    """
     if now < RELEASED:
-        return f"{(RELEASED - now).days + 1} days before this version was made"
+        return f"before {RELEASED:%Y-%m-%d}, when this version was made"
     if newest is None or newest - BEHIND_MAX <= now <= newest + AHEAD_MAX:
         return ""
-    if now < newest:
-        return f"{round((newest - now).total_seconds())} s before the newest event"
-    return f"{(now - newest).days} days after the newest event"
+    side = "before" if now < newest else f"more than {AHEAD_MAX.days} days after"
+    return f"{side} the newest event, of {newest:%Y-%m-%d %H:%M}"
 
 
 class Clock(Protocol):

@@ -23,7 +23,7 @@ import pytest
 
 AVAHI_SOCKET = Path("/run/avahi-daemon/socket")
 SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
-LOCK = Path(tempfile.gettempdir()) / "kiosk-tests-avahi.lock"
+LOCK = Path(tempfile.gettempdir()) / f"kiosk-tests-avahi-{os.getuid()}.lock"
 START_TIMEOUT_S = 10
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"

@@ -99,7 +99,7 @@ def test_a_port_whose_answers_another_program_takes_is_busy(tmp_path: Path) -> N
 
 
 def test_a_port_that_this_user_may_not_open_is_denied(port: Path) -> None:
-    port.resolve().chmod(0o600)
+    port.resolve().chmod(0)
     assert as_nobody(port) == "ID-PORT-DENIED"
 
 

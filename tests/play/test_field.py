@@ -1,0 +1,46 @@
+"""What people in the field met, as visits: the page that they see, and the reason that the staff are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.play.conftest import Played
+
+
+def visit(clock: str, world: str, steps: str) -> str:
+    return f"scene: retirement\nclock: {clock}\nworld: {world}\nsteps:\n{steps}"
+
+
+EVENING = "2026-11-24T19:30:00+08:00"
+
+
+def test_a_foreigner_is_not_told_that_the_number_is_wrong(played: Played) -> None:
+    report = played(visit(EVENING, "{social_card: foreigner}", "  - {on: '*', do: []}\n"))
+    assert (report["end"], report["fault"]) == ("fault", "CARD-NOT-SERVED")
+    said = str(report["pages"])
+    assert "您的卡没有问题，请到窗口办理" in said
+    assert "有误" not in said
+
+
+@pytest.mark.parametrize("card", ["i", "y", "j"])
+def test_nor_is_a_permanent_resident_or_somebody_from_hong_kong(played: Played, card: str) -> None:
+    report = played(visit(EVENING, "{}", f"  - {{on: card, do: [{{insert: {{id_card: {card}}}}}]}}\n"))
+    assert (report["end"], report["fault"]) == ("fault", "ID-NOT-SERVED")
+
+
+APPOINTMENT = """
+  - {on: consent, do: [{answer: other_way}]}
+  - {on: other_way, do: [{answer: appointment}]}
+  - {on: appointment, do: [{answer: hall}]}
+  - {on: appointment_time, do: [{answer: "2027-01-04T09:00:00+08:00"}]}
+  - {on: appointment_paper, do: [{answer: taken}]}
+"""
+
+
+def test_new_year_is_not_offered_and_a_day_of_an_unknown_year_is_doubted_aloud(played: Played) -> None:
+    report = played(visit("2026-12-30T19:30:00+08:00", "{social_card: li}", APPOINTMENT))
+    times = next(page for page in report["pages"] if page["node"] == "appointment_time")
+    assert not [move for move in times["moves"] if move.startswith("2027-01-01")]
+    booked = next(page for page in report["pages"] if page["node"] == "appointment_paper" and page["kind"] == "papers")
+    assert "放假安排还没有公布" in str([page for page in report["pages"] if page["node"] == "appointment_paper"])
+    assert booked
