@@ -16,6 +16,7 @@ from config.parts import PartName
 from config.settings import load_settings
 from flows.service import RETRY_S
 from play.kiosk import HeadlessKiosk
+from play.screen import text_of
 from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
@@ -29,7 +30,7 @@ ERRORS = (PermissionError(13, "said by the system"), ValueError("said by a libra
 class Stage:
     """A kiosk in virtual time; what its makers raise is up to the test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shown: Callable[[str], None] = lambda _: None) -> None:
         demo = load_settings()
         assert demo.clock.driver == "demonstration"
         people = ROOT / demo.office.invented
@@ -37,7 +38,7 @@ class Stage:
         settings = virtual_settings(demo, self.data, people)
         clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
         self.site = FailingSite(Plan(), settings, clock, folder / "papers", everybody(people))
-        self.kiosk = HeadlessKiosk(settings, self.site, clock, lambda _: None)
+        self.kiosk = HeadlessKiosk(settings, self.site, clock, lambda page: shown(text_of(page) if page else ""))
 
     @property
     def fault(self) -> str:
@@ -65,8 +66,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def running(folder: Path, before: Callable[[Stage], None] = lambda _: None) -> AsyncIterator[Stage]:
-    stage = Stage(folder)
+async def running(
+    folder: Path, before: Callable[[Stage], None] = lambda _: None, shown: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Stage]:
+    """A kiosk in service; ``before`` it begins, and ``shown`` whatever comes on its screen."""
+    stage = Stage(folder, shown)
     before(stage)
     serving = asyncio.ensure_future(stage.kiosk.run())
     yield stage

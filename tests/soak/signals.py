@@ -54,18 +54,21 @@ JOBS = """{
 
 @dataclass(frozen=True)
 class Left:
-    """What one end has left. ``last`` is the newest event but that of the stop; ``wrong`` is empty when in order."""
+    """What one end has left. ``last`` is the newest event but that of the stop; ``wrong`` is empty when in order.
+
+    ``by`` is None when the visit was over before the signal could come.
+    """
 
     after_s: float
-    by: signal.Signals
-    code: int
+    by: signal.Signals | None
     took_s: float
     last: str
     wrong: tuple[str, ...]
 
     def __str__(self) -> str:
         verdict = "; ".join(self.wrong) or "ok"
-        return f"{self.by.name} {self.after_s:5.2f} s into the visit ({self.last}): {self.took_s:4.2f} s, {verdict}"
+        how = self.by.name if self.by else "by itself"
+        return f"{how} {self.after_s:5.2f} s into the visit ({self.last}): {self.took_s:4.2f} s, {verdict}"
 
 
 class Stage:
@@ -88,10 +91,12 @@ class Stage:
 
     def end(self, by: signal.Signals, after_s: float) -> Left:
         """Begin a visit, end it ``after_s`` later, and look."""
+        told_by: signal.Signals | None = None
         with self._begun() as (process, data, mark):
             try:
                 process.wait(after_s)
             except subprocess.TimeoutExpired:
+                told_by = by
                 # Ctrl-C goes to all that the terminal has in its foreground
                 os.killpg(process.pid, by) if by is signal.SIGINT else process.send_signal(by)
             told = time.monotonic()
@@ -99,10 +104,10 @@ class Stage:
             took_s = time.monotonic() - told
             kinds, memory = _memory(data)
             wrong += [*memory, *_orphans(mark), *self._queue()]
-            if code not in (0, 128 + by):
+            if told_by is not None and code != 128 + told_by:
                 wrong.append(f"exit code {code}")
         last = [kind for kind in kinds if not kind.startswith(("kiosk.", "visit.ended", "visit.forgotten", "card."))]
-        return Left(after_s, by, code, took_s, last[-1] if last else "", tuple(wrong))
+        return Left(after_s, told_by, took_s, last[-1] if last else "", tuple(wrong))
 
     @contextmanager
     def _begun(self) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
@@ -231,7 +236,7 @@ def main() -> int:
             lefts.append(left)
             print(f"{len(lefts):>3} {left}", flush=True)
     wrong = [left for left in lefts if left.wrong]
-    cut = sum(left.code != 0 for left in lefts)
+    cut = sum(left.by is not None for left in lefts)
     print(f"{len(lefts)} signals, {cut} within a visit, longest end {max(left.took_s for left in lefts):.2f} s, "
           f"{len(wrong)} wrong")  # fmt: skip
     return 1 if wrong else 0

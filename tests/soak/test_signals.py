@@ -16,4 +16,4 @@ def test_a_kiosk_that_is_told_to_end_ends_its_visit_forgets_and_leaves_no_job_an
     with stage(tmp_path) as where:
         lefts = list(rounds(where, 3, random.Random(8)))
     assert [str(left) for left in lefts if left.wrong] == []
-    assert any(left.code for left in lefts), "none of the signals came while a visit was under way"
+    assert any(left.by for left in lefts), "none of the signals came while a visit was under way"
