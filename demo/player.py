@@ -15,6 +15,7 @@ from demo.measure import peak_rss_mb, since_process_start_ms
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
 from flows.parts import Parts
+from flows.streams import to_its_end
 from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
 from ui.dock import Dock
@@ -128,7 +129,7 @@ async def play(name: str, settings: Settings, parts: StationParts, stage: Stage,
             await recorder.finish()
     finally:
         station.app.close()
-        await serving
+        await to_its_end(serving)
     timeline = Timeline(name, visit.times, first_screen_ms, stall_ms, peak_rss_mb())
     timeline.write(out / "timeline.json")
     papers = _count(out, "*.pdf")

@@ -1,9 +1,9 @@
-"""Waiting for several things at once."""
+"""Waiting: for several things at once, and for what must come to its end."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TypeVar
@@ -53,6 +53,23 @@ async def merged(*sources: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         for task in pumps:
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
+
+
+async def to_its_end(work: Awaitable[T]) -> T:
+    """Await ``work`` to its end even when the caller is cancelled meanwhile; that is raised afterwards.
+
+    For whatever puts things in order: a signal may come while it does.
+    """
+    task = asyncio.ensure_future(work)
+    interrupted = False
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError:
+            interrupted = True
+    if interrupted:
+        raise asyncio.CancelledError
+    return task.result()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from flows.scene import Scene
 from flows.screen import Screen, WentBack
 from flows.stays import until_gone
 from flows.steps import STEPS
+from flows.streams import to_its_end
 from flows.timing import StepTime, Stopwatch
 from flows.turn import Turn
 from records.port import Slot
@@ -104,7 +105,7 @@ class Visit:
             try:
                 end = await self._walked()
             finally:
-                await _to_its_end(self._clean_up(end))
+                await to_its_end(self._clean_up(end))
         except Fault:  # the kiosk is out of service, and says so; but first of all it gives the card back
             await self._say_farewell(VisitEnd(EndReason.FAULT))
             raise
@@ -293,20 +294,6 @@ async def _begun(work: Callable[[], Awaitable[None]]) -> None:
 def _ended_late(doing: asyncio.Task[None]) -> None:
     if not doing.cancelled() and (error := doing.exception()) is not None:
         log.error("clean-up: what was late ended with %s", place_of(error))
-
-
-async def _to_its_end(work: Awaitable[None]) -> None:
-    """Await ``work`` to its end even when the program is being ended meanwhile; that is raised afterwards."""
-    task = asyncio.ensure_future(work)
-    interrupted = False
-    while not task.done():
-        try:
-            await asyncio.wait((task,))
-        except asyncio.CancelledError:
-            interrupted = True
-    if interrupted:
-        raise asyncio.CancelledError
-    task.result()
 
 
 def _outcome(value: object, scene: Scene) -> str:

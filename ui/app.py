@@ -23,6 +23,7 @@ from config.faults import Fault, place_of
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.page import Page
+from flows.streams import to_its_end
 from ui.bridge import Bridge, Service
 from ui.dock import Dock
 from ui.freed import leave_no_memory_behind
@@ -174,11 +175,14 @@ class KioskApp:
         try:
             await self._closed.wait()
         finally:
-            await self._end_tasks()
-            for watch in watches:
-                watch.cancel()
-            await asyncio.gather(*watches, return_exceptions=True)
-            self.dispose()
+            await to_its_end(self._end(watches))
+
+    async def _end(self, watches: list[asyncio.Task[None]]) -> None:
+        await self._end_tasks()
+        for watch in watches:
+            watch.cancel()
+        await asyncio.gather(*watches, return_exceptions=True)
+        self.dispose()
 
     async def _end_tasks(self) -> None:
         """Let the visit clean up; what has not ended after a while is cancelled, so that the window always closes."""

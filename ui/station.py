@@ -20,6 +20,7 @@ from flows.boundary import bounded
 from flows.scene import load_scene, scene_names
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts
+from flows.streams import to_its_end
 from ui.app import KioskApp
 from ui.bridge import Service as Offer
 from ui.dock import Dock
@@ -87,9 +88,12 @@ class Station:
         try:
             await self.app.run()
         finally:
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-            await self._close_voice()
+            await to_its_end(self._end(serving))
+
+    async def _end(self, serving: asyncio.Task[None]) -> None:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await self._close_voice()
 
     async def _close_voice(self) -> None:
         try:
