@@ -13,7 +13,7 @@ from config.settings import PcscPagesIdReader
 from devices.cards.apdu import UnreadableCard
 from devices.cards.port import NoService
 from devices.id_card.pcsc_pages import read_pages
-from devices.id_card.port import CardPresent, NoCard, NoReader, OtherCard
+from devices.id_card.port import CardPresent, NoCard, NoReader, OtherCard, VirtualReader
 from devices.id_card.reader import SupervisedIdCardReader
 from devices.id_card.sdt import BadFrame
 from simulated.id_card.profiles import load_id_profile, photo
@@ -129,3 +129,11 @@ async def test_case_11_the_service_may_stop_and_come_back(slot: VirtualSlot, pcs
 async def test_a_reader_whose_name_does_not_fit_is_no_reader(pcscd: Pcscd) -> None:
     async with running("^Passport") as reader:
         assert reader.status == NoReader()
+
+
+async def test_a_virtual_reader_is_refused_where_hardware_is_asked_for(slot: VirtualSlot) -> None:
+    slot.insert(VirtualPagesCard(LI))
+    async with started(SupervisedIdCardReader(PcscPagesIdReader(), hardware=True)) as reader:
+        assert reader.status == VirtualReader("its driver names no USB device")
+        with pytest.raises(Fault, match="ID-READER-VIRTUAL"):
+            await reader.read(CardPresent(1))

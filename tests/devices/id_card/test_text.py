@@ -200,6 +200,12 @@ def test_an_unknown_layout_is_not_taken_for_a_known_one(flag: str) -> None:
         parse_text(bytes(text))
 
 
+@pytest.mark.parametrize("padding", ["\u3000", "\u00a0", "\x00", "\uffff", " \u3000"])
+def test_blanks_of_any_kind_around_a_name_are_padding(padding: str) -> None:
+    read = card(name="李试样" + padding * 2)
+    assert (read.person.name, read.warnings) == ("李试样", ())
+
+
 def test_half_a_surrogate_pair_is_no_text() -> None:
     text = bytearray.fromhex(TEXTS["example_a"])
     text[0:2] = b"\x40\xd8"
