@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, LiteralString, Self
 
 from pydantic import (
     AfterValidator,
@@ -71,9 +71,13 @@ class NoCardKeys(Data):
     driver: Literal["none"] = "none"
 
 
+def _fits_everything(pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search("") or pattern.search("\0"))
+
+
 def _names_something(pattern: re.Pattern[str]) -> re.Pattern[str]:
     """A pattern that is found in nothing at all would be found in every reader, the virtual one included."""
-    if pattern.search("") or pattern.search("\0"):
+    if _fits_everything(pattern):
         raise ValueError("every name fits this pattern: say which reader is meant")
     return pattern
 
@@ -372,26 +376,31 @@ class Settings(Data):
 
     @model_validator(mode="after")
     def _serves_with_real_parts(self) -> Self:
-        found = [] if self.demonstration else [*_demonstrations(self)]
+        found = [] if self.demonstration else [*_unfit_for_service(self)]
         if found:
             raise ValidationError.from_exception_data(type(self).__name__, found)
         return self
 
 
-def _demonstrations(data: Data, *where: str) -> Iterator[InitErrorDetails]:
-    """Everything below ``data`` that belongs to demonstrations, as errors of a site in service."""
+def _unfit_for_service(data: Data, *where: str) -> Iterator[InitErrorDetails]:
+    """Everything below ``data`` that a site in service may not have, as errors."""
     for name in type(data).model_fields:
         value = getattr(data, name)
         if isinstance(value, DemonstrationOnly):
-            yield _refused(getattr(value, "driver", name), *where, name, "driver")
+            yield _refused(getattr(value, "driver", name), _DEMONSTRATION, *where, name, "driver")
         if isinstance(value, EmbeddedOffice) and value.people is not None:
-            yield _refused("people", *where, name, "people")
+            yield _refused("people", _DEMONSTRATION, *where, name, "people")
+        if isinstance(value, PcscPagesIdReader) and _fits_everything(value.reader):
+            yield _refused("reader", _UNNAMED, *where, name, "reader")
         if isinstance(value, Data):
-            yield from _demonstrations(value, *where, name)
+            yield from _unfit_for_service(value, *where, name)
 
 
-def _refused(what: str, *where: str) -> InitErrorDetails:
-    sentence = "{what} is for demonstrations only, and this site is in service"
+_DEMONSTRATION = "{what} is for demonstrations only, and this site is in service"
+_UNNAMED = "{what} fits every name: a site in service says which reader is meant"
+
+
+def _refused(what: str, sentence: LiteralString, *where: str) -> InitErrorDetails:
     return InitErrorDetails(type=PydanticCustomError("no_service", sentence, {"what": what}), loc=where, input=what)
 
 

@@ -94,6 +94,18 @@ def test_every_driver_that_no_hardware_belongs_to_is_marked() -> None:
     }
 
 
+def test_a_reader_of_identity_cards_behind_the_card_service_is_named_too(tmp_path: Path) -> None:
+    """Or it would be whichever reader has a card in it, the citizen's slot included."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    port = "  port: /dev/serial/by-id/usb-example-if00-port0"
+    assert port in text
+    pages = text.replace("  driver: serial\n", "  driver: pcsc_pages\n")
+    (error,) = refused(tmp_path, pages.replace(port, ""))
+    assert ": id_reader.reader: reader fits every name" in error
+    named = load_settings(written(tmp_path, pages.replace(port, "  reader: ^CRT-310")))
+    assert named.id_reader.driver == "pcsc_pages"
+
+
 @pytest.mark.parametrize("pattern", ["", ".*", "x*", ".", "^", "(ACS)?"])
 def test_a_pattern_that_fits_every_name_names_no_reader(pattern: str) -> None:
     with pytest.raises(ValueError, match="every name fits"):
