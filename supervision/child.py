@@ -197,8 +197,10 @@ class Child:
             return
         self._received += came
         while self._open and (data := self._next_whole()):
+            self._forget_half()
             self._take(data)
-        self._time_half()
+        if self._open and self._received and self._half is None:
+            self._half = self._loop.call_later(HALF_MAX_S, self._lose, "child sent half a message")
 
     def _next_whole(self) -> bytes:
         """The next message, when all of it is there; else nothing."""
@@ -226,13 +228,11 @@ class Child:
         except Exception as error:  # noqa: BLE001 - whoever listens: a bug of theirs, or words that fit no state
             self._lose(f"its words could not be used: {place_of(error)}")
 
-    def _time_half(self) -> None:
-        """A message that has begun is whole in time."""
+    def _forget_half(self) -> None:
+        """What had begun is whole."""
         if self._half is not None:
             self._half.cancel()
             self._half = None
-        if self._open and self._received:
-            self._half = self._loop.call_later(HALF_MAX_S, self._lose, "child sent half a message")
 
     def _overhear(self) -> None:
         before = self._stderr.count
@@ -245,20 +245,21 @@ class Child:
 
     def _lose(self, why: str = "") -> None:
         """Have no more to do with the child: it is killed, at once or, when it has closed by itself, in a moment."""
+        if why and not self._gone.is_set():
+            self._process.kill()  # before it sees that nobody listens any more
         if self._open:
             self._open, self._why = False, why
             self._loop.remove_reader(self._socket)
             if self._blocked:
                 self._loop.remove_writer(self._socket)
-            if self._half is not None:
-                self._half.cancel()
+            self._forget_half()
             self._socket.close()
             now = self._loop.time()
-            self._await_end(now if why else now + EXIT_GRACE_S, now + KILL_GRACE_S)
-        elif why and not self._gone.is_set():
-            self._process.kill()
+            # Later in any case: nobody is called back within a call of theirs.
+            self._loop.call_soon(self._await_end, now + EXIT_GRACE_S, now + KILL_GRACE_S)
 
     def _await_end(self, kill_at: float, give_up_at: float) -> None:
+        """Ask after the child until it is gone; one that goes on is killed, and one that cannot be is left."""
         now = self._loop.time()
         if now >= kill_at and self._process.poll() is None:
             self._process.kill()

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -114,6 +115,16 @@ def babble(connection: Connection) -> None:
     channel.send(Word(str(os.getpid())))
     os.write(connection.fileno(), bytes.fromhex(begin.text))
     threading.Event().wait()
+
+
+def trickle(connection: Connection) -> None:
+    """Begin a message, and add to it now and then."""
+    channel, _ = begun(connection)
+    channel.send(Word(str(os.getpid())))
+    os.write(connection.fileno(), b"\x00\x00\x10\x00")
+    while True:
+        os.write(connection.fileno(), b" ")
+        time.sleep(0.05)
 
 
 def flood(connection: Connection) -> None:

@@ -195,6 +195,24 @@ async def test_half_a_message_makes_nobody_wait_and_is_a_lie_in_the_end(
     other.end()
 
 
+async def test_a_message_that_trickles_in_is_half_a_message_too(
+    parent: Parent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_module, "HALF_MAX_S", 0.5)
+    parent.start("trickle")
+    assert str(await parent.death()) == "child sent half a message"
+
+
+async def test_nobody_is_called_back_within_a_call_of_theirs(parent: Parent) -> None:
+    child = parent.start("hang")
+    await parent.hear()
+    os.kill(child.pid, signal.SIGKILL)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # noqa: ASYNC222 - dead, and the loop has not heard of it
+    child.send(Word("anybody there?"))
+    assert parent.deaths.empty()
+    assert (await parent.death()).returncode == -signal.SIGKILL
+
+
 async def test_a_child_that_floods_is_killed(parent: Parent) -> None:
     parent.start("flood")
     assert "messages in 1 s" in str(await parent.death())

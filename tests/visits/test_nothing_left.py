@@ -46,7 +46,7 @@ pytestmark = pytest.mark.xdist_group("nothing-left")
 ROOT = Path(__file__).parent.parent.parent
 PORTRAIT = ROOT / "office" / "demo_portraits" / "a.png"  # of the citizen of the scenario
 LOOK_EVERY_S = 0.02
-LIMIT_S = 120.0
+LIMIT_S = 600.0
 #: so many pictures after the first one a step of the challenge has been asked: a vector of the person is at hand
 PICTURES_BEFORE_LOOKING = 30
 SEARCH_SHRINK = 2.0  # as the check looks at 640 pixels
@@ -229,7 +229,14 @@ def test_whatever_is_planted_is_found(visit: Visit, place: str) -> None:
         assert found(memory_of(pid), visit.traces) == set()
         return
     file = kiosk.folder / "data" / "planted" if place == "a file" else kiosk.preview
-    file.write_bytes(bytes(HEADER_BYTES) + content)
+    written_over(file, bytes(HEADER_BYTES) + content)
     blocks = kiosk.files() if place == "a file" else [file.read_bytes()]
     assert found(blocks, visit.traces) >= wanted
-    file.unlink() if place == "a file" else file.write_bytes(bytes(TOTAL_BYTES))
+    file.unlink() if place == "a file" else written_over(file, bytes(TOTAL_BYTES))
+
+
+def written_over(file: Path, content: bytes) -> None:
+    """The size of shared memory is sealed, so it is not cut first."""
+    file.touch()
+    with file.open("r+b", buffering=0) as opened:
+        assert opened.write(content) == len(content)
