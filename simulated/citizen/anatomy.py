@@ -58,8 +58,6 @@ class Head(Data):
     lip_colour: Colour
     iris: Colour
     coat: Colour
-    crows_feet: float = 0.0
-    hat: Colour | None = None
 
 
 @dataclass(frozen=True)
@@ -173,16 +171,6 @@ def _paint_glasses(head: Head, colours: Floats, x: Floats, y: Floats) -> Floats:
     return _mix(colours, (28, 26, 24), head.glasses * frame)
 
 
-def _paint_crows_feet(head: Head, colours: Floats, x: Floats, y: Floats) -> Floats:
-    """The fan of lines beside the eyes of old people."""
-    lines: Floats = np.zeros_like(x)
-    for side in (-1, 1):
-        dx, dy = side * x - head.eye_x - head.eye_width, y - head.eye_y
-        for slope in (-0.55, 0.0, 0.5):
-            lines += np.exp(-(((dy - slope * dx) / 0.011) ** 2)) * step(0.02, dx, 0.03) * (1 - step(0.16, dx, 0.08))
-    return _mix(colours, (70, 80, 115), np.clip(0.75 * head.crows_feet * lines, 0, 1).astype(np.float32))
-
-
 def _paint_worn(head: Head, worn: Worn, colours: Floats, x: Floats, y: Floats) -> Floats:
     """What covers the face for the moment: a mask over nose and mouth, or the lenses of dark glasses."""
     match worn:
@@ -241,7 +229,7 @@ def _skull(head: Head, worn: Worn) -> Solid:
     # Below the mouth the jaw draws in; the painted features are placed on the head before that.
     taper = 1 - head.jaw * step(-0.55, -y, 1.1) * (1 - 0.35 * np.cos(lon))
     colours = _mix(colours, (80, 90, 190), 0.22 * _cheeks(head, x, y) * face)
-    for paint in (_paint_eyes, _paint_nose_and_mouth, _paint_hair, _paint_crows_feet):
+    for paint in (_paint_eyes, _paint_nose_and_mouth, _paint_hair):
         painted = paint(head, colours, x, y)
         colours = colours + face[..., None] * (painted - colours)
     colours = _paint_worn(head, worn, _paint_glasses(head, colours, x, y), x, y)
@@ -255,7 +243,7 @@ def _skull(head: Head, worn: Worn) -> Solid:
 
 def _hair(head: Head) -> Solid:
     """The hair as a shell around the skull, seen from both sides: behind a narrow jaw its inside shows."""
-    lon, lat = _grid(179, 340, 200, -75.0 if head.long_hair else -20.0)
+    lon, lat = _grid(179, 246, 145, -75.0 if head.long_hair else -20.0)
     strands = 0.010 * np.sin(46 * lon + 3 * np.sin(5 * lat))
     grow = 1.05 + strands
     x = grow * head.width * np.cos(lat) * np.sin(lon)
@@ -276,25 +264,10 @@ def _under_hair(head: Head, lon: Floats, y: Floats) -> NDArray[np.bool_]:
     return np.asarray((y > fringe) | temples | (around > 120), bool)
 
 
-def _hat(head: Head, colour: Colour) -> list[Solid]:
-    """A cap over the hair, and its peak above the brows."""
-    lon, lat = _grid(179, 340, 150, 24.0)
-    x, z = (1.13 * extent * np.cos(lat) for extent in (head.width, head.depth))
-    crown = np.broadcast_to(np.asarray(colour, np.float32), (*x.shape, 3))
-    cap = _solid(x * np.sin(lon), 1.12 * np.sin(lat), z * np.cos(lon) - 0.03, crown)
-    lon, out = np.meshgrid(np.radians(np.linspace(-70, 70, 240)), np.linspace(0, 1, 90))
-    reach = 1.02 + 0.30 * out * np.cos(lon)
-    across, deep = reach * head.width * np.sin(lon), reach * head.depth * np.cos(lon)
-    peak = _solid(across, 0.46 - 0.05 * out, deep, np.broadcast_to(np.asarray(colour) * 0.8, (*lon.shape, 3)))
-    for part in (cap, peak):
-        part.normals[2] = np.abs(part.normals[2])  # a thin sheet is lit from either side
-    return [cap, peak]
-
-
 def _ears(head: Head) -> list[Solid]:
     ears = []
     for side in (-1, 1):
-        lon, lat = _grid(180, 60, 60)
+        lon, lat = _grid(180, 44, 44)
         x = side * head.width * 0.99 + 0.05 * np.cos(lat) * np.sin(lon)
         y = head.eye_y - 0.10 + 0.17 * np.sin(lat)
         z = -0.05 + 0.10 * np.cos(lat) * np.cos(lon)
@@ -305,12 +278,12 @@ def _ears(head: Head) -> list[Solid]:
 
 def body(head: Head) -> Solid:
     """Neck and shoulders; they stay when the head turns."""
-    lon, lat = _grid(95, 200, 150)
+    lon, lat = _grid(95, 145, 108)
     neck_y = -1.25 + 0.55 * np.sin(lat)
     neck_x, neck_z = 0.42 * head.width / 0.75 * np.sin(lon), 0.36 * np.cos(lon) - 0.25
     skin = np.broadcast_to(np.asarray(head.skin, np.float32) * 0.82, (*lon.shape, 3))
     neck = _solid(neck_x, neck_y.astype(np.float32), neck_z, skin)
-    lon, lat = _grid(95, 520, 260)
+    lon, lat = _grid(95, 376, 188)
     coat_x = 1.75 * np.cos(lat) * np.sin(lon)
     coat_y = -2.15 + 0.85 * np.sin(lat)
     coat_z = 0.55 * np.cos(lat) * np.cos(lon) - 0.35
@@ -334,6 +307,4 @@ def turning(head: Head, worn: Worn = "nothing") -> Solid:
     parts = [_skull(head, worn), _hair(head)]
     if not head.long_hair:
         parts += _ears(head)
-    if head.hat is not None:
-        parts += _hat(head, head.hat)
     return _join(parts)

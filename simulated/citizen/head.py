@@ -127,9 +127,9 @@ def over(sprite: Sprite, ground: Pixels) -> Pixels:
 
 
 def render_portrait(head: Head) -> bytes:
-    """The card's picture of ``head``: a PNG of 102 x 126 pixels, straight, bareheaded, in studio light, on white."""
+    """The card's picture of ``head``: a PNG of 102 x 126 pixels, straight, in studio light, on white."""
     white = np.full((SPRITE_HEIGHT, SPRITE_WIDTH, 3), PORTRAIT_WHITE, np.uint8)
-    studio = over(render(head.model_copy(update={"hat": None}), light=LIGHT_STUDIO), white)
+    studio = over(render(head, light=LIGHT_STUDIO), white)
     height = round(PORTRAIT_CUT_PX * PORTRAIT_HEIGHT_PX / PORTRAIT_WIDTH_PX)
     left, top = CENTRE_X - PORTRAIT_CUT_PX // 2, CENTRE_Y + 10 - height // 2
     cut = studio[top : top + height, left : left + PORTRAIT_CUT_PX]

@@ -173,7 +173,7 @@ def _room(light: Illumination) -> Pixels:
     return np.asarray(np.clip(wall, 0, 255), np.uint8)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)  # every pose of a challenge: none is drawn twice
 def _before_the_room(head: str, yaw_deg: float, worn: Worn, light: Illumination) -> Pixels:
     return over(_lit(render(heads()[head], yaw_deg, light.direction, worn), light), _room(light))
 
