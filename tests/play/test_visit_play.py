@@ -176,13 +176,26 @@ def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
-def test_a_power_cut_after_the_application_was_sent_loses_nothing_and_the_next_visit_begins(played: Played) -> None:
-    to_confirm = RETIRES[: RETIRES.index("  - {on: papers")]
-    again = "  - {on: card, do: [{pull: social_card}, {insert: {social_card: li}}]}\n  - {on: consent, do: [finish]}"
-    report = played(steps(WITH_PIN + to_confirm + f"  - {{on: papers, do: [power_cut]}}\n{again}"))
+@pytest.mark.parametrize("node", ["confirm", "submit", "papers"])
+def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_begins_no_visit(
+    played: Played, node: str
+) -> None:
+    before = RETIRES[: RETIRES.index(f"  - {{on: {'papers' if node == 'submit' else node}")]
+    report = played(
+        steps(f"""{WITH_PIN}{before}
+  - {{on: {node}, do: [power_cut]}}
+  - {{on: card, do: [{{wait: 3}}, {{pull: social_card}}, {{wait: 3}}, {{insert: {{social_card: li}}}}]}}
+  - {{on: consent, do: [finish]}}
+""")
+    )
     assert report["events"].count("kiosk.started") == 2
     assert report["events"].count("visit.started") == 2
-    assert [case["matter"] for case in report["cases"]] == ["retirement"]
+    assert shown(report).count("card") == 2
+    assert (
+        len(report["cases"])
+        == report["events"].count("submission.planned")
+        == report["events"].count("submission.confirmed")
+    )
     assert report["left"]["sealed_readable"] == 0
     assert report["end"] == "finish"
 

@@ -33,6 +33,7 @@ from play.script import load_script
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from tests.walker.evidence import Evidence, Identity, identity
+from tests.walker.remains import remains_of
 
 HERE = Path(__file__).parent
 CARDS = (
@@ -136,6 +137,12 @@ class Violation(AssertionError):
 def _everybody() -> tuple[Everybody, Path]:
     shipped = ROOT / load_settings().office.invented
     return load_script(HERE / "nothing.yaml", shipped).everybody, shipped
+
+
+@cache
+def _personal() -> frozenset[str]:
+    """Numbers and names that only a visit may hold."""
+    return _names() | {person.number for person in _everybody()[0].people.values()}
 
 
 @cache
@@ -383,6 +390,8 @@ class Walk:
         gc.collect()
         if self._visits:
             self.violations.append(f"{len(self._visits)} visits are still in memory")
+        if held := remains_of(self.kiosk, _personal(), beyond=(self, self.site, *self.site.broken.values())):
+            self.violations.append(f"{held} still knows somebody")
 
     def _shown(self, page: Page | None) -> None:
         now = self._loop.time()
