@@ -30,6 +30,7 @@ class CardWarning(StrEnum):
     CARD_NUMBER_UNREADABLE = "card_number_unreadable"
     ISSUED_UNREADABLE = "issued_unreadable"
     EXPIRES_UNREADABLE = "expires_unreadable"
+    VALID_FROM_UNREADABLE = "valid_from_unreadable"
     BIRTH_UNREADABLE = "birth_unreadable"
     ETHNICITY_UNREADABLE = "ethnicity_unreadable"
     NAME_REST_UNUSED = "name_rest_unused"  # the field for the rest of a long name is filled, and the name is not long

@@ -97,14 +97,15 @@ class WrongNumber(Exception):
 def parse_text(text: bytes, *, photo: bytes | None = None, later_address: str = "") -> IdCard:
     """The card whose text is ``text`` (256 bytes); :class:`UnreadableText`, :class:`WrongNumber`."""
     layout, values = split_text(text)
-    person, warnings = _person(layout, values)
+    doubts: list[CardWarning] = []
+    person = _person(layout, values, doubts)
     return IdCard(
         layout=layout,
         person=person,
         address=displayable(values.get("address", "")),
         later_address=displayable(later_address),
         authority=displayable(values.get("authority", "")),
-        valid_from=_date(values, "valid_from"),
+        valid_from=_date_or_doubt(values, "valid_from", CardWarning.VALID_FROM_UNREADABLE, doubts),
         valid_to=None if _is_long_term(layout, values) else _date(values, "valid_to"),
         long_term=_is_long_term(layout, values),
         pass_number=values.get("pass_number", ""),
@@ -114,7 +115,7 @@ def parse_text(text: bytes, *, photo: bytes | None = None, later_address: str = 
         version=values.get("version", ""),
         former_card=values.get("former_card", ""),
         photo=photo,
-        warnings=warnings,
+        warnings=tuple(doubts),
     )
 
 
@@ -180,7 +181,7 @@ def _decoded(field: str, raw: bytes) -> str:
     return value
 
 
-def _person(layout: Layout, values: Mapping[str, str]) -> tuple[Person, tuple[CardWarning, ...]]:
+def _person(layout: Layout, values: Mapping[str, str], doubts: list[CardWarning]) -> Person:
     name = values["name"] or values.get("english_name", "")
     if not name:
         raise UnreadableText("name is empty")
@@ -188,11 +189,12 @@ def _person(layout: Layout, values: Mapping[str, str]) -> tuple[Person, tuple[Ca
         number=_number(layout, values["number"]),
         name=displayable(name),
         sex=_sex(values["sex"]),
-        ethnicity=_ethnicity(values.get("ethnicity", "")),
-        birth=_date(values, "birth"),
+        ethnicity=_ethnicity(values.get("ethnicity", ""), doubts),
+        birth=_date_or_doubt(values, "birth", CardWarning.BIRTH_UNREADABLE, doubts),
         name_raw=b"" if displayable(name) == name else name.encode("utf-16-le"),
     )
-    return person, tuple(_contradictions(layout, person, name))
+    doubts += _contradictions(layout, person, name)
+    return person
 
 
 def _number(layout: Layout, number: str) -> str:
@@ -224,9 +226,11 @@ def _sex(code: str) -> Sex:
         raise UnreadableText("sex is no code of GB/T 2261.1") from None
 
 
-def _ethnicity(code: str) -> str:
+def _ethnicity(code: str, doubts: list[CardWarning]) -> str:
+    """Two digits of GB/T 3304, or empty; with a doubt when what the card has is no such code."""
     if code and not re.fullmatch("[0-9]{2}", code):
-        raise UnreadableText("ethnicity is no code of GB/T 3304")
+        doubts.append(CardWarning.ETHNICITY_UNREADABLE)
+        return ""
     return code
 
 
@@ -234,8 +238,19 @@ def _is_long_term(layout: Layout, values: Mapping[str, str]) -> bool:
     return layout is Layout.RESIDENT and values["valid_to"] == LONG_TERM
 
 
+def _date_or_doubt(
+    values: Mapping[str, str], field: str, unreadable: CardWarning, doubts: list[CardWarning]
+) -> date | None:
+    """A day that the card can do without: what is there and is none is a doubt."""
+    try:
+        return _date(values, field)
+    except UnreadableText:
+        doubts.append(unreadable)
+        return None
+
+
 def _date(values: Mapping[str, str], field: str) -> date | None:
-    """YYYYMMDD; None for eight blanks, and nothing else: a day that the calendar has not is a misread card."""
+    """YYYYMMDD; None for eight blanks, and nothing else: of a last day that is none nobody knows when it is over."""
     digits = values[field]
     if not digits:
         return None

@@ -168,11 +168,8 @@ def test_contradictions_between_number_birth_and_sex_are_warned_of() -> None:
         {"name": ""},
         {"number": ""},
         {"sex": "7"},
-        {"ethnicity": "A"},
-        {"birth": "19611321"},
-        {"birth": "1961"},
         {"valid_to": "20230230"},
-        {"valid_from": "长期"},
+        {"valid_to": "2023"},
         {"name": "李\x07样"},
     ],
 )
@@ -180,6 +177,20 @@ def test_a_field_that_cannot_be_right_is_no_card(changes: dict[str, str]) -> Non
     with pytest.raises(UnreadableText) as unreadable:
         card(Layout.RESIDENT, **changes)
     assert not any(value in str(unreadable.value) for value in FIELDS.values() if len(value) > 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "warning"),
+    [
+        ({"ethnicity": "A"}, CardWarning.ETHNICITY_UNREADABLE),
+        ({"birth": "19611321"}, CardWarning.BIRTH_UNREADABLE),
+        ({"birth": "1961"}, CardWarning.BIRTH_UNREADABLE),
+        ({"valid_from": "长期"}, CardWarning.VALID_FROM_UNREADABLE),
+        ({"valid_from": "20230230"}, CardWarning.VALID_FROM_UNREADABLE),
+    ],
+)
+def test_what_is_there_and_cannot_be_read_is_a_warning(changes: dict[str, str], warning: CardWarning) -> None:
+    assert card(Layout.RESIDENT, **changes).warnings == (warning,)
 
 
 def test_only_a_resident_card_lasts_for_ever() -> None:
