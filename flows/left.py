@@ -23,8 +23,8 @@ from records.port import Records, Slot, slots_in_doubt
 
 log = logging.getLogger("left-cards")
 
-#: After a start an empty slot is believed when it has been empty this long: a reader that has just got its power says
-#: "no card" before it has looked (ours; pcscd looks every 0.4 s)
+#: After a start, and after the card service was away, an empty slot is believed when it has been empty this long: a
+#: reader that has just got its power says "no card" before it has looked (ours; pcscd looks every 0.4 s)
 SETTLE_S = 2.0
 #: how soon a watch that broke off is taken up again
 AGAIN_S = 1.0
@@ -135,7 +135,7 @@ class LeftCards:
 
     async def _is_empty(self, watched: _Watched) -> bool:
         """Whether news of an empty slot still holds, and may be believed."""
-        if watched.card is None and watched.left:
+        if watched.left and (watched.card is None or watched.was_away):
             await self._clock.sleep(SETTLE_S)
         return isinstance(watched.status(), _EMPTY)
 

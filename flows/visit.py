@@ -154,6 +154,8 @@ class Visit:
                     value = await STEPS[turn.node.step](turn)
             except WentBack:
                 answers = previous_question(flow, answers) or answers
+                if Document.SOCIAL_CARD not in documents(answers):  # nobody has presented it any more
+                    self._let_go()
                 await self._journal.note("visit.back", to=current(flow, answers))
                 continue
             except Fault as fault:

@@ -96,7 +96,7 @@ async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
     """The next card in a reader; None when a button was touched. What must go first, never is that card."""
     plain = "with_id" if social and turn.parts.id_reader is not None else ""
     must_leave = social and turn.attempt > 0  # the card of an attempt that failed
-    seen_empty = False
+    seen_empty, there = False, False
     asking = asyncio.ensure_future(turn.screen.ask(turn.page("take_out" if must_leave else plain)))
     try:
         async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
@@ -106,12 +106,15 @@ async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
                         return status
                     turn.screen.show(turn.page("id_left"))
                 elif isinstance(status, social_port.CardPresent) and is_ready(status):
+                    there = True
                     if not seen_empty and await turn.parts.left.is_left(status):
                         turn.screen.show(turn.page("left"))
                     elif not must_leave:
                         return status
                 elif social and type(status) in VARIANTS:
-                    seen_empty = seen_empty or isinstance(status, social_port.NoCard)
+                    # A card went; an empty slot after the card service was away says nothing yet.
+                    seen_empty = seen_empty or (there and isinstance(status, social_port.NoCard))
+                    there = there and isinstance(status, social_port.BusyCard | social_port.MuteCard)
                     must_leave = must_leave and isinstance(status, social_port.BusyCard)
                     turn.screen.show(turn.page(VARIANTS[type(status)] or plain))
     finally:

@@ -201,6 +201,42 @@ def test_without_a_card_the_password_page_asks_for_one_and_leads_away(played: Pl
     assert report["outcome"] == "window"
 
 
+def test_a_card_that_was_gone_back_behind_may_be_taken_out(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: card, do: [{answer: electronic}]}
+  - {on: code, do: [{answer: give_up}]}
+  - {on: no_code, do: [{answer: card}]}
+  - {on: card, do: [{insert: {social_card: li}}]}
+  - {on: consent, do: [back]}
+  - {on: no_code, do: [{pull: social_card}, {wait: 10}, {answer: window}]}
+""",
+            "{}",
+        )
+    )
+    assert report["outcome"] == "window"
+
+
+def test_whoever_goes_back_and_presents_another_document_is_served_as_that_one(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: card, do: [{answer: electronic}]}
+  - {on: code, do: [{answer: give_up}]}
+  - {on: no_code, do: [{answer: card}]}
+  - {on: card, do: [{insert: {social_card: li}}]}
+  - {on: consent, do: [back]}
+  - {on: no_code, do: [{pull: social_card}, {insert: {social_card: wang}}, {answer: card}]}
+"""
+            + WITH_PIN
+            + "  - {on: category, do: [{answer: female50}]}\n  - {on: result, do: [{answer: done}]}\n",
+            "{}",
+        )
+    )
+    assert report["proofs"] == [{"way": "pin", "holder_number": WANG}]
+
+
 # -- the staff ---------------------------------------------------------------------------------------------------------
 
 
