@@ -119,6 +119,56 @@ def test_a_crash_below_python_leaves_its_stacks(tmp_path: Path) -> None:
     assert PERSONAL not in text
 
 
+IN_THE_WINDOW = """
+import asyncio, os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from maintenance.crashes import CrashBook
+from ui.app import run_app
+
+folder, number = Path(sys.argv[1]), sys.argv[2]
+book = CrashBook(folder, "9.9", list)
+
+async def main():
+    from PySide6.QtCore import QTimer
+
+    def slot():
+        raise ValueError(number)
+
+    def callback():
+        raise KeyError(number)
+
+    async def task():
+        raise TypeError(number)
+
+    book.listen_to(asyncio.get_running_loop())
+    timer = QTimer(singleShot=True, interval=1)
+    timer.timeout.connect(slot)
+    timer.start()
+    asyncio.get_running_loop().call_soon(callback)
+    lost = asyncio.ensure_future(task())
+    await asyncio.wait([lost])
+    del lost
+    await asyncio.sleep(0.2)
+
+with book.open():
+    run_app(main)
+"""
+
+
+def test_a_slot_of_qt_a_callback_and_a_lost_task_are_heard_and_none_of_their_texts_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "crashes"
+    command = [sys.executable, "-c", IN_THE_WINDOW, str(folder), PERSONAL]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    texts = [file.read_text(encoding="utf-8") for file in reports_in(folder)]
+    assert {json.loads(text)["errors"][0]["type"] for text in texts} == {
+        "builtins.ValueError",
+        "builtins.KeyError",
+        "builtins.TypeError",
+    }
+    assert not any(PERSONAL in said for said in (*texts, ended.stdout, ended.stderr))
+
+
 def test_no_crash_leaves_no_report_and_no_warning(tmp_path: Path) -> None:
     with book(tmp_path / "crashes").open():
         pass
