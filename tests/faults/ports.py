@@ -363,7 +363,7 @@ async def _tried(plan: Plan, way: Way, folder: Path) -> Result:
         wrong.append("does not come into service again")
     elif not await _second(kiosk, site):
         wrong.append(f"the next citizen is not served: {kiosk.ends[-1:]}")
-    await asyncio.sleep(STANDSTILL_S)  # whatever goes on behind
+    await asyncio.sleep(CHORES_S)
     kiosk.stop()
     ended, _ = await asyncio.wait([serving], timeout=STANDSTILL_S)
     if not ended:
@@ -402,7 +402,8 @@ def _look_at(kiosk: HeadlessKiosk, site: VirtualSite, diary: Diary, how: str, wr
     if how.startswith(("out of service", "?")):
         return
     kinds = [page["kind"] for page in diary.pages]
-    if not kinds or kinds[-1] not in (PageKind.GOODBYE, PageKind.FAULT, PageKind.TAKE_CARD):
+    left_by_choice = kiosk.ends[0].reason == EndReason.FINISH  # needs no farewell
+    if not left_by_choice and (kinds[-1:] or [""])[0] not in (PageKind.GOODBYE, PageKind.FAULT, PageKind.TAKE_CARD):
         wrong.append(f"no farewell, but {kinds[-1:]}")
     shown = "\n".join(page["title"] + page["text"] for page in diary.pages)
     for number in site.ledger.cases:
@@ -455,8 +456,22 @@ def _remains(folder: Path, kiosk: HeadlessKiosk) -> Iterator[str]:
 # -- all trials -------------------------------------------------------------------------------------------------------
 
 
-#: on which way a member was found to be used: tried first the next time
-_FOUND: dict[Member, str] = {}
+#: on which way a member is used, tried first; where that is wrong, the others are tried
+_FOUND: dict[Member, str] = {
+    Member(PartName.RECORDS, "personal"): "office away",
+    Member(PartName.ID_READER, "read"): "phone",
+    Member(PartName.EYES, "verify"): "face",
+    Member(PartName.EYES, "scan"): "phone",
+    Member(PartName.EYES, "watch"): "staff",
+    Member(PartName.OFFICE, "verify_electronic_card"): "phone",
+    Member(PartName.OFFICE, "work_number_of"): "staff",
+    Member(PartName.OFFICE, "free_times"): "appointment",
+    Member(PartName.OFFICE, "book"): "appointment",
+    Member(PartName.ATTEMPTS, "today"): "face",
+    Member(PartName.ATTEMPTS, "begin"): "face",
+    Member(PartName.ATTEMPTS, "end"): "face",
+    Member(PartName.ATTEMPTS, "take_back"): "no camera",
+}
 
 
 def tried_somewhere(trial: Trial) -> tuple[str, Result] | None:
