@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from config.clock import Clock
 from config.faults import place_of
+from config.parts import PartName
 from config.settings import Settings
+from flows.boundary import bounded
 from flows.page import Page
 from flows.scene import scene_names
 from flows.service import AttendedVisit, Service
-from flows.visit import Visit, VisitEnd
+from flows.visit import EndReason, Visit, VisitEnd
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
 from ui.idle import IdleWatch, Pace, pace_of
@@ -38,11 +40,12 @@ class HeadlessKiosk:
         self._shown = shown
         self._ended = ended
         self._offers = False
+        self._out_of_service = ""
         self._visit: AttendedVisit | None = None
         self._visiting: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
-        voice = site.voice()
+        voice = bounded(site.voice(), PartName.VOICE)
         self._narrator = Narrator(voice, clock)
         self._idle = IdleWatch(clock, settings.idle, lambda _left, _pace: None, self._idle_expired)
         self.screen = HeadlessScreen(clock, self._page_changed)
@@ -123,7 +126,8 @@ class HeadlessKiosk:
 
     async def _accompany(self, visit: AttendedVisit) -> None:
         try:
-            await visit.run()
+            if await visit.run() is None:  # it took the whole kiosk out of service
+                self.ends.append(VisitEnd(EndReason.FAULT, fault=self._out_of_service))
         finally:
             self._visit = self._visiting = None
             self.screen.wipe()
@@ -153,6 +157,8 @@ class HeadlessKiosk:
                 self._idle.watch(pace_of(new))
             if new.face is not None and new.face.box is not None:
                 self._idle.touched()  # whoever the camera sees is there
+        if new is not None and new.fault is not None:
+            self._out_of_service = new.fault.code
         self._shown(new)
         self._tell()
 

@@ -12,7 +12,7 @@ import pytest
 
 from assembly import ROOT
 from config.datafile import DataFileError
-from config.settings import load_settings
+from config.settings import DEMO_SITE, load_settings
 from play.script import load_script
 from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, shown
 
@@ -170,6 +170,11 @@ def test_any_exception_can_come_from_any_part(played: Played) -> None:
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
+def test_a_visit_without_a_memory_ends_by_that_fault(played: Played) -> None:
+    report = played(steps("  - {on: consent, do: [{fault: {part: records, kind: full}}, {answer: agree}]}"))
+    assert (report["end"], report["fault"]) == ("fault", "RECORDS-STORE")
+
+
 def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
     report = played(steps(WITH_PIN + "  - {on: result, do: [{signal: SIGTERM}]}"))
     assert report["end"] == "shutdown"
@@ -270,15 +275,21 @@ def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> No
     assert f"{file}:4" in said
 
 
-def test_a_site_with_a_real_device_is_refused(tmp_path: Path) -> None:
-    from config.settings import DEMO_SITE
+def test_a_site_in_service_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
+    code, report, said = command(file, "--site", str(DEMO_SITE.parent / "service.example.yaml"))
+    assert (code, report) == (1, {})
+    assert "VISIT-SITE-IN-SERVICE" in said
 
+
+def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(tmp_path: Path) -> None:
     site = tmp_path / "site.yaml"
     text = DEMO_SITE.read_text(encoding="utf-8")
     site.write_text(text.replace("id_reader:\n  driver: simulated", "id_reader:\n  driver: usb"), encoding="utf-8")
     file = tmp_path / "visit.yaml"
-    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
-    code, report, said = command(file, "--site", str(site))
-    assert (code, report) == (1, {})
-    assert "VISIT-REAL-SITE" in said
-    assert "id_reader" in said
+    file.write_text(
+        steps("  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [finish]}", "{}"), encoding="utf-8"
+    )
+    code, report, _ = command(file, "--site", str(site))
+    assert (code, report["end"]) == (0, "finish")

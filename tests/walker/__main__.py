@@ -1,6 +1,6 @@
 """Walks by random numbers: how far they came, and everything that did not hold.
 
-    python -m tests.walker [--walks 1000] [--acts 40] [--seed 1]
+    python -m tests.walker [--walks 1000] [--seconds 600] [--acts 40] [--seed 1]
 
 Each violation is told with the shortest way to it.
 """
@@ -8,6 +8,7 @@ Each violation is told with the shortest way to it.
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import sys
 import tempfile
@@ -50,12 +51,15 @@ class Met:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--walks", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=math.inf)
     parser.add_argument("--acts", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     began = time.monotonic()
     found: dict[str, Met] = {}
     for seed in range(asked.seed, asked.seed + asked.walks):
+        if time.monotonic() - began > asked.seconds:
+            break
         walk = walked(seed, asked.acts)
         for violation, after in walk.found.items():
             way = walk.done[:after]
