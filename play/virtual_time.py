@@ -52,11 +52,15 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         work: Future[T] = (executor or self._threads).submit(func, *args)
         answer = asyncio.wrap_future(work, loop=self)
         # Second, so that the answer is told before the time is let go.
-        work.add_done_callback(lambda _: self.call_soon_threadsafe(self._worked))
+        work.add_done_callback(self._let_go)
         return answer
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - asyncio's
         self._threads.shutdown()
+
+    def _let_go(self, _: Future[T]) -> None:
+        if not self.is_closed():  # work that ends after the end holds no time any more
+            self.call_soon_threadsafe(self._worked)
 
     def _worked(self) -> None:
         self._working -= 1

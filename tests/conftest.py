@@ -8,6 +8,8 @@ from collections.abc import Generator
 
 import pytest
 
+pytest_plugins = ["tests.rules"]
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 

@@ -123,6 +123,7 @@ class UnreadyParts:
         return None
 
 
+@pytest.mark.expects_log("out of service: RECORDS-STORE")
 def test_a_kiosk_without_its_memory_says_so_offers_nothing_and_tries_again(qt_loop: Run) -> None:
     async def story() -> None:
         clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))

@@ -12,6 +12,8 @@ from config.clock import CHINA, VirtualClock
 from config.faults import Fault
 from maintenance.chores import FIRST_PAUSE_S, LONGEST_PAUSE_S, Chore, Chores
 
+pytestmark = pytest.mark.expects_log("chores: ")
+
 START = datetime(2026, 11, 24, 19, 30, tzinfo=CHINA)
 
 
@@ -54,6 +56,7 @@ def clock() -> VirtualClock:
 
 
 @pytest.mark.parametrize("trouble", [Fault("PRINTER-OFF"), RuntimeError("may hold anything")])
+@pytest.mark.expects_log("chores: printer: ")
 async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one(
     clock: VirtualClock, log: Log, trouble: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -66,6 +69,7 @@ async def test_what_fails_is_tried_again_with_growing_pauses_up_to_a_longest_one
     assert "may hold anything" not in caplog.text
 
 
+@pytest.mark.expects_log("chores: courier: OFFICE-UNREACHABLE")
 async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: VirtualClock, log: Log) -> None:
     work = Work(clock, Fault("OFFICE-UNREACHABLE"))
     async with Chores(clock, {"courier": Chore(work.round)}, log.note) as chores:

@@ -16,6 +16,8 @@ import pytest
 from maintenance import crashes
 from maintenance.crashes import KEPT, CrashBook, crashed, reports_in
 
+pytestmark = pytest.mark.expects_log("crash: ")
+
 ROOT = Path(__file__).parent.parent.parent
 PERSONAL = "510000196511030015"
 

@@ -18,6 +18,8 @@ from printing.press import JOB, ChildPress
 from supervision.child import ROOT
 from tests.printing.samples import COMPLETION, HALL, RARE, RECEIPT
 
+pytestmark = pytest.mark.expects_log("children: press: ")
+
 
 @pytest.fixture
 async def press() -> AsyncIterator[ChildPress]:

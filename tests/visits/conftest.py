@@ -200,31 +200,36 @@ def holder_of(card: str) -> ElectronicHolder:
     return ElectronicHolder(holder.number, holder.name)
 
 
-@asynccontextmanager
-async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
-    """The same in virtual time."""
+def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, SimulatedDevices]:
+    """The parts of ``settings`` in the time of the running loop, and what a citizen does to them."""
     assert settings.clock.driver == "demonstration"
     assert settings.office.people is not None
     people = {person.id: person for person in load(ROOT / settings.office.people, PeopleFile).people}
     clock = LoopClock(asyncio.get_running_loop(), settings.clock.start)
     site = VirtualSite(settings, clock, papers, Everybody(people))
+    devices = SimulatedDevices(
+        site.reader,
+        lambda name: VirtualCard(load_profile(name)),
+        site.id_reader.sam,
+        load_id_profile,
+        lambda name: site.broken["office"].real.issue_code(holder_of(name)),
+        site.eyes,
+        site.folder_printer,
+    )
+    return site, devices
+
+
+@asynccontextmanager
+async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
+    """The same in virtual time."""
+    site, devices = virtual_site(settings, papers)
     async with site.open() as opened:
         breakable = {name: part for name, part in vars(opened).items() if isinstance(part, Breakable)}
         parts: Parts = replace(opened, **{name: part.real for name, part in breakable.items()})
         await parts.reader.start()
         assert parts.id_reader is not None
         await parts.id_reader.start()
-        devices = SimulatedDevices(
-            site.reader,
-            lambda name: VirtualCard(load_profile(name)),
-            site.id_reader.sam,
-            load_id_profile,
-            lambda name: opened_kiosk.office.issue_code(holder_of(name)),
-            site.eyes,
-            site.folder_printer,
-        )
-        opened_kiosk = Kiosk(settings, parts, devices, site, papers)
-        yield opened_kiosk
+        yield Kiosk(settings, parts, devices, site, papers)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from flows.visit import EndReason, VisitEnd
 from simulated.citizen.head import heads, render_portrait
 from tests.visits.conftest import RETIRES, Kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("bad-portraits")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 ANSWERS = {**RETIRES, "consent": "agree", "no_face_check": "other_way", "result": "done"}
 
 

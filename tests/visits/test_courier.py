@@ -18,7 +18,7 @@ from office.port import AppointmentKind, Identity
 from tests.records.test_courier import MEMORY_OF_FORMAT_1
 from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_virtual_kiosk
 
-pytestmark = pytest.mark.xdist_group("visits")
+pytestmark = pytest.mark.expects_log("courier: ")
 
 
 def held(kiosk: Kiosk, question: str) -> list[tuple[object, ...]]:

@@ -17,8 +17,6 @@ from office.port import AppointmentKind, Identity
 from tests.printing.looking import text
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
-pytestmark = pytest.mark.xdist_group("other_ways")
-
 WANG = Identity("510000198203120026", "王样例", date(1982, 3, 12))
 STAFF_ANSWERS = {**RETIRES, "other_way": "staff"}
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 
-import pytest
-
 from devices.social_card.port import NoCard
 from flows.page import CardKind, PageKind
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, Kiosk
-
-pytestmark = pytest.mark.xdist_group("visits")
 
 
 def text_of(kiosk: Kiosk) -> str:

@@ -21,7 +21,7 @@ from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("trouble")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 
 
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
@@ -54,6 +54,7 @@ async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_cas
     assert [event.kind for event in events].count("submission.sent") == 2
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_a_card_service_that_is_killed_and_restarted_in_mid_visit_costs_nobody_the_visit(
     own_pcscd: Pcscd, settings: Settings, tmp_path: Path
 ) -> None:

@@ -33,14 +33,6 @@ async def eyes() -> AsyncIterator[SupervisedEyes]:
     await eyes.close()
 
 
-async def verdict_of(eyes: SupervisedEyes, head: str = "a") -> Verdict:
-    async with asyncio.timeout(60):
-        async for news in eyes.verify(portrait(head)):
-            if isinstance(news, Verdict):
-                return news
-    raise AssertionError("a check without a verdict")
-
-
 async def watch(eyes: SupervisedEyes, deed: Callable[[int], None]) -> None:
     """Run a check and do ``deed`` to its process at every moment after the first picture."""
     async with asyncio.timeout(60):
@@ -88,24 +80,17 @@ async def test_a_willing_holder_is_recognised_and_seen_meanwhile(eyes: Supervise
     print(f"machine_s {news.machine_s:.2f} waited_s {news.waited_s:.2f}")
 
 
-async def test_somebody_else_who_obeys_wrongly_then_rightly_then_leaves(eyes: SupervisedEyes) -> None:
-    eyes.command(("stand", "b"))
-    eyes.command(("obey", "wrongly"))
-    assert (await verdict_of(eyes)).outcome is Outcome.NOT_LIVE
-    eyes.command(("obey", True))
-    assert (await verdict_of(eyes)).outcome is Outcome.NO_MATCH
-    assert (await verdict_of(eyes, "b")).outcome is Outcome.MATCH
-
-
 async def test_the_citizen_may_come_after_the_check_has_begun(eyes: SupervisedEyes) -> None:
     came = False
-    async with asyncio.timeout(60):
-        async for news in eyes.verify(portrait("a")):
-            if isinstance(news, Guidance) and news.box is None and not came:
+    async with asyncio.timeout(60), aclosing(eyes.verify(portrait("a"))) as check:
+        async for news in check:
+            assert isinstance(news, Guidance)
+            if news.box is not None:
+                break
+            if not came:
                 came = True
                 eyes.command(("stand", "a"))
-    assert isinstance(news, Verdict)
-    assert news.outcome is Outcome.MATCH
+    assert came
 
 
 async def test_a_bad_portrait_is_a_verdict_without_a_camera(eyes: SupervisedEyes) -> None:
@@ -135,7 +120,11 @@ async def test_a_killed_process_is_a_fault_and_the_next_check_works(eyes: Superv
     fault = await fault_of(eyes, lambda pid: os.kill(pid, signal.SIGKILL))
     assert (fault.code, fault.detail) == ("FACE-PROCESS-DIED", "child ended with -9")
     assert eyes.preview() is None
-    assert (await verdict_of(eyes)).outcome is Outcome.MATCH  # who stood there still stands there
+    async with asyncio.timeout(60), aclosing(eyes.verify(portrait("a"))) as check:
+        async for news in check:
+            assert isinstance(news, Guidance)
+            if news.box is not None:
+                break  # who stood there still stands there
 
 
 async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(eyes: SupervisedEyes) -> None:

@@ -25,9 +25,17 @@ from devices.face.eyes import JOB, SupervisedEyes
 from devices.face.port import Guidance, Outcome, Verdict
 from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait
-from tests.devices.face.test_eyes import SIMULATED, assert_works, lives, verdict_of
+from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
 
 pytestmark = pytest.mark.xdist_group("eyes")
+
+
+async def verdict_of(eyes: SupervisedEyes) -> Verdict:
+    async with asyncio.timeout(60):
+        async for news in eyes.verify(portrait("a")):
+            if isinstance(news, Verdict):
+                return news
+    raise AssertionError("a check without a verdict")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from config.faults import Fault
 from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.face.eyes import SupervisedEyes
 from devices.face.messages import CitizenCommand
-from devices.face.port import Guidance, NoCode, Outcome, Prompt, ScannedCode
+from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.phone import Hold, phone
 from tests.devices.face.stage import face_settings, portrait, put_wrong_models
 
@@ -83,9 +83,11 @@ async def test_scans_and_a_check_follow_each_other(eyes: SupervisedEyes) -> None
     eyes.command(("show", "second"))
     assert await text_of(eyes) == "second"
     eyes.command(("hide",))
-    async with asyncio.timeout(LIMIT_S):
-        ends = [news async for news in eyes.verify(portrait("a")) if not isinstance(news, Guidance)]
-    assert [end.outcome for end in ends] == [Outcome.MATCH]
+    async with asyncio.timeout(LIMIT_S), aclosing(eyes.verify(portrait("a"))) as check:
+        async for news in check:
+            assert isinstance(news, Guidance)
+            if news.box is not None:
+                break  # seen by the check that follows
 
 
 async def test_a_scan_that_is_left_stops_and_the_next_one_runs(eyes: SupervisedEyes) -> None:

@@ -47,7 +47,6 @@ from tests.pcscd import Pcscd
 pytestmark = pytest.mark.xdist_group("pcscd-reader")
 
 HERE = Path(__file__).parent
-NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
 def workers() -> list[int]:
@@ -301,7 +300,7 @@ async def test_a_card_that_hangs_is_given_up_in_time_and_the_next_one_is_read(sl
         assert (await reader.read(await card_in(reader, after=card.insertion))).person is not None
 
 
-@pytest.mark.skipif(not NIGHTLY, reason="takes 25 s: nightly")
+@pytest.mark.nightly
 async def test_a_card_that_takes_12_seconds_for_an_answer_is_given_up_after_8(slot: VirtualSlot) -> None:
     loop = asyncio.get_running_loop()
     async with running() as reader:

@@ -34,6 +34,7 @@ def running(target: object, *arguments: object, **lines: object) -> tuple[thread
     return thread, until
 
 
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_reader_runs_by_itself_until_it_is_stopped(tmp_path: Path) -> None:
     port = tmp_path / "id-reader"
     thread, until = running(run_on_terminal, "zhao", {"pieces": "7"}, port, plugged=True)

@@ -82,6 +82,7 @@ def test_a_profile_that_does_not_exist_is_no_card() -> None:
         run_profile("nobody", {}, inserted=print)
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_a_reader_that_is_lost_and_back_is_logged_once_each(
     own_pcscd: Pcscd, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,160 @@
+"""What every test keeps to, held by pytest itself: a test that passes has left nothing behind and caused no alarm.
+
+After a test, when all that it opened is closed again:
+
+- no warning or error stands in the log, but what ``@pytest.mark.expects_log("text")`` names, and that does;
+- no process has written to standard error;
+- no process, thread or task is left that it started.
+
+Where a check fails the test fails at its teardown. With ``CI`` in the environment a test that is skipped fails, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import AsyncIterator, Generator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+#: rooms and visits that are not held to it yet: what is left and logged there has still to be looked through
+ROOMS_LATER = "commands config devices flows play records screens scripts soak supervision ui walker"
+VISITS_LATER = "bad by eyes nothing trouble"
+NOT_YET = (
+    *(f"tests/{room}/" for room in ROOMS_LATER.split()),
+    *(f"tests/visits/test_{visits}" for visits in VISITS_LATER.split()),
+)
+#: what may live as long as the session: started by a fixture for many tests, or by a library once for all
+_stays: set[int | threading.Thread] = set()
+_alarms: list[logging.LogRecord] = []
+_ending = threading.Event()
+#: threads that are the process's own and end with it
+OF_THE_PROCESS = "journal"
+#: beyond this what was told to end does not
+ENDING_S = 10.0
+
+
+class _Listener(logging.Handler):
+    """Keeps every warning and error, whoever logs it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _alarms.append(record)
+
+
+def pytest_configure() -> None:
+    logging.getLogger().addHandler(_Listener(logging.WARNING))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Nightly tests are left out by day; tasks are counted in every test that has a loop."""
+    if os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
+        left_out = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    # What takes long because it waits begins first, so that the others run beside it and not before it.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    for item in items:
+        held = not item.nodeid.startswith(NOT_YET)
+        if held and isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
+            item.fixturenames.insert(0, "no_task_is_left")
+
+
+@pytest.fixture
+async def no_task_is_left() -> AsyncIterator[None]:
+    """Looks last, when every other fixture of the test is closed."""
+    yield
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not left, f"tasks left: {left}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """What a fixture for several tests starts is not left over by the first of them."""
+    before = _living()
+    result = yield
+    if fixturedef.scope != "function":
+        _stays.update(_living() - before)
+    return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    _alarms.clear()
+    _stays.update(_living())
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    result = yield
+    wrong = [f"left: {_described(one)}" for one in _left()]
+    wrong += [f"on standard error ({when}): {text}" for when, kind, text in item._report_sections if kind == "stderr"]
+    wrong += _unexpected(item)
+    if wrong and not item.nodeid.startswith(NOT_YET):
+        pytest.fail("\n".join(wrong), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _no_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _no_skip(report)
+    return report
+
+
+def _no_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and "CI" in os.environ and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and that fails here: {report.longrepr}"
+
+
+def _unexpected(item: pytest.Item) -> list[str]:
+    """The alarms that nobody expected, and those that did not come. For a whole module they may, and need not."""
+    may = [str(mark.args[0]) for mark in item.iter_markers("expects_log")]
+    must = [str(mark.args[0]) for mark in item.own_markers if mark.name == "expects_log"]
+    logged = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in _alarms]
+    wrong = [f"in the log: {line}" for line in logged if not any(text in line for text in may)]
+    return wrong + [f"not in the log: {text}" for text in must if not any(text in line for line in logged)]
+
+
+def _left() -> set[int | threading.Thread]:
+    """What the test started and what does not end by itself: a thread may still be on its way out."""
+    deadline = time.monotonic() + ENDING_S
+    while (left := _living() - _stays) and time.monotonic() < deadline:
+        for one in left:
+            if isinstance(one, threading.Thread):
+                one.join(ENDING_S)
+            else:
+                _ending.wait(0.02)
+    return left
+
+
+def _living() -> set[int | threading.Thread]:
+    """The processes that are children of this one, by number, and the threads."""
+    children: set[int | threading.Thread] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            children |= {int(child) for child in (task / "children").read_text(encoding="ascii").split()}
+    return children | {thread for thread in threading.enumerate() if not thread.name.startswith(OF_THE_PROCESS)}
+
+
+def _described(one: int | threading.Thread) -> str:
+    if isinstance(one, threading.Thread):
+        return f"thread {one.name}"
+    try:
+        command = Path(f"/proc/{one}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except FileNotFoundError:
+        command = "ended meanwhile"
+    return f"process {one}: {command}"
