@@ -33,7 +33,7 @@ NATIVE = "native.txt"
 
 
 def reports_in(folder: Path) -> tuple[Path, ...]:
-    """The reports that lie in ``folder``, oldest first; none where nobody may look, which whoever needs the data says."""
+    """The reports in ``folder``, oldest first; none where nobody may look, which whoever needs the data says."""
     try:
         return tuple(sorted(file for file in folder.iterdir() if file.is_file() and file.stat().st_size))
     except OSError:
