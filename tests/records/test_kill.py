@@ -18,12 +18,11 @@ def append_until_killed(folder: Path, acknowledgements: int, spin: int) -> int:
     command = [sys.executable, "-m", "tests.records.appender", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
-        for _ in range(acknowledgements):
-            child.stdout.readline()
+        said = [child.stdout.readline() for _ in range(acknowledgements)]
         for _ in range(spin):  # a random share of the time that the next events take
             pass
         child.kill()
-        said = child.stdout.read().splitlines(keepends=True)
+        said += child.stdout.read().splitlines(keepends=True)
     whole = [int(line) for line in said if line.endswith("\n")]
     return whole[-1] if whole else 0
 
