@@ -29,6 +29,8 @@ from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings
 from simulated.social_card.profiles import PROFILES_DIR
 
+pytestmark = pytest.mark.expects_log("visit: ")
+
 PERSONAL = "510000196511230012"
 ERRORS = (ValueError(PERSONAL), OSError(5, PERSONAL), Fault("OFFICE-STORE"), AssertionError(PERSONAL), MemoryError())
 LIMIT_S = 30.0

@@ -22,6 +22,8 @@ from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
 from tests.faults.ports import OUT_OF_SERVICE, WAYS, Citizen, FailingSite, Plan, everybody
 
+pytestmark = pytest.mark.expects_log("service: ")
+
 #: many times the pause between two attempts
 LONG_S = 20 * RETRY_S
 ERRORS = (PermissionError(13, "said by the system"), ValueError("said by a library"), MemoryError(), KeyError("a bug"))

@@ -19,6 +19,8 @@ from records.log import RecordsLog
 from records.port import Public, Told, Unreadable
 from tests.records.conftest import LogFolder
 
+pytestmark = pytest.mark.expects_log("courier: ")
+
 #: written by the first program that kept submissions, whose sealed content carried no number
 MEMORY_OF_FORMAT_1 = Path(__file__).parent / "memory_of_format_1"
 RETRY = ["OFFICE-LATE", "OFFICE-UNREACHABLE", "OFFICE-STORE"]
