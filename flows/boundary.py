@@ -91,12 +91,14 @@ def boundary(name: PartName) -> Iterator[None]:
         yield
     except Fault:
         raise
-    except Exception as error:  # noqa: BLE001 - this is the place where the unforeseen gets its code
-        raise _unexpected(name, error) from None
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
     except asyncio.CancelledError as error:
         if _is_cancelled():
             raise
         raise _unexpected(name, error) from None  # something of its own was cancelled, and nobody here
+    except BaseException as error:  # noqa: BLE001 - this is the place where the unforeseen gets its code
+        raise _unexpected(name, error) from None  # not only Exception: a group of errors is none
 
 
 def _unexpected(name: PartName, error: BaseException) -> Fault:

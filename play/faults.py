@@ -94,9 +94,19 @@ def exception_of(name: str) -> BaseException | None:
         return None
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         return None
-    if issubclass(kind, KeyboardInterrupt | SystemExit):  # what a terminal or a system does: there are signals for that
+    if issubclass(kind, KeyboardInterrupt | SystemExit | GeneratorExit):  # the interpreter's own: signals do that
         return None
-    return kind(*_WITH_WORDS.get(kind, ("played",)))
+    return _made(kind)
+
+
+def _made(kind: type[BaseException]) -> BaseException:
+    """One of ``kind``, of which nobody knows what it wants to be made with."""
+    for words in (_WITH_WORDS.get(kind, ("played",)), ("played", [ValueError("played")])):
+        try:
+            return kind(*words)
+        except TypeError:
+            continue
+    return kind.__new__(kind)  # bare, as one that was sent from another process and could not be put together
 
 
 #: a call has reached the part, and nothing has come of it yet

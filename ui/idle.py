@@ -23,7 +23,7 @@ class Pace(Enum):
     NEVER = auto()  # the machine works, or says goodbye: nothing is asked of anybody
     NORMAL = auto()
     READING = auto()
-    CARD_WAITING = auto()  # a card is in the slot: remind again and again, never leave by time alone
+    CARD_WAITING = auto()  # a card is in the slot: the question reminds of it
 
 
 def pace_of(page: Page | None) -> Pace:
@@ -80,9 +80,6 @@ class IdleWatch:
         left_s = warn_after_s + self._idle.answer_within_s - idle_s
         if left_s > 0:
             self._count(math.ceil(left_s))
-        elif self._pace is Pace.CARD_WAITING:
-            self._since += self._idle.answer_within_s  # the reminder stays up and counts anew
-            self._look()
         else:
             self._pace = Pace.NEVER
             self._count(0)

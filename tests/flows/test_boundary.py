@@ -58,6 +58,7 @@ ERRORS = (
     MemoryError(PERSONAL),
     RecursionError(PERSONAL),
     AssertionError(PERSONAL),
+    BaseExceptionGroup(PERSONAL, [BaseException(PERSONAL)]),
     TimeoutError(PERSONAL),
     sqlite3.OperationalError(PERSONAL),
     StopIteration(PERSONAL),

@@ -293,3 +293,45 @@ def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(t
     )
     code, report, _ = command(file, "--site", str(site))
     assert (code, report["end"]) == (0, "finish")
+
+
+@pytest.mark.parametrize(
+    "kind", ["json.JSONDecodeError", "subprocess.TimeoutExpired", "ExceptionGroup", "BaseException", "ssl.SSLError"]
+)
+def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Played, kind: str) -> None:
+    fault = f"{{fault: {{part: press, kind: {kind}}}}}"
+    prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "again", 1)
+    prints = prints.replace("  - {on: rating", "  - {on: papers, do: [{answer: taken}]}\n  - {on: rating")
+    report = played(steps(WITH_PIN + prints))
+    assert (report["end"], report["outcome"]) == ("done", "retired")
+    assert [paper["kind"] for paper in report["papers"]] == ["receipt", "completion"]
+
+
+@pytest.mark.parametrize("last", ["{on: take_card_retired, do: []}", "{on: rating, do: [{answer: skip}]}"])
+def test_whoever_walks_off_without_the_card_keeps_nobody_waiting_and_leaves_nothing(played: Played, last: str) -> None:
+    walks_off = RETIRES.partition("  - {on: take_card_retired")[0]
+    if "rating" in last:
+        walks_off = walks_off.partition("  - {on: rating")[0]
+    report = played(steps(f"{WITH_PIN}{walks_off}  - {last}"))
+    assert report["end"] == "idle"
+    assert [page["node"] for page in report["pages"]][-2:] == ["farewell.card", "farewell.card_alarm"]
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+    assert "card.left" in report["events"]
+    assert len(report["cases"]) == 1
+
+
+def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: consent, do: [{answer: other_way}]}
+  - {on: other_way, do: [{answer: staff}]}
+  - {on: staff, do: [{pull: social_card}]}
+  - {on: staff, do: [{insert: {social_card: staff}}]}
+  - {on: staff, do: [{type: "123456"}]}
+  - {on: staff, do: [{answer: same}]}
+"""
+        )
+    )
+    assert (report["end"], report["proofs"]) == ("idle", [])
+    assert report["left"]["screen"] is None

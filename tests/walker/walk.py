@@ -353,7 +353,7 @@ class Walk:
     # -- what must always hold --
 
     def goes_home(self) -> None:
-        """Everything is mended and taken away, and nobody does anything: the next citizen can be served."""
+        """Everything is mended, and everybody walks off, the cards still there: the next citizen can be served."""
         self._run(self._goes_home())
         self._raise()
 
@@ -361,16 +361,8 @@ class Walk:
         for part in MENDED:
             self.site.befall(part, "mend")
             self.site.broken[part].mend()
-        await asyncio.sleep(150)
-        page = self.kiosk.screen.page
-        if page is not None and not self.kiosk.screen.moves and page.kind is not PageKind.TAKE_CARD:
-            before = self.kiosk.screen.turn
-            await asyncio.sleep(300)
-            if self.kiosk.screen.turn == before:
-                self.violations.append(f"dead page {page.node} ({page.kind})")
-        for device in ("social_card", "id_card", "phone"):
-            self.site.pull(device)
         self.site.face(("leave",))
+        self.site.pull("phone")
         until = self._loop.time() + ALONE_S
         while not self.kiosk.available and self._loop.time() < until:
             await self.kiosk.changed(ALONE_S)
@@ -378,6 +370,8 @@ class Walk:
             page = self.kiosk.screen.page
             self.violations.append(f"nobody can be served any more: {page.node if page else 'no page'}")
             return
+        for device in ("social_card", "id_card"):
+            self.site.pull(device)
         await self._nothing_is_left()
 
     async def _nothing_is_left(self) -> None:

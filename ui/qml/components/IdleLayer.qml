@@ -57,7 +57,7 @@ Layer {
                 Layout.fillWidth: true
             }
             Copy {
-                text: dialog.card ? dialog.words.idle_card_seconds : dialog.words.idle_seconds
+                text: dialog.words.idle_seconds
                 size: Style.textLead
                 color: Style.inkSoft
                 horizontalAlignment: Text.AlignHCenter
