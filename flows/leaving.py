@@ -1,7 +1,9 @@
 """The end of a visit on the screen: what went wrong, the card that must not stay behind, a last word.
 
 Nothing personal is left by then. Every way out of a visit passes here; only a kiosk that is being shut down does not
-wait for anybody.
+wait for anybody. The screen has been wiped, and may be the next citizen's: nothing is drawn over what they look at.
+Who has chosen something begins at once, and their own visit asks for a card that was left; when they go away without,
+the card is asked for then, and nobody is there for the last word.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from devices.social_card.port import CardPresent, MuteCard
 from flows.farewell import Farewell
 from flows.page import Page
 from flows.parts import Parts
-from flows.screen import Screen
+from flows.screen import NextCitizen, Screen
 from flows.stays import until_gone
 
 log = logging.getLogger("visit")
@@ -38,6 +40,7 @@ class Leaving:
         self._pages = Farewell(parts.settings.hall)
         self._page_ended = asyncio.Event()
         self._at_once = asyncio.Event()
+        self._has_drawn = False
 
     def end_page(self, *, at_once: bool) -> None:
         """Leave the page that says something; ``at_once`` also the one that asks for a card."""
@@ -48,14 +51,41 @@ class Leaving:
     async def say(self, reason: str, outcome: str, fault: str, *, id_card: bool) -> None:
         """Say it all, and wipe the screen. ``id_card``: one was laid on its reader in this visit."""
         last = self._pages.page(reason, outcome, fault)
-        if last is not None and fault:
+        try:
+            match await self._next_citizen():
+                case NextCitizen.NOBODY:
+                    await self._say(last, faulty=bool(fault), id_card=id_card and not outcome)
+                case NextCitizen.GONE if not await self._is_theirs():
+                    await self._card_taken()
+        finally:
+            if self._has_drawn:
+                self._screen.wipe()
+
+    async def _say(self, last: Page | None, *, faulty: bool, id_card: bool) -> None:
+        """``id_card``: it is to be asked for; a flow that came to its end has done that already."""
+        if last is not None and faulty:
             await self._read(last)
         taken = await self._card_taken()
-        if id_card and not outcome and not self._at_once.is_set():  # a flow that came to its end has asked already
+        if id_card and not self._at_once.is_set():
             await self._id_card_taken()
-        if last is not None and not fault and taken:
+        if last is not None and not faulty and taken:
             await self._read(last)
-        self._screen.wipe()
+
+    async def _next_citizen(self) -> NextCitizen:
+        """Whose the screen is; of a kiosk that is being shut down it is nobody's."""
+        asking = asyncio.ensure_future(self._screen.next_citizen())
+        at_once = asyncio.ensure_future(self._at_once.wait())
+        try:
+            await asyncio.wait((asking, at_once), return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else NextCitizen.NOBODY
+        finally:
+            asking.cancel()
+            at_once.cancel()
+
+    async def _is_theirs(self) -> bool:
+        """Whether what is in the slot was put in by whoever has come since."""
+        card = self._parts.reader.status
+        return isinstance(card, CardPresent) and not await self._parts.left.is_left(card)
 
     async def _read(self, page: Page) -> None:
         """Show ``page`` until it is answered, or nobody is there."""
@@ -89,6 +119,7 @@ class Leaving:
 
     async def _shown(self, page: Page, over: Awaitable[Any], limit_s: float) -> None:
         """Show ``page`` until it is answered, ``over``, has stood for ``limit_s``, or the kiosk is being shut down."""
+        self._has_drawn = True
         ends = [over, self._screen.ask(page), slept(self._parts.clock, limit_s)]
         if not self._at_once.is_set():
             ends.append(self._at_once.wait())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Protocol
 
 from flows.page import Page
@@ -9,6 +10,14 @@ from flows.page import Page
 
 class WentBack(Exception):
     """The citizen touched *Back*."""
+
+
+class NextCitizen(Enum):
+    """Who has touched the wiped screen while a visit was still being closed behind it."""
+
+    NOBODY = auto()
+    GONE = auto()  # somebody looked at the services, and went away
+    CHOSE = auto()  # somebody's own visit begins after this one
 
 
 class Screen(Protocol):
@@ -27,4 +36,8 @@ class Screen(Protocol):
 
     def wipe(self) -> None:
         """Forget everything that was shown; back to the start."""
+        ...
+
+    async def next_citizen(self) -> NextCitizen:
+        """Whether the screen, wiped, is somebody else's by now; returns when whoever is there has decided."""
         ...

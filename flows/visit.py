@@ -118,7 +118,6 @@ class Visit:
             await self._leaving.say(end.reason, end.outcome, end.fault, id_card=self._id_card_used)
         except Exception as error:  # noqa: BLE001 - the next citizen must find the start
             log.error("farewell: unexpected %s", place_of(error))
-            await self._tidied(self._wipe)
 
     async def _walked(self) -> VisitEnd:
         self._walking = asyncio.ensure_future(self._walk())

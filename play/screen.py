@@ -8,7 +8,7 @@ from typing import Any
 
 from config.clock import Clock
 from flows.page import Page, PageKind
-from flows.screen import WentBack
+from flows.screen import NextCitizen, WentBack
 from play.script import ATTRACT
 
 #: a goodbye that nobody touches answers itself
@@ -52,6 +52,9 @@ class HeadlessScreen:
     def wipe(self) -> None:
         self._drop()
         self._put(None)
+
+    async def next_citizen(self) -> NextCitizen:
+        return NextCitizen.NOBODY  # a played kiosk offers nothing while a visit is being closed
 
     # -- the citizen's side --
 

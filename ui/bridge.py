@@ -141,6 +141,25 @@ class Bridge(QObject):
         self._answer = asyncio.get_running_loop().create_future()
         return self._answer
 
+    async def decided(self) -> bool:
+        """Return when whoever is at the services has chosen one (True), or they are not up any more."""
+        changed = asyncio.Event()
+        wake = changed.set
+        for signal in (self.mode_changed, self.scene_chosen):
+            signal.connect(wake)
+        try:
+            while self.mode == "services" and not self._has_chosen:
+                changed.clear()
+                await changed.wait()
+        finally:
+            for signal in (self.mode_changed, self.scene_chosen):
+                signal.disconnect(wake)
+        return self.mode == "services"
+
+    @property
+    def _has_chosen(self) -> bool:
+        return bool(self.shown.value("busy"))
+
     def set_time(self, text: str) -> None:
         self._put(time=text)
 

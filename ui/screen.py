@@ -7,6 +7,7 @@ from typing import Any
 
 from config.clock import Clock
 from flows.page import Page, PageKind
+from flows.screen import NextCitizen
 from ui.bridge import Bridge
 
 #: How long the goodbye stays before the kiosk goes back to its start by itself.
@@ -38,3 +39,8 @@ class QtScreen:
 
     def wipe(self) -> None:
         self._bridge.show_attract()
+
+    async def next_citizen(self) -> NextCitizen:
+        if self._bridge.mode != "services":
+            return NextCitizen.NOBODY
+        return NextCitizen.CHOSE if await self._bridge.decided() else NextCitizen.GONE

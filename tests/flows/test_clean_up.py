@@ -14,7 +14,7 @@ from typing import Any, cast
 import pytest
 
 from assembly import ROOT
-from config.clock import CHINA, VirtualClock
+from config.clock import CHINA, Clock, VirtualClock
 from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
@@ -41,6 +41,7 @@ class Played:
     """One visit about to end, on a page that asks something."""
 
     parts: Parts
+    site: VirtualSite
     clock: VirtualClock
     screen: HeadlessScreen
     visit: Visit
@@ -66,7 +67,11 @@ async def written() -> None:
 
 @asynccontextmanager
 async def at_the_consent(
-    folder: Path, change: Callable[[Parts, HeadlessScreen], Parts], *, pulls: bool = True
+    folder: Path,
+    change: Callable[[Parts, Any], Parts],
+    *,
+    pulls: bool = True,
+    screen_of: Callable[[Clock, Callable[[Page | None, Page | None], None]], Any] = HeadlessScreen,
 ) -> AsyncIterator[Played]:
     """A visit that waits for the citizen's consent; ``change`` breaks something of what it was given."""
     settings = load_settings()
@@ -86,11 +91,11 @@ async def at_the_consent(
             site.pull("social_card")
 
     async with site.open() as opened:
-        screen = HeadlessScreen(clock, shown)
+        screen = screen_of(clock, shown)
         site.insert("social_card", str(PROFILES_DIR / "li.yaml"))
         visit = Visit(load_scene("retirement"), screen, change(opened, screen))
         running = asyncio.ensure_future(visit.run())
-        played = Played(opened, clock, screen, visit, running, nodes)
+        played = Played(opened, site, clock, screen, visit, running, nodes)
         async with asyncio.timeout(LIMIT_S):
             while not asked.is_set():
                 await written()

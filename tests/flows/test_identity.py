@@ -21,6 +21,7 @@ from flows.flow import load_flow
 from flows.identity import Document, Presented, Proved, is_same_card, is_same_person, presented, served
 from flows.page import Page
 from flows.scene import SCENES_DIR, load_scene
+from flows.screen import NextCitizen
 from flows.visit import EndReason, Visit, VisitEnd
 from office.people import PeopleFile
 from office.port import Proof
@@ -127,6 +128,9 @@ class Citizen:
 
     def wipe(self) -> None:
         """Nothing is kept that a test does not ask for."""
+
+    async def next_citizen(self) -> NextCitizen:
+        return NextCitizen.NOBODY
 
 
 def walked(

@@ -23,7 +23,7 @@ from demo.dock import SimulatedDevices
 from flows.page import Page, PageKind
 from flows.parts import Parts
 from flows.scene import load_scene
-from flows.screen import WentBack
+from flows.screen import NextCitizen, WentBack
 from flows.visit import Visit, VisitEnd
 from office.embedded import EmbeddedOffice
 from office.people import PeopleFile
@@ -99,6 +99,9 @@ class HeadlessScreen:
     def wipe(self) -> None:
         self.wiped += 1
         self.showing = None
+
+    async def next_citizen(self) -> NextCitizen:
+        return NextCitizen.NOBODY
 
     def kinds(self) -> list[PageKind]:
         return [page.kind for page in self.pages]
