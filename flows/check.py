@@ -10,8 +10,10 @@ from flows.scene import Scene
 from flows.steps import STEPS
 from flows.steps.slot import VARIANTS
 
-#: the words for what the camera may ask of the citizen
+#: texts of a step beside its pages: what the camera may ask of the citizen, and what a card may give cause to say
 PROMPTS: Mapping[str, tuple[str, ...]] = {
+    "present_card": ("card_doubt",),
+    "present_id_card": ("card_doubt",),
     "verify_face": tuple(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
     "verify_electronic_card": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
     "scan_code": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),

@@ -14,6 +14,7 @@ from enum import StrEnum
 from config.faults import Fault
 from config.names import same_name
 from config.proofs import Strength, Way, proofs
+from devices.cards.port import CardWarning
 from devices.social_card.port import CardPresent, SocialCard
 from flows.engine import Answers
 from office.port import Identity, Proof
@@ -35,7 +36,7 @@ class Presented:
     """One document, with its holder where it tells them.
 
     ``stay`` says since when a social-security card is in the slot, and ``card`` tells it from every other card, also
-    from another one of the same holder.
+    from another one of the same holder. ``doubts`` are what its reading warned of.
     """
 
     document: Document
@@ -44,6 +45,7 @@ class Presented:
     birth: date | None = field(default=None, repr=False)
     card: str = field(default="", repr=False)
     stay: CardPresent | None = None
+    doubts: tuple[CardWarning, ...] = ()
 
     @property
     def identity(self) -> Identity:
@@ -113,12 +115,17 @@ def is_same_card(one: Presented, other: Presented) -> bool:
 def of_social_card(read: SocialCard, stay: CardPresent) -> Presented:
     """What a card says that was read during ``stay``."""
     if read.person is None:
-        return Presented(Document.THIRD_GENERATION, stay=stay)
+        return Presented(Document.THIRD_GENERATION, stay=stay, doubts=read.warnings)
     person = read.person
     card = f"{read.card_id} {read.card_number or ''}"
-    return Presented(Document.SOCIAL_CARD, person.number, person.name, person.birth, card, stay)
+    return Presented(Document.SOCIAL_CARD, person.number, person.name, person.birth, card, stay, read.warnings)
 
 
 def documents(answers: Answers) -> frozenset[Document]:
     """Every document that was presented."""
     return frozenset(value.document for _, value in answers.given if isinstance(value, Presented))
+
+
+def is_doubtful(answers: Answers) -> bool:
+    """Whether something on a card that was presented could not be read, or contradicts itself."""
+    return any(value.doubts for _, value in answers.given if isinstance(value, Presented))

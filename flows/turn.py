@@ -12,6 +12,7 @@ from config.clock import today
 from devices.social_card.port import CardPresent
 from flows.engine import Answers, previous_question
 from flows.flow import Node
+from flows.identity import is_doubtful
 from flows.journal import Journal
 from flows.page import Page, PageKind, Progress
 from flows.parts import Parts
@@ -52,7 +53,8 @@ class Turn:
         name = f"{self.node.page or self.name}.{variant}" if variant else self.node.page or self.name
         words = self.scene.words.pages[name]
         hall = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
-        values = {**hall, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
+        doubt = {"card_doubt": self.scene.words.texts["card_doubt"] if is_doubtful(self.answers) else ""}
+        values = {**hall, **doubt, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         return draw(
             words,

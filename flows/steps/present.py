@@ -40,7 +40,7 @@ async def scan_code(turn: Turn) -> Presented:
     named = await shown_card(turn)
     if named is None:
         return Presented(Document.NONE)
-    return _of_one_person(turn, Presented(Document.ELECTRONIC_CARD, named.number, named.name))
+    return await _of_one_person(turn, Presented(Document.ELECTRONIC_CARD, named.number, named.name))
 
 
 async def who(turn: Turn) -> Presented:
@@ -55,8 +55,10 @@ async def _presented(turn: Turn, *, social: bool) -> Presented:
         return Presented(Document.ELECTRONIC_CARD if social else Document.NONE)
     turn.screen.show(turn.page("reading"))
     if isinstance(card, id_port.CardPresent):
-        return await _read_id_card(turn, card)
-    return await _read_social_card(turn, card)
+        document = await _read_id_card(turn, card)
+    else:
+        document = await _read_social_card(turn, card)
+    return await _of_one_person(turn, document)
 
 
 async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presented:
@@ -68,7 +70,7 @@ async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presen
         await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
         # a damaged card, say, is no third-generation card
         return Presented(Document.THIRD_GENERATION if fault.code in KEYS_DID_NOT_OPEN else Document.UNREADABLE)
-    return _of_one_person(turn, read)
+    return read
 
 
 async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
@@ -81,11 +83,13 @@ async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
     if read.expired_on(turn.today):
         raise Fault("ID-EXPIRED")
     person = read.person
-    return _of_one_person(turn, Presented(Document.ID_CARD, person.number, person.name, person.birth))
+    return Presented(Document.ID_CARD, person.number, person.name, person.birth, doubts=read.warnings)
 
 
-def _of_one_person(turn: Turn, document: Presented) -> Presented:
-    """``document``, unless another one was presented in this visit that names somebody else."""
+async def _of_one_person(turn: Turn, document: Presented) -> Presented:
+    """``document``, unless another one was presented in this visit that names somebody else; its doubts are noted."""
+    if document.doubts:
+        await turn.journal.note("card.doubtful", document=document.document, doubts=" ".join(document.doubts))
     others = (value for _, value in turn.answers.given if isinstance(value, Presented) and value.number)
     if document.number and not all(is_same_person(document, other) for other in others):
         raise Fault("IDENTITY-OTHER-DOCUMENT")

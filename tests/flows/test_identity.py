@@ -15,10 +15,21 @@ from config.clock import CHINA
 from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
-from devices.social_card.port import CardPresent
+from devices.cards.port import CardWarning
+from devices.social_card.port import CardPresent, SocialCard
 from flows.engine import Answers
 from flows.flow import load_flow
-from flows.identity import Document, Presented, Proved, is_same_card, is_same_person, presented, served
+from flows.identity import (
+    Document,
+    Presented,
+    Proved,
+    is_doubtful,
+    is_same_card,
+    is_same_person,
+    of_social_card,
+    presented,
+    served,
+)
 from flows.page import Page
 from flows.scene import SCENES_DIR, load_scene
 from flows.screen import NextCitizen
@@ -197,3 +208,12 @@ def test_whoever_insists_on_the_document_of_another_person_is_not_served(tmp_pat
     answers = {"consent": ["other_way"], "other_way": ["appointment"], "id_card.fault": ["finish"]}
     end, _ = walked(tmp_path, SECOND_DOCUMENT, answers, ("wang.yaml",))
     assert end == VisitEnd(EndReason.FAULT, fault="IDENTITY-OTHER-DOCUMENT")
+
+
+def test_a_card_that_names_nobody_is_doubted_as_any_other() -> None:
+    """A third-generation card that is read without keys; whoever it belongs to presents another document afterwards."""
+    doubts = (CardWarning.EXPIRES_UNREADABLE,)
+    card = of_social_card(SocialCard("3.00", None, "", "510000", None, None, None, doubts), STAY)
+    assert (card.document, card.doubts) == (Document.THIRD_GENERATION, doubts)
+    assert is_doubtful(Answers((("card", card), ("id_card", Presented(Document.ID_CARD, "1")))))
+    assert not is_doubtful(Answers((("id_card", Presented(Document.ID_CARD, "1")),)))
