@@ -31,8 +31,8 @@ def command(
     as_json: bool,
 ) -> None:
     """When and why somebody may retire."""
-    from flows.rules.batch import BatchError, compute_file
-    from flows.rules.report import as_text, report
+    from law.batch import BatchError, compute_file
+    from law.report import as_text, report
 
     day: date = on.date() if on else today(SystemClock())
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from typing import Annotated
 
@@ -12,6 +13,14 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 from config.datafile import CONFIG_DIR, Data, load
 
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class Category(StrEnum):
+    """Categories of the 2024 Decision: original statutory age 60 (men), 55 and 50 (women)."""
+
+    MALE = "male"
+    FEMALE55 = "female55"
+    FEMALE50 = "female50"
 
 
 class Document(Data):
@@ -90,7 +99,7 @@ class RetirementLaw(Data):
         if dates != sorted(set(dates)):
             raise ValueError("versions must stand in the order of their dates, each date once")
         for version in self.versions:
-            if set(version.categories) != {"male", "female55", "female50"}:
+            if set(version.categories) != set(Category):
                 raise ValueError(f"version {version.valid_from}: the categories are male, female55 and female50")
         for basis in self._bases():
             if basis.document not in self.documents:

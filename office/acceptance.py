@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from config.law import Category
 from config.matters import Limit, Matter, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
+from law.workdays import deadline
 from office.people import suits
-from office.port import Archive, Category, Identity, Submission
-from office.workdays import deadline
+from office.port import Archive, Identity, Submission
 
 MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
 

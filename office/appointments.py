@@ -12,7 +12,7 @@ from pydantic import Field, PositiveInt
 
 from config.clock import CHINA
 from config.datafile import Data, load
-from office.workdays import deadline
+from law.workdays import deadline
 
 
 class AppointmentRules(Data):

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from law.workdays import is_certain
 from office.appointments import call_by, free
 from office.port import Appointment, AppointmentKind
 from office.tables import appointments
 from office.words import appointment_number
-from office.workdays import is_certain
 
 
 def free_times(connection: sa.Connection, now: datetime) -> tuple[datetime, ...]:

@@ -10,7 +10,8 @@ from pydantic import Field, NonNegativeInt, StringConstraints, model_validator
 
 from config.datafile import Data, DataFileError, load
 from config.faults import Fault
-from office.port import Archive, Category
+from config.law import Category
+from office.port import Archive
 
 PORTRAITS_DIR = "demo_portraits"
 #: weights and check characters of a citizen number, GB 11643 (ISO 7064 MOD 11-2)

@@ -9,13 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-
-class Category(StrEnum):
-    """Categories of the 2024 Decision: original statutory age 60 (men), 55 and 50 (women)."""
-
-    MALE = "male"
-    FEMALE55 = "female55"
-    FEMALE50 = "female50"
+from config.law import Category
 
 
 class Archive(StrEnum):

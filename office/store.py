@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
 from config.faults import Fault
+from config.law import Category
 from config.names import same_name
 from office import bookings
 from office.acceptance import Decision, Known, decide, is_same_person, objection
@@ -26,7 +27,6 @@ from office.port import (
     AppointmentKind,
     Archive,
     Case,
-    Category,
     Identity,
     InsuranceRecord,
     Submission,

@@ -20,6 +20,7 @@ ROOMS = (
     "devices",
     "flows",
     "laboratory",
+    "law",
     "maintenance",
     "office",
     "play",

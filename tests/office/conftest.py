@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from config.clock import CHINA, VirtualClock
+from config.law import Category
 from office.embedded import EmbeddedOffice, KeyMachine
 from office.people import CHECK_CHARACTERS, WEIGHTS
-from office.port import Category, ElectronicHolder, Identity, Proof, Submission
+from office.port import ElectronicHolder, Identity, Proof, Submission
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 ANSWER_WITHIN_S = 5.0

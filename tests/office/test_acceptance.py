@@ -10,9 +10,10 @@ import pytest
 
 from config.clock import CHINA
 from config.datafile import DataFileError, load
+from config.law import Category
 from config.matters import MatterList, matters
 from office.acceptance import Known, decide, month_after, objection
-from office.port import Archive, Category, Proof, Submission
+from office.port import Archive, Proof, Submission
 from office.words import case_number
 from tests.office.conftest import LI, NOW, ZHAO, application
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.clock import CHINA, VirtualClock
-from flows.rules.appointment import values as appointment_values
+from flows.appointment import values as appointment_values
 from flows.scene import load_scene
 from office.appointments import appointment_rules, call_by, free, offered
 from office.embedded import EmbeddedOffice

@@ -18,8 +18,9 @@ from sqlalchemy.schema import CreateTable
 
 from config.clock import CHINA
 from config.faults import Fault
+from config.law import Category
 from office.embedded import EmbeddedOffice
-from office.port import AppointmentKind, Archive, Category, Identity, KeyQuestion, Office, Proof
+from office.port import AppointmentKind, Archive, Identity, KeyQuestion, Office, Proof
 from office.tables import schema
 from tests.office.conftest import (
     ANSWER_WITHIN_S,

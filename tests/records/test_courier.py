@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
+from config.law import Category
 from flows.effects import SUBMISSION
-from office.port import Category, Proof, Submission
+from office.port import Proof, Submission
 from records.courier import Courier
 from records.effects import Ledger
 from records.log import RecordsLog

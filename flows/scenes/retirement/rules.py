@@ -9,17 +9,18 @@ from functools import cache
 from pathlib import Path
 
 from config.datafile import Data, load
+from config.law import Category
 from config.matters import Matter, matters
 from config.settings import Hall
+from flows import appointment
 from flows.engine import Answers
 from flows.identity import presented, served
 from flows.page import Option, Section, Weight
-from flows.rules import appointment
-from flows.rules.month import Month
-from flows.rules.retirement import Reason, Standing, Status, standing
-from flows.rules.wording import cite, say_age, say_month, say_reason, say_span
 from flows.words import SceneWords
-from office.port import Case, Category, InsuranceRecord, Submission
+from law.month import Month
+from law.retirement import Reason, Standing, Status, standing
+from law.wording import cite, say_age, say_month, say_reason, say_span
+from office.port import Case, InsuranceRecord, Submission
 from printing.documents import port as papers
 
 FOLDER = Path(__file__).parent

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flows.rules.month import Month
-from flows.rules.retirement import Reason, retirement, standing
-from flows.rules.wording import cite, say_reason
-from office.port import Category
+from config.law import Category
+from law.month import Month
+from law.retirement import Reason, retirement, standing
+from law.wording import cite, say_reason
 
 
 def report(category: str, born: str, paid_months: int | None, on: date) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.holidays import is_holiday_by_law
-from office.workdays import Deadline, deadline, is_certain
+from law.workdays import Deadline, deadline, is_certain
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from config.datafile import Data, load
-from flows.rules.month import Month
-from flows.rules.retirement import Reason
+from law.month import Month
+from law.retirement import Reason
 
 #: values of a reason that are months of the calendar, and that are spans counted in months
 MONTH_VALUES = frozenset({"month", "reference", "earliest", "latest", "first", "by"})

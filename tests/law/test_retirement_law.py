@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.law import retirement_law
-from flows.rules.month import Month
-from flows.rules.retirement import Status, retirement, standing
-from flows.rules.wording import cite, say_reason
-from office.port import Category
+from config.law import Category, retirement_law
+from law.month import Month
+from law.retirement import Status, retirement, standing
+from law.wording import cite, say_reason
 
 TODAY = date(2026, 11, 24)
 

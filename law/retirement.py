@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from config.law import Basis, RetirementLaw, RetirementVersion, retirement_law
-from flows.rules.month import Month
-from office.port import Category
+from config.law import Basis, Category, RetirementLaw, RetirementVersion, retirement_law
+from law.month import Month
 
 #: the rules about choosing another month
 FREE_CHOICE = frozenset({"early", "late"})

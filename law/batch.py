@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.rules.month import Month
-from flows.rules.retirement import retirement
-from office.port import Category
+from config.law import Category
+from law.month import Month
+from law.retirement import retirement
 
 COLUMNS = ("category", "birth_ym")
 ADDED = ("delay_months", "retirement_age_years", "retirement_age_months", "retirement_ym")

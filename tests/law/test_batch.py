@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.retirement import command
-from flows.rules.batch import BatchError, Computed, compute_file
+from law.batch import BatchError, Computed, compute_file
 
 TODAY = date(2026, 11, 24)
 NO_TEXT = "neither Unicode nor GB 18030 (save the table as CSV in UTF-8)"
