@@ -1,4 +1,4 @@
-"""The answer of the retirement check as plain data, for the command line."""
+"""What the law says, as plain data for the command line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from config.law import Category
 from law.month import Month
-from law.retirement import Reason, retirement, standing
+from law.reason import Reason
+from law.retirement import retirement, standing
+from law.unemployment import Near, entitlement
 from law.wording import cite, say_reason
 
 
@@ -34,6 +36,12 @@ def report(category: str, born: str, paid_months: int | None, on: date) -> dict[
         "status": str(stand.status),
         "reasons": [_plain(reason) for reason in stand.reasons],
     }
+
+
+def benefit_report(paid_months: int, remaining: int, on: date, who: Near | None) -> dict[str, Any]:
+    """Months of unemployment benefit, and why."""
+    given = entitlement(paid_months, on, remaining=remaining, who=who)
+    return {"months": given.months, "reasons": [_plain(reason) for reason in given.reasons]}
 
 
 def as_text(facts: Mapping[str, Any]) -> str:

@@ -5,26 +5,16 @@ Pure functions. Every result carries the rules that led to it, each with its doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from config.law import Basis, Category, RetirementLaw, RetirementVersion, retirement_law
+from config.law import Category, RetirementLaw, RetirementVersion, retirement_law
 from law.month import Month
+from law.reason import Reason, because
 
 #: the rules about choosing another month
 FREE_CHOICE = frozenset({"early", "late"})
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One rule that led to a result. ``rule`` names its sentence in ``words.zh.yaml``; ``values`` fill it."""
-
-    rule: str
-    document: str
-    article: str
-    values: Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
@@ -79,7 +69,11 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
     version = law.on(on)
     figures = version.categories[category]
     original = born + figures.original_age * 12
-    reasons = [_reason("original_age", version.basis, law, category=category, age=figures.original_age, month=original)]
+    reasons = [
+        because(
+            "original_age", version.basis, law.documents, category=category, age=figures.original_age, month=original
+        )
+    ]
 
     delay = 0
     if version.delay:
@@ -87,10 +81,10 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
         delay = min(gone // figures.step + 1, figures.cap) if gone >= 0 else 0
         rule = "not_delayed" if gone < 0 else "delayed_to_the_end" if delay == figures.cap else "delayed"
         reasons.append(
-            _reason(
+            because(
                 rule,
                 version.delay.basis,
-                law,
+                law.documents,
                 reference=version.delay.reference_month,
                 step=figures.step,
                 delay=delay,
@@ -98,15 +92,15 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
         )
     month = original + delay
     minimum = version.minimum.for_year(month.year)
-    reasons.append(_reason("minimum", version.minimum.basis, law, year=month.year, minimum=minimum))
+    reasons.append(because("minimum", version.minimum.basis, law.documents, year=month.year, minimum=minimum))
 
     earliest, latest = _free_choice(version, original, month)
     if version.flexible and earliest < month:
-        reasons.append(_reason("early", version.flexible.basis, law, earliest=earliest))
+        reasons.append(because("early", version.flexible.basis, law.documents, earliest=earliest))
     if version.flexible and latest > month:
-        reasons.append(_reason("late", version.flexible.basis, law, latest=latest))
-    age = month - born
-    return Retirement(category, born, delay, age // 12, age % 12, month, minimum, earliest, latest, tuple(reasons))
+        reasons.append(because("late", version.flexible.basis, law.documents, latest=latest))
+    years, months = divmod(month - born, 12)
+    return Retirement(category, born, delay, years, months, month, minimum, earliest, latest, tuple(reasons))
 
 
 def standing(
@@ -136,17 +130,19 @@ def standing(
     reasons = [reason for reason in result.reasons if not (reached and reason.rule in FREE_CHOICE)]
     basis = version.minimum.basis
     if missing:
-        reasons.append(_reason("short", basis, law, paid=paid_months, minimum=result.minimum_months, missing=missing))
+        reasons.append(
+            because("short", basis, law.documents, paid=paid_months, minimum=result.minimum_months, missing=missing)
+        )
     else:
-        reasons.append(_reason("enough", basis, law, paid=paid_months, minimum=result.minimum_months))
+        reasons.append(because("enough", basis, law.documents, paid=paid_months, minimum=result.minimum_months))
     late_notice_by = None
     if version.flexible and not reached:
         notice = version.flexible.notice_basis
         if early:
             months = version.flexible.early_notice_months
-            reasons.append(_reason("early_notice", notice, law, months=months, first=early[0]))
+            reasons.append(because("early_notice", notice, law.documents, months=months, first=early[0]))
         late_notice_by = result.month + -version.flexible.late_notice_months
-        reasons.append(_reason("late_notice", notice, law, by=late_notice_by))
+        reasons.append(because("late_notice", notice, law.documents, by=late_notice_by))
     return Standing(result, status, paid_months, missing, early, late_notice_by, tuple(reasons))
 
 
@@ -166,10 +162,3 @@ def _early_months(version: RetirementVersion, result: Retirement, paid_months: i
     end = min(result.month, Month.of(on) + version.flexible.early_accept_ahead_months + 1)
     months = (first + offset for offset in range(max(0, end - first)))
     return tuple(month for month in months if paid_months >= version.minimum.for_year(month.year))
-
-
-def _reason(rule: str, basis: Basis, law: RetirementLaw, **values: object) -> Reason:
-    document = law.documents[basis.document]
-    title = f"《{document.title}》" + (f"({document.number})" if document.number else "")
-    shown = {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
-    return Reason(rule, title, basis.article, shown)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from config.datafile import Data, load
 from law.month import Month
-from law.retirement import Reason
+from law.reason import Reason
 
 #: values of a reason that are months of the calendar, and that are spans counted in months
 MONTH_VALUES = frozenset({"month", "reference", "earliest", "latest", "first", "by"})
-SPAN_VALUES = frozenset({"minimum", "paid", "missing"})
+SPAN_VALUES = frozenset({"minimum", "paid", "missing", "step"})
 
 
 class RuleWords(Data):

@@ -1,0 +1,102 @@
+"""Unemployment benefit as dated, sourced data: the model of ``parameters/unemployment.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from config.datafile import CONFIG_DIR, Data, load
+from config.law import Basis, Document
+
+
+class Months(Data):
+    """A number of months and where it stands."""
+
+    basis: Basis
+    months: PositiveInt
+
+
+class Table(Data):
+    """Months of benefit by months of contribution: from so many paid months on."""
+
+    basis: Basis
+    months: Annotated[Mapping[int, PositiveInt], Field(min_length=1)]
+
+    def step_of(self, paid_months: int) -> int | None:
+        """The step that ``paid_months`` reach, in paid months; None below the first."""
+        return max((first for first in self.months if first <= paid_months), default=None)
+
+    def months_for(self, paid_months: int) -> int:
+        """Months for somebody who paid ``paid_months``; 0 below the first step."""
+        step = self.step_of(paid_months)
+        return 0 if step is None else self.months[step]
+
+
+class UntilRetirement(Data):
+    """Whoever is nearer to the statutory age than ``within_months`` draws until then."""
+
+    basis: Basis
+    contribution_basis: Basis
+    within_months: PositiveInt
+
+
+class UnemploymentVersion(Data):
+    """The rules from ``valid_from`` on. ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone.
+
+    ``amount_per_month`` is yuan, None where the bureau has not entered it.
+    """
+
+    valid_from: date
+    minimum: Months
+    table: Table
+    cap: Months
+    rest_basis: Basis
+    amount_per_month: Decimal | None
+    until_retirement: UntilRetirement | None
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if min(self.table.months) != self.minimum.months:
+            raise ValueError("the first step of the table must be the minimum")
+        if max(self.table.months.values()) > self.cap.months:
+            raise ValueError("no step of the table may give more than the cap")
+        return self
+
+    def bases(self) -> tuple[Basis, ...]:
+        """Every basis that this version names."""
+        near = self.until_retirement
+        own = (self.minimum.basis, self.table.basis, self.cap.basis, self.rest_basis)
+        return own if near is None else (*own, near.basis, near.contribution_basis)
+
+
+class UnemploymentLaw(Data):
+    documents: Mapping[str, Document]
+    versions: Annotated[tuple[UnemploymentVersion, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        dates = [version.valid_from for version in self.versions]
+        if dates != sorted(set(dates)):
+            raise ValueError("versions must stand in the order of their dates, each date once")
+        for basis in (basis for version in self.versions for basis in version.bases()):
+            if basis.document not in self.documents:
+                raise ValueError(f"document {basis.document!r} is not listed under documents")
+        return self
+
+    def on(self, day: date) -> UnemploymentVersion:
+        """The version in force on ``day``; ValueError before the first one."""
+        in_force = [version for version in self.versions if version.valid_from <= day]
+        if not in_force:
+            raise ValueError(f"no law on unemployment benefit is recorded for {day}")
+        return in_force[-1]
+
+
+@cache
+def unemployment_law() -> UnemploymentLaw:
+    """The parameters that ship with the kiosk."""
+    return load(CONFIG_DIR / "parameters" / "unemployment.yaml", UnemploymentLaw)
