@@ -18,7 +18,8 @@ from flows.identity import presented, served
 from flows.page import Option, Section, Weight
 from flows.words import SceneWords
 from law.month import Month
-from law.retirement import Reason, Standing, Status, standing
+from law.reason import Reason
+from law.retirement import Standing, Status, standing
 from law.wording import cite, say_age, say_month, say_reason, say_span
 from office.port import Case, InsuranceRecord, Submission
 from printing.documents import port as papers
