@@ -141,4 +141,5 @@ def main(state_file: Path, site: Path) -> None:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")  # whoever plays tells it on
     main(Path(sys.argv[1]), Path(sys.argv[2]))

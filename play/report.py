@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from records.log import RecordsReader
 ROOT = Path(__file__).parent.parent
 #: no life of a play takes longer; one that does hangs
 LIFE_LIMIT_S = 120.0
+
+_log = logging.getLogger("play")
 
 
 class LifeEnded(Exception):
@@ -45,9 +48,10 @@ def _lives(state: State, site: Path, file: Path) -> State:
     """Life after life, each in a process of its own, until the script is at its end."""
     while not state.done:
         state.write(file)
-        ended = subprocess.run(
-            [sys.executable, "-m", "play.life", str(file), str(site)], cwd=ROOT, timeout=LIFE_LIMIT_S, check=False
-        )
+        command = [sys.executable, "-m", "play.life", str(file), str(site)]
+        ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
+        for line in ended.stderr.splitlines():
+            _log.warning("life: %s", line)
         if ended.returncode not in (0, -9):
             raise LifeEnded(f"the kiosk's process ended with {ended.returncode}")
         state = State.read(file)

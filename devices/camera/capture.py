@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 from devices.camera.identity import absent
 from devices.camera.port import Frame
 
+# What is wrong with a source is told as a fault: what the libraries think of it, in their own words, is told nobody.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # quiet, as FFmpeg counts; read when the first film is opened
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 
 class Capture:
     """An open OpenCV source. ``backend`` is a ``cv2.CAP_*``; a file that is no such source gives CAMERA-ABSENT."""
@@ -19,7 +24,7 @@ class Capture:
     def __init__(self, path: Path, backend: int) -> None:
         self._path = path
         self._index = 0
-        if not path.exists():  # asked first, because OpenCV would write to stderr
+        if not path.exists():
             raise absent(path, "does not exist")
         self._source = cv2.VideoCapture(str(path.resolve()), backend)
         if not self._source.isOpened():

@@ -30,6 +30,9 @@ WITH_PIN = """
 """
 LI = "510000196511030015"
 
+#: the citizen of the test walks off without the card, which calls the staff
+card_is_left = pytest.mark.expects_log("visit: a card was left in its slot")
+
 Played = Callable[[str], dict[str, Any]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.play.conftest import Played
+from tests.play.conftest import Played, card_is_left
 
 
 def visit(clock: str, world: str, steps: str) -> str:
@@ -14,6 +14,7 @@ def visit(clock: str, world: str, steps: str) -> str:
 EVENING = "2026-11-24T19:30:00+08:00"
 
 
+@card_is_left
 def test_a_foreigner_is_not_told_that_the_number_is_wrong(played: Played) -> None:
     report = played(visit(EVENING, "{social_card: foreigner}", "  - {on: '*', do: []}\n"))
     assert (report["end"], report["fault"]) == ("fault", "CARD-NOT-SERVED")
@@ -37,6 +38,7 @@ APPOINTMENT = """
 """
 
 
+@card_is_left
 def test_new_year_is_not_offered_and_a_day_of_an_unknown_year_is_doubted_aloud(played: Played) -> None:
     report = played(visit("2026-12-30T19:30:00+08:00", "{social_card: li}", APPOINTMENT))
     times = next(page for page in report["pages"] if page["node"] == "appointment_time")

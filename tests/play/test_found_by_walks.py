@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from tests.play.conftest import RETIRES, WITH_PIN, Played, shown
+import pytest
+
+from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left, shown
 
 
 def steps(text: str, world: str = "{social_card: li}") -> str:
     return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
 
 
+@card_is_left
+@pytest.mark.expects_log("service: out of service: RECORDS-UNEXPECTED: OperationalError")
 def test_a_card_that_is_left_begins_no_visit_even_if_the_memory_failed_when_the_visit_ended(played: Played) -> None:
     report = played(
         steps(
@@ -40,11 +44,16 @@ def test_a_visit_ends_although_an_identity_card_was_never_said_to_be_taken(playe
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
+@card_is_left
 def test_a_visit_ends_although_nobody_says_that_the_papers_have_come_out(played: Played) -> None:
     report = played(steps(WITH_PIN + RETIRES[: RETIRES.index("  - {on: papers")] + "  - {on: papers, do: []}"))
     assert (report["end"], len(report["papers"])) == ("idle", 2)
 
 
+@card_is_left
+@pytest.mark.expects_log("service: out of service: RECORDS-UNEXPECTED: ValueError")
+@pytest.mark.expects_log("chores: printer: PRINTER-UNEXPECTED: CancelledError")
+@pytest.mark.expects_log("chores: printer: done again")
 def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> None:
     report = played(
         steps(

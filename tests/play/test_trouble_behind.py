@@ -39,6 +39,7 @@ def test_an_error_in_the_midst_of_the_first_paper_costs_that_paper_until_it_is_p
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
+@pytest.mark.expects_log("courier: rating of event")
 def test_a_rating_that_meets_an_error_of_the_office_is_brought_there_again(played: Played) -> None:
     trouble = '  - on: rating\n    do: [{fault: {part: office, kind: RuntimeError}}, {answer: "5"}]\n'
     report = played(BEGIN + WITH_PIN + RETIRES.replace('  - {on: rating, do: [{answer: "5"}]}\n', trouble))

@@ -14,7 +14,7 @@ from assembly import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
 from play.script import load_script
-from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, shown
+from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, card_is_left, shown
 
 
 def steps(text: str, world: str = "{social_card: li}") -> str:
@@ -37,6 +37,7 @@ def test_a_citizen_retires_by_the_password_of_the_card(played: Played) -> None:
     assert "never_came" not in report
 
 
+@card_is_left
 def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
     report = played(steps(WITH_PIN + "  - {on: result, do: [finish]}"))
     moves = {page["node"]: page["moves"] for page in report["pages"]}
@@ -64,6 +65,7 @@ def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
         ("{stand: li, replay: [turn_left, turn_right]}", "not_live"),
     ],
 )
+@card_is_left
 def test_the_face_check_is_the_real_one_before_any_behaviour_of_the_citizen(
     played: Played, face: str, outcome: str
 ) -> None:
@@ -118,6 +120,7 @@ pin: "000000"
     assert report["outcome"] == "retired"
 
 
+@card_is_left
 def test_when_the_steps_are_used_up_the_citizen_does_nothing_and_the_idle_watch_ends_the_visit(played: Played) -> None:
     report = played(steps("  - {on: consent, do: [{wait: 5}]}"))
     assert report["end"] == "idle"
@@ -135,6 +138,7 @@ def test_what_a_printer_does_on_request(played: Played) -> None:
 
 
 @pytest.mark.parametrize("kind", ["no_service", "no_reader", "mute", "busy"])
+@card_is_left
 def test_a_card_reader_in_trouble_is_told_and_mended(played: Played, kind: str) -> None:
     report = played(
         steps(
@@ -151,6 +155,7 @@ def test_a_card_reader_in_trouble_is_told_and_mended(played: Played, kind: str) 
     assert report["end"] == "finish"
 
 
+@card_is_left
 def test_the_next_call_of_a_part_raises_what_the_file_says(played: Played) -> None:
     report = played(
         steps(
@@ -162,6 +167,7 @@ def test_the_next_call_of_a_part_raises_what_the_file_says(played: Played) -> No
     assert report["end"] == "finish"
 
 
+@card_is_left
 def test_any_exception_can_come_from_any_part(played: Played) -> None:
     report = played(
         steps("  - {on: consent, do: [{fault: {part: camera, kind: UnicodeDecodeError}}, {answer: agree}]}")
@@ -170,6 +176,10 @@ def test_any_exception_can_come_from_any_part(played: Played) -> None:
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
+@card_is_left
+@pytest.mark.expects_log("visit: clean-up: RECORDS-STORE was not noted")
+@pytest.mark.expects_log("service: out of service: RECORDS-STORE: disk full")
+@pytest.mark.expects_log("service: not noted: RECORDS-STORE: disk full")
 def test_a_visit_without_a_memory_ends_by_that_fault(played: Played) -> None:
     report = played(steps("  - {on: consent, do: [{fault: {part: records, kind: full}}, {answer: agree}]}"))
     assert (report["end"], report["fault"]) == ("fault", "RECORDS-STORE")
@@ -182,6 +192,7 @@ def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
 
 
 @pytest.mark.parametrize("node", ["confirm", "submit", "papers"])
+@card_is_left
 def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_begins_no_visit(
     played: Played, node: str
 ) -> None:
@@ -205,6 +216,7 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_be
     assert report["end"] == "finish"
 
 
+@card_is_left
 def test_the_next_citizen_begins_at_the_start(played: Played) -> None:
     report = played(
         steps(
@@ -308,6 +320,7 @@ def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Playe
 
 
 @pytest.mark.parametrize("last", ["{on: take_card_retired, do: []}", "{on: rating, do: [{answer: skip}]}"])
+@card_is_left
 def test_whoever_walks_off_without_the_card_keeps_nobody_waiting_and_leaves_nothing(played: Played, last: str) -> None:
     walks_off = RETIRES.partition("  - {on: take_card_retired")[0]
     if "rating" in last:
@@ -320,6 +333,7 @@ def test_whoever_walks_off_without_the_card_keeps_nobody_waiting_and_leaves_noth
     assert len(report["cases"]) == 1
 
 
+@card_is_left
 def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(played: Played) -> None:
     report = played(
         steps(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, shown
+from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, card_is_left, shown
 
 WANG = "510000198203120026"
 #: two people really had one number
@@ -65,6 +65,7 @@ def nobody_was_served(report: dict[str, Any]) -> bool:
 # -- another card ------------------------------------------------------------------------------------------------------
 
 
+@card_is_left
 def test_the_own_card_and_password_of_b_do_not_prove_the_stolen_card_of_a(played: Played) -> None:
     report = played(
         steps(
@@ -114,6 +115,7 @@ def test_a_card_that_was_put_back_holds_the_visit_again(played: Played) -> None:
     assert (report["end"], report["fault"]) == ("card_removed", "CARD-REMOVED")
 
 
+@card_is_left
 def test_another_card_of_the_same_person_is_not_the_card_that_was_presented(played: Played, tmp_path: Path) -> None:
     """A lost card that was found again: its password is known to whoever found it."""
     lost = {**SAME_NUMBER, "name": "李试样"}
@@ -133,6 +135,7 @@ def test_another_card_of_the_same_person_is_not_the_card_that_was_presented(play
 
 
 @pytest.mark.parametrize("card", ["wang", "staff", "bank_card", "v3_without_keys"])
+@card_is_left
 def test_cards_that_change_places_faster_than_anybody_can_look_end_the_visit(played: Played, card: str) -> None:
     report = played(
         steps(
@@ -145,6 +148,7 @@ def test_cards_that_change_places_faster_than_anybody_can_look_end_the_visit(pla
     assert nobody_was_served(report)
 
 
+@card_is_left
 def test_a_card_that_came_while_the_card_service_was_away_is_asked_for_nothing(played: Played) -> None:
     """Nobody sees the slot meanwhile, and what comes back must be read again before a password is asked of it."""
     report = played(
@@ -218,6 +222,7 @@ def test_a_card_that_was_gone_back_behind_may_be_taken_out(played: Played) -> No
     assert report["outcome"] == "window"
 
 
+@card_is_left
 def test_whoever_goes_back_and_presents_another_document_is_served_as_that_one(played: Played) -> None:
     report = played(
         steps(
@@ -253,6 +258,7 @@ def test_what_the_staff_have_seen_proves_whoever_was_presented(played: Played) -
     assert [proof["holder_number"] for proof in report["submissions"][0]["proofs"]] == [LI]
 
 
+@card_is_left
 def test_a_member_of_staff_who_goes_back_takes_the_card_along_and_lends_nobody_a_password(played: Played) -> None:
     report = played(
         steps(
@@ -270,6 +276,7 @@ def test_a_member_of_staff_who_goes_back_takes_the_card_along_and_lends_nobody_a
     assert nobody_was_served(report)
 
 
+@card_is_left
 def test_a_card_with_the_number_of_a_member_of_staff_and_another_name_is_no_staff_card(
     played: Played, tmp_path: Path
 ) -> None:
@@ -292,6 +299,7 @@ def test_a_card_with_the_number_of_a_member_of_staff_and_another_name_is_no_staf
 
 
 @pytest.mark.parametrize("way", ["pin", "face", "staff", "appointment"])
+@card_is_left
 def test_somebody_else_with_the_same_number_gets_nothing_of_the_record(
     played: Played, tmp_path: Path, way: str
 ) -> None:
@@ -335,6 +343,7 @@ def test_somebody_else_with_the_same_number_on_the_phone_gets_nothing(played: Pl
     assert nobody_was_served(report)
 
 
+@card_is_left
 def test_the_phone_of_somebody_else_with_the_same_number_proves_nothing(played: Played, tmp_path: Path) -> None:
     phone = social_card(tmp_path, SAME_NUMBER)
     report = played(
@@ -351,6 +360,7 @@ def test_the_phone_of_somebody_else_with_the_same_number_proves_nothing(played: 
 
 
 @pytest.mark.parametrize("name", ["李·试样", "李试样　　", "李 试样"])
+@card_is_left
 def test_a_name_that_another_system_writes_differently_is_served(played: Played, tmp_path: Path, name: str) -> None:
     card = social_card(tmp_path, {**SAME_NUMBER, "name": name})
     report = played(steps(WITH_PIN + "  - {on: result, do: [{answer: done}]}", f"{{social_card: {card}}}"))
@@ -371,6 +381,7 @@ NEXT = "  - {on: attract, do: [{answer: retirement}]}\n"
 
 
 @pytest.mark.parametrize("exit_", LEAVES)
+@card_is_left
 def test_every_exit_asks_for_the_card_and_the_next_visit_does_not_begin_with_it(played: Played, exit_: str) -> None:
     report = played(steps(LEAVES[exit_] + NEXT + "  - {on: card, do: [{wait: 60}, finish]}\n"))
     assert {"farewell.card", "farewell.card_alarm"} <= set(shown(report))
@@ -396,6 +407,7 @@ def test_a_card_that_is_taken_when_it_is_asked_for_is_no_alarm_and_the_next_begi
     assert [event for event in report["events"] if event.startswith("card.")] == ["card.left", "card.taken"] * 2
 
 
+@card_is_left
 def test_the_next_citizen_takes_the_card_out_first_and_begins_with_the_own(played: Played) -> None:
     report = played(
         steps(
@@ -410,6 +422,7 @@ def test_the_next_citizen_takes_the_card_out_first_and_begins_with_the_own(playe
     assert report["events"].index("card.taken") > report["events"].index("card.left")
 
 
+@card_is_left
 def test_a_card_that_was_put_in_before_the_first_touch_may_begin(played: Played) -> None:
     report = played(
         steps("  - {on: attract, do: [{wait: 60}, {answer: retirement}]}\n  - {on: consent, do: [finish]}\n")
@@ -417,6 +430,7 @@ def test_a_card_that_was_put_in_before_the_first_touch_may_begin(played: Played)
     assert "consent" in shown(report)
 
 
+@card_is_left
 def test_that_the_card_service_was_away_makes_no_new_card_of_one_that_was_left(played: Played) -> None:
     report = played(
         steps(
@@ -430,6 +444,7 @@ def test_that_the_card_service_was_away_makes_no_new_card_of_one_that_was_left(p
     assert "card.taken" not in report["events"]
 
 
+@card_is_left
 def test_a_card_that_was_in_the_slot_when_the_power_failed_must_be_taken_out_first(played: Played) -> None:
     report = played(steps("  - {on: consent, do: [power_cut]}\n  - {on: card, do: [{wait: 30}, finish]}\n"))
     assert shown(report).count("consent") == 1
@@ -437,6 +452,7 @@ def test_a_card_that_was_in_the_slot_when_the_power_failed_must_be_taken_out_fir
     assert "card.left" in report["events"]
 
 
+@card_is_left
 def test_a_card_that_was_left_is_left_after_a_power_cut_too(played: Played) -> None:
     report = played(
         steps(

@@ -100,6 +100,7 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.expects_log("test-child: cannot be started: ")
 async def test_what_keeps_a_child_from_starting_is_tried_again_and_told_once(
     owner: Owner,
     refusal: tuple[object, str, Exception],
@@ -121,6 +122,7 @@ async def test_what_keeps_a_child_from_starting_is_tried_again_and_told_once(
     assert open_descriptors() == before  # nothing of the failed ones is left open
 
 
+@pytest.mark.expects_log("test-child: child ended with -9")
 async def test_a_child_that_dies_is_followed_by_another(owner: Owner, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "children")
     owner.supervisor.begin()
@@ -133,6 +135,8 @@ async def test_a_child_that_dies_is_followed_by_another(owner: Owner, caplog: py
     assert children_log(caplog) == told * 3
 
 
+@pytest.mark.expects_log("test-child: child ended with -9")
+@pytest.mark.expects_log("test-child: its death could not be told: KeyError")
 async def test_an_owner_that_raises_is_told_of_and_the_child_starts_again(caplog: pytest.LogCaptureFixture) -> None:
     owner = Owner()
 
@@ -171,6 +175,7 @@ async def test_nothing_starts_after_the_end(owner: Owner, monkeypatch: pytest.Mo
     assert owner.supervisor.child is None
 
 
+@pytest.mark.expects_log("test-child: cannot be started: Cannot allocate memory")
 async def test_a_child_that_is_asked_for_during_a_pause_starts_at_once(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
