@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 #: rooms and visits that are not held to it yet: what is left and logged there has still to be looked through
-ROOMS_LATER = "devices screens soak ui"
+ROOMS_LATER = "devices soak"
 VISITS_LATER = "bad by eyes nothing trouble"
 NOT_YET = (
     *(f"tests/{room}/" for room in ROOMS_LATER.split()),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QImage, QImageReader
+from io import BytesIO
+
+from PIL import Image
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
 from devices.face.port import Preview
@@ -55,14 +58,14 @@ class PortraitProvider(_OnePicture):
 
 
 def _decoded(encoded: bytes) -> QImage:
-    """The picture; an empty one for what is none, or claims to be far too large."""
-    if not encoded:
+    """The picture; an empty one for what is none, is broken, or claims to be far too large.
+
+    Pillow is asked first: what decodes for Qt would write to the standard error of the kiosk what it thinks.
+    """
+    try:
+        with Image.open(BytesIO(encoded)) as picture:
+            fits = max(picture.size) <= PORTRAIT_MAX_PX
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises for broken pictures
         return QImage()
-    buffer = QBuffer()
-    buffer.setData(QByteArray(encoded))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    if max(size.width(), size.height()) > PORTRAIT_MAX_PX:
-        return QImage()
-    return reader.read()
+    return QImage.fromData(encoded) if fits else QImage()

@@ -9,12 +9,15 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
 from config.settings import Speech, load_settings
 from devices.voice.espeak import EspeakVoice
 from flows.parts import Parts
 from tests.ui.conftest import Run
+from tests.waiting import seen
 from ui.glass import GUARD_S
 from ui.robot import press
 from ui.station import Station
@@ -27,10 +30,12 @@ class Noted:
     """Records that keep the kinds of events; broken, they refuse what the voice has to say."""
 
     def __init__(self, *, broken: bool) -> None:
+        self.told: list[str] = []
         self.events: list[tuple[str, dict[str, Any]]] = []
         self._broken = broken
 
     def append(self, kind: str, public: dict[str, Any]) -> None:
+        self.told.append(kind)
         if self._broken and kind == "device.lost":
             raise Fault("RECORDS-STORE", "disk full")  # what RecordsLog raises on a full disk
         self.events.append((kind, public))
@@ -48,7 +53,7 @@ class SilentMachine:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
-        still: Any = SimpleNamespace(start=nothing, preload=nothing, preview=lambda: None)
+        still: Any = SimpleNamespace(start=nothing, preload=nothing, settle=nothing, preview=lambda: None)
         records = cast(Any, self.records)
         clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
         try:
@@ -71,16 +76,16 @@ async def _serve(parts: SilentMachine) -> None:
         await station.opened()
         await clock.advance(GUARD_S + 0.01)
         await press(station.app.window, "attract")
-        await asyncio.sleep(0.3)
+        await seen(lambda: "device.lost" in parts.records.told)
         station.app.bridge.show_services()
-        await asyncio.sleep(0.1)
-        assert station.app.bridge.mode == "services"
+        await seen(lambda: station.app.bridge.mode == "services")
         assert parts.closed == 0
     finally:
         station.app.close()
         await serving
 
 
+@pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
 def test_a_lost_voice_is_noted_once_and_the_kiosk_goes_on(qt_loop: Run) -> None:
     parts = SilentMachine()
     qt_loop(_serve(parts))
@@ -88,5 +93,7 @@ def test_a_lost_voice_is_noted_once_and_the_kiosk_goes_on(qt_loop: Run) -> None:
     assert lost == [{"device": "voice", "fault": "VOICE-UNAVAILABLE"}]
 
 
+@pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
+@pytest.mark.expects_log("service: not noted: RECORDS-STORE: disk full")
 def test_a_note_that_cannot_be_written_ends_nothing_either(qt_loop: Run) -> None:
     qt_loop(_serve(SilentMachine(broken=True)))
