@@ -66,7 +66,7 @@ def data_dir(settings: Settings) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, f"belongs to user {folder.stat().st_uid}, and not to {os.geteuid()}")
+            raise PermissionError(errno.EACCES, _why_shut(folder))
         if (purpose := _purpose_of(folder, settings.purpose)) != settings.purpose:
             raise FileExistsError(errno.EEXIST, f"it holds the data of a {purpose}")
     except OSError as error:
@@ -74,12 +74,22 @@ def data_dir(settings: Settings) -> Path:
     return folder
 
 
+def _why_shut(folder: Path) -> str:
+    """Why this user may not write into a folder that is there."""
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return "its file system is read-only"
+    return f"belongs to user {folder.stat().st_uid}, and not to {os.geteuid()}"
+
+
 def _purpose_of(folder: Path, purpose: str) -> str:
     """What the data in ``folder`` are for: invented people and their cases must never get into a service."""
     marked = folder / "purpose"
     with suppress(FileExistsError), marked.open("x", encoding="ascii") as mark:
         mark.write(purpose)
-    return marked.read_text(encoding="ascii")
+    said = marked.read_bytes()
+    if said not in {b"service", b"demonstration"}:  # the disk was full, or the file is damaged: nobody knows any more
+        raise FileExistsError(errno.EEXIST, f"the file {marked.name!r} in it does not say what its data are for")
+    return said.decode()
 
 
 def make_clock(settings: Settings) -> Clock:

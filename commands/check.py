@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--site",
     default=DEMO_SITE,
     show_default="the demonstration site",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),  # whatever it is, the answer is whole
     help="The settings file of the site.",
 )
 @AS_JSON

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 CONFIG_DIR = Path(__file__).parent
+
+
+def _nameable(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("no file can have this name")
+    return path
+
+
+FileName = Annotated[Path, AfterValidator(_nameable)]
 
 
 class Data(BaseModel):
     """Base of every data model: frozen, and an unknown key is an error, because it is most often a misspelt one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 DataT = TypeVar("DataT", bound=BaseModel)
@@ -30,16 +39,18 @@ def load(path: Path, model: type[DataT], *, plain: bool = False, context: object
 
     ``plain``: every word is meant as it stands, as text (``on``, ``012345``). ``context`` is what validators are told.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: {error}") from error
+    text = _text_of(path)
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         _refuse_repeated_keys(path, tree)
-        content = yaml.load(text, Loader=yaml.CBaseLoader if plain else yaml.CSafeLoader)  # noqa: S506 - both safe
+        content = yaml.load(text, Loader=yaml.CBaseLoader if plain else _MarkingLoader)  # noqa: S506 - both safe
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DataFileError(f"{path}:{line}: {error.problem}") from error
     except yaml.YAMLError as error:
         raise DataFileError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise DataFileError(f"{path}: it holds itself, or is nested too deeply") from error
     try:
         return model.model_validate(content, context=context)
     except ValidationError as error:
@@ -47,6 +58,30 @@ def load(path: Path, model: type[DataT], *, plain: bool = False, context: object
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
         )
         raise DataFileError("\n".join(faults)) from error
+
+
+def _text_of(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataFileError(f"{path}: {error.strerror}") from error
+    except ValueError as error:  # a name that no file can have
+        raise DataFileError(f"{str(path)!r}: {error}") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataFileError(f"{path}:{line}: this is not UTF-8") from error
+
+
+class _MarkingLoader(yaml.CSafeLoader):
+    """Says where it is, too, that a word has the form of a date or number and is none (``2026-13-45``)."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError, AttributeError) as error:  # of PyYAML's own constructors, without a mark
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:

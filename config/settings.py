@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from config.datafile import CONFIG_DIR, Data, DataFileError, load
+from config.datafile import CONFIG_DIR, Data, DataFileError, FileName, load
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 
@@ -147,7 +147,7 @@ class SerialIdReader(Data):
     """An identity-card reader on a serial port, by its stable path (``/dev/serial/by-id/…``)."""
 
     driver: Literal["serial"] = "serial"
-    port: Path
+    port: FileName
     baud: PositiveInt = 115200
 
 
@@ -172,7 +172,7 @@ class VendorIdReader(Data):
     """A vendor's library with the SDT functions of GA 467; ``port`` is its number of the port (USB from 1001 on)."""
 
     driver: Literal["vendor"] = "vendor"
-    library: Path
+    library: FileName
     port: PositiveInt = 1001
 
 
@@ -180,7 +180,7 @@ class SimulatedIdReader(DemonstrationOnly):
     """The shipped virtual reader behind a pseudo-terminal at ``port``, relative to the data directory."""
 
     driver: Literal["simulated"] = "simulated"
-    port: Path = Path("id-reader")
+    port: FileName = Path("id-reader")
 
 
 class PhotoDecoder(Data):
@@ -216,7 +216,7 @@ class V4l2Camera(CameraView):
     """
 
     driver: Literal["v4l2"]
-    device: Path
+    device: FileName
     usb_id: str | None = Field(default=None, pattern="^[0-9a-f]{4}:[0-9a-f]{4}$")
     usb_serial: str | None = Field(default=None, min_length=1)
     width_px: PositiveInt = 640
@@ -231,7 +231,7 @@ class FileCamera(DemonstrationOnly, CameraView):
     """A video file, played at its own speed."""
 
     driver: Literal["file"]
-    path: Path
+    path: FileName
 
 
 class ChallengeSteps(Data):
@@ -248,7 +248,7 @@ class Face(Data):
     """
 
     engine: EngineName
-    models_dir: Path | None = None
+    models_dir: FileName | None = None
     thresholds: Thresholds
     frames: PositiveInt
     steps: ChallengeSteps
@@ -272,7 +272,7 @@ class FolderPrinter(DemonstrationOnly):
     """Papers go to a folder as PDF. Relative to the data directory."""
 
     driver: Literal["folder"]
-    folder: Path
+    folder: FileName
 
 
 class IppPrinter(Data):
@@ -306,7 +306,7 @@ class FolderVoice(DemonstrationOnly, Speech):
     """espeak-ng into WAV files. Relative to the data directory."""
 
     driver: Literal["folder"] = "folder"
-    folder: Path
+    folder: FileName
 
 
 Voice = Annotated[NoVoice | EspeakVoice | FolderVoice, Field(discriminator="driver")]
@@ -319,8 +319,8 @@ class EmbeddedOffice(Data):
     """
 
     driver: Literal["embedded"]
-    file: Path
-    people: Path | None = None
+    file: FileName
+    people: FileName | None = None
     answer_within_s: PositiveFloat = 5.0
 
     @property
@@ -348,7 +348,7 @@ class Settings(Data):
     site: str
     #: service: real people, real parts, nothing else. demonstration: anything, and every screen and paper says so
     purpose: Literal["service", "demonstration"]
-    data_dir: Path
+    data_dir: FileName
     hall: Hall
     display: Display
     clock: Annotated[SystemTime | DemonstrationTime, Field(discriminator="driver")]

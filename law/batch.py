@@ -163,10 +163,16 @@ def _month(text: str) -> Month | None:
 
 def _write(target: Path, rows: Sequence[Sequence[str]]) -> None:
     """Beside the target first, then in its place: whoever looks finds the old file or the new one."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    if target.exists() and not target.is_file():  # a device or a pipe is written to, and never replaced
+        target.write_text(text.getvalue(), encoding="utf-8", newline="")
+        return
+    target = target.resolve()  # a link stays a link
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("x", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows(rows)
+            stream.write(text.getvalue())
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(target)

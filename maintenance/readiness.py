@@ -15,7 +15,7 @@ from config.parts import PartName
 from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
-from devices.social_card.port import NoReader, SocialCardReader, VirtualReader
+from devices.social_card.port import NoReader, ReaderStatus, SocialCardReader, VirtualReader
 from devices.voice.port import Voice
 from office.port import Office
 from printing.documents.port import Press
@@ -71,10 +71,16 @@ class CheckResult:
         return self.fault is None
 
     def as_json(self) -> dict[str, Any]:
-        """``ok``, ``fault``, ``detail``, ``remedies``; and ``warnings``, if any, with the last three each."""
-        plain = _plain(self.fault) if self.fault else {"fault": None, "detail": "", "remedies": []}
-        warnings = [_plain(warning) for warning in self.warnings]
-        return {"ok": self.ok, **plain, **({"warnings": warnings} if warnings else {})}
+        """``ok``; ``fault``, a code or None; ``detail`` and ``remedies`` of it, and then of each warning."""
+        said = [_detail(self.fault)] if self.fault else []
+        said += [f"{warning.code}: {_detail(warning)}" for warning in self.warnings]
+        told = [*([self.fault] if self.fault else []), *self.warnings]
+        return {
+            "ok": self.ok,
+            "fault": self.fault.code if self.fault else None,
+            "detail": "\n".join(said),
+            "remedies": [remedy for fault in told for remedy in fault.entry.remedies],
+        }
 
 
 async def readiness(open_part: OpenPart, calibration: Calibration, crashed: Fault | None = None) -> list[CheckResult]:
@@ -139,9 +145,20 @@ async def _records(records: Records) -> Sequence[Warned]:
 
 async def _reader(reader: SocialCardReader | id_port.IdCardReader) -> Sequence[Warned]:
     await reader.start()
-    if code := READER_TROUBLE.get(type(reader.status)):
-        raise Fault(code)
+    status = reader.status
+    if code := READER_TROUBLE.get(type(status)):
+        raise Fault(code, _known_of(status))
     return ()
+
+
+def _known_of(status: ReaderStatus | id_port.IdReaderStatus) -> str:
+    """What the reader knows of its trouble, for the staff."""
+    match status:
+        case id_port.OutOfOrder(known) | id_port.Garbled(known) | id_port.PortBusy(known):
+            return known
+        case id_port.VirtualReader(trouble=known) | VirtualReader(trouble=known):
+            return known
+    return ""
 
 
 async def _office(office: Office) -> Sequence[Warned]:
@@ -221,10 +238,6 @@ def as_lines(results: Iterable[CheckResult]) -> str:
             lines.append(f"{result.part:<12} {but}{fault.code}: {_detail(fault)}")
             lines += [f"{'':<12} - {remedy}" for remedy in fault.entry.remedies]
     return "\n".join(lines)
-
-
-def _plain(fault: Fault) -> dict[str, Any]:
-    return {"fault": fault.code, "detail": _detail(fault), "remedies": list(fault.entry.remedies)}
 
 
 def _detail(fault: Fault) -> str:

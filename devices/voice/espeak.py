@@ -23,7 +23,9 @@ LANGUAGE = "cmn-latn-pinyin"
 UTF_8 = "1"
 AS_A_TEST, SILENTLY = "1", ("-a", "0")
 #: Without a sound device the program ends well, and complains in a line that begins so.
-COMPLAINT = "error: "
+COMPLAINT = b"error: "
+#: setpriv cannot run it, or does not find it
+NOT_RUN = (126, 127)
 #: the slowest voice says two characters in a second; a sound device that takes nothing would hold it for ever
 START_WITHIN_S, CHARACTER_WITHIN_S = 5.0, 0.8
 #: how long a lost voice is not tried again: a loudspeaker may be plugged in
@@ -114,7 +116,10 @@ class EspeakVoice:
         return trouble
 
     async def _run(self, text: str, *more: str) -> str:
-        """Speak to the end; what stood in the way, in its words, or ``""``. Cancelled, it ends the program."""
+        """Speak to the end; what stood in the way, or ``""``. Cancelled, it ends the program.
+
+        Never in its words: nobody knows what they hold of the text.
+        """
         program = await asyncio.create_subprocess_exec(
             *PROGRAM, *self._options, *more, "--stdin",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
@@ -126,8 +131,11 @@ class EspeakVoice:
             if program.returncode is None:
                 program.kill()
             await program.wait()
-        last = said.decode(errors="replace").strip().rpartition("\n")[2]
-        return last or f"exit {program.returncode}" if program.returncode or last.startswith(COMPLAINT) else ""
+        if program.returncode in NOT_RUN:
+            return "espeak-ng cannot be run"
+        if program.returncode:
+            return f"espeak-ng ended with {program.returncode}"
+        return "no sound device" if said.strip().rpartition(b"\n")[2].startswith(COMPLAINT) else ""
 
     def _lose(self, trouble: str) -> None:
         self._silent_until = self._monotonic() + RETRY_AFTER_S

@@ -1,7 +1,7 @@
 """Eyes without a camera, an engine or a process: the kiosk's own face check and code scan, on a test card.
 
 The check, its challenge, its gates and its watchdog are those of a real visit; the pictures are test cards
-(:mod:`simulated.citizen.test_card`), and the engine reads from them who is there instead of comparing pixels. So a
+(:mod:`simulated.citizen.pattern`), and the engine reads from them who is there instead of comparing pixels. So a
 check takes less than half a second, in any time that the clock gives. What pixels do to an engine is tried elsewhere.
 """
 
@@ -32,9 +32,9 @@ from devices.face.picture import PictureUnusable, decoded, enlarged, grey_of
 from devices.face.port import Guidance, NoCode, Order, Preview, Profile, Prompt, ScannedCode, Verdict
 from devices.face.portrait import WORKING_WIDTH_PX
 from devices.face.watchdog import Glimpse, Watchdog
+from simulated.citizen.pattern import HEIGHT_PX, WIDTH_PX, Card, Seen, card, code_of
 from simulated.citizen.situation import Situation
 from simulated.citizen.staged import Staged
-from simulated.citizen.test_card import HEIGHT_PX, WIDTH_PX, Card, Seen, card, code_of
 
 FRAMES_PER_S = 15
 SLOW_S = 1.0

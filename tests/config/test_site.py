@@ -124,3 +124,42 @@ def test_a_security_module_is_named_as_a_reader_is_and_is_another_slot() -> None
             PsamCardKeys.model_validate(keys)
     with pytest.raises(ValueError, match="a name of its own"):
         PcscCardReader.model_validate({"driver": "pcsc", "reader": "ACS", "keys": {"driver": "psam", "reader": "ACS"}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("width_mm: 336", "width_mm: .inf", "display.width_mm: Input should be a finite number"),
+        ("answer_within_s: 30", "answer_within_s: .nan", "idle.answer_within_s: Input should be a finite number"),
+        ("site: dachuan-1", "site: 2026-13-45", "month must be in 1..12"),
+        ("width_px: 1080", "width_px: !!int x", "invalid literal for int"),
+        ("width_px: 1080", "width_px: !!timestamp x", ""),
+        ("width_px: 1080", f"width_px: {'9' * 5000}", "Exceeds the limit"),
+        ("width_px: 1080", f"width_px: 1{':1' * 5000}.5", ""),
+        ("width_px: 1080", 'width_px: "\\ud800"', "found invalid Unicode character escape code"),
+        ("width_px: 1080", "width_px: !!python/name:os.system", "could not determine a constructor"),
+        ("data_dir: var/dachuan-1", 'data_dir: "var\\0"', "data_dir: Value error, no file can have this name"),
+        ("file: office.sqlite", 'file: "var\\0"', "office.file: Value error, no file can have this name"),
+    ],
+)
+def test_whatever_is_wrong_is_named_with_its_line(old: str, new: str, says: str, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    [error] = refused(tmp_path, text.replace(old, new, 1))
+    assert error.startswith(f"{line}: {says}")
+
+
+def test_a_site_that_holds_itself_is_refused(tmp_path: Path) -> None:
+    [error] = refused(tmp_path, "a: &a\n  b: *a\n")
+    assert error.endswith("it holds itself, or is nested too deeply")
+
+
+def test_a_site_in_another_encoding_is_refused_with_the_first_line_of_it(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    first = next(number for number, line in enumerate(text.splitlines(), 1) if not line.isascii())
+    for encoding, line in (("gb18030", first), ("utf-16", 1)):
+        (tmp_path / "site.yaml").write_bytes(text.encode(encoding))
+        with pytest.raises(Fault, match=f"site.yaml:{line}: this is not UTF-8"):
+            load_settings(tmp_path / "site.yaml")
+    (tmp_path / "site.yaml").write_text(text, encoding="utf-8-sig")  # as some editors of Windows save it
+    assert load_settings(tmp_path / "site.yaml").site == "dachuan-1"

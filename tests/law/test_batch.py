@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import date
 from pathlib import Path
 
@@ -149,6 +150,28 @@ def test_the_input_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(BatchError, match="take the place of the input"):
         compute_file(source, tmp_path / "." / "in.csv", TODAY)
     assert source.read_text(encoding="utf-8") == TABLE
+
+
+def test_a_device_a_pipe_or_a_link_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    source, result = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(TABLE, encoding="utf-8")
+    compute_file(source, result, TODAY)
+    table = result.read_bytes()
+    pipe, link, device = tmp_path / "pipe", tmp_path / "link", tmp_path / "device"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    compute_file(source, pipe, TODAY)
+    assert os.read(reader, 65536) == table
+    os.close(reader)
+    result.write_text("old", encoding="utf-8")
+    link.symlink_to(result)
+    compute_file(source, link, TODAY)
+    assert link.is_symlink()
+    assert result.read_bytes() == table
+    device.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        compute_file(source, device, TODAY)
+    assert Path("/dev/full").is_char_device()
 
 
 def test_the_command_says_rows_and_encoding_or_the_lines(tmp_path: Path) -> None:

@@ -23,3 +23,11 @@ def test_invented_people_never_get_into_a_service_nor_real_ones_out(first: str, 
     assert data_dir(of(first, tmp_path)) == tmp_path / "data", "again"
     with pytest.raises(Fault, match=f"DATA-DIR: .*it holds the data of a {first}"):
         data_dir(of(second, tmp_path))
+
+
+@pytest.mark.parametrize("said", [b"", b"demons", b"\xff\x00garbage", b"demonstration\0"])
+def test_a_folder_that_does_not_say_any_more_what_it_is_for_is_left_alone(said: bytes, tmp_path: Path) -> None:
+    (data_dir(of("demonstration", tmp_path)) / "purpose").write_bytes(said)
+    for purpose in ("demonstration", "service"):
+        with pytest.raises(Fault, match=r"DATA-DIR: .*does not say what its data are for"):
+            data_dir(of(purpose, tmp_path))

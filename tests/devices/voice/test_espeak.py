@@ -187,10 +187,22 @@ async def test_without_a_sound_device_it_says_so_once_and_is_silent(tmp_path: Pa
     voice.say(SHORT)
     fault = await asyncio.wait_for(voice.lost(), SECONDS)
     assert fault.code == "VOICE-UNAVAILABLE"
-    assert fault.detail.startswith("error: ")
+    assert fault.detail == "no sound device"
     assert SHORT not in str(fault)
     voice.say(LONG)
     assert await asyncio.wait_for(voice.lost(), SECONDS) is fault
+    await voice.close()
+
+
+@pytest.mark.parametrize(("status", "detail"), [(0, "no sound device"), (1, "espeak-ng ended with 1")])
+async def test_what_the_program_complains_of_is_never_told(tmp_path: Path, status: int, detail: str) -> None:
+    program = tmp_path / "espeak-ng"
+    program.write_text(f'#!/bin/sh\necho "error: cannot say $(cat)" >&2\nexit {status}\n', encoding="utf-8")
+    program.chmod(0o755)
+    voice = EspeakVoice(Speech(), environment={"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    voice.say(SHORT)
+    fault = await asyncio.wait_for(voice.lost(), SECONDS)
+    assert fault.detail == detail
     await voice.close()
 
 
