@@ -111,10 +111,12 @@ async def play(name: str, settings: Settings, parts: StationParts, stage: Stage,
     ended: asyncio.Future[tuple[Visit, VisitEnd]] = loop.create_future()
 
     def first_frame() -> None:
-        first_screen.set_result(since_process_start_ms())
+        if not first_screen.done():  # the command was ended meanwhile
+            first_screen.set_result(since_process_start_ms())
 
     def visited(visit: Visit, end: VisitEnd) -> None:
-        ended.set_result((visit, end))
+        if not ended.done():
+            ended.set_result((visit, end))
 
     station = Station(settings, parts, clock, first_frame, visited)
     serving = asyncio.ensure_future(station.serve(full_screen=False))

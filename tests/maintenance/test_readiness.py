@@ -134,6 +134,7 @@ def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: P
 
 
 @pytest.mark.xdist_group("eyes")
+@pytest.mark.expects_log("OUTBOX-UNREADABLE")
 async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_being_ready(
     tmp_path: Path, pcscd: Pcscd
 ) -> None:
