@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from flows.page import Page
@@ -16,6 +16,8 @@ from play.site import VirtualSite
 
 #: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
 STANDSTILL_S = 900.0
+#: nothing that happens again and again, as a start that is tried again, keeps anybody waiting for longer
+PATIENCE_S = 3600.0
 #: how long somebody looks at a page before doing anything
 GLANCE_S = 1.0
 
@@ -90,13 +92,15 @@ class Player:
 
     async def rest(self) -> None:
         """Do nothing until the kiosk is by itself again, or nothing changes any more."""
-        while self._kiosk.serving and await self._kiosk.changed(STANDSTILL_S):
+        waits = self._patience()
+        while self._kiosk.serving and await waits():
             pass
 
     async def _available(self) -> None:
+        waits = self._patience()
         while not self._kiosk.available:
-            if not await self._kiosk.changed(STANDSTILL_S):
-                raise NeverCame("the kiosk does not come into service")
+            if not await waits():
+                raise NeverCame(f"the kiosk does not come into service; {self._where()}")
 
     async def _page(self, on: str, what: str) -> None:
         await self._until(lambda: self._is_on(on), what, on)
@@ -146,11 +150,22 @@ class Player:
             self._site.face(command)
 
     async def _until(self, holds: Callable[[], bool], what: str, on: str) -> None:
+        waits = self._patience()
         while not holds():
             over = self._kiosk.stopped and not self._kiosk.serving
             left_alone = self._kiosk.available and on != ATTRACT
-            if over or left_alone or not await self._kiosk.changed(STANDSTILL_S):
+            if over or left_alone or not await waits():
                 raise NeverCame(f"{what} never came; {self._where()}")
+
+    def _patience(self) -> Callable[[], Awaitable[bool]]:
+        """Waits for the next change; False when there is none, or there have been some for too long."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_S
+
+        async def waits() -> bool:
+            return loop.time() < until and await self._kiosk.changed(STANDSTILL_S)
+
+        return waits
 
     def _where(self) -> str:
         screen = self._kiosk.screen

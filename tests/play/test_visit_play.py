@@ -349,3 +349,11 @@ def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(play
     )
     assert (report["end"], report["proofs"]) == ("idle", [])
     assert report["left"]["screen"] is None
+
+
+@pytest.mark.parametrize("clock", ["2000-01-01T00:00:00+08:00", "5"])
+def test_a_kiosk_that_never_comes_into_service_keeps_nobody_waiting_for_ever(played: Played, clock: str) -> None:
+    """It is tried again every ten seconds, and each time something is shown."""
+    report = played(f"scene: retirement\nclock: {clock}\nsteps:\n  - {{on: card, do: []}}")
+    assert "does not come into service; the page was out_of_service.fault" in report["never_came"]
+    assert report["pages"][-1]["text"].endswith("CLOCK-WRONG")
