@@ -90,7 +90,7 @@ def exception_of(name: str) -> BaseException | None:
     module, _, plain = name.rpartition(".")
     try:
         kind = getattr(importlib.import_module(module) if module else builtins, plain, None)
-    except ImportError:
+    except (ImportError, TypeError):  # there is no such module, or the name begins with a dot
         return None
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         return None

@@ -128,7 +128,6 @@ def _note(state: State, kiosk: HeadlessKiosk, site: VirtualSite) -> None:
 
 def main(state_file: Path, site: Path) -> None:
     """Live once, from the state in the file."""
-    logging.getLogger().setLevel(logging.ERROR)  # what goes wrong on request is no news
     state = State.read(state_file)
 
     def power_cut() -> None:

@@ -77,7 +77,15 @@ def _actions(value: Any, info: ValidationInfo) -> Any:
     ((verb, content),) = value.items()
     if verb not in VERBS:
         raise ValueError(f"there is no action {verb!r}; there are {', '.join(sorted(VERBS))}")
-    return Action(verb, VERBS[verb](content, _lookup(info)))
+    return Action(verb, _read(VERBS[verb], verb, content, _lookup(info)))
+
+
+def _read(reader: Callable[[Any, Lookup], Any], what: str, content: Any, lookup: Lookup) -> Any:
+    """What ``reader`` makes of ``content``; ValueError also where it expects another type of value."""
+    try:
+        return reader(content, lookup)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"{what} takes no such value") from error
 
 
 def _lookup(info: ValidationInfo) -> Lookup:
@@ -177,9 +185,9 @@ def _world(value: Any, info: ValidationInfo) -> tuple[Action, ...]:
     if not isinstance(value, Mapping):
         raise ValueError(f"the world says what is there: {', '.join((*DEVICES, 'face'))}")
     return tuple(
-        Action("face", _faced(what, _lookup(info)))
+        Action("face", _read(_faced, "face", what, _lookup(info)))
         if name == "face"
-        else Action("insert", ((name, _thing(name, what, _lookup(info))),))
+        else Action("insert", _read(_inserted, "insert", {name: what}, _lookup(info)))
         for name, what in value.items()
     )
 

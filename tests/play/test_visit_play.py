@@ -351,9 +351,32 @@ def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(play
     assert report["left"]["screen"] is None
 
 
+@pytest.mark.expects_log("service: out of service: CLOCK-WRONG")
 @pytest.mark.parametrize("clock", ["2000-01-01T00:00:00+08:00", "5"])
 def test_a_kiosk_that_never_comes_into_service_keeps_nobody_waiting_for_ever(played: Played, clock: str) -> None:
     """It is tried again every ten seconds, and each time something is shown."""
     report = played(f"scene: retirement\nclock: {clock}\nsteps:\n  - {{on: card, do: []}}")
     assert "does not come into service; the page was out_of_service.fault" in report["never_came"]
     assert report["pages"][-1]["text"].endswith("CLOCK-WRONG")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "fault: {part: eyes, kind: [killed]}",
+        "fault: {part: [eyes], kind: killed}",
+        'fault: {part: eyes, kind: "..a.B"}',
+        "signal: [SIGTERM]",
+        "pull: [[social_card]]",
+        "insert: {social_card: [li]}",
+        "face: {stand: [[li]]}",
+        "face: {print: [li, [1]]}",
+        "wait: [1]",
+        "clock: {now: 1}",
+        "answer: [agree]",
+        "[finish]",
+    ],
+)
+def test_a_value_of_another_type_is_refused_with_its_line(played: Played, action: str) -> None:
+    with pytest.raises(DataFileError, match=r"visit\.yaml:5: "):
+        played(steps(f"  - on: card\n    do: [{{{action}}}]" if ":" in action else f"  - on: card\n    do: [{action}]"))
