@@ -10,6 +10,7 @@ if __name__ == "__main__":  # before anything else is imported: that takes a whi
 import importlib
 import logging
 import sys
+from typing import Any
 
 import click
 
@@ -22,6 +23,17 @@ COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
 class Door(click.Group):
     """A group whose commands are loaded when they are needed: the first screen must not wait for all of them."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A file, a folder or an output that cannot be used ends any command with a sentence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # whoever reads has enough: click ends quietly
+            raise
+        except OSError as error:
+            if ctx.invoked_subcommand in {None, "run"}:  # of the kiosk itself it is a crash, and told as one
+                raise
+            raise click.ClickException(str(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)

@@ -85,7 +85,13 @@ def _named(beginning: str) -> re.Pattern[str]:
 @command.command("simulate")
 @click.argument("profile")
 @click.option("--fault", "faults", multiple=True, metavar="NAME=VALUE", help="A fault on request; may be repeated.")
-@click.option("--port", default=35963, show_default=True, help="The port of the virtual reader's slot.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=35963,
+    show_default=True,
+    help="The port of the virtual reader's slot.",
+)
 @click.option("--at", type=click.Path(path_type=Path), help="An identity card at this pseudo-terminal instead.")
 @click.option("--pages", is_flag=True, help="An identity card in the virtual reader, which gives it in pages.")
 def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None, pages: bool) -> None:

@@ -144,3 +144,30 @@ def test_an_identity_card_in_pages_is_simulated_and_read(pcscd: Pcscd) -> None:
     with running("card", "simulate", "chen", "--pages", "--port", str(pcscd.port)):
         read = json.loads(kiosk("card", "read", "--json", "--timeout", "10").stdout)
     assert (read["kind"], read["person"]["name"]) == ("id", "陈虚构")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("card", "simulate", "li", "--at", "{}/none/reader"), "No such file or directory"),
+        (("demo", "--out", "/dev/null"), "/dev/null"),
+        (("demo", "--out", "{}/file/out"), "Not a directory"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_said_in_a_sentence(
+    arguments: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    done = kiosk(*(argument.format(tmp_path) for argument in arguments))
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("demo", "--list"), ("records", "--help")])
+def test_an_output_that_is_full_is_said_in_a_sentence(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run([*KIOSK, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
