@@ -59,7 +59,7 @@ class CrashBook:
 
     @contextmanager
     def open(self) -> Iterator[TextIO | None]:
-        """Inside, what nobody catches is reported: in any thread, in a slot, below Python.
+        """Inside, what nobody catches is reported: in any thread, in a slot, below Python. What leaves it is the end.
 
         Gives the file of the native stacks, None where the folder cannot be used.
         """
@@ -69,6 +69,9 @@ class CrashBook:
         threading.excepthook = lambda args: self.note(args.exc_value, "a thread")
         try:
             yield native
+        except Exception as error:  # noqa: BLE001 - it arrives at the hook when that is no longer there
+            self.note(error, "nobody caught it")
+            sys.exit(1)  # its text is nobody's business
         finally:
             sys.excepthook, threading.excepthook = hooks
             if native is not None:

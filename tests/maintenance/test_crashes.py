@@ -121,6 +121,25 @@ def test_a_crash_below_python_leaves_its_stacks(tmp_path: Path) -> None:
     assert PERSONAL not in text
 
 
+def test_what_ends_the_program_is_reported_and_its_text_is_not_told(tmp_path: Path) -> None:
+    folder = tmp_path / "crashes"
+    program = (
+        "from pathlib import Path\n"
+        "from maintenance.crashes import CrashBook\n"
+        "from commands.ending import ended_in_order\n"
+        "def serve():\n"
+        f"    raise RuntimeError({PERSONAL!r})\n"
+        f"with CrashBook(Path({str(folder)!r}), '9.9', list).open():\n"
+        "    ended_in_order(serve, lasting=True)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "unexpected RuntimeError" in ended.stderr
+    assert PERSONAL not in ended.stderr + the_report(folder)
+
+
 IN_THE_WINDOW = """
 import asyncio, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
