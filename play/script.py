@@ -6,7 +6,7 @@ looked up while it is read, so that a wrong one is refused with its line before 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from config.datafile import Data, DataFileError, load
 from flows.scene import load_scene, scene_names
-from office.people import PeopleFile
+from office.people import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind
 from play.people import Commands, Everybody
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
@@ -243,7 +243,23 @@ def load_script(path: Path, shipped: Path) -> Loaded:
     head = load(path, _Head, plain=True)
     more_from = path.parent / head.people if head.people else None
     more = load(more_from, PeopleFile) if more_from else None
-    known = (*load(shipped, PeopleFile).people, *(more.people if more else ()))
+    known = load(shipped, PeopleFile).people
+    if more is not None and more_from is not None:
+        _refuse_clashes(more, more_from, known, shipped)
+        known = (*known, *more.people)
     everybody = Everybody({person.id: person for person in known})
     script = load(path, Script, plain=True, context=Lookup(path.parent, everybody))
     return Loaded(script, everybody, more, more_from)
+
+
+def _refuse_clashes(more: PeopleFile, more_from: Path, known: Sequence[Invented], shipped: Path) -> None:
+    """:class:`DataFileError` where somebody cannot join the shipped people: with their number or id, or no portrait."""
+    numbers, ids = {person.number for person in known}, {person.id for person in known}
+    for place, person in enumerate(more.people):
+        portraits = [file.parent / PORTRAITS_DIR / f"{person.head}.png" for file in (more_from, shipped)]
+        if person.number in numbers or person.id in ids:
+            raise DataFileError(f"{more_from}: people.{place}: a shipped person has that number or id already")
+        if not any(portrait.is_file() for portrait in portraits):
+            raise DataFileError(f"{more_from}: people.{place}: there is no portrait {person.head!r}")
+        numbers.add(person.number)
+        ids.add(person.id)

@@ -380,3 +380,24 @@ def test_a_kiosk_that_never_comes_into_service_keeps_nobody_waiting_for_ever(pla
 def test_a_value_of_another_type_is_refused_with_its_line(played: Played, action: str) -> None:
     with pytest.raises(DataFileError, match=r"visit\.yaml:5: "):
         played(steps(f"  - on: card\n    do: [{{{action}}}]" if ":" in action else f"  - on: card\n    do: [{action}]"))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"id": "li2"}, "has that number or id"),
+        ({"number": "510000196511030111"}, "has that number or id"),
+        ({"id": "li2", "number": "510000196511030111", "head": "nobody"}, "no portrait 'nobody'"),
+    ],
+)
+def test_people_who_cannot_join_the_shipped_ones_are_refused(
+    played: Played, tmp_path: Path, change: dict[str, str], reason: str
+) -> None:
+    """Two people of one number are two cards, and one record."""
+    li = {
+        "id": "li", "name": "王重号", "sex": "M", "birth": "1965-11-03", "number": LI,
+        "card_number": "T0000009X", "category": "male", "paid_months": 372, "paid_until": "2026-10", "archive": "not_needed", "head": "a",
+    }  # fmt: skip
+    (tmp_path / "more.yaml").write_text(json.dumps({"people": [{**li, **change}]}), encoding="utf-8")
+    with pytest.raises(DataFileError, match=f"more.yaml: people.0: .*{reason}"):
+        played("scene: retirement\npeople: more.yaml\nsteps: []")
