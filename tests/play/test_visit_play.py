@@ -396,7 +396,8 @@ def test_people_who_cannot_join_the_shipped_ones_are_refused(
     """Two people of one number are two cards, and one record."""
     li = {
         "id": "li", "name": "王重号", "sex": "M", "birth": "1965-11-03", "number": LI,
-        "card_number": "T0000009X", "category": "male", "paid_months": 372, "paid_until": "2026-10", "archive": "not_needed", "head": "a",
+        "card_number": "T0000009X", "category": "male", "paid_months": 372, "paid_until": "2026-10",
+        "archive": "not_needed", "head": "a",
     }  # fmt: skip
     (tmp_path / "more.yaml").write_text(json.dumps({"people": [{**li, **change}]}), encoding="utf-8")
     with pytest.raises(DataFileError, match=f"more.yaml: people.0: .*{reason}"):
