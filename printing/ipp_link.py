@@ -85,9 +85,21 @@ class Link:
         with understood():
             async with (
                 asyncio.timeout(timeout_s),
-                IPP(self._uri, verify_ssl=True, request_timeout=SUBMIT_TIMEOUT_S) as ipp,
+                aiohttp.ClientSession(trace_configs=[_here_alone()]) as session,
+                IPP(self._uri, verify_ssl=True, request_timeout=SUBMIT_TIMEOUT_S, session=session) as ipp,
             ):
                 return await ipp.execute(operation, message)
+
+
+def _here_alone() -> aiohttp.TraceConfig:
+    """No answer sends a citizen's paper on to another address."""
+
+    async def refuse(_session: object, _context: object, sent_on: aiohttp.TraceRequestRedirectParams) -> None:
+        raise Silent(Stop.FOREIGN, f"HTTP {sent_on.response.status}")
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_redirect.append(refuse)
+    return trace
 
 
 @contextmanager

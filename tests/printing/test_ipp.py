@@ -485,3 +485,28 @@ async def test_press_and_printer_work_in_the_loop_of_qt(service: IppService) -> 
     out, err = await process.communicate()
     assert (out.decode().split()[-1:], err.decode()) == (["sent_to_printer"], "")
     assert len(service.printed) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_paper_is_never_sent_on_to_another_address(status: int) -> None:
+    reached: list[bytes] = []
+
+    async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.append(await reader.readline())
+        writer.close()
+
+    async def sends_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        to = f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/ipp/print"
+        writer.write(f"HTTP/1.1 {status} There\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async with (
+        await asyncio.start_server(elsewhere, "127.0.0.1") as other,
+        await asyncio.start_server(sends_on, "127.0.0.1") as server,
+    ):
+        uri = f"ipp://127.0.0.1:{server.sockets[0].getsockname()[1]}/ipp/print"
+        with pytest.raises(Fault, match=f"PRINTER-FOREIGN: HTTP {status}"):
+            await IppPrinter(uri, 600, HurriedClock(), NAME).ready()
+    assert reached == []
