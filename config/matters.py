@@ -1,58 +1,113 @@
-"""The official matters (``matters.yaml``): their names, and their limits in working days, dated and sourced."""
+"""The official matters (``matters/<family>.yaml``): what each needs, how long it may take, who may apply, how often."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal, Self
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import PositiveInt, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from config.datafile import CONFIG_DIR, Data, load
+from config.items import Basis, departments, items
 from config.proofs import Strength, Way, proofs
 
-#: S = read in the named source, R = reconstruction that the bureau must confirm
-Basis = Literal["S", "R"]
+#: who may hand in an application
+Applicant = Literal["person", "relative", "guardian", "agent", "employer"]
+#: who acts for somebody else, and cannot promise anything in that one's name
+PROXIES = {"agent", "employer"}
+#: how often: again at any time; once while a case is open; once a year; once for ever
+Repetition = Literal["free", "once_open", "yearly", "once"]
+#: minutes that make a matter an instant one (人社服务快办行动: 即时办结 within 30 minutes of acceptance)
+INSTANT_MINUTES = 30
+_SPAN = re.compile(r"none|(\d+) (minutes|days|workdays)")
+#: of a working day, to compare spans of different units
+_MINUTES = {"minutes": 1, "days": 24 * 60, "workdays": 24 * 60}
+
+
+class Span(Data):
+    """A span of time: ``none``, ``30 minutes``, ``60 days`` or ``10 workdays``, with the source that says so."""
+
+    span: Annotated[str, Field(pattern=f"^(?:{_SPAN.pattern})$")]
+    source: Annotated[str, Field(min_length=1)]
+    basis: Basis
+
+    @property
+    def unit(self) -> str:
+        """``none``, ``minutes``, ``days`` or ``workdays``."""
+        return self.span.rpartition(" ")[2]
+
+    @property
+    def number(self) -> int:
+        """How many of the unit; 0 for ``none``."""
+        return 0 if self.unit == "none" else int(self.span.partition(" ")[0])
+
+    def at_most_half_of(self, other: Span) -> bool:
+        """Whether this span cuts ``other`` by half or more; nothing can cut ``none``."""
+        return 2 * self.number * _MINUTES[self.unit] <= other.number * _MINUTES[other.unit]
 
 
 class Limit(Data):
-    """How long a matter may take from ``valid_from`` on: by law, and by the bureau's own promise."""
+    """How long a matter may take from ``valid_from`` on. ``exception`` says why a promise cuts less than half."""
 
     valid_from: date
-    statutory_workdays: PositiveInt
-    statutory_source: str
-    statutory_basis: Basis
-    promise_workdays: PositiveInt
-    promise_source: str
-    promise_basis: Basis
+    statutory: Span
+    promise: Span
+    exception: str = ""
 
     @model_validator(mode="after")
     def _promise_halves_the_limit(self) -> Self:
-        if 2 * self.promise_workdays > self.statutory_workdays:
-            raise ValueError("promise_workdays must cut statutory_workdays by at least half")
+        if self.promise.unit == "none":
+            raise ValueError("a promise is a span of time")
+        halved = self.statutory.unit == "none" or self.promise.at_most_half_of(self.statutory)
+        if not halved and not self.exception:
+            raise ValueError("the promise must cut the statutory limit by at least half, or state an `exception`")
         return self
 
 
-class Matter(Data):
-    """One official matter. ``instant_when`` lists the states of the archive that let it end on the spot.
+class Instant(Span):
+    """When the matter is finished while the citizen stands there: every fact has one of its values."""
 
-    ``face`` says how closely the camera looks, ``accepts`` which strengths of proof are enough.
-    """
-
-    name: str
-    basis: Basis
-    face: Literal["ordinary", "strict"]
-    accepts: tuple[Strength, ...]
-    instant_when: tuple[Literal["not_needed", "examined", "needed"], ...]
-    instant_source: str
-    limits: tuple[Limit, ...]
+    when: Mapping[str, tuple[str, ...]]
 
     @model_validator(mode="after")
-    def _limits_stand_in_order(self) -> Self:
-        starts = [limit.valid_from for limit in self.limits]
-        if not starts or starts != sorted(set(starts)):
-            raise ValueError("limits must stand in the order of valid_from, each date once")
+    def _is_instant(self) -> Self:
+        if self.unit != "minutes" or self.number > INSTANT_MINUTES:
+            raise ValueError(f"instant is {INSTANT_MINUTES} minutes at most")
         return self
+
+    def holds(self, facts: Mapping[str, str]) -> bool:
+        """Whether the ``facts`` allow it; a fact that is not known does not."""
+        return all(facts.get(fact) in values for fact, values in self.when.items())
+
+
+class Needed(Data):
+    """An item that a matter needs; with ``if``, only where other items have one of these values."""
+
+    item: str
+    when: Mapping[str, tuple[str, ...]] = Field(default={}, alias="if")
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        for name in (self.item, *self.when):
+            if name not in items():
+                raise ValueError(f"item {name!r} does not exist")
+        return self
+
+    def applies(self, known: Mapping[str, str]) -> bool:
+        return all(known.get(item) in values for item, values in self.when.items())
+
+
+class ProofDemand(Data):
+    """How closely the camera looks, and which strengths of proof are enough."""
+
+    face: Literal["ordinary", "strict"]
+    accepts: tuple[Strength, ...]
+    basis: Basis
 
     @model_validator(mode="after")
     def _never_by_face_alone(self) -> Self:
@@ -62,8 +117,42 @@ class Matter(Data):
         return self
 
     def accepts_way(self, way: Way) -> bool:
-        """Whether a proof by ``way`` is strong enough for this matter."""
+        """Whether a proof by ``way`` is strong enough."""
         return proofs()[way].strength in self.accepts
+
+
+def _as_needed(value: Any) -> Any:
+    return [{"item": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
+
+
+class Matter(Data):
+    """One official matter (事项)."""
+
+    name: str
+    basis: Basis
+    who: Annotated[tuple[Applicant, ...], Field(min_length=1)]
+    items: Annotated[tuple[Needed, ...], BeforeValidator(_as_needed), Field(min_length=1)]
+    limits: Annotated[tuple[Limit, ...], Field(min_length=1)]
+    instant: Instant | None = None
+    repeat: Repetition
+    agencies: tuple[str, ...] = ()
+    proof: ProofDemand
+    papers: tuple[str, ...] = ()
+    #: the family, which is the name of its file
+    family: str = ""
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        starts = [limit.valid_from for limit in self.limits]
+        if starts != sorted(set(starts)):
+            raise ValueError("limits must stand in the order of valid_from, each date once")
+        if unknown := set(self.agencies) - set(departments()):
+            raise ValueError(f"department {min(unknown)!r} does not exist")
+        promised = [needed.item for needed in self.items if set(items()[needed.item].ways) == {"promise"}]
+        if promised and PROXIES & set(self.who):
+            # 国办发〔2020〕42号 and the local measures: no promise by proxy
+            raise ValueError(f"{promised[0]!r} is a promise, and an agent cannot promise for somebody else")
+        return self
 
     def in_force_on(self, day: date) -> bool:
         """Whether the matter has a limit on ``day``: not before the first one."""
@@ -77,11 +166,47 @@ class Matter(Data):
         raise LookupError(f"no limit of this matter on {day}")
 
 
-class MatterList(Data):
-    matters: dict[str, Matter]
+@dataclass(frozen=True)
+class _File:
+    """What a family is told of its place: the name of its file, and the matters of the files before it."""
+
+    name: str
+    taken: frozenset[str]
+
+
+def _place(info: ValidationInfo) -> _File:
+    if not isinstance(info.context, _File):
+        raise TypeError("a family is read from its file")
+    return info.context
+
+
+class Family(Data):
+    """One file: the matters that one handler of the office decides."""
+
+    family: str
+    matters: Annotated[dict[str, Matter], Field(min_length=1)]
+
+    @field_validator("family")
+    @classmethod
+    def _is_that_of_its_file(cls, family: str, info: ValidationInfo) -> str:
+        if family != (name := _place(info).name):
+            raise ValueError(f"the family must be called {name!r}, as its file")
+        return family
+
+    @field_validator("matters")
+    @classmethod
+    def _stand_in_no_other_file(cls, own: dict[str, Matter], info: ValidationInfo) -> dict[str, Matter]:
+        if twice := _place(info).taken & set(own):
+            raise ValueError(f"matter {min(twice)!r} stands in another file, too")
+        return own
 
 
 @cache
-def matters() -> dict[str, Matter]:
-    """Every matter, by its id."""
-    return load(CONFIG_DIR / "matters.yaml", MatterList).matters
+def matters(folder: Path = CONFIG_DIR / "matters") -> dict[str, Matter]:
+    """Every matter, by its id; :class:`~config.datafile.DataFileError` names file, line and reason."""
+    found: dict[str, Matter] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        family = load(file, Family, context=_File(file.stem, frozenset(found)))
+        for name, matter in family.matters.items():
+            found[name] = matter.model_copy(update={"family": family.family})
+    return found

@@ -172,6 +172,11 @@ def _with_proofs(content: Content) -> Content:
     return {**rest, "proofs": json.dumps([vars(proof)])}
 
 
+def _with_day(content: Content) -> Content:
+    """Format 4 has the day of the visit, which nothing before has told."""
+    return {**content, "made": ""}
+
+
 def _case_told(case: Case) -> Told:
     return Told(confirmed=True, public={"case_number": case.case_number, "completed": case.completed is not None})
 
@@ -208,7 +213,7 @@ SUBMISSION: EffectKind[Submission, Case] = EffectKind(
     told=_case_told,
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
-    upgrades=(_numbered, _with_proofs),
+    upgrades=(_numbered, _with_proofs, _with_day),
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",

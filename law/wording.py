@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from config.datafile import Data, load
+from config.matters import Span
 from law.month import Month
 from law.reason import Reason
 
@@ -23,6 +24,7 @@ class RuleWords(Data):
     span_years: str
     span_months: str
     span_both: str
+    limit: Mapping[str, str]
     cite: str
     reasons: Mapping[str, str]
 
@@ -47,6 +49,11 @@ def say_span(months: int) -> str:
     years, rest = divmod(months, 12)
     form = words.span_both if years and rest else words.span_years if years else words.span_months
     return form.format(years=years, months=rest)
+
+
+def say_limit(limit: Span) -> str:
+    """How long a matter may take."""
+    return rule_words().limit[limit.unit].format(number=limit.number)
 
 
 def say_category(category: str) -> str:

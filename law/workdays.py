@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.holidays import is_holiday_by_law
+from config.matters import Span
 
 SATURDAY = 5
 
@@ -27,6 +28,15 @@ def deadline(start: date, workdays: int) -> Deadline:
         certain = certain and known
         workdays -= works
     return Deadline(day, certain)
+
+
+def last_day(limit: Span, start: date) -> Deadline | None:
+    """The day that ends ``limit`` after ``start``; None where it sets no limit. Minutes end with the day."""
+    if limit.unit == "none":
+        return None
+    if limit.unit == "workdays":
+        return deadline(start, limit.number)
+    return Deadline(start + timedelta(days=limit.number if limit.unit == "days" else 0), certain=True)
 
 
 def is_certain(day: date) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,11 +9,18 @@ from config.law import Category
 from config.matters import Limit, Matter, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
-from law.workdays import deadline
+from law.month import Month
+from law.retirement import Standing, Status, standing
+from law.workdays import last_day
 from office.people import suits
 from office.port import Archive, Identity, Submission
 
-MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+#: the family of matters that is decided here
+FAMILY = "retirement"
+#: the matter in which the month is chosen
+EARLY = "retirement_early"
+#: values of a fact, in `instant` of a matter
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,9 @@ class Known:
 
     name: str = field(repr=False)
     sex: str
+    birth: date = field(repr=False)
     category: Category | None
+    paid_months: int
     archive: Archive
     already_retired: bool
     accepted_matters: frozenset[str]
@@ -51,30 +59,36 @@ def is_same_person(identity: Identity, name: str, birth: date) -> bool:
 
 
 def objection(application: Submission, known: Known | None, today: date) -> str | None:
-    """Why the office cannot accept, in a word for the staff (never personal); None when it can."""
+    """Why the office cannot accept, in a word for the staff (never personal); None when it can.
+
+    The month that the kiosk has computed is compared with the law on the office's own record, and never believed.
+    """
     matter = matters().get(application.matter)
+    if known is None:
+        return "unknown_person"
+    if matter is None or matter.family != FAMILY or not matter.in_force_on(today):
+        return "unknown_matter"
     checks = (
-        (known is None, "unknown_person"),
-        (matter is None or not matter.in_force_on(today), "unknown_matter"),
-        (not MONTH.fullmatch(application.retirement_month), "retirement_month_malformed"),
-        (matter is not None and not _proved_enough(application, matter), "identification_too_weak"),
+        (not _proved_enough(application, matter), "identification_too_weak"),
         (any(proof.holder_number != application.number for proof in application.proofs), "proof_of_another"),
-        (known is not None and not same_name(known.name, application.name), "name_differs"),
-        (known is not None and _category_contradicts(application.category, known), "category_differs"),
-        (known is not None and application.matter in known.accepted_matters, "already_accepted"),
-        (known is not None and known.already_retired, "already_retired"),
+        (not same_name(known.name, application.name), "name_differs"),
+        (_category_contradicts(application.category, known), "category_differs"),
+        (application.matter in known.accepted_matters, "already_accepted"),
+        (known.already_retired, "already_retired"),
     )
-    return next((reason for holds, reason in checks if holds), None)
+    return next((reason for holds, reason in checks if holds), None) or _against_the_law(application, known, today)
 
 
-def decide(application: Submission, archive: Archive, moment: datetime) -> Decision:
+def decide(application: Submission, known: Known, moment: datetime) -> Decision:
     """Complete at once where the policy allows it, else promise a day. ``moment`` is aware, in China time.
 
-    The month of retirement is the flow's, computed from the dated law; the office records it with the case.
+    Facts are the office's own: whether somebody is due is not known while the archive must tell the category.
     """
     matter = matters()[application.matter]
-    due = application.retirement_month <= f"{moment:%Y-%m}"
-    if due and archive in matter.instant_when:
+    facts = {"archive_state": str(known.archive)}
+    if known.category is not None:
+        facts["due"] = YES if Month.of(moment) >= Month.parse(application.retirement_month) else NO
+    if matter.instant and matter.instant.holds(facts):
         return Decision(moment, None, None, True, month_after(application.retirement_month))
     return _promise(matter.limit_on(moment.date()), moment.date())
 
@@ -86,13 +100,39 @@ def month_after(month: str) -> str:
 
 
 def _proved_enough(application: Submission, matter: Matter) -> bool:
-    return any(proof.way in proofs() and matter.accepts_way(proof.way) for proof in application.proofs)
+    return any(proof.way in proofs() and matter.proof.accepts_way(proof.way) for proof in application.proofs)
 
 
 def _promise(limit: Limit, start: date) -> Decision:
-    promised = deadline(start, limit.promise_workdays)
-    statutory = deadline(start, limit.statutory_workdays)
-    return Decision(None, promised.day, statutory.day, promised.certain, None)
+    promised, statutory = last_day(limit.promise, start), last_day(limit.statutory, start)
+    if promised is None:
+        raise ValueError("a promise that sets no day")  # Limit refuses one
+    return Decision(None, promised.day, statutory.day if statutory else None, promised.certain, None)
+
+
+def _against_the_law(application: Submission, known: Known, today: date) -> str | None:
+    """What the law says against it, by the record and on the day on which the application was made."""
+    try:
+        month, made = Month.parse(application.retirement_month), _made(application, today)
+    except ValueError:
+        return "malformed"
+    if made > today:
+        return "made_in_the_future"
+    stand = _standing(application.category, known, made)
+    if application.matter == EARLY:
+        return None if month in stand.early_months else "month_cannot_be_chosen"
+    if month != stand.retirement.month:
+        return "retirement_month_differs"
+    return "short_of_years" if stand.status is Status.SHORT else None
+
+
+def _standing(category: Category, known: Known, day: date) -> Standing:
+    return standing(category, Month.of(known.birth), known.paid_months, day, retired=known.already_retired)
+
+
+def _made(application: Submission, today: date) -> date:
+    """The day of the application, which the courier may bring later; ``today`` where an older kiosk has not said it."""
+    return date.fromisoformat(application.made) if application.made else today
 
 
 def _category_contradicts(category: Category, known: Known) -> bool:

@@ -64,7 +64,8 @@ class Submission:
     """One application for one scene. ``key`` makes it idempotent: the same key gives the same case for ever.
 
     ``proofs`` say by what the applicant has proved to be ``number``; they are the visit's to give, and not the scene's.
-    The office refuses an application without one, or with one of anybody else.
+    The office refuses an application without one, or with one of anybody else. ``made`` is the day of the visit
+    (``YYYY-MM-DD``): the law of that day counts, however late the application arrives.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Submission:
     retirement_month: str
     promise_words_id: str
     proofs: tuple[Proof, ...] = ()
+    made: str = ""
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name, for the sealed memory of the kiosk; :meth:`from_mapping` is its inverse."""

@@ -140,9 +140,9 @@ class Store:
         moment = self._now()
         person = connection.execute(sa.select(persons).where(persons.c.number == application.number)).one_or_none()
         known = _known(connection, person) if person else None
-        if (reason := objection(application, known, moment.date())) or person is None:
+        if (reason := objection(application, known, moment.date())) or known is None:
             _refuse(reason or "unknown_person")
-        decision = decide(application, Archive(person.archive), moment)
+        decision = decide(application, known, moment)
         running = _next_running_number(connection, moment.year)
         number = case_number(self._hall_short_name, moment.year, running)
         connection.execute(cases.insert().values(_case_row(application, decision, number, moment, running)))
@@ -227,7 +227,9 @@ def _known(connection: sa.Connection, person: sa.Row[Any]) -> Known:
     return Known(
         name=person.name,
         sex=person.sex,
+        birth=person.birth,
         category=_category(person),
+        paid_months=person.paid_months,
         archive=Archive(person.archive),
         already_retired=person.already_retired,
         accepted_matters=frozenset(accepted),
@@ -269,9 +271,12 @@ def _case_row(
 
 
 def _columns(application: Submission) -> dict[str, str]:
-    """The application as it is kept: of the proofs the ways, because whom they prove is the applicant."""
+    """The application as it is kept: of the proofs the ways, because whom they prove is the applicant.
+
+    The day that it was made on decides whether it is accepted, and is not kept beside the moment when it was.
+    """
     columns = application.as_mapping()
-    del columns["proofs"]
+    del columns["proofs"], columns["made"]
     return columns | {"identified_by": "+".join(proof.way for proof in application.proofs)}
 
 

@@ -26,8 +26,8 @@ async def choose_proof(turn: Turn) -> str:
     """Ask which other way to take; a way that the matter does not accept is not among the buttons."""
     variant = turn.answers.lookup(turn.node.variant) or ""
     written = turn.node.options[variant] if isinstance(turn.node.options, dict) else turn.node.options
-    matter = matters()[turn.scene.flow.matter]
-    options = [option for option in written if option not in proofs() or matter.accepts_way(option)]
+    demand = matters()[turn.scene.flow.matter].proof
+    options = [option for option in written if option not in proofs() or demand.accepts_way(option)]
     return await turn.ask(turn.page(variant, options=options))
 
 
@@ -46,7 +46,7 @@ async def verify_face(turn: Turn) -> Proved:
         return Proved("used_up")
     portrait = (await turn.parts.office.record_of(whom.identity)).portrait
     attempt = await asyncio.to_thread(book.begin, number)
-    profile = Profile(matters()[turn.scene.flow.matter].face)
+    profile = Profile(matters()[turn.scene.flow.matter].proof.face)
     how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
     if how in NOT_THE_PERSONS:
         await asyncio.to_thread(book.take_back, attempt)

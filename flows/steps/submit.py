@@ -17,10 +17,11 @@ async def fetch_record(turn: Turn) -> InsuranceRecord:
 
 
 async def submit(turn: Turn) -> Case:
-    """Hand the application to the office, exactly once, with the proofs of who is served.
+    """Hand the application to the office, exactly once, with the proofs of who is served and the day.
 
     The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same case.
     """
     turn.screen.show(turn.page())
     application = turn.scene.rules.submission(turn.answers, turn.journal.visit)
-    return await deliver(turn, SUBMISSION, replace(application, proofs=served(turn.answers).proofs))
+    with_visit = replace(application, proofs=served(turn.answers).proofs, made=turn.today.isoformat())
+    return await deliver(turn, SUBMISSION, with_visit)

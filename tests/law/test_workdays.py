@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from config.holidays import is_holiday_by_law
-from law.workdays import Deadline, deadline, is_certain
+from config.matters import Span
+from law.wording import say_limit
+from law.workdays import Deadline, deadline, is_certain, last_day
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -65,6 +67,21 @@ def test_every_limit_that_ends_in_the_two_years_agrees_with_the_notices(workdays
 
 def test_the_day_of_the_start_does_not_count() -> None:
     assert deadline(date(2026, 11, 24), 10).day == date(2026, 12, 8)
+
+
+@pytest.mark.parametrize(
+    ("limit", "day", "said"),
+    [
+        ("30 minutes", date(2026, 11, 24), "30分钟"),
+        ("60 days", date(2027, 1, 23), "60日"),
+        ("10 workdays", date(2026, 12, 8), "10个工作日"),
+        ("none", None, "未定时限"),
+    ],
+)
+def test_a_limit_of_any_unit_has_its_last_day_and_its_words(limit: str, day: date | None, said: str) -> None:
+    span = Span(span=limit, source="x", basis="R")
+    end = last_day(span, date(2026, 11, 24))
+    assert (end and end.day, say_limit(span)) == (day, said)
 
 
 def test_a_limit_that_reaches_a_year_without_a_notice_says_that_it_is_not_certain() -> None:

@@ -12,6 +12,8 @@ import yaml
 
 from config.clock import CHINA, VirtualClock
 from config.law import Category
+from law.month import Month
+from law.retirement import retirement
 from office.embedded import EmbeddedOffice, KeyMachine
 from office.people import CHECK_CHARACTERS, WEIGHTS
 from office.port import ElectronicHolder, Identity, Proof, Submission
@@ -87,15 +89,17 @@ def application(
     key: str = "key-1",
     matter: str = "retirement",
     category: Category = Category.MALE,
-    month: str = "2026-02",
+    month: str = "",
 ) -> Submission:
+    """Of ``who``, in the month that the law gives unless another one is named."""
+    born = Month(int(who[0][6:10]), int(who[0][10:12]))
     return Submission(
         key=key,
         matter=matter,
         number=who[0],
         name=who[1],
         category=category,
-        retirement_month=month,
+        retirement_month=month or str(retirement(category, born, NOW.date()).month),
         promise_words_id="retirement/promise/1",
         proofs=(Proof("pin", who[0]),),
     )

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -315,10 +316,17 @@ async def test_a_submission_that_an_older_program_has_sealed_is_read_and_deliver
 def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() -> None:
     number = "510000196511030015"
     proofs = (Proof("pin", number),)
-    submission = Submission("k", "retirement", number, "李试样", Category.MALE, "2026-01", "w", proofs)
+    submission = Submission("k", "retirement", number, "李试样", Category.MALE, "2026-01", "w", proofs, "2026-11-24")
     sealed = (SUBMISSION.seal(submission) or {})["submission"]
-    assert json.loads(sealed)["format"] == SUBMISSION.format == 3
+    assert json.loads(sealed)["format"] == SUBMISSION.format == 4
     assert SUBMISSION.open({}, sealed) == submission
+
+
+def test_an_application_of_format_3_says_no_day_and_so_was_made_when_it_arrives() -> None:
+    submission = Submission("k", "retirement", "n", "李试样", Category.MALE, "2026-01", "w", made="2026-11-24")
+    sealed = json.loads((SUBMISSION.seal(submission) or {})["submission"])
+    older = {name: value for name, value in sealed.items() if name != "made"} | {"format": 3}
+    assert SUBMISSION.open({}, json.dumps(older)) == replace(submission, made="")
 
 
 @pytest.mark.parametrize(
@@ -330,7 +338,7 @@ def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() ->
         ("[1, 2]", "TypeError"),
         ("5", "TypeError"),
         ("null", "TypeError"),
-        ('{"format": 4}', "format 4"),
+        ('{"format": 5}', "format 5"),
         ('{"format": 0}', "format 0"),
         ('{"format": "2"}', "no format"),
         ('{"format": 3, "key": "k"}', "ValueError"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -137,11 +138,36 @@ async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_
     assert kiosk.parts.records.remembered() == ()
 
 
-async def test_a_kiosk_delivers_what_an_older_program_has_left_and_serves(settings: Settings, tmp_path: Path) -> None:
-    shutil.copytree(MEMORY_OF_FORMAT_1, settings.data_dir)
+async def test_a_kiosk_delivers_what_an_older_program_has_left(settings: Settings, tmp_path: Path) -> None:
+    left = {
+        "key": "0123456789abcdef",
+        "matter": "retirement",
+        "number": "510000196511030015",
+        "name": "李试样",
+        "category": "male",
+        "retirement_month": "2026-02",
+        "promise_words_id": "retirement.promise.1",
+        "identified_by": "pin",
+    }
+    async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
+        content = {"submission": json.dumps(left)}
+        kiosk.parts.records.append(
+            "submission.planned", visit=left["key"], public={"matter": "retirement"}, personal=content
+        )
     async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
         await kiosk.parts.chores.settle()
         assert held(kiosk, "SELECT key, name FROM cases") == [("0123456789abcdef", "李试样")]
+
+
+async def test_a_memory_of_an_older_program_whose_month_is_not_the_laws_is_refused_and_the_kiosk_serves(
+    settings: Settings, tmp_path: Path
+) -> None:
+    shutil.copytree(MEMORY_OF_FORMAT_1, settings.data_dir)  # it says January; the law of this birth says February
+    async with open_virtual_kiosk(settings, tmp_path / "papers") as kiosk:
+        await kiosk.parts.chores.settle()
+        assert held(kiosk, "SELECT key, name FROM cases") == []
+        failed = [event.public for event in kiosk.parts.records.events() if event.kind == "submission.failed"]
+        assert [public["fault"] for public in failed] == ["OFFICE-REFUSED"]
         await kiosk.parts.clock.sleep(2 * SETTLE_S)  # that visit never ended: the slot must be seen empty first
         assert (await kiosk.walk(kiosk.screen({**RETIRES, "result": "done"}), "chen")).outcome == "checked"
 

@@ -192,8 +192,8 @@ async def test_a_matter_that_wants_more_than_a_password_offers_none(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     matter = matters()[load_scene("retirement").flow.matter]
-    assert matter.accepts_way("pin"), "as it is shipped the password will do"
-    stricter = matter.model_copy(update={"accepts": (Strength.HIGH,)})
+    assert matter.proof.accepts_way("pin"), "as it is shipped the password will do"
+    stricter = matter.model_copy(update={"proof": matter.proof.model_copy(update={"accepts": (Strength.HIGH,)})})
     monkeypatch.setitem(matters(), load_scene("retirement").flow.matter, stricter)
     screen = kiosk.screen({**RETIRES, "other_way": "appointment", "appointment": "none"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")

@@ -20,13 +20,15 @@ from flows.words import SceneWords
 from law.month import Month
 from law.reason import Reason
 from law.retirement import Standing, Status, standing
-from law.wording import cite, say_age, say_month, say_reason, say_span
+from law.wording import cite, say_age, say_limit, say_month, say_reason, say_span
 from office.port import Case, InsuranceRecord, Submission
 from printing.documents import port as papers
 
 FOLDER = Path(__file__).parent
 #: how many months of free choice are offered on one screen
 EARLY_CHOICES = 4
+#: the value of a fact that holds, in `instant` of a matter
+YES = "yes"
 DEFAULT_CATEGORY = Category.FEMALE55
 
 
@@ -188,7 +190,7 @@ class Rules:
         month = _retirement_month(answers)
         open_category = answers["record"].category is None
         instant = stand.status is Status.DUE and _is_instant(answers)
-        days = _matter(answers).limits[-1].promise_workdays
+        limit = say_limit(_matter(answers).limits[-1].promise)
         return {
             "statutory_month": say_month(law.month),
             "statutory_age": say_age(law.age_years, law.age_months),
@@ -198,7 +200,7 @@ class Rules:
             "retirement_month": say_month(month),
             "pension_month": say_month(month + 1),
             "matter_name": _matter(answers).name,
-            "speed": texts["on_the_spot"] if instant else texts["by_review"].format(days=days),
+            "speed": texts["on_the_spot"] if instant else texts["by_review"].format(limit=limit),
             "category_note": texts["requested_by_bureau"] if open_category else "",
             "due_lead": texts["category_by_bureau"] if open_category else texts["pension_next_month"],
         }
@@ -208,7 +210,7 @@ class Rules:
         notice = words.notice
         matter = _matter(answers)
         limit = matter.limits[-1]
-        values = {**self.values(answers, today), "statutory_days": limit.statutory_workdays}
+        values = {**self.values(answers, today), "statutory": say_limit(limit.statutory)}
         lines: dict[str, tuple[str, ...]] = {
             "conditions": notice.conditions,
             "materials": (notice.materials_none,),
@@ -239,8 +241,11 @@ def _matter(answers: Answers) -> Matter:
 
 
 def _is_instant(answers: Answers) -> bool:
+    """Whether the matter ends on the spot for somebody who is due, as far as the record says."""
     record: InsuranceRecord = answers["record"]
-    return record.category is not None and record.archive in _matter(answers).instant_when
+    instant = _matter(answers).instant
+    facts = {"archive_state": record.archive, "due": YES}
+    return record.category is not None and instant is not None and instant.holds(facts)
 
 
 def _retirement_month(answers: Answers) -> Month:

@@ -1,0 +1,151 @@
+"""Items: the single things that an office must know, who can give each, and the proofs that may not be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from config.datafile import CONFIG_DIR, Data, load
+
+#: S = read in the named source, R = reconstruction that the bureau must confirm
+Basis = Literal["S", "R"]
+#: what kind of answer an item has
+Kind = Literal[
+    "text",
+    "choice",
+    "yes_no",
+    "date",
+    "month",
+    "count",
+    "phone",
+    "account",
+    "address",
+    "area",
+    "document_number",
+    "photo",
+    "paper",
+    "promise",
+]
+#: who can give an item without anybody being asked: the scene knows it from what was chosen, the law computes it
+SILENT = ("card", "record", "scene", "law")
+#: the ways that are the citizen's own doing
+ASKED = ("promise", "ask", "capture", "counter")
+SHARE = "share."
+
+
+class Department(Data):
+    """An office whose data are looked up instead of asked for."""
+
+    name: str
+    basis: Basis
+
+
+class Abolished(Data):
+    """A proof that nobody may ask for; ``names`` are parts of the names that it goes under."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    instead: str
+    source: str
+    basis: Basis
+
+
+class Proof(Data):
+    """The paper that an item once took, and what stands in its place; ``abolished`` is a key of ``abolished.yaml``."""
+
+    was: str
+    instead: str
+    abolished: str = ""
+
+
+class Item(Data):
+    """One item. ``ways`` are who can give it, best first: :data:`SILENT`, ``share.<department>``, :data:`ASKED`."""
+
+    name: str
+    kind: Kind
+    values: Mapping[str, str] = {}
+    ways: Annotated[tuple[str, ...], Field(min_length=1)]
+    why: str = ""
+    proof: Proof | None = None
+    basis: Basis
+    source: str
+
+    @model_validator(mode="after")
+    def _ways_are_known(self) -> Self:
+        for way in self.ways:
+            if way not in SILENT and way not in ASKED and way.removeprefix(SHARE) not in departments():
+                raise ValueError(f"nobody can give it by {way!r}")
+        if len(set(self.ways)) != len(self.ways):
+            raise ValueError("a way stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Self:
+        if (self.kind == "choice") != bool(self.values):
+            raise ValueError("a choice has values, and nothing else has")
+        if "ask" in self.ways and not self.why:
+            raise ValueError("what is asked for needs a `why` for the citizen")
+        if self.kind == "promise" and "promise" not in self.ways:
+            raise ValueError("a promise can only be promised")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_for_no_abolished_proof(self) -> Self:
+        if self.proof and self.proof.abolished and self.proof.abolished not in abolished():
+            raise ValueError(f"abolished proof {self.proof.abolished!r} does not exist")
+        brought = {"capture", "counter"} & set(self.ways) or self.kind == "paper"
+        if brought and self.proof and self.proof.abolished:
+            raise ValueError(f"the proof {self.proof.was!r} is abolished and may not be brought")
+        if "ask" in self.ways or brought:
+            for text in (self.name, *self.values.values()):
+                refuse_abolished(text)
+        return self
+
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """The departments that may have it, best first."""
+        return tuple(way.removeprefix(SHARE) for way in self.ways if way.startswith(SHARE))
+
+
+class _Departments(Data):
+    departments: dict[str, Department]
+
+
+class _AbolishedProofs(Data):
+    proofs: dict[str, Abolished]
+
+
+class ItemList(Data):
+    items: dict[str, Item]
+
+
+@cache
+def departments() -> dict[str, Department]:
+    """Every department that shares data, by its id."""
+    return load(CONFIG_DIR / "departments.yaml", _Departments).departments
+
+
+@cache
+def abolished() -> dict[str, Abolished]:
+    """Every proof that may not be asked for, by its id."""
+    return load(CONFIG_DIR / "abolished.yaml", _AbolishedProofs).proofs
+
+
+@cache
+def items() -> dict[str, Item]:
+    """Every item, by its id."""
+    return load(CONFIG_DIR / "items.yaml", ItemList).items
+
+
+def refuse_abolished(text: str) -> None:
+    """ValueError when ``text``, which asks a citizen for something, names an abolished proof."""
+    for part, proof in _forbidden_names():
+        if part in text:
+            raise ValueError(f"{part!r} is abolished ({proof.source}): {proof.instead}")
+
+
+def _forbidden_names() -> Iterator[tuple[str, Abolished]]:
+    for proof in abolished().values():
+        yield from ((part, proof) for part in proof.names)
