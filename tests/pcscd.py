@@ -12,18 +12,18 @@ import shutil
 import signal
 import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import seen_from_outside
+
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 PROGRAM = Path("/usr/sbin/pcscd")
 HOME = b"/run/pcscd"
 START_LIMIT_S = 60.0
-POLL_S = 0.01
 
 
 class Pcscd:
@@ -57,12 +57,10 @@ class Pcscd:
         command = [str(self._program), "--foreground", "--critical", "--config", str(self._config)]
         self.socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        for _ in range(int(START_LIMIT_S / POLL_S)):
-            if _answers(self.socket):
-                return
-            assert self._process.poll() is None, f"pcscd ended with {self._process.returncode}"
-            threading.Event().wait(POLL_S)
-        raise AssertionError("pcscd does not start")
+        process = self._process
+        begun = seen_from_outside(lambda: process.poll() is not None or _answers(self.socket), START_LIMIT_S)
+        assert begun, "pcscd does not start"
+        assert process.poll() is None, f"pcscd ended with {process.returncode}"
 
     def stop(self) -> None:
         """End it as a service manager does."""

@@ -15,24 +15,19 @@ import asyncio
 import logging
 import os
 import threading
-import time
 from collections.abc import AsyncIterator, Generator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-#: rooms and visits that are not held to it yet: what is left and logged there has still to be looked through
-ROOMS_LATER = "devices soak"
-VISITS_LATER = "bad by eyes nothing trouble"
-NOT_YET = (
-    *(f"tests/{room}/" for room in ROOMS_LATER.split()),
-    *(f"tests/visits/test_{visits}" for visits in VISITS_LATER.split()),
-)
+from tests.waiting import seen_from_outside
+
+#: rooms that are not held to it yet: what is left and logged there has still to be looked through
+NOT_YET = ("tests/devices/face/", "tests/devices/id_card/", "tests/devices/social_card/")
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
 _alarms: list[logging.LogRecord] = []
-_ending = threading.Event()
 #: threads that are the process's own and end with it
 OF_THE_PROCESS = "journal"
 #: beyond this what was told to end does not
@@ -131,14 +126,8 @@ def _unexpected(item: pytest.Item) -> list[str]:
 
 def _left() -> set[int | threading.Thread]:
     """What the test started and what does not end by itself: a thread may still be on its way out."""
-    deadline = time.monotonic() + ENDING_S
-    while (left := _living() - _stays) and time.monotonic() < deadline:
-        for one in left:
-            if isinstance(one, threading.Thread):
-                one.join(ENDING_S)
-            else:
-                _ending.wait(0.02)
-    return left
+    seen_from_outside(lambda: _living() <= _stays, ENDING_S)
+    return _living() - _stays
 
 
 def _living() -> set[int | threading.Thread]:

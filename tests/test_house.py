@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from functools import cache
@@ -81,6 +82,31 @@ def test_only_device_processes_sleep() -> None:
     """Everybody else asks the clock, so that tests can move it."""
     sleepers = [path for path, text in sources(".py").items() if re.search(r"\btime\.sleep\(", text)]
     assert [path for path in sleepers if not path.startswith(("devices/", "simulated/"))] == []
+
+
+def test_no_test_waits_by_sleeping() -> None:
+    """It would be too short on a slow machine and too long on any other. ``tests/waiting.py`` looks for what is
+    awaited; and where the loop's time is virtual, to sleep is to move the clock."""
+    files = [file for file in (ROOT / "tests").rglob("*.py") if file.name != "waiting.py"]
+    texts = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
+    texts = {path: text for path, text in texts.items() if "import LoopClock, VirtualTimeLoop" not in text}
+    assert {path: sleeps for path, text in texts.items() if (sleeps := _sleeps(ast.parse(text)))} == {}
+
+
+def _sleeps(tree: ast.AST) -> list[int]:
+    """The lines that sleep for longer than the loop needs to do what is due."""
+    calls = [(node.lineno, ast.unparse(node)) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        line for line, call in calls if re.match(r"((asyncio|time)\.)?sleep\((?!0\))|.*\bEvent\(\)\.wait\([^)]", call)
+    ]
+
+
+def test_a_sleep_is_found_and_what_only_looks_like_one_is_not() -> None:
+    sleeping = "time.sleep(1)", "await asyncio.sleep(0.1)", "sleep(PAUSE_S)", "threading.Event().wait(2)"
+    awake = "await asyncio.sleep(0)", "await clock.sleep(9)", "await asyncio.Event().wait()", "'time.sleep(1)'"
+    module = "async def test() -> None:\n"
+    assert [_sleeps(ast.parse(f"{module} {line}")) for line in sleeping] == [[2]] * len(sleeping)
+    assert [_sleeps(ast.parse(f"{module} {line}")) for line in awake] == [[]] * len(awake)
 
 
 def test_no_screen_has_a_literal_colour_or_size() -> None:

@@ -33,6 +33,6 @@ def paced(seconds: float) -> None:
     time.sleep(seconds)
 
 
-async def at_any_moment(seconds: float) -> None:
-    """For trouble that comes whenever it likes, to real parts."""
+async def a_moment(seconds: float) -> None:
+    """For real parts beside a clock of the test, and for trouble that comes whenever it likes: nothing is awaited."""
     await asyncio.sleep(seconds)

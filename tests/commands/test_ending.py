@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.commands.terminal import CTRL_C, at_a_terminal
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.soak.signals import kinds_in
 from tests.visits.conftest import site_file
+from tests.waiting import seen_from_outside
 
 __all__ = ["own_pcscd", "pcscd"]
 ROOT = Path(__file__).parent.parent.parent
@@ -147,8 +147,5 @@ def test_ctrl_c_ends_a_watch_of_cards_at_the_terminal(pcscd: Pcscd) -> None:
 
 def in_service(data: Path, process: subprocess.Popen[str]) -> None:
     """Wait until the kiosk has opened its memory."""
-    until = time.monotonic() + LIMIT_S
-    while "kiosk.started" not in kinds_in(data):
-        assert process.poll() is None
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    assert seen_from_outside(lambda: process.poll() is not None or "kiosk.started" in kinds_in(data))
+    assert process.poll() is None

@@ -144,7 +144,7 @@ async def test_something_of_its_own_that_a_part_has_cancelled_cancels_no_visit()
 
     class Cancelling:
         async def submit(self, _: object) -> None:
-            mine = asyncio.ensure_future(asyncio.sleep(LIMIT_S))
+            mine = asyncio.ensure_future(asyncio.Event().wait())
             mine.cancel()
             await mine
 

@@ -28,6 +28,7 @@ from play.people import Everybody
 from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings
 from simulated.social_card.profiles import PROFILES_DIR
+from tests.waiting import a_moment
 
 pytestmark = pytest.mark.expects_log("visit: ")
 
@@ -55,7 +56,7 @@ class Played:
         """How it ended, letting as much time pass as it takes; the disk takes none of it."""
         async with asyncio.timeout(LIMIT_S):
             while not self.running.done():
-                await (asyncio.sleep(0.001) if disk_hangs else written())
+                await (a_moment(0.001) if disk_hangs else written())
                 await self.clock.advance(0.5)
         return self.running.result()
 

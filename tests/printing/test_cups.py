@@ -25,6 +25,7 @@ from tests.pcscd import own_pcscd, pcscd
 from tests.printing.cups_service import CupsService, cups_service
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.visits.conftest import open_kiosk, settings
+from tests.waiting import seen
 
 __all__ = ["own_pcscd", "pcscd", "settings"]
 pytestmark = pytest.mark.xdist_group("ipp")
@@ -82,9 +83,7 @@ async def unfinished(queue: CupsService) -> list[int]:
 
 async def came_out(device: IppService, papers: int) -> set[bytes]:
     """What the device has printed, as soon as it is as much as ``papers``."""
-    async with asyncio.timeout(LIMIT_S):
-        while len(device.printed) < papers:  # noqa: ASYNC110 - files of another process
-            await asyncio.sleep(0.1)
+    await seen(lambda: len(device.printed) >= papers)
     return set(device.printed)
 
 

@@ -22,6 +22,7 @@ from printing.port import JobState, JobStatus, Paper, PaperKind
 from supervision.child import ROOT
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.printing.samples import COMPLETION
+from tests.waiting import a_moment, seen
 
 pytestmark = pytest.mark.xdist_group("ipp")
 
@@ -44,7 +45,7 @@ class HurriedClock(SystemClock):
 
     async def sleep(self, seconds: float) -> None:
         self._passed += seconds
-        await asyncio.sleep(0.001)
+        await a_moment(0.001)
 
 
 class AttentiveClock(HurriedClock):
@@ -52,7 +53,7 @@ class AttentiveClock(HurriedClock):
 
     async def sleep(self, seconds: float) -> None:
         await super().sleep(seconds)
-        await asyncio.sleep(0.05)
+        await a_moment(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -311,9 +312,8 @@ async def test_a_standing_warning_of_a_tray_that_nobody_uses_cancels_nothing(
     service.order(f"while [ ! -e {service.folder}/go ]; do sleep 0.05; done")
     async with printing(printer) as job:
         rest = asyncio.ensure_future(anext(job))
-        while printer._clock.monotonic() < 3 * WARNING_PATIENCE_S:
-            await asyncio.sleep(0.01)
-            assert not rest.done()
+        await seen(lambda: rest.done() or printer._clock.monotonic() > 3 * WARNING_PATIENCE_S)
+        assert not rest.done()
         (service.folder / "go").touch()
         assert (await rest).state is JobState.SENT
 

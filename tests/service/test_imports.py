@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
-import threading
 from pathlib import Path
 
 import pytest
 
 from records.log import RecordsReader
 from tests.service.stage import Watched, service_site
+from tests.waiting import seen_from_outside
 
 LIMIT_S = 120.0
-POLL_S = 0.1
 
 
 @pytest.fixture
@@ -45,11 +44,8 @@ def test_check_of_a_site_in_service(watched: Watched, tmp_path: Path) -> None:
 def test_the_kiosk_of_a_site_in_service_from_start_to_end(watched: Watched, tmp_path: Path) -> None:
     with watched.start("run", "--site", service_site(tmp_path)) as kiosk:
         try:
-            for _ in range(int(LIMIT_S / POLL_S)):
-                if "kiosk.started" in events(tmp_path):
-                    break
-                assert kiosk.poll() is None, kiosk.communicate()
-                threading.Event().wait(POLL_S)
+            assert seen_from_outside(lambda: kiosk.poll() is not None or "kiosk.started" in events(tmp_path), LIMIT_S)
+            assert kiosk.poll() is None, kiosk.communicate()
             kiosk.send_signal(signal.SIGTERM)
             kiosk.communicate(timeout=LIMIT_S)
         finally:

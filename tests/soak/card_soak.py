@@ -34,6 +34,7 @@ from simulated.social_card.profiles import load_profile, profile_names
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.vpcd import VirtualSlot
 from tests.pcscd import Pcscd
+from tests.waiting import a_moment
 
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 #: A hanging card must not make the soak last for hours; in service the limit is 8 s. CARD-TIMEOUT is for cards that
@@ -158,7 +159,7 @@ class Lane:
         self._insertion = present.insertion
         reading = asyncio.create_task(self._read(present))
         if hasty:
-            await asyncio.sleep(self._chance.random() * 0.005)
+            await a_moment(self._chance.random() * 0.005)
             self._slot.pull()
         outcome = await reading
         self._slot.pull()
@@ -198,7 +199,7 @@ async def soak(pcscd: Pcscd, cycles: int, kills: int, seed: int) -> Soak:
         for part in range(kills + 1):
             runs = [asyncio.create_task(lane.run(ceil(cycles / (kills + 1) / len(lanes)))) for lane in lanes]
             if part < kills:
-                await asyncio.sleep(chance.random())
+                await a_moment(chance.random())
                 await _kill(pcscd, lanes[0])
                 result.kills += 1
             await asyncio.gather(*runs)

@@ -29,6 +29,7 @@ from records.log import RecordsReader
 from tests.pcscd import Pcscd
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.visits.conftest import site_file
+from tests.waiting import seen_from_outside
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIO = "declines-face"
@@ -147,12 +148,9 @@ class Stage:
             return process.wait(), [f"not ended after {END_WITHIN_S:.0f} s"]
 
     def _queue(self) -> list[str]:
-        until = time.monotonic() + QUEUE_WITHIN_S
-        while jobs := self._waiting():
-            if time.monotonic() > until:
-                return [f"{jobs} jobs wait at the printer"]
-            time.sleep(0.2)
-        return []
+        if seen_from_outside(lambda: not self._waiting(), QUEUE_WITHIN_S):
+            return []
+        return [f"{self._waiting()} jobs wait at the printer"]
 
     def _waiting(self) -> int:
         command = ["ipptool", "-c", self._printer.uri, str(self._jobs)]
@@ -161,11 +159,9 @@ class Stage:
 
 
 def _await_visit(data: Path, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_WITHIN_S
-    while "visit.started" not in kinds_in(data):
-        assert process.poll() is None, "the demonstration ended before its visit began"
-        assert time.monotonic() < until, "no visit began"
-        time.sleep(0.05)
+    begun = seen_from_outside(lambda: process.poll() is not None or "visit.started" in kinds_in(data), START_WITHIN_S)
+    assert begun, "no visit began"
+    assert process.poll() is None, "the demonstration ended before its visit began"
 
 
 def kinds_in(data: Path) -> list[str]:

@@ -13,6 +13,7 @@ __all__ = ["own_pcscd"]
 pytestmark = pytest.mark.xdist_group("pcscd-soak")
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_cards_with_random_faults_and_killed_services_leave_nothing_behind(own_pcscd: Pcscd) -> None:
     result = await soak(own_pcscd, cycles=24, kills=2, seed=1)
     assert result.outcomes.total() == 24

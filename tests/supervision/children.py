@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +19,7 @@ from config.settings import CardKeys
 from supervision.child import Child, Job
 from supervision.inside import Channel
 from supervision.wire import Wire
+from tests.waiting import paced
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def trickle(connection: Connection) -> None:
     os.write(connection.fileno(), b"\x00\x00\x10\x00")
     while True:
         os.write(connection.fileno(), b" ")
-        time.sleep(0.05)
+        paced(0.05)
 
 
 def flood(connection: Connection) -> None:

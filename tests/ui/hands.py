@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
+from tests.waiting import seen
 from ui.robot import items
 
 #: what an X server calls the keys that are no characters
@@ -35,10 +36,6 @@ KEYSYMS = {
     Qt.Key.Key_Right: "Right",
 }
 _SCREEN: list[QPointingDevice] = []
-
-
-#: beyond this a key that was struck on the X server is lost
-SEEN_WITHIN_S = 30.0
 
 
 class _Server(QObject):
@@ -69,10 +66,8 @@ class _Server(QObject):
         wanted = self._repeats + 2 * times
         await self._until(lambda: self._repeats >= wanted)
 
-    async def _until(self, seen: Callable[[], bool]) -> None:
-        async with asyncio.timeout(SEEN_WITHIN_S):
-            while not seen():  # noqa: ASYNC110 - the filter is called by Qt
-                await asyncio.sleep(0.005)
+    async def _until(self, there: Callable[[], bool]) -> None:
+        await seen(there)
 
 
 def touch_screen() -> QPointingDevice:

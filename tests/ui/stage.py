@@ -11,6 +11,7 @@ from devices.face.port import Preview
 from flows.page import Option, Page, PageKind
 from flows.screen import WentBack
 from flows.words import speakable
+from tests.waiting import seen
 from ui.app import KioskApp
 from ui.bridge import Service
 from ui.dock import DockAction
@@ -160,8 +161,7 @@ class Stage:
         await self.until(lambda: self.app.bridge.settled)
 
     async def until(self, there: Callable[[], bool]) -> None:
-        while not there():  # noqa: ASYNC110 -- there is no event for anything
-            await asyncio.sleep(0.01)
+        await seen(there)
 
 
 async def play(

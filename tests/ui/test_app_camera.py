@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimerEvent
+from PySide6.QtGui import QColor
 
 from config.clock import CHINA, VirtualClock
 from devices.face.port import Preview
@@ -27,9 +27,7 @@ def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_
     async def citizen(stage: Stage) -> None:
         await stage.begin()
         await stage.until(lambda: stage.app.bridge.shown.value("preview") == 7)
-        await asyncio.sleep(0.05)
-        seen = grab(stage.app).pixelColor(540, 1100)
-        assert (seen.red(), seen.green(), seen.blue()) == (200, 30, 40)
+        await stage.until(lambda: grab(stage.app).pixelColor(540, 1100) == QColor(200, 30, 40))
         await stage.settle()
         button = find(stage.window, "option:other")
         stage.app.screen.show(Page(FACE.kind, FACE.node, FACE.title, options=FACE.options, face=_hint()))
@@ -69,10 +67,10 @@ def test_while_the_preview_runs_and_the_oval_moves_a_touch_never_waits(qt_loop: 
         await stage.until(lambda: stage.app.bridge.shown.value("preview") > 0)
         busy = Busy()
         shown = stage.shown
-        for number in range(round(12 * WATCHED_S)):
+        for number in range(round(12 * WATCHED_S) + 1):
             box = (0.3 + 0.004 * number, 0.2, 0.3, 0.4)
             stage.app.screen.show(replace(FACE, face=replace(_hint(), box=box)))
-            await asyncio.sleep(1 / 12)
+            await stage.until(lambda due=shown + number: stage.shown > due)  # type: ignore[misc]
         assert stage.shown - shown > 12 * WATCHED_S
         assert len(busy.stretches_ms) > 20 * WATCHED_S
         assert max(busy.stretches_ms) < BUSY_MAX_MS

@@ -19,14 +19,12 @@ from demo.citizen import Citizen
 from demo.scenarios import scenarios
 from flows.visit import Visit, VisitEnd
 from tests.ui.hands import Hands
+from tests.waiting import seen
 from ui.app import KioskApp, run_app
 from ui.robot import NotTouchable, find
 from ui.station import Station
 
 SCENE = "retirement"
-LOOK_EVERY_S = 0.02
-#: a focus that has not moved by then never will
-MOVED_WITHIN_S = 30.0
 
 
 class Keyboard:
@@ -57,18 +55,17 @@ class Keyboard:
         return "" if item is None else item.objectName()
 
     async def _until_enabled(self, name: str) -> None:
-        while True:
-            try:
-                find(self._app.window, name)
-            except NotTouchable:
-                await asyncio.sleep(LOOK_EVERY_S)
-            else:
-                return
+        await seen(lambda: self._touchable(name))
+
+    def _touchable(self, name: str) -> bool:
+        try:
+            find(self._app.window, name)
+        except NotTouchable:
+            return False
+        return True
 
     async def _until_moved(self, before: str) -> None:
-        async with asyncio.timeout(MOVED_WITHIN_S):
-            while self._focus() == before:  # noqa: ASYNC110 - a property of the window, no event
-                await asyncio.sleep(LOOK_EVERY_S)
+        await seen(lambda: self._focus() != before)
 
 
 async def main(site: Path, name: str) -> None:

@@ -18,6 +18,7 @@ from demo.citizen import Citizen, StuckError
 from demo.scenarios import scenarios
 from flows.page import PageKind
 from flows.visit import Visit, VisitEnd
+from tests.waiting import seen
 from ui.app import run_app
 from ui.station import Station
 
@@ -49,8 +50,7 @@ async def main(site: Path, name: str) -> None:
     walking = asyncio.ensure_future(walk_or_leave(citizen, station))
     end = await ended
     walking.cancel()
-    while station.app.bridge.mode != "attract":  # noqa: ASYNC110 - a property of the screen, no event
-        await asyncio.sleep(0.05)
+    await seen(lambda: station.app.bridge.mode == "attract")
     print(f"ended {end.outcome or end.reason}", flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     station.app.close()

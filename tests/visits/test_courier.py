@@ -18,6 +18,7 @@ from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.records.test_courier import MEMORY_OF_FORMAT_1
 from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_virtual_kiosk
+from tests.waiting import seen
 
 pytestmark = pytest.mark.expects_log("courier: ")
 
@@ -110,14 +111,12 @@ async def test_an_answer_that_comes_after_the_citizen_has_left_is_noted_once(kio
     running = asyncio.ensure_future(visit.run())
     await submitting.wait()
     async with asyncio.timeout(LIMIT_S):
-        while "submission.sent" not in kiosk.kinds_of_events():  # noqa: ASYNC110 - written by another thread
-            await asyncio.sleep(0.01)
+        await seen(lambda: "submission.sent" in kiosk.kinds_of_events())
         visit.cancel("finish")
         kiosk.devices.pull()
         await running
         await kiosk.parts.chores.settle()
-        while kiosk.parts.records.remembered():  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+        await seen(lambda: not kiosk.parts.records.remembered())
     sent = list(of_kind(kiosk, "submission.sent", "submission.waiting", "submission.confirmed"))
     assert sent == ["submission.sent", "submission.confirmed"]
 

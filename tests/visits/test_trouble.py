@@ -84,6 +84,7 @@ async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_
     assert not list(kiosk.papers.glob("*.pdf"))
 
 
+@pytest.mark.expects_log("visit: clean-up: RECORDS-STORE was not noted")
 async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_screen(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,10 +28,15 @@ class Reader(SupervisedReader[str]):
         self.lives_that_die = lives_that_die
         self.lives = 0
         self.believable: list[bool] = []
+        self.ordered = asyncio.Event()
 
     async def ask(self, order: str) -> tuple[int, str]:
-        answer: Answer = await self._order(lambda: Order(order), Answer)
+        answer: Answer = await self._order(lambda: self._said(order), Answer)
         return answer.life, answer.word
+
+    def _said(self, order: str) -> Order:
+        self.ordered.set()
+        return Order(order)
 
     def _greeting(self) -> Begin:
         self.lives += 1
@@ -74,6 +79,8 @@ async def test_orders_are_carried_out_one_after_another() -> None:
         assert answers == [(1, str(number)) for number in range(20)]
 
 
+@pytest.mark.expects_log("children: test-reader: child ended with 1")
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_process_that_dies_unheard_is_told_as_lost_and_the_next_one_as_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -88,6 +95,7 @@ async def test_a_process_that_dies_unheard_is_told_as_lost_and_the_next_one_as_b
     assert process == ["test-reader: child ended with 1; trying again", "test-reader: works again"]
 
 
+@pytest.mark.expects_log("children: test-reader: child ended with 1")
 async def test_what_a_process_said_before_it_died_may_still_be_true_and_the_next_order_waits_for_the_next_process() -> (
     None
 ):
@@ -104,6 +112,7 @@ async def test_an_order_that_takes_too_long_costs_the_process_its_life() -> None
         assert await reader.ask("again") == (2, "again")
 
 
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_process_that_falls_silent_is_not_believed_any_more() -> None:
     async with running(silence_limit_s=0.5) as reader:
         assert reader.status == "life 1"
@@ -120,7 +129,7 @@ async def test_an_order_under_way_is_no_silence() -> None:
 async def test_a_cancelled_order_keeps_its_turn_until_it_has_ended() -> None:
     async with running(read_limit_s=0.3) as reader:
         hanging = asyncio.create_task(reader.ask("hang"))
-        await asyncio.sleep(0.05)
+        await reader.ordered.wait()
         hanging.cancel()
         with pytest.raises(asyncio.CancelledError):
             await hanging
@@ -140,6 +149,8 @@ async def test_a_fault_of_the_process_is_raised() -> None:
 
 
 @pytest.mark.parametrize("lie", ["lie", "say more"])
+@pytest.mark.expects_log("children: test-reader: its words could not be used")
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_process_that_answers_what_was_not_asked_is_replaced_and_nothing_it_said_is_believed(lie: str) -> None:
     async with running() as reader:
         if lie == "lie":
@@ -174,6 +185,8 @@ NO_MORE = [
 
 
 @pytest.mark.parametrize("error", NO_MORE, ids=lambda error: str(error))
+@pytest.mark.expects_log("children: test-reader: child ended with 1")
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_fork_that_fails_while_a_reader_is_restarted_is_tried_again_and_told_once(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -189,6 +202,8 @@ async def test_a_fork_that_fails_while_a_reader_is_restarted_is_tried_again_and_
     assert process == ["test-reader: child ended with 1; trying again", "test-reader: works again"]
 
 
+@pytest.mark.expects_log("children: test-reader: cannot be started: Resource temporarily unavailable")
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_reader_that_cannot_be_started_at_first_is_said_lost_and_comes_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -198,6 +213,8 @@ async def test_a_reader_that_cannot_be_started_at_first_is_said_lost_and_comes_l
         await until(reader, lambda status: status.startswith("life"))
 
 
+@pytest.mark.expects_log("children: test-reader: cannot be started: Resource temporarily unavailable")
+@pytest.mark.expects_log("test-reader: lost: gone")
 async def test_an_order_without_a_process_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     Refused(monkeypatch, NO_MORE[0], times=1000)
     async with running() as reader:

@@ -15,6 +15,7 @@ from devices.face.port import Guidance, Outcome, Prompt, ScannedCode, Verdict
 from devices.face.preview import HEIGHT, TOTAL_BYTES, WIDTH
 from devices.face.preview_writer import PreviewWriter
 from supervision.inside import Channel
+from tests.waiting import paced
 
 PERIOD_S = 0.04
 GUIDANCE = Guidance(Prompt.LOOK_STRAIGHT, None, 0, 2)
@@ -42,7 +43,7 @@ def frozen(connection: Connection) -> None:
     picture = noise()
     while True:
         writer.write(picture, time.monotonic())
-        time.sleep(PERIOD_S)
+        paced(PERIOD_S)
 
 
 def looped(connection: Connection) -> None:
@@ -52,7 +53,7 @@ def looped(connection: Connection) -> None:
     while True:
         for picture in pictures:
             writer.write(picture, time.monotonic())
-            time.sleep(PERIOD_S)
+            paced(PERIOD_S)
 
 
 def late(connection: Connection) -> None:
@@ -61,7 +62,7 @@ def late(connection: Connection) -> None:
     began = time.monotonic()
     while True:
         writer.write(noise(), began + (time.monotonic() - began) / 10)
-        time.sleep(PERIOD_S)
+        paced(PERIOD_S)
 
 
 def blind(connection: Connection) -> None:
@@ -70,7 +71,7 @@ def blind(connection: Connection) -> None:
     writer.write(noise(), time.monotonic())
     while True:
         channel.send(GUIDANCE)
-        time.sleep(PERIOD_S)
+        paced(PERIOD_S)
 
 
 def garbled(connection: Connection) -> None:
@@ -93,7 +94,7 @@ def says(connection: Connection, *, instead: bytes = b"", messages: tuple[object
         channel.send(message)
     while True:
         writer.write(noise(), time.monotonic())
-        time.sleep(PERIOD_S)
+        paced(PERIOD_S)
 
 
 def of_the_wrong_form(connection: Connection) -> None:
@@ -168,7 +169,7 @@ def halving(connection: Connection) -> None:
     os.write(connection.fileno(), b"\x00\x00\x10\x00only the beginning")
     while True:
         writer.write(noise(), time.monotonic())
-        time.sleep(PERIOD_S)
+        paced(PERIOD_S)
 
 
 def babbling(connection: Connection) -> None:

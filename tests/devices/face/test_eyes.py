@@ -20,6 +20,7 @@ from devices.face import eyes as eyes_module
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
 from tests.devices.face.stage import face_settings, portrait, put_wrong_models
+from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated")
@@ -115,6 +116,7 @@ async def test_closing_the_iterator_ends_the_process_with_its_camera_and_the_nex
     await assert_works(eyes)
 
 
+@pytest.mark.expects_log("children: eyes: child ended with -9")
 async def test_a_killed_process_is_a_fault_and_the_next_check_works(eyes: SupervisedEyes) -> None:
     eyes.command(("stand", "a"))
     fault = await fault_of(eyes, lambda pid: os.kill(pid, signal.SIGKILL))
@@ -127,13 +129,12 @@ async def test_a_killed_process_is_a_fault_and_the_next_check_works(eyes: Superv
                 break  # who stood there still stands there
 
 
+@pytest.mark.expects_log("children: eyes: child ended with -9")
 async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(eyes: SupervisedEyes) -> None:
     dead = eyes.pid
     assert dead is not None
     os.kill(dead, signal.SIGKILL)
-    async with asyncio.timeout(60):
-        while eyes.pid in (None, dead):  # noqa: ASYNC110 - nobody tells of it
-            await asyncio.sleep(0.01)
+    await seen(lambda: eyes.pid not in (None, dead))
     await assert_works(eyes)
 
 

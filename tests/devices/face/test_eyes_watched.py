@@ -26,6 +26,7 @@ from devices.face.port import Guidance, Outcome, Verdict
 from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait
 from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
+from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
 
@@ -96,7 +97,7 @@ async def test_a_process_that_was_stopped_while_nobody_looked_costs_nobody_a_che
     stopped = eyes.pid
     assert stopped is not None
     os.kill(stopped, signal.SIGSTOP)
-    await asyncio.sleep(BEAT_MAX_S + 0.3)
+    await seen(lambda: time.monotonic() - eyes._preview.beat > BEAT_MAX_S)
     await assert_works(eyes)
     assert not lives(stopped)
 
@@ -177,6 +178,7 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
     assert verdict.outcome is Outcome.MATCH
 
 
+@pytest.mark.expects_log("children: eyes: child ended with -9")
 async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_check_works(
     eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,7 @@ async def test_a_card_that_dies_between_two_pages_gives_no_half_person(slot: Vir
         assert (await reader.read(await card_on(reader, after=1))).person.name == "李试样"
 
 
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_card_that_answers_too_slowly_is_stopped(slot: VirtualSlot) -> None:
     slot.insert(VirtualPagesCard(LI, PagesQuirks(delay_s=12.0)))
     reader = SupervisedIdCardReader(PcscPagesIdReader(), read_limit_s=1.0)
@@ -114,6 +115,7 @@ async def test_another_card_in_the_same_reader_is_told_apart(slot: VirtualSlot) 
             await reader.read(CardPresent(1))
 
 
+@pytest.mark.expects_log("id_reader: lost: NoService()")
 async def test_case_11_the_service_may_stop_and_come_back(slot: VirtualSlot, pcscd: Pcscd) -> None:
     slot.insert(VirtualPagesCard(LI))
     async with running() as reader:
@@ -126,11 +128,13 @@ async def test_case_11_the_service_may_stop_and_come_back(slot: VirtualSlot, pcs
         assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_reader_whose_name_does_not_fit_is_no_reader(pcscd: Pcscd) -> None:
     async with running("^Passport") as reader:
         assert reader.status == NoReader()
 
 
+@pytest.mark.expects_log("id_reader: lost: VirtualReader(")
 async def test_a_virtual_reader_is_refused_where_hardware_is_asked_for(slot: VirtualSlot) -> None:
     slot.insert(VirtualPagesCard(LI))
     async with started(SupervisedIdCardReader(PcscPagesIdReader(), hardware=True)) as reader:

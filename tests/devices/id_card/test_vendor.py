@@ -46,9 +46,19 @@ async def test_without_a_card_the_library_says_so(library: Path) -> None:
         await read_first_id_card(VendorIdReader(library=library), 0.5)
 
 
+_lost = pytest.mark.expects_log("id_reader: lost: ")
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [("hang", "ID-TIMEOUT"), ("crash", "ID-READ-ERROR"), ("lengths", "ID-READ-ERROR"), ("strange", "ID-OUT-OF-ORDER")],
+    [
+        pytest.param("hang", "ID-TIMEOUT", marks=_lost),
+        pytest.param(
+            "crash", "ID-READ-ERROR", marks=[_lost, pytest.mark.expects_log("children: id-reader: child ended")]
+        ),
+        ("lengths", "ID-READ-ERROR"),
+        pytest.param("strange", "ID-OUT-OF-ORDER", marks=_lost),
+    ],
 )
 async def test_a_library_that_misbehaves_harms_nobody(
     library: Path, card: Path, monkeypatch: pytest.MonkeyPatch, fault: str, code: str
@@ -78,6 +88,7 @@ async def test_a_card_whose_text_is_short_is_no_card(library: Path, card: Path) 
     ],
     ids=["missing", "another"],
 )
+@pytest.mark.expects_log("id_reader: lost: OutOfOrder(")
 async def test_a_library_that_cannot_serve_is_named(library: Path, make: object, cause: str) -> None:
     reader = SupervisedIdCardReader(VendorIdReader(library=make(library)))  # type: ignore[operator]
     await reader.start()
@@ -88,6 +99,7 @@ async def test_a_library_that_cannot_serve_is_named(library: Path, make: object,
         await reader.close()
 
 
+@pytest.mark.expects_log("id_reader: lost: OutOfOrder(")
 async def test_a_port_that_does_not_open_is_named(library: Path) -> None:
     reader = SupervisedIdCardReader(VendorIdReader(library=library, port=7))
     await reader.start()

@@ -246,6 +246,7 @@ async def test_a_card_that_another_program_has_for_itself_is_busy_and_then_what_
 
 
 @pytest.mark.parametrize(("profile", "found"), [("bank_card", UnknownCard), ("locked", LockedCard)])
+@pytest.mark.expects_log("children: card-reader: child ended with -9")
 async def test_what_a_reading_found_out_stays_known_and_the_card_is_not_asked_again(
     slot: VirtualSlot, profile: str, found: type[CardPresent]
 ) -> None:
@@ -274,6 +275,7 @@ async def test_a_reader_that_ends_with_its_answer_leaves_nothing_selected(slot: 
         assert naked_read() == b"6986\n"
 
 
+@pytest.mark.expects_log("children: card-reader: child ended with -9")
 async def test_a_reader_that_is_killed_in_mid_read_leaves_nothing_selected(slot: VirtualSlot) -> None:
     chip = Telling(EXAMPLE, Quirks(delay_s=0.05))
     slot.insert(chip)
@@ -318,6 +320,7 @@ async def test_a_card_that_takes_12_seconds_for_an_answer_is_given_up_after_8(sl
         assert loop.time() - start < 12.0
 
 
+@pytest.mark.expects_log("children: card-reader: child ended with -9")
 async def test_a_worker_that_is_killed_is_replaced_and_the_card_is_still_the_same(slot: VirtualSlot) -> None:
     chip = Telling(EXAMPLE, Quirks(delay_s=0.05))
     slot.insert(chip)
@@ -361,11 +364,13 @@ async def test_reading_the_first_card_without_a_card_is_absent(pcscd: Pcscd) -> 
         await read_first_card(re.compile(""), 0.2)
 
 
+@pytest.mark.expects_log("card-reader: lost: NoReader()")
 async def test_reading_the_first_card_without_its_reader_is_no_reader(pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-NO-READER"):
         await read_first_card(re.compile("Another Reader"), 0.2)
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_reading_the_first_card_without_pcscd_is_no_service(own_pcscd: Pcscd) -> None:
     with pytest.raises(Fault, match="CARD-NO-SERVICE"):
         await read_first_card(re.compile(""), 0.2)

@@ -78,6 +78,7 @@ async def test_no_serial_number_of_a_card_is_in_the_repr_of_a_status(slot: Virtu
 # -- the service (case 11) --
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_without_pcscd_there_is_no_service_and_with_it_there_is(own_pcscd: Pcscd) -> None:
     async with running() as reader:
         assert reader.status == NoService()
@@ -86,6 +87,7 @@ async def test_without_pcscd_there_is_no_service_and_with_it_there_is(own_pcscd:
 
 
 @pytest.mark.parametrize("how", ["stop", "kill"])
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_the_loop_survives_pcscd_being_ended_and_started_again(own_pcscd: Pcscd, how: str) -> None:
     loop = asyncio.get_running_loop()
     own_pcscd.start()
@@ -106,6 +108,7 @@ async def test_the_loop_survives_pcscd_being_ended_and_started_again(own_pcscd: 
     slot.pull()
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_pcscd_killed_in_mid_read_is_no_service(own_pcscd: Pcscd) -> None:
     own_pcscd.start()
     slot = VirtualSlot(own_pcscd.port)
@@ -119,6 +122,7 @@ async def test_pcscd_killed_in_mid_read_is_no_service(own_pcscd: Pcscd) -> None:
     slot.pull()
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_a_frozen_pcscd_is_no_service(own_pcscd: Pcscd) -> None:
     own_pcscd.start()
     async with running(silence_limit_s=2.5) as reader:
@@ -130,11 +134,13 @@ async def test_a_frozen_pcscd_is_no_service(own_pcscd: Pcscd) -> None:
         await until(reader, lambda s: s == NoCard(READER))
 
 
+@pytest.mark.expects_log("card-reader: lost: NoReader()")
 async def test_a_reader_of_another_name_is_no_reader(pcscd: Pcscd) -> None:
     async with running("Another Reader") as reader:
         assert reader.status == NoReader()
 
 
+@pytest.mark.expects_log("card-reader: lost: NoReader()")
 async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     service = Pcscd(tmp_path, readers=False)
     monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
@@ -145,6 +151,7 @@ async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("name", ["Virtual PCD", "ACS ACR39U ICC Reader"])
+@pytest.mark.expects_log("card-reader: lost: VirtualReader(")
 async def test_where_hardware_is_asked_for_a_virtual_reader_is_refused_whatever_it_is_called(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from config.settings import EspeakVoice as EspeakSettings
 from config.settings import FolderVoice, NoVoice, Speech
 from devices.voice.drivers import voice_of
 from devices.voice.espeak import LANGUAGE, RETRY_AFTER_S, EspeakVoice, _pronunciation, as_read
+from tests.waiting import seen
 
 ROOT = Path(__file__).parents[3]
 SHORT, LONG = "请插入社会保障卡", "请插入社会保障卡。芯片朝上，轻轻推到底。不着急，慢慢来。"
@@ -30,9 +31,7 @@ def names(folder: Path) -> list[str]:
 
 async def until(folder: Path, files: int) -> list[Path]:
     """The WAV files in ``folder``, once there are so many."""
-    async with asyncio.timeout(SECONDS):
-        while len([name for name in names(folder) if name.endswith(".wav")]) < files:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await seen(lambda: len([name for name in names(folder) if name.endswith(".wav")]) >= files)
     return [folder / name for name in names(folder)]
 
 
@@ -105,9 +104,7 @@ class Slow:
         self._pid = folder / "pid"
 
     async def pid(self) -> int:
-        async with asyncio.timeout(SECONDS):
-            while not self._pid.exists() or not self._pid.read_text():  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await seen(lambda: self._pid.exists() and self._pid.read_text())
         return int(self._pid.read_text())
 
 
@@ -119,9 +116,7 @@ def alive(pid: int) -> bool:
 
 
 async def gone(pid: int) -> None:
-    async with asyncio.timeout(SECONDS):
-        while alive(pid):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await seen(lambda: not alive(pid))
 
 
 @pytest.mark.parametrize("how", ["stop", "close", "say"])
@@ -214,9 +209,9 @@ async def test_a_lost_voice_is_tried_again_after_a_minute(tmp_path: Path) -> Non
     slow = Slow(tmp_path)  # now the program is there
     (tmp_path / "setpriv").symlink_to("/usr/bin/setpriv")
     now[0] = RETRY_AFTER_S - 1
+    before = asyncio.all_tasks()
     voice.say(SHORT)
-    await asyncio.sleep(0.3)
-    assert not (tmp_path / "pid").exists()
+    assert asyncio.all_tasks() == before  # nothing was begun
     now[0] = RETRY_AFTER_S
     voice.say(SHORT)
     assert alive(await slow.pid())
