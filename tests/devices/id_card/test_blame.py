@@ -49,7 +49,7 @@ def seen(port: Path, *, hardware: bool = False) -> tuple[IdReaderStatus, str]:
 def held(port: Path, how: str) -> Iterator[None]:
     """Another program has the port open, in one of the ways in which programs do."""
     opened = "import fcntl, os, sys, termios; port = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)"
-    code = f"{opened}; {how}; print(flush=True); input()"
+    code = f"{opened}; {how}; print(flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", code, str(port)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None

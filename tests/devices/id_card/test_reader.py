@@ -133,6 +133,7 @@ async def test_a_reader_that_answers_nothing_to_a_read_is_lost_and_found_again(d
         assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_read_that_takes_too_long_is_stopped(desk: Desk) -> None:
     desk.sam.lay(LI)
     async with running(desk, read_limit_s=1.0) as reader:
@@ -143,6 +144,8 @@ async def test_a_read_that_takes_too_long_is_stopped(desk: Desk) -> None:
         assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
+@pytest.mark.expects_log("children: id-reader: child ended with -9")
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_dead_process_is_replaced(desk: Desk) -> None:
     desk.sam.lay(LI)
     async with running(desk) as reader:
@@ -161,6 +164,7 @@ async def test_a_reader_that_dies_while_it_is_read_gives_no_half_person(desk: De
         assert fault.value.code in {"ID-NO-READER", "ID-PULLED"}
 
 
+@pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_case_11_a_reader_may_be_unplugged_and_put_back(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "id_reader")
     desk.sam.lay(LI)
@@ -176,6 +180,7 @@ async def test_case_11_a_reader_may_be_unplugged_and_put_back(desk: Desk, caplog
     ]
 
 
+@pytest.mark.expects_log("id_reader: lost: OutOfOrder(")
 async def test_a_module_that_is_out_of_order_says_so(desk: Desk) -> None:
     desk.sam.quirks = SamQuirks(status={0x11FF: 0x66})
     async with running(desk) as reader:
@@ -213,7 +218,9 @@ async def test_the_first_card_is_read(desk: Desk) -> None:
     assert (await read_first_id_card(desk.driver, LIMIT_S)).person.name == "李试样"
 
 
-@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize(
+    "there", [True, pytest.param(False, marks=pytest.mark.expects_log("id_reader: lost: NoReader()"))]
+)
 async def test_without_a_card_or_a_reader_the_first_read_says_so(desk: Desk, there: bool) -> None:
     if not there:
         desk.terminal.unplug()
