@@ -23,8 +23,8 @@ import pytest
 
 from tests.waiting import seen_from_outside
 
-#: rooms that are not held to it yet: what is left and logged there has still to be looked through
-NOT_YET = ("tests/devices/face/", "tests/devices/social_card/")
+#: what is not held to it yet: what is left and logged there has still to be looked through
+NOT_YET = ("tests/devices/face/",)
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
 _alarms: list[logging.LogRecord] = []
