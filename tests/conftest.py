@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -24,11 +25,18 @@ def qapp_cls() -> type:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What Qt leaves behind goes here, and is never collected by another test's thread: Qt does not survive that.
+    """Once a process has had a Qt application, garbage goes here, between two tests, and never in another thread.
 
-    pytest itself holds the loop of such a test until all of it is over.
+    Python collects cycles in whichever thread happens to allocate, and Qt does not survive that (``ui/garbage.py``).
+    pytest itself holds the loop of a test until all of it is over, and some of what it held is old by then.
     """
     result = yield
-    if "qt_loop" in getattr(item, "fixturenames", ()):
-        gc.collect()
+    if _has_had_qt():
+        gc.disable()
+        gc.collect(2 if "qt_loop" in getattr(item, "fixturenames", ()) else 1)
     return result
+
+
+def _has_had_qt() -> bool:
+    core = sys.modules.get("PySide6.QtCore")
+    return core is not None and core.QCoreApplication.instance() is not None

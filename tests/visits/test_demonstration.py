@@ -27,13 +27,11 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 #: played by day with real screens, card service, camera process, engine and press, each for what no virtual part shows;
-#: the others by night
+#: the others by night, "slow-elder" among them: before the virtual eyes a slow head has not the time that it has before real ones
 REAL = {
     "retire-now",  # all of it, from the first touch to the papers
-    "identity-card",  # the reader behind a serial port, in a process of its own
     "electronic-card",  # a code before the camera
     "pulls-card",  # the card service tells of a card that is pulled
-    "slow-elder",  # before the real camera a slow head has time enough; before the virtual eyes it has not
     "frozen-camera",  # a camera that stands still is found out, and its process is replaced
 }
 #: the one that is played on the panel of the demonstration site; the others on one of a quarter of its pixels

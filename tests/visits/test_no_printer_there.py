@@ -20,6 +20,7 @@ from tests.maintenance.test_readiness import ANSWERS, answering
 LIMIT_S = 60.0
 
 
+@pytest.mark.expects_log("chores: printer: PRINTER-")
 @pytest.mark.parametrize("what", ANSWERS)
 async def test_the_number_is_told_the_farewell_said_and_the_person_forgotten(tmp_path: Path, what: str) -> None:
     shown: list[str] = []
