@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 #: played by day with real screens, card service, camera process, engine and press, each for what no virtual part shows;
-#: the others by night, "slow-elder" among them: before the virtual eyes a slow head has not the time that it has before real ones
+#: the others by night; so is the slow elder, who has time enough before a real camera, and not before the virtual eyes
 REAL = {
     "retire-now",  # all of it, from the first touch to the papers
     "electronic-card",  # a code before the camera
