@@ -24,7 +24,7 @@ import pytest
 from tests.waiting import seen_from_outside
 
 #: what is not held to it yet: what is left and logged there has still to be looked through
-NOT_YET = tuple(f"tests/devices/face/test_{name}" for name in ("attacks", "eyes", "preview", "public", "scan"))
+NOT_YET = tuple(f"tests/devices/face/test_{name}" for name in ("eyes", "public", "scan"))
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
 _alarms: list[logging.LogRecord] = []

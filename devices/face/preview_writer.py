@@ -24,6 +24,7 @@ class PreviewWriter:
         self._index = np.frombuffer(self._memory, np.uint64, count=1, offset=INDEX_AT)
         self._beat = np.frombuffer(self._memory, np.float64, count=1, offset=BEAT_AT)
         self._taken = np.frombuffer(self._memory, np.float64, count=2, offset=TAKEN_AT[0])
+        self._closed = threading.Event()
 
     def beat(self) -> None:
         """Say from now on that this process lives, while a driver may block the thread that calls this."""
@@ -45,7 +46,10 @@ class PreviewWriter:
         self._taken[:] = 0
         self._slots[:] = 0
 
+    def close(self) -> None:
+        """Beat no more."""
+        self._closed.set()
+
     def _go_on_beating(self) -> None:
-        while True:
-            time.sleep(BEAT_EVERY_S)
+        while not self._closed.wait(BEAT_EVERY_S):
             self._beat[0] = time.monotonic()

@@ -74,9 +74,12 @@ class _Worker:
         except Fault as fault:
             trouble = fault  # said again by every check, which tries again: somebody may have put it right
         self._preview.beat()
-        self._channel.send(Ready(trouble))
-        while True:
-            self._obey(self._channel.receive())
+        try:
+            self._channel.send(Ready(trouble))
+            while True:
+                self._obey(self._channel.receive())
+        finally:
+            self._preview.close()
 
     def _obey(self, message: ToProcess) -> None:
         match message:

@@ -83,6 +83,7 @@ def test_what_the_watchdog_sees_is_the_newest_picture_its_time_and_the_beat(read
     reader.wipe()
     assert reader.glimpse().digest is None
     assert reader.beat >= glimpses[0].beat  # the process lives on
+    writer.close()
     reader.close()
 
 
