@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,8 @@ _NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageK
 
 @dataclass(frozen=True)
 class Turn:
-    """``attempt`` counts how often this step has been tried again after a fault.
+    """``attempt`` counts how often this step has been tried again after a fault; ``in_vain``, which all attempts share,
+    holds the stays of the social-security cards that they read.
 
     ``hold(card)`` lets the visit end when ``card`` is taken out before its time.
     """
@@ -42,6 +43,7 @@ class Turn:
     stopwatch: Stopwatch
     hold: Callable[[CardPresent], None]
     attempt: int = 0
+    in_vain: set[int] = field(default_factory=set)
 
     async def ask(self, page: Page) -> str:
         """Show ``page`` and wait for the citizen, on the citizen's time."""

@@ -143,9 +143,9 @@ class Visit:
     async def _walk(self) -> str:
         flow = self._scene.flow
         answers = Answers()
-        attempt = 0
+        attempt, in_vain = 0, set[int]()
         while (name := current(flow, answers)) is not None:
-            turn = self._turn(name, answers, attempt)
+            turn = self._turn(name, answers, attempt, in_vain)
             if turn.node.step in CARD_GOES:
                 self._let_go()
             try:
@@ -163,7 +163,7 @@ class Visit:
                     raise
                 attempt += 1
                 continue
-            attempt = 0
+            attempt, in_vain = 0, set()
             await self._journal.note("visit.step", step=name, outcome=_outcome(value, self._scene))
             answers = answers.having(name, value)
             self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
@@ -173,7 +173,7 @@ class Visit:
                 self._let_go()
         return flow.nodes[answers.given[-1][0]].end
 
-    def _turn(self, name: str, answers: Answers, attempt: int) -> Turn:
+    def _turn(self, name: str, answers: Answers, attempt: int, in_vain: set[int]) -> Turn:
         node = self._scene.flow.nodes[name]
         return Turn(
             name,
@@ -186,6 +186,7 @@ class Visit:
             self._stopwatch,
             self._hold,
             attempt,
+            in_vain,
         )
 
     async def _tries_again(self, turn: Turn, fault: Fault) -> bool:

@@ -57,6 +57,7 @@ async def _presented(turn: Turn, *, social: bool) -> Presented:
     if isinstance(card, id_port.CardPresent):
         document = await _read_id_card(turn, card)
     else:
+        turn.in_vain.add(card.insertion)  # until the step is done with it
         document = await _read_social_card(turn, card)
     return await _of_one_person(turn, document)
 
@@ -99,9 +100,9 @@ async def _of_one_person(turn: Turn, document: Presented) -> Presented:
 async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
     """The next card in a reader; None when a button was touched. What must go first, never is that card."""
     plain = "with_id" if social and turn.parts.id_reader is not None else ""
-    must_leave = social and turn.attempt > 0  # the card of an attempt that failed
     seen_empty, there = False, False
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page("take_out" if must_leave else plain)))
+    first = "take_out" if social and _was_in_vain(turn, turn.parts.reader.status) else plain
+    asking = asyncio.ensure_future(turn.screen.ask(turn.page(first)))
     try:
         async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
             async for status in until(statuses, asking):
@@ -113,17 +114,23 @@ async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
                     there = True
                     if not seen_empty and await turn.parts.left.is_left(status):
                         turn.screen.show(turn.page("left"))
-                    elif not must_leave:
+                    elif _was_in_vain(turn, status):
+                        turn.screen.show(turn.page("take_out"))
+                    else:
                         return status
                 elif social and type(status) in VARIANTS:
                     # A card went; an empty slot after the card service was away says nothing yet.
                     seen_empty = seen_empty or (there and isinstance(status, social_port.NoCard))
                     there = there and isinstance(status, social_port.BusyCard | social_port.MuteCard)
-                    must_leave = must_leave and isinstance(status, social_port.BusyCard)
                     turn.screen.show(turn.page(VARIANTS[type(status)] or plain))
     finally:
         asking.cancel()
     return None
+
+
+def _was_in_vain(turn: Turn, status: object) -> bool:
+    """Whether the card in the slot is one that this step has read without success, and nobody has changed it."""
+    return isinstance(status, social_port.CardPresent) and status.insertion in turn.in_vain
 
 
 def _statuses(turn: Turn, *, social: bool) -> list[AsyncGenerator[Status, None]]:

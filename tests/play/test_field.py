@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flows.scene import load_scene
 from tests.play.conftest import Played, card_is_left
 
 
@@ -46,3 +47,22 @@ def test_new_year_is_not_offered_and_a_day_of_an_unknown_year_is_doubted_aloud(p
     booked = next(page for page in report["pages"] if page["node"] == "appointment_paper" and page["kind"] == "papers")
     assert "放假安排还没有公布" in str([page for page in report["pages"] if page["node"] == "appointment_paper"])
     assert booked
+
+
+@card_is_left
+@pytest.mark.parametrize(
+    ("hands", "asked"),
+    [
+        ("{pull: social_card}, {insert: {social_card: li}}, {answer: retry}", False),
+        ("{answer: retry}", True),
+    ],
+)
+def test_only_a_card_that_was_read_in_vain_must_be_taken_out(played: Played, hands: str, asked: bool) -> None:
+    """Whoever changes the wrong card for the right one before touching *again* is not asked to take that one out."""
+    steps = f"  - {{on: card.fault, do: [{hands}]}}\n"
+    if asked:
+        steps += "  - {on: card, do: [{pull: social_card}, {insert: {social_card: li}}]}\n"
+    steps += "  - {on: consent, do: [finish]}\n"
+    report = played(f"scene: retirement\nworld: {{social_card: bank_card}}\nsteps:\n{steps}")
+    take_out = load_scene("retirement").words.pages["card.take_out"].title
+    assert (take_out in [page["title"] for page in report["pages"]]) == asked
