@@ -34,10 +34,10 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration
 
 AVAHI = "[server]\nallow-interfaces=lo\nuse-ipv6=no\n[publish]\npublish-workstation=no\n[rlimits]\n"
 
-#: what the printer does with a document: the file ``orders`` holds shell commands, ``printed`` gets what came out
+#: what the printer does with a document: the file ``orders`` holds shell commands, ``printed`` gets what is out, whole
 COMMAND = """#!/bin/sh
 . {folder}/orders
-cat "$1" > {folder}/printed/$$.pdf
+cat "$1" > {folder}/$$.pdf && mv {folder}/$$.pdf {folder}/printed/
 """
 
 
