@@ -43,6 +43,13 @@ while True:
     os.kill(int(sys.argv[1]), signal.SIGCONT)
     time.sleep(0.05)
 """
+#: garbage over the pictures that are shared, numbers and times included: the writer would mend a single stroke
+OVERWRITE = """
+import os, sys, time
+while True:
+    os.pwrite(int(sys.argv[1]), bytes([255]) * 4096, 0)
+    time.sleep(0.001)
+"""
 
 #: something that happens to the eyes; what it has begun ends with the stack
 Trouble = Callable[[SupervisedEyes, ExitStack], object]
@@ -54,15 +61,20 @@ def signalled(signum: int) -> Trouble:
 
 def starve(eyes: SupervisedEyes, until_the_end: ExitStack) -> None:
     """From now on it runs for a twentieth of the time."""
-    command = [sys.executable, "-c", STARVE, str(pid_of(eyes))]
-    pulses = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    until_the_end.callback(pulses.wait)
-    until_the_end.callback(pulses.kill)
+    keep_on(STARVE, pid_of(eyes), until_the_end)
 
 
-def overwrite_its_memory(eyes: SupervisedEyes, _: ExitStack) -> None:
-    """Garbage over the pictures that it shares, numbers and times included."""
-    os.pwrite(eyes._preview.fd, GARBAGE, 0)
+def overwrite_its_memory(eyes: SupervisedEyes, until_the_end: ExitStack) -> None:
+    """From now on somebody else writes into the memory that it shares."""
+    keep_on(OVERWRITE, eyes._preview.fd, until_the_end, shared=(eyes._preview.fd,))
+
+
+def keep_on(program: str, target: int, until_the_end: ExitStack, shared: tuple[int, ...] = ()) -> None:
+    """Let ``program`` do something to ``target`` until the end."""
+    command = [sys.executable, "-c", program, str(target)]
+    doing = subprocess.Popen(command, stderr=subprocess.DEVNULL, pass_fds=shared)
+    until_the_end.callback(doing.wait)
+    until_the_end.callback(doing.kill)
 
 
 def talk_garbage_for_it(eyes: SupervisedEyes, _: ExitStack) -> None:

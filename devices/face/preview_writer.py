@@ -16,7 +16,10 @@ BEAT_EVERY_S = 0.2
 
 
 class PreviewWriter:
-    """Writes pictures into the memory behind ``fd``, which a :class:`devices.face.preview.PreviewReader` owns."""
+    """Writes pictures into the memory behind ``fd``, which a :class:`devices.face.preview.PreviewReader` owns.
+
+    It counts by itself: of what stands in the memory it believes no more than the reader does.
+    """
 
     def __init__(self, fd: int) -> None:
         self._memory = mmap.mmap(fd, TOTAL_BYTES)
@@ -24,6 +27,7 @@ class PreviewWriter:
         self._index = np.frombuffer(self._memory, np.uint64, count=1, offset=INDEX_AT)
         self._beat = np.frombuffer(self._memory, np.float64, count=1, offset=BEAT_AT)
         self._taken = np.frombuffer(self._memory, np.float64, count=2, offset=TAKEN_AT[0])
+        self._written = 0
         self._closed = threading.Event()
 
     def beat(self) -> None:
@@ -35,13 +39,15 @@ class PreviewWriter:
         """Show a BGR picture of any size, mirrored; ``taken`` is monotonic seconds."""
         if pixels.shape[:2] != (HEIGHT, WIDTH):
             pixels = np.asarray(cv2.resize(pixels, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
-        following = int(self._index[0]) + 1
-        cv2.cvtColor(cv2.flip(pixels, 1), cv2.COLOR_BGR2RGB, dst=self._slots[following % 2])
-        self._taken[following % 2] = taken
-        self._index[0] = following
+        self._written += 1
+        slot = self._written % 2
+        cv2.cvtColor(cv2.flip(pixels, 1), cv2.COLOR_BGR2RGB, dst=self._slots[slot])
+        self._taken[slot] = taken
+        self._index[0] = self._written
 
     def wipe(self) -> None:
         """Overwrite every picture."""
+        self._written = 0
         self._index[0] = 0
         self._taken[:] = 0
         self._slots[:] = 0

@@ -53,6 +53,17 @@ def test_a_picture_is_whole_while_the_next_ones_are_written(reader: PreviewReade
     reader.close()
 
 
+def test_the_writer_believes_nothing_that_stands_in_the_memory(reader: PreviewReader) -> None:
+    writer = PreviewWriter(reader.fd)
+    writer.write(np.full((HEIGHT, WIDTH, 3), 1, np.uint8), 7.0)
+    os.pwrite(reader.fd, b"\xff" * 4096, 0)
+    writer.write(np.full((HEIGHT, WIDTH, 3), 2, np.uint8), 8.0)
+    preview = reader.read()
+    assert preview is not None
+    assert (preview.index, set(preview.rgb)) == (2, {2})
+    reader.close()
+
+
 def test_the_memory_has_no_name_and_goes_with_its_holder(reader: PreviewReader) -> None:
     path = Path(f"/proc/self/fd/{reader.fd}")
     assert path.readlink().name.endswith("(deleted)")
