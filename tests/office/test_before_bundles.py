@@ -1,0 +1,51 @@
+"""What the version before bundles has left: its database opens, and what its kiosks still owe is delivered to it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from flows.effects import carriers
+from office.embedded import EmbeddedOffice
+from office.port import Archive
+from records.courier import Courier
+from records.effects import Ledger
+from tests.office.conftest import LI, RARE, ZHAO, ZHOU, OfficeFolder, identity
+from tests.records.conftest import LogFolder
+
+OFFICE = Path(__file__).parent / "before_bundles" / "office.sqlite"
+MEMORY = Path(__file__).parent.parent / "records" / "memory_of_format_4"
+
+
+def opened(folder: OfficeFolder) -> EmbeddedOffice:
+    shutil.copy(OFFICE, folder.file)
+    return folder.open()
+
+
+async def test_everybody_and_what_became_of_them_is_still_there(folder: OfficeFolder) -> None:
+    office = opened(folder)
+    li, zhou = await office.record_of(identity(LI)), await office.record_of(identity(ZHOU))
+    assert (li.name, li.birth, li.paid_months, li.already_retired) == (LI[1], date(1965, 11, 3), 372, True)
+    assert (zhou.archive, zhou.already_retired) == (Archive.NEEDED, False)
+    await office.close()
+    assert folder.rows("SELECT grade FROM ratings") == [(5,)]
+    assert folder.rows("SELECT count(*) FROM appointments") == [(2,)]
+    assert folder.rows("SELECT number FROM cases ORDER BY case_number") == [(LI[0],), (ZHOU[0],), (ZHAO[0],)]
+
+
+async def test_what_its_kiosk_still_owes_is_delivered_once(folder: OfficeFolder, tmp_path: Path) -> None:
+    office = opened(folder)
+    shutil.copytree(MEMORY, tmp_path / "memory")
+    log = LogFolder(tmp_path / "memory").open()
+    assert len(Ledger.of(log.events()).open()) == 5
+    assert await Courier(log, carriers(office)).round()
+    assert Ledger.of(log.events()).open() == ()
+    assert [event.kind for event in log.events() if "failed" in event.kind or "aside" in event.kind] == []
+    assert log.remembered() == ()
+    log.close()
+    await office.close()
+    numbers = [(LI[0],), (ZHOU[0],), (ZHAO[0],), (RARE[0],)]
+    assert folder.rows("SELECT number FROM cases ORDER BY case_number") == numbers, "what was sent is no new case"
+    assert folder.rows("SELECT grade FROM ratings ORDER BY grade") == [(4,), (5,)]
+    assert folder.rows("SELECT count(*) FROM appointments") == [(4,)]
