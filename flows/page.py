@@ -17,7 +17,9 @@ class PageKind(StrEnum):
     STAFF_CHECK = "staff_check"
     CHOICE = "choice"
     PIN = "pin"
+    NUMBER = "number"
     RESULT = "result"
+    TABLE = "table"
     NOTICE = "notice"
     PROMISE = "promise"
     CONFIRM = "confirm"
@@ -55,10 +57,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and its value, for summaries."""
+    """A label and its value, for summaries. ``change`` is the answer of the button beside it, where there is one."""
 
     label: str
     value: str
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,37 @@ class Section:
 
     heading: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. ``share`` of the width, from 0 to 1; numbers stand on the ``right``."""
+
+    title: str
+    share: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns, of any number: a screen shows as many as fit and turns pages. ``totals`` end it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Digits:
+    """What a ``number`` page takes: from ``least`` to ``most`` digits, set in ``groups`` (``(4, 2, 2)`` of a day).
+
+    ``units`` stand behind the groups, where there are any: year, month, day.
+    """
+
+    least: int
+    most: int
+    groups: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +168,12 @@ class Page:
     spoken: str = ""
     #: for ``pin``: how many digits
     digits: int = 0
+    #: for ``number``: what may be typed
+    number: Digits | None = None
+    #: for ``table``
+    table: Table | None = None
+    #: why this is asked for, from the data of the item
+    why: str = ""
     #: for ``staff_check``: the record's picture, PNG or JPEG; empty when there is none
     portrait: bytes = field(default=b"", repr=False)
     #: for ``staff_check``: whether the camera's picture stands beside it; without consent it never does

@@ -82,10 +82,11 @@ class HeadlessScreen:
         self._answer.set_exception(WentBack())
 
     def type(self, text: str) -> None:
-        """Type digits; they are handed over when there are as many as the page wants, and what is more is lost."""
+        """Type digits; they are handed over when there are enough for the page, and what is more is lost."""
         assert self.page is not None  # noqa: S101
-        self._typed = (self._typed + text)[: self.page.digits]
-        if len(self._typed) == self.page.digits:
+        least, most = _typable(self.page)
+        self._typed = (self._typed + text)[:most]
+        if len(self._typed) >= least:
             typed, self._typed = self._typed, ""
             self.answer(typed)
 
@@ -101,11 +102,17 @@ class HeadlessScreen:
         self._changed(old, page)
 
 
+def _typable(page: Page) -> tuple[int, int]:
+    """The fewest and the most digits that the page takes."""
+    return (page.number.least, page.number.most) if page.number else (page.digits, page.digits)
+
+
 def moves_of(page: Page | None, *, asks: bool) -> tuple[str, ...]:
     if page is None:
         return ()
     asked = [option.id for option in page.options] if asks else []
-    if asks and page.kind is PageKind.PIN:
+    asked += [fact.change for fact in page.facts if fact.change] if asks else []
+    if asks and page.kind in (PageKind.PIN, PageKind.NUMBER):
         asked.append(DIGITS)
     if asks and page.can_go_back:
         asked.append(BACK)
@@ -121,10 +128,14 @@ def _texts(page: Page) -> Iterator[str]:
     yield page.lead
     yield page.face.text if page.face else ""
     yield f"{page.highlight.label} {page.highlight.value}" if page.highlight else ""
+    yield page.why
     yield from (f"{fact.label} {fact.value}" for fact in page.facts)
     for section in page.sections:
         yield section.heading
         yield from section.lines
+    if page.table:
+        yield " ".join(column.title for column in page.table.columns)
+        yield from map(" ".join, (*page.table.rows, page.table.totals))
     yield from (f"{paper.name} {paper.state} {paper.note}".rstrip() for paper in page.papers)
     yield from (f"{option.label} {option.hint}".rstrip() for option in page.options)
     if page.fault:

@@ -21,12 +21,13 @@ CAMERA_PAGES = frozenset({PageKind.FACE, PageKind.SCAN})
 
 @dataclass(frozen=True)
 class Service:
-    """A scene on offer. One that is not available stays on the list, and ``hint`` says why."""
+    """A scene on offer, under the heading ``group``. One that is not available stays, and ``hint`` says why."""
 
     id: str
     label: str
     hint: str = ""
     available: bool = True
+    group: str = ""
 
 
 def screen_of(kind: PageKind) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import yaml
 
 from flows.page import (
+    Column,
+    Digits,
     FaceHint,
     Fact,
     FaultVoices,
@@ -17,6 +19,7 @@ from flows.page import (
     PaperLine,
     Progress,
     Section,
+    Table,
     Weight,
 )
 from simulated.citizen.head import heads, render_portrait
@@ -26,6 +29,7 @@ from ui.dock import DockAction
 _SAY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.zh.yaml").read_text(encoding="utf-8"))
 
 SERVICES = [Service(*row) for row in _SAY["services"]]
+GROUPED_SERVICES = [Service(*row) for row in _SAY["services_grouped"]]
 MANY_SERVICES = [Service(*row) for row in _SAY["services_many"]]
 DOCK_ACTIONS = [DockAction(*row) for row in _SAY["dock"]]
 
@@ -77,7 +81,60 @@ _PORTRAIT = render_portrait(heads()["a"])
 _GRADES = tuple(Option(*row) for row in _SAY["rating"]["options"])
 _PAPER_OPTIONS = (_option("taken", "papers", "taken", _P), _option("lost", "papers", "lost"))
 
+_SHARES = ((0.16, False), (0.44, False), (0.2, True), (0.2, True))
+
+
+def _table(unit: str, rows: int) -> Table:
+    columns = tuple(Column(title, *wide) for title, wide in zip(_SAY["table"]["columns"], _SHARES, strict=True))
+    months = (divmod(month, 12) for month in range(rows))
+    paid = tuple(
+        (f"{1993 + year}-{month + 1:02d}", _SAY["table"][unit], "3,012.50", "241.00") for year, month in months
+    )
+    return Table(columns, paid, tuple(_SAY["table"]["totals"]))
+
+
+_TABLE_OPTIONS = tuple(
+    Option(id_, label, hint, Weight(weight)) for id_, label, hint, weight in _SAY["table"]["options"]
+)
+
 PAGES: dict[str, Page] = {
+    "number": _page(PageKind.NUMBER, "number", 2, number=Digits(11, 11, (3, 4, 4)), why=_SAY["number"]["why"]),
+    "number_day": _page(
+        PageKind.NUMBER,
+        "number_day",
+        2,
+        number=Digits(8, 8, (4, 2, 2), tuple(_SAY["number_day"]["units"])),
+        why=_SAY["number_day"]["why"],
+        can_go_back=True,
+    ),
+    "number_long": _page(
+        PageKind.NUMBER,
+        "number_long",
+        2,
+        number=Digits(16, 19, (4, 4, 4, 4, 3)),
+        why=_SAY["number_long"]["why"],
+        can_go_back=True,
+    ),
+    "table": _page(
+        PageKind.TABLE, "table", 1, table=_table("unit", 400), options=_TABLE_OPTIONS, can_go_back=True, reading=True
+    ),
+    "table_long": _page(PageKind.TABLE, "table", 1, table=_table("unit_long", 9), options=_TABLE_OPTIONS),
+    "choice_many": _page(
+        PageKind.CHOICE,
+        "choice_many",
+        2,
+        options=tuple(Option(*row) for row in _SAY["choice_many"]["options"]),
+        why=_SAY["choice_many"]["why"],
+        can_go_back=True,
+    ),
+    "review": _page(
+        PageKind.CONFIRM,
+        "review",
+        2,
+        options=(_option("submit", "confirm", "submit", _P),),
+        can_go_back=True,
+        reading=True,
+    ),
     "insert_card": _page(PageKind.INSERT_CARD, "insert_card"),
     "insert_card_long": _page(
         PageKind.INSERT_CARD, "insert_card", options=(_option("no_card", "insert_card", "option"),), can_go_back=True

@@ -15,7 +15,7 @@ from flows.page import FaceHint, PageKind
 from flows.scene import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from tests.screens.looking import contrast, texts
-from tests.screens.pages import MANY_SERVICES, PAGES
+from tests.screens.pages import GROUPED_SERVICES, MANY_SERVICES, PAGES
 from tests.screens.show import CAPITAL_EM, CAPITAL_MM, CHARACTER_EM, CHARACTER_MM, TARGET_MM, Show
 from ui.robot import find, grab, items, touch
 
@@ -58,6 +58,12 @@ def test_the_attract_screen_and_the_services(show: Show) -> None:
     show.check("attract")
     show.app.bridge.show_services()
     show.check("services")
+
+
+def test_the_scenes_of_a_group_stand_under_its_heading(show: Show) -> None:
+    show.app.bridge.offer(GROUPED_SERVICES)
+    show.app.bridge.show_services()
+    show.check("services_grouped")
 
 
 def test_twelve_scenes_fit(show: Show) -> None:

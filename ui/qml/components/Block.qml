@@ -1,18 +1,23 @@
 import QtQuick
 import style
 
-// One piece of a body that is never cut in two: a fact, a heading, a line, or a paper with its sign.
+// One piece of a body that is never cut in two: a fact, a heading, a line, or a paper with its sign. A fact that can be
+// changed has its button beside it.
 Item {
     id: block
 
-    // {kind: "fact" | "heading" | "line" | "paper", label, text, first, sign}
+    // {kind: "fact" | "heading" | "line" | "paper", label, text, first, sign, change}
     required property var piece
+    // the label of the button of a fact that can be changed
+    property string changeWord: ""
+    signal changed(what: string)
     readonly property bool fact: piece.kind === "fact"
     readonly property bool heading: piece.kind === "heading"
     readonly property bool line: piece.kind === "line"
     readonly property bool paper: piece.kind === "paper"
     readonly property int above: heading ? (piece.first ? 0 : Style.gap) : Style.gapSmall
-    readonly property int labelWidth: Math.round(width * 0.38)
+    readonly property bool changeable: changeWord !== "" && (piece.change ?? "") !== ""
+    readonly property int labelWidth: Math.round(width * (changeable ? 0.3 : 0.38))
     readonly property int indent: line ? Style.gapLarge : paper ? Style.gapLarge + sign.diameter + Style.gap : 0
 
     implicitHeight: paper ? texts.implicitHeight + 2 * Style.gap + Style.gapSmall : above + texts.implicitHeight + Style.gapSmall
@@ -46,14 +51,15 @@ Item {
 
         x: block.indent
         y: block.paper ? Style.gap : block.above
-        width: parent.width - x - (block.paper ? Style.gap : 0)
+        width: parent.width - x - (block.paper ? Style.gap : block.changeable ? change.width + Style.gap + 3 * Style.ring : 0)
         implicitHeight: block.paper ? label.implicitHeight + value.implicitHeight
-            : Math.max(label.visible ? label.implicitHeight : 0, value.implicitHeight)
+            : Math.max(label.visible ? label.implicitHeight : 0, value.implicitHeight, block.changeable ? change.height : 0)
 
         Copy {
             id: label
 
             width: block.fact ? block.labelWidth - Style.gap : parent.width
+            y: block.changeable ? Math.max(0, (texts.height - height) / 2) : 0
             visible: block.fact || block.paper
             text: block.piece.label
             size: block.paper ? Style.textLead : Style.textBody
@@ -64,7 +70,7 @@ Item {
             id: value
 
             x: block.fact ? block.labelWidth : 0
-            y: block.paper ? label.implicitHeight : 0
+            y: block.paper ? label.implicitHeight : block.changeable ? Math.max(0, (texts.height - height) / 2) : 0
             width: parent.width - x
             text: block.piece.text
             size: block.heading ? Style.textLead : Style.textBody
@@ -72,6 +78,21 @@ Item {
             color: block.heading ? Style.accent : Style.ink
             Accessible.role: block.heading ? Accessible.Heading : Accessible.StaticText
         }
+    }
+    BigButton {
+        id: change
+
+        objectName: block.piece.change ?? ""
+        anchors.right: parent.right
+        anchors.rightMargin: 3 * Style.ring // the body is cut at its edge
+        y: block.above
+        width: Style.mm(40)
+        height: Style.target
+        size: Style.textBody
+        visible: block.changeable
+        text: block.changeWord
+        Accessible.name: block.changeWord + " " + block.piece.label
+        onClicked: block.changed(block.piece.change)
     }
     Rectangle {
         anchors.bottom: parent.bottom

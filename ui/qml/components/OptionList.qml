@@ -17,7 +17,7 @@ GridLayout {
     rowSpacing: Style.gap
     columnSpacing: Style.gap
     uniformCellWidths: true
-    uniformCellHeights: columns > 1
+    uniformCellHeights: columns > 1 && options.length <= 4
     Layout.fillHeight: false
     visible: options.length > 0
 

@@ -10,6 +10,7 @@ Item {
     property var papers: []
     property var facts: []
     property var sections: []
+    signal changed(what: string)
     property int current: 0
     // [{from, to}] in pixels of the column
     property var pages: [{from: 0, to: 0}]
@@ -20,7 +21,7 @@ Item {
     readonly property var pieces: {
         const found = papers.map(paper => piece("paper", paper.text, {label: paper.label, sign: paper.sign}));
         for (const fact of facts)
-            found.push(piece("fact", fact.value, {label: fact.label}));
+            found.push(piece("fact", fact.value, {label: fact.label, change: fact.change}));
         for (const section of sections) {
             if (section.heading !== "")
                 found.push(piece("heading", section.heading, {first: found.length === 0}));
@@ -31,7 +32,7 @@ Item {
     }
 
     function piece(kind: string, text: string, more: var): var {
-        return Object.assign({kind: kind, text: text, label: "", sign: "", first: false}, more);
+        return Object.assign({kind: kind, text: text, label: "", sign: "", first: false, change: ""}, more);
     }
 
     function paginate() {
@@ -80,7 +81,11 @@ Item {
                     required property var modelData
 
                     piece: modelData
+                    changeWord: paged.words.change
                     width: column.width
+                    // What lies on another page of this body is not there for anybody.
+                    enabled: y >= paged.now.from && y < paged.now.to
+                    onChanged: what => paged.changed(what)
                 }
             }
         }

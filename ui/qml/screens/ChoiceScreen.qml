@@ -3,17 +3,24 @@ import QtQuick.Layouts
 import style
 import components
 
-// One question, big answers. Facts and sections, if any, stand above the answers.
+// One question, big answers. Facts and sections, if any, stand above the answers; why it is asked stands below the question.
 Screen {
     id: screen
 
     readonly property bool reads: page.facts.length + page.sections.length > 0
+    readonly property bool many: page.options.length > (landscape ? 5 : 7)
 
     PageFrame {
         kiosk: screen.kiosk
         turn: screen.turn
         page: screen.page
         showOptions: false
+
+        aside: Why {
+            words: screen.words
+            reason: screen.page.why
+            Layout.fillWidth: true
+        }
 
         ColumnLayout {
             anchors.fill: parent
@@ -31,9 +38,9 @@ Screen {
                 kiosk: screen.kiosk
                 turn: screen.turn
                 options: screen.page.options
-                columns: 1
+                columns: screen.many ? 2 : 1
                 centred: false
-                minimumHeight: Math.min(Style.choice, options.length > 3 ? Style.button : Style.choice)
+                minimumHeight: options.length > 3 ? Style.button : Style.choice
                 Layout.fillWidth: true
             }
             Item {

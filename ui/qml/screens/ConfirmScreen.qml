@@ -21,6 +21,7 @@ Screen {
             words: screen.words
             facts: screen.page.facts
             sections: screen.page.sections
+            onChanged: what => screen.kiosk.reply(screen.turn, what)
         }
     }
 }

@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Layouts
 import style
 import components
 
@@ -18,17 +17,9 @@ Screen {
 
     onCompleteChanged: {
         if (complete)
-            confirm.forceActiveFocus(Qt.TabFocusReason);
+            pad.focusConfirm();
     }
-    Keys.onPressed: event => {
-        event.accepted = event.key === Qt.Key_Backspace || (event.key >= Qt.Key_0 && event.key <= Qt.Key_9);
-        if (!event.accepted || event.isAutoRepeat)
-            return;
-        if (event.key === Qt.Key_Backspace)
-            erase();
-        else
-            type(String(event.key - Qt.Key_0));
-    }
+    Keys.onPressed: event => event.accepted = pad.press(event)
 
     function type(digit: string) {
         if (!complete)
@@ -75,59 +66,22 @@ Screen {
             }
         }
 
-        GridLayout {
+        Keypad {
+            id: pad
+
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Style.mm(240))
             height: Math.min(parent.height, Style.mm(210))
-            columns: 3
-            columnSpacing: Style.gap
-            rowSpacing: Style.gap
-            uniformCellWidths: true
-            uniformCellHeights: true
-
-            Repeater {
-                model: screen.digits.slice(0, 9)
-
-                PinKey {
-                    required property string modelData
-
-                    text: modelData
-                    onClicked: screen.type(modelData)
-                }
-            }
-            BigButton {
-                objectName: "pin:erase"
-                text: screen.words.pin_erase
-                enabled: screen.entered.length > 0
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                onClicked: screen.erase()
-            }
-            PinKey {
-                text: screen.digits[9]
-                onClicked: screen.type(text)
-            }
-            BigButton {
-                id: confirm
-
-                objectName: "pin:ok"
-                text: screen.words.pin_ok
-                weight: screen.complete ? "primary" : "secondary"
-                enabled: screen.complete
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                onClicked: {
-                    screen.kiosk.reply(screen.turn, screen.entered);
-                    screen.entered = "";
-                }
+            words: screen.words
+            keys: screen.digits
+            erasable: screen.entered.length > 0
+            complete: screen.complete
+            onTyped: digit => screen.type(digit)
+            onErased: screen.erase()
+            onConfirmed: {
+                screen.kiosk.reply(screen.turn, screen.entered);
+                screen.entered = "";
             }
         }
-    }
-
-    component PinKey: BigButton {
-        objectName: "pin:" + text
-        size: Style.textTitle
-        Layout.fillWidth: true
-        Layout.fillHeight: true
     }
 }

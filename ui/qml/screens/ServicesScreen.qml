@@ -4,13 +4,24 @@ import QtQuick.Layouts
 import style
 import components
 
-// What can be done here: one big card per scene.
+// What can be done here: one big card per scene, the scenes of a group under its heading.
 Screen {
     id: screen
 
     readonly property int count: shown.services.length
-    // many scenes on a low screen: their names only
-    readonly property bool dense: landscape && count > 6
+    // many scenes: their names only
+    readonly property bool dense: count > (landscape ? 6 : 8)
+    // [{title, services}] in the order of the services
+    readonly property var groups: {
+        const found = [];
+        for (const service of shown.services) {
+            if (found.length === 0 || found[found.length - 1].title !== service.group)
+                found.push({title: service.group, services: []});
+            found[found.length - 1].services.push(service);
+        }
+        return found;
+    }
+    readonly property bool grouped: groups.length > 1
 
     function hintOf(service: var): string {
         if (!service.available)
@@ -39,31 +50,62 @@ Screen {
             Layout.fillWidth: true
         }
         GridLayout {
-            columns: screen.landscape ? Math.min(3, Math.max(1, screen.count)) : (screen.count > 4 ? 2 : 1)
-            columnSpacing: Style.gap
+            columns: screen.landscape ? screen.grouped ? Math.min(4, screen.groups.length) : Math.min(3, screen.count) : 1
+            columnSpacing: Style.gapLarge
             rowSpacing: Style.gap
             uniformCellWidths: true
             Layout.fillWidth: true
             Layout.fillHeight: false
-            Layout.topMargin: Style.gap
+            Layout.topMargin: Style.gapSmall
 
             Repeater {
-                model: screen.shown.services
+                model: screen.grouped ? screen.groups : screen.shown.services.map(service => ({title: "", services: [service]}))
 
-                BigButton {
+                ColumnLayout {
+                    id: group
+
                     required property var modelData
 
-                    objectName: "service:" + modelData.id
-                    text: modelData.label
-                    hint: screen.hintOf(modelData)
-                    weight: modelData.available ? (screen.count === 1 ? "primary" : "secondary") : "quiet"
-                    enabled: modelData.available
-                    size: screen.dense ? Style.textLead : Style.textHeading
-                    centred: false
-                    minimumHeight: screen.dense ? Style.button : screen.count > 6 ? Style.key : Style.mm(52)
+                    spacing: Style.gapSmall
                     Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    onClicked: screen.kiosk.start(screen.turn, modelData.id)
+                    Layout.alignment: Qt.AlignTop
+
+                    Copy {
+                        visible: screen.grouped
+                        text: group.modelData.title
+                        size: Style.textLead
+                        color: Style.inkSoft
+                        font.weight: Font.Bold
+                        Layout.fillWidth: true
+                        Accessible.role: Accessible.Heading
+                    }
+                    GridLayout {
+                        columns: screen.landscape || group.modelData.services.length === 1 ? 1 : 2
+                        columnSpacing: Style.gap
+                        rowSpacing: Style.gap
+                        uniformCellWidths: true
+                        Layout.fillWidth: true
+
+                        Repeater {
+                            model: group.modelData.services
+
+                            BigButton {
+                                required property var modelData
+
+                                objectName: "service:" + modelData.id
+                                text: modelData.label
+                                hint: screen.hintOf(modelData)
+                                weight: modelData.available ? (screen.count === 1 ? "primary" : "secondary") : "quiet"
+                                enabled: modelData.available
+                                size: screen.dense ? Style.textLead : Style.textHeading
+                                centred: false
+                                minimumHeight: screen.dense ? Style.button : screen.count > 6 ? Style.key : Style.mm(46)
+                                Layout.fillWidth: true
+                                Layout.fillHeight: !(screen.landscape && screen.grouped)
+                                onClicked: screen.kiosk.start(screen.turn, modelData.id)
+                            }
+                        }
+                    }
                 }
             }
         }

@@ -1,0 +1,28 @@
+import QtQuick
+import style
+
+// Why this is asked for: it stands there, nobody has to look for it.
+Item {
+    id: why
+
+    required property var words
+    required property string reason
+
+    visible: reason !== ""
+    implicitHeight: visible ? said.implicitHeight + 2 * Style.gapSmall : 0
+
+    Rectangle {
+        anchors.fill: parent
+        color: Style.surface
+        radius: Style.radius
+    }
+    Copy {
+        id: said
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: Style.gap
+        width: parent.width - 2 * Style.gap
+        text: why.words.why_asked.replace("{why}", why.reason)
+        color: Style.inkSoft
+    }
+}
