@@ -34,6 +34,8 @@ SILENT = ("card", "record", "scene", "law")
 #: the ways that are the citizen's own doing
 ASKED = ("promise", "ask", "capture", "counter")
 SHARE = "share."
+#: answers that fit on one page
+ON_ONE_PAGE = 12
 
 
 class Department(Data):
@@ -67,6 +69,7 @@ class Item(Data):
     kind: Kind
     values: Mapping[str, str] = {}
     ways: Annotated[tuple[str, ...], Field(min_length=1)]
+    question: str = ""
     why: str = ""
     proof: Proof | None = None
     basis: Basis
@@ -85,8 +88,10 @@ class Item(Data):
     def _can_be_asked(self) -> Self:
         if (self.kind == "choice") != bool(self.values):
             raise ValueError("a choice has values, and nothing else has")
-        if "ask" in self.ways and not self.why:
-            raise ValueError("what is asked for needs a `why` for the citizen")
+        if "ask" in self.ways and not (self.question and self.why):
+            raise ValueError("what is asked for needs a `question` and a `why` for the citizen")
+        if "ask" in self.ways and len(self.values) > ON_ONE_PAGE:
+            raise ValueError(f"a page shows {ON_ONE_PAGE} answers at most")
         if self.kind == "promise" and "promise" not in self.ways:
             raise ValueError("a promise can only be promised")
         return self
@@ -99,7 +104,7 @@ class Item(Data):
         if brought and self.proof and self.proof.abolished:
             raise ValueError(f"the proof {self.proof.was!r} is abolished and may not be brought")
         if "ask" in self.ways or brought:
-            for text in (self.name, *self.values.values()):
+            for text in (self.name, self.question, *self.values.values()):
                 refuse_abolished(text)
         return self
 
