@@ -98,7 +98,10 @@ def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
 
 
 def _line_of(node: yaml.Node | None, where: Sequence[Any]) -> int:
-    """The line of the innermost node that ``where`` (a pydantic location) reaches."""
+    """The line of the innermost node that ``where`` (a pydantic location) reaches.
+
+    A part of it that stands nowhere is what is missing, or says which of several models was tried: it is passed over.
+    """
     for part in where:
         if isinstance(node, yaml.MappingNode):
             found = [value for key, value in node.value if key.value == str(part)]
@@ -106,7 +109,6 @@ def _line_of(node: yaml.Node | None, where: Sequence[Any]) -> int:
             found = [node.value[part]]
         else:
             found = []
-        if not found:
-            break
-        node = found[0]
+        if found:
+            node = found[0]
     return node.start_mark.line + 1 if node else 1

@@ -16,7 +16,7 @@ from flows.flow import Flow, load_flow
 from flows.page import Option, Section
 from flows.words import SceneWords, load_words
 from office.port import Submission
-from printing.documents.port import Document
+from printing.documents.port import Letter
 
 SCENES_DIR = Path(__file__).parent / "scenes"
 
@@ -44,7 +44,7 @@ class SceneRules(Protocol):
         """The application that goes to the office, but for its proofs: those are the visit's to add."""
         ...
 
-    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Document:
+    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Letter:
         """What one paper says, made ``now``; ``promised`` is when the citizen made the promise, if there was one."""
         ...
 

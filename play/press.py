@@ -6,7 +6,7 @@ import asyncio
 
 from printing import fonts
 from printing.documents.compose import compose
-from printing.documents.port import Document
+from printing.documents.port import Letter
 from printing.port import Paper
 
 
@@ -16,8 +16,8 @@ class Press:
     async def preload(self) -> None:
         await asyncio.to_thread(fonts.preload)
 
-    async def compose(self, key: str, document: Document) -> Paper:
-        return await asyncio.to_thread(compose, key, document)
+    async def compose(self, key: str, letter: Letter) -> Paper:
+        return await asyncio.to_thread(compose, key, letter)
 
     async def close(self) -> None:
         """There is nothing to close."""

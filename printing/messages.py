@@ -7,8 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from printing.documents.port import AppointmentSlip, CasePaper, Notice, Receipt
-from printing.port import PaperKind
+from printing.documents.port import Letter
 from supervision.wire import Wire
 
 #: ten times the largest paper
@@ -32,9 +31,8 @@ class Preloaded:
 
 @dataclass(frozen=True)
 class Sheet:
-    """From the child: the document that was asked for. The fields are those of :class:`printing.port.Paper`."""
+    """From the child: the letter that was asked for. The fields are those of :class:`printing.port.Paper`."""
 
-    kind: PaperKind
     pdf: Annotated[bytes, Meta(max_length=PDF_MAX_BYTES)] = field(repr=False)
     pages: Annotated[int, Meta(ge=1, le=50)]
     missing: Annotated[tuple[Annotated[str, Meta(pattern=r"^U\+[0-9A-F]{4,6}$")], ...], Meta(max_length=1000)]
@@ -47,5 +45,5 @@ class Failed:
     where: Annotated[str, Meta(max_length=200)]
 
 
-TO_CHILD = Wire(Begin, Preload, CasePaper, Receipt, Notice, AppointmentSlip, max_bytes=4_000_000)
+TO_CHILD = Wire(Begin, Preload, Letter, max_bytes=4_000_000)
 FROM_CHILD = Wire(Preloaded, Sheet, Failed, max_bytes=2 * PDF_MAX_BYTES, faults=("PRINTER-",))

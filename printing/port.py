@@ -8,25 +8,25 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class PaperKind(StrEnum):
-    """The papers of the kiosk, by the words of ``docs/architecture.md``."""
+class Format(StrEnum):
+    """What a paper is printed on. ``a5`` is a receipt that no receipt printer takes: a small page on a sheet."""
 
-    NOTICE = "notice"
-    ACCEPTANCE = "acceptance"
-    COMPLETION = "completion"
+    A4 = "a4"
+    A5 = "a5"
     RECEIPT = "receipt"
-    APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True)
 class Paper:
     """A finished PDF. ``key`` names the paper once and for ever (a visit's key and the kind): no personal data.
 
+    ``kind`` is that of its letter.
+
     ``missing`` are the characters that no font has, as code points (``U+2FFFF``); they stand as ``〓`` on the paper.
     """
 
     key: str
-    kind: PaperKind
+    kind: str
     pdf: bytes = field(repr=False)
     pages: int
     missing: tuple[str, ...] = field(default=(), repr=False)

@@ -10,7 +10,7 @@ import asyncio
 from typing import Any
 
 from config.faults import Fault
-from printing.documents.port import Document
+from printing.documents.port import Letter
 from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
 from printing.port import Paper
 from supervision.child import ChildDied, Job
@@ -42,10 +42,10 @@ class ChildPress:
         """Start the child and load the body face; PRINTER-FONTS or PRINTER-COMPOSE when that fails."""
         await self._asked(Preload(), Preloaded)
 
-    async def compose(self, key: str, document: Document) -> Paper:
-        """Set ``document``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing."""
-        sheet: Sheet = await self._asked(document, Sheet)
-        return Paper(key, sheet.kind, sheet.pdf, sheet.pages, sheet.missing)
+    async def compose(self, key: str, letter: Letter) -> Paper:
+        """Set ``letter``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing."""
+        sheet: Sheet = await self._asked(letter, Sheet)
+        return Paper(key, letter.kind, sheet.pdf, sheet.pages, sheet.missing)
 
     async def close(self) -> None:
         """End the child."""

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from config.faults import Fault
 from printing import fonts
 from printing.documents.compose import compose
-from printing.documents.port import Document
+from printing.documents.port import Letter
 from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
 from supervision.child import place_of
 from supervision.inside import Channel
@@ -25,14 +25,14 @@ def main(connection: Connection) -> None:
         return
 
 
-def _answer(question: Preload | Document) -> Preloaded | Sheet | Fault | Failed:
+def _answer(question: Preload | Letter) -> Preloaded | Sheet | Fault | Failed:
     """A paper, or what kept it from being set: an error's kind and place only, because its text may quote the paper."""
     try:
         if isinstance(question, Preload):
             fonts.preload()
             return Preloaded()
         paper = compose("", question)
-        return Sheet(paper.kind, paper.pdf, paper.pages, paper.missing)
+        return Sheet(paper.pdf, paper.pages, paper.missing)
     except Fault as fault:
         return fault
     except Exception as error:  # noqa: BLE001 - the process border: the parent raises PRINTER-COMPOSE

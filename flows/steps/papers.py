@@ -14,7 +14,7 @@ from config.parts import PartName
 from flows.boundary import boundary
 from flows.page import PaperLine
 from flows.turn import Turn
-from printing.documents.port import Document
+from printing.documents.port import Letter
 from printing.port import JobState
 
 Lines = dict[str, PaperLine]
@@ -65,7 +65,8 @@ async def _print(turn: Turn, lines: Lines, kinds: list[str]) -> None:
 async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
     """Make one paper and follow it to its end; the fault that kept it from coming out, whosever it was."""
     try:
-        paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", await _document(turn, kind))
+        letter = (await _letter(turn, kind)).on_sheet()
+        paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", letter)
         await turn.parts.printer.ready()
         async with aclosing(turn.parts.printer.follow(paper)) as statuses:
             async for status in statuses:
@@ -80,7 +81,7 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
     return None
 
 
-async def _document(turn: Turn, kind: str) -> Document:
+async def _letter(turn: Turn, kind: str) -> Letter:
     """What the paper says. A promise on it was made when the log says so, and not when it was printed."""
     promised = await turn.journal.moment_of("promise.made")
     with boundary(PartName.PRESS):

@@ -1,16 +1,21 @@
-"""The port of the papers: what a flow hands over, and the press that turns it into a :class:`printing.port.Paper`.
+"""The port of the papers: what a scene hands over (:class:`Content`), the letter that it fills, and the press.
 
-Everything is a value; the sentences come from the scene's own words, the fixed labels from ``printing/words.zh.yaml``.
+Everything is a value. Which blocks a paper has is data (``printing/letters/<kind>.yaml``); the blocks are a closed set.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Annotated, Literal, Protocol
+
+from msgspec import Meta, Struct
 
 from config.settings import Hall
-from printing.port import Paper
+from printing.port import Format, Paper
+
+# -- what a scene says -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -44,21 +49,32 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Material:
-    """One material: how many (``1份``), in which form (``原件``), from whom."""
+class Row:
+    """A row of a table, a text for each column; ``note`` (a basis, a source) stands below it across all columns."""
 
-    name: str
-    copies: str
-    form: str
-    issuer: str
+    cells: tuple[str, ...] = field(repr=False)
+    note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
-class Department:
-    """A department that handles a part, in the order of handling."""
+class Group:
+    """Rows that belong together, as those of a year; ``total`` is their last line, a text for each column."""
 
-    name: str
-    task: str
+    rows: tuple[Row, ...]
+    total: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The content of a table; ``total`` is the last line of all."""
+
+    groups: tuple[Group, ...]
+    total: tuple[str, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, *rows: tuple[str, ...]) -> Rows:
+        """Plain rows without totals."""
+        return cls((Group(tuple(map(Row, rows))),))
 
 
 @dataclass(frozen=True)
@@ -79,98 +95,199 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class CasePaper:
-    """受理通知书, or 办结通知书 when ``completed`` is set. Exactly one of ``completed`` and ``promised_by`` is set.
+class CaseEntry:
+    """One case of a bundle as the office has decided it.
 
-    ``certain`` is False while the holidays on the way to the promised date are not known.
-
-    ``highlight`` is the one thing to remember of a completed case (the first month of the pension); an accepted case
-    shows its promised date there. ``result`` are the facts of the outcome, ``materials`` what was handed in.
+    A ``refused`` one has no number, but a reason and what can be done against it. ``certain`` is False while the
+    holidays on the way to the promised date are not known. ``result`` are the facts of the outcome.
     """
 
-    hall: Hall
-    holder: Holder
-    case_number: str
     matter: str
-    accepted: datetime
-    completed: datetime | None
-    promised_by: date | None
-    result: tuple[Line, ...]
-    reasons: tuple[Reason, ...]
-    basis: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    highlight: Line | None = None
-    materials: tuple[str, ...] = ()
-    promise: Promise | None = None
+    state: Literal["completed", "accepted", "refused"]
+    number: str = ""
+    completed: datetime | None = None
+    promised_by: date | None = None
     certain: bool = True
-
-    def __post_init__(self) -> None:
-        if (self.completed is None) == (self.promised_by is None):
-            raise ValueError("a case is either completed or promised")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """回执: the small paper with the case number. Exactly one of ``completed`` and ``promised_by`` is set.
-
-    ``certain`` is False while the holidays on the way to the promised date are not known.
-    """
-
-    hall: Hall
-    holder: Holder
-    case_number: str
-    matter: str
-    accepted: datetime
-    completed: datetime | None
-    promised_by: date | None
-    certain: bool = True
-
-    def __post_init__(self) -> None:
-        if (self.completed is None) == (self.promised_by is None):
-            raise ValueError("a case is either completed or promised")
-
-
-@dataclass(frozen=True)
-class Notice:
-    """一次性告知书: all that one needs to know before anything starts, told at once (行政许可法 art. 32).
-
-    ``holder`` is None on the public paper of an item. ``mend`` are all the things still missing, with ``mend_by`` as
-    their limit; ``refused`` are reasons why the case cannot be accepted, with ``remedies`` against that.
-    """
-
-    hall: Hall
-    issued: datetime
-    matter: str
-    basis: tuple[str, ...]
-    conditions: tuple[str, ...]
-    steps: tuple[str, ...]
-    materials: tuple[Material, ...]
-    statutory_limit: str
-    promised_limit: str
-    fee: str
-    holder: Holder | None = None
-    departments: tuple[Department, ...] = ()
-    mend: tuple[str, ...] = ()
-    mend_by: date | None = None
-    refused: tuple[Reason, ...] = ()
+    result: tuple[Line, ...] = ()
+    reason: Reason | None = None
     remedies: tuple[str, ...] = ()
-    promise: Promise | None = None
+
+    def __post_init__(self) -> None:
+        if (self.state == "refused") != (self.reason is not None) or (self.state == "refused") == bool(self.number):
+            raise ValueError("a refused case has a reason and no number, any other a number and no reason")
+        if self.state == "completed" and self.promised_by:
+            raise ValueError("a case is either completed or promised")
+
+
+#: what fills a ``{name}``: a text as it stands, or a time, which the paper says (``{name:day}``, ``{name:moment}``)
+Value = str | date | datetime
 
 
 @dataclass(frozen=True)
-class AppointmentSlip:
-    """预约单. ``when`` is the one thing to remember (a time, or by when the bureau calls), ``advice`` what to do."""
+class Content:
+    """What fills a paper, by the names that its file gives. ``holder`` is None on a paper for everybody.
+
+    ``issued`` is the date beside the seal. Of ``values`` a paper takes what it names; of all the others nothing may be
+    left over, because it would be lost without a word.
+    """
 
     hall: Hall
-    holder: Holder
-    number: str
-    matter: str
-    when: str
-    advice: str
     issued: datetime
+    holder: Holder | None = None
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    facts: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
+    cases: tuple[CaseEntry, ...] = ()
 
 
-Document = CasePaper | Receipt | Notice | AppointmentSlip
+# -- the blocks of a letter: a closed set, each with one renderer ------------------------------------------------------
+
+#: so many rows, lines or cases are an error, and no paper
+_Many = Meta(max_length=5000)
+
+
+class Block(Struct, frozen=True, tag=True):
+    """Base of all. What a block says may be personal, and is never shown."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Text(Block, frozen=True):
+    """A paragraph: ``body``, ``lead`` (indented), ``plain`` (not justified), ``strong``, or ``note`` (small)."""
+
+    text: str
+    style: Literal["body", "lead", "plain", "strong", "note"] = "body"
+
+
+class Highlight(Block, frozen=True):
+    """The one thing to remember, large."""
+
+    label: str
+    value: str
+
+
+class Facts(Block, frozen=True):
+    """Labels and values."""
+
+    heading: str
+    lines: Annotated[tuple[Line, ...], _Many]
+
+
+class Numbered(Block, frozen=True):
+    """Numbered lines; a single one has no number."""
+
+    heading: str
+    lines: Annotated[tuple[str, ...], _Many]
+
+
+class Reasons(Block, frozen=True):
+    """Numbered reasons, each with its article and source."""
+
+    heading: str
+    reasons: Annotated[tuple[Reason, ...], _Many]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its head, its ``width`` as a share of all, and how its texts are aligned."""
+
+    title: str
+    width: Annotated[float, Meta(gt=0, le=100)]
+    align: Literal["left", "centre", "right"] = "left"
+
+
+class Table(Block, frozen=True):
+    """A table of any length, whose heads stand on each page; ``empty`` is said instead where there are no rows."""
+
+    heading: str
+    columns: Annotated[tuple[Column, ...], Meta(min_length=1, max_length=12)]
+    rows: Rows
+    empty: str = ""
+
+
+class Cases(Block, frozen=True):
+    """Every case of a bundle with its own number, state and date; ``brief`` is without its outcome, for a receipt."""
+
+    heading: str
+    cases: Annotated[tuple[CaseEntry, ...], _Many]
+    brief: bool = False
+
+
+class Promised(Block, frozen=True):
+    """告知承诺书: the duty that is told, the statements, and by whom they were made (``given``, or lines to sign)."""
+
+    promise: Promise
+    titled: bool
+    given: str = ""
+
+
+class Contacts(Block, frozen=True):
+    """Where to ask and where to complain."""
+
+    heading: str = ""
+
+
+class Qr(Block, frozen=True):
+    """A code to scan."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class Seal(Block, frozen=True):
+    """The place of the seal, with the bureau and the date."""
+
+
+class Beside(Block, frozen=True):
+    """Parts beside each other, kept together; below each other on a narrow paper."""
+
+    parts: Annotated[tuple[Contacts | Qr | Seal, ...], Meta(min_length=1, max_length=3)]
+
+
+class Signature(Block, frozen=True):
+    """The line on which the citizen confirms to have received the paper."""
+
+
+class Caveats(Block, frozen=True):
+    """What the paper owns up to: that it carries no seal yet, and characters that this machine cannot draw."""
+
+
+AnyBlock = (
+    Text
+    | Highlight
+    | Facts
+    | Numbered
+    | Reasons
+    | Table
+    | Cases
+    | Promised
+    | Contacts
+    | Qr
+    | Seal
+    | Beside
+    | Signature
+    | Caveats
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A paper, complete but for its setting. ``kind`` is the name of its file; ``number`` is said in its head."""
+
+    kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,40}$")]
+    format: Format
+    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    number: str = field(repr=False)
+    hall: Hall
+    issued: datetime
+    blocks: Annotated[tuple[AnyBlock, ...], Meta(min_length=1, max_length=200)]
+
+    def on_sheet(self) -> Letter:
+        """As a printer of sheets takes it: a receipt becomes a small page."""
+        return replace(self, format=Format.A5) if self.format is Format.RECEIPT else self
 
 
 class Press(Protocol):
@@ -180,8 +297,8 @@ class Press(Protocol):
         """Get ready, so that the first paper is quick. Not needed for correctness; same faults."""
         ...
 
-    async def compose(self, key: str, document: Document) -> Paper:
-        """Set ``document``; ``key`` becomes the paper's key. The same document gives the same bytes."""
+    async def compose(self, key: str, letter: Letter) -> Paper:
+        """Set ``letter``; ``key`` becomes the paper's key. The same letter gives the same bytes."""
         ...
 
     async def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""The fixed words of the papers, read once from ``printing/words.zh.yaml``."""
+"""The fixed words that more than one paper has, read once from ``printing/words.zh.yaml``."""
 
 from __future__ import annotations
 
@@ -23,69 +23,14 @@ class Form(Data):
     demonstration: str
 
 
-class CompletionWords(Data):
-    title: str
-    lead: str
-
-
-class AcceptanceWords(Data):
-    title: str
-    lead: str
-    promised: str
-    promised_value: str
-
-
-class ReceiptKind(Data):
-    title: str
-    completed: str
-    accepted: str
-
-
-class NoticeKind(Data):
-    title: str
-    lead: str
-
-
-class PromiseKind(Data):
-    title: str
-
-
-class AppointmentKind(Data):
-    title: str
-    when: str
-    number: str
-
-
-class Kinds(Data):
-    completion: CompletionWords
-    acceptance: AcceptanceWords
-    receipt: ReceiptKind
-    notice: NoticeKind
-    promise: PromiseKind
-    appointment: AppointmentKind
-
-
 class Labels(Data):
     number: str
     salutation: str
-    holder: str
-    citizen_number: str
-    matter: str
-    accepted: str
+    case_number: str
     completed: str
     promised: str
-    uncertain: str
     uncertain_short: str
-    handler: str
-    state: str
-    result: str
-    accepted_facts: str
-    reasons: str
     source: str
-    basis: str
-    materials_in: str
-    no_materials: str
-    next_steps: str
     ask: str
     complain: str
     address: str
@@ -94,30 +39,17 @@ class Labels(Data):
     signature: str
 
 
-class ReceiptWords(Data):
-    keep: str
-
-
-class NoticeWords(Data):
-    basis: str
-    conditions: str
-    steps: str
-    materials: str
-    material_columns: tuple[str, str, str, str]
-    no_materials: str
-    limits: str
-    statutory_limit: str
-    promised_limit: str
-    fee: str
-    departments: str
-    mend: str
-    mend_by: str
+class CaseWords(Data):
+    completed: str
+    accepted: str
     refused: str
-    remedies: str
-    place: str
+    reason: str
+    basis: str
+    remedy: str
 
 
 class PromiseWords(Data):
+    title: str
     matter: str
     basis: str
     proof: str
@@ -139,10 +71,8 @@ class Words(Data):
     """One model per part of the file, so that a misspelt or missing word is refused at start."""
 
     form: Form
-    kinds: Kinds
     labels: Labels
-    receipt: ReceiptWords
-    notice: NoticeWords
+    cases: CaseWords
     promise: PromiseWords
     seal: SealWords
     missing: str

@@ -12,11 +12,11 @@ import sys
 
 from config.clock import SystemClock
 from printing.ipp import IppPrinter
-from printing.port import JobState, Paper, PaperKind
+from printing.port import JobState, Paper
 
 
 async def main(uri: str, name: str, key: str) -> None:
-    paper = Paper(key, PaperKind.RECEIPT, f"%PDF-1.4 {key}".encode(), 1)
+    paper = Paper(key, "receipt", f"%PDF-1.4 {key}".encode(), 1)
     async for status in IppPrinter(uri, 3600, SystemClock(), name).follow(paper):
         if status.state is JobState.PRINTING:
             print("printing", flush=True)

@@ -25,7 +25,7 @@ def of_another_kind(connection: Connection) -> None:
 
 def of_the_wrong_form(connection: Connection) -> None:
     asked(connection)
-    connection.send_bytes(b'["Sheet",{"kind":"notice","pdf":"","pages":99999,"missing":[]}]')
+    connection.send_bytes(b'["Sheet",{"pdf":"","pages":99999,"missing":[]}]')
     threading.Event().wait()
 
 

@@ -48,6 +48,12 @@ def words(pdf: bytes) -> list[tuple[int, float, float, float, float, str]]:
     ]
 
 
+def heights(pdf: bytes) -> list[float]:
+    """The height of every page in points."""
+    tree = ElementTree.fromstring(_poppler("pdftotext", "-bbox", "-", "-", pdf=pdf))  # noqa: S314 - from poppler
+    return [float(page.attrib["height"]) for page in tree.iter(f"{_XHTML}page")]
+
+
 def _box(word: ElementTree.Element) -> tuple[float, float, float, float]:
     left, top, right, bottom = (float(word.attrib[side]) for side in ("xMin", "yMin", "xMax", "yMax"))
     return left, top, right, bottom

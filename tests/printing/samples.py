@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from config.clock import CHINA
 from config.settings import load_settings
-from printing.documents.port import (
-    AppointmentSlip,
-    CasePaper,
-    Department,
-    Holder,
-    Line,
-    Material,
-    Notice,
-    Promise,
-    Reason,
-    Receipt,
-)
+from printing.documents.letters import letter
+from printing.documents.port import Content, Holder, Letter, Line, Promise, Reason, Rows
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A kind of paper, and what fills it."""
+
+    kind: str
+    content: Content
+
+    @property
+    def receipt(self) -> Letter:
+        """On the printer that the kind asks for."""
+        return letter(self.kind, self.content)
+
+    @property
+    def letter(self) -> Letter:
+        """On a printer of sheets."""
+        return self.receipt.on_sheet()
+
+    def but(self, **changes: Any) -> Sample:
+        """With some of its content changed; of what has names, only those that are given."""
+        merged: dict[str, Any] = {
+            name: {**getattr(self.content, name), **value} if isinstance(value, Mapping) else value
+            for name, value in changes.items()
+        }
+        return replace(self, content=replace(self.content, **merged))
+
+    def named(self, name: str) -> Sample:
+        """For somebody of another name."""
+        assert self.content.holder is not None
+        return self.but(holder=replace(self.content.holder, name=name))
+
 
 HALL = load_settings().hall
 CASE_NUMBER = "达川人社受〔2026〕000123号"
@@ -60,77 +84,136 @@ PROMISE = Promise(
     made=datetime(2026, 11, 24, 20, 14, tzinfo=CHINA),
 )
 
-COMPLETION = CasePaper(
-    hall=HALL,
-    holder=LI,
-    case_number=CASE_NUMBER,
-    matter=MATTER,
-    accepted=ACCEPTED,
-    completed=COMPLETED,
-    promised_by=None,
-    highlight=Line("养老金从这个月起发放", "2026年12月"),
-    result=(
-        Line("法定退休年龄", "60周岁3个月"),
-        Line("法定退休时间", "2026年2月"),
-        Line("累计缴费", "31年（372个月）"),
-        Line("最低缴费年限", "15年（180个月）"),
+COMPLETION = Sample(
+    "completion",
+    Content(
+        hall=HALL,
+        issued=COMPLETED,
+        holder=LI,
+        values={
+            "matter": MATTER,
+            "case_number": CASE_NUMBER,
+            "accepted": ACCEPTED,
+            "completed": COMPLETED,
+            "highlight_label": "养老金从这个月起发放",
+            "highlight": "2026年12月",
+        },
+        facts={
+            "result": (
+                Line("法定退休年龄", "60周岁3个月"),
+                Line("法定退休时间", "2026年2月"),
+                Line("累计缴费", "31年（372个月）"),
+                Line("最低缴费年限", "15年（180个月）"),
+            )
+        },
+        reasons={"reasons": REASONS},
+        lists={
+            "basis": (DECISION, MEASURES, "《中华人民共和国社会保险法》第十六条"),
+            "next_steps": (
+                "养老金将发放到您的社会保障卡银行账户。",
+                "每年做一次养老金领取资格认证，可在本机办理。",
+            ),
+        },
+        promises=(PROMISE,),
     ),
-    reasons=REASONS,
-    basis=(f"《{DECISION}》", f"《{MEASURES}》", "《中华人民共和国社会保险法》第十六条"),
-    next_steps=("养老金将发放到您的社会保障卡银行账户。", "每年做一次养老金领取资格认证，可在本机办理。"),
-    promise=PROMISE,
 )
 
-ACCEPTANCE = replace(
-    COMPLETION,
-    holder=Holder("周样本", "510000196505080075"),
-    completed=None,
-    promised_by=date(2026, 12, 8),
-    highlight=None,
-    result=(Line("需要审核", "人事档案"), Line("累计缴费", "33年4个月（400个月）")),
-    next_steps=("经办人员将审核您的人事档案，您不需要再来。", "办结后用短信通知您，也可凭编号在本机查询。"),
-    promise=None,
+ACCEPTANCE = Sample(
+    "acceptance",
+    Content(
+        hall=HALL,
+        issued=ACCEPTED,
+        holder=Holder("周样本", "510000196505080075"),
+        values={
+            "matter": MATTER,
+            "case_number": CASE_NUMBER,
+            "accepted": ACCEPTED,
+            "promised_by": date(2026, 12, 8),
+        },
+        facts={"result": (Line("需要审核", "人事档案"), Line("累计缴费", "33年4个月（400个月）"))},
+        reasons={"reasons": REASONS},
+        lists={
+            "basis": COMPLETION.content.lists["basis"],
+            "next_steps": (
+                "经办人员将审核您的人事档案，您不需要再来。",
+                "办结后用短信通知您，也可凭编号在本机查询。",
+            ),
+        },
+    ),
 )
 
-RECEIPT = Receipt(HALL, LI, CASE_NUMBER, MATTER, ACCEPTED, COMPLETED, None)
-
-NOTICE = Notice(
-    hall=HALL,
-    issued=ACCEPTED,
-    matter=MATTER,
-    holder=LI,
-    basis=(f"《{DECISION}》", "《中华人民共和国社会保险法》第十六条", "《中华人民共和国行政许可法》第三十二条"),
-    conditions=(
-        "达到法定退休年龄，或者符合弹性提前退休的条件。",
-        "累计缴费满当年规定的最低缴费年限。",
-        "养老保险关系在达川区。",
+RECEIPT = Sample(
+    "receipt",
+    Content(
+        hall=HALL,
+        issued=COMPLETED,
+        holder=LI,
+        values={"matter": MATTER, "case_number": CASE_NUMBER, "accepted": ACCEPTED, "completed": COMPLETED},
     ),
-    steps=(
-        "插卡并核对身份。",
-        "核对结果，阅读本告知书。",
-        "作出承诺并确认提交。",
-        "当场领取办结通知书，或按承诺日期等候审核。",
-    ),
-    materials=(
-        Material("社会保障卡或居民身份证", "1份", "原件（核验）", "申请人"),
-        Material("独生子女父母光荣证（申领增发待遇的）", "1份", "原件", "卫生健康部门"),
-    ),
-    statutory_limit="自受理之日起20个工作日",
-    promised_limit="无须审档的30分钟内办结；须审档的10个工作日",
-    fee="不收费",
-    departments=(
-        Department("达川区人社局", "审核退休条件，核定养老金"),
-        Department("达州市住房公积金管理中心", "办理公积金账户封存与退休提取"),
-    ),
-    promise=replace(PROMISE, made=None),
 )
 
-SLIP = AppointmentSlip(
-    hall=HALL,
-    holder=LI,
-    number="预约00001号",
-    matter=MATTER,
-    when="11月25日（周三）14:30",
-    advice="请带身份证或社保卡，到时来窗口",
-    issued=ACCEPTED,
+NOTICE = Sample(
+    "notice",
+    Content(
+        hall=HALL,
+        issued=ACCEPTED,
+        holder=LI,
+        values={
+            "matter": MATTER,
+            "statutory_limit": "自受理之日起20个工作日",
+            "promised_limit": "无须审档的30分钟内办结；须审档的10个工作日",
+            "fee": "不收费",
+        },
+        lists={
+            "basis": (
+                DECISION,
+                "《中华人民共和国社会保险法》第十六条",
+                "《中华人民共和国行政许可法》第三十二条",
+            ),
+            "conditions": (
+                "达到法定退休年龄，或者符合弹性提前退休的条件。",
+                "累计缴费满当年规定的最低缴费年限。",
+                "养老保险关系在达川区。",
+            ),
+            "steps": (
+                "插卡并核对身份。",
+                "核对结果，阅读本告知书。",
+                "作出承诺并确认提交。",
+                "当场领取办结通知书，或按承诺日期等候审核。",
+            ),
+            "departments": (
+                "达川区人社局：审核退休条件，核定养老金",
+                "达州市住房公积金管理中心：办理公积金账户封存与退休提取",
+            ),
+        },
+        tables={
+            "materials": Rows.of(
+                ("社会保障卡或居民身份证", "1份", "原件（核验）", "申请人"),
+                ("独生子女父母光荣证（申领增发待遇的）", "1份", "原件", "卫生健康部门"),
+            )
+        },
+        promises=(replace(PROMISE, made=None),),
+    ),
 )
+
+SLIP = Sample(
+    "appointment",
+    Content(
+        hall=HALL,
+        issued=ACCEPTED,
+        holder=LI,
+        values={
+            "number": "预约00001号",
+            "matter": MATTER,
+            "when": "11月25日（周三）14:30",
+            "advice": "请带身份证或社保卡，到时来窗口",
+        },
+    ),
+)
+
+PROMISE_ALONE = Sample("promise", Content(hall=HALL, issued=ACCEPTED, holder=LI, promises=(PROMISE,)))
+
+#: one of every kind
+EVERY: dict[str, Sample] = {
+    sample.kind: sample for sample in (COMPLETION, ACCEPTANCE, RECEIPT, NOTICE, SLIP, PROMISE_ALONE)
+}

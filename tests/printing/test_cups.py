@@ -19,7 +19,7 @@ from config.faults import Fault
 from config.settings import IppPrinter as IppPrinterSettings
 from config.settings import Settings
 from printing.ipp import IppPrinter
-from printing.port import JobState, Paper, PaperKind
+from printing.port import JobState, Paper
 from supervision.child import ROOT
 from tests.pcscd import own_pcscd, pcscd
 from tests.printing.cups_service import CupsService, cups_service
@@ -109,7 +109,7 @@ async def test_a_start_that_did_not_reach_the_queue_empties_it_before_the_first_
     with pytest.raises(Fault, match="PRINTER-OFF"):
         await printer.clear()
     queue.start()
-    paper = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 visit-7", 1)
+    paper = Paper("visit-7", "receipt", b"%PDF-1.4 visit-7", 1)
     async with asyncio.timeout(LIMIT_S), aclosing(printer.follow(paper)) as job:
         async for status in job:
             if status.state is JobState.PRINTING:
@@ -148,7 +148,7 @@ async def test_a_kiosk_that_starts_empties_the_queue_before_anything_is_offered(
 
 async def test_the_queue_is_asked_for_true_size_on_one_side_of_a4(device: IppService, printer: IppPrinter) -> None:
     await printer.ready()
-    paper = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 visit-7", 1)
+    paper = Paper("visit-7", "receipt", b"%PDF-1.4 visit-7", 1)
     async with asyncio.timeout(LIMIT_S):
         assert [status.state async for status in printer.follow(paper)][-1] is JobState.SENT
     wanted = {"which-jobs": "completed", "my-jobs": True, "requesting-user-name": NAME, "requested-attributes": ["all"]}

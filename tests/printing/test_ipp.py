@@ -18,7 +18,7 @@ from config.faults import Fault
 from printing.documents.compose import compose
 from printing.ipp import WARNING_PATIENCE_S, IppPrinter
 from printing.ipp_state import job_settings, trouble, unfit
-from printing.port import JobState, JobStatus, Paper, PaperKind
+from printing.port import JobState, JobStatus, Paper
 from supervision.child import ROOT
 from tests.printing.ipp_service import IppService, ipp_service, service_discovery
 from tests.printing.samples import COMPLETION
@@ -26,7 +26,7 @@ from tests.waiting import a_moment, seen
 
 pytestmark = pytest.mark.xdist_group("ipp")
 
-PAPER = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 small", 1)
+PAPER = Paper("visit-7", "receipt", b"%PDF-1.4 small", 1)
 HANG = "exec sleep 1000"
 NAME = "kiosk-test-0001"
 
@@ -97,7 +97,7 @@ async def printing(printer: IppPrinter) -> AsyncIterator[AsyncIterator[JobStatus
 
 
 async def test_a_paper_comes_out_whole_and_is_called_sent(service: IppService, printer: IppPrinter) -> None:
-    paper = compose("visit-7", COMPLETION)
+    paper = compose("visit-7", COMPLETION.letter)
     await printer.ready()
     statuses = await printed(printer, paper)
     assert statuses[0].state is JobState.QUEUED
@@ -467,7 +467,7 @@ from tests.printing.samples import RECEIPT
 
 async def main():
     press, printer = ChildPress(), IppPrinter(sys.argv[1], 60, SystemClock(), "kiosk-test")
-    paper = await press.compose("visit-7", RECEIPT)
+    paper = await press.compose("visit-7", RECEIPT.letter)
     await printer.ready()
     print(*[str(status.state) async for status in printer.follow(paper)])
     await press.close()

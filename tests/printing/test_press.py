@@ -13,10 +13,12 @@ import pytest
 
 from config.faults import Fault
 from printing.documents.compose import compose
-from printing.documents.port import Document
 from printing.press import JOB, ChildPress
 from supervision.child import ROOT
-from tests.printing.samples import COMPLETION, HALL, RARE, RECEIPT
+from tests.printing import samples
+from tests.printing.samples import HALL
+
+COMPLETION, RECEIPT = samples.COMPLETION.letter, samples.RECEIPT.letter
 
 pytestmark = pytest.mark.expects_log("children: press: ")
 
@@ -47,13 +49,14 @@ def wait_for_end_of(pid: int) -> None:
 
 
 async def test_the_press_gives_the_same_paper_as_composing_here(press: ChildPress) -> None:
-    for document in (COMPLETION, replace(RECEIPT, holder=RARE)):
-        assert await press.compose("visit-1", document) == compose("visit-1", document)
+    for letter in (COMPLETION, RECEIPT, samples.RECEIPT.named("李𠅤").receipt):
+        assert await press.compose("visit-1", letter) == compose("visit-1", letter)
 
 
 async def test_papers_asked_for_at_once_are_not_mixed_up(press: ChildPress) -> None:
-    documents: list[Document] = [COMPLETION, RECEIPT, replace(RECEIPT, case_number="达川人社受〔2026〕000999号")]
-    papers = await asyncio.gather(*(press.compose(f"key-{n}", document) for n, document in enumerate(documents)))
+    other = samples.RECEIPT.but(values={"case_number": "达川人社受〔2026〕000999号"}).letter
+    letters = [COMPLETION, RECEIPT, other]
+    papers = await asyncio.gather(*(press.compose(f"key-{n}", letter) for n, letter in enumerate(letters)))
     assert [paper.key for paper in papers] == ["key-0", "key-1", "key-2"]
     assert len({paper.pdf for paper in papers}) == 3
 
@@ -131,7 +134,7 @@ async def test_a_child_that_cannot_be_started_is_a_fault_and_tried_again(
 
 async def test_a_paper_with_what_is_no_text_is_a_fault_and_the_next_one_is_set(press: ChildPress) -> None:
     with pytest.raises(Fault, match="PRINTER-COMPOSE"):
-        await press.compose("key", replace(RECEIPT, matter="\ud800"))
+        await press.compose("key", samples.RECEIPT.but(values={"matter": "\ud800"}).letter)
     assert (await press.compose("key", RECEIPT)).pages == 1
 
 
@@ -162,7 +165,7 @@ def test_the_process_with_the_screen_never_loads_the_typesetter() -> None:
         "from tests.printing.samples import RECEIPT\n"
         "async def main():\n"
         "    press = ChildPress()\n"
-        "    await press.compose('key', RECEIPT)\n"
+        "    await press.compose('key', RECEIPT.letter)\n"
         "    await press.close()\n"
         "asyncio.run(main())\n"
         "sys.exit('reportlab' in sys.modules)"

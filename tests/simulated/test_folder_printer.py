@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from printing.port import JobState, JobStatus, Paper, PaperKind, Printer
+from printing.port import JobState, JobStatus, Paper, Printer
 from simulated.folder_printer import FolderPrinter
 
-PAPER = Paper("visit-7", PaperKind.RECEIPT, b"%PDF-1.4 " + b"x" * 300_000, 1)
+PAPER = Paper("visit-7", "receipt", b"%PDF-1.4 " + b"x" * 300_000, 1)
 
 
 async def printed(printer: Printer, paper: Paper = PAPER) -> list[JobStatus]:

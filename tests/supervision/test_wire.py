@@ -25,11 +25,10 @@ from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.port import MuteCard, NoCard, NoReader, PinAccepted, PinBlocked, PinRefused, VirtualReader
 from devices.social_card.reading import Content
 from printing import messages as press
-from printing.port import PaperKind
 from supervision.child import ROOT
 from supervision.wire import DETAIL_MAX, NotUnderstood, Wire
 from tests.devices.face.stage import face_settings
-from tests.printing.samples import COMPLETION, RECEIPT
+from tests.printing.samples import EVERY, RECEIPT
 
 KEYS = PsamCardKeys(reader=re.compile("Slot 01$"))
 SEEN = social.CardSeen("Reader 00 00", b"\x3b\x00", 7)
@@ -72,9 +71,11 @@ CROSSING: list[tuple[Wire, object]] = [
         face.CitizenCommand(command=("print", "a", 0.5)), face.CitizenCommand(command=("replay", ("turn_left",))),
         face.CitizenCommand(command=("obey", False)),
     )),
-    *((press.TO_CHILD, message) for message in (press.Begin(), press.Preload(), COMPLETION, RECEIPT)),
+    *((press.TO_CHILD, message) for message in (
+        press.Begin(), press.Preload(), *(sample.receipt for sample in EVERY.values()),
+    )),
     *((press.FROM_CHILD, message) for message in (
-        press.Preloaded(), press.Sheet(PaperKind.NOTICE, b"%PDF", 2, ("U+2FFFF",)), press.Failed("x"),
+        press.Preloaded(), press.Sheet(b"%PDF", 2, ("U+2FFFF",)), press.Failed("x"),
         Fault("PRINTER-FONTS", "x"),
     )),
 ]  # fmt: skip
@@ -104,8 +105,9 @@ def test_what_goes_over_a_wire_is_the_same_on_the_other_side(wire: Wire, message
 
 
 def test_the_time_of_a_paper_keeps_its_zone() -> None:
-    crossed = press.TO_CHILD.decode(press.TO_CHILD.encode(RECEIPT))
-    assert crossed.accepted.utcoffset() == RECEIPT.accepted.utcoffset() == timedelta(hours=8)
+    letter = RECEIPT.letter
+    crossed = press.TO_CHILD.decode(press.TO_CHILD.encode(letter))
+    assert crossed.issued.utcoffset() == letter.issued.utcoffset() == timedelta(hours=8)
 
 
 def test_no_kind_is_left_out_of_the_examples() -> None:
@@ -113,7 +115,7 @@ def test_no_kind_is_left_out_of_the_examples() -> None:
     shown = {(id(wire), type(message).__name__) for wire, message in CROSSING}
     for wire in WIRES.values():
         missing = {name for name in wire._decoders if (id(wire), name) not in shown}
-        assert missing <= {"Fault", "Notice", "AppointmentSlip"}, missing
+        assert missing <= {"Fault"}, missing
 
 
 def plain(message: bytes) -> Any:
@@ -197,9 +199,8 @@ LIES = {
     "a code that says nothing": (face.FROM_PROCESS, ["ScannedCode", {"text": ""}]),
     "an outcome that there is none of": (face.FROM_PROCESS, ["Verdict", {
         "outcome": "yes", "engine": "", "settings": "", "waited_s": 0.0, "machine_s": 0.0, "asked": []}]),
-    "a paper of no page": (press.FROM_CHILD, ["Sheet", {"kind": "notice", "pdf": "", "pages": 0, "missing": []}]),
-    "a character that is none": (press.FROM_CHILD, ["Sheet", {
-        "kind": "notice", "pdf": "", "pages": 1, "missing": ["李"]}]),
+    "a paper of no page": (press.FROM_CHILD, ["Sheet", {"pdf": "", "pages": 0, "missing": []}]),
+    "a character that is none": (press.FROM_CHILD, ["Sheet", {"pdf": "", "pages": 1, "missing": ["李"]}]),
     "settings of no driver": (social.TO_PROCESS, ["Watch", {
         "reader": "", "keys": {"driver": "mine"}, "hardware": True}]),
     "a command that is none": (face.TO_PROCESS, ["CitizenCommand", {"command": ["explode"]}]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from law.retirement import Standing, Status, standing
 from law.wording import cite, say_age, say_limit, say_month, say_reason, say_span
 from office.port import Case, InsuranceRecord, Submission
 from printing.documents import port as papers
+from printing.documents.letters import letter
 
 FOLDER = Path(__file__).parent
 #: how many months of free choice are offered on one screen
@@ -127,53 +128,64 @@ class Rules:
 
     def paper(
         self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None
-    ) -> papers.Document:
+    ) -> papers.Letter:
         """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执; ``appointment``: 预约单."""
         if kind == "appointment":
             return self._appointment_slip(answers, hall, now)
         record: InsuranceRecord = answers["record"]
         case: Case = answers["submit"]
-        holder = papers.Holder(record.name, record.number)
-        matter = _matter(answers).name
+        content = papers.Content(
+            hall=hall,
+            issued=case.completed or case.accepted,
+            holder=papers.Holder(record.name, record.number),
+            values=_case_values(case, _matter(answers).name),
+        )
         if kind == "receipt":
-            dates = case.accepted, case.completed, case.promised_by, case.working_days_certain
-            return papers.Receipt(hall, holder, case.case_number, matter, *dates)
+            return letter("receipt", content)
         if kind != "outcome":
             raise LookupError(kind)
-        words = paper_words()
-        values = self.values(answers, now.date())
-        shown = ("statutory_age", "statutory_month", "retirement_month", "paid", "minimum", "identified")
-        highlight = papers.Line(words.labels["pension_month"], values["pension_month"]) if case.completed else None
-        return papers.CasePaper(
-            hall=hall,
-            holder=holder,
-            case_number=case.case_number,
-            matter=matter,
-            accepted=case.accepted,
-            completed=case.completed,
-            promised_by=case.promised_by,
-            result=tuple(papers.Line(words.labels[name], values[name]) for name in shown),
-            reasons=tuple(_paper_reason(reason) for reason in answers["standing"].reasons),
-            basis=words.basis,
-            next_steps=words.next_steps_completed if case.completed else words.next_steps_accepted,
-            highlight=highlight,
-            promise=_promise(matter, promised),
-            certain=case.working_days_certain,
-        )
+        return self._outcome(content, case, answers, self.values(answers, now.date()), promised)
 
-    def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.AppointmentSlip:
+    def _outcome(
+        self,
+        content: papers.Content,
+        case: Case,
+        answers: Answers,
+        values: Mapping[str, str],
+        promised: datetime | None,
+    ) -> papers.Letter:
+        words = paper_words()
+        shown = ("statutory_age", "statutory_month", "retirement_month", "paid", "minimum", "identified")
+        highlight = {"highlight_label": words.labels["pension_month"], "highlight": values["pension_month"]}
+        content = replace(
+            content,
+            values={**content.values, **highlight},
+            facts={"result": tuple(papers.Line(words.labels[name], values[name]) for name in shown)},
+            reasons={"reasons": tuple(_paper_reason(reason) for reason in answers["standing"].reasons)},
+            lists={
+                "basis": words.basis,
+                "next_steps": words.next_steps_completed if case.completed else words.next_steps_accepted,
+            },
+            promises=(_promise(_matter(answers).name, promised),),
+        )
+        return letter("completion" if case.completed else "acceptance", content)
+
+    def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.Letter:
         """For somebody who has presented a document, and proved nothing yet: it says no more than that document."""
         named = presented(answers)
         values = appointment.values(answers["booked"], self.words.texts)
-        return papers.AppointmentSlip(
+        content = papers.Content(
             hall=hall,
-            holder=papers.Holder(named.name, named.number),
-            number=values["appointment_number"],
-            matter=matters()["retirement"].name,
-            when=values["appointment_when"],
-            advice=values["appointment_lead"],
             issued=now,
+            holder=papers.Holder(named.name, named.number),
+            values={
+                "number": values["appointment_number"],
+                "matter": matters()["retirement"].name,
+                "when": values["appointment_when"],
+                "advice": values["appointment_lead"],
+            },
         )
+        return letter("appointment", content)
 
     def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
         masked = papers.Holder(record.name, record.number).masked_number
@@ -252,6 +264,17 @@ def _retirement_month(answers: Answers) -> Month:
     chosen = answers.get("early_month")
     month: Month = Month.parse(chosen) if chosen and chosen != "none" else answers["standing"].retirement.month
     return month
+
+
+def _case_values(case: Case, matter: str) -> dict[str, papers.Value]:
+    """What every paper of a case says of it; a time that is not known is not there."""
+    values: dict[str, papers.Value] = {"matter": matter, "case_number": case.case_number, "accepted": case.accepted}
+    if case.completed:
+        values["completed"] = case.completed
+    if case.promised_by:
+        values["promised_by"] = case.promised_by
+        values["uncertain"] = "" if case.working_days_certain else YES
+    return values
 
 
 def _paper_reason(reason: Reason) -> papers.Reason:

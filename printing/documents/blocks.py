@@ -1,0 +1,349 @@
+"""How each block of a letter is set: one renderer a block. Lengths in points unless named mm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import segno
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, Spacer
+
+from config.settings import Hall
+from printing.documents import port
+from printing.documents.grid import panel, plain, rows, table
+from printing.documents.port import AnyBlock, CaseEntry, Letter, Line
+from printing.documents.sheet import SHEETS, Look, Sheet
+from printing.documents.words import words
+from printing.typeset import Style, Text, break_lines, draw_line, fitted
+
+#: ISO/IEC 18004 asks for 4 modules of quiet zone; readers at arm's length ask for 30 mm
+QR_MM = 31.0
+QR_AIR_MM = 6.0
+_SEAL_MM = 58.0
+_MARKER = 22.0
+#: a promise begins on a new page unless most of it finds room
+_PROMISE_MM = 150
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The paper on which a block is set. ``missing``: some of its characters stand as ``〓``."""
+
+    letter: Letter
+    missing: bool
+
+    @property
+    def sheet(self) -> Sheet:
+        return SHEETS[self.letter.format]
+
+    @property
+    def look(self) -> Look:
+        return self.sheet.look
+
+    @property
+    def width(self) -> float:
+        return self.sheet.inner
+
+
+def story(letter: Letter, *, missing: bool) -> list[Flowable]:
+    """The whole paper: its head, and every block in order."""
+    setting = Setting(letter, missing)
+    flowables = _head(setting)
+    for block in letter.blocks:
+        flowables += RENDERERS[type(block)](block, setting)
+    return flowables
+
+
+def _head(on: Setting) -> list[Flowable]:
+    """The bureau, the title, the double rule and the number."""
+    letter, look = on.letter, on.look
+    number = f"{words().labels.number}：{letter.number}"
+    return [
+        Text(letter.hall.bureau, fitted(letter.hall.bureau, look.bureau, on.width, smallest=9)),
+        Text(letter.title, fitted(letter.title, look.title, on.width, smallest=14)),
+        Spacer(1, 4),
+        _rule(look, 1.6, after=2),
+        _rule(look, 0.5, after=6),
+        *([Text(number, look.left.but(align="right"))] if letter.number else []),
+        Spacer(1, 4),
+    ]
+
+
+def _rule(look: Look, thickness: float, *, after: float) -> Flowable:
+    return HRFlowable("100%", thickness, color=look.accent, spaceAfter=after, lineCap="butt")
+
+
+class _Heading(Text):
+    """A heading with a bar, never left alone at the foot of a page."""
+
+    keepWithNext = 1  # noqa: N815 - ReportLab's name
+
+    def __init__(self, text: str, look: Look) -> None:
+        super().__init__(text, look.heading.but(space_before=11, space_after=3), left=10)
+        self._bar = look.accent
+
+    def draw(self) -> None:
+        self.canv.setFillColor(self._bar)
+        self.canv.rect(0, self.height - 17.5, 3.5, 14, stroke=0, fill=1)
+        super().draw()
+
+
+def _section(heading: str, content: Sequence[Flowable], on: Setting) -> list[Flowable]:
+    return [_Heading(heading, on.look), *content] if heading else list(content)
+
+
+# -- one renderer a block ----------------------------------------------------------------------------------------------
+
+
+def _text(block: port.Text, on: Setting) -> list[Flowable]:
+    body = on.look.body
+    styles: Mapping[str, Style] = {
+        "body": body,
+        "lead": body.but(indent=2),
+        "plain": on.look.left,
+        "strong": body.but(bold=True),
+        "note": on.look.small.but(space_before=4),
+    }
+    return [Text(block.text, styles[block.style])]
+
+
+def _highlight(block: port.Highlight, on: Setting) -> list[Flowable]:
+    return [panel(block.label, block.value, on.width, on.look)]
+
+
+def _facts(block: port.Facts, on: Setting) -> list[Flowable]:
+    return _section(block.heading, rows(block.lines, on.width, on.look), on)
+
+
+def _numbered(block: port.Numbered, on: Setting) -> list[Flowable]:
+    return _section(block.heading, _items(block.lines, on), on)
+
+
+def _items(lines: Sequence[str], on: Setting) -> list[Flowable]:
+    body = on.look.body
+    if len(lines) == 1:
+        return [Text(lines[0], body)]
+    return [Text(line, body, left=_MARKER, marker=_number(place)) for place, line in enumerate(lines, start=1)]
+
+
+def _reasons(block: port.Reasons, on: Setting) -> list[Flowable]:
+    flowables: list[Flowable] = []
+    many = len(block.reasons) > 1
+    for place, reason in enumerate(block.reasons, start=1):
+        flowables += _reason(reason, on, _number(place) if many else "")
+    return _section(block.heading, flowables, on)
+
+
+def _reason(reason: port.Reason, on: Setting, marker: str) -> list[Flowable]:
+    """What it says, and below it where that stands."""
+    left = _MARKER if marker else 0.0
+    sentence = Text(reason.sentence, on.look.body, left=left, marker=marker)
+    sentence.keepWithNext = 1
+    source = words().labels.source.format(article=reason.article, source=reason.source)
+    return [sentence, Text(source, on.look.small.but(space_after=3), left=left)]
+
+
+def _number(place: int) -> str:
+    return words().form.item.format(number=place)
+
+
+def _table(block: port.Table, on: Setting) -> list[Flowable]:
+    if not block.rows.groups:
+        return _section(block.heading, [Text(block.empty, on.look.body)], on)
+    return _section(block.heading, table(block, on.width, on.look), on)
+
+
+def _cases(block: port.Cases, on: Setting) -> list[Flowable]:
+    cases: list[Flowable] = []
+    for place, case in enumerate(block.cases, start=1):
+        cases.append(KeepTogether(_case(place, case, on, brief=block.brief)))
+    return _section(block.heading, cases, on)
+
+
+def _case(place: int, case: CaseEntry, on: Setting, *, brief: bool) -> list[Flowable]:
+    """The matter with its state, and below it what is known of it."""
+    labels, look, name = words().cases, on.look, f"{_number(place)} {case.matter}"
+    strong = look.left.but(bold=True)
+    state = getattr(labels, case.state)
+    lines = [Line(words().labels.case_number, case.number)] if case.number else []
+    if case.completed:
+        lines.append(Line(words().labels.completed, words().moment(case.completed)))
+    if case.promised_by:
+        doubt = "" if case.certain else words().labels.uncertain_short
+        lines.append(Line(words().labels.promised, words().day(case.promised_by) + doubt))
+    lines += () if brief else case.result
+    if case.reason:
+        source = words().labels.source.format(article=case.reason.article, source=case.reason.source)
+        lines.append(Line(labels.reason, case.reason.sentence))
+        lines += [] if brief else [Line(labels.basis, source)]
+    lines += [Line(labels.remedy, remedy) for remedy in case.remedies]
+    head = [Text(name, strong), Text(state, strong.but(align="right", colour=look.accent))]
+    return [
+        Spacer(1, 5),
+        plain([head], [on.width * 0.7, on.width * 0.3], look, shaded=True),
+        *rows(tuple(lines), on.width, look),
+    ]
+
+
+def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
+    """All parts of the promise; at its end either who gave it and when, or the lines to sign."""
+    labels, promise, look = words().promise, block.promise, on.look
+    told = (
+        Line(labels.matter, promise.matter),
+        Line(labels.basis, "；".join(promise.basis)),
+        Line(labels.proof, promise.proof),
+        Line(labels.way, promise.way),
+        Line(labels.liability, promise.liability),
+        Line(labels.verification, promise.verification),
+    )
+    title = look.title.but(size=20, leading=30, space_before=14, space_after=6)
+    given = Text(block.given, look.body) if block.given else Text(labels.open, look.left)
+    return [
+        *([CondPageBreak(_PROMISE_MM * mm), Text(labels.title, title)] if block.titled else []),
+        *rows(told, on.width, look),
+        *_section(labels.statements, _items(promise.statements, on), on),
+        Spacer(1, 6),
+        given,
+        Text(labels.no_proxy, look.small.but(space_before=4)),
+    ]
+
+
+def _contacts(block: port.Contacts, on: Setting) -> list[Flowable]:
+    return _section(block.heading, [*_addresses(on), Spacer(1, 6)], on)
+
+
+def _addresses(on: Setting) -> list[Flowable]:
+    hall, labels = on.letter.hall, words().labels
+    lines = (
+        (labels.ask, hall.telephone),
+        (labels.complain, hall.complaints),
+        (labels.hours, hall.hours),
+        (labels.address, hall.address),
+    )
+    style = on.look.left.but(size=12, leading=17)
+    return [Text(words().form.place_colon.format(label=label) + value, style) for label, value in lines]
+
+
+def _qr(block: port.Qr, on: Setting) -> list[Flowable]:
+    code = QrCode(block.text, on.look)
+    code.hAlign = "CENTER" if on.look.stacked else "LEFT"
+    return [code]
+
+
+def _seal(_block: port.Seal, on: Setting) -> list[Flowable]:
+    seal = _SealPlace(on, (_SEAL_MM + 4) * mm)
+    seal.hAlign = "CENTER" if on.look.stacked else "RIGHT"
+    return [Spacer(1, 10), seal]
+
+
+def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
+    """In columns as wide as code and seal need them; on a narrow paper one below the other."""
+    if on.look.stacked:
+        return [flowable for part in block.parts for flowable in RENDERERS[type(part)](part, on)]
+    fixed = {port.Qr: (QR_MM + QR_AIR_MM) * mm, port.Seal: _SEAL_MM * mm}
+    taken = [fixed.get(type(part), 0.0) for part in block.parts]
+    rest = (on.width - sum(taken)) / max(taken.count(0.0), 1)
+    widths = [width or rest for width in taken]
+    cells: list[Any] = []
+    for part, width in zip(block.parts, widths, strict=True):
+        match part:
+            case port.Qr():
+                cells.append(QrCode(part.text, on.look))
+            case port.Seal():
+                cells.append(_SealPlace(on, width))
+            case port.Contacts():
+                cells.append(_addresses(on))
+    return [plain([cells], widths, on.look, middle=True, before=12)]
+
+
+def _signature(_block: port.Signature, on: Setting) -> list[Flowable]:
+    labels = words().labels
+    return [Text(labels.signature, on.look.left.but(space_before=8)), Text(labels.copies, on.look.small)]
+
+
+def _caveats(_block: port.Caveats, on: Setting) -> list[Flowable]:
+    small = on.look.small.but(space_before=4)
+    missing = [Text(words().missing, small)] if on.missing else []
+    return [*missing, Text(words().seal.note, small)]
+
+
+Renderer = Callable[[Any, Setting], list[Flowable]]
+RENDERERS: Mapping[type[AnyBlock], Renderer] = cast(
+    "Mapping[type[AnyBlock], Renderer]",
+    {
+        port.Text: _text,
+        port.Highlight: _highlight,
+        port.Facts: _facts,
+        port.Numbered: _numbered,
+        port.Reasons: _reasons,
+        port.Table: _table,
+        port.Cases: _cases,
+        port.Promised: _promised,
+        port.Contacts: _contacts,
+        port.Qr: _qr,
+        port.Seal: _seal,
+        port.Beside: _beside,
+        port.Signature: _signature,
+        port.Caveats: _caveats,
+    },
+)
+
+
+# -- what is drawn -----------------------------------------------------------------------------------------------------
+
+
+class QrCode(Flowable):  # type: ignore[misc]
+    """A QR code of ``text``, error correction M, 31 mm wide. Its quiet zone is paper: the margin, and air around it."""
+
+    def __init__(self, text: str, look: Look) -> None:
+        super().__init__()
+        self._ink = look.body.colour
+        self._matrix = [tuple(row) for row in segno.make(text, error="m", micro=False).matrix]
+        self.width, self.height = (QR_MM + QR_AIR_MM) * mm, (QR_MM + 2 * QR_AIR_MM) * mm
+        if look.stacked:
+            self.width = QR_MM * mm  # it stands by itself, in the middle
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        module = QR_MM * mm / len(self._matrix)
+        top = self.height - QR_AIR_MM * mm
+        path = self.canv.beginPath()
+        for row, bits in enumerate(self._matrix):
+            for column, bit in enumerate(bits):
+                if bit:
+                    path.rect(column * module, top - (row + 1) * module, module, module)
+        self.canv.setFillColor(self._ink)
+        self.canv.drawPath(path, stroke=0, fill=1)
+
+
+class _SealPlace(Flowable):  # type: ignore[misc]
+    """The place of the seal: a dashed circle, the bureau and the date."""
+
+    def __init__(self, on: Setting, width: float) -> None:
+        super().__init__()
+        hall: Hall = on.letter.hall
+        self._look, self._date, self._bureau = on.look, words().day(on.letter.issued), hall.bureau
+        self.width, self.height = width, 35 * mm
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        centre, radius = self.width / 2, 17 * mm
+        self.canv.setStrokeColor(self._look.hair)
+        self.canv.setDash(3, 3)
+        self.canv.circle(centre, self.height - radius, radius, stroke=1, fill=0)
+        self.canv.setDash()
+        name = self._look.left.but(size=11, leading=16, align="centre")
+        self._put(words().seal.place, self._look.small.but(size=9.5, align="centre"), self.height - 9 * mm)
+        self._put(self._bureau, name, self.height - 19 * mm)
+        self._put(self._date, name, self.height - 31 * mm)
+
+    def _put(self, text: str, style: Style, y: float) -> None:
+        style = fitted(text, style, self.width, smallest=8)
+        for place, line in enumerate(break_lines(text, style, self.width)):
+            draw_line(self.canv, line, style, 0, y - place * style.leading)
