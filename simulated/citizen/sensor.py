@@ -18,7 +18,7 @@ class Sensor:
     def __init__(self, seed: int | None = None) -> None:
         self._source = np.random.default_rng(seed)
         shape = (SPRITE_HEIGHT + FIELD_MARGIN_PX, SPRITE_WIDTH + FIELD_MARGIN_PX, 3)
-        self._field = np.rint(self._source.normal(0, NOISE_SIGMA, shape)).astype(np.int8)
+        self._field = np.rint(self._source.standard_normal(shape, np.float32) * NOISE_SIGMA).astype(np.int8)
 
     def taken(self, seen: Pixels) -> Pixels:
         """What the sensor makes of what the lens sees."""

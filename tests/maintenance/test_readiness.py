@@ -19,10 +19,12 @@ from typing import Any
 
 import pytest
 
+from assembly import SiteParts, make_clock
 from config.clock import CHINA, SystemClock, VirtualClock
 from config.face import Calibration
 from config.faults import Fault, fault_list
 from config.parts import PartName
+from config.settings import load_settings
 from flows.boundary import BORDERS, bounded
 from flows.effects import carriers
 from maintenance import readiness as module
@@ -80,6 +82,7 @@ def changed(site: Path, old: str, new: str) -> Path:
 def test_a_whole_machine_is_ready(tmp_path: Path, pcscd: Pcscd) -> None:
     code, parts = check(site_file(tmp_path, pcscd.port))
     assert (code, faults(parts)) == (0, {})
+    assert warnings(parts["eyes"]) == ["FACE-NOT-CALIBRATED"]
 
 
 @pytest.mark.xdist_group("eyes")
@@ -122,15 +125,36 @@ def answering(answer: bytes) -> Iterator[int]:
         server.shutdown()
 
 
+def at_address(site: Path, port: int) -> Path:
+    return changed(site, "driver: folder\n  folder: papers", f"driver: ipp\n  uri: ipp://127.0.0.1:{port}/ipp/print")
+
+
 @pytest.mark.xdist_group("eyes")
-@pytest.mark.parametrize("what", ANSWERS)
-def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: Path, pcscd: Pcscd, what: str) -> None:
-    site = site_file(tmp_path, pcscd.port)
-    with answering(ANSWERS[what]) as port:
-        changed(site, "driver: folder\n  folder: papers", f"driver: ipp\n  uri: ipp://127.0.0.1:{port}/ipp/print")
-        code, parts = check(site)
+def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: Path, pcscd: Pcscd) -> None:
+    with answering(ANSWERS["a page in GB 2312 that says 404"]) as port:
+        code, parts = check(at_address(site_file(tmp_path, pcscd.port), port))
     assert (code, set(faults(parts))) == (1, {"printer"})
     assert parts["printer"]["fault"].startswith("PRINTER-")
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+async def test_whatever_an_address_answers_is_the_printers_trouble(tmp_path: Path, what: str) -> None:
+    """The same of one part: its driver, its boundary and its check."""
+    with answering(ANSWERS[what]) as port:
+        settings = load_settings(at_address(site_file(tmp_path, 1), port))
+        site = SiteParts(settings, make_clock(settings))
+
+        @asynccontextmanager
+        async def open_part(name: PartName) -> AsyncIterator[Any]:
+            if name is not PartName.PRINTER:
+                yield None
+                return
+            async with site.part(name) as part:
+                yield part
+
+        answer = as_json(await readiness(open_part, Calibration.VALID))
+    assert set(faults(answer["parts"])) == {"printer"}
+    assert answer["parts"]["printer"]["fault"].startswith("PRINTER-")
 
 
 @pytest.mark.xdist_group("eyes")
@@ -214,23 +238,28 @@ CALIBRATED = """
 
 
 @pytest.mark.xdist_group("eyes")
-@pytest.mark.parametrize(
-    ("calibrated_on", "warned"),
-    [
-        ("not-calibrated", ["FACE-NOT-CALIBRATED"]),
-        ("2025-11-20", ["FACE-NOT-CALIBRATED"]),
-        ("2026-11-25", ["FACE-NOT-CALIBRATED"]),  # tomorrow
-        ("2026-03-02", []),
-    ],
-)
-def test_thresholds_without_a_calibration_that_holds_are_a_warning_and_no_fault(
-    tmp_path: Path, pcscd: Pcscd, calibrated_on: str, warned: list[str]
-) -> None:
+def test_with_thresholds_that_were_calibrated_nothing_is_wanted_of_the_eyes(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_file(tmp_path, pcscd.port)
-    evidence = "" if calibrated_on == "not-calibrated" else CALIBRATED
-    changed(site, "calibrated_on: not-calibrated", f"calibrated_on: {calibrated_on}{evidence}")
+    changed(site, "calibrated_on: not-calibrated", f"calibrated_on: 2026-03-02{CALIBRATED}")
     code, parts = check(site)
-    assert (code, warnings(parts["eyes"])) == (0, warned)
+    assert (code, warnings(parts["eyes"])) == (0, [])
+
+
+@pytest.mark.parametrize("why", [why for why in Calibration if why is not Calibration.VALID])
+async def test_thresholds_without_a_calibration_that_holds_are_a_warning_and_no_fault(why: Calibration) -> None:
+    """What makes it hold is tested in ``tests/laboratory/test_calibrate.py``."""
+
+    class Eyes:
+        async def ready(self) -> None: ...
+
+    @asynccontextmanager
+    async def open_part(name: PartName) -> AsyncIterator[Any]:
+        yield Eyes() if name is PartName.EYES else None
+
+    answer = as_json(await readiness(open_part, why))
+    assert answer["ready"]
+    assert warnings(answer["parts"]["eyes"]) == ["FACE-NOT-CALIBRATED"]
+    assert why.value in answer["parts"]["eyes"]["detail"]
 
 
 def test_a_voice_that_cannot_be_heard_is_a_warning_and_no_fault(tmp_path: Path, pcscd: Pcscd) -> None:

@@ -166,9 +166,17 @@ class Kiosk:
         return [event.kind for event in self.parts.records.events()]
 
 
-def site_file(folder: Path, port: int) -> Path:
-    """A site file as the demonstration's, with the card service on ``port`` and its data in ``folder``."""
+def site_file(folder: Path, port: int, *, full_size: bool = False) -> Path:
+    """A site file as the demonstration's, with the card service on ``port`` and its data in ``folder``.
+
+    Its panel has the same millimetres in a quarter of the pixels, unless it is to be ``full_size``: what costs most
+    of a visit with screens is to paint them, to keep pictures of them, and to search the memory that holds them.
+    """
     text = DEMO_SITE.read_text(encoding="utf-8")
+    if not full_size:
+        for full, small in (("width_px: 1080", "width_px: 540"), ("height_px: 1920", "height_px: 960")):
+            assert text.count(full) == 1
+            text = text.replace(full, small)
     text = text.replace("data_dir: var/demo ", f"data_dir: {folder / 'data'} ")
     text = text.replace("  driver: virtual\n", f"  driver: virtual\n  port: {port}\n")
     camera = "camera:\n  driver: simulated\n"

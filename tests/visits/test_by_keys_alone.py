@@ -24,7 +24,13 @@ PAGES = ["attract", "services", "card", "consent", "other_way", "pin", "result",
 def keyed(folder: Path, cards: Pcscd, platform: dict[str, str]) -> list[str]:
     """What the kiosk printed."""
     environment = {**os.environ, **platform, "QT_QUICK_BACKEND": "software"}
-    command = [sys.executable, "-m", "tests.visits.keyed_kiosk", str(site_file(folder, cards.port)), "declines-face"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.visits.keyed_kiosk",
+        str(site_file(folder, cards.port, full_size=True)),
+        "declines-face",
+    ]
     played = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
     )

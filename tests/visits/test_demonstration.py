@@ -27,30 +27,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 #: played by day with real screens, card service, camera process, engine and press, each for what no virtual part shows;
-#: the others by night; so is the slow elder, who has time enough before a real camera, and not before the virtual eyes
+#: the others by night. So is the slow elder, who has time enough before a real camera, and not before the virtual eyes;
+#: a card that is pulled and a camera that stands still are found out with the real parts in ``tests/devices``
 REAL = {
-    "retire-now",  # all of it, from the first touch to the papers
+    "retire-now",  # all of it, from the first touch to the papers, on the panel of the demonstration site
     "electronic-card",  # a code before the camera
-    "pulls-card",  # the card service tells of a card that is pulled
-    "frozen-camera",  # a camera that stands still is found out, and its process is replaced
 }
-#: the one that is played on the panel of the demonstration site; the others on one of a quarter of its pixels
 FULL_SIZE = "retire-now"
-
-
-@pytest.fixture
-def site(tmp_path: Path, pcscd: Pcscd) -> Path:
-    """The demonstration site, on the test's own card service and data folder."""
-    return site_file(tmp_path, pcscd.port)
-
-
-def with_small_panel(site: Path) -> None:
-    """The same millimetres in fewer pixels: what costs most of a demonstration's time is to paint and to keep them."""
-    text = site.read_text(encoding="utf-8")
-    for full, small in (("width_px: 1080", "width_px: 540"), ("height_px: 1920", "height_px: 960")):
-        assert text.count(full) == 1
-        text = text.replace(full, small)
-    site.write_text(text, encoding="utf-8")
 
 
 def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -128,10 +111,9 @@ async def test_a_visit_of_the_demonstration_ends_as_its_scenario_says(
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in REAL else pytest.mark.nightly) for name in scenarios()]
 )
-def test_a_demonstration_ends_as_its_scenario_says(name: str, site: Path, tmp_path: Path) -> None:
+def test_a_demonstration_ends_as_its_scenario_says(name: str, pcscd: Pcscd, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    if name != FULL_SIZE:
-        with_small_panel(site)
+    site = site_file(tmp_path, pcscd.port, full_size=name == FULL_SIZE)
     played = kiosk("demo", "--site", str(site), "--scenario", name, "--out", str(out))
     assert played.returncode == 0, played.stdout + played.stderr
     assert played.stdout.startswith(f"{name}: ok")
@@ -148,7 +130,8 @@ def test_a_demonstration_ends_as_its_scenario_says(name: str, site: Path, tmp_pa
         assert log.verify() > 0
 
 
-def test_without_a_display_the_door_says_so_and_an_unknown_scenario_is_refused(site: Path) -> None:
+def test_without_a_display_the_door_says_so_and_an_unknown_scenario_is_refused(tmp_path: Path, pcscd: Pcscd) -> None:
+    site = site_file(tmp_path, pcscd.port)
     assert kiosk("run", "--site", str(site)).returncode != 0
     refused = kiosk("demo", "--site", str(site), "--scenario", "no-such-visit")
     assert refused.returncode == 2

@@ -226,7 +226,6 @@ def test_whatever_is_planted_is_found(visit: Visit, place: str) -> None:
         pid = kiosk.eyes if place == "the eyes" else kiosk.process.pid
         with planted_in_memory(pid, content):
             assert found(memory_of(pid), visit.traces) >= wanted
-        assert found(memory_of(pid), visit.traces) == set()
         return
     file = kiosk.folder / "data" / "planted" if place == "a file" else kiosk.preview
     written_over(file, bytes(HEADER_BYTES) + content)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from config.face import EngineName
 from config.settings import Face, load_settings
 from devices.camera.port import Frame
 from devices.camera.staging import Asked, Obedience
 from devices.face.challenge import STEPS
 from devices.face.check import FaceCheck
-from devices.face.engine import FaceEngine
+from devices.face.engine import Embedding, FaceEngine
+from devices.face.engine import Face as Found
 from devices.face.engines import load_engine
+from devices.face.models import Limits
 from devices.face.port import Guidance, Order, Profile, Prompt, Verdict
 from devices.face.worker import ASKED
 from simulated.citizen.camera import SimulatedCamera
@@ -27,20 +31,65 @@ Pixels = NDArray[np.uint8]
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
 #: of the noise of the simulated camera
 SEED = 2026
-EXTRA_S = 1 / 15  # frames come at 10 a second
+EXTRA_S = 1 / 9  # frames come at some 8 a second
 TURNS = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}
 SHARED_FACES = Path(__file__).parents[4] / "shared" / "faces"
 
 
+class Remembering:
+    """The engine, which looks at the very same picture only once: it can say nothing else of it the second time.
+
+    Checks of the same head begin with the same pictures, because the stage has a time and a noise of its own.
+    """
+
+    def __init__(self, real: FaceEngine) -> None:
+        self._real = real
+        self._found: dict[tuple[object, float], list[Found]] = {}
+        self._vectors: dict[object, Embedding] = {}
+
+    @property
+    def name(self) -> EngineName:
+        return self._real.name
+
+    @property
+    def chip_px(self) -> int:
+        return self._real.chip_px
+
+    @property
+    def limits(self) -> Limits:
+        return self._real.limits
+
+    def detect(self, grey: Pixels, shrink: float = 1.0) -> list[Found]:
+        seen = _digest(grey), shrink
+        if seen not in self._found:
+            self._found[seen] = self._real.detect(grey, shrink)
+        return list(self._found[seen])
+
+    def chip(self, pixels: Pixels, face: Found) -> Pixels:
+        return self._real.chip(pixels, face)
+
+    def embed(self, chip: Pixels) -> Embedding:
+        """A vector of its own each time: who asked for it overwrites it."""
+        seen = _digest(chip)
+        if seen not in self._vectors:
+            self._vectors[seen] = self._real.embed(chip)
+        return self._vectors[seen].copy()
+
+
+def _digest(pixels: Pixels) -> tuple[object, ...]:
+    return pixels.shape, blake2b(pixels.tobytes(), digest_size=16).digest()
+
+
 @cache
 def engine() -> FaceEngine:
-    return load_engine("dlib-resnet-v1")
+    return Remembering(load_engine("dlib-resnet-v1"))
 
 
 def face_settings() -> Face:
     return load_settings().face
 
 
+@cache
 def portrait(head: str) -> bytes:
     return render_portrait(heads()[head])
 

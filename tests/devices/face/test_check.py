@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from io import BytesIO
 from itertools import cycle
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from config.faults import Fault
 from config.settings import ChallengeSteps
@@ -20,6 +23,9 @@ from tests.devices.face.stage import SEED, TURNS, Pixels, Stage, engine, face_se
 
 WALL = (176, 178, 178)
 LEFT, RIGHT, CLOSER = Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.COME_CLOSER
+
+
+pytestmark = pytest.mark.usefixtures("no_suspense")
 
 
 @pytest.fixture
@@ -53,6 +59,26 @@ def test_time_that_the_person_takes_is_told_from_time_of_the_machine() -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.waited_s > 2.0  # two reactions, two turns, two returns
     assert 0.8 < verdict.machine_s < 3.5  # settling and two random pauses, in the time of the stage
+
+
+def test_a_movement_is_asked_at_a_moment_that_nobody_can_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recording cannot be made to fit it: any moment of the pause is as likely as another."""
+    lowest, highest = check_module.PAUSE_MIN_MS, 1200
+    monkeypatch.setattr(check_module, "PAUSE_MAX_MS", highest)
+    asked_at: list[float] = []
+    for drawn_ms in (0, 700):
+        ranges: list[int] = []
+
+        def drawn(below: int, ms: int = drawn_ms, ranges: list[int] = ranges) -> int:
+            ranges.append(below)
+            return ms
+
+        monkeypatch.setattr(secrets, "randbelow", drawn)
+        stage = Stage("a")
+        assert stage.play(portrait("a"), until=lambda guidance: guidance.prompt in STEPS) == "stopped"
+        asked_at.append(stage.now)
+        assert ranges == [highest - lowest]
+    assert asked_at[1] - asked_at[0] == pytest.approx(0.7, abs=0.15)  # to a picture
 
 
 def test_one_step_still_compares_three_frames() -> None:
@@ -198,7 +224,7 @@ def test_a_portrait_without_one_clear_face_is_unusable(broken: str) -> None:
         "one pixel": png(np.zeros((1, 1, 3), np.uint8)),
         "black": png(np.zeros((126, 102, 3), np.uint8)),
         "no face": png(np.random.default_rng(1).integers(0, 255, (126, 102, 3), np.uint8)),
-        "bomb": png(np.zeros((20_000, 20_000), np.uint8)),
+        "bomb": bomb(),
         "cut off": portrait("a")[:3000],
         "two": png(np.hstack([picture(portrait("a")), picture(portrait("b"))])),
     }
@@ -359,6 +385,13 @@ def grown(pixels: Pixels, times: float) -> Pixels:
 
 def png(pixels: Pixels) -> bytes:
     return bytes(cv2.imencode(".png", pixels)[1])
+
+
+def bomb() -> bytes:
+    """A few bytes that are a picture of 400 million pixels, of one bit each."""
+    file = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+    return file.getvalue()
 
 
 def picture(encoded: bytes) -> Pixels:

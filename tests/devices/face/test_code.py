@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from devices.camera.port import Frame
 from devices.face.code import PROMPT_MIN_S, SCAN_TIMEOUT_S, CodeScan
@@ -31,10 +33,17 @@ def held(text: str = OPAQUE, hold: Hold | None = None, ground: Pixels = CITIZEN)
     return over(phone(text, hold or Hold()), ground)
 
 
+@cache
+def noise() -> NDArray[np.int8]:
+    """More than any picture takes, which is cut out of it each time elsewhere."""
+    return np.rint(np.random.default_rng(5).normal(0, 2, (1400, 1400, 3))).astype(np.int8)
+
+
 def seen(picture: Pixels, index: int = 0) -> Pixels:
     """``picture`` as a sensor gives it: never twice the same."""
-    noise = np.random.default_rng(index).normal(0, 2, picture.shape)
-    return np.asarray(np.clip(picture + noise, 0, 255), np.uint8)
+    height, width = picture.shape[:2]
+    top, left = index * 31 % 89, index * 47 % 97
+    return np.asarray(cv2.add(picture, noise()[top : top + height, left : left + width], dtype=cv2.CV_8U), np.uint8)
 
 
 def lit(picture: Pixels, gain: float) -> Pixels:
