@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -34,11 +35,52 @@ class DataFileError(Exception):
     """A data file is unusable; the text names the file, the line and the reason."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """A line of a data file."""
+
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where in ``file`` what stands."""
+
+    file: Path
+    _tree: yaml.Node | None = field(repr=False, compare=False)
+
+    def at(self, *where: str | int) -> Place:
+        """The place of a key or item, by the keys and indices that lead to it; as near as there is something."""
+        node, line = self._tree, 1
+        for part in where:
+            if isinstance(node, yaml.MappingNode):
+                found = [(key.start_mark.line, value) for key, value in node.value if key.value == str(part)]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                found = [(node.value[part].start_mark.line, node.value[part])]
+            else:
+                found = []
+            if not found:
+                break
+            line, node = found[0][0] + 1, found[0][1]
+        return Place(self.file, line)
+
+
 def load(path: Path, model: type[DataT], *, plain: bool = False, context: object = None) -> DataT:
     """Read ``path`` as ``model``; :class:`DataFileError` says what is wrong and where.
 
     ``plain``: every word is meant as it stands, as text (``on``, ``012345``). ``context`` is what validators are told.
     """
+    return load_with_lines(path, model, plain=plain, context=context)[0]
+
+
+def load_with_lines(
+    path: Path, model: type[DataT], *, plain: bool = False, context: object = None
+) -> tuple[DataT, Lines]:
+    """:func:`load`, and where everything stands, for whoever finds something wrong with it later."""
     text = _text_of(path)
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -52,7 +94,7 @@ def load(path: Path, model: type[DataT], *, plain: bool = False, context: object
     except RecursionError as error:
         raise DataFileError(f"{path}: it holds itself, or is nested too deeply") from error
     try:
-        return model.model_validate(content, context=context)
+        return model.model_validate(content, context=context), Lines(path, tree)
     except ValidationError as error:
         faults = (
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class _Recorder:
 
     async def look(self, name: str) -> None:
         self.pictures.append(name)
-        path = self.out / f"{len(self.pictures):02d}-{name.replace('_', '-')}.png"
+        path = self.out / f"{len(self.pictures):02d}-{re.sub('[_/]', '-', name)}.png"
         picture = grab(self.app)
         self._writing.append(asyncio.ensure_future(asyncio.to_thread(picture.save, str(path))))
         del picture

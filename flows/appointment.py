@@ -5,26 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from config.settings import Hall
+from flows.engine import Answers
+from flows.identity import presented
 from flows.page import Option, Weight
 from office.port import Appointment
+from printing.documents.letters import letter
+from printing.documents.port import Content, Holder, Letter
 
 #: how many times are offered on one screen
 TIMES_SHOWN = 4
+#: the answer of whom none of them suits
+NONE = "none"
+#: what :func:`values` gives
+VALUES = frozenset({"appointment_number", "appointment_when", "appointment_lead"})
 
 
 def options(times: Sequence[datetime], texts: Mapping[str, str]) -> tuple[Option, ...]:
     """A button for each of the first ``times``, and one for none of them."""
-    none = Option("none", texts["none_of_these"], weight=Weight.QUIET)
+    none = Option(NONE, texts["none_of_these"], weight=Weight.QUIET)
     return (*(Option(at.isoformat(), say_time(at, texts)) for at in times[:TIMES_SHOWN]), none)
 
 
 def values(appointment: Appointment, texts: Mapping[str, str]) -> dict[str, str]:
-    """``appointment_number``, ``appointment_when`` and ``appointment_lead``."""
+    """The :data:`VALUES`."""
     return {
         "appointment_number": appointment.number,
         "appointment_when": say_when(appointment, texts),
         "appointment_lead": texts[f"appointment.{appointment.kind}"] + _doubt(appointment, texts),
     }
+
+
+def slip(answers: Answers, matter: str, texts: Mapping[str, str], hall: Hall, now: datetime) -> Letter:
+    """预约单, for somebody who has presented a document and proved nothing yet: it says no more than that document."""
+    named, booked = presented(answers), values(answers.the(Appointment), texts)
+    content = Content(
+        hall=hall,
+        issued=now,
+        holder=Holder(named.name, named.number),
+        values={
+            "number": booked["appointment_number"],
+            "matter": matter,
+            "when": booked["appointment_when"],
+            "advice": booked["appointment_lead"],
+        },
+    )
+    return letter("appointment", content)
 
 
 def _doubt(appointment: Appointment, texts: Mapping[str, str]) -> str:

@@ -1,98 +1,62 @@
-"""The static check of a scene: every page, button and step that the flow names is there, and no word is left over."""
+"""The static check of a scene: every page, button and text that the flow names is there, and no word is left over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS
-from flows.flow import Flow, Node
+from flows.expand import Problem
+from flows.flow import Node
 from flows.scene import Scene
-from flows.steps import STEPS
-from flows.steps.slot import VARIANTS
-
-#: texts of a step beside its pages: what the camera may ask of the citizen, and what a card may give cause to say
-PROMPTS: Mapping[str, tuple[str, ...]] = {
-    "present_card": ("card_doubt",),
-    "present_id_card": ("card_doubt",),
-    "verify_face": tuple(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
-    "verify_electronic_card": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
-    "scan_code": tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS)),
-}
-#: pages of a step that waits for a social-security card: what its reader has to say
-WAITING = tuple(filter(None, VARIANTS.values()))
-#: pages that a kind of step draws besides its own
-STEP_PAGES: Mapping[str, tuple[str, ...]] = {
-    "present_card": ("", "with_id", "reading", "take_out", "left", "id_left", *WAITING),
-    "present_id_card": ("", "reading", "id_left"),
-    "scan_code": ("", "checking"),
-    "take_card": ("", "id_card"),
-    "verify_pin": ("", "wrong", "checking", "insert", "reading", "other_card", *WAITING),
-    "verify_electronic_card": ("", "checking"),
-    "staff_check": (
-        "call",
-        "take_out",
-        "reading",
-        "not_staff",
-        "pin",
-        "pin_wrong",
-        "pin_checking",
-        "compare",
-        "return",
-        *WAITING,
-    ),
-    "print_papers": ("", "done", "failed"),
-    "compute": (),
-    "who": (),
-}
 
 
-def problems(scene: Scene) -> list[str]:
-    """What is wrong with ``scene``, a sentence each; empty when it is whole."""
-    found = [*_unknown_steps(scene.flow), *_missing_words(scene), *_missing_prompts(scene), *_unused_pages(scene)]
-    return found + [f"stage {stage!r} has no words" for stage in scene.flow.stages if stage not in scene.words.stages]
+def problems(scene: Scene) -> list[Problem]:
+    """What is wrong with ``scene``; empty when it is whole."""
+    return [*_stages(scene), *_missing_words(scene), *_missing_texts(scene), *_unused_pages(scene)]
 
 
-def pages_of(name: str, node: Node) -> Iterator[str]:
-    """The keys of the words file that ``node`` may draw."""
-    base = node.page or name
+def pages_of(node: Node) -> Iterator[str]:
+    """The keys of the words that ``node`` may draw."""
     if isinstance(node.options, Mapping):
-        yield from (f"{base}.{variant}" for variant in node.options)
+        yield from (f"{node.page}.{variant}" for variant in node.options)
     else:
-        yield from (f"{base}.{part}" if part else base for part in STEP_PAGES.get(node.step, ("",)))
+        yield from (f"{node.page}.{variant}" if variant else node.page for variant in node.kind.pages)
 
 
-def _unknown_steps(flow: Flow) -> Iterator[str]:
-    for name, node in flow.nodes.items():
-        if node.step not in STEPS:
-            yield f"node {name!r}: there is no step {node.step!r}"
+def _stages(scene: Scene) -> Iterator[Problem]:
+    for node in scene.flow.nodes.values():
+        if node.stage and node.stage not in scene.flow.stages:
+            yield Problem(node.place, f"stage {node.stage!r} is not one of the scene's stages")
+    for stage in scene.flow.stages:
+        if stage not in scene.words.stages:
+            yield Problem(scene.lines.at("stages"), f"stage {stage!r} has no words")
 
 
-def _missing_words(scene: Scene) -> Iterator[str]:
+def _missing_words(scene: Scene) -> Iterator[Problem]:
     for name, node in scene.flow.nodes.items():
-        for page in pages_of(name, node):
+        for page in pages_of(node):
             if page not in scene.words.pages:
-                yield f"node {name!r}: page {page!r} has no words"
+                yield Problem(node.place, f"node {name!r}: page {page!r} has no words")
             else:
                 yield from _wrong_options(scene, name, node, page)
 
 
-def _missing_prompts(scene: Scene) -> Iterator[str]:
-    for node in scene.flow.nodes.values():
-        for text in PROMPTS.get(node.step, ()):
+def _missing_texts(scene: Scene) -> Iterator[Problem]:
+    for name, node in scene.flow.nodes.items():
+        for text in (*node.kind.texts, *(f"paper.{paper}" for paper in node.papers)):
             if text not in scene.words.texts:
-                yield f"step {node.step!r}: text {text!r} has no words"
+                yield Problem(node.place, f"node {name!r}: text {text!r} has no words")
 
 
-def _wrong_options(scene: Scene, name: str, node: Node, page: str) -> Iterator[str]:
+def _wrong_options(scene: Scene, name: str, node: Node, page: str) -> Iterator[Problem]:
     options = node.options[page.rpartition(".")[2]] if isinstance(node.options, Mapping) else node.options
-    if not options:
-        return
     written = set(scene.words.pages[page].options)
-    if written != set(options):
-        yield f"node {name!r}: page {page!r} has buttons {sorted(written)}, the flow has {sorted(options)}"
+    if options and written != set(options):
+        reason = f"page {page!r} has the buttons {sorted(written)}, node {name!r} the options {sorted(options)}"
+        yield Problem(scene.places[page], reason)
 
 
-def _unused_pages(scene: Scene) -> Iterator[str]:
-    used = {page for name, node in scene.flow.nodes.items() for page in pages_of(name, node)}
-    for page in set(scene.words.pages) - used:
-        yield f"page {page!r} of the words file is never shown"
+def _unused_pages(scene: Scene) -> Iterator[Problem]:
+    used = {page for node in scene.flow.nodes.values() for page in pages_of(node)}
+    for page in scene.words.pages:
+        if page not in used:
+            yield Problem(scene.places[page], f"page {page!r} is never shown")

@@ -6,14 +6,13 @@ the answers that are left, so nothing stale survives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from flows.flow import Branch, Flow
+from flows.flow import Branch, Condition, Flow
 
-#: steps that ask the citizen something: the ones that *Back* returns to
-QUESTIONS = frozenset({"ask", "choose_proof", "verify_pin"})
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,19 @@ class Answers:
         return any(name == node for name, _ in self.given)
 
     def get(self, node: str) -> Any:
-        return dict(self.given).get(node)
+        """The newest answer of ``node``; None when there is none."""
+        return next((value for name, value in reversed(self.given) if name == node), None)
+
+    def last(self, kind: type[T]) -> T | None:
+        """The newest answer that is a ``kind``, whichever node gave it; None when there is none."""
+        return next((value for _, value in reversed(self.given) if isinstance(value, kind)), None)
+
+    def the(self, kind: type[T]) -> T:
+        """:meth:`last`, where there must be one; LookupError when there is none."""
+        found = self.last(kind)
+        if found is None:
+            raise LookupError(f"no {kind.__name__} has been given")
+        return found
 
     def having(self, node: str, value: Any) -> Answers:
         """These answers and one more."""
@@ -37,42 +48,85 @@ class Answers:
 
     def lookup(self, path: str) -> str | None:
         """The text of the answer ``node`` or of its attribute ``node.attribute``; None when it is not there."""
-        name, _, attributes = path.partition(".")
-        value = self.get(name)
-        for attribute in filter(None, attributes.split(".")):
-            value = getattr(value, attribute)
+        node, _, attributes = path.partition(".")
+        return self.text(node, tuple(filter(None, attributes.split("."))))
+
+    def text(self, node: str, attributes: Sequence[str] = ()) -> str | None:
+        """The text of an attribute of the newest answer of ``node``; None when it is not there."""
+        value = self.get(node)
+        for attribute in attributes:
+            value = None if value is None else getattr(value, attribute)
         return None if value is None else str(value)
 
 
 def current(flow: Flow, answers: Answers) -> str | None:
     """The node that comes now; None when the flow has ended. Replays every answer from the start."""
-    name = flow.start
-    replayed = Answers()
-    for node, value in answers.given:
-        if node != name:
-            raise ValueError(f"answer {node!r} does not follow from the answers before it ({name!r} comes now)")
-        replayed = replayed.having(node, value)
-        following = flow.nodes[node].next
-        if not following:
-            return None
-        name = _chosen(following, replayed)
-    return name
+    branches = _taken(flow, answers)
+    return (branches[-1].go or None) if branches else flow.start
+
+
+def outcome(flow: Flow, answers: Answers) -> str:
+    """The end that the visit has come to, by the name that was given on the way, else where it ended."""
+    *way, last = _taken(flow, answers)
+    return next((branch.end for branch in reversed(way) if branch.end), last.end)
 
 
 def previous_question(flow: Flow, answers: Answers) -> Answers | None:
     """The answers before the last question of the citizen; None when there is no way back."""
     for index in range(len(answers.given) - 1, -1, -1):
-        name, _ = answers.given[index]
-        if name in flow.no_way_back_past:
+        node = flow.nodes[answers.given[index][0]]
+        if node.is_final:
             return None
-        if flow.nodes[name].step in QUESTIONS:
+        if node.kind.asks:
             return Answers(answers.given[:index])
     return None
 
 
-def _chosen(branches: tuple[Branch, ...], answers: Answers) -> str:
-    return next(branch.go for branch in branches if _holds(branch.when, answers))
+def stage(flow: Flow, answers: Answers, node: str) -> str:
+    """The stage of the step bar at ``node``: the one that began last."""
+    way = (node, *(name for name, _ in reversed(answers.given)))
+    return next((flow.nodes[name].stage for name in way if flow.nodes[name].stage), flow.stages[0])
 
 
-def _holds(conditions: Mapping[str, tuple[str | None, ...]], answers: Answers) -> bool:
-    return all(answers.lookup(path) in expected for path, expected in conditions.items())
+def noted(flow: Flow, answers: Answers) -> tuple[str, ...]:
+    """The events that the answers have left in the log, by what the flow says of them, in order."""
+    return tuple(
+        event
+        for name, value in answers.given
+        if isinstance(value, str) and (event := flow.nodes[name].notes.get(value))
+    )
+
+
+def applying(flow: Flow, answers: Answers) -> tuple[str, ...]:
+    """The matters that apply by what is known now."""
+    return tuple(matter for matter, when in flow.matters.items() if holds(when, answers))
+
+
+def possible(flow: Flow, answers: Answers) -> tuple[str, ...]:
+    """The matters that can still apply: nothing that has been answered speaks against them."""
+    return tuple(
+        matter
+        for matter, when in flow.matters.items()
+        if holds(tuple(condition for condition in when if condition.node in answers), answers)
+    )
+
+
+def holds(when: Sequence[Condition], answers: Answers) -> bool:
+    """Whether every condition does."""
+    return all(answers.text(one.node, one.attributes) in one.values for one in when)
+
+
+def _taken(flow: Flow, answers: Answers) -> list[Branch]:
+    """The branch that was taken after each answer. ValueError where one does not follow from those before it."""
+    return list(_replayed(flow, answers))
+
+
+def _replayed(flow: Flow, answers: Answers) -> Iterator[Branch]:
+    name, replayed = flow.start, Answers()
+    for node, value in answers.given:
+        if node != name:
+            raise ValueError(f"answer {node!r} does not follow from the answers before it ({name!r} comes now)")
+        replayed = replayed.having(node, value)
+        branch = next(branch for branch in flow.nodes[node].next if holds(branch.when, replayed))
+        name = branch.go
+        yield branch

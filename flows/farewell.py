@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from config.datafile import Data, load
 from config.faults import fault_list
@@ -45,10 +46,11 @@ def _words() -> FarewellWords:
 
 
 class Farewell:
-    """Draws the pages for one hall."""
+    """Draws the pages for one hall; ``goodbyes`` are a scene's own, by outcome."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, goodbyes: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> None:
         self._hall = hall
+        self._goodbyes = goodbyes
 
     def fault_page(self, code: str, node: str, progress: Progress | None = None, detail: str = "") -> Page:
         """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
@@ -96,7 +98,7 @@ class Farewell:
         if fault:
             return self.fault_page(fault, "farewell")
         words = _words()
-        text = words.goodbyes.get(outcome) or words.goodbyes.get(reason)
+        text = self._goodbyes.get(outcome) or words.goodbyes.get(outcome) or words.goodbyes.get(reason)
         if text is None:
             return None
         title, lead = (line.format(hall=self._hall) for line in text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -34,10 +34,11 @@ SHUTDOWN_S = 1.5
 class Leaving:
     """The last pages of one visit."""
 
-    def __init__(self, screen: Screen, parts: Parts) -> None:
+    def __init__(self, screen: Screen, parts: Parts, goodbyes: Mapping[str, tuple[str, str]]) -> None:
+        """``goodbyes`` are the scene's own last words, by outcome."""
         self._screen = screen
         self._parts = parts
-        self._pages = Farewell(parts.settings.hall)
+        self._pages = Farewell(parts.settings.hall, goodbyes)
         self._page_ended = asyncio.Event()
         self._at_once = asyncio.Event()
         self._has_drawn = False

@@ -4,70 +4,126 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
+from config.datafile import DataFileError, Lines, Place, load_with_lines
 from config.settings import Hall
 from flows.engine import Answers
-from flows.flow import Flow, load_flow
+from flows.expand import Part, expand
+from flows.flow import Flow
+from flows.flowfile import Offer, PartData, SceneData
 from flows.page import Option, Section
-from flows.words import SceneWords, load_words
+from flows.steps import STEPS
+from flows.words import PartWords, SceneWords, Written, joined, load_words
 from office.port import Submission
 from printing.documents.port import Letter
 
-SCENES_DIR = Path(__file__).parent / "scenes"
+FLOWS_DIR = Path(__file__).parent
 
 
-class SceneRules(Protocol):
-    """What a scene computes: pure functions of the answers. Steps call them by the names that the flow gives."""
+@dataclass(frozen=True)
+class Shelf:
+    """Where scenes and the parts that they use lie. Parts that are not there are the shipped ones."""
+
+    scenes: Path
+    shared: Path
+
+    def part(self, name: str) -> Path:
+        own = self.shared / name
+        return own if own.is_dir() else SHIPPED.shared / name
+
+
+SHIPPED = Shelf(FLOWS_DIR / "scenes", FLOWS_DIR / "shared")
+
+
+class SceneRules:
+    """What a scene computes: pure functions of the answers. Steps call them by the names that the flow gives.
+
+    A scene says what it has; one that is data alone computes nothing.
+    """
 
     def compute(self, node: str, answers: Answers, today: date) -> object:
         """The answer of a ``compute`` node."""
-        ...
+        raise NotImplementedError(node)
 
-    def values(self, answers: Answers, today: date) -> Mapping[str, str]:
+    def values(self, answers: Answers, today: date) -> Mapping[str, str]:  # noqa: ARG002
         """What fills the ``{names}`` of the words, as far as it is known by now."""
-        ...
+        return {}
 
     def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
         """The sections that a page takes by ``sections_from``."""
-        ...
+        raise NotImplementedError(name)
 
     def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
         """The buttons of a question whose choices depend on the answers."""
-        ...
+        raise NotImplementedError(node)
 
     def submission(self, answers: Answers, key: str) -> Submission:
         """The application that goes to the office, but for its proofs: those are the visit's to add."""
-        ...
+        raise NotImplementedError
 
     def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Letter:
         """What one paper says, made ``now``; ``promised`` is when the citizen made the promise, if there was one."""
-        ...
+        raise NotImplementedError(kind)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene, loaded and ready; ``folder`` is its name too."""
+    """A scene, loaded and ready; ``name`` is that of its folder.
+
+    ``lines`` are those of its ``flow.yaml``, and ``places`` say where each page is written.
+    """
 
     name: str
+    offer: Offer
     flow: Flow
     words: SceneWords
     rules: SceneRules
+    lines: Lines = field(repr=False)
+    places: Mapping[str, Place] = field(repr=False)
 
 
 @cache
-def load_scene(name: str) -> Scene:
-    """The scene of the folder ``name``."""
-    folder = SCENES_DIR / name
-    words = load_words(folder)
-    module: Any = importlib.import_module(f"flows.scenes.{name}.rules")
-    return Scene(name, load_flow(folder), words, cast(SceneRules, module.Rules(words)))
+def load_scene(name: str, shelf: Shelf = SHIPPED) -> Scene:
+    """The scene of the folder ``name``; :class:`DataFileError` names file, line and reason of what is wrong."""
+    folder = shelf.scenes / name
+    data, lines = load_with_lines(folder / "flow.yaml", SceneData)
+    if data.scene != name:
+        raise DataFileError(f"{lines.at('scene')}: the scene must be called {name!r}, as its folder")
+    flow, problems = expand(data, lines, lambda part: load_part(part, shelf), STEPS)
+    if problems:
+        raise DataFileError("\n".join(map(str, problems)))
+    own, own_lines = load_words(folder, SceneWords)
+    parts = {used_as: _part_words(part, shelf) for used_as, part in flow.parts.items()}
+    pages, texts, places = joined(Written(own, own_lines), parts)
+    words = own.model_copy(update={"pages": pages, "texts": texts})
+    return Scene(name, data.offer, flow, words, _rules(folder, words), lines, places)
 
 
-def scene_names() -> tuple[str, ...]:
-    """Every scene that the kiosk has, by folder."""
-    return tuple(sorted(folder.parent.name for folder in SCENES_DIR.glob("*/flow.yaml")))
+@cache
+def load_part(name: str, shelf: Shelf = SHIPPED) -> Part | None:
+    """The part of the folder ``name``; None when there is none."""
+    file = shelf.part(name) / "flow.yaml"
+    return Part(name, *load_with_lines(file, PartData)) if file.is_file() else None
+
+
+@cache
+def _part_words(name: str, shelf: Shelf) -> Written:
+    return Written(*load_words(shelf.part(name), PartWords))
+
+
+def _rules(folder: Path, words: SceneWords) -> SceneRules:
+    """``rules.py`` of the scene's folder; a scene of data alone has none."""
+    if not (folder / "rules.py").is_file():
+        return SceneRules()
+    module: Any = importlib.import_module(f"flows.scenes.{folder.name}.rules")
+    return cast(SceneRules, module.Rules(words))
+
+
+def scene_names(shelf: Shelf = SHIPPED) -> tuple[str, ...]:
+    """Every scene that there is, by folder."""
+    return tuple(sorted(file.parent.name for file in shelf.scenes.glob("*/flow.yaml")))

@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.clock import today
 from devices.social_card.port import CardPresent
-from flows.engine import Answers, previous_question
+from flows.engine import Answers, previous_question, stage
 from flows.flow import Node
 from flows.identity import is_doubtful
 from flows.journal import Journal
 from flows.page import Page, PageKind, Progress
 from flows.parts import Parts
-from flows.scene import Scene
 from flows.screen import Screen
 from flows.timing import Stopwatch
 from flows.words import PageWords, draw
+
+if TYPE_CHECKING:
+    from flows.scene import Scene  # which knows the steps
 
 #: pages on which the machine works, or the visit is over: nothing to go back from
 _NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageKind.TAKE_CARD})
@@ -52,11 +54,8 @@ class Turn:
 
     def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
         """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
-        name = f"{self.node.page or self.name}.{variant}" if variant else self.node.page or self.name
-        words = self.scene.words.pages[name]
-        hall = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
-        doubt = {"card_doubt": self.scene.words.texts["card_doubt"] if is_doubtful(self.answers) else ""}
-        values = {**hall, **doubt, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
+        words = self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
+        values = {**self._values, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         return draw(
             words,
@@ -80,8 +79,19 @@ class Turn:
     @property
     def progress(self) -> Progress:
         flow = self.scene.flow
-        names = tuple(self.scene.words.stages[stage] for stage in flow.stages)
-        return Progress(names, flow.stages.index(self.node.stage))
+        names = tuple(self.scene.words.stages[name] for name in flow.stages)
+        return Progress(names, flow.stages.index(stage(flow, self.answers, self.name)))
+
+    @property
+    def _values(self) -> dict[str, str]:
+        """What every page may show: the hall, a doubt about a card, and what the answers so far give."""
+        texts = self.scene.words.texts
+        values = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
+        values["card_doubt"] = texts["card_doubt"] if is_doubtful(self.answers) else ""
+        for node, answer in self.answers.given:
+            if fills := self.scene.flow.nodes[node].kind.fills:
+                values |= fills(answer, texts)
+        return values
 
     def _sections(self, words: PageWords) -> tuple[Any, ...]:
         return self.scene.rules.sections(words.sections_from, self.answers, self.today) if words.sections_from else ()

@@ -18,7 +18,7 @@ from config.clock import slept
 from config.faults import Fault, place_of
 from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
-from flows.engine import Answers, current, previous_question
+from flows.engine import Answers, current, outcome, previous_question
 from flows.farewell import Farewell, WayOn
 from flows.identity import Document, Presented, documents
 from flows.journal import Journal
@@ -27,7 +27,6 @@ from flows.parts import Parts
 from flows.scene import Scene
 from flows.screen import Screen, WentBack
 from flows.stays import until_gone
-from flows.steps import STEPS
 from flows.streams import to_its_end
 from flows.timing import StepTime, Stopwatch
 from flows.turn import Turn
@@ -35,8 +34,6 @@ from records.port import Slot
 
 log = logging.getLogger("visit")
 
-#: steps that ask for the card to be taken out
-CARD_GOES = frozenset({"take_card", "staff_check"})
 #: how long one part of the clean-up may hold it up; the next citizen waits for it, and SIGTERM leaves 5 s for all
 CLEAN_UP_S = 1.0
 
@@ -75,7 +72,7 @@ class Visit:
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: VisitEnd | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._leaving = Leaving(screen, self._parts)
+        self._leaving = Leaving(screen, self._parts, scene.words.goodbyes)
         self._id_card_used = False
 
     @property
@@ -146,11 +143,11 @@ class Visit:
         attempt, in_vain = 0, set[int]()
         while (name := current(flow, answers)) is not None:
             turn = self._turn(name, answers, attempt, in_vain)
-            if turn.node.step in CARD_GOES:
+            if turn.node.kind.frees_card:
                 self._let_go()
             try:
                 with self._stopwatch.step(name):
-                    value = await STEPS[turn.node.step](turn)
+                    value = await turn.node.kind.run(turn)
             except WentBack:
                 answers = previous_question(flow, answers) or answers
                 if Document.SOCIAL_CARD not in documents(answers):  # nobody has presented it any more
@@ -169,9 +166,9 @@ class Visit:
             self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
             if isinstance(value, Presented) and value.document is Document.SOCIAL_CARD and value.stay:
                 self._hold(value.stay)
-            elif isinstance(value, Presented) or name == flow.card_held_until:
+            elif isinstance(value, Presented):
                 self._let_go()
-        return flow.nodes[answers.given[-1][0]].end
+        return outcome(flow, answers)
 
     def _turn(self, name: str, answers: Answers, attempt: int, in_vain: set[int]) -> Turn:
         node = self._scene.flow.nodes[name]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from config.datafile import Data, load
+from config.datafile import Data, Lines, Place, load_with_lines
 from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
 
 #: what ends a sentence, in Chinese punctuation
 STOPS = "\u3002\uff01\uff1f\uff1b"
 SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?")
+
+WordsT = TypeVar("WordsT", bound="PartWords")
 
 
 class LabelWords(Data):
@@ -55,20 +58,53 @@ class PageWords(Data):
     digits: int = 0
 
 
-class SceneWords(Data):
-    """All words of a scene."""
+class PartWords(Data):
+    """The words of a part."""
 
-    title: str
-    hint: str
-    stages: Mapping[str, str]
-    pages: Mapping[str, PageWords]
+    pages: Mapping[str, PageWords] = {}
     #: further texts that steps or rules use, by name
     texts: Mapping[str, str] = {}
 
 
-def load_words(folder: Path) -> SceneWords:
-    """The ``words.zh.yaml`` of a scene's folder."""
-    return load(folder / "words.zh.yaml", SceneWords)
+class SceneWords(PartWords):
+    """The words of a scene, with those of its parts (:func:`joined`)."""
+
+    title: str
+    hint: str
+    stages: Mapping[str, str]
+    #: the last page, by the end of the flow: a title and a sentence
+    goodbyes: Mapping[str, tuple[str, str]] = {}
+
+
+@dataclass(frozen=True)
+class Written:
+    """Words, and the file in which they stand."""
+
+    words: PartWords
+    lines: Lines
+
+
+def joined(own: Written, parts: Mapping[str, Written]) -> tuple[dict[str, PageWords], dict[str, str], dict[str, Place]]:
+    """Pages by their key in the scene, texts by name, and where each page stands.
+
+    ``parts`` are by the names that they are used by, those within another after it; whoever uses a part may write a
+    page of it anew, under its full name.
+    """
+    pages: dict[str, PageWords] = {}
+    texts: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    inner_first = sorted(parts.items(), key=lambda item: -item[0].count("/"))
+    for prefix, written in (*((f"{name}/", part) for name, part in inner_first), ("", own)):
+        for key, words in written.words.pages.items():
+            pages[f"{prefix}{key}"] = words
+            places[f"{prefix}{key}"] = written.lines.at("pages", key)
+        texts |= written.words.texts
+    return pages, texts, places
+
+
+def load_words(folder: Path, model: type[WordsT]) -> tuple[WordsT, Lines]:
+    """The ``words.zh.yaml`` of a folder, of a scene or of a part."""
+    return load_with_lines(folder / "words.zh.yaml", model)
 
 
 def speakable(*texts: str) -> str:

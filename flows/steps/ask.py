@@ -7,19 +7,15 @@ from collections.abc import Mapping, Sequence
 from flows.page import Option
 from flows.turn import Turn
 
-#: events that a question leaves in the log, by node and answer; the words' id says what was agreed to
-NOTED = {
-    ("consent", "agree"): "consent.given",
-    ("consent", "other_way"): "consent.declined",
-    ("promise", "accept"): "promise.made",
-}
-
 
 async def ask(turn: Turn) -> str:
-    """Ask; the answer is the id of the button. ``variant`` of the node names the answer that chooses the page."""
+    """Ask; the answer is the id of the button. ``variant`` of the node names the answer that chooses the page.
+
+    ``notes`` of the node are the events that an answer leaves in the log; the words' id says what was agreed to.
+    """
     variant = turn.answers.lookup(turn.node.variant) or "" if turn.node.variant else ""
     answer = await turn.ask(turn.page(variant, options=_options(turn, variant)))
-    if event := NOTED.get((turn.name, answer)):
+    if event := turn.node.notes.get(answer):
         await turn.journal.note(event, words_id=words_id(turn))
     return answer
 

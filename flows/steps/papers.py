@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from config.faults import Fault, fault_list
 from config.parts import PartName
+from flows import appointment
 from flows.boundary import boundary
 from flows.page import PaperLine
 from flows.turn import Turn
@@ -18,6 +19,8 @@ from printing.documents.port import Letter
 from printing.port import JobState
 
 Lines = dict[str, PaperLine]
+
+APPOINTMENT_SLIP = "appointment"
 
 #: what may be answered after each round of printing, by the variant of the page
 CHOICES = (
@@ -84,10 +87,11 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
 async def _letter(turn: Turn, kind: str) -> Letter:
     """What the paper says. A promise on it was made when the log says so, and not when it was printed."""
     promised = await turn.journal.moment_of("promise.made")
+    hall, now = turn.parts.settings.hall, turn.parts.clock.now()
     with boundary(PartName.PRESS):
-        return turn.scene.rules.paper(
-            kind, turn.answers, turn.parts.settings.hall, turn.parts.clock.now(), promised=promised
-        )
+        if kind == APPOINTMENT_SLIP:  # which no scene has to make itself
+            return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now)
+        return turn.scene.rules.paper(kind, turn.answers, hall, now, promised=promised)
 
 
 def _show(turn: Turn, lines: Lines) -> None:

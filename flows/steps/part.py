@@ -6,13 +6,15 @@ from flows.effects import RATING, Rating, plan
 from flows.identity import Document, documents
 from flows.steps.slot import slot_emptied
 from flows.turn import Turn
+from office.port import Case
 
 
 async def rate(turn: Turn) -> str:
     """好差评: a grade from ``5`` to ``1``, or ``skip``. The courier brings it to the office: nobody waits for that."""
     grade = await turn.ask(turn.page())
-    if grade.isdigit():
-        await plan(turn, RATING, Rating(turn.answers["submit"].case_number, int(grade)))
+    case = turn.answers.last(Case)
+    if case is not None and grade.isdigit():
+        await plan(turn, RATING, Rating(case.case_number, int(grade)))
     return grade
 
 

@@ -6,10 +6,10 @@ import asyncio
 from contextlib import aclosing
 
 from config.faults import Fault
-from config.matters import matters
 from config.proofs import Way, proofs
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
+from flows.demand import demand
 from flows.identity import Document, Presented, Proved, is_same_person, presented
 from flows.page import FaceHint, Page
 from flows.scanning import shown_card
@@ -23,16 +23,16 @@ NOT_THE_PERSONS = frozenset({Outcome.PORTRAIT_UNUSABLE, Outcome.UNAVAILABLE})
 
 
 async def choose_proof(turn: Turn) -> str:
-    """Ask which other way to take; a way that the matter does not accept is not among the buttons."""
+    """Ask which other way to take; a way that is not strong enough is not among the buttons."""
     variant = turn.answers.lookup(turn.node.variant) or ""
     written = turn.node.options[variant] if isinstance(turn.node.options, dict) else turn.node.options
-    demand = matters()[turn.scene.flow.matter].proof
-    options = [option for option in written if option not in proofs() or demand.accepts_way(option)]
+    wanted = demand(turn.scene.flow, turn.answers)
+    options = [option for option in written if option not in proofs() or wanted.accepts_way(option)]
     return await turn.ask(turn.page(variant, options=options))
 
 
 async def verify_face(turn: Turn) -> Proved:
-    """Compare the person with the portrait that the office holds, as closely as the matter wants it.
+    """Compare the person with the portrait that the office holds, as closely as the matters want it.
 
     The citizen may turn to another way at any moment. An attempt is counted before it begins, and given back when it
     was the machine that failed. ``how``: an :class:`Outcome`, ``declined``, or ``used_up`` when the day has no attempt
@@ -46,7 +46,7 @@ async def verify_face(turn: Turn) -> Proved:
         return Proved("used_up")
     portrait = (await turn.parts.office.record_of(whom.identity)).portrait
     attempt = await asyncio.to_thread(book.begin, number)
-    profile = Profile(matters()[turn.scene.flow.matter].proof.face)
+    profile = Profile(demand(turn.scene.flow, turn.answers).face)
     how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
     if how in NOT_THE_PERSONS:
         await asyncio.to_thread(book.take_back, attempt)

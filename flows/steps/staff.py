@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
+from flows.engine import noted
 from flows.identity import Proved, of_social_card, presented
 from flows.page import Page
 from flows.screen import WentBack
@@ -70,7 +71,7 @@ async def _work_number(turn: Turn, card: CardPresent) -> str | None:
 async def _compared(turn: Turn) -> str:
     """What the staff answer, with the portrait of the records before them."""
     portrait = (await turn.parts.office.record_of(presented(turn.answers).identity)).portrait
-    live = turn.answers.get("consent") == "agree"
+    live = "consent.given" in noted(turn.scene.flow, turn.answers)
     asking = asyncio.ensure_future(turn.ask(_compare_page(turn, portrait, live=live)))
     try:
         if live:

@@ -184,9 +184,16 @@ class FailingSite(VirtualSite):
 
 APPLIES = {"result": "apply", "notice": "go_on", "promise": "accept", "confirm": "submit", "papers": "taken",
            "rating": "5"}  # fmt: skip
-ELSEWHERE = {"face_failed": "other_way", "face_refused": "other_way", "face_used_up": "other_way",
-             "no_face_check": "other_way", "no_code": "card", "papers": "taken", "appointment_paper": "taken",
-             "result": "done"}  # fmt: skip
+ELSEWHERE = {
+    "identify/face_failed": "other_way",
+    "identify/face_refused": "other_way",
+    "identify/face_used_up": "other_way",
+    "identify/no_face_check": "other_way",
+    "identify/no_code": "card",
+    "papers": "taken",
+    "identify/appointment_paper": "taken",
+    "result": "done",
+}
 
 
 @dataclass(frozen=True)
@@ -198,17 +205,21 @@ class Way:
     befalls: tuple[str, str, str] | None = None
 
 
-PASSWORD = {**APPLIES, "consent": "other_way", "other_way": "pin"}
-FACE = {**APPLIES, "consent": "agree", "other_way": "pin"}
+PASSWORD = {**APPLIES, "identify/consent": "other_way", "identify/other_way": "pin"}
+FACE = {**APPLIES, "identify/consent": "agree", "identify/other_way": "pin"}
 WAYS: Mapping[str, Way] = {
     "password": Way(("social_card", "li"), PASSWORD),
     "face": Way(("social_card", "li"), FACE),
-    "no camera": Way(("social_card", "li"), FACE, ("consent", "eyes", "absent")),
+    "no camera": Way(("social_card", "li"), FACE, ("identify/consent", "eyes", "absent")),
     "office away": Way(("social_card", "li"), PASSWORD, ("confirm", "office", "unreachable")),
-    "phone": Way(("id_card", "li"), {"consent": "other_way", "other_way": "electronic_card", "checked": "taken"}),
-    "staff": Way(("social_card", "li"), {**FACE, "face": "other_way", "other_way": "staff"}),
+    "phone": Way(
+        ("id_card", "li"),
+        {"identify/consent": "other_way", "identify/other_way": "electronic_card", "leave/card": "taken"},
+    ),
+    "staff": Way(("social_card", "li"), {**FACE, "identify/face": "other_way", "identify/other_way": "staff"}),
     "appointment": Way(
-        ("social_card", "li"), {"consent": "other_way", "other_way": "appointment", "appointment": "hall"}
+        ("social_card", "li"),
+        {"identify/consent": "other_way", "identify/other_way": "appointment", "identify/appointment": "hall"},
     ),
 }
 
@@ -257,7 +268,7 @@ class Citizen:
         self._kiosk.touched()
         if self._way.befalls and page.node == self._way.befalls[0]:
             self._site.befall(*self._way.befalls[1:])
-        if page.kind is PageKind.TAKE_CARD or (page.node, page.kind) == ("staff", PageKind.INSERT_CARD):
+        if page.kind is PageKind.TAKE_CARD or (page.node, page.kind) == ("identify/staff", PageKind.INSERT_CARD):
             return self._move_cards(page)
         if page.kind is PageKind.SCAN and not self._phone_up:
             self._phone_up = True
@@ -435,7 +446,9 @@ async def _available(kiosk: HeadlessKiosk) -> bool:
 async def _second(kiosk: HeadlessKiosk, site: VirtualSite) -> bool:
     """Somebody else looks when the time has come; nothing fails any more."""
     before = len(kiosk.ends)
-    citizen = Citizen(kiosk, site, Way(("social_card", "zhao"), {"consent": "other_way", "other_way": "pin"}))
+    citizen = Citizen(
+        kiosk, site, Way(("social_card", "zhao"), {"identify/consent": "other_way", "identify/other_way": "pin"})
+    )
     over = await citizen.visit()
     citizen.leave()
     return over and [str(end.reason) for end in kiosk.ends[before:]] == ["done"]

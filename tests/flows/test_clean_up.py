@@ -86,7 +86,7 @@ async def at_the_consent(
 
     def shown(_: Page | None, page: Page | None) -> None:
         nodes.append(page.node if page else "")
-        if page is not None and page.node == "consent":
+        if page is not None and page.node == "identify/consent":
             asked.set()
         if page is not None and page.node == "farewell.card" and pulls:
             site.pull("social_card")
@@ -193,7 +193,9 @@ async def test_without_its_memory_the_visit_is_raised_after_the_screen_was_wiped
         with pytest.raises(Fault, match="RECORDS-STORE"):
             await played.ended()
         assert played.screen.page is None
-        assert played.nodes[played.nodes.index("consent") :].count("farewell.card") == 1, "the card is given back first"
+        assert played.nodes[played.nodes.index("identify/consent") :].count("farewell.card") == 1, (
+            "the card is given back first"
+        )
 
 
 async def test_a_disk_that_hangs_holds_up_nobody_for_long_and_writes_afterwards(tmp_path: Path) -> None:

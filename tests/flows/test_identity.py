@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,7 +19,6 @@ from config.settings import load_settings
 from devices.cards.port import CardWarning
 from devices.social_card.port import CardPresent, SocialCard
 from flows.engine import Answers
-from flows.flow import load_flow
 from flows.identity import (
     Document,
     Presented,
@@ -31,7 +31,7 @@ from flows.identity import (
     served,
 )
 from flows.page import Page
-from flows.scene import SCENES_DIR, load_scene
+from flows.scene import SHIPPED, load_scene
 from flows.screen import NextCitizen
 from flows.visit import EndReason, Visit, VisitEnd
 from office.people import PeopleFile
@@ -150,15 +150,17 @@ def walked(
     answers: Mapping[str, list[str]],
     lays: tuple[str, ...] = (),
 ) -> tuple[VisitEnd, list[str]]:
-    """One visit of the holder of ``li`` in the retirement scene with one line of its flow replaced.
+    """One visit of the holder of ``li`` in the retirement scene with one line of the part ``identify`` replaced.
 
     At each page of ``id_card`` the next of ``lays`` is laid on the reader.
     """
     right, wrong = flow
-    text = (SCENES_DIR / "retirement" / "flow.yaml").read_text(encoding="utf-8")
+    shutil.copytree(SHIPPED.shared, folder / "shared")
+    file = folder / "shared" / "identify" / "flow.yaml"
+    text = file.read_text(encoding="utf-8")
     assert text.count(right) == 1
-    (folder / "flow.yaml").write_text(text.replace(right, wrong), encoding="utf-8")
-    scene = replace(load_scene("retirement"), flow=load_flow(folder))
+    file.write_text(text.replace(right, wrong), encoding="utf-8")
+    scene = load_scene("retirement", replace(SHIPPED, shared=folder / "shared"))
 
     async def walk() -> tuple[VisitEnd, list[str]]:
         settings = load_settings()
@@ -177,7 +179,7 @@ def walked(
             assert parts.id_reader is not None
             await parts.id_reader.start()
             site.insert("social_card", str(SOCIAL_PROFILES / "li.yaml"))
-            acts = {"id_card": lay, "farewell.card": lambda: site.pull("social_card")}
+            acts = {"identify/id_card": lay, "farewell.card": lambda: site.pull("social_card")}
             citizen = Citizen(answers, acts)
             visit = Visit(scene, citizen, parts)
             asyncio.get_running_loop().call_later(IDLE_S, visit.cancel, "idle")
@@ -189,8 +191,8 @@ def walked(
 
 
 def test_a_scene_that_forgets_the_proof_gets_no_record(tmp_path: Path) -> None:
-    flow = (BY_PIN_LINE, f"{BY_PIN_LINE}\n      - {{if: {{other_way: appointment}}, go: record}}")
-    end, _ = walked(tmp_path, flow, {"consent": ["other_way"], "other_way": ["appointment"]})
+    flow = (BY_PIN_LINE, f"{BY_PIN_LINE}\n      - {{if: {{other_way: appointment}}, exit: known}}")
+    end, _ = walked(tmp_path, flow, {"identify/consent": ["other_way"], "identify/other_way": ["appointment"]})
     assert end == VisitEnd(EndReason.FAULT, fault="IDENTITY-UNPROVED")
 
 
@@ -198,14 +200,22 @@ SECOND_DOCUMENT = (BY_PIN_LINE, f"{BY_PIN_LINE}\n      - {{if: {{other_way: appo
 
 
 def test_the_document_of_another_person_in_mid_visit_is_refused_and_the_own_is_taken(tmp_path: Path) -> None:
-    answers = {"consent": ["other_way", "other_way"], "other_way": ["appointment"], "id_card.fault": ["retry"]}
+    answers = {
+        "identify/consent": ["other_way", "other_way"],
+        "identify/other_way": ["appointment"],
+        "identify/id_card.fault": ["retry"],
+    }
     _, pages = walked(tmp_path, SECOND_DOCUMENT, answers, ("wang.yaml", "li.yaml"))
     assert "IDENTITY-OTHER-DOCUMENT" in pages
-    assert pages.count("consent") == 2, "the own identity card goes on"
+    assert pages.count("identify/consent") == 2, "the own identity card goes on"
 
 
 def test_whoever_insists_on_the_document_of_another_person_is_not_served(tmp_path: Path) -> None:
-    answers = {"consent": ["other_way"], "other_way": ["appointment"], "id_card.fault": ["finish"]}
+    answers = {
+        "identify/consent": ["other_way"],
+        "identify/other_way": ["appointment"],
+        "identify/id_card.fault": ["finish"],
+    }
     end, _ = walked(tmp_path, SECOND_DOCUMENT, answers, ("wang.yaml",))
     assert end == VisitEnd(EndReason.FAULT, fault="IDENTITY-OTHER-DOCUMENT")
 

@@ -21,12 +21,12 @@ RETIRES = """
   - {on: confirm, do: [{answer: submit}]}
   - {on: papers, do: [{answer: taken}]}
   - {on: rating, do: [{answer: "5"}]}
-  - {on: take_card_retired, do: [{pull: social_card}]}
+  - {on: leave/card, do: [{pull: social_card}]}
 """
 WITH_PIN = """
-  - {on: consent, do: [{answer: other_way}]}
-  - {on: other_way, do: [{answer: pin}]}
-  - {on: pin, do: [{type: "123456"}]}
+  - {on: identify/consent, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+  - {on: identify/pin, do: [{type: "123456"}]}
 """
 LI = "510000196511030015"
 

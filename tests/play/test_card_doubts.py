@@ -56,7 +56,7 @@ def test_a_doubt_reaches_the_citizen_and_the_staff_and_the_visit_goes_on(
     card.write_text(LI.read_text(encoding="utf-8") + f"records: {{{record}}}\n", encoding="utf-8")
     report = played(f"scene: retirement\nworld: {{social_card: {card}}}\nsteps:\n{WITH_PIN}{RETIRES}")
     assert (report["end"], report["outcome"]) == ("done", "retired")
-    assert [page["node"] for page in report["pages"] if SENTENCE in page["text"]] == ["consent"]
+    assert [page["node"] for page in report["pages"] if SENTENCE in page["text"]] == ["identify/consent"]
     assert doubts == [{"document": "social_card", "doubts": doubt}]
 
 
@@ -64,8 +64,10 @@ def test_an_identity_card_may_be_doubtful_too(played: Played, doubts: list[dict[
     card = tmp_path / "odd.yaml"
     shipped = (ROOT / "simulated/id_card/profiles/li.yaml").read_text(encoding="utf-8")
     card.write_text(shipped.replace('sex: "1"', 'sex: "2"'), encoding="utf-8")
-    report = played(f"scene: retirement\nworld: {{id_card: {card}}}\nsteps:\n  - {{on: consent, do: [finish]}}")
-    assert SENTENCE in next(page["text"] for page in report["pages"] if page["node"] == "consent")
+    report = played(
+        f"scene: retirement\nworld: {{id_card: {card}}}\nsteps:\n  - {{on: identify/consent, do: [finish]}}"
+    )
+    assert SENTENCE in next(page["text"] for page in report["pages"] if page["node"] == "identify/consent")
     assert doubts == [{"document": "id_card", "doubts": "sex_differs"}]
 
 

@@ -26,26 +26,30 @@ def test_a_foreigner_is_not_told_that_the_number_is_wrong(played: Played) -> Non
 
 @pytest.mark.parametrize("card", ["i", "y", "j"])
 def test_nor_is_a_permanent_resident_or_somebody_from_hong_kong(played: Played, card: str) -> None:
-    report = played(visit(EVENING, "{}", f"  - {{on: card, do: [{{insert: {{id_card: {card}}}}}]}}\n"))
+    report = played(visit(EVENING, "{}", f"  - {{on: identify/card, do: [{{insert: {{id_card: {card}}}}}]}}\n"))
     assert (report["end"], report["fault"]) == ("fault", "ID-NOT-SERVED")
 
 
 APPOINTMENT = """
-  - {on: consent, do: [{answer: other_way}]}
-  - {on: other_way, do: [{answer: appointment}]}
-  - {on: appointment, do: [{answer: hall}]}
-  - {on: appointment_time, do: [{answer: "2027-01-04T09:00:00+08:00"}]}
-  - {on: appointment_paper, do: [{answer: taken}]}
+  - {on: identify/consent, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: appointment}]}
+  - {on: identify/appointment, do: [{answer: hall}]}
+  - {on: identify/appointment_time, do: [{answer: "2027-01-04T09:00:00+08:00"}]}
+  - {on: identify/appointment_paper, do: [{answer: taken}]}
 """
 
 
 @card_is_left
 def test_new_year_is_not_offered_and_a_day_of_an_unknown_year_is_doubted_aloud(played: Played) -> None:
     report = played(visit("2026-12-30T19:30:00+08:00", "{social_card: li}", APPOINTMENT))
-    times = next(page for page in report["pages"] if page["node"] == "appointment_time")
+    times = next(page for page in report["pages"] if page["node"] == "identify/appointment_time")
     assert not [move for move in times["moves"] if move.startswith("2027-01-01")]
-    booked = next(page for page in report["pages"] if page["node"] == "appointment_paper" and page["kind"] == "papers")
-    assert "放假安排还没有公布" in str([page for page in report["pages"] if page["node"] == "appointment_paper"])
+    booked = next(
+        page for page in report["pages"] if page["node"] == "identify/appointment_paper" and page["kind"] == "papers"
+    )
+    assert "放假安排还没有公布" in str(
+        [page for page in report["pages"] if page["node"] == "identify/appointment_paper"]
+    )
     assert booked
 
 
@@ -59,10 +63,10 @@ def test_new_year_is_not_offered_and_a_day_of_an_unknown_year_is_doubted_aloud(p
 )
 def test_only_a_card_that_was_read_in_vain_must_be_taken_out(played: Played, hands: str, asked: bool) -> None:
     """Whoever changes the wrong card for the right one before touching *again* is not asked to take that one out."""
-    steps = f"  - {{on: card.fault, do: [{hands}]}}\n"
+    steps = f"  - {{on: identify/card.fault, do: [{hands}]}}\n"
     if asked:
-        steps += "  - {on: card, do: [{pull: social_card}, {insert: {social_card: li}}]}\n"
-    steps += "  - {on: consent, do: [finish]}\n"
+        steps += "  - {on: identify/card, do: [{pull: social_card}, {insert: {social_card: li}}]}\n"
+    steps += "  - {on: identify/consent, do: [finish]}\n"
     report = played(f"scene: retirement\nworld: {{social_card: bank_card}}\nsteps:\n{steps}")
-    take_out = load_scene("retirement").words.pages["card.take_out"].title
+    take_out = load_scene("retirement").words.pages["identify/card.take_out"].title
     assert (take_out in [page["title"] for page in report["pages"]]) == asked

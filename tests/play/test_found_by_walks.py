@@ -17,25 +17,25 @@ def test_a_card_that_is_left_begins_no_visit_even_if_the_memory_failed_when_the_
     report = played(
         steps(
             """
-  - {on: consent, do: [{fault: {part: records, kind: sqlite3.OperationalError}}]}
+  - {on: identify/consent, do: [{fault: {part: records, kind: sqlite3.OperationalError}}]}
   - {on: out_of_service.fault, do: []}
   - {on: attract, do: [{answer: retirement}]}
-  - {on: card, do: [{wait: 30}]}
+  - {on: identify/card, do: [{wait: 30}]}
 """
         )
     )
-    assert shown(report).count("consent") == 1, "nobody is taken for whoever left the card"
+    assert shown(report).count("identify/consent") == 1, "nobody is taken for whoever left the card"
 
 
 def test_a_visit_ends_although_an_identity_card_was_never_said_to_be_taken(played: Played) -> None:
     report = played(
         steps(
             """
-  - {on: card, do: [{insert: {id_card: li}}]}
-  - {on: consent, do: [{answer: other_way}]}
-  - {on: other_way, do: [{answer: appointment}]}
-  - {on: appointment, do: [{answer: none}]}
-  - {on: window, do: [{pull: id_card}]}
+  - {on: identify/card, do: [{insert: {id_card: li}}]}
+  - {on: identify/consent, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: appointment}]}
+  - {on: identify/appointment, do: [{answer: none}]}
+  - {on: leave/card, do: [{pull: id_card}]}
 """,
             world="{}",
         )
@@ -58,11 +58,11 @@ def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> 
     report = played(
         steps(
             """
-  - {on: consent, do: [{fault: {part: records, kind: ValueError}}, {answer: agree}]}
+  - {on: identify/consent, do: [{fault: {part: records, kind: ValueError}}, {answer: agree}]}
   - on: out_of_service.fault
     do: [{wait: 2}, {fault: {part: printer, kind: asyncio.CancelledError}}, {pull: social_card}]
   - {on: attract, do: [{answer: retirement}]}
-  - {on: card, do: [finish]}
+  - {on: identify/card, do: [finish]}
 """
         )
     )

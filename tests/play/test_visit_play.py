@@ -41,7 +41,7 @@ def test_a_citizen_retires_by_the_password_of_the_card(played: Played) -> None:
 def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
     report = played(steps(WITH_PIN + "  - {on: result, do: [finish]}"))
     moves = {page["node"]: page["moves"] for page in report["pages"]}
-    assert moves["consent"] == ["agree", "other_way", "finish"]
+    assert moves["identify/consent"] == ["agree", "other_way", "finish"]
     assert moves["result"] == ["apply", "done", "finish"]
     assert "digits" in next(page["moves"] for page in report["pages"] if page["kind"] == "pin")
     assert report["end"] == "finish"
@@ -69,24 +69,29 @@ def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
 def test_the_face_check_is_the_real_one_before_any_behaviour_of_the_citizen(
     played: Played, face: str, outcome: str
 ) -> None:
-    report = played(steps(f"  - {{on: consent, do: [{{face: {face}}}, {{answer: agree}}]}}\n  - {{on: face, do: []}}"))
+    report = played(
+        steps(
+            f"  - {{on: identify/consent, do: [{{face: {face}}}, {{answer: agree}}]}}\n"
+            "  - {on: identify/face, do: []}"
+        )
+    )
     if outcome == "match":
         assert [proof["way"] for proof in report["proofs"]] == ["face_strict"]
     else:
         assert report["proofs"] == []
-        assert "face_failed" in shown(report), outcome
+        assert "identify/face_failed" in shown(report), outcome
 
 
 def test_an_identity_card_and_a_phone(played: Played) -> None:
     report = played(
         steps(
             """
-  - {on: card, do: [{insert: {id_card: li}}]}
-  - {on: consent, do: [{answer: other_way}]}
-  - {on: other_way, do: [{answer: electronic_card}]}
-  - {on: electronic_card, do: [{insert: {phone: li}}]}
+  - {on: identify/card, do: [{insert: {id_card: li}}]}
+  - {on: identify/consent, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: electronic_card}]}
+  - {on: identify/electronic_card, do: [{insert: {phone: li}}]}
   - {on: result, do: [{answer: done}]}
-  - {on: checked, do: [{pull: id_card}, {answer: taken}]}
+  - {on: leave/card, do: [{pull: id_card}, {answer: taken}]}
 """,
             world="{}",
         )
@@ -114,7 +119,9 @@ pin: "000000"
     )
     report = played(
         "people: more.yaml\n"
-        + steps("  - {on: consent, do: [{face: xin}, {answer: agree}]}" + RETIRES, "{social_card: ./mine.yaml}")
+        + steps(
+            "  - {on: identify/consent, do: [{face: xin}, {answer: agree}]}" + RETIRES, "{social_card: ./mine.yaml}"
+        )
     )
     assert report["proofs"] == [{"way": "face_strict", "holder_number": "510000196511039917"}]
     assert report["outcome"] == "retired"
@@ -122,7 +129,7 @@ pin: "000000"
 
 @card_is_left
 def test_when_the_steps_are_used_up_the_citizen_does_nothing_and_the_idle_watch_ends_the_visit(played: Played) -> None:
-    report = played(steps("  - {on: consent, do: [{wait: 5}]}"))
+    report = played(steps("  - {on: identify/consent, do: [{wait: 5}]}"))
     assert report["end"] == "idle"
     assert report["left"]["screen"] is None
 
@@ -143,14 +150,14 @@ def test_a_card_reader_in_trouble_is_told_and_mended(played: Played, kind: str) 
     report = played(
         steps(
             f"""
-  - {{on: card, do: [{{fault: {{part: reader, kind: {kind}}}}}, {{insert: {{social_card: li}}}}, {{wait: 3}},
+  - {{on: identify/card, do: [{{fault: {{part: reader, kind: {kind}}}}}, {{insert: {{social_card: li}}}}, {{wait: 3}},
        {{fault: {{part: reader, kind: mend}}}}]}}
-  - {{on: consent, do: [finish]}}
+  - {{on: identify/consent, do: [finish]}}
 """,
             world="{}",
         )
     )
-    titles = [page["title"] + page["text"] for page in report["pages"] if page["node"] == "card"]
+    titles = [page["title"] + page["text"] for page in report["pages"] if page["node"] == "identify/card"]
     assert len(set(titles)) > 2, "the page says what is wrong"
     assert report["end"] == "finish"
 
@@ -170,7 +177,7 @@ def test_the_next_call_of_a_part_raises_what_the_file_says(played: Played) -> No
 @card_is_left
 def test_any_exception_can_come_from_any_part(played: Played) -> None:
     report = played(
-        steps("  - {on: consent, do: [{fault: {part: camera, kind: UnicodeDecodeError}}, {answer: agree}]}")
+        steps("  - {on: identify/consent, do: [{fault: {part: camera, kind: UnicodeDecodeError}}, {answer: agree}]}")
     )
     assert report["end"] is not None
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
@@ -181,7 +188,7 @@ def test_any_exception_can_come_from_any_part(played: Played) -> None:
 @pytest.mark.expects_log("service: out of service: RECORDS-STORE: disk full")
 @pytest.mark.expects_log("service: not noted: RECORDS-STORE: disk full")
 def test_a_visit_without_a_memory_ends_by_that_fault(played: Played) -> None:
-    report = played(steps("  - {on: consent, do: [{fault: {part: records, kind: full}}, {answer: agree}]}"))
+    report = played(steps("  - {on: identify/consent, do: [{fault: {part: records, kind: full}}, {answer: agree}]}"))
     assert (report["end"], report["fault"]) == ("fault", "RECORDS-STORE")
 
 
@@ -200,13 +207,13 @@ def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_be
     report = played(
         steps(f"""{WITH_PIN}{before}
   - {{on: {node}, do: [power_cut]}}
-  - {{on: card, do: [{{wait: 3}}, {{pull: social_card}}, {{wait: 3}}, {{insert: {{social_card: li}}}}]}}
-  - {{on: consent, do: [finish]}}
+  - {{on: identify/card, do: [{{wait: 3}}, {{pull: social_card}}, {{wait: 3}}, {{insert: {{social_card: li}}}}]}}
+  - {{on: identify/consent, do: [finish]}}
 """)
     )
     assert report["events"].count("kiosk.started") == 2
     assert report["events"].count("visit.started") == 2
-    assert shown(report).count("card") == 2
+    assert shown(report).count("identify/card") == 2
     assert (
         len(report["cases"])
         == report["events"].count("submission.planned")
@@ -223,10 +230,10 @@ def test_the_next_citizen_begins_at_the_start(played: Played) -> None:
             WITH_PIN
             + """
   - {on: result, do: [{answer: done}]}
-  - {on: checked, do: [{pull: social_card}]}
+  - {on: leave/card, do: [{pull: social_card}]}
   - {on: farewell, do: [{answer: done}]}
   - {on: attract, do: [{insert: {social_card: wang}}, {answer: retirement}]}
-  - {on: consent, do: [finish]}
+  - {on: identify/consent, do: [finish]}
 """
         )
     )
@@ -273,7 +280,7 @@ def command(file: Path, *more: str) -> tuple[int, dict[str, Any], str]:
 
 def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
-    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
+    file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
     code, report, said = command(file)
     assert (code, report["end"], said) == (0, "finish", "")
     file.write_text(steps("  - {on: result, do: [finish]}"), encoding="utf-8")
@@ -289,7 +296,7 @@ def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> No
 
 def test_a_site_in_service_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
-    file.write_text(steps("  - {on: consent, do: [finish]}"), encoding="utf-8")
+    file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
     code, report, said = command(file, "--site", str(DEMO_SITE.parent / "service.example.yaml"))
     assert (code, report) == (1, {})
     assert "VISIT-SITE-IN-SERVICE" in said
@@ -301,7 +308,8 @@ def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(t
     site.write_text(text.replace("id_reader:\n  driver: simulated", "id_reader:\n  driver: usb"), encoding="utf-8")
     file = tmp_path / "visit.yaml"
     file.write_text(
-        steps("  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [finish]}", "{}"), encoding="utf-8"
+        steps("  - {on: identify/card, do: [{insert: {id_card: li}}]}\n  - {on: identify/consent, do: [finish]}", "{}"),
+        encoding="utf-8",
     )
     code, report, _ = command(file, "--site", str(site))
     assert (code, report["end"]) == (0, "finish")
@@ -319,10 +327,10 @@ def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Playe
     assert [paper["kind"] for paper in report["papers"]] == ["receipt", "completion"]
 
 
-@pytest.mark.parametrize("last", ["{on: take_card_retired, do: []}", "{on: rating, do: [{answer: skip}]}"])
+@pytest.mark.parametrize("last", ["{on: leave/card, do: []}", "{on: rating, do: [{answer: skip}]}"])
 @card_is_left
 def test_whoever_walks_off_without_the_card_keeps_nobody_waiting_and_leaves_nothing(played: Played, last: str) -> None:
-    walks_off = RETIRES.partition("  - {on: take_card_retired")[0]
+    walks_off = RETIRES.partition("  - {on: leave/card")[0]
     if "rating" in last:
         walks_off = walks_off.partition("  - {on: rating")[0]
     report = played(steps(f"{WITH_PIN}{walks_off}  - {last}"))
@@ -338,12 +346,12 @@ def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(play
     report = played(
         steps(
             """
-  - {on: consent, do: [{answer: other_way}]}
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}]}
-  - {on: staff, do: [{insert: {social_card: staff}}]}
-  - {on: staff, do: [{type: "123456"}]}
-  - {on: staff, do: [{answer: same}]}
+  - {on: identify/consent, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}]}
+  - {on: identify/staff, do: [{insert: {social_card: staff}}]}
+  - {on: identify/staff, do: [{type: "123456"}]}
+  - {on: identify/staff, do: [{answer: same}]}
 """
         )
     )
@@ -355,7 +363,7 @@ def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(play
 @pytest.mark.parametrize("clock", ["2000-01-01T00:00:00+08:00", "5"])
 def test_a_kiosk_that_never_comes_into_service_keeps_nobody_waiting_for_ever(played: Played, clock: str) -> None:
     """It is tried again every ten seconds, and each time something is shown."""
-    report = played(f"scene: retirement\nclock: {clock}\nsteps:\n  - {{on: card, do: []}}")
+    report = played(f"scene: retirement\nclock: {clock}\nsteps:\n  - {{on: identify/card, do: []}}")
     assert "does not come into service; the page was out_of_service.fault" in report["never_came"]
     assert report["pages"][-1]["text"].endswith("CLOCK-WRONG")
 

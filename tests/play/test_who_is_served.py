@@ -20,10 +20,10 @@ SAME_NUMBER = {
     "birthplace": "510000",
     "birth": "1965-11-03",
 }
-TO_OTHER_WAY = "  - {on: consent, do: [{answer: other_way}]}\n"
+TO_OTHER_WAY = "  - {on: identify/consent, do: [{answer: other_way}]}\n"
 STAFF_CARD_IN = """
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}, {insert: {social_card: staff}}, {wait: 5}]}
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}, {insert: {social_card: staff}}, {wait: 5}]}
 """
 
 
@@ -71,10 +71,10 @@ def test_the_own_card_and_password_of_b_do_not_prove_the_stolen_card_of_a(played
         steps(
             TO_OTHER_WAY
             + """
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
-  - {on: other_way, do: [{answer: pin}]}
-  - {on: pin, do: [{insert: {social_card: wang}}, {wait: 5}, {type: "123456"}]}
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+  - {on: identify/pin, do: [{insert: {social_card: wang}}, {wait: 5}, {type: "123456"}]}
 """
         )
     )
@@ -88,10 +88,10 @@ def test_the_own_card_put_back_after_the_staff_had_the_slot_is_read_again_and_pr
         steps(
             TO_OTHER_WAY
             + """
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
-  - {on: other_way, do: [{answer: pin}]}
-  - {on: pin, do: [{insert: {social_card: li}}, {wait: 5}, {type: "123456"}]}
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+  - {on: identify/pin, do: [{insert: {social_card: li}}, {wait: 5}, {type: "123456"}]}
 """
             + RETIRES
         )
@@ -105,10 +105,10 @@ def test_a_card_that_was_put_back_holds_the_visit_again(played: Played) -> None:
         steps(
             TO_OTHER_WAY
             + """
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
-  - {on: other_way, do: [{answer: pin}]}
-  - {on: pin, do: [{insert: {social_card: li}}, {wait: 5}, {pull: social_card}]}
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+  - {on: identify/pin, do: [{insert: {social_card: li}}, {wait: 5}, {pull: social_card}]}
 """
         )
     )
@@ -123,10 +123,11 @@ def test_another_card_of_the_same_person_is_not_the_card_that_was_presented(play
         steps(
             TO_OTHER_WAY
             + f"""
-  - {{on: other_way, do: [{{answer: staff}}]}}
-  - {{on: staff, do: [{{pull: social_card}}, {{answer: give_up}}]}}
-  - {{on: other_way, do: [{{answer: pin}}]}}
-  - {{on: pin, do: [{{insert: {{social_card: {social_card(tmp_path, lost)}}}}}, {{wait: 5}}, {{answer: give_up}}]}}
+  - {{on: identify/other_way, do: [{{answer: staff}}]}}
+  - {{on: identify/staff, do: [{{pull: social_card}}, {{answer: give_up}}]}}
+  - {{on: identify/other_way, do: [{{answer: pin}}]}}
+  - on: identify/pin
+    do: [{{insert: {{social_card: {social_card(tmp_path, lost)}}}}}, {{wait: 5}}, {{answer: give_up}}]
 """
         )
     )
@@ -140,8 +141,9 @@ def test_cards_that_change_places_faster_than_anybody_can_look_end_the_visit(pla
     report = played(
         steps(
             TO_OTHER_WAY
-            + "  - {on: other_way, do: [{answer: pin}]}\n"
-            + f"  - {{on: pin, do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 1}}]}}\n"
+            + "  - {on: identify/other_way, do: [{answer: pin}]}\n"
+            + "  - on: identify/pin\n"
+            + f"    do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 1}}]\n"
         )
     )
     assert report["end"] == "card_removed"
@@ -155,7 +157,7 @@ def test_a_card_that_came_while_the_card_service_was_away_is_asked_for_nothing(p
         steps(
             TO_OTHER_WAY
             + """
-  - on: other_way
+  - on: identify/other_way
     do:
       - {fault: {part: card_reader, kind: no_service}}
       - {pull: social_card}
@@ -174,8 +176,8 @@ def test_the_same_card_after_the_card_service_was_away_goes_on(played: Played) -
         steps(
             TO_OTHER_WAY
             + """
-  - {on: other_way, do: [{fault: {part: card_reader, kind: restart}}, {wait: 3}, {answer: pin}]}
-  - {on: pin, do: [{type: "123456"}]}
+  - {on: identify/other_way, do: [{fault: {part: card_reader, kind: restart}}, {wait: 3}, {answer: pin}]}
+  - {on: identify/pin, do: [{type: "123456"}]}
 """
             + RETIRES
         )
@@ -188,18 +190,18 @@ def test_without_a_card_the_password_page_asks_for_one_and_leads_away(played: Pl
         steps(
             TO_OTHER_WAY
             + """
-  - {on: other_way, do: [{answer: staff}]}
-  - {on: staff, do: [{pull: social_card}, {answer: give_up}]}
-  - {on: other_way, do: [{answer: pin}]}
-  - on: pin
+  - {on: identify/other_way, do: [{answer: staff}]}
+  - {on: identify/staff, do: [{pull: social_card}, {answer: give_up}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+  - on: identify/pin
     do: [{fault: {part: card_reader, kind: no_service}}, {wait: 5}, {fault: {part: card_reader, kind: mute}}, {wait: 1},
          {fault: {part: card_reader, kind: mend}}, {wait: 1}, {answer: give_up}]
-  - {on: other_way, do: [{answer: appointment}]}
-  - {on: appointment, do: [{answer: none}]}
+  - {on: identify/other_way, do: [{answer: appointment}]}
+  - {on: identify/appointment, do: [{answer: none}]}
 """
         )
     )
-    of_pin = [page for page in report["pages"] if page["node"] == "pin"]
+    of_pin = [page for page in report["pages"] if page["node"] == "identify/pin"]
     assert {"请插入您刚才的社会保障卡", "请稍等"} <= {page["title"] for page in of_pin}
     assert all("give_up" in page["moves"] for page in of_pin if page["kind"] == "insert_card" and page["moves"])
     assert report["outcome"] == "window"
@@ -209,12 +211,12 @@ def test_a_card_that_was_gone_back_behind_may_be_taken_out(played: Played) -> No
     report = played(
         steps(
             """
-  - {on: card, do: [{answer: electronic}]}
-  - {on: code, do: [{answer: give_up}]}
-  - {on: no_code, do: [{answer: card}]}
-  - {on: card, do: [{insert: {social_card: li}}]}
-  - {on: consent, do: [back]}
-  - {on: no_code, do: [{pull: social_card}, {wait: 10}, {answer: window}]}
+  - {on: identify/card, do: [{answer: electronic}]}
+  - {on: identify/code, do: [{answer: give_up}]}
+  - {on: identify/no_code, do: [{answer: card}]}
+  - {on: identify/card, do: [{insert: {social_card: li}}]}
+  - {on: identify/consent, do: [back]}
+  - {on: identify/no_code, do: [{pull: social_card}, {wait: 10}, {answer: window}]}
 """,
             "{}",
         )
@@ -227,12 +229,12 @@ def test_whoever_goes_back_and_presents_another_document_is_served_as_that_one(p
     report = played(
         steps(
             """
-  - {on: card, do: [{answer: electronic}]}
-  - {on: code, do: [{answer: give_up}]}
-  - {on: no_code, do: [{answer: card}]}
-  - {on: card, do: [{insert: {social_card: li}}]}
-  - {on: consent, do: [back]}
-  - {on: no_code, do: [{pull: social_card}, {insert: {social_card: wang}}, {answer: card}]}
+  - {on: identify/card, do: [{answer: electronic}]}
+  - {on: identify/code, do: [{answer: give_up}]}
+  - {on: identify/no_code, do: [{answer: card}]}
+  - {on: identify/card, do: [{insert: {social_card: li}}]}
+  - {on: identify/consent, do: [back]}
+  - {on: identify/no_code, do: [{pull: social_card}, {insert: {social_card: wang}}, {answer: card}]}
 """
             + WITH_PIN
             + "  - {on: category, do: [{answer: female50}]}\n  - {on: result, do: [{answer: done}]}\n",
@@ -250,7 +252,7 @@ def test_what_the_staff_have_seen_proves_whoever_was_presented(played: Played) -
         steps(
             TO_OTHER_WAY
             + STAFF_CARD_IN
-            + "  - {on: staff, do: [{type: '123456'}, {answer: same}, {wait: 5}, {pull: social_card}]}\n"
+            + "  - {on: identify/staff, do: [{type: '123456'}, {answer: same}, {wait: 5}, {pull: social_card}]}\n"
             + RETIRES
         )
     )
@@ -265,9 +267,9 @@ def test_a_member_of_staff_who_goes_back_takes_the_card_along_and_lends_nobody_a
             TO_OTHER_WAY
             + STAFF_CARD_IN
             + """
-  - {on: staff, do: [back, {wait: 5}, {pull: social_card}]}
-  - {on: other_way, do: [{insert: {social_card: staff}}, {answer: pin}]}
-  - {on: pin, do: [{wait: 5}, {answer: give_up}]}
+  - {on: identify/staff, do: [back, {wait: 5}, {pull: social_card}]}
+  - {on: identify/other_way, do: [{insert: {social_card: staff}}, {answer: pin}]}
+  - {on: identify/pin, do: [{wait: 5}, {answer: give_up}]}
 """
         )
     )
@@ -286,8 +288,9 @@ def test_a_card_with_the_number_of_a_member_of_staff_and_another_name_is_no_staf
         steps(
             TO_OTHER_WAY
             + f"""
-  - {{on: other_way, do: [{{answer: staff}}]}}
-  - {{on: staff, do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 5}}, {{answer: give_up}}]}}
+  - {{on: identify/other_way, do: [{{answer: staff}}]}}
+  - on: identify/staff
+    do: [{{pull: social_card}}, {{insert: {{social_card: {card}}}}}, {{wait: 5}}, {{answer: give_up}}]
 """
         )
     )
@@ -303,9 +306,12 @@ def test_a_card_with_the_number_of_a_member_of_staff_and_another_name_is_no_staf
 def test_somebody_else_with_the_same_number_gets_nothing_of_the_record(
     played: Played, tmp_path: Path, way: str
 ) -> None:
-    by_staff = TO_OTHER_WAY + STAFF_CARD_IN + "  - {on: staff, do: [{type: '123456'}, {wait: 5}]}"
-    books = "  - {on: other_way, do: [{answer: appointment}]}\n  - {on: appointment, do: [{answer: home}]}"
-    by_face = "  - {on: consent, do: [{face: li}, {answer: agree}]}"
+    by_staff = TO_OTHER_WAY + STAFF_CARD_IN + "  - {on: identify/staff, do: [{type: '123456'}, {wait: 5}]}"
+    books = (
+        "  - {on: identify/other_way, do: [{answer: appointment}]}\n"
+        "  - {on: identify/appointment, do: [{answer: home}]}"
+    )
+    by_face = "  - {on: identify/consent, do: [{face: li}, {answer: agree}]}"
     ways = {"pin": WITH_PIN, "face": by_face, "staff": by_staff, "appointment": TO_OTHER_WAY + books}
     report = played(steps(ways[way], f"{{social_card: {social_card(tmp_path, SAME_NUMBER)}}}"))
     assert (report["end"], report["fault"]) == ("fault", "OFFICE-OTHER-PERSON")
@@ -318,8 +324,8 @@ def test_somebody_else_with_the_same_number_gets_nothing_of_the_record(
 def test_somebody_else_with_the_same_number_on_the_identity_card_gets_nothing(played: Played, tmp_path: Path) -> None:
     report = played(
         steps(
-            f"  - {{on: card, do: [{{insert: {{id_card: {id_card(tmp_path, '王重号')}}}}}]}}\n"
-            "  - {on: consent, do: [{face: li}, {answer: agree}]}\n",
+            f"  - {{on: identify/card, do: [{{insert: {{id_card: {id_card(tmp_path, '王重号')}}}}}]}}\n"
+            "  - {on: identify/consent, do: [{face: li}, {answer: agree}]}\n",
             "{}",
         )
     )
@@ -332,9 +338,9 @@ def test_somebody_else_with_the_same_number_on_the_phone_gets_nothing(played: Pl
     report = played(
         steps(
             f"""
-  - {{on: card, do: [{{answer: electronic}}]}}
-  - {{on: code, do: [{{insert: {{phone: {phone}}}}}]}}
-  - {{on: consent, do: [{{face: li}}, {{answer: agree}}]}}
+  - {{on: identify/card, do: [{{answer: electronic}}]}}
+  - {{on: identify/code, do: [{{insert: {{phone: {phone}}}}}]}}
+  - {{on: identify/consent, do: [{{face: li}}, {{answer: agree}}]}}
 """,
             "{}",
         )
@@ -350,9 +356,9 @@ def test_the_phone_of_somebody_else_with_the_same_number_proves_nothing(played: 
         steps(
             TO_OTHER_WAY
             + f"""
-  - {{on: other_way, do: [{{answer: electronic_card}}]}}
-  - {{on: electronic_card, do: [{{insert: {{phone: {phone}}}}}]}}
-  - {{on: other_persons_code, do: [finish]}}
+  - {{on: identify/other_way, do: [{{answer: electronic_card}}]}}
+  - {{on: identify/electronic_card, do: [{{insert: {{phone: {phone}}}}}]}}
+  - {{on: identify/other_persons_code, do: [finish]}}
 """
         )
     )
@@ -370,12 +376,12 @@ def test_a_name_that_another_system_writes_differently_is_served(played: Played,
 
 # -- what is left in the slot ------------------------------------------------------------------------------------------
 
-AT_THE_FACE = "  - {on: consent, do: [{face: leave}, {fault: {part: office, kind: KIND}}, {answer: agree}]}\n"
+AT_THE_FACE = "  - {on: identify/consent, do: [{face: leave}, {fault: {part: office, kind: KIND}}, {answer: agree}]}\n"
 LEAVES = {
-    "finish": "  - {on: consent, do: [finish]}\n",
-    "idle": "  - {on: consent, do: []}\n",
+    "finish": "  - {on: identify/consent, do: [finish]}\n",
+    "idle": "  - {on: identify/consent, do: []}\n",
     "fault": AT_THE_FACE.replace("KIND", "OFFICE-UNKNOWN-PERSON"),
-    "bug": AT_THE_FACE.replace("KIND", "MemoryError") + "  - {on: face.fault, do: [{answer: finish}]}\n",
+    "bug": AT_THE_FACE.replace("KIND", "MemoryError") + "  - {on: identify/face.fault, do: [{answer: finish}]}\n",
 }
 NEXT = "  - {on: attract, do: [{answer: retirement}]}\n"
 
@@ -383,12 +389,14 @@ NEXT = "  - {on: attract, do: [{answer: retirement}]}\n"
 @pytest.mark.parametrize("exit_", LEAVES)
 @card_is_left
 def test_every_exit_asks_for_the_card_and_the_next_visit_does_not_begin_with_it(played: Played, exit_: str) -> None:
-    report = played(steps(LEAVES[exit_] + NEXT + "  - {on: card, do: [{wait: 60}, finish]}\n"))
+    report = played(steps(LEAVES[exit_] + NEXT + "  - {on: identify/card, do: [{wait: 60}, finish]}\n"))
     assert {"farewell.card", "farewell.card_alarm"} <= set(shown(report))
     nodes = [page["node"] for page in report["pages"]]
     after = report["pages"][nodes.index("farewell.card_alarm") + 1 :]
     assert "请先取出机器里的卡片" in [page["title"] for page in after]
-    assert {page["node"] for page in after} <= {"card", "farewell.card", "farewell.card_alarm"}, "nobody was named"
+    assert {page["node"] for page in after} <= {"identify/card", "farewell.card", "farewell.card_alarm"}, (
+        "nobody was named"
+    )
     assert "card.left" in report["events"]
     assert "card.taken" not in report["events"]
     assert report["visits"][1]["end"] == "finish"
@@ -397,9 +405,9 @@ def test_every_exit_asks_for_the_card_and_the_next_visit_does_not_begin_with_it(
 def test_a_card_that_is_taken_when_it_is_asked_for_is_no_alarm_and_the_next_begins_at_once(played: Played) -> None:
     report = played(
         steps(
-            "  - {on: consent, do: [finish]}\n  - {on: farewell.card, do: [{pull: social_card}]}\n"
+            "  - {on: identify/consent, do: [finish]}\n  - {on: farewell.card, do: [{pull: social_card}]}\n"
             + NEXT
-            + "  - {on: card, do: [{insert: {social_card: wang}}]}\n  - {on: consent, do: [finish]}\n"
+            + "  - {on: identify/card, do: [{insert: {social_card: wang}}]}\n  - {on: identify/consent, do: [finish]}\n"
             "  - {on: farewell.card, do: [{pull: social_card}]}\n"
         )
     )
@@ -413,7 +421,7 @@ def test_the_next_citizen_takes_the_card_out_first_and_begins_with_the_own(playe
         steps(
             LEAVES["idle"]
             + NEXT
-            + "  - {on: card, do: [{wait: 3}, {pull: social_card}, {insert: {social_card: wang}}]}\n"
+            + "  - {on: identify/card, do: [{wait: 3}, {pull: social_card}, {insert: {social_card: wang}}]}\n"
             + WITH_PIN
             + "  - {on: category, do: [{answer: female50}]}\n  - {on: result, do: [{answer: done}]}\n"
         )
@@ -425,9 +433,9 @@ def test_the_next_citizen_takes_the_card_out_first_and_begins_with_the_own(playe
 @card_is_left
 def test_a_card_that_was_put_in_before_the_first_touch_may_begin(played: Played) -> None:
     report = played(
-        steps("  - {on: attract, do: [{wait: 60}, {answer: retirement}]}\n  - {on: consent, do: [finish]}\n")
+        steps("  - {on: attract, do: [{wait: 60}, {answer: retirement}]}\n  - {on: identify/consent, do: [finish]}\n")
     )
-    assert "consent" in shown(report)
+    assert "identify/consent" in shown(report)
 
 
 @card_is_left
@@ -437,17 +445,19 @@ def test_that_the_card_service_was_away_makes_no_new_card_of_one_that_was_left(p
             LEAVES["finish"]
             + "  - {on: attract, do: [{fault: {part: card_reader, kind: restart}}, {wait: 30}]}\n"
             + NEXT
-            + "  - {on: card, do: [{wait: 30}, finish]}\n"
+            + "  - {on: identify/card, do: [{wait: 30}, finish]}\n"
         )
     )
-    assert shown(report).count("consent") == 1
+    assert shown(report).count("identify/consent") == 1
     assert "card.taken" not in report["events"]
 
 
 @card_is_left
 def test_a_card_that_was_in_the_slot_when_the_power_failed_must_be_taken_out_first(played: Played) -> None:
-    report = played(steps("  - {on: consent, do: [power_cut]}\n  - {on: card, do: [{wait: 30}, finish]}\n"))
-    assert shown(report).count("consent") == 1
+    report = played(
+        steps("  - {on: identify/consent, do: [power_cut]}\n  - {on: identify/card, do: [{wait: 30}, finish]}\n")
+    )
+    assert shown(report).count("identify/consent") == 1
     assert "请先取出机器里的卡片" in titles(report)
     assert "card.left" in report["events"]
 
@@ -459,35 +469,41 @@ def test_a_card_that_was_left_is_left_after_a_power_cut_too(played: Played) -> N
             LEAVES["finish"]
             + "  - {on: attract, do: [power_cut]}\n"
             + NEXT
-            + "  - {on: card, do: [{wait: 30}, finish]}\n"
+            + "  - {on: identify/card, do: [{wait: 30}, finish]}\n"
         )
     )
-    assert shown(report).count("consent") == 1
+    assert shown(report).count("identify/consent") == 1
 
 
 def test_an_identity_card_that_lay_there_when_the_power_failed_begins_no_visit(played: Played) -> None:
     report = played(
         steps(
-            "  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [power_cut]}\n"
-            "  - {on: card, do: [{wait: 30}, {pull: id_card}, {wait: 5}, {insert: {id_card: wang}}]}\n"
+            "  - {on: identify/card, do: [{insert: {id_card: li}}]}\n  - {on: identify/consent, do: [power_cut]}\n"
+            "  - {on: identify/card, do: [{wait: 30}, {pull: id_card}, {wait: 5}, {insert: {id_card: wang}}]}\n"
             + TO_OTHER_WAY
-            + "  - {on: other_way, do: [finish]}\n",
+            + "  - {on: identify/other_way, do: [finish]}\n",
             "{}",
         )
     )
     assert "请先拿开身份证" in titles(report)
-    assert shown(report).count("consent") == 2, "that of the first visit, and of the one who laid down the own card"
+    assert shown(report).count("identify/consent") == 2, (
+        "that of the first visit, and of the one who laid down the own card"
+    )
 
 
 def test_whoever_ends_a_visit_with_the_identity_card_still_there_is_reminded(played: Played) -> None:
-    report = played(steps("  - {on: card, do: [{insert: {id_card: li}}]}\n  - {on: consent, do: [finish]}\n", "{}"))
+    report = played(
+        steps(
+            "  - {on: identify/card, do: [{insert: {id_card: li}}]}\n  - {on: identify/consent, do: [finish]}\n", "{}"
+        )
+    )
     assert "farewell.id_card" in shown(report)
 
 
 def test_a_kiosk_that_is_shut_down_asks_for_the_card_and_waits_for_nobody(
     played: Played,
 ) -> None:
-    report = played(steps("  - {on: consent, do: [{signal: SIGTERM}]}\n"))
+    report = played(steps("  - {on: identify/consent, do: [{signal: SIGTERM}]}\n"))
     assert report["end"] == "shutdown"
     assert shown(report)[-1] == "farewell.card"
     assert report["events"][-3:] == ["visit.ended", "card.left", "kiosk.stopped"]

@@ -46,9 +46,9 @@ FRAMES_PER_S = 15
 LIMIT_S = 600.0
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick
 RETIRES = {
-    "consent": "other_way",
-    "other_way": "pin",
-    "pin": "123456",
+    "identify/consent": "other_way",
+    "identify/other_way": "pin",
+    "identify/pin": "123456",
     "result": "apply",
     "notice": "go_on",
     "promise": "accept",

@@ -17,7 +17,7 @@ from simulated.citizen.head import heads, render_portrait
 from tests.visits.conftest import RETIRES, Kiosk
 
 pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
-ANSWERS = {**RETIRES, "consent": "agree", "no_face_check": "other_way", "result": "done"}
+ANSWERS = {**RETIRES, "identify/consent": "agree", "identify/no_face_check": "other_way", "result": "done"}
 
 
 def bad_portraits() -> Mapping[str, bytes]:
@@ -45,7 +45,7 @@ async def test_a_portrait_that_cannot_be_used_leads_to_another_way_and_costs_no_
         hang_in_the_office(kiosk, portrait)
         screen = kiosk.screen(ANSWERS)
         assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "checked"), name
-        assert "no_face_check" in [page.node for page in screen.pages], name
+        assert "identify/no_face_check" in [page.node for page in screen.pages], name
     steps = [event.public for event in kiosk.parts.records.events() if event.kind == "visit.step"]
-    outcomes = [step["outcome"] for step in steps if step["step"] == "face"]
+    outcomes = [step["outcome"] for step in steps if step["step"] == "identify/face"]
     assert outcomes == [Outcome.PORTRAIT_UNUSABLE] * len(bad_portraits())

@@ -18,7 +18,18 @@ __all__ = ["display"]
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 180.0
 #: every page at which somebody must answer, in the order of the visit
-PAGES = ["attract", "services", "card", "consent", "other_way", "pin", "result", "notice", "promise", "confirm"]
+PAGES = [
+    "attract",
+    "services",
+    "identify/card",
+    "identify/consent",
+    "identify/other_way",
+    "identify/pin",
+    "result",
+    "notice",
+    "promise",
+    "confirm",
+]
 
 
 def keyed(folder: Path, cards: Pcscd, platform: dict[str, str]) -> list[str]:

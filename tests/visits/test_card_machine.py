@@ -26,24 +26,29 @@ async def kiosk(settings: Settings, tmp_path: Path) -> AsyncIterator[Kiosk]:
 async def test_a_visit_goes_on_with_a_card_that_the_machine_has_opened(kiosk: Kiosk) -> None:
     screen = kiosk.screen(RETIRES)
     assert await kiosk.walk(screen, "v3_machine") == VisitEnd(EndReason.DONE, "retired")
-    assert "third_generation" not in {page.node for page in screen.pages}
+    assert "identify/third_generation" not in {page.node for page in screen.pages}
 
 
 async def test_while_the_office_is_away_the_identity_card_helps_out(kiosk: Kiosk) -> None:
     kiosk.office.trouble.unreachable = True
-    answers = {**RETIRES, "third_generation": "id_card", "other_way": "appointment", "appointment": "hall"}
-    screen = kiosk.screen(answers, {"id_card": lambda: kiosk.devices.present("id:li")})
+    answers = {
+        **RETIRES,
+        "identify/third_generation": "id_card",
+        "identify/other_way": "appointment",
+        "identify/appointment": "hall",
+    }
+    screen = kiosk.screen(answers, {"identify/id_card": lambda: kiosk.devices.present("id:li")})
     end = await kiosk.walk(screen, "v3_machine")
     nodes = [page.node for page in screen.pages]
-    assert "third_generation" in nodes
-    assert "id_card" in nodes
+    assert "identify/third_generation" in nodes
+    assert "identify/id_card" in nodes
     assert end.fault == "OFFICE-UNREACHABLE"
     assert PageKind.FAULT in screen.kinds()
 
 
 async def test_a_card_that_the_machine_does_not_know_is_helped_out_by_the_identity_card(kiosk: Kiosk) -> None:
-    ways = {"other_way": "appointment", "appointment": "none", "window": "taken"}
-    answers = {**RETIRES, **ways, "third_generation": "id_card"}
-    screen = kiosk.screen(answers, {"id_card": lambda: kiosk.devices.present("id:li")})
+    ways = {"identify/other_way": "appointment", "identify/appointment": "none", "leave/card": "taken"}
+    answers = {**RETIRES, **ways, "identify/third_generation": "id_card"}
+    screen = kiosk.screen(answers, {"identify/id_card": lambda: kiosk.devices.present("id:li")})
     assert await kiosk.walk(screen, "v3_psam") == VisitEnd(EndReason.DONE, "window")
-    assert "consent" in [page.node for page in screen.pages]
+    assert "identify/consent" in [page.node for page in screen.pages]

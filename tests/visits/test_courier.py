@@ -58,7 +58,7 @@ async def test_a_late_answer_to_an_appointment_is_settled_behind(kiosk: Kiosk) -
         kiosk.office.trouble.delay_s = 1000.0
         return "home"
 
-    screen = kiosk.screen({**RETIRES, "other_way": "appointment"}, {"appointment": late})
+    screen = kiosk.screen({**RETIRES, "identify/other_way": "appointment"}, {"identify/appointment": late})
     end = await kiosk.walk(screen)
     assert (end.reason, end.fault) == (EndReason.FAULT, "OFFICE-LATE")
     kiosk.office.trouble.delay_s = 0.0
@@ -76,7 +76,7 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
         """While this citizen looks at the times, others take every place of the first one."""
 
         async def ask(self, page: Page) -> str:
-            if page.node == "appointment_time":
+            if page.node == "identify/appointment_time":
                 place = 0
                 while await kiosk.office.book(f"others {place}", wang, AppointmentKind.HALL, wanted) is not None:
                     place += 1
@@ -84,11 +84,11 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
 
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "other_way": "appointment",
-        "appointment": "hall",
-        "appointment_time": [wanted.isoformat(), other.isoformat()],
-        "time_taken": "ok",
-        "appointment_paper": "taken",
+        "identify/other_way": "appointment",
+        "identify/appointment": "hall",
+        "identify/appointment_time": [wanted.isoformat(), other.isoformat()],
+        "identify/time_taken": "ok",
+        "identify/appointment_paper": "taken",
     }
     assert await kiosk.walk(Crowd(kiosk.devices, answers)) == VisitEnd(EndReason.DONE, "appointment")
     await kiosk.parts.chores.settle()

@@ -21,14 +21,14 @@ from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
 pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 #: agrees to the face check, takes the password when there is none, and only asks
-ANSWERS = {**RETIRES, "consent": "agree", "result": "done"}
+ANSWERS = {**RETIRES, "identify/consent": "agree", "result": "done"}
 
 
 class Screen(HeadlessScreen):
     """The trouble is made when the first movement has been asked before the camera; from then on time is measured."""
 
     def __init__(self, kiosk: Kiosk, trouble: Trouble, until_the_end: ExitStack) -> None:
-        super().__init__(kiosk.devices, ANSWERS, {"no_face_check": self._told})
+        super().__init__(kiosk.devices, ANSWERS, {"identify/no_face_check": self._told})
         assert isinstance(kiosk.parts.eyes, SupervisedEyes)
         self._eyes = kiosk.parts.eyes
         self._trouble = trouble

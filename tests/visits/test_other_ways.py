@@ -11,14 +11,13 @@ import pytest
 from config.matters import matters
 from config.proofs import Strength
 from flows.page import Page, PageKind
-from flows.scene import load_scene
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.printing.looking import text
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
 WANG = Identity("510000198203120026", "王样例", date(1982, 3, 12))
-STAFF_ANSWERS = {**RETIRES, "other_way": "staff"}
+STAFF_ANSWERS = {**RETIRES, "identify/other_way": "staff"}
 
 
 def proofs_of(kiosk: Kiosk) -> list[dict[str, object]]:
@@ -41,7 +40,7 @@ class Hall(HeadlessScreen):
                 self.devices.insert(self.card)
 
     async def ask(self, page) -> str:  # type: ignore[no-untyped-def]
-        if page.node == "staff" and page.kind is PageKind.PIN:
+        if page.node == "identify/staff" and page.kind is PageKind.PIN:
             self.show(page)
             self.pins, pin = self.pins[1:], self.pins[0]
             return pin
@@ -73,7 +72,7 @@ async def test_somebody_of_the_hall_proves_the_citizen_and_answers_for_it(kiosk:
 async def test_a_live_picture_stands_beside_the_portrait_when_the_citizen_had_agreed_to_the_camera(
     kiosk: Kiosk,
 ) -> None:
-    answers: dict[str, str | list[str]] = {**STAFF_ANSWERS, "consent": "agree", "face": "other_way"}
+    answers: dict[str, str | list[str]] = {**STAFF_ANSWERS, "identify/consent": "agree", "identify/face": "other_way"}
     screen = hall(kiosk, answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert next(page for page in screen.pages if page.kind is PageKind.STAFF_CHECK).live
@@ -81,20 +80,28 @@ async def test_a_live_picture_stands_beside_the_portrait_when_the_citizen_had_ag
 
 
 async def test_somebody_of_the_hall_who_sees_another_person_ends_the_matter_at_the_window(kiosk: Kiosk) -> None:
-    screen = hall(kiosk, {**STAFF_ANSWERS, "not_the_holder": "ok"}, verdict="different")
+    screen = hall(kiosk, {**STAFF_ANSWERS, "identify/not_the_holder": "ok"}, verdict="different")
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert proofs_of(kiosk) == []
 
 
 async def test_a_citizens_card_is_no_staff_card(kiosk: Kiosk) -> None:
-    answers: dict[str, str | list[str]] = {**RETIRES, "other_way": ["staff", "appointment"], "appointment": "none"}
+    answers: dict[str, str | list[str]] = {
+        **RETIRES,
+        "identify/other_way": ["staff", "appointment"],
+        "identify/appointment": "none",
+    }
     screen = hall(kiosk, answers, card="wang")
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert PageKind.STAFF_CHECK not in screen.kinds()
 
 
 async def test_a_member_of_staff_cannot_prove_herself(kiosk: Kiosk) -> None:
-    answers: dict[str, str | list[str]] = {**RETIRES, "other_way": ["staff", "appointment"], "appointment": "none"}
+    answers: dict[str, str | list[str]] = {
+        **RETIRES,
+        "identify/other_way": ["staff", "appointment"],
+        "identify/appointment": "none",
+    }
     screen = hall(kiosk, answers)
     assert await kiosk.walk(screen, "staff") == VisitEnd(EndReason.DONE, "window")
     assert proofs_of(kiosk) == []
@@ -111,8 +118,11 @@ def shows_phone(kiosk: Kiosk, whose: str) -> Callable[[], None]:
 
 
 async def test_the_own_phone_proves_the_holder_of_an_identity_card(kiosk: Kiosk) -> None:
-    acts = {"card": lambda: kiosk.devices.present("id:li"), "electronic_card": shows_phone(kiosk, "li")}
-    answers = {**RETIRES, "other_way": "electronic_card", "take_card_retired": "taken"}
+    acts = {
+        "identify/card": lambda: kiosk.devices.present("id:li"),
+        "identify/electronic_card": shows_phone(kiosk, "li"),
+    }
+    answers = {**RETIRES, "identify/other_way": "electronic_card", "leave/card": "taken"}
     screen = kiosk.screen(answers, acts)
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "retired")
     assert proofs_of(kiosk) == [{"how": "electronic_card", "strength": "substantial", "staff": None}]
@@ -121,11 +131,11 @@ async def test_the_own_phone_proves_the_holder_of_an_identity_card(kiosk: Kiosk)
 async def test_another_persons_phone_proves_nothing(kiosk: Kiosk) -> None:
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "other_way": ["electronic_card", "appointment"],
-        "other_persons_code": "ok",
-        "appointment": "none",
+        "identify/other_way": ["electronic_card", "appointment"],
+        "identify/other_persons_code": "ok",
+        "identify/appointment": "none",
     }
-    screen = kiosk.screen(answers, {"electronic_card": shows_phone(kiosk, "wang")})
+    screen = kiosk.screen(answers, {"identify/electronic_card": shows_phone(kiosk, "wang")})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert proofs_of(kiosk) == []
 
@@ -138,14 +148,14 @@ def text_of(papers: Path) -> str:
 async def test_a_time_at_the_window_is_booked_and_printed(kiosk: Kiosk) -> None:
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "other_way": "appointment",
-        "appointment": "hall",
-        "appointment_time": "2026-11-25T14:30:00+08:00",
-        "appointment_paper": "taken",
+        "identify/other_way": "appointment",
+        "identify/appointment": "hall",
+        "identify/appointment_time": "2026-11-25T14:30:00+08:00",
+        "identify/appointment_paper": "taken",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
-    offered = screen.page("appointment_time").options
+    offered = screen.page("identify/appointment_time").options
     assert offered[0].label == "11月25日（周三）09:00"
     assert offered[-1].id == "none"
     slip = text_of(kiosk.papers)
@@ -154,10 +164,15 @@ async def test_a_time_at_the_window_is_booked_and_printed(kiosk: Kiosk) -> None:
 
 
 async def test_a_visit_at_home_is_asked_for_and_the_day_of_the_call_is_promised(kiosk: Kiosk) -> None:
-    answers = {**RETIRES, "other_way": "appointment", "appointment": "home", "appointment_paper": "taken"}
+    answers = {
+        **RETIRES,
+        "identify/other_way": "appointment",
+        "identify/appointment": "home",
+        "identify/appointment_paper": "taken",
+    }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
-    page = screen.page("appointment_paper")
+    page = screen.page("identify/appointment_paper")
     assert page.highlight is not None
     assert page.highlight.value == "11月26日前来电"
 
@@ -169,32 +184,32 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
         """Somebody who looks at the times for so long that others take the first one."""
 
         async def ask(self, page: Page) -> str:
-            if page.node == "appointment_time":
+            if page.node == "identify/appointment_time":
                 for key in ("a", "b"):
                     await kiosk.office.book(key, WANG, AppointmentKind.HALL, datetime.fromisoformat(first))
             return await super().ask(page)
 
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "other_way": "appointment",
-        "appointment": "hall",
-        "appointment_time": [first, second],
-        "time_taken": "ok",
-        "appointment_paper": "taken",
+        "identify/other_way": "appointment",
+        "identify/appointment": "hall",
+        "identify/appointment_time": [first, second],
+        "identify/time_taken": "ok",
+        "identify/appointment_paper": "taken",
     }
     screen = Slow(kiosk.devices, answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
-    assert first not in [option.id for option in screen.page("appointment_time").options]
-    assert "time_taken" in [page.node for page in screen.pages]
+    assert first not in [option.id for option in screen.page("identify/appointment_time").options]
+    assert "identify/time_taken" in [page.node for page in screen.pages]
 
 
 async def test_a_matter_that_wants_more_than_a_password_offers_none(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matter = matters()[load_scene("retirement").flow.matter]
+    matter = matters()["retirement"]
     assert matter.proof.accepts_way("pin"), "as it is shipped the password will do"
     stricter = matter.model_copy(update={"proof": matter.proof.model_copy(update={"accepts": (Strength.HIGH,)})})
-    monkeypatch.setitem(matters(), load_scene("retirement").flow.matter, stricter)
-    screen = kiosk.screen({**RETIRES, "other_way": "appointment", "appointment": "none"})
+    monkeypatch.setitem(matters(), "retirement", stricter)
+    screen = kiosk.screen({**RETIRES, "identify/other_way": "appointment", "identify/appointment": "none"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
-    assert [option.id for option in screen.page("other_way").options] == ["staff", "appointment"]
+    assert [option.id for option in screen.page("identify/other_way").options] == ["staff", "appointment"]

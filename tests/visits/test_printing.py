@@ -145,7 +145,12 @@ async def test_on_paper_an_article_follows_its_law_as_on_screen(kiosk: Kiosk) ->
 
 async def test_an_appointment_that_the_printer_fails_is_still_told(kiosk: Kiosk) -> None:
     kiosk.printer.empty()
-    answers = {**RETIRES, "other_way": "appointment", "appointment": "home", "appointment_paper": "missing"}
+    answers = {
+        **RETIRES,
+        "identify/other_way": "appointment",
+        "identify/appointment": "home",
+        "identify/appointment_paper": "missing",
+    }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
-    assert screen.page("appointment_paper").highlight is not None
+    assert screen.page("identify/appointment_paper").highlight is not None

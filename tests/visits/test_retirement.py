@@ -21,7 +21,7 @@ def text_of(kiosk: Kiosk) -> str:
 
 async def test_a_man_who_is_due_retires_on_the_spot_and_takes_two_papers(kiosk: Kiosk) -> None:
     kiosk.devices.stand("a")
-    screen = kiosk.screen({**RETIRES, "consent": "agree"})
+    screen = kiosk.screen({**RETIRES, "identify/consent": "agree"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert screen.page("result").highlight.value == "2026年2月"  # type: ignore[union-attr]
     assert "达川人社受〔2026〕000001号" in text_of(kiosk)
@@ -38,15 +38,15 @@ async def test_whoever_declines_the_camera_proves_himself_by_the_password_of_the
 
 
 async def test_the_camera_may_be_left_in_the_middle_of_the_check(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "consent": "agree", "face": "other_way"})
+    screen = kiosk.screen({**RETIRES, "identify/consent": "agree", "identify/face": "other_way"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("face").options[0].id == "other_way"
+    assert screen.page("identify/face").options[0].id == "other_way"
 
 
 async def test_back_in_the_middle_of_the_check_asks_for_consent_again(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "consent": ["agree", "other_way"], "face": "back"})
+    screen = kiosk.screen({**RETIRES, "identify/consent": ["agree", "other_way"], "identify/face": "back"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert [page.node for page in screen.pages].count("consent") == 2
+    assert [page.node for page in screen.pages].count("identify/consent") == 2
 
 
 async def test_the_electronic_card_names_its_holder_once_the_office_has_looked_at_it(kiosk: Kiosk) -> None:
@@ -54,8 +54,8 @@ async def test_the_electronic_card_names_its_holder_once_the_office_has_looked_a
         kiosk.devices.stand("a")
         return "agree"
 
-    acts = {"code": lambda: kiosk.devices.present("phone:li"), "consent": agree}
-    screen = kiosk.screen({**RETIRES, "card": "electronic", "result": "done"}, acts)
+    acts = {"identify/code": lambda: kiosk.devices.present("phone:li"), "identify/consent": agree}
+    screen = kiosk.screen({**RETIRES, "identify/card": "electronic", "result": "done"}, acts)
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "checked")
     assert screen.page("result").title.startswith("李试样")
 
@@ -65,16 +65,16 @@ async def test_an_electronic_card_is_not_available_when_the_office_is_not(kiosk:
         kiosk.devices.present("phone:li")
         kiosk.office.trouble.unreachable = True
 
-    screen = kiosk.screen({**RETIRES, "card": "electronic"}, {"code": show})
+    screen = kiosk.screen({**RETIRES, "identify/card": "electronic"}, {"identify/code": show})
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
 
 
 async def test_a_wrong_password_is_told_with_the_tries_left_and_may_be_given_up(kiosk: Kiosk) -> None:
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "pin": ["111111", "give_up"],
-        "other_way": ["pin", "appointment"],
-        "appointment": "none",
+        "identify/pin": ["111111", "give_up"],
+        "identify/other_way": ["pin", "appointment"],
+        "identify/appointment": "none",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
@@ -143,9 +143,9 @@ async def test_a_bank_card_is_refused_and_the_right_card_goes_on(kiosk: Kiosk) -
         kiosk.devices.insert("li")
         return "retry"
 
-    screen = kiosk.screen({**RETIRES, "result": "done"}, {"card.fault": change_it_for_the_right_one})
+    screen = kiosk.screen({**RETIRES, "result": "done"}, {"identify/card.fault": change_it_for_the_right_one})
     assert await kiosk.walk(screen, "bank_card") == VisitEnd(EndReason.DONE, "checked")
-    assert screen.page("card.fault").fault.code == "CARD-NOT-SOCIAL"  # type: ignore[union-attr]
+    assert screen.page("identify/card.fault").fault.code == "CARD-NOT-SOCIAL"  # type: ignore[union-attr]
 
 
 async def test_a_card_whose_number_is_wrong_gives_nobody(kiosk: Kiosk) -> None:
@@ -235,26 +235,38 @@ async def test_no_event_of_a_visit_holds_anything_personal(kiosk: Kiosk) -> None
 
 async def test_whoever_left_the_social_card_at_home_uses_the_identity_card(kiosk: Kiosk) -> None:
     kiosk.devices.stand("a")
-    acts = {"card": lambda: kiosk.devices.present("id:li")}
-    screen = kiosk.screen({**RETIRES, "consent": "agree", "take_card_retired": "taken"}, acts)
+    acts = {"identify/card": lambda: kiosk.devices.present("id:li")}
+    screen = kiosk.screen({**RETIRES, "identify/consent": "agree", "leave/card": "taken"}, acts)
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "retired")
     assert "5100****0015" in text_of(kiosk)
     assert "510000196511030015" not in text_of(kiosk)
-    assert "身份证" in screen.page("take_card_retired").title
+    assert "身份证" in screen.page("leave/card").title
 
 
 async def test_with_an_identity_card_there_is_no_password_among_the_other_ways(kiosk: Kiosk) -> None:
-    acts = {"card": lambda: kiosk.devices.present("id:li")}
-    screen = kiosk.screen({**RETIRES, "other_way": "appointment", "appointment": "none", "window": "taken"}, acts)
+    acts = {"identify/card": lambda: kiosk.devices.present("id:li")}
+    screen = kiosk.screen(
+        {**RETIRES, "identify/other_way": "appointment", "identify/appointment": "none", "leave/card": "taken"}, acts
+    )
     assert await kiosk.walk(screen, card=None) == VisitEnd(EndReason.DONE, "window")
-    assert [option.id for option in screen.page("other_way").options] == ["electronic_card", "staff", "appointment"]
-    leaving = screen.page("window")
+    assert [option.id for option in screen.page("identify/other_way").options] == [
+        "electronic_card",
+        "staff",
+        "appointment",
+    ]
+    leaving = screen.page("leave/card")
     assert (leaving.card, leaving.can_go_back) == (CardKind.ID, False)
 
 
 async def test_a_third_generation_card_without_keys_is_helped_out_by_the_identity_card(kiosk: Kiosk) -> None:
     kiosk.devices.stand("a")
-    answers = {**RETIRES, "third_generation": "id_card", "consent": "agree", "result": "done", "checked": "taken"}
-    screen = kiosk.screen(answers, {"id_card": lambda: kiosk.devices.present("id:li")})
+    answers = {
+        **RETIRES,
+        "identify/third_generation": "id_card",
+        "identify/consent": "agree",
+        "result": "done",
+        "leave/card": "taken",
+    }
+    screen = kiosk.screen(answers, {"identify/id_card": lambda: kiosk.devices.present("id:li")})
     assert await kiosk.walk(screen, "v3_without_keys") == VisitEnd(EndReason.DONE, "checked")
     assert screen.page("result").title.startswith("李试样")

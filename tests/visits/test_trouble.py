@@ -30,7 +30,7 @@ async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
     camera = V4l2Camera(driver="v4l2", device=Path("/dev/v4l/by-id/none"))
     settings = settings.model_copy(update={"camera": camera})
     async with open_kiosk(settings, tmp_path / "papers") as kiosk:
-        screen = kiosk.screen({**RETIRES, "consent": "agree", "no_face_check": "other_way"})
+        screen = kiosk.screen({**RETIRES, "identify/consent": "agree", "identify/no_face_check": "other_way"})
         assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
         faults = [event.public["fault"] for event in kiosk.parts.records.events() if event.kind == "visit.fault"]
         assert faults == ["CAMERA-ABSENT"]
@@ -63,14 +63,14 @@ async def test_a_card_service_that_is_killed_and_restarted_in_mid_visit_costs_no
         own_pcscd.start()
 
     async with open_kiosk(settings, tmp_path / "papers") as kiosk:
-        screen = kiosk.screen(RETIRES, {"consent": crash})
+        screen = kiosk.screen(RETIRES, {"identify/consent": crash})
         assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
 
 
 async def test_a_third_generation_card_without_keys_leads_to_another_way_to_say_who_one_is(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "third_generation": "window"})
+    screen = kiosk.screen({**RETIRES, "identify/third_generation": "window"})
     assert await kiosk.walk(screen, "v3_without_keys") == VisitEnd(EndReason.DONE, "window")
-    assert [option.id for option in screen.page("third_generation").options] == ["id_card", "code", "window"]
+    assert [option.id for option in screen.page("identify/third_generation").options] == ["id_card", "code", "window"]
 
 
 async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_a_number(kiosk: Kiosk) -> None:
@@ -121,11 +121,17 @@ async def test_a_card_whose_memory_fails_leads_to_another_document_and_is_not_ca
 
     monkeypatch.setattr(kiosk.parts.reader, "read", memory_fails)
     screen = kiosk.screen(
-        {**RETIRES, "unreadable": "id_card", "other_way": "appointment", "appointment": "none", "window": "taken"},
-        {"id_card": lambda: kiosk.devices.present("id:li")},
+        {
+            **RETIRES,
+            "identify/unreadable": "id_card",
+            "identify/other_way": "appointment",
+            "identify/appointment": "none",
+            "leave/card": "taken",
+        },
+        {"identify/id_card": lambda: kiosk.devices.present("id:li")},
     )
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
-    assert "third_generation" not in [page.node for page in screen.pages]
+    assert "identify/third_generation" not in [page.node for page in screen.pages]
 
 
 async def test_a_card_that_another_program_holds_is_waited_for_and_then_read(kiosk: Kiosk) -> None:

@@ -79,7 +79,7 @@ class Evidence:
                 self._read_card(result, arguments[0].insertion)
             case IdCard():
                 self.now.document = identity(result.person.number, result.person.name)
-            case PinAccepted() if self._node() != "staff":
+            case PinAccepted() if self._node() != "identify/staff":
                 self._prove("pin", self._chip())
             case Verdict(outcome=Outcome.MATCH):
                 self._prove("face", self._record_of(self._asked_for))
@@ -93,14 +93,14 @@ class Evidence:
         self._prove("staff", self._record_of(self._asked_for))
 
     def _read_card(self, card: SocialCard, insertion: int) -> None:
-        if self._node() == "staff" or card.person is None:
+        if self._node() == "identify/staff" or card.person is None:
             return
         self.now.document = identity(card.person.number, card.person.name)
         if insertion in self.left_in_slot:
             self.violations.append("a card that was in the slot when a visit ended begins the next one")
 
     def _showed_code(self, holder: Identity) -> None:
-        if self._node() == "code":
+        if self._node() == "identify/code":
             self.now.document = holder
         else:
             self._prove("electronic_card", holder)

@@ -224,7 +224,9 @@ class Walk:
         """Everything that can be done now; ``weight`` says how much each is worth trying, in all some thousands."""
         page = self.kiosk.screen.page
         kind = page.kind if page is not None else None
-        wants_card = kind is PageKind.INSERT_CARD or (self._node() == "staff" and kind is not PageKind.STAFF_CHECK)
+        wants_card = kind is PageKind.INSERT_CARD or (
+            self._node() == "identify/staff" and kind is not PageKind.STAFF_CHECK
+        )
         takes_card = kind is PageKind.TAKE_CARD and self.site.reader.card is not None
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
         looked_at = face or scan
@@ -270,7 +272,7 @@ class Walk:
     def _cards(self, *, takes_card: bool) -> list[Act]:
         if takes_card:
             return [Act("pull", None, 20), Act("insert", "social:wang")]
-        staff = 20 if self._node() == "staff" else 1
+        staff = 20 if self._node() == "identify/staff" else 1
         weights = {"social:li": 12, "twin": 4, "social:staff": staff}
         acts = [Act("insert", card, weights.get(card, 1)) for card in CARDS]
         acts += [Act("lay", "li", 4), *(Act("lay", card) for card in ID_CARDS), Act("lift")]

@@ -12,10 +12,10 @@ from config.datafile import Data, load
 from config.law import Category
 from config.matters import Matter, matters
 from config.settings import Hall
-from flows import appointment
 from flows.engine import Answers
-from flows.identity import presented, served
+from flows.identity import served
 from flows.page import Option, Section, Weight
+from flows.scene import SceneRules
 from flows.words import SceneWords
 from law.month import Month
 from law.reason import Reason
@@ -71,8 +71,8 @@ def paper_words() -> PaperWords:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """Implements :class:`flows.scene.SceneRules`."""
+class Rules(SceneRules):
+    """The rules of the retirement scene."""
 
     words: SceneWords
 
@@ -89,10 +89,8 @@ class Rules:
             values |= self._values_of_record(record, answers, today)
         if stand := answers.get("standing"):
             values |= self._values_of_standing(stand, answers)
-        if case := answers.get("submit"):
+        if case := answers.last(Case):
             values["case_number"] = case.case_number
-        if booked := answers.get("booked"):
-            values |= appointment.values(booked, self.words.texts)
         return values
 
     def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
@@ -103,9 +101,7 @@ class Rules:
         return self._notice_sections(answers, today)
 
     def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
-        """``early_month``: the months that can still be chosen; ``appointment_time``: the times that are free."""
-        if node == "appointment_time":
-            return appointment.options(answers["appointment_times"], self.words.texts)
+        """``early_month``: the months that can still be chosen."""
         if node != "early_month":
             raise LookupError(node)
         months = answers["standing"].early_months[:EARLY_CHOICES]
@@ -129,11 +125,9 @@ class Rules:
     def paper(
         self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None
     ) -> papers.Letter:
-        """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执; ``appointment``: 预约单."""
-        if kind == "appointment":
-            return self._appointment_slip(answers, hall, now)
+        """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执."""
         record: InsuranceRecord = answers["record"]
-        case: Case = answers["submit"]
+        case = answers.the(Case)
         content = papers.Content(
             hall=hall,
             issued=case.completed or case.accepted,
@@ -169,23 +163,6 @@ class Rules:
             promises=(_promise(_matter(answers).name, promised),),
         )
         return letter("completion" if case.completed else "acceptance", content)
-
-    def _appointment_slip(self, answers: Answers, hall: Hall, now: datetime) -> papers.Letter:
-        """For somebody who has presented a document, and proved nothing yet: it says no more than that document."""
-        named = presented(answers)
-        values = appointment.values(answers["booked"], self.words.texts)
-        content = papers.Content(
-            hall=hall,
-            issued=now,
-            holder=papers.Holder(named.name, named.number),
-            values={
-                "number": values["appointment_number"],
-                "matter": matters()["retirement"].name,
-                "when": values["appointment_when"],
-                "advice": values["appointment_lead"],
-            },
-        )
-        return letter("appointment", content)
 
     def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
         masked = papers.Holder(record.name, record.number).masked_number
