@@ -9,7 +9,7 @@ from config.settings import Hall
 from flows.engine import Answers
 from flows.identity import presented
 from flows.page import Option, Weight
-from office.port import Appointment
+from office.port import Appointment, AppointmentKind
 from printing.documents.letters import letter
 from printing.documents.port import Content, Holder, Letter
 
@@ -17,6 +17,15 @@ from printing.documents.port import Content, Holder, Letter
 TIMES_SHOWN = 4
 #: the answer of whom none of them suits
 NONE = "none"
+#: the words that :func:`options` takes, and those of :func:`values`
+CHOICE_TEXTS = ("none_of_these", "appointment_at", "weekdays")
+TEXTS = (
+    "appointment_at",
+    "weekdays",
+    "appointment_call_by",
+    "appointment_uncertain",
+    *(f"appointment.{kind}" for kind in AppointmentKind),
+)
 #: what :func:`values` gives
 VALUES = frozenset({"appointment_number", "appointment_when", "appointment_lead"})
 

@@ -1,62 +1,249 @@
-"""The static check of a scene: every page, button and text that the flow names is there, and no word is left over."""
+"""The static check of a scene: whatever its flow and its words name is there, can hold, and is reached.
+
+It believes what the kinds of steps (``flows/steps``) and the scene's rules declare of themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
 
+from config.datafile import DataFileError
+from config.events import event_kinds
+from config.matters import matters
+from config.proofs import proofs
+from config.settings import Hall
+from flows.demand import strictest
 from flows.expand import Problem
-from flows.flow import Node
-from flows.scene import Scene
+from flows.farewell import goodbyes
+from flows.flow import Condition, Flow, Node
+from flows.graph import Graph
+from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
+from flows.scene import SHIPPED, Scene, Shelf, load_scene
+from flows.steps.papers import SHARED_PAPERS
+from flows.words import PageWords
+
+#: values that every page may show
+ALWAYS = frozenset({"card_doubt", *(f"hall_{name}" for name in Hall.model_fields)})
 
 
 def problems(scene: Scene) -> list[Problem]:
     """What is wrong with ``scene``; empty when it is whole."""
-    return [*_stages(scene), *_missing_words(scene), *_missing_texts(scene), *_unused_pages(scene)]
+    return list(dict.fromkeys(_Check(scene).problems()))
 
 
-def pages_of(node: Node) -> Iterator[str]:
-    """The keys of the words that ``node`` may draw."""
-    if isinstance(node.options, Mapping):
-        yield from (f"{node.page}.{variant}" for variant in node.options)
-    else:
-        yield from (f"{node.page}.{variant}" if variant else node.page for variant in node.kind.pages)
+def found_in(name: str, shelf: Shelf = SHIPPED) -> list[str]:
+    """The same in sentences, each with file and line, of a scene that may be too broken to be loaded."""
+    try:
+        return [str(problem) for problem in problems(load_scene(name, shelf))]
+    except DataFileError as error:
+        return str(error).splitlines()
 
 
-def _stages(scene: Scene) -> Iterator[Problem]:
-    for node in scene.flow.nodes.values():
-        if node.stage and node.stage not in scene.flow.stages:
-            yield Problem(node.place, f"stage {node.stage!r} is not one of the scene's stages")
-    for stage in scene.flow.stages:
-        if stage not in scene.words.stages:
-            yield Problem(scene.lines.at("stages"), f"stage {stage!r} has no words")
+def pages_of(node: Node) -> Iterator[tuple[str, str]]:
+    """The keys of the words that ``node`` may draw, each with its variant."""
+    variants = node.options if isinstance(node.options, Mapping) else node.kind.pages
+    yield from ((f"{node.page}.{variant}" if variant else node.page, variant) for variant in variants)
 
 
-def _missing_words(scene: Scene) -> Iterator[Problem]:
-    for name, node in scene.flow.nodes.items():
-        for page in pages_of(node):
-            if page not in scene.words.pages:
-                yield Problem(node.place, f"node {name!r}: page {page!r} has no words")
-            else:
-                yield from _wrong_options(scene, name, node, page)
+class _Check:
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.flow: Flow = scene.flow
+        self.graph = Graph(scene.flow)
 
+    def problems(self) -> Iterator[Problem]:
+        yield from self._matters()
+        yield from self._stages()
+        yield from self._ends()
+        yield from self._ways()
+        for name, node in self.flow.nodes.items():
+            if name in self.graph.reached:
+                yield from self._node(name, node)
+        yield from self._unused()
 
-def _missing_texts(scene: Scene) -> Iterator[Problem]:
-    for name, node in scene.flow.nodes.items():
-        for text in (*node.kind.texts, *(f"paper.{paper}" for paper in node.papers)):
-            if text not in scene.words.texts:
+    # -- the scene --
+
+    def _matters(self) -> Iterator[Problem]:
+        known = [name for name in self.flow.matters if name in matters()]
+        for name, when in self.flow.matters.items():
+            place = self.scene.lines.at("matters", name)
+            if name not in known:
+                yield Problem(place, f"there is no matter {name!r}")
+            yield from self._conditions(when, self.graph.reached, frozenset())
+        if known:
+            wanted = strictest(matters()[name] for name in known)
+            if not any(wanted.accepts_way(way) for way in proofs() if not way.startswith("face")):
+                yield Problem(self.scene.lines.at("matters"), "no way beside the face is enough for all of its matters")
+
+    def _stages(self) -> Iterator[Problem]:
+        begun = {self.flow.stages[0], *(node.stage for node in self.flow.nodes.values())}
+        for number, stage in enumerate(self.flow.stages):
+            place = self.scene.lines.at("stages", number)
+            if stage not in self.scene.words.stages:
+                yield Problem(place, f"stage {stage!r} has no words")
+            if stage not in begun:
+                yield Problem(place, f"stage {stage!r} never begins")
+        for stage in self.scene.words.stages:
+            if stage not in self.flow.stages:
+                yield Problem(self.scene.words_lines.at("stages", stage), f"the flow has no stage {stage!r}")
+
+    def _ends(self) -> Iterator[Problem]:
+        """Every end has a goodbye, and every goodbye of the scene an end."""
+        branches = [branch for node in self.flow.nodes.values() for branch in node.next if branch.end]
+        own = self.scene.words.goodbyes
+        for branch in branches:
+            if branch.end not in own and branch.end not in goodbyes():
+                yield Problem(branch.place, f"end {branch.end!r} has no goodbye")
+        for end in own:
+            if end not in {branch.end for branch in branches}:
+                yield Problem(self.scene.words_lines.at("goodbyes", end), f"no visit ends as {end!r}")
+
+    def _ways(self) -> Iterator[Problem]:
+        for name, node in self.flow.nodes.items():
+            if name not in self.graph.reached:
+                yield Problem(node.place, f"nothing leads to node {name!r}")
+            elif name not in self.graph.ending:
+                yield Problem(node.place, f"node {name!r} leads to no end")
+            elif name in self.graph.idle_loops:
+                yield Problem(node.place, f"node {name!r} comes round again without asking anybody")
+
+    # -- a node --
+
+    def _node(self, name: str, node: Node) -> Iterator[Problem]:
+        if node.stage and node.stage not in self.flow.stages:
+            yield Problem(node.place, f"the scene has no stage {node.stage!r}")
+        yield from self._branches(name, node)
+        yield from self._others(name, node)
+        yield from self._options(name, node)
+        for page, variant in pages_of(node):
+            yield from self._page(name, node, page, variant)
+        yield from self._papers(name, node)
+        for text in node.kind.texts:
+            if text not in self.scene.words.texts:
                 yield Problem(node.place, f"node {name!r}: text {text!r} has no words")
 
+    def _branches(self, name: str, node: Node) -> Iterator[Problem]:
+        possible, certain = self.graph.possible_before(name) | {name}, self.graph.certain_before(name) | {name}
+        taken: set[tuple[str, tuple[str, ...], str | None]] = set()
+        for branch in node.next:
+            yield from self._conditions(branch.when, possible, certain)
+            if len(branch.when) == 1:
+                (only,) = branch.when
+                values = {(only.node, only.attributes, value) for value in only.values}
+                if values <= taken:
+                    yield Problem(branch.place, f"a branch above is taken already when {only}")
+                taken |= values
 
-def _wrong_options(scene: Scene, name: str, node: Node, page: str) -> Iterator[Problem]:
-    options = node.options[page.rpartition(".")[2]] if isinstance(node.options, Mapping) else node.options
-    written = set(scene.words.pages[page].options)
-    if options and written != set(options):
-        reason = f"page {page!r} has the buttons {sorted(written)}, node {name!r} the options {sorted(options)}"
-        yield Problem(scene.places[page], reason)
+    def _conditions(
+        self, when: Iterable[Condition], possible: frozenset[str], certain: frozenset[str]
+    ) -> Iterator[Problem]:
+        for one in when:
+            if one.node not in possible:
+                yield Problem(one.place, f"node {one.node!r} can have no answer yet")
+                continue
+            given = self._given(one.node, one.attributes)
+            if given is None:
+                yield Problem(one.place, f"node {one.node!r} gives no {'.'.join(one.attributes)!r}")
+                continue
+            for value in one.values:
+                if not can_be(given, value) and (value is not None or one.node in certain):
+                    yield Problem(one.place, f"{'.'.join((one.node, *one.attributes))!r} can never be {value!r}")
+
+    def _given(self, name: str, attributes: tuple[str, ...]) -> Values | None:
+        """The values that an attribute of the answer of ``name`` can have; None when there is no such attribute."""
+        node = self.flow.nodes[name]
+        computed = self.scene.rules.declares.computes.get(name)
+        gives = given_by(computed) if computed else node.kind.gives
+        values = gives.get(attributes[0] if attributes else ITSELF)
+        if values is None or len(attributes) > 1:
+            return None if values is None else OPEN
+        if values is OPTIONS:
+            return self._options_of(node) or OPEN
+        return values
+
+    def _options_of(self, node: Node) -> Values:
+        options = node.options.values() if isinstance(node.options, Mapping) else [node.options]
+        return frozenset(option for some in options for option in some)
+
+    def _others(self, name: str, node: Node) -> Iterator[Problem]:
+        """The other nodes that this one names have been answered before."""
+        certain = self.graph.certain_before(name)
+        variant, _, attributes = node.variant.partition(".")
+        for other in filter(None, (variant, node.of)):
+            if other not in certain:
+                yield Problem(node.place, f"node {name!r}: node {other!r} need not have an answer yet")
+        if not variant or not isinstance(node.options, Mapping):
+            return
+        given = self._given(variant, tuple(filter(None, attributes.split("."))))
+        for value in node.options:
+            if given is None or not can_be(given, value):
+                yield Problem(node.place, f"node {name!r}: {node.variant!r} can never be {value!r}")
+
+    def _options(self, name: str, node: Node) -> Iterator[Problem]:
+        if node.kind.gives.get(ITSELF) is OPTIONS and not node.options:
+            if name not in self.scene.rules.declares.options:
+                yield Problem(node.place, f"node {name!r} asks, and has no options")
+        elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS:
+            yield Problem(node.place, f"node {name!r}: a step {node.step!r} takes no options")
+        for option, event in node.notes.items():
+            if option not in self._options_of(node):
+                yield Problem(node.place, f"node {name!r} has no option {option!r} to note")
+            if event not in event_kinds():
+                yield Problem(node.place, f"node {name!r}: there is no event {event!r}")
+
+    def _papers(self, name: str, node: Node) -> Iterator[Problem]:
+        for paper in node.papers:
+            if paper not in SHARED_PAPERS and paper not in self.scene.rules.declares.papers:
+                yield Problem(node.place, f"node {name!r}: nobody makes a paper {paper!r}")
+            elif f"paper.{paper}" not in self.scene.words.texts:
+                yield Problem(node.place, f"node {name!r}: the paper {paper!r} has no name (text 'paper.{paper}')")
+
+    # -- words --
+
+    def _page(self, name: str, node: Node, page: str, variant: str) -> Iterator[Problem]:
+        words = self.scene.words.pages.get(page)
+        if words is None:
+            yield Problem(node.place, f"node {name!r}: page {page!r} has no words")
+            return
+        place = self.scene.places[page]
+        options = node.options[variant] if isinstance(node.options, Mapping) else node.options
+        if options and set(options) != set(words.options):
+            reason = f"page {page!r} has the buttons {sorted(words.options)}, node {name!r} {sorted(options)}"
+            yield Problem(place, reason)
+        known = ALWAYS | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
+        for value in sorted(_values_in(words) - known):
+            yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
+        if words.sections_from and words.sections_from not in self.scene.rules.declares.sections:
+            yield Problem(place, f"page {page!r}: nobody makes the sections {words.sections_from!r}")
+
+    def _filled(self, answered: Iterable[str]) -> frozenset[str]:
+        """The values that these answers give to the pages after them."""
+        by_rules = self.scene.rules.declares.fills
+        given = (self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) for name in answered)
+        return frozenset().union(*given)
+
+    def _unused(self) -> Iterator[Problem]:
+        nodes = self.flow.nodes.values()
+        pages = {page for node in nodes for page, _ in pages_of(node)}
+        for page, place in self.scene.places.items():
+            if page not in pages:
+                yield Problem(place, f"page {page!r} is never shown")
+        texts = {text for node in nodes for text in (*node.kind.texts, *(f"paper.{paper}" for paper in node.papers))}
+        for text, place in self.scene.text_places.items():
+            if text not in texts and text not in self.scene.rules.declares.texts:
+                yield Problem(place, f"text {text!r} is never used")
 
 
-def _unused_pages(scene: Scene) -> Iterator[Problem]:
-    used = {page for node in scene.flow.nodes.values() for page in pages_of(node)}
-    for page in scene.words.pages:
-        if page not in used:
-            yield Problem(scene.places[page], f"page {page!r} is never shown")
+def _values_in(words: PageWords) -> frozenset[str]:
+    """The names of all ``{values}`` of a page."""
+    texts = [
+        words.title,
+        words.lead,
+        *(text for option in words.options.values() for text in (option.label, option.hint)),
+    ]
+    for line in (*words.facts, *filter(None, (words.highlight,))):
+        texts += [line.label, line.value]
+    for section in words.sections:
+        texts += [section.heading, *section.lines]
+    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)

@@ -113,7 +113,13 @@ class _Expander:
         for exit_, target in targets.items():
             if not target.branches and not data.end:
                 self._wrong(place, f"node {name!r} does not say where the exit {exit_!r} of {data.use!r} leads")
-        self._expand(_Scope(f"{full}{SLASH}", part.data, part.lines, targets, self._stage_of(scope, name, data.stage)))
+        inner = _Scope(f"{full}{SLASH}", part.data, part.lines, targets, self._stage_of(scope, name, data.stage))
+        self._expand(inner)
+        for number, exit_ in enumerate(part.data.exits):
+            if exit_ not in _exits_taken(part.data):
+                self._wrong(part.lines.at("exits", number), f"nothing leaves by the exit {exit_!r}")
+        for given, path in part.data.gives.items():
+            self._path(inner, path, part.lines.at("gives", given))
 
     def _target(self, scope: _Scope, name: str, data: UseData, exit_: str, place: Place) -> _Target:
         branches = data.exits.get(exit_, ())
@@ -218,7 +224,7 @@ class _Expander:
     def _conditions(self, scope: _Scope, when: When, place: Place) -> Iterator[Condition]:
         for path, values in when.items():
             node, attributes = self._path(scope, path, place)
-            yield Condition(node, attributes, values)
+            yield Condition(node, attributes, values, place)
 
     def _path(self, scope: _Scope, path: str, place: Place) -> tuple[str, tuple[str, ...]]:
         """The node of the scene that a path of a file is about, and the attributes of its answer."""
@@ -238,3 +244,14 @@ class _Expander:
         inner = _Scope(f"{scope.prefix}{name}{SLASH}", part.data, part.lines)
         node, attributes = self._path(inner, given, part.lines.at("gives", rest[0]))
         return node, (*attributes, *rest[1:])
+
+
+def _exits_taken(data: PartData) -> set[str]:
+    """The exits by which the nodes of a part leave it."""
+    taken = set()
+    for node in data.nodes.values():
+        if isinstance(node, StepData):
+            taken |= {node.exit, *(branch.exit for branch in node.next or ())}
+        else:
+            taken |= {branch.exit for branches in node.exits.values() for branch in branches}
+    return {exit_ for exit_ in taken if exit_}

@@ -45,6 +45,11 @@ def _words() -> FarewellWords:
     return load(Path(__file__).parent / "farewell.zh.yaml", FarewellWords)
 
 
+def goodbyes() -> Mapping[str, tuple[str, str]]:
+    """The last words that no scene owns, by outcome or reason."""
+    return _words().goodbyes
+
+
 class Farewell:
     """Draws the pages for one hall; ``goodbyes`` are a scene's own, by outcome."""
 

@@ -20,6 +20,7 @@ class Condition:
     node: str
     attributes: tuple[str, ...]
     values: tuple[str | None, ...]
+    place: Place = field(compare=False)
 
     def __str__(self) -> str:
         values = "|".join("nothing" if value is None else value for value in self.values)

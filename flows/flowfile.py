@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.datafile import Data
 
@@ -54,7 +54,7 @@ def _one_holds_always(branches: tuple[BranchData, ...]) -> tuple[BranchData, ...
     return branches
 
 
-Branches = Annotated[tuple[BranchData, ...], BeforeValidator(_as_branches)]
+Branches = Annotated[tuple[BranchData, ...], BeforeValidator(_as_branches), AfterValidator(_one_holds_always)]
 
 
 class StepData(Data):
@@ -82,8 +82,6 @@ class StepData(Data):
     def _goes_on_or_ends(self) -> StepData:
         if [self.next is None, self.exit is None, self.end is None].count(False) != 1:
             raise ValueError("a node has one of `next`, `exit` and `end`")
-        if self.next is not None:
-            _one_holds_always(self.next)
         return self
 
 
@@ -94,12 +92,6 @@ class UseData(Data):
     stage: Name | None = None
     end: Name | None = None
     exits: Mapping[Name, Branches] = {}
-
-    @model_validator(mode="after")
-    def _exits_lead_somewhere(self) -> UseData:
-        for branches in self.exits.values():
-            _one_holds_always(branches)
-        return self
 
 
 def _as_node(value: Any) -> Any:

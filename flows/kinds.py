@@ -24,8 +24,9 @@ class StepKind:
     """One kind of step. ``run`` takes a :class:`flows.turn.Turn` and returns the answer.
 
     ``pages`` are the variants of the node's page that it may draw ("" is the page itself); ``texts`` are further words
-    that it needs; ``asks``: *Back* returns to it; ``final``: *Back* never crosses it; ``frees_card``: the card may be
-    taken out from its beginning on. ``gives`` are the attributes of its answer that a condition may ask for.
+    that it needs; ``asks``: *Back* returns to it; ``final``: *Back* never crosses it; ``waits``: it goes on when the
+    citizen has done something, or has not for a while; ``frees_card``: the card may be taken out from its beginning on.
+    ``gives`` are the attributes of its answer that a condition may ask for.
     ``extra`` are values that its own pages show, by variant; ``fills`` makes the values that an answer gives to every
     page that comes later, and ``filled`` are their names.
     """
@@ -34,16 +35,13 @@ class StepKind:
     pages: tuple[str, ...] = ("",)
     asks: bool = False
     final: bool = False
+    waits: bool = True
     frees_card: bool = False
     gives: Mapping[str, Values] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     extra: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     fills: Callable[[Any, Mapping[str, str]], Mapping[str, str]] | None = None
-
-    @property
-    def draws(self) -> bool:
-        return bool(self.pages)
 
 
 def given_by(answer: type) -> dict[str, Values]:

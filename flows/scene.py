@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from config.datafile import DataFileError, Lines, Place, load_with_lines
 from config.settings import Hall
@@ -40,11 +40,30 @@ class Shelf:
 SHIPPED = Shelf(FLOWS_DIR / "scenes", FLOWS_DIR / "shared")
 
 
+@dataclass(frozen=True)
+class Declared:
+    """What the rules of a scene say of themselves, for the static check.
+
+    ``computes``: the types of the answers of ``compute`` nodes. ``fills``: the values that fill ``{names}``, by the
+    node from whose answer on they are there. ``sections``, ``options``, ``papers``: the names that the rules know.
+    ``texts``: further words that they use.
+    """
+
+    computes: Mapping[str, type] = field(default_factory=dict)
+    fills: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()
+    options: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+
+
 class SceneRules:
     """What a scene computes: pure functions of the answers. Steps call them by the names that the flow gives.
 
     A scene says what it has; one that is data alone computes nothing.
     """
+
+    declares: ClassVar[Declared] = Declared()
 
     def compute(self, node: str, answers: Answers, today: date) -> object:
         """The answer of a ``compute`` node."""
@@ -75,7 +94,8 @@ class SceneRules:
 class Scene:
     """A scene, loaded and ready; ``name`` is that of its folder.
 
-    ``lines`` are those of its ``flow.yaml``, and ``places`` say where each page is written.
+    ``lines`` are those of its ``flow.yaml``, ``words_lines`` those of its words; ``places`` and ``text_places`` say
+    where each page and text is written, in whatever file.
     """
 
     name: str
@@ -84,7 +104,9 @@ class Scene:
     words: SceneWords
     rules: SceneRules
     lines: Lines = field(repr=False)
+    words_lines: Lines = field(repr=False)
     places: Mapping[str, Place] = field(repr=False)
+    text_places: Mapping[str, Place] = field(repr=False)
 
 
 @cache
@@ -99,9 +121,10 @@ def load_scene(name: str, shelf: Shelf = SHIPPED) -> Scene:
         raise DataFileError("\n".join(map(str, problems)))
     own, own_lines = load_words(folder, SceneWords)
     parts = {used_as: _part_words(part, shelf) for used_as, part in flow.parts.items()}
-    pages, texts, places = joined(Written(own, own_lines), parts)
+    pages, texts, places, text_places = joined(Written(own, own_lines), parts)
     words = own.model_copy(update={"pages": pages, "texts": texts})
-    return Scene(name, data.offer, flow, words, _rules(folder, words), lines, places)
+    rules = _rules(folder, words)
+    return Scene(name, data.offer, flow, words, rules, lines, own_lines, places, text_places)
 
 
 @cache

@@ -84,8 +84,10 @@ class Written:
     lines: Lines
 
 
-def joined(own: Written, parts: Mapping[str, Written]) -> tuple[dict[str, PageWords], dict[str, str], dict[str, Place]]:
-    """Pages by their key in the scene, texts by name, and where each page stands.
+def joined(
+    own: Written, parts: Mapping[str, Written]
+) -> tuple[dict[str, PageWords], dict[str, str], dict[str, Place], dict[str, Place]]:
+    """Pages by their key in the scene, texts by name, and where each page and each text stands.
 
     ``parts`` are by the names that they are used by, those within another after it; whoever uses a part may write a
     page of it anew, under its full name.
@@ -93,13 +95,15 @@ def joined(own: Written, parts: Mapping[str, Written]) -> tuple[dict[str, PageWo
     pages: dict[str, PageWords] = {}
     texts: dict[str, str] = {}
     places: dict[str, Place] = {}
+    text_places: dict[str, Place] = {}
     inner_first = sorted(parts.items(), key=lambda item: -item[0].count("/"))
     for prefix, written in (*((f"{name}/", part) for name, part in inner_first), ("", own)):
         for key, words in written.words.pages.items():
             pages[f"{prefix}{key}"] = words
             places[f"{prefix}{key}"] = written.lines.at("pages", key)
         texts |= written.words.texts
-    return pages, texts, places
+        text_places |= {name: written.lines.at("texts", name) for name in written.words.texts}
+    return pages, texts, places, text_places
 
 
 def load_words(folder: Path, model: type[WordsT]) -> tuple[WordsT, Lines]:

@@ -11,7 +11,7 @@ from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, StepKind, Values, given_by, or_nothing
-from flows.steps.appoint import ChosenTime, book, choose_time, free_times
+from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute
 from flows.steps.papers import print_papers
 from flows.steps.part import rate, take_card, tell
@@ -37,7 +37,7 @@ STEPS: Mapping[str, StepKind] = {
     # -- questions --
     "ask": StepKind(ask, asks=True, gives={ITSELF: OPTIONS}),
     "tell": StepKind(tell, gives={ITSELF: OPEN}),
-    "compute": StepKind(compute, pages=(), gives={ITSELF: OPEN}),
+    "compute": StepKind(compute, pages=(), waits=False, gives={ITSELF: OPEN}),
     # -- who is it --
     "present_card": StepKind(
         present_card,
@@ -49,7 +49,7 @@ STEPS: Mapping[str, StepKind] = {
         present_id_card, pages=("", "reading", "id_left"), gives=given_by(Presented), texts=("card_doubt",)
     ),
     "scan_code": StepKind(scan_code, pages=("", "checking"), gives=given_by(Presented), texts=_SCAN_TEXTS),
-    "who": StepKind(who, pages=(), gives=given_by(Presented)),
+    "who": StepKind(who, pages=(), waits=False, gives=given_by(Presented)),
     # -- is it really --
     "choose_proof": StepKind(choose_proof, asks=True, gives={ITSELF: OPTIONS}),
     "verify_face": StepKind(
@@ -89,18 +89,28 @@ STEPS: Mapping[str, StepKind] = {
         extra={"pin": _TRIES, "pin_wrong": _TRIES, "pin_checking": _TRIES},
     ),
     # -- not here, not today --
-    "free_times": StepKind(free_times),
-    "choose_time": StepKind(choose_time, asks=True, gives=given_by(ChosenTime)),
+    "free_times": StepKind(free_times, waits=False, gives=given_by(FreeTimes)),
+    "choose_time": StepKind(choose_time, asks=True, gives=given_by(ChosenTime), texts=appointment.CHOICE_TEXTS),
     "book": StepKind(
         book,
         final=True,
+        waits=False,
         gives=or_nothing(given_by(Appointment)),
+        texts=appointment.TEXTS,
         filled=appointment.VALUES,
         fills=lambda booked, texts: appointment.values(booked, texts) if booked else {},
     ),
     # -- the office --
-    "fetch_record": StepKind(fetch_record, final=True, gives=given_by(InsuranceRecord)),
-    "submit": StepKind(submit, final=True, frees_card=True, gives=given_by(Case)),
+    "fetch_record": StepKind(fetch_record, final=True, waits=False, gives=given_by(InsuranceRecord)),
+    "submit": StepKind(
+        submit,
+        final=True,
+        waits=False,
+        frees_card=True,
+        gives=given_by(Case),
+        filled=frozenset({"case_number"}),
+        fills=lambda case, _: {"case_number": case.case_number},
+    ),
     # -- the end --
     "print_papers": StepKind(
         print_papers, pages=("", "done", "failed"), gives={ITSELF: frozenset({"taken", "missing"})}

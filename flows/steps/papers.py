@@ -21,6 +21,8 @@ from printing.port import JobState
 Lines = dict[str, PaperLine]
 
 APPOINTMENT_SLIP = "appointment"
+#: papers that no scene has to make itself
+SHARED_PAPERS = frozenset({APPOINTMENT_SLIP})
 
 #: what may be answered after each round of printing, by the variant of the page
 CHOICES = (

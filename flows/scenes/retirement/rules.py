@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from config.datafile import Data, load
 from config.law import Category
 from config.matters import Matter, matters
+from config.proofs import proofs
 from config.settings import Hall
 from flows.engine import Answers
 from flows.identity import served
 from flows.page import Option, Section, Weight
-from flows.scene import SceneRules
+from flows.scene import Declared, SceneRules
 from flows.words import SceneWords
 from law.month import Month
 from law.reason import Reason
@@ -74,6 +76,42 @@ def paper_words() -> PaperWords:
 class Rules(SceneRules):
     """The rules of the retirement scene."""
 
+    declares: ClassVar[Declared] = Declared(
+        computes={"standing": Standing},
+        fills={
+            "record": frozenset({"name", "masked_number", "paid", "identified", "female55_month", "female50_month"}),
+            "standing": frozenset(
+                {
+                    "statutory_month",
+                    "statutory_age",
+                    "minimum",
+                    "missing",
+                    "early_first",
+                    "retirement_month",
+                    "pension_month",
+                    "matter_name",
+                    "speed",
+                    "category_note",
+                    "due_lead",
+                }
+            ),
+        },
+        sections=frozenset({"reasons", "notice"}),
+        options=frozenset({"early_month"}),
+        papers=frozenset({"outcome", "receipt"}),
+        texts=frozenset(
+            {
+                "on_the_spot",
+                "by_review",
+                "pension_next_month",
+                "category_by_bureau",
+                "requested_by_bureau",
+                "months_away",
+                "none_of_these",
+                *(f"identified.{way}" for way in proofs()),
+            }
+        ),
+    )
     words: SceneWords
 
     def compute(self, node: str, answers: Answers, today: date) -> object:
@@ -89,8 +127,6 @@ class Rules(SceneRules):
             values |= self._values_of_record(record, answers, today)
         if stand := answers.get("standing"):
             values |= self._values_of_standing(stand, answers)
-        if case := answers.last(Case):
-            values["case_number"] = case.case_number
         return values
 
     def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
