@@ -24,8 +24,14 @@ _NO_END = frozenset("（《〈「『【〔‘“([#")
 _ATOM = re.compile(rf"[!-~–]+[{words().form.units}]?| +|.", re.DOTALL)
 #: how much a full line may be stretched to meet the right margin, in type sizes; beyond this it stays ragged
 _MAX_STRETCH_EM = 2.5
+#: a line of fewer pieces gives none away
+_SPARE = 4
 #: a stroke of this share of the type size makes the heavier weight that no free TrueType Chinese face offers
 _BOLD_STROKE = 0.032
+
+
+#: what stays together on one line
+Piece = tuple[Glyph, ...]
 
 
 @dataclass(frozen=True)
@@ -71,22 +77,42 @@ def atoms(text: str) -> list[str]:
 
 def break_lines(text: str, style: Style, room: float) -> list[Line]:
     """Fill lines of ``room`` points greedily; a piece wider than a line is cut, because losing it would be worse."""
-    lines: list[Line] = []
-    current: list[Glyph] = []
+    lines: list[list[Piece]] = [[]]
     used = style.indent * style.size
     for piece in _cut(atoms(text), style, room):
-        if current and used + _width(piece, style) > room:
-            lines.append(_line(current, style, room if lines else room - style.indent * style.size, last=False))
-            current, used = [], 0.0
+        if lines[-1] and used + _width(piece, style) > room:
+            lines.append([])
+            used = 0.0
             piece = tuple(dropwhile(lambda one: one.text == " ", piece))
-        current += piece
+        lines[-1].append(piece)
         used += _width(piece, style)
-    lines.append(_line(current, style, room if lines else room - style.indent * style.size, last=True))
-    return lines
+    _accompany(lines, style)
+    return [
+        _line(
+            [one for piece in line for one in piece],
+            style,
+            room if place else room - style.indent * style.size,
+            last=place == len(lines) - 1,
+        )
+        for place, line in enumerate(lines)
+    ]
 
 
-def _cut(pieces: list[str], style: Style, room: float) -> list[tuple[Glyph, ...]]:
-    cut: list[tuple[Glyph, ...]] = []
+def _accompany(lines: list[list[Piece]], style: Style) -> None:
+    """A last line of one character alone takes another piece down from the line above it, if that can spare one."""
+    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > _SPARE and _is_alone(lines[-1][0]):
+        moved = lines[-2][-1]
+        if _width(moved, style) <= _MAX_STRETCH_EM * style.size:
+            lines[-1].insert(0, lines[-2].pop())
+
+
+def _is_alone(piece: Piece) -> bool:
+    """Whether it is one character, with a sign behind it perhaps."""
+    return len(piece) <= 2
+
+
+def _cut(pieces: list[str], style: Style, room: float) -> list[Piece]:
+    cut: list[Piece] = []
     for piece in map(glyphs, pieces):
         if _width(piece, style) > room - style.indent * style.size:
             cut += [(one,) for one in piece]
@@ -102,7 +128,7 @@ def _line(content: list[Glyph], style: Style, room: float, *, last: bool) -> Lin
     return Line(tuple(content[:end]), _width(content[:end], style), room, last)
 
 
-def _width(content: tuple[Glyph, ...] | list[Glyph], style: Style) -> float:
+def _width(content: Piece | list[Glyph], style: Style) -> float:
     return sum(one.width / 1000 + style.tracking for one in content) * style.size
 
 

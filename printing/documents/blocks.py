@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import segno
@@ -12,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether
 
 from config.settings import Hall
 from printing.documents import port
-from printing.documents.grid import panel, plain, rows, table
+from printing.documents.grid import beside, listed, panel, rows, shaded, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line
 from printing.documents.sheet import SHEETS, Look, Sheet
 from printing.documents.words import words
@@ -53,7 +54,13 @@ def story(letter: Letter, *, missing: bool) -> list[Flowable]:
     flowables = _head(setting)
     for block in letter.blocks:
         flowables += RENDERERS[type(block)](block, setting)
+        if isinstance(block, port.Beside | port.Seal) or _is_note(block):
+            flowables[-1].keepWithNext = 1  # what follows are notes on it, which must not begin a page by themselves
     return flowables
+
+
+def _is_note(block: AnyBlock) -> bool:
+    return isinstance(block, port.Text) and block.style == "note"
 
 
 def _head(on: Setting) -> list[Flowable]:
@@ -76,13 +83,24 @@ def _rule(look: Look, thickness: float, *, after: float) -> Flowable:
 
 
 class _Heading(Text):
-    """A heading with a bar, never left alone at the foot of a page."""
+    """A heading with a bar, never left alone at the foot of a page: it stays with what stands ``below`` it.
 
-    keepWithNext = 1  # noqa: N815 - ReportLab's name
+    That is the whole next flowable, or so many points of it: the beginning of what may be longer than a page.
+    """
 
-    def __init__(self, text: str, look: Look) -> None:
+    def __init__(self, text: str, look: Look, below: float | None = None) -> None:
         super().__init__(text, look.heading.but(space_before=11, space_after=3), left=10)
         self._bar = look.accent
+        self._below = below or 0.0
+        self.keepWithNext = below is None
+
+    def wrap(self, available: float, height: float) -> tuple[float, float]:
+        width, own = super().wrap(available, height)
+        # asking for more than there is begins the next page
+        return width, own if own + self._below <= height else height + 1
+
+    def split(self, available: float, height: float) -> list[Flowable]:
+        return super().split(available, height) if not self._below else []
 
     def draw(self) -> None:
         self.canv.setFillColor(self._bar)
@@ -90,8 +108,8 @@ class _Heading(Text):
         super().draw()
 
 
-def _section(heading: str, content: Sequence[Flowable], on: Setting) -> list[Flowable]:
-    return [_Heading(heading, on.look), *content] if heading else list(content)
+def _section(heading: str, content: Sequence[Flowable], on: Setting, below: float | None = None) -> list[Flowable]:
+    return [_Heading(heading, on.look, below), *content] if heading else list(content)
 
 
 # -- one renderer a block ----------------------------------------------------------------------------------------------
@@ -152,39 +170,47 @@ def _number(place: int) -> str:
 def _table(block: port.Table, on: Setting) -> list[Flowable]:
     if not block.rows.groups:
         return _section(block.heading, [Text(block.empty, on.look.body)], on)
-    return _section(block.heading, table(block, on.width, on.look), on)
+    rows_below, beginning = table(block, on.width, on.look)
+    return _section(block.heading, [rows_below], on, beginning)
 
 
 def _cases(block: port.Cases, on: Setting) -> list[Flowable]:
+    names = [f"{_number(place)} {case.matter}" for place, case in enumerate(block.cases, start=1)]
+    states: list[str] = [getattr(words().cases, case.state) for case in block.cases]
+    every = list(zip(names, states, block.cases, strict=True))
+    if block.brief:
+        lines = [(name, state, _brief(case)) for name, state, case in every]
+        return _section(block.heading, [listed(lines, on.width, on.look)], on)
     cases: list[Flowable] = []
-    for place, case in enumerate(block.cases, start=1):
-        cases.append(KeepTogether(_case(place, case, on, brief=block.brief)))
+    for name, state, case in every:
+        cases.append(KeepTogether([Spacer(1, 5), shaded(name, state, on.width, on.look), *_whole(case, on)]))
     return _section(block.heading, cases, on)
 
 
-def _case(place: int, case: CaseEntry, on: Setting, *, brief: bool) -> list[Flowable]:
-    """The matter with its state, and below it what is known of it."""
-    labels, look, name = words().cases, on.look, f"{_number(place)} {case.matter}"
-    strong = look.left.but(bold=True)
-    state = getattr(labels, case.state)
-    lines = [Line(words().labels.case_number, case.number)] if case.number else []
-    if case.completed:
-        lines.append(Line(words().labels.completed, words().moment(case.completed)))
-    if case.promised_by:
-        doubt = "" if case.certain else words().labels.uncertain_short
-        lines.append(Line(words().labels.promised, words().day(case.promised_by) + doubt))
-    lines += () if brief else case.result
+def _brief(case: CaseEntry) -> str:
+    """What one needs to ask for the case later, or why there is none."""
+    said = [case.number] if case.number else []
+    said += [words().cases.promised.format(date=_day(case.promised_by, case))] if case.promised_by else []
+    said += [case.reason.sentence] if case.reason else []
+    return "　".join(said)
+
+
+def _whole(case: CaseEntry, on: Setting) -> list[Flowable]:
+    """Everything that is known of the case."""
+    labels, common = words().cases, words().labels
+    lines = [Line(common.case_number, case.number)] if case.number else []
+    lines += [Line(common.completed, words().moment(case.completed))] if case.completed else []
+    lines += [Line(common.promised, _day(case.promised_by, case))] if case.promised_by else []
+    lines += case.result
     if case.reason:
-        source = words().labels.source.format(article=case.reason.article, source=case.reason.source)
-        lines.append(Line(labels.reason, case.reason.sentence))
-        lines += [] if brief else [Line(labels.basis, source)]
-    lines += [Line(labels.remedy, remedy) for remedy in case.remedies]
-    head = [Text(name, strong), Text(state, strong.but(align="right", colour=look.accent))]
-    return [
-        Spacer(1, 5),
-        plain([head], [on.width * 0.7, on.width * 0.3], look, shaded=True),
-        *rows(tuple(lines), on.width, look),
-    ]
+        source = common.source.format(article=case.reason.article, source=case.reason.source)
+        lines += [Line(labels.reason, case.reason.sentence), Line(labels.basis, source)]
+    lines += [Line(labels.remedy, "".join(case.remedies))] if case.remedies else []
+    return rows(tuple(lines), on.width, on.look)
+
+
+def _day(day: date, case: CaseEntry) -> str:
+    return words().day(day) + ("" if case.certain else words().labels.uncertain_short)
 
 
 def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
@@ -217,13 +243,18 @@ def _contacts(block: port.Contacts, on: Setting) -> list[Flowable]:
 def _addresses(on: Setting) -> list[Flowable]:
     hall, labels = on.letter.hall, words().labels
     lines = (
-        (labels.ask, hall.telephone),
-        (labels.complain, hall.complaints),
-        (labels.hours, hall.hours),
-        (labels.address, hall.address),
+        Line(labels.ask, hall.telephone),
+        Line(labels.complain, hall.complaints),
+        Line(labels.hours, hall.hours),
+        Line(labels.address, hall.address),
     )
+    return _labelled(lines, on)
+
+
+def _labelled(lines: Sequence[Line], on: Setting) -> list[Flowable]:
+    """Labels and values as running lines, where there is no room for columns."""
     style = on.look.left.but(size=12, leading=17)
-    return [Text(words().form.place_colon.format(label=label) + value, style) for label, value in lines]
+    return [Text(words().form.place_colon.format(label=line.label) + line.value, style) for line in lines]
 
 
 def _qr(block: port.Qr, on: Setting) -> list[Flowable]:
@@ -253,9 +284,11 @@ def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
                 cells.append(QrCode(part.text, on.look))
             case port.Seal():
                 cells.append(_SealPlace(on, width))
+            case port.Facts():
+                cells.append(_labelled(part.lines, on))
             case port.Contacts():
                 cells.append(_addresses(on))
-    return [plain([cells], widths, on.look, middle=True, before=12)]
+    return [beside(cells, widths)]
 
 
 def _signature(_block: port.Signature, on: Setting) -> list[Flowable]:

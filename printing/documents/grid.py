@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -15,6 +17,16 @@ from printing.documents.sheet import Look
 from printing.typeset import Text, fitted
 
 _PANEL_PADDING = 14.0
+_ENDLESS = 1e6
+_AFTER = 5.0
+_ROUNDING = 0.01
+#: a row that is higher than this, in points, holds no other one to it
+_TALL = 200.0
+#: so many rows stand below a heading before the page ends: the heads, and two of the content
+_BEGINNING = 3
+#: the sizes of the letters, the lines and the air in a table, and in a dense one: 五号, as official lists are set
+_ORDINARY = (12.0, 18.0, 2.5)
+_DENSE = (10.5, 14.0, 1.5)
 #: from the first cell to the last, in the words of a table style
 _ALL = ((0, 0), (-1, -1))
 
@@ -27,7 +39,9 @@ def rows(lines: Sequence[Line], width: float, look: Look) -> list[Flowable]:
         return []
     cells = [[Text(line.label, look.label), Text(line.value, look.left)] for line in lines]
     style = [*_padding(0, 2.5, 4, 2.5), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
-    return [_grid(cells, [width * look.label_share, width * (1 - look.label_share)], style, splitInRow=1)]
+    return [
+        _grid(cells, [width * look.label_share, width * (1 - look.label_share)], style, splitInRow=1, spaceAfter=_AFTER)
+    ]
 
 
 def panel(label: str, value: str, width: float, look: Look) -> Flowable:
@@ -42,25 +56,65 @@ def panel(label: str, value: str, width: float, look: Look) -> Flowable:
     return _grid([[[Text(label, look.label), Text(value, large)]]], [width], style, spaceBefore=8, spaceAfter=4)
 
 
-def plain(
-    cells: Sequence[Sequence[Any]],
-    widths: Sequence[float],
-    look: Look,
-    *,
-    shaded: bool = False,
-    middle: bool = False,
-    before: float = 0,
-) -> Flowable:
-    """Parts beside each other on one page, ``shaded`` as a head, or centred on one line."""
-    side = 4.0 if shaded else 0.0
-    style = [*_padding(side, side / 2, side, side / 2), ("VALIGN", *_ALL, "MIDDLE" if middle else "TOP")]
-    style += [("BACKGROUND", *_ALL, look.panel)] if shaded else []
-    return _grid(cells, widths, style, spaceBefore=before)
+def shaded(left: str, right: str, width: float, look: Look) -> Flowable:
+    """The head of something: its name, and at the right how it stands with it."""
+    strong = look.left.but(bold=True)
+    cells = [Text(left, strong), Text(right, strong.but(align="right", colour=look.accent))]
+    style = [*_padding(4, 2, 4, 2), ("VALIGN", *_ALL, "TOP"), ("BACKGROUND", *_ALL, look.panel)]
+    return _grid([cells], [width * 0.7, width * 0.3], style)
 
 
-def table(block: port.Table, width: float, look: Look) -> list[Flowable]:
-    """A table that goes on over the pages below its repeated heads; a total is never parted from the row above it."""
-    return [_Filled(block, width, look).grid()]
+def listed(lines: Sequence[tuple[str, str, str]], width: float, look: Look) -> Flowable:
+    """Names with how it stands with each, and below each name what else is said of it."""
+    cells: list[list[Any]] = []
+    for name, state, said in lines:
+        head, small = Text(name, look.left.but(bold=True, leading=17)), look.small
+        if look.stacked:
+            cells.append([[head, Text(f"{state}　{said}", small)]])
+        else:
+            cells.append([[head, Text(said, small)], Text(state, look.left.but(align="right"))])
+    widths = [width] if look.stacked else [width * 0.7, width * 0.3]
+    return _grid(
+        cells, widths, [*_padding(0, 2, 0, 3), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)], spaceAfter=_AFTER
+    )
+
+
+def beside(parts: Sequence[Any], widths: Sequence[float]) -> Flowable:
+    """Parts beside each other, centred on one line, kept together on one page."""
+    return _grid([parts], widths, [*_padding(0, 0, 0, 0), ("VALIGN", *_ALL, "MIDDLE")], spaceBefore=12)
+
+
+def table(block: port.Table, width: float, look: Look) -> tuple[Flowable, float]:
+    """A table that goes on over the pages below its repeated heads, and the height of its beginning, in points.
+
+    A total is never parted from the row above it.
+    """
+    grid = _Filled(block, width, look).grid()
+    grid.wrap(width, _ENDLESS)
+    return grid, sum(grid._rowHeights[:_BEGINNING])
+
+
+class _Rows(Grid):  # type: ignore[misc]
+    """A table that begins no page with one of the rows ``glued``: they stay below the one above them.
+
+    Not by ReportLab's NOSPLIT, which is no more heeded in what is left of a table that was parted once.
+    """
+
+    glued: frozenset[int] = frozenset()
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        self.wrap(width, height)
+        heights, heads = self._rowHeights, self.repeatRows
+        fit = rows = bisect_right(list(accumulate(heights)), height)
+        while rows in self.glued and heights[rows - 1] < _TALL:
+            rows -= 1
+        if rows <= heads < fit:
+            return []
+        parts: list[Any] = super().split(width, height if rows == fit else sum(heights[:rows]) + _ROUNDING)
+        if len(parts) > 1:
+            parts[0].glued = self.glued
+            parts[1].glued = frozenset(row - rows + heads for row in self.glued if row > rows)
+        return parts
 
 
 class _Filled:
@@ -70,9 +124,13 @@ class _Filled:
         self._columns, self._look = block.columns, look
         share = sum(column.width for column in block.columns)
         self._widths = [width * column.width / share for column in block.columns]
-        size = look.left.but(size=min(12, look.left.size), leading=min(18, look.left.leading))
-        self._size, self._cells, self._noted = size, [], False
-        self._style: Styles = [*_padding(4, 2.5, 4, 2.5), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
+        size, leading, air = _DENSE if block.dense else _ORDINARY
+        side = 3.0 if block.dense else 4.0
+        self._text = look.left.but(size=size, leading=leading)
+        self._cells: list[list[Any]] = []
+        self._glued: set[int] = set()
+        self._noted = False
+        self._style: Styles = [*_padding(side, air, side, air), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
         self._add(tuple(column.title for column in block.columns), bold=True, shaded=True)
         for group in block.rows.groups:
             for row in group.rows:
@@ -81,14 +139,15 @@ class _Filled:
             self._total(group.total)
         self._total(block.rows.total)
 
-    _cells: list[list[Any]]
-
-    def grid(self) -> Flowable:
+    def grid(self) -> Grid:
         # ReportLab cannot part a row that spans columns
-        return _grid(self._cells, self._widths, self._style, repeatRows=1, splitInRow=int(not self._noted))
+        options = {"repeatRows": 1, "splitInRow": int(not self._noted), "spaceAfter": _AFTER}
+        grid = _Rows(self._cells, self._widths, style=[_face(), *self._style], **options)
+        grid.glued = frozenset(self._glued)
+        return grid
 
     def _add(self, texts: Sequence[str], *, bold: bool = False, shaded: bool = False) -> None:
-        style = self._size.but(bold=bold)
+        style = self._text.but(bold=bold)
         self._cells.append(
             [Text(text, style.but(align=column.align)) for text, column in zip(texts, self._columns, strict=True)]
         )
@@ -105,13 +164,13 @@ class _Filled:
             ("SPAN", (0, last), (-1, last)),
             ("TOPPADDING", (0, last), (-1, last), 0),
             ("LINEBELOW", (0, last - 1), (-1, last - 1), 0.5, self._look.panel),
-            ("NOSPLIT", (0, last - 1), (-1, last)),
         ]
+        self._glued.add(last)
 
     def _total(self, texts: Sequence[str]) -> None:
         if texts:
             self._add(texts, bold=True, shaded=True)
-            self._style.append(("NOSPLIT", (0, self._last - 1), (-1, self._last)))
+            self._glued.add(self._last)
 
     @property
     def _last(self) -> int:
@@ -127,6 +186,10 @@ def _padding(left: float, top: float, right: float, bottom: float) -> Styles:
     return [(f"{side}PADDING", *_ALL, size) for side, size in sides.items()]
 
 
-def _grid(cells: Any, widths: Sequence[float], style: Styles, **options: Any) -> Flowable:
-    # a table selects its own face, Helvetica if none is named, even when every cell brings its own: never embedded
-    return Grid(cells, widths, style=[("FACE", *_ALL, fonts.preload()), *style], **options)
+def _grid(cells: Any, widths: Sequence[float], style: Styles, **options: Any) -> Grid:
+    return Grid(cells, widths, style=[_face(), *style], **options)
+
+
+def _face() -> tuple[Any, ...]:
+    """A table selects its own face, Helvetica if none is named, even when every cell brings its own: never embedded."""
+    return ("FACE", *_ALL, fonts.preload())

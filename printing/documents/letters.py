@@ -24,8 +24,10 @@ from printing.documents.words import words
 from printing.port import Format
 
 LETTERS = Path(__file__).parent.parent / "letters"
-#: what the paper itself knows; without a holder the first two are empty
-OWN_VALUES = ("name", "masked_number", "bureau", "zone", "issued")
+#: what the paper itself knows: without a holder the first two are empty, and so is a count of none
+OWN_VALUES = (
+    "name", "masked_number", "bureau", "zone", "telephone", "issued", "case_count", "refused_count",
+)  # fmt: skip
 #: how a value is said: as it stands, as a day, as a day with its hour and minute
 _FORMS = ("", "day", "moment")
 
@@ -168,6 +170,7 @@ class _Table(_From):
     block: Literal["table"]
     columns: Annotated[tuple[_Column, ...], Field(min_length=1, max_length=12)]
     empty: str = ""
+    dense: bool = False
 
     def _filled(self, filling: Filling) -> port.Table | None:
         rows = filling.take("tables", self.source, port.Rows(()))
@@ -177,7 +180,7 @@ class _Table(_From):
         if not rows.groups and not self.empty:
             return None
         columns = tuple(port.Column(column.title, column.width, column.align) for column in self.columns)
-        return port.Table(self.heading, columns, rows, self.empty)
+        return port.Table(self.heading, columns, rows, self.empty, self.dense)
 
 
 class _Cases(_Conditional):
@@ -235,7 +238,8 @@ class _Seal(_Conditional):
 class _Beside(_Conditional):
     block: Literal["beside"]
     parts: Annotated[
-        tuple[Annotated[_Contacts | _Qr | _Seal, Field(discriminator="block")], ...], Field(min_length=1, max_length=3)
+        tuple[Annotated[_Contacts | _Facts | _Qr | _Seal, Field(discriminator="block")], ...],
+        Field(min_length=1, max_length=3),
     ]
 
     def _filled(self, filling: Filling) -> port.Beside | None:
@@ -319,7 +323,10 @@ class Filling:
             "masked_number": holder.masked_number if holder else "",
             "bureau": content.hall.bureau,
             "zone": content.hall.zone,
+            "telephone": content.hall.telephone,
             "issued": content.issued,
+            "case_count": str(len(content.cases) or ""),
+            "refused_count": str(sum(case.state == "refused" for case in content.cases) or ""),
         }
         self.content = content
         self._values = {**content.values, **own}

@@ -104,7 +104,7 @@ class CaseEntry:
 
     matter: str
     state: Literal["completed", "accepted", "refused"]
-    number: str = ""
+    number: str = field(default="", repr=False)
     completed: datetime | None = None
     promised_by: date | None = None
     certain: bool = True
@@ -201,16 +201,20 @@ class Column:
 
 
 class Table(Block, frozen=True):
-    """A table of any length, whose heads stand on each page; ``empty`` is said instead where there are no rows."""
+    """A table of any length, whose heads stand on each page; ``empty`` is said instead where there are no rows.
+
+    ``dense``: less air between the rows, for hundreds of them; the letters keep their size.
+    """
 
     heading: str
     columns: Annotated[tuple[Column, ...], Meta(min_length=1, max_length=12)]
     rows: Rows
     empty: str = ""
+    dense: bool = False
 
 
 class Cases(Block, frozen=True):
-    """Every case of a bundle with its own number, state and date; ``brief`` is without its outcome, for a receipt."""
+    """Every case of a bundle with its own number, state and date; ``brief``, for a receipt, without its outcome."""
 
     heading: str
     cases: Annotated[tuple[CaseEntry, ...], _Many]
@@ -244,7 +248,7 @@ class Seal(Block, frozen=True):
 class Beside(Block, frozen=True):
     """Parts beside each other, kept together; below each other on a narrow paper."""
 
-    parts: Annotated[tuple[Contacts | Qr | Seal, ...], Meta(min_length=1, max_length=3)]
+    parts: Annotated[tuple[Contacts | Facts | Qr | Seal, ...], Meta(min_length=1, max_length=3)]
 
 
 class Signature(Block, frozen=True):

@@ -88,13 +88,17 @@ ROLL_LOOK = Look(
 
 @dataclass(frozen=True)
 class Sheet:
-    """A size with its margins. A ``roll`` is cut where the paper ends, and ``height`` is the most that it may take."""
+    """A size with its margins.
+
+    One that may be ``tallest`` is as high as its content, and no higher than that; a ``roll`` is cut there.
+    """
 
     width: float
     height: float
     margin_x: float
     margin_y: float
     look: Look = SHEET_LOOK
+    tallest: float = 0.0
     roll: bool = False
 
     @property
@@ -103,9 +107,10 @@ class Sheet:
 
 
 A4_SHEET = Sheet(A4[0], A4[1], margin_x=23 * mm, margin_y=19 * mm)
-A5_SHEET = Sheet(A5[0], A5[1], margin_x=14 * mm, margin_y=13 * mm)
+#: it comes out on A4, so that it may be higher than A5 where it would need a second page
+A5_SHEET = Sheet(A5[0], A5[1], margin_x=14 * mm, margin_y=13 * mm, tallest=A4[1])
 #: of 80 mm a receipt printer's head reaches 72
-ROLL = Sheet(80 * mm, 297 * mm, margin_x=4 * mm, margin_y=9 * mm, look=ROLL_LOOK, roll=True)
+ROLL = Sheet(80 * mm, 0.0, margin_x=4 * mm, margin_y=9 * mm, look=ROLL_LOOK, tallest=600 * mm, roll=True)
 SHEETS: Mapping[Format, Sheet] = {Format.A4: A4_SHEET, Format.A5: A5_SHEET, Format.RECEIPT: ROLL}
 
 #: makes the flowables anew, because setting uses them up
@@ -115,7 +120,7 @@ Story = Callable[[], Sequence[Flowable]]
 def build(letter: Letter, story: Story) -> tuple[bytes, int]:
     """Set ``story`` on as many pages as it takes, and count them; the same story gives the same bytes."""
     sheet = SHEETS[letter.format]
-    height = _cut(sheet, story()) if sheet.roll else sheet.height
+    height = _fitting(sheet, story()) if sheet.tallest else sheet.height
     out = io.BytesIO()
     pages: list[int] = []
     frame = Frame(
@@ -143,10 +148,10 @@ def build(letter: Letter, story: Story) -> tuple[bytes, int]:
     return out.getvalue(), len(pages)
 
 
-def _cut(sheet: Sheet, story: Sequence[Flowable]) -> float:
-    """Where the roll is cut: behind the last line, with a margin, and a point for what rounding takes."""
+def _fitting(sheet: Sheet, story: Sequence[Flowable]) -> float:
+    """The height that the content needs, with a point for what rounding takes."""
     _, height = _listWrapOn(list(story), sheet.inner, None)
-    return min(float(height) + 2 * sheet.margin_y + 1, sheet.height)
+    return min(max(sheet.height, float(height) + 2 * sheet.margin_y + 1), sheet.tallest)
 
 
 class _Canvas(Canvas):  # type: ignore[misc]

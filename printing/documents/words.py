@@ -40,6 +40,7 @@ class Labels(Data):
 
 
 class CaseWords(Data):
+    promised: str
     completed: str
     accepted: str
     refused: str

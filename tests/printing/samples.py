@@ -212,8 +212,3 @@ SLIP = Sample(
 )
 
 PROMISE_ALONE = Sample("promise", Content(hall=HALL, issued=ACCEPTED, holder=LI, promises=(PROMISE,)))
-
-#: one of every kind
-EVERY: dict[str, Sample] = {
-    sample.kind: sample for sample in (COMPLETION, ACCEPTANCE, RECEIPT, NOTICE, SLIP, PROMISE_ALONE)
-}

@@ -10,19 +10,20 @@ import pytest
 from config.settings import DEMO_SITE, Hall, load_settings
 from printing.documents.compose import compose
 from tests.printing import samples
+from tests.printing.every import EVERY
 from tests.printing.looking import raw_text, text
 
 MARK = "演示——不是正式文书"
 SERVICE: Hall = load_settings(DEMO_SITE.parent / "service.example.yaml").hall
 
 
-@pytest.mark.parametrize("name", samples.EVERY)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_page_of_a_demonstration_says_so_and_none_of_a_service_does(name: str) -> None:
-    demonstration = compose("k", samples.EVERY[name].letter)
+    demonstration = compose("k", EVERY[name].letter)
     pages = raw_text(demonstration.pdf).rstrip("\f").split("\f")
     assert len(pages) == demonstration.pages
     assert [page.count(MARK) for page in pages] == [1] * demonstration.pages
-    service = compose("k", samples.EVERY[name].but(hall=SERVICE).letter)
+    service = compose("k", EVERY[name].but(hall=SERVICE).letter)
     assert MARK not in text(service.pdf)
 
 

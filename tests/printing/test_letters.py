@@ -17,7 +17,8 @@ from printing.documents.letters import LETTERS, kinds, layout, letter
 from printing.documents.port import CaseEntry, Content, Line, Reason, Rows
 from printing.port import Format
 from tests.printing import looking
-from tests.printing.samples import ACCEPTED, EVERY, HALL, LI, NOTICE, RECEIPT
+from tests.printing.every import EVERY
+from tests.printing.samples import ACCEPTED, HALL, LI, NOTICE, RECEIPT
 
 #: a paper that no program knows: 工伤认定申请 received at the kiosk
 NEW = """\

@@ -11,12 +11,12 @@ from printing.documents.port import Holder, Letter, Line, Reason, Rows
 from printing.documents.sheet import SHEETS, Sheet
 from printing.port import Format
 from tests.printing import looking
+from tests.printing.every import EVERY
 from tests.printing.samples import (
     ACCEPTANCE,
     CASE_NUMBER,
     COMPLETION,
     DECISION,
-    EVERY,
     HALL,
     LI,
     MATTER,
@@ -86,8 +86,7 @@ def test_the_citizen_number_is_masked(sample: Sample, letter: Letter) -> None:
     holder = sample.content.holder
     assert holder is not None
     assert holder.number not in text
-    assert holder.masked_number in {"5100****0015", "5100****0075"}
-    assert holder.masked_number in text
+    assert f"5100****{holder.number[-4:]}" in text
 
 
 @EVERY_PAPER

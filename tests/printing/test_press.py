@@ -16,6 +16,7 @@ from printing.documents.compose import compose
 from printing.press import JOB, ChildPress
 from supervision.child import ROOT
 from tests.printing import samples
+from tests.printing.bundles import CONTRIBUTIONS
 from tests.printing.samples import HALL
 
 COMPLETION, RECEIPT = samples.COMPLETION.letter, samples.RECEIPT.letter
@@ -49,7 +50,7 @@ def wait_for_end_of(pid: int) -> None:
 
 
 async def test_the_press_gives_the_same_paper_as_composing_here(press: ChildPress) -> None:
-    for letter in (COMPLETION, RECEIPT, samples.RECEIPT.named("李𠅤").receipt):
+    for letter in (COMPLETION, RECEIPT, samples.RECEIPT.named("李𠅤").receipt, CONTRIBUTIONS.letter):
         assert await press.compose("visit-1", letter) == compose("visit-1", letter)
 
 

@@ -28,7 +28,8 @@ from printing import messages as press
 from supervision.child import ROOT
 from supervision.wire import DETAIL_MAX, NotUnderstood, Wire
 from tests.devices.face.stage import face_settings
-from tests.printing.samples import EVERY, RECEIPT
+from tests.printing.every import EVERY
+from tests.printing.samples import RECEIPT
 
 KEYS = PsamCardKeys(reader=re.compile("Slot 01$"))
 SEEN = social.CardSeen("Reader 00 00", b"\x3b\x00", 7)

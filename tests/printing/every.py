@@ -1,0 +1,55 @@
+"""One sample of every kind of paper; ``python -m tests.printing.every FOLDER`` sets them all, to be looked at."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from printing.documents.compose import compose
+from printing.port import Format
+from tests.printing import bundles, samples
+from tests.printing.samples import Sample
+
+EVERY: dict[str, Sample] = {
+    sample.kind: sample
+    for sample in (
+        samples.COMPLETION,
+        samples.ACCEPTANCE,
+        samples.RECEIPT,
+        samples.NOTICE,
+        samples.SLIP,
+        samples.PROMISE_ALONE,
+        bundles.BUNDLE_NOTICE,
+        bundles.BUNDLE_ACCEPTANCE,
+        bundles.BUNDLE_COMPLETION,
+        bundles.BUNDLE_RECEIPT,
+        bundles.CERTIFICATE,
+        bundles.CONTRIBUTIONS,
+        bundles.AUTHENTICATION,
+    )
+}
+#: what else is worth looking at
+VARIANTS = {
+    "notice_public": samples.NOTICE.but(holder=None, promises=()),
+    "bundle_notice_public": bundles.PUBLIC_NOTICE,
+    "authentication_resumed": bundles.RESUMED,
+    "authentication_not_confirmed": bundles.NOT_CONFIRMED,
+}
+
+
+def main(folder: Path) -> None:
+    """Every paper as PDF and as pictures of 100 dpi; a receipt both on a sheet and on the roll."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sample in {**EVERY, **VARIANTS}.items():
+        letters = {name: sample.letter}
+        if sample.receipt.format is Format.RECEIPT:
+            letters[f"{name}_roll"] = sample.receipt
+        for file, letter in letters.items():
+            pdf = folder / f"{file}.pdf"
+            pdf.write_bytes(compose("sample", letter).pdf)
+            subprocess.run(["pdftoppm", "-r", "100", "-png", pdf, folder / file], check=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
