@@ -249,7 +249,12 @@ class SiteParts:
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
-        self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine=machine)
+        departments = None
+        if people:  # invented people are known to invented departments
+            from simulated.departments import SimulatedDepartments
+
+            departments = SimulatedDepartments(people, self.clock)
+        self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
         return self._office, self._office.close
 
     async def _make_press(self) -> tuple[ChildPress, Close]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Annotated, Literal, Self
 
@@ -36,6 +38,16 @@ ASKED = ("promise", "ask", "capture", "counter")
 SHARE = "share."
 #: answers that fit on one page
 ON_ONE_PAGE = 12
+LONGEST_ANSWER = 200
+#: what an answer of a kind looks like; of the kinds that are not here anything that can be printed
+_FORMS = {
+    "yes_no": "yes|no",
+    "count": "[0-9]{1,6}",
+    "phone": "1[3-9][0-9]{9}",
+    "account": "[0-9]{12,19}",
+    "document_number": "[0-9A-Za-z-]{4,30}",
+    "promise": "yes",
+}
 
 
 class Department(Data):
@@ -108,6 +120,16 @@ class Item(Data):
                 refuse_abolished(text)
         return self
 
+    def accepts(self, value: str) -> bool:
+        """Whether ``value`` can be an answer at all: of the right kind, and one of the values where there are some."""
+        if not value or len(value) > LONGEST_ANSWER or not value.isprintable():
+            return False
+        if self.kind == "choice":
+            return value in self.values
+        if self.kind in ("date", "month"):
+            return _is_day(value if self.kind == "date" else f"{value}-01")
+        return re.fullmatch(_FORMS.get(self.kind, ".*"), value) is not None
+
     @property
     def shares(self) -> tuple[str, ...]:
         """The departments that may have it, best first."""
@@ -142,6 +164,13 @@ def abolished() -> dict[str, Abolished]:
 def items() -> dict[str, Item]:
     """Every item, by its id."""
     return load(CONFIG_DIR / "items.yaml", ItemList).items
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def refuse_abolished(text: str) -> None:

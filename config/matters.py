@@ -86,9 +86,13 @@ class Instant(Span):
 
 
 class Needed(Data):
-    """An item that a matter needs; with ``if``, only where other items have one of these values."""
+    """An item that a matter needs; with ``if``, only where other items have one of these values.
+
+    An ``optional`` one is kept where somebody has it anyway, and nobody is asked for it.
+    """
 
     item: str
+    optional: bool = False
     when: Mapping[str, tuple[str, ...]] = Field(default={}, alias="if")
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from typing import Annotated, Self
 from pydantic import Field, PositiveInt, model_validator
 
 from config.datafile import CONFIG_DIR, Data, load
+from config.items import items
 from config.law import Basis, Document
 
 
@@ -45,6 +46,19 @@ class UntilRetirement(Data):
     within_months: PositiveInt
 
 
+class Reasons(Data):
+    """Values of the item ``separation_reason``, and where it stands what they mean."""
+
+    basis: Basis
+    values: Annotated[frozenset[str], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _are_reasons(self) -> Self:
+        if unknown := self.values - set(items()["separation_reason"].values):
+            raise ValueError(f"{min(unknown)!r} is no reason of a separation")
+        return self
+
+
 class UnemploymentVersion(Data):
     """The rules from ``valid_from`` on. ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone.
 
@@ -56,6 +70,9 @@ class UnemploymentVersion(Data):
     table: Table
     cap: Months
     rest_basis: Basis
+    #: 非因本人意愿中断就业, and those that are of one's own will; of every other one the office decides
+    involuntary: Reasons
+    own_will: Reasons
     amount_per_month: Decimal | None
     until_retirement: UntilRetirement | None
 
@@ -65,12 +82,15 @@ class UnemploymentVersion(Data):
             raise ValueError("the first step of the table must be the minimum")
         if max(self.table.months.values()) > self.cap.months:
             raise ValueError("no step of the table may give more than the cap")
+        if both := self.involuntary.values & self.own_will.values:
+            raise ValueError(f"{min(both)!r} cannot be of one's own will and not")
         return self
 
     def bases(self) -> tuple[Basis, ...]:
         """Every basis that this version names."""
         near = self.until_retirement
-        own = (self.minimum.basis, self.table.basis, self.cap.basis, self.rest_basis)
+        months = (self.minimum.basis, self.table.basis, self.cap.basis, self.rest_basis)
+        own = (*months, self.involuntary.basis, self.own_will.basis)
         return own if near is None else (*own, near.basis, near.contribution_basis)
 
 

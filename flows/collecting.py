@@ -88,7 +88,7 @@ class Collected:
 
 def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
     """Every item that a matter of ``bundle`` needs when the items have these ``values``, each once."""
-    wanted = {one.item for name in bundle for one in matters()[name].items if one.applies(values)}
+    wanted = {one.item for name in bundle for one in matters()[name].items if one.applies(values) and not one.optional}
     return tuple(sorted(wanted, key=_places().__getitem__))
 
 

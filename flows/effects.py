@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from config.faults import Fault
 from flows.turn import Turn
-from office.port import Appointment, AppointmentKind, Case, Identity, Office, Proof, Submission
+from office.port import Accepted, Appointment, AppointmentKind, CaseState, Identity, Office, Proof, Submission, refused
 from records.port import Public, Told, Unreadable
 
 FORMAT = "format"
@@ -144,7 +144,7 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
 
 @dataclass(frozen=True)
 class Rating:
-    """好差评 of one case: a grade from 5 to 1."""
+    """好差评 of one bundle, by the name that its number has in the log: a grade from 5 to 1."""
 
     case_number: str
     grade: int
@@ -177,8 +177,33 @@ def _with_day(content: Content) -> Content:
     return {**content, "made": ""}
 
 
-def _case_told(case: Case) -> Told:
-    return Told(confirmed=True, public={"case_number": case.case_number, "completed": case.completed is not None})
+def _for_many_matters(content: Content) -> Content:
+    """Format 5 has many matters, and what was answered by item; before, it was always the retirement.
+
+    Nobody was asked for an account then: whose the office has not got brings it.
+    """
+    month = "ask" if content["matter"] == "retirement_early" else "law"
+    return {
+        "key": content["key"],
+        "site": "",
+        "scene": "retirement",
+        "made": content["made"],
+        "applicant": json.dumps({"number": content["number"], "name": content["name"]}),
+        "proofs": content["proofs"],
+        "items": json.dumps({name: content[name] for name in ("category", "retirement_month")}),
+        "sources": json.dumps({"category": "ask", "retirement_month": month, "bank_account": "counter"}),
+        "promises": json.dumps([{"item": "promise_truth", "words_id": content["promise_words_id"]}]),
+        "matters": json.dumps([content["matter"]]),
+    }
+
+
+def _accepted_told(accepted: Accepted) -> Told:
+    """What the log says of the cases: ``matter state number`` of each, and of a refused one its reason."""
+    cases = "; ".join(f"{case.matter} {case.state} {case.number or case.result['reason']}" for case in accepted.cases)
+    if accepted.state is CaseState.REFUSED:
+        return Told(confirmed=False, public={"fault": refused(cases).code, "cases": cases})
+    completed = accepted.completed is not None
+    return Told(confirmed=True, public={"case_number": accepted.bundle_number, "completed": completed, "cases": cases})
 
 
 def _appointment_told(appointment: Appointment | None) -> Told:
@@ -206,14 +231,14 @@ def _booking_together(content: Content) -> Booking:
     return Booking(content["key"], who, AppointmentKind(content["kind"]), at)
 
 
-SUBMISSION: EffectKind[Submission, Case] = EffectKind(
+SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     what="submission",
-    about=lambda submission: {"matter": submission.matter},
+    about=lambda submission: {"matter": " ".join(submission.matters)},
     send=lambda office, submission: office.submit(submission),
-    told=_case_told,
+    told=_accepted_told,
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
-    upgrades=(_numbered, _with_proofs, _with_day),
+    upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters),
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",

@@ -45,11 +45,15 @@ class StepKind:
 
 
 def given_by(answer: type) -> dict[str, Values]:
-    """What an answer of the type ``answer`` gives: its fields, with their values as far as the types tell them."""
+    """What an answer of the type ``answer`` gives: its fields and properties, with their values as the types tell."""
     if not is_dataclass(answer):
         return {ITSELF: _values_of(answer)}
     hints = typing.get_type_hints(answer)
-    return {ITSELF: OPEN, **{one.name: _values_of(hints[one.name]) for one in fields(answer)}}
+    told = {one.name: hints[one.name] for one in fields(answer)}
+    for name, member in vars(answer).items():
+        if isinstance(member, property):
+            told[name] = typing.get_type_hints(member.fget)["return"]
+    return {ITSELF: OPEN, **{name: _values_of(hint) for name, hint in told.items()}}
 
 
 def or_nothing(gives: Mapping[str, Values]) -> dict[str, Values]:

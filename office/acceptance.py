@@ -1,51 +1,21 @@
-"""What the office decides about an application: pure functions of the application, its own record and the moment."""
+"""What the office asks of every application, whatever its matter: pure functions of the application and the record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
-from config.law import Category
-from config.matters import Limit, Matter, matters
+from config.items import ASKED, SHARE, items
+from config.matters import PROXIES, Matter, Needed, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
-from law.month import Month
-from law.retirement import Standing, Status, standing
-from law.workdays import last_day
-from office.people import suits
-from office.port import Archive, Identity, Submission
+from office.handlers import HANDLERS
+from office.handling import BROUGHT, CHANGEABLE, PROMISED, Application, first
+from office.port import CaseState, Identity, Submission
 
-#: the family of matters that is decided here
-FAMILY = "retirement"
-#: the matter in which the month is chosen
-EARLY = "retirement_early"
-#: values of a fact, in `instant` of a matter
-YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the office's own record says of the applicant, and which matters of theirs it has accepted already."""
-
-    name: str = field(repr=False)
-    sex: str
-    birth: date = field(repr=False)
-    category: Category | None
-    paid_months: int
-    archive: Archive
-    already_retired: bool
-    accepted_matters: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The fate of an accepted application; the fields are those of a case, plus the limit by law."""
-
-    completed: datetime | None
-    promised_by: date | None
-    statutory_by: date | None
-    working_days_certain: bool
-    pension_from: str | None
+PERSON = "person"
+#: items by which a document names somebody; a name may be written in more than one way
+NAME = "name"
 
 
 def is_same_person(identity: Identity, name: str, birth: date) -> bool:
@@ -58,82 +28,109 @@ def is_same_person(identity: Identity, name: str, birth: date) -> bool:
     return identity.birth == birth and same_name(identity.name, name)
 
 
-def objection(application: Submission, known: Known | None, today: date) -> str | None:
-    """Why the office cannot accept, in a word for the staff (never personal); None when it can.
-
-    The month that the kiosk has computed is compared with the law on the office's own record, and never believed.
-    """
-    matter = matters().get(application.matter)
-    if known is None:
-        return "unknown_person"
-    if matter is None or matter.family != FAMILY or not matter.in_force_on(today):
-        return "unknown_matter"
-    checks = (
-        (not _proved_enough(application, matter), "identification_too_weak"),
-        (any(proof.holder_number != application.number for proof in application.proofs), "proof_of_another"),
-        (not same_name(known.name, application.name), "name_differs"),
-        (_category_contradicts(application.category, known), "category_differs"),
-        (application.matter in known.accepted_matters, "already_accepted"),
-        (known.already_retired, "already_retired"),
-    )
-    return next((reason for holds, reason in checks if holds), None) or _against_the_law(application, known, today)
-
-
-def decide(application: Submission, known: Known, moment: datetime) -> Decision:
-    """Complete at once where the policy allows it, else promise a day. ``moment`` is aware, in China time.
-
-    Facts are the office's own: whether somebody is due is not known while the archive must tell the category.
-    """
-    matter = matters()[application.matter]
-    facts = {"archive_state": str(known.archive)}
-    if known.category is not None:
-        facts["due"] = YES if Month.of(moment) >= Month.parse(application.retirement_month) else NO
-    if matter.instant and matter.instant.holds(facts):
-        return Decision(moment, None, None, True, month_after(application.retirement_month))
-    return _promise(matter.limit_on(moment.date()), moment.date())
-
-
-def month_after(month: str) -> str:
-    """The month after ``YYYY-MM``: a pension is paid from the month after the month of retirement."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
-
-
-def _proved_enough(application: Submission, matter: Matter) -> bool:
-    return any(proof.way in proofs() and matter.proof.accepts_way(proof.way) for proof in application.proofs)
-
-
-def _promise(limit: Limit, start: date) -> Decision:
-    promised, statutory = last_day(limit.promise, start), last_day(limit.statutory, start)
-    if promised is None:
-        raise ValueError("a promise that sets no day")  # Limit refuses one
-    return Decision(None, promised.day, statutory.day if statutory else None, promised.certain, None)
-
-
-def _against_the_law(application: Submission, known: Known, today: date) -> str | None:
-    """What the law says against it, by the record and on the day on which the application was made."""
-    try:
-        month, made = Month.parse(application.retirement_month), _made(application, today)
-    except ValueError:
+def objection_to_all(submission: Submission, name: str, birth: date, today: date) -> str | None:
+    """Why nothing of it can be an application of whom the record of its number names: a word for the staff."""
+    applicant, standing_there = submission.applicant, submission.agent or submission.applicant
+    if not _is_well_formed(submission):
         return "malformed"
-    if made > today:
-        return "made_in_the_future"
-    stand = _standing(application.category, known, made)
-    if application.matter == EARLY:
-        return None if month in stand.early_months else "month_cannot_be_chosen"
-    if month != stand.retirement.month:
-        return "retirement_month_differs"
-    return "short_of_years" if stand.status is Status.SHORT else None
+    return first(
+        (
+            (bool(submission.made) and date.fromisoformat(submission.made) > today, "made_in_the_future"),
+            (any(proof.holder_number != standing_there.number for proof in submission.proofs), "proof_of_another"),
+            (not same_name(applicant.name, name), "name_differs"),
+            (applicant.birth is not None and applicant.birth != birth, "name_differs"),
+        )
+    )
 
 
-def _standing(category: Category, known: Known, day: date) -> Standing:
-    return standing(category, Month.of(known.birth), known.paid_months, day, retired=known.already_retired)
+def objection(application: Application) -> str | None:
+    """Why this matter cannot be accepted, in a word of ``config/refusals.yaml``; None when it can."""
+    common = (_to_who_acts, _to_repetition, _to_the_answers)
+    found = next((reason for judge in common if (reason := judge(application))), None)
+    return found or HANDLERS[application.matter.family].objection(application)
 
 
-def _made(application: Submission, today: date) -> date:
-    """The day of the application, which the courier may bring later; ``today`` where an older kiosk has not said it."""
-    return date.fromisoformat(application.made) if application.made else today
+def is_known(matter: str, day: date) -> bool:
+    """Whether the office handles the matter, and did so on that ``day``."""
+    found = matters().get(matter)
+    return found is not None and found.family in HANDLERS and found.in_force_on(day)
 
 
-def _category_contradicts(category: Category, known: Known) -> bool:
-    return category is not known.category if known.category else not suits(category, known.sex)
+def _is_well_formed(submission: Submission) -> bool:
+    try:
+        date.fromisoformat(submission.made or "2026-01-01")
+    except ValueError:
+        return False
+    known = set(submission.items) | set(submission.sources) <= set(items())
+    return known and bool(submission.matters) and len(set(submission.matters)) == len(submission.matters)
+
+
+def _to_who_acts(application: Application) -> str | None:
+    submission, matter = application.submission, application.matter
+    proved = any(proof.way in proofs() and matter.proof.accepts_way(proof.way) for proof in submission.proofs)
+    return first((*_to_an_agent(application), (not proved, "identification_too_weak")))
+
+
+def _to_an_agent(application: Application) -> Iterator[tuple[bool, str]]:
+    agent, matter = application.submission.agent, application.matter
+    if agent is None:
+        yield PERSON not in matter.who, "only_by_an_agent"
+        return
+    yield agent.relation not in matter.who or agent.relation == PERSON, "agent_not_allowed"
+    yield not application.authorised, "no_authority"
+    # 国办发〔2020〕42号: no promise by proxy, but by a guardian
+    yield agent.relation in PROXIES | {"relative"} and bool(_promises_of(matter, application)), "promise_by_proxy"
+
+
+def _promises_of(matter: Matter, application: Application) -> frozenset[str]:
+    return frozenset(needed.item for needed in matter.items) & application.promised
+
+
+def _to_repetition(application: Application) -> str | None:
+    same = [case for case in application.earlier if case.matter == application.id]
+    match application.matter.repeat:
+        case "once":
+            return "already_accepted" if same else None
+        case "yearly":
+            return "already_this_year" if any(case.on.year == application.made.year for case in same) else None
+        case "once_open":
+            return "already_open" if any(case.state is CaseState.ACCEPTED for case in same) else None
+        case "free":
+            return None
+
+
+def _to_the_answers(application: Application) -> str | None:
+    needed = application.needed
+    found = (reason for each in needed if (reason := _to_an_answer(application, each.item)))
+    return next(found, None) or next((reason for each in needed if (reason := _missing(application, each))), None)
+
+
+def _to_an_answer(application: Application, item: str) -> str | None:
+    """What stands against one answer that was given: nothing of it is believed because it was sent."""
+    told = application.submission.items.get(item)
+    if told is None:
+        return None
+    source, own = application.submission.sources.get(item, ""), application.record.items.get(item)
+    shares, brought = items()[item].shares, source in (BROUGHT, PROMISED)
+    if source not in items()[item].ways and not (brought and shares):
+        return "wrong_source"
+    if not brought and not (source == "record" and told == own) and not items()[item].accepts(told):
+        return "wrong_value"
+    if own is not None and not _agrees(item, told, own) and not (item in CHANGEABLE and source == "ask"):
+        return "record_differs"
+    return "not_shared" if source.startswith(SHARE) and not application.was_shared(item) else None
+
+
+def _agrees(item: str, told: str, own: str) -> bool:
+    return same_name(told, own) if item == NAME else told == own
+
+
+def _missing(application: Application, needed: Needed) -> str | None:
+    """What should have been in the submission: all that the office has not, and the citizen or the scene could give."""
+    ways = items()[needed.item].ways
+    if not application.lacks(needed):
+        return None
+    if ways == (PROMISED,):
+        return "promise_missing"
+    given_by = {"scene", "law", *ASKED}
+    return "missing_items" if given_by & set(ways) else None

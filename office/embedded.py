@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
+from office.departments import Department, ask_departments, best_of
 from office.electronic import ElectronicCards
 from office.port import (
+    Accepted,
     Appointment,
     AppointmentKind,
-    Case,
+    Certificate,
     ElectronicHolder,
     Identity,
-    InsuranceRecord,
     KeyQuestion,
+    Shared,
     Submission,
 )
+from office.record import Contribution, Record
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -52,6 +55,7 @@ class EmbeddedOffice:
 
     The database is opened, and its library imported, in the worker by the first question or by :meth:`start`. An
     answer that takes longer than ``answer_within_s`` of ``clock`` is OFFICE-LATE; what was asked may still be done.
+    ``departments`` are those that share data with it, by their ids of ``config/departments.yaml``.
     """
 
     def __init__(
@@ -61,10 +65,11 @@ class EmbeddedOffice:
         hall_short_name: str,
         clock: Clock,
         answer_within_s: float,
-        trouble: SimulatedTrouble | None = None,
         machine: KeyMachine | None = None,
+        departments: Mapping[str, Department] | None = None,
     ) -> None:
-        self.trouble = trouble or SimulatedTrouble()
+        self._departments = departments or {}
+        self.trouble = SimulatedTrouble()
         self._machine = machine
         self._file = file
         self._people = people
@@ -79,8 +84,23 @@ class EmbeddedOffice:
         """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
         await self._work(self._opened)
 
-    async def record_of(self, identity: Identity) -> InsuranceRecord:
+    async def record_of(self, identity: Identity) -> Record:
         return await self._ask(lambda store: store.record_of(identity))
+
+    async def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
+        return await self._ask(lambda store: store.contributions_of(identity))
+
+    async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
+        return await self._ask(lambda store: store.cases_of(identity))
+
+    async def share(self, identity: Identity, items: Collection[str], purpose: str) -> Mapping[str, Shared]:
+        person = (await self.record_of(identity)).person
+        told = await ask_departments(self._departments, person.number, items, self._clock)
+        await self._ask(lambda store: store.keep_shared(person.number, told, purpose))
+        return best_of(told, items)
+
+    async def certificate(self, code: str) -> Certificate | None:
+        return await self._ask(lambda store: store.certificate(code))
 
     def issue_code(self, holder: ElectronicHolder) -> str:
         """What the phone of ``holder`` shows now: an opaque token, valid for a minute and once."""
@@ -89,11 +109,11 @@ class EmbeddedOffice:
     async def verify_electronic_card(self, token: str) -> ElectronicHolder:
         return await self._ask(lambda _: self._electronic.redeem(token))
 
-    async def submit(self, submission: Submission) -> Case:
+    async def submit(self, submission: Submission) -> Accepted:
         return await self._ask(lambda store: store.submit(submission))
 
-    async def rate(self, case_number: str, grade: int) -> None:
-        await self._ask(lambda store: store.rate(case_number, grade))
+    async def rate(self, bundle_number: str, grade: int) -> None:
+        await self._ask(lambda store: store.rate(bundle_number, grade))
 
     async def work_number_of(self, identity: Identity) -> str | None:
         return await self._ask(lambda store: store.work_number_of(identity))

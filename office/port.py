@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
-from config.law import Category
+from pydantic import TypeAdapter
 
-
-class Archive(StrEnum):
-    """Whether the personal archive must be examined before retirement (``facts``: 无需审档 / 已审档 / 需审档)."""
-
-    NOT_NEEDED = "not_needed"
-    EXAMINED = "examined"
-    NEEDED = "needed"
+from config.faults import Fault
+from office.record import Contribution, Record
 
 
 @dataclass(frozen=True)
@@ -41,70 +37,166 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class InsuranceRecord:
-    """What the bureau knows about a person. ``paid_months`` counts to the end of ``paid_until`` (YYYY-MM).
-
-    ``category`` is None where the data leave it open: the archive and the bureau decide.
-    ``portrait`` is an encoded picture for the face check; it lives for one visit.
-    """
+class Party:
+    """Somebody of an application. ``relation`` is that of an agent to the applicant: one of a matter's ``who``."""
 
     number: str = field(repr=False)
     name: str = field(repr=False)
-    birth: date = field(repr=False)
-    category: Category | None
-    paid_months: int
-    paid_until: str
-    archive: Archive
-    already_retired: bool
-    portrait: bytes = field(repr=False)
+    birth: date | None = field(default=None, repr=False)
+    relation: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.number, self.name, self.birth)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An employer (用人单位), by its unified social credit code."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """告知承诺: which words were accepted instead of a proof of ``item``, and when (ISO text; empty if not told)."""
+
+    item: str
+    words_id: str
+    made: str = ""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One application for one scene. ``key`` makes it idempotent: the same key gives the same case for ever.
+    """One application for the matters of a bundle. ``key`` makes it idempotent: the same key, the same answer for ever.
 
-    ``proofs`` say by what the applicant has proved to be ``number``; they are the visit's to give, and not the scene's.
-    The office refuses an application without one, or with one of anybody else. ``made`` is the day of the visit
-    (``YYYY-MM-DD``): the law of that day counts, however late the application arrives.
+    ``proofs`` say by what whoever stands there (the agent, else the applicant) has proved to be that one; they are the
+    visit's to give, and not the scene's. ``made`` is the day of the visit (``YYYY-MM-DD``): the law of that day counts,
+    however late the application arrives. ``items`` are the answers by item of ``config/items.yaml``; ``sources`` say
+    who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``.
     """
 
     key: str
-    matter: str
-    number: str = field(repr=False)
-    name: str = field(repr=False)
-    category: Category
-    retirement_month: str
-    promise_words_id: str
+    site: str
+    scene: str
+    made: str
+    applicant: Party
+    agent: Party | None = None
+    unit: Unit | None = None
     proofs: tuple[Proof, ...] = ()
-    made: str = ""
+    items: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
+    matters: tuple[str, ...] = ()
 
     def as_mapping(self) -> dict[str, str]:
-        """Every field by its name, for the sealed memory of the kiosk; :meth:`from_mapping` is its inverse."""
-        proofs = [vars(proof) for proof in self.proofs]
-        return {**{name: str(value) for name, value in vars(self).items()}, "proofs": json.dumps(proofs)}
+        """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
+        plain = _submissions().dump_python(self, mode="json")
+        return {name: plain[name] if name in _TEXTS else json.dumps(plain[name], ensure_ascii=False) for name in plain}
 
     @classmethod
     def from_mapping(cls, content: Mapping[str, str]) -> Submission:
         """The submission that :meth:`as_mapping` took apart; TypeError or ValueError when it is not one."""
-        fields = dict(content)
-        category = Category(fields.pop("category", ""))
-        proofs = tuple(Proof(**proof) for proof in json.loads(fields.pop("proofs", "")))
-        return cls(category=category, proofs=proofs, **fields)
+        if unknown := set(content) - {each.name for each in fields(cls)}:
+            raise TypeError(f"{len(unknown)} fields that no submission has")
+        plain = {name: text if name in _TEXTS else json.loads(text) for name, text in content.items()}
+        return _submissions().validate_json(json.dumps(plain), strict=True)
+
+
+#: the fields of a submission that are texts already
+_TEXTS = frozenset({"key", "site", "scene", "made"})
+
+
+@cache
+def _submissions() -> TypeAdapter[Submission]:
+    return TypeAdapter(Submission)
+
+
+class CaseState(StrEnum):
+    """What became of one matter that was asked for."""
+
+    COMPLETED = "completed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
 class Case:
-    """办件: what the office has accepted. Exactly one of ``completed`` and ``promised_by`` is set."""
+    """办件: one matter of an application. ``promised_by`` is set of an accepted one that is not completed yet.
 
-    case_number: str
-    accepted: datetime
+    A refused one has no ``number``, and ``result["reason"]`` says why: a key of ``config/refusals.yaml``. Otherwise
+    ``result`` is what the matter has brought, by names that its family has in ``office/handlers``.
+    """
+
+    number: str
     matter: str
-    completed: datetime | None
-    promised_by: date | None
-    #: first month of the pension, ``YYYY-MM``; None while the case is under review
-    pension_from: str | None
+    state: CaseState
+    promised_by: date | None = None
     #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
-    working_days_certain: bool = True
+    certain: bool = True
+    result: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The answer to an application: one case for each matter. ``bundle_number`` is empty if none was accepted."""
+
+    bundle_number: str
+    at: datetime
+    cases: tuple[Case, ...]
+
+    @property
+    def state(self) -> CaseState:
+        """Of the bundle: completed when all is that it took; refused when it took nothing."""
+        states = {case.state for case in self.cases} - {CaseState.REFUSED}
+        if not states:
+            return CaseState.REFUSED
+        return CaseState.ACCEPTED if CaseState.ACCEPTED in states else CaseState.COMPLETED
+
+    @property
+    def completed(self) -> datetime | None:
+        """When all that it took was finished: at once, or not yet."""
+        return self.at if self.state is CaseState.COMPLETED else None
+
+
+def refused(reason: str) -> Fault:
+    """The office accepts nothing of an application; ``reason`` is for the staff, and never personal."""
+    return Fault("OFFICE-REFUSED", reason)
+
+
+class ShareState(StrEnum):
+    """What came of asking the departments for an item."""
+
+    KNOWN = "known"
+    #: every department that may have it has answered, and none knows it of this person
+    UNKNOWN = "unknown"
+    #: no answer in time, or none at all
+    LATE = "late"
+    #: an answer that no such item can have
+    NONSENSE = "nonsense"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An item as the departments told it. ``value`` is empty unless it is known, and ``department`` told it then."""
+
+    state: ShareState
+    value: str = field(default="", repr=False)
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """参保证明 or another paper that the office has issued, as everybody may check it by its ``code``."""
+
+    code: str
+    kind: str
+    masked_name: str
+    masked_number: str
+    issued: datetime
+    valid_until: date
+    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -162,11 +254,30 @@ class Office(Protocol):
         """Get ready before the first question; asking works without it."""
         ...
 
-    async def record_of(self, identity: Identity) -> InsuranceRecord:
+    async def record_of(self, identity: Identity) -> Record:
         """The record of the person; OFFICE-UNKNOWN-PERSON when the number has none.
 
         OFFICE-OTHER-PERSON when name or birth are not those of the record: nothing of it leaves the office.
         """
+        ...
+
+    async def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
+        """The months that were paid for the person (缴费清单), in their order; as :meth:`record_of`."""
+        ...
+
+    async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
+        """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
+        ...
+
+    async def share(self, identity: Identity, items: Collection[str], purpose: str) -> Mapping[str, Shared]:
+        """Ask the departments for ``items`` of the person; ``purpose`` (a scene) is kept beside what they told.
+
+        Each is asked on its own, and an answer that is late or nonsense spoils no other. As :meth:`record_of`.
+        """
+        ...
+
+    async def certificate(self, code: str) -> Certificate | None:
+        """The certificate with this code; None when the office has never issued it, or it is not valid any more."""
         ...
 
     async def verify_electronic_card(self, token: str) -> ElectronicHolder:
@@ -177,11 +288,15 @@ class Office(Protocol):
         """
         ...
 
-    async def submit(self, submission: Submission) -> Case:
-        """Accept exactly once: the same ``key`` again gives the case that it gave before."""
+    async def submit(self, submission: Submission) -> Accepted:
+        """Decide every matter on its own, exactly once: the same ``key`` again gives the answer that it gave before.
+
+        OFFICE-REFUSED when it is no application of this person: then there is no case at all. Where every matter is
+        refused nothing is kept, and the same key may come again with another answer.
+        """
         ...
 
-    async def rate(self, case_number: str, grade: int) -> None:
+    async def rate(self, bundle_number: str, grade: int) -> None:
         """好差评: 5 非常满意 … 1 非常不满意; one handling, one rating (the first counts)."""
         ...
 

@@ -6,33 +6,32 @@ Every method is one transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
 from config.faults import Fault
-from config.law import Category
 from config.names import same_name
-from office import bookings
-from office.acceptance import Decision, Known, decide, is_same_person, objection
+from office import bookings, filing, sections, upgrades
+from office.acceptance import is_same_person
 from office.people import Invented, Staff
 from office.port import (
+    Accepted,
     Appointment,
     AppointmentKind,
-    Archive,
-    Case,
+    Certificate,
     Identity,
-    InsuranceRecord,
+    Shared,
     Submission,
+    refused,
 )
-from office.tables import cases, persons, ratings, running_numbers, schema, staff
-from office.words import case_number
+from office.record import Contribution, Record
+from office.tables import bundles, ratings, shares, staff
 
 #: how long another process may hold the lock before this one gives up
 LOCK_TIMEOUT_S = 10.0
@@ -70,33 +69,46 @@ class Store:
         self._clock = clock
         self._engine = _engine(file)
         with self._transaction() as connection:
-            if members is not None:
-                staff.drop(connection, checkfirst=True)
-            schema.create_all(connection)
-            _add_missing(connection, people)
+            upgrades.bring_up(connection)
+            sections.add_missing(connection, people)
             if members is not None:
                 _add_staff(connection, members)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def record_of(self, identity: Identity) -> InsuranceRecord:
+    def record_of(self, identity: Identity) -> Record:
         """See the port."""
         with self._transaction(writing=False) as connection:
-            row = _person(connection, identity)
-        if row is None:
-            raise Fault("OFFICE-UNKNOWN-PERSON")
-        return InsuranceRecord(
-            number=row.number,
-            name=row.name,
-            birth=row.birth,
-            category=_category(row),
-            paid_months=row.paid_months,
-            paid_until=row.paid_until,
-            archive=Archive(row.archive),
-            already_retired=row.already_retired,
-            portrait=row.portrait,
-        )
+            return _known(connection, identity)
+
+    def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
+        """See the port."""
+        with self._transaction(writing=False) as connection:
+            return sections.contributions_of(connection, _known(connection, identity).person.number)
+
+    def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
+        """See the port."""
+        with self._transaction(writing=False) as connection:
+            return filing.of_person(connection, _known(connection, identity).person.number)
+
+    def certificate(self, code: str) -> Certificate | None:
+        """See the port."""
+        with self._transaction(writing=False) as connection:
+            return filing.certificate(connection, code, self._now().date())
+
+    def keep_shared(self, number: str, told: Mapping[tuple[str, str], Shared], purpose: str) -> None:
+        """What departments have told of ``number``, by item and department, instead of what they told before."""
+        rows = [
+            {"number": number, "item": item, "department": department, "purpose": purpose, "at": self._now()}
+            | {"state": shared.state, "value": shared.value}
+            for (item, department), shared in told.items()
+        ]
+        with self._transaction() as connection:
+            for row in rows:
+                same = (getattr(shares.c, name) == row[name] for name in ("number", "item", "department"))
+                connection.execute(shares.delete().where(*same))
+                connection.execute(shares.insert().values(row))
 
     def work_number_of(self, identity: Identity) -> str | None:
         """The work number of a member of staff."""
@@ -114,50 +126,25 @@ class Store:
     def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
         """See the port."""
         with self._transaction() as connection:
-            _person(connection, who)
+            if (record := sections.record_of(connection, who.number)) is not None:
+                _compare(who, record.person.name, record.person.birth)
             return bookings.book(connection, key, who.number, kind, at, self._now())
 
-    def submit(self, application: Submission) -> Case:
-        """Accept exactly once; OFFICE-REFUSED with the reason when the office cannot."""
+    def submit(self, submission: Submission) -> Accepted:
+        """See the port."""
         with self._transaction() as connection:
-            earlier = connection.execute(sa.select(cases).where(cases.c.key == application.key)).one_or_none()
-            if earlier is not None:
-                return _same_case(earlier, application)
-            return self._accept(connection, application)
+            return filing.submit(connection, submission, self._hall_short_name, self._now())
 
-    def rate(self, case_number: str, grade: int) -> None:
-        """Keep the first rating of a case."""
+    def rate(self, bundle_number: str, grade: int) -> None:
+        """Keep the first rating of a bundle."""
         if grade not in GRADES:
             raise ValueError(f"a grade is 1 to 5, not {grade}")
         with self._transaction() as connection:
-            if not _exists(connection, cases.c.case_number == case_number):
-                _refuse("unknown_case")
-            if not _exists(connection, ratings.c.case_number == case_number):
+            if not _exists(connection, bundles.c.bundle_number == bundle_number):
+                raise refused("unknown_case")
+            if not _exists(connection, ratings.c.bundle_number == bundle_number):
                 now = self._clock.now()
-                connection.execute(ratings.insert().values(case_number=case_number, grade=grade, at=now))
-
-    def _accept(self, connection: sa.Connection, application: Submission) -> Case:
-        moment = self._now()
-        person = connection.execute(sa.select(persons).where(persons.c.number == application.number)).one_or_none()
-        known = _known(connection, person) if person else None
-        if (reason := objection(application, known, moment.date())) or known is None:
-            _refuse(reason or "unknown_person")
-        decision = decide(application, known, moment)
-        running = _next_running_number(connection, moment.year)
-        number = case_number(self._hall_short_name, moment.year, running)
-        connection.execute(cases.insert().values(_case_row(application, decision, number, moment, running)))
-        if decision.completed:
-            retired = persons.update().where(persons.c.number == application.number).values(already_retired=True)
-            connection.execute(retired)
-        return Case(
-            case_number=number,
-            accepted=moment,
-            matter=application.matter,
-            completed=decision.completed,
-            promised_by=decision.promised_by,
-            pension_from=decision.pension_from,
-            working_days_certain=decision.working_days_certain,
-        )
+                connection.execute(ratings.insert().values(bundle_number=bundle_number, grade=grade, at=now))
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(CHINA)
@@ -171,7 +158,9 @@ class Store:
             result = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_RESULT_MASK
             if result not in STORE_RESULTS:
                 raise
-            raise Fault("OFFICE-STORE", STORE_RESULTS[result]) from error
+            raise _unusable(STORE_RESULTS[result]) from error
+        except upgrades.NewerDatabase as error:
+            raise _unusable("written by a newer program") from error
 
 
 def _engine(file: Path) -> sa.Engine:
@@ -197,102 +186,30 @@ def _engine(file: Path) -> sa.Engine:
     return engine
 
 
-def _add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, bytes]]) -> None:
-    there = set(connection.scalars(sa.select(persons.c.number)))
-    missing = [
-        person.model_dump(include=set(persons.c.keys())) | {"portrait": portrait}
-        for person, portrait in people
-        if person.number not in there
-    ]
-    if missing:
-        connection.execute(persons.insert(), missing)
-
-
 def _add_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
-    """The file has the last word, so the table is new: whoever left the hall must not prove anybody any more."""
+    """The file has the last word: whoever left the hall must not prove anybody any more."""
+    connection.execute(staff.delete())
     if rows := [member.model_dump() for member in members]:
         connection.execute(staff.insert(), rows)
 
 
-def _person(connection: sa.Connection, identity: Identity) -> sa.Row[Any] | None:
-    """The row of the person; None when the number has none, OFFICE-OTHER-PERSON when it is somebody else's."""
-    row = connection.execute(sa.select(persons).where(persons.c.number == identity.number)).one_or_none()
-    if row is not None and not is_same_person(identity, row.name, row.birth):
+def _known(connection: sa.Connection, identity: Identity) -> Record:
+    """The record of whom the office knows, and nobody else's."""
+    record = sections.record_of(connection, identity.number)
+    if record is None:
+        raise Fault("OFFICE-UNKNOWN-PERSON")
+    _compare(identity, record.person.name, record.person.birth)
+    return record
+
+
+def _compare(identity: Identity, name: str, birth: date) -> None:
+    if not is_same_person(identity, name, birth):
         raise Fault("OFFICE-OTHER-PERSON")
-    return row
-
-
-def _known(connection: sa.Connection, person: sa.Row[Any]) -> Known:
-    accepted = connection.scalars(sa.select(cases.c.matter).where(cases.c.number == person.number))
-    return Known(
-        name=person.name,
-        sex=person.sex,
-        birth=person.birth,
-        category=_category(person),
-        paid_months=person.paid_months,
-        archive=Archive(person.archive),
-        already_retired=person.already_retired,
-        accepted_matters=frozenset(accepted),
-    )
-
-
-def _category(person: sa.Row[Any]) -> Category | None:
-    return Category(person.category) if person.category else None
 
 
 def _exists(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> bool:
     return connection.execute(sa.select(sa.literal(1)).where(condition)).first() is not None
 
 
-def _next_running_number(connection: sa.Connection, year: int) -> int:
-    move = running_numbers.update().where(running_numbers.c.year == year).values(last=running_numbers.c.last + 1)
-    running = connection.scalar(move.returning(running_numbers.c.last))
-    if running is None:
-        connection.execute(running_numbers.insert().values(year=year, last=1))
-        return 1
-    return int(running)
-
-
-def _case_row(
-    application: Submission, decision: Decision, number: str, moment: datetime, running: int
-) -> dict[str, object]:
-    return {
-        **_columns(application),
-        "case_number": number,
-        "year": moment.year,
-        "running": running,
-        "accepted": moment,
-        "completed": decision.completed,
-        "promised_by": decision.promised_by,
-        "statutory_by": decision.statutory_by,
-        "working_days_certain": decision.working_days_certain,
-        "pension_from": decision.pension_from,
-    }
-
-
-def _columns(application: Submission) -> dict[str, str]:
-    """The application as it is kept: of the proofs the ways, because whom they prove is the applicant.
-
-    The day that it was made on decides whether it is accepted, and is not kept beside the moment when it was.
-    """
-    columns = application.as_mapping()
-    del columns["proofs"], columns["made"]
-    return columns | {"identified_by": "+".join(proof.way for proof in application.proofs)}
-
-
-def _same_case(row: sa.Row[Any], application: Submission) -> Case:
-    if {name: row._mapping[name] for name in _columns(application)} != _columns(application):
-        _refuse("same_key_other_content")
-    return Case(
-        case_number=row.case_number,
-        accepted=row.accepted,
-        matter=row.matter,
-        completed=row.completed,
-        promised_by=row.promised_by,
-        pension_from=row.pension_from,
-        working_days_certain=row.working_days_certain,
-    )
-
-
-def _refuse(reason: str) -> NoReturn:
-    raise Fault("OFFICE-REFUSED", reason)
+def _unusable(detail: str) -> Fault:
+    return Fault("OFFICE-STORE", detail)

@@ -9,9 +9,13 @@ from config.datafile import Data, load
 
 
 class Words(Data):
-    """``case_number`` is a format of ``bureau`` (short name), ``year`` and ``running``, as the appointment's is."""
+    """``case_number`` is a format of ``bureau`` (short name), ``year`` and ``running``, as the appointment's is.
+
+    ``part_number`` is one of several cases of a ``bundle``, by its ``place``.
+    """
 
     case_number: str
+    part_number: str
     appointment_number: str
 
 
@@ -23,6 +27,20 @@ def words() -> Words:
 def case_number(bureau_short: str, year: int, running: int) -> str:
     """The number under which a case is known for ever."""
     return words().case_number.format(bureau=bureau_short, year=year, running=running)
+
+
+def part_number(bundle: str, place: int) -> str:
+    """The number of one of several cases of a bundle, from 1 on."""
+    return words().part_number.format(bundle=bundle, place=place)
+
+
+def masked_name(name: str) -> str:
+    """A name for whoever checks a certificate without being its holder: the last character only."""
+    return "*" * (len(name) - 1) + name[-1:]
+
+
+def masked_number(number: str) -> str:
+    return f"{number[:6]}********{number[-4:]}"
 
 
 def appointment_number(running: int) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from devices.id_card.port import IdCard
 from devices.social_card.port import SocialCard
-from office.port import Case, ElectronicHolder, InsuranceRecord
+from office.port import Accepted, ElectronicHolder
+from office.record import Record
 from printing.port import JobStatus, Paper
 from records.port import Event
 
@@ -52,10 +53,12 @@ class Ledger:
         if method == "submit" and (handed := plain(arguments[0])) not in self.submissions:
             self.submissions.append(handed)
         match result:
-            case Case():
-                self.cases[result.case_number] = plain(result)
-            case InsuranceRecord():
-                self._opened(result.number)
+            case Accepted():
+                for case in result.cases:
+                    of_bundle = {"bundle_number": result.bundle_number, "at": result.at.isoformat()}
+                    self.cases[case.number or f"{result.bundle_number} {case.matter}"] = {**plain(case), **of_bundle}
+            case Record():
+                self._opened(result.person.number)
             case ElectronicHolder():
                 self._named = result.number
 

@@ -20,7 +20,8 @@ from flows.steps.prove import choose_proof, verify_electronic_card, verify_face,
 from flows.steps.slot import VARIANTS
 from flows.steps.staff import staff_check
 from flows.steps.submit import fetch_record, submit
-from office.port import Appointment, Case, InsuranceRecord
+from office.port import Accepted, Appointment
+from office.record import Record
 
 #: pages of a step that waits for a social-security card: what its reader has to say
 _WAITING = tuple(filter(None, VARIANTS.values()))
@@ -101,15 +102,15 @@ STEPS: Mapping[str, StepKind] = {
         fills=lambda booked, texts: appointment.values(booked, texts) if booked else {},
     ),
     # -- the office --
-    "fetch_record": StepKind(fetch_record, final=True, waits=False, gives=given_by(InsuranceRecord)),
+    "fetch_record": StepKind(fetch_record, final=True, waits=False, gives=given_by(Record)),
     "submit": StepKind(
         submit,
         final=True,
         waits=False,
         frees_card=True,
-        gives=given_by(Case),
+        gives=given_by(Accepted),
         filled=frozenset({"case_number"}),
-        fills=lambda case, _: {"case_number": case.case_number},
+        fills=lambda accepted, _: {"case_number": accepted.bundle_number},
     ),
     # -- the end --
     "print_papers": StepKind(

@@ -6,15 +6,15 @@ from flows.effects import RATING, Rating, plan
 from flows.identity import Document, documents
 from flows.steps.slot import slot_emptied
 from flows.turn import Turn
-from office.port import Case
+from office.port import Accepted
 
 
 async def rate(turn: Turn) -> str:
     """好差评: a grade from ``5`` to ``1``, or ``skip``. The courier brings it to the office: nobody waits for that."""
     grade = await turn.ask(turn.page())
-    case = turn.answers.last(Case)
-    if case is not None and grade.isdigit():
-        await plan(turn, RATING, Rating(case.case_number, int(grade)))
+    accepted = turn.answers.last(Accepted)
+    if accepted is not None and grade.isdigit():
+        await plan(turn, RATING, Rating(accepted.bundle_number, int(grade)))
     return grade
 
 

@@ -44,7 +44,7 @@ async def verify_face(turn: Turn) -> Proved:
     day = await asyncio.to_thread(book.today, number)
     if day.begun >= allowed:
         return Proved("used_up")
-    portrait = (await turn.parts.office.record_of(whom.identity)).portrait
+    portrait = (await turn.parts.office.record_of(whom.identity)).person.portrait
     attempt = await asyncio.to_thread(book.begin, number)
     profile = Profile(demand(turn.scene.flow, turn.answers).face)
     how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))

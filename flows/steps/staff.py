@@ -70,7 +70,7 @@ async def _work_number(turn: Turn, card: CardPresent) -> str | None:
 
 async def _compared(turn: Turn) -> str:
     """What the staff answer, with the portrait of the records before them."""
-    portrait = (await turn.parts.office.record_of(presented(turn.answers).identity)).portrait
+    portrait = (await turn.parts.office.record_of(presented(turn.answers).identity)).person.portrait
     live = "consent.given" in noted(turn.scene.flow, turn.answers)
     asking = asyncio.ensure_future(turn.ask(_compare_page(turn, portrait, live=live)))
     try:

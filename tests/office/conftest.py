@@ -16,7 +16,7 @@ from law.month import Month
 from law.retirement import retirement
 from office.embedded import EmbeddedOffice, KeyMachine
 from office.people import CHECK_CHARACTERS, WEIGHTS
-from office.port import ElectronicHolder, Identity, Proof, Submission
+from office.port import ElectronicHolder, Identity, Party, Promise, Proof, Submission
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 ANSWER_WITHIN_S = 5.0
@@ -95,13 +95,18 @@ def application(
     born = Month(int(who[0][6:10]), int(who[0][10:12]))
     return Submission(
         key=key,
-        matter=matter,
-        number=who[0],
-        name=who[1],
-        category=category,
-        retirement_month=month or str(retirement(category, born, NOW.date()).month),
-        promise_words_id="retirement/promise/1",
+        site="test",
+        scene="retirement",
+        made="",
+        applicant=Party(*who),
         proofs=(Proof("pin", who[0]),),
+        items={
+            "category": category.value,
+            "retirement_month": month or str(retirement(category, born, NOW.date()).month),
+        },
+        sources={"category": "ask", "retirement_month": "ask" if matter == "retirement_early" else "law"},
+        promises=(Promise("promise_truth", "retirement.promise.1"),),
+        matters=(matter,),
     )
 
 

@@ -26,7 +26,7 @@ async def main(folder: Path, count: int, keys: str, process: str) -> None:
         key = f"{index}" if keys == "shared" else f"{index} {process}"
         try:
             case = await office.submit(application((numbered(index), f"试{index}"), key=key))
-            print(index, case.case_number, flush=True)
+            print(index, case.bundle_number or "OFFICE-REFUSED", flush=True)
         except Fault as fault:
             print(index, fault.code, flush=True)
     await office.close()

@@ -1,4 +1,4 @@
-"""What the office decides, as pure functions; and the data that it decides by."""
+"""What the office asks of every application, and what it decides of a retirement, as pure functions."""
 
 from __future__ import annotations
 
@@ -9,78 +9,172 @@ import pytest
 
 from config.clock import CHINA
 from config.law import Category
-from office.acceptance import Known, decide, month_after, objection
-from office.port import Archive, Proof, Submission
-from office.words import case_number
+from config.matters import Matter, matters
+from office.acceptance import is_known, objection, objection_to_all
+from office.handlers import retirement
+from office.handling import Application, Decision, EarlierCase
+from office.port import CaseState, Party, Promise, Proof, Submission
+from office.record import Archive, Card, Pension, Person, Record
+from office.words import case_number, part_number
 from tests.office.conftest import LI, NOW, ZHAO, application
 
 TODAY = NOW.date()
-KNOWN = Known(
-    name=LI[1],
-    sex="M",
-    birth=date(1965, 11, 3),
-    category=Category.MALE,
-    paid_months=372,
-    archive=Archive.NOT_NEEDED,
-    already_retired=False,
-    accepted_matters=frozenset(),
-)
+LI_BORN = date(1965, 11, 3)
+PENSION = Pension(Category.MALE, 372, "2026-10", Archive.NOT_NEEDED)
+KNOWN = Record(Person(*LI, "M", LI_BORN, b"picture"), pension=PENSION, cards=(Card("T0000001X"),))
 #: statutory in August 2027, original age in January 2027
-EARLY = replace(KNOWN, name=ZHAO[1], birth=date(1967, 1, 15), paid_months=300, archive=Archive.EXAMINED)
+EARLY = Record(
+    Person(*ZHAO, "M", date(1967, 1, 15), b"picture"),
+    pension=replace(PENSION, paid_months=300, archive=Archive.EXAMINED),
+    cards=(Card("T00000044"),),
+)
+
+
+def asked(submission: Submission | None = None, record: Record = KNOWN, **more: object) -> Application:
+    """The first matter of ``submission``, as it comes to its handler."""
+    submission = submission or application()
+    matter = submission.matters[0]
+    return Application(matter, matters()[matter], submission, record, NOW, **more)  # type: ignore[arg-type]
+
+
+def insured(**values: object) -> Record:
+    return replace(KNOWN, pension=replace(PENSION, **values))  # type: ignore[arg-type]
+
+
+def decided(submission: Submission | None = None, record: Record = KNOWN, moment: datetime = NOW) -> Decision:
+    return retirement.decide(replace(asked(submission, record), moment=moment))
 
 
 def test_an_application_that_fits_the_record_has_no_objection() -> None:
-    assert objection(application(), KNOWN, TODAY) is None
+    assert objection_to_all(application(), LI[1], LI_BORN, TODAY) is None
+    assert objection(asked()) is None
 
 
 def test_a_name_with_a_character_that_no_system_can_display_is_no_objection() -> None:
-    assert objection(application((LI[0], f"{LI[1][0]}〓")), KNOWN, TODAY) is None
+    assert objection_to_all(application((LI[0], f"{LI[1][0]}〓")), LI[1], LI_BORN, TODAY) is None
 
 
 @pytest.mark.parametrize(
-    ("applied", "known", "reason"),
+    ("applied", "reason"),
     [
-        (application(), None, "unknown_person"),
-        (application(matter="unemployment"), KNOWN, "unknown_matter"),
-        (application(matter="job_referral"), KNOWN, "unknown_matter"),  # of another family
-        (application(month="2026-13"), KNOWN, "malformed"),
-        (application(month="2026-02 "), KNOWN, "malformed"),
-        (replace(application(), made="yesterday"), KNOWN, "malformed"),
-        (replace(application(), made="2026-11-25"), KNOWN, "made_in_the_future"),
-        (application(month="2026-01"), KNOWN, "retirement_month_differs"),
-        (application(month="2026-03"), KNOWN, "retirement_month_differs"),
-        (application(), replace(KNOWN, birth=date(1966, 11, 3)), "retirement_month_differs"),
-        (application(), replace(KNOWN, paid_months=179), "short_of_years"),
-        (replace(application(), proofs=(Proof("a handshake", LI[0]),)), KNOWN, "identification_too_weak"),
-        (replace(application(), proofs=()), KNOWN, "identification_too_weak"),
-        (replace(application(), proofs=(Proof("pin", ZHAO[0]),)), KNOWN, "proof_of_another"),
-        (application(ZHAO), KNOWN, "name_differs"),
-        (application(category=Category.FEMALE50), KNOWN, "category_differs"),
-        (application(category=Category.FEMALE50), replace(KNOWN, category=None), "category_differs"),
-        (application(), replace(KNOWN, sex="F", category=None), "category_differs"),
-        (
-            application(category=Category.FEMALE50),
-            replace(KNOWN, sex="F", category=Category.FEMALE55),
-            "category_differs",
-        ),
-        (application(), replace(KNOWN, already_retired=True), "already_retired"),
-        (application(), replace(KNOWN, accepted_matters=frozenset({"retirement"})), "already_accepted"),
+        (replace(application(), made="yesterday"), "malformed"),
+        (replace(application(), matters=()), "malformed"),
+        (replace(application(), matters=("retirement", "retirement")), "malformed"),
+        (replace(application(), items={"favourite_colour": "red"}), "malformed"),
+        (replace(application(), made="2026-11-25"), "made_in_the_future"),
+        (replace(application(), proofs=(Proof("pin", ZHAO[0]),)), "proof_of_another"),
+        (replace(application(), agent=Party(*ZHAO, relation="guardian")), "proof_of_another"),
+        (application(ZHAO), "name_differs"),
+        (replace(application(), applicant=Party(*LI, date(1965, 11, 4))), "name_differs"),
     ],
 )
-def test_the_office_says_why_it_cannot_accept(applied: Submission, known: Known | None, reason: str) -> None:
-    assert objection(applied, known, TODAY) == reason
+def test_what_is_no_application_of_the_person_is_refused_as_a_whole(applied: Submission, reason: str) -> None:
+    assert objection_to_all(applied, LI[1], LI_BORN, TODAY) == reason
+
+
+def told(item: str, value: str, source: str = "ask") -> Submission:
+    """A right application, but for one answer."""
+    right = application()
+    return replace(right, items={**right.items, item: value}, sources={**right.sources, item: source})
+
+
+NO_OTHER_PENSION = replace(application(), promises=(*application().promises, Promise("other_pension", "w")))
+
+
+@pytest.mark.parametrize(
+    ("applied", "record", "reason"),
+    [
+        (told("retirement_month", "2026-13"), KNOWN, "wrong_value"),
+        (told("retirement_month", "2026-02 "), KNOWN, "wrong_value"),
+        (told("category", "child"), KNOWN, "wrong_value"),
+        (told("bank_account", "my account"), KNOWN, "wrong_value"),
+        (told("paid_months", "372"), KNOWN, "wrong_source"),  # only the record can tell
+        (told("category", "male", "share.police"), KNOWN, "wrong_source"),
+        (told("name", ZHAO[1], "card"), KNOWN, "record_differs"),
+        (told("bank_account", "6200000000000000005", "share.banks"), replace(KNOWN, cards=()), "not_shared"),
+        (application(month="2026-01"), KNOWN, "retirement_month_differs"),
+        (application(month="2026-03"), KNOWN, "retirement_month_differs"),
+        (
+            application(),
+            replace(KNOWN, person=replace(KNOWN.person, birth=date(1966, 11, 3))),
+            "retirement_month_differs",
+        ),
+        (application(), insured(paid_months=179), "short_of_years"),
+        (NO_OTHER_PENSION, replace(KNOWN, pension=None), "not_insured"),
+        (replace(application(), proofs=(Proof("a handshake", LI[0]),)), KNOWN, "identification_too_weak"),
+        (replace(application(), proofs=()), KNOWN, "identification_too_weak"),
+        (application(category=Category.FEMALE50), KNOWN, "record_differs"),
+        (application(category=Category.FEMALE50), insured(category=None), "category_differs"),
+        (application(), insured(already_retired=True), "already_retired"),
+        (application(), replace(KNOWN, cards=()), "missing_items"),  # no account, and nobody has asked for one
+        (replace(application(), promises=()), KNOWN, "promise_missing"),
+        (replace(application(), items={}, sources={}), insured(category=None), "missing_items"),
+    ],
+)
+def test_the_office_says_why_it_cannot_accept_a_matter(applied: Submission, record: Record, reason: str) -> None:
+    assert objection(asked(applied, record)) == reason
+
+
+def test_a_matter_that_is_done_once_is_not_done_twice() -> None:
+    earlier = EarlierCase("retirement", CaseState.ACCEPTED, TODAY)
+    assert objection(asked(earlier=(earlier,))) == "already_accepted"
+
+
+def test_an_account_that_the_citizen_tells_is_newer_than_the_cards() -> None:
+    applied = told("bank_account", "6200000000000000005")
+    assert objection(asked(applied)) is None
+    assert asked(applied).items["bank_account"] == "6200000000000000005"
+
+
+def test_what_a_department_told_the_office_is_believed() -> None:
+    applied = told("bank_account", "6200000000000000005", "share.banks")
+    shared = {("bank_account", "banks"): "6200000000000000005"}
+    assert objection(asked(applied, replace(KNOWN, cards=()), shared=shared)) is None
+
+
+def test_what_is_brought_to_the_counter_is_no_objection_and_keeps_the_case_open() -> None:
+    applied = replace(application(), sources={**application().sources, "bank_account": "counter"})
+    without = replace(KNOWN, cards=())
+    assert objection(asked(applied, without)) is None
+    assert decided(applied, without).state is CaseState.ACCEPTED
+    assert decided(applied).state is CaseState.COMPLETED  # the office has it after all
+
+
+AGENT = Party(*ZHAO, relation="relative")
+BY_AGENT = replace(application(), agent=AGENT, proofs=(Proof("pin", ZHAO[0]),))
+
+
+def who_may(*who: str) -> Matter:
+    return matters()["retirement"].model_copy(update={"who": who})
+
+
+@pytest.mark.parametrize(
+    ("applied", "who", "authorised", "reason"),
+    [
+        (BY_AGENT, ("person",), True, "agent_not_allowed"),
+        (BY_AGENT, ("person", "relative"), False, "no_authority"),
+        (BY_AGENT, ("person", "relative"), True, "promise_by_proxy"),
+        (replace(BY_AGENT, agent=replace(AGENT, relation="person")), ("person",), True, "agent_not_allowed"),
+        (replace(BY_AGENT, agent=replace(AGENT, relation="guardian")), ("person", "guardian"), True, None),
+        (application(), ("employer",), False, "only_by_an_agent"),
+    ],
+)
+def test_who_acts_for_another_needs_an_authority_and_cannot_promise(
+    applied: Submission, who: tuple[str, ...], authorised: bool, reason: str | None
+) -> None:
+    assert objection(replace(asked(applied, authorised=authorised), matter=who_may(*who))) == reason
 
 
 def test_a_woman_whose_category_is_open_may_apply_under_either() -> None:
-    known = replace(KNOWN, name=LI[1], sex="F", category=None)
+    open_ = replace(insured(category=None), person=replace(KNOWN.person, sex="F"))
     for category in (Category.FEMALE50, Category.FEMALE55):
-        assert objection(application(category=category), known, TODAY) is None
+        assert objection(asked(application(category=category), open_)) is None
 
 
-def test_a_matter_is_refused_before_its_first_limit() -> None:
-    applied = application(ZHAO, matter="retirement_early", month="2027-02")
-    assert objection(applied, EARLY, date(2024, 12, 31)) == "unknown_matter"
-    assert objection(applied, EARLY, TODAY) is None
+def test_a_matter_is_known_from_its_first_limit_on() -> None:
+    assert not is_known("retirement_early", date(2024, 12, 31))
+    assert is_known("retirement_early", TODAY)
+    assert not is_known("weather", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -100,61 +194,59 @@ def test_an_early_month_is_one_that_the_law_left_on_the_day_of_the_application(
     month: str, made: str, paid: int, refused: bool
 ) -> None:
     applied = replace(application(ZHAO, matter="retirement_early", month=month), made=made)
-    reason = objection(applied, replace(EARLY, paid_months=paid), TODAY)
-    assert reason == ("month_cannot_be_chosen" if refused else None)
+    record = replace(EARLY, pension=replace(EARLY.insured, paid_months=paid))
+    assert objection(asked(applied, record)) == ("month_cannot_be_chosen" if refused else None)
 
 
 @pytest.mark.parametrize("archive", [Archive.NOT_NEEDED, Archive.EXAMINED])
 def test_who_is_due_with_nothing_to_examine_retires_on_the_spot(archive: Archive) -> None:
-    decision = decide(application(), replace(KNOWN, archive=archive), NOW)
-    assert (decision.completed, decision.promised_by, decision.pension_from) == (NOW, None, "2026-03")
+    decision = decided(record=insured(archive=archive))
+    assert (decision.state, decision.promised_by) == (CaseState.COMPLETED, None)
+    assert decision.result == {"pension_from": "2026-03"}
 
 
 @pytest.mark.parametrize(
-    ("applied", "known"),
+    ("applied", "record"),
     [
-        (application(), replace(KNOWN, archive=Archive.NEEDED)),
-        (application(), replace(KNOWN, category=None)),  # the archive must tell first what she is
+        (application(), insured(archive=Archive.NEEDED)),
+        (application(), insured(category=None)),  # the archive must tell first what she is
         (application(ZHAO), EARLY),
         (application(ZHAO, matter="retirement_early", month="2027-02"), EARLY),
     ],
 )
-def test_everybody_else_gets_a_promised_day_and_the_limit_by_law(applied: Submission, known: Known) -> None:
-    decision = decide(applied, known, NOW)
-    assert (decision.completed, decision.pension_from) == (None, None)
+def test_everybody_else_gets_a_promised_day_and_the_limit_by_law(applied: Submission, record: Record) -> None:
+    decision = decided(applied, record)
+    assert (decision.state, decision.result) == (CaseState.ACCEPTED, {})
     assert (decision.promised_by, decision.statutory_by) == (date(2026, 12, 8), date(2026, 12, 22))
-    assert decision.working_days_certain
+    assert decision.certain
 
 
 def test_a_promise_into_a_year_without_a_notice_is_not_certain() -> None:
     moment = datetime(2098, 12, 24, 9, 0, tzinfo=CHINA)
-    assert not decide(application(), replace(KNOWN, archive=Archive.NEEDED), moment).working_days_certain
+    assert not decided(record=insured(archive=Archive.NEEDED), moment=moment).certain
 
 
-@pytest.mark.parametrize(
-    ("month", "following"), [("2026-02", "2026-03"), ("2026-11", "2026-12"), ("2026-12", "2027-01")]
-)
-def test_the_month_after(month: str, following: str) -> None:
-    assert month_after(month) == following
-
-
-def test_the_case_number_has_the_form_of_the_bureau() -> None:
+def test_the_numbers_have_the_form_of_the_bureau() -> None:
     assert case_number("达川人社", 2026, 123) == "达川人社受〔2026〕000123号"
     assert case_number("达川人社", 2027, 1234567) == "达川人社受〔2027〕1234567号"
+    assert part_number("达川人社受〔2026〕000123号", 2) == "达川人社受〔2026〕000123号-2"
 
 
 def test_a_submission_survives_being_taken_apart() -> None:
-    assert Submission.from_mapping(application().as_mapping()) == application()
-    assert all(type(value) is str for value in application().as_mapping().values())
+    whole = replace(application(), promises=(Promise("promise_truth", "w", "2026-11-24T20:15:00+08:00"),))
+    assert Submission.from_mapping(whole.as_mapping()) == whole
+    assert all(type(value) is str for value in whole.as_mapping().values())
 
 
-@pytest.mark.parametrize("change", [{"category": "child"}, {"surprise": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"applicant": "[]"}, {"matters": '"retirement"'}, {"surprise": "x"}, {"items": "x"}]
+)
 def test_a_mapping_that_is_no_submission_is_refused(change: dict[str, str]) -> None:
     with pytest.raises((TypeError, ValueError)):
         Submission.from_mapping(application().as_mapping() | change)
 
 
-def test_nothing_personal_is_in_the_repr_of_a_submission_or_of_what_is_known() -> None:
-    for text in (repr(application()), repr(KNOWN)):
+def test_nothing_personal_is_in_the_repr_of_an_application() -> None:
+    for text in (repr(application()), repr(asked()), repr(KNOWN)):
         assert LI[0] not in text
         assert LI[1] not in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.effects import carriers
 from office.embedded import EmbeddedOffice
-from office.port import Archive
+from office.record import Archive
 from records.courier import Courier
 from records.effects import Ledger
 from tests.office.conftest import LI, RARE, ZHAO, ZHOU, OfficeFolder, identity
@@ -26,8 +26,9 @@ def opened(folder: OfficeFolder) -> EmbeddedOffice:
 async def test_everybody_and_what_became_of_them_is_still_there(folder: OfficeFolder) -> None:
     office = opened(folder)
     li, zhou = await office.record_of(identity(LI)), await office.record_of(identity(ZHOU))
-    assert (li.name, li.birth, li.paid_months, li.already_retired) == (LI[1], date(1965, 11, 3), 372, True)
-    assert (zhou.archive, zhou.already_retired) == (Archive.NEEDED, False)
+    assert (li.person.name, li.person.birth) == (LI[1], date(1965, 11, 3))
+    assert (li.insured.paid_months, li.insured.already_retired, li.insured.payment) == (372, True, "drawing")
+    assert (zhou.insured.archive, zhou.insured.already_retired) == (Archive.NEEDED, False)
     await office.close()
     assert folder.rows("SELECT grade FROM ratings") == [(5,)]
     assert folder.rows("SELECT count(*) FROM appointments") == [(2,)]

@@ -47,7 +47,7 @@ def test_after_every_kill_memory_and_office_come_to_the_same_cases(folder: Offic
     assert process.returncode == 0
     assert left_open > 0  # or the kills came at moments that show nothing
 
-    held = folder.rows("SELECT key, case_number FROM cases ORDER BY running")
+    held = folder.rows("SELECT key, bundle_number FROM bundles ORDER BY running")
     assert len(held) == PEOPLE
     assert folder.rows("SELECT last FROM running_numbers") == [(PEOPLE,)]
     with RecordsReader(home / "records.sqlite", home / "records.key") as log:

@@ -31,10 +31,10 @@ def start(folder: OfficeFolder, keys: str, process: int) -> subprocess.Popen[str
 
 
 def assert_exactly_once(folder: OfficeFolder) -> None:
-    assert [running for (running,) in folder.rows("SELECT running FROM cases ORDER BY running")] == list(
+    assert [running for (running,) in folder.rows("SELECT running FROM bundles ORDER BY running")] == list(
         range(1, PEOPLE + 1)
     )
-    assert folder.rows("SELECT count(DISTINCT number), count(DISTINCT case_number) FROM cases") == [(PEOPLE, PEOPLE)]
+    assert folder.rows("SELECT count(DISTINCT number), count(*) FROM bundles") == [(PEOPLE, PEOPLE)]
     assert folder.rows("SELECT last FROM running_numbers") == [(PEOPLE,)]
 
 

@@ -40,11 +40,11 @@ async def serve(log: RecordsLog, office: EmbeddedOffice, index: int) -> None:
     visit = f"visit {index}"
     submission = application((numbered(index), f"试{index}"), key=visit)
     sealed = SUBMISSION.seal(submission)
-    log.append("submission.planned", visit=visit, public={"matter": submission.matter}, personal=sealed)
+    log.append("submission.planned", visit=visit, public={"matter": "retirement"}, personal=sealed)
     print("planned", flush=True)
-    log.append("submission.sent", visit=visit, public={"matter": submission.matter})
+    log.append("submission.sent", visit=visit, public={"matter": "retirement"})
     case = await office.submit(submission)
-    public: dict[str, Public] = {"matter": submission.matter, "case_number": case.case_number, "completed": True}
+    public: dict[str, Public] = {"matter": "retirement", "case_number": case.bundle_number, "completed": True}
     log.append("submission.confirmed", visit=visit, public=public)
     log.forget(visit)
 

@@ -24,7 +24,7 @@ def steps(text: str, world: str = "{social_card: li}") -> str:
 def test_a_citizen_retires_by_the_password_of_the_card(played: Played) -> None:
     report = played(steps(WITH_PIN + RETIRES))
     assert (report["end"], report["outcome"], report["fault"]) == ("done", "retired", None)
-    assert [submission["number"] for submission in report["submissions"]] == [LI]
+    assert [submission["applicant"]["number"] for submission in report["submissions"]] == [LI]
     assert [case["matter"] for case in report["cases"]] == ["retirement"]
     assert report["proofs"] == [{"way": "pin", "holder_number": LI}]
     assert [(paper["kind"], paper["state"]) for paper in report["papers"]] == [

@@ -7,14 +7,15 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.faults import Fault
-from config.law import Category
 from flows.effects import SUBMISSION
-from office.port import Proof, Submission
+from office.port import Party, Promise, Proof, Submission, Unit
 from records.courier import Courier
 from records.effects import Ledger
 from records.log import RecordsLog
@@ -308,25 +309,57 @@ async def test_a_submission_that_an_older_program_has_sealed_is_read_and_deliver
     sealed = (log.personal(effect.planned) or {})["submission"]
     assert "format" not in json.loads(sealed)
     submission = SUBMISSION.open(effect.planned.public, sealed)
-    assert (submission.number, submission.name) == ("510000196511030015", "李试样")
+    assert (submission.applicant.number, submission.applicant.name) == ("510000196511030015", "李试样")
     assert submission.proofs == (Proof("pin", "510000196511030015"),), "a way was written, and it was the applicant's"
     log.close()
 
 
+NUMBER = "510000196511030015"
+SUBMISSION_NOW = Submission(
+    key="k",
+    site="hall",
+    scene="retirement",
+    made="2026-11-24",
+    applicant=Party(NUMBER, "李试样", date(1965, 11, 3)),
+    agent=Party("510000196701150050", "赵试例", relation="guardian"),
+    unit=Unit("91510000000000000X", "样例厂"),
+    proofs=(Proof("pin", NUMBER),),
+    items={"category": "male", "retirement_month": "2026-01"},
+    sources={"category": "record", "retirement_month": "law"},
+    promises=(Promise("promise_truth", "retirement.promise.1", "2026-11-24T20:15:00+08:00"),),
+    matters=("retirement",),
+)
+
+
 def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() -> None:
-    number = "510000196511030015"
-    proofs = (Proof("pin", number),)
-    submission = Submission("k", "retirement", number, "李试样", Category.MALE, "2026-01", "w", proofs, "2026-11-24")
-    sealed = (SUBMISSION.seal(submission) or {})["submission"]
-    assert json.loads(sealed)["format"] == SUBMISSION.format == 4
-    assert SUBMISSION.open({}, sealed) == submission
+    sealed = (SUBMISSION.seal(SUBMISSION_NOW) or {})["submission"]
+    assert json.loads(sealed)["format"] == SUBMISSION.format == 5
+    assert SUBMISSION.open({}, sealed) == SUBMISSION_NOW
 
 
-def test_an_application_of_format_3_says_no_day_and_so_was_made_when_it_arrives() -> None:
-    submission = Submission("k", "retirement", "n", "李试样", Category.MALE, "2026-01", "w", made="2026-11-24")
-    sealed = json.loads((SUBMISSION.seal(submission) or {})["submission"])
-    older = {name: value for name, value in sealed.items() if name != "made"} | {"format": 3}
-    assert SUBMISSION.open({}, json.dumps(older)) == replace(submission, made="")
+def of_format(number: int) -> dict[str, Any]:
+    """What the programs before bundles have sealed."""
+    sealed = {"key": "k", "matter": "retirement", "number": NUMBER, "name": "李试样", "category": "male"}
+    sealed |= {"retirement_month": "2026-01", "promise_words_id": "retirement.promise.1"}
+    proofs = json.dumps([{"way": "pin", "holder_number": NUMBER}])
+    more = {1: {"identified_by": "pin"}, 2: {"identified_by": "pin"}, 3: {"proofs": proofs}}
+    more[4] = {"proofs": proofs, "made": "2026-11-24"}
+    return sealed | more[number] | ({"format": number} if number > 1 else {})
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_application_of_every_older_format_is_one_for_a_bundle_of_one(number: int) -> None:
+    submission = SUBMISSION.open({}, json.dumps(of_format(number)))
+    told = replace(SUBMISSION_NOW, site="", applicant=Party(NUMBER, "李试样"), agent=None, unit=None)
+    promises = (Promise("promise_truth", "retirement.promise.1"),)
+    sources = {"category": "ask", "retirement_month": "law", "bank_account": "counter"}
+    made = "2026-11-24" if number == 4 else ""
+    assert submission == replace(told, promises=promises, sources=sources, made=made)
+
+
+def test_an_early_month_of_an_older_format_was_asked() -> None:
+    submission = SUBMISSION.open({}, json.dumps(of_format(4) | {"matter": "retirement_early"}))
+    assert (submission.matters, submission.sources["retirement_month"]) == (("retirement_early",), "ask")
 
 
 @pytest.mark.parametrize(
@@ -338,14 +371,15 @@ def test_an_application_of_format_3_says_no_day_and_so_was_made_when_it_arrives(
         ("[1, 2]", "TypeError"),
         ("5", "TypeError"),
         ("null", "TypeError"),
-        ('{"format": 5}', "format 5"),
+        ('{"format": 6}', "format 6"),
         ('{"format": 0}', "format 0"),
         ('{"format": "2"}', "no format"),
-        ('{"format": 3, "key": "k"}', "ValueError"),
-        ('{"format": 3, "category": "male", "proofs": "[]"}', "TypeError"),
+        ('{"format": 3, "key": "k"}', "KeyError"),
+        ('{"format": 5, "key": "k"}', "ValidationError"),
+        ('{"format": 5, "key": "k", "surprise": "x"}', "TypeError"),
+        ('{"format": 5, "key": "k", "applicant": "no json"}', "JSONDecodeError"),
         ('{"format": 2, "category": "male"}', "KeyError"),
         ('{"category": "male", "key": 7}', "not texts"),
-        ('{"category": "none of them", "number": "n", "identified_by": "pin"}', "ValueError"),
     ],
 )
 def test_content_of_an_unknown_form_is_unreadable_and_the_reason_quotes_nothing(

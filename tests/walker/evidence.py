@@ -13,7 +13,8 @@ from typing import Any
 from devices.face.port import Outcome, Verdict
 from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
-from office.port import ElectronicHolder, InsuranceRecord, Submission
+from office.port import ElectronicHolder, Submission
+from office.record import Record
 from play.faults import CALLED
 from records.port import Event
 
@@ -85,8 +86,8 @@ class Evidence:
                 self._prove("face", self._record_of(self._asked_for))
             case ElectronicHolder():
                 self._showed_code(identity(result.number, result.name))
-            case InsuranceRecord():
-                self._asked_for = result.number
+            case Record():
+                self._asked_for = result.person.number
 
     def staff_said_same(self) -> None:
         """Somebody of the hall has compared the person with the portrait of the record that was opened last."""
@@ -110,7 +111,7 @@ class Evidence:
             self.now.proved.append((way, who))
 
     def _submitted(self, submission: Submission) -> None:
-        whose, standing = identity(submission.number, submission.name), self._visits[submission.key]
+        whose, standing = identity(submission.applicant.number, submission.applicant.name), self._visits[submission.key]
         if standing.document is not None and whose != standing.document:
             self.violations.append("submitted for somebody else than the document names")
         elif whose not in [who for _, who in standing.proved]:

@@ -23,7 +23,8 @@ from law.month import Month
 from law.reason import Reason
 from law.retirement import Standing, Status, standing
 from law.wording import cite, say_age, say_limit, say_month, say_reason, say_span
-from office.port import Case, InsuranceRecord, Submission
+from office.port import Accepted, Party, Promise, Submission
+from office.record import Record
 from printing.documents import port as papers
 from printing.documents.letters import letter
 
@@ -147,39 +148,45 @@ class Rules(SceneRules):
 
     def submission(self, answers: Answers, key: str) -> Submission:
         """The application. ``key`` is the visit's, so that the office accepts it once."""
-        record: InsuranceRecord = answers["record"]
+        person, matter = answers["record"].person, _matter_id(answers)
+        own = answers["record"].category is not None
         return Submission(
             key=key,
-            matter=_matter_id(answers),
-            number=record.number,
-            name=record.name,
-            category=_category(answers),
-            retirement_month=str(_retirement_month(answers)),
-            promise_words_id="retirement.promise.1",
+            site="",
+            scene=FOLDER.name,
+            made="",
+            applicant=Party(person.number, person.name, person.birth),
+            items={"category": _category(answers), "retirement_month": str(_retirement_month(answers))},
+            sources={
+                "category": "record" if own else "ask",
+                "retirement_month": "ask" if matter == "retirement_early" else "law",
+            },
+            promises=(Promise("promise_truth", "retirement.promise.1"),),
+            matters=(matter,),
         )
 
     def paper(
         self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None
     ) -> papers.Letter:
         """``outcome``: 办结通知书 or 受理通知书 with its promise; ``receipt``: 回执."""
-        record: InsuranceRecord = answers["record"]
-        case = answers.the(Case)
+        person = answers.the(Record).person
+        accepted = answers.the(Accepted)
         content = papers.Content(
             hall=hall,
-            issued=case.completed or case.accepted,
-            holder=papers.Holder(record.name, record.number),
-            values=_case_values(case, _matter(answers).name),
+            issued=accepted.at,
+            holder=papers.Holder(person.name, person.number),
+            values=_case_values(accepted, _matter(answers).name),
         )
         if kind == "receipt":
             return letter("receipt", content)
         if kind != "outcome":
             raise LookupError(kind)
-        return self._outcome(content, case, answers, self.values(answers, now.date()), promised)
+        return self._outcome(content, accepted, answers, self.values(answers, now.date()), promised)
 
     def _outcome(
         self,
         content: papers.Content,
-        case: Case,
+        accepted: Accepted,
         answers: Answers,
         values: Mapping[str, str],
         promised: datetime | None,
@@ -194,15 +201,16 @@ class Rules(SceneRules):
             reasons={"reasons": tuple(_paper_reason(reason) for reason in answers["standing"].reasons)},
             lists={
                 "basis": words.basis,
-                "next_steps": words.next_steps_completed if case.completed else words.next_steps_accepted,
+                "next_steps": words.next_steps_completed if accepted.completed else words.next_steps_accepted,
             },
             promises=(_promise(_matter(answers).name, promised),),
         )
-        return letter("completion" if case.completed else "acceptance", content)
+        return letter("completion" if accepted.completed else "acceptance", content)
 
-    def _values_of_record(self, record: InsuranceRecord, answers: Answers, today: date) -> dict[str, str]:
-        masked = papers.Holder(record.name, record.number).masked_number
-        values = {"name": record.name, "masked_number": masked, "paid": say_span(record.paid_months)}
+    def _values_of_record(self, record: Record, answers: Answers, today: date) -> dict[str, str]:
+        name, number = record.person.name, record.person.number
+        masked = papers.Holder(name, number).masked_number
+        values = {"name": name, "masked_number": masked, "paid": say_span(record.insured.paid_months)}
         values["identified"] = self.words.texts[f"identified.{served(answers).ways[-1]}"]
         for category in (Category.FEMALE55, Category.FEMALE50):
             month = _standing(record, category, today).retirement.month
@@ -247,13 +255,14 @@ class Rules(SceneRules):
         return tuple(Section(notice.headings[name], text) for name, text in lines.items())
 
 
-def _standing(record: InsuranceRecord, category: Category, today: date) -> Standing:
-    return standing(category, Month.of(record.birth), record.paid_months, today, retired=record.already_retired)
+def _standing(record: Record, category: Category, today: date) -> Standing:
+    pension, born = record.insured, Month.of(record.person.birth)
+    return standing(category, born, pension.paid_months, today, retired=pension.already_retired)
 
 
 def _category(answers: Answers) -> Category:
     """What the record says, else what the citizen chose; the bureau has the last word on the latter."""
-    record: InsuranceRecord = answers["record"]
+    record: Record = answers["record"]
     return record.category or Category(answers.get("category") or DEFAULT_CATEGORY)
 
 
@@ -267,9 +276,9 @@ def _matter(answers: Answers) -> Matter:
 
 def _is_instant(answers: Answers) -> bool:
     """Whether the matter ends on the spot for somebody who is due, as far as the record says."""
-    record: InsuranceRecord = answers["record"]
+    record: Record = answers["record"]
     instant = _matter(answers).instant
-    facts = {"archive_state": record.archive, "due": YES}
+    facts = {"archive_state": record.insured.archive, "due": YES}
     return record.category is not None and instant is not None and instant.holds(facts)
 
 
@@ -279,14 +288,15 @@ def _retirement_month(answers: Answers) -> Month:
     return month
 
 
-def _case_values(case: Case, matter: str) -> dict[str, papers.Value]:
+def _case_values(accepted: Accepted, matter: str) -> dict[str, papers.Value]:
     """What every paper of a case says of it; a time that is not known is not there."""
-    values: dict[str, papers.Value] = {"matter": matter, "case_number": case.case_number, "accepted": case.accepted}
-    if case.completed:
-        values["completed"] = case.completed
+    (case,) = accepted.cases
+    values: dict[str, papers.Value] = {"matter": matter, "case_number": case.number, "accepted": accepted.at}
+    if accepted.completed:
+        values["completed"] = accepted.completed
     if case.promised_by:
         values["promised_by"] = case.promised_by
-        values["uncertain"] = "" if case.working_days_certain else YES
+        values["uncertain"] = "" if case.certain else YES
     return values
 
 

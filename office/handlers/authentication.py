@@ -1,0 +1,59 @@
+"""待遇资格认证.
+
+``result``: ``next_due`` (ISO day); of a pension that was suspended also ``resumed_from`` (the first month that is paid
+in time, YYYY-MM), ``arrears_from`` and ``arrears_months``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from law.authentication import arrears, authentication, next_due
+from law.month import Month
+from office.handling import Application, Change, Decision, Effect, decided
+from office.record import Payment, Pension
+
+BY_DATA = "data"
+
+
+def objection(application: Application) -> str | None:
+    pension = application.pension
+    if pension is None or pension.payment is Payment.NONE:
+        return "no_pension"
+    silent = authentication(pension.authenticated_on, pension.seen_on, application.made).silent
+    return "nobody_seen" if _way(application) == BY_DATA and not silent else None
+
+
+def decide(application: Application) -> Decision:
+    pension = _pension(application)
+    proved = application.made
+    if _way(application) == BY_DATA and pension.seen_on is not None:
+        proved = pension.seen_on
+    result = {"next_due": next_due(proved).isoformat(), **_resumed(application, pension)}
+    return decided(application, {"pension": pension.payment.value}, result)
+
+
+def effects(application: Application, decision: Decision) -> Iterator[Effect]:
+    if decision.completed:
+        proved = {} if _way(application) == BY_DATA else {"authenticated_on": application.made}
+        yield Change("pension", {**proved, "payment": Payment.DRAWING, "suspended_from": ""})
+
+
+def _resumed(application: Application, pension: Pension) -> Mapping[str, str]:
+    """Paid again from the next month on, with what was not paid meanwhile."""
+    if pension.payment is not Payment.SUSPENDED:
+        return {}
+    resumed = Month.of(application.moment) + 1
+    since = Month.parse(pension.suspended_from) if pension.suspended_from else resumed
+    span = {"arrears_from": str(since), "arrears_months": str(arrears(since, resumed))}
+    return {"resumed_from": str(resumed), **span}
+
+
+def _way(application: Application) -> str:
+    return application.items.get("authentication_way", "")
+
+
+def _pension(application: Application) -> Pension:
+    if (pension := application.pension) is None:
+        raise LookupError("no pension")  # objected to
+    return pension

@@ -1,0 +1,194 @@
+"""What a handler of a family of matters is given, and what it answers: values only.
+
+A handler (``office/handlers/<family>.py``) is three pure functions of an :class:`Application`: ``objection``, a word of
+``config/refusals.yaml`` or None; ``decide``; and ``effects``, what becomes of the office's own record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from config.items import SHARE, items
+from config.matters import Matter, Needed
+from law.workdays import last_day
+from office.port import CaseState, Submission
+from office.record import Benefits, Contribution, Employment, Pension, Record
+
+#: values of a fact, in `instant` of a matter
+YES, NO = "yes", "no"
+#: what the citizen will bring, or has promised instead
+BROUGHT, PROMISED = "counter", "promise"
+
+SectionName = Literal["person", "employment", "pension", "benefits"]
+_EMPTY: Mapping[SectionName, Any] = {"employment": Employment(), "benefits": Benefits()}
+
+
+@dataclass(frozen=True)
+class EarlierCase:
+    """A case of the applicant that the office has accepted before, or a moment ago in the same bundle."""
+
+    matter: str
+    state: CaseState
+    on: date
+
+
+@dataclass(frozen=True)
+class Application:
+    """One matter of a submission, and all that its decision depends on.
+
+    ``record`` is the office's own, as the matters before this one in the bundle have left it; ``shared`` what
+    departments told it of the applicant. ``moment`` is aware, in China time; ``token`` is random, and nobody else's.
+    """
+
+    id: str
+    matter: Matter
+    submission: Submission
+    record: Record
+    moment: datetime
+    contributions: tuple[Contribution, ...] = field(default=(), repr=False)
+    earlier: tuple[EarlierCase, ...] = ()
+    shared: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    authorised: bool = False
+    token: str = field(default="", repr=False)
+
+    @property
+    def made(self) -> date:
+        """The day of the visit, whose law counts; that of ``moment`` where an older kiosk has not said it."""
+        return date.fromisoformat(self.submission.made) if self.submission.made else self.moment.date()
+
+    @cached_property
+    def items(self) -> Mapping[str, str]:
+        """What is known: what was submitted, and the office's own, which has the last word."""
+        own = {item: value for item, value in self.record.items.items() if not self.is_changed(item)}
+        return {**self.submission.items, **own}
+
+    @property
+    def needed(self) -> tuple[Needed, ...]:
+        """The items of the matter that apply."""
+        return tuple(each for each in self.matter.items if each.applies(self.items))
+
+    def lacks(self, needed: Needed) -> bool:
+        """Whether nobody has given it, has promised it or will bring it."""
+        given = (*self.items, *self.promised, *self.to_bring)
+        return not needed.optional and needed.item not in given
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """What somebody still has to bring, or a department to tell the office: the case cannot end at once."""
+        told_later = {each.item for each in self.needed if self.lacks(each) and items()[each.item].shares}
+        return frozenset(told_later | (self.to_bring & {each.item for each in self.needed}))
+
+    @property
+    def to_bring(self) -> frozenset[str]:
+        """What the citizen brings to the counter, because nobody could give it and the office has not got it."""
+        brought = {item for item, source in self.submission.sources.items() if source == BROUGHT}
+        return frozenset(brought - set(self.record.items))
+
+    @property
+    def promised(self) -> frozenset[str]:
+        """The items for which there is a promise instead of a proof."""
+        return frozenset(promise.item for promise in self.submission.promises)
+
+    @property
+    def pension(self) -> Pension | None:
+        return self.record.pension
+
+    @property
+    def employment(self) -> Employment:
+        return self.record.employment or Employment()
+
+    @property
+    def benefits(self) -> Benefits:
+        return self.record.benefits or Benefits()
+
+    def is_changed(self, item: str) -> bool:
+        """Whether the citizen has told something newer than the record: a telephone, an address, an account."""
+        return item in CHANGEABLE and self.submission.sources.get(item) == "ask" and item in self.submission.items
+
+    def was_shared(self, item: str) -> bool:
+        """Whether what was submitted is what the department told the office."""
+        source = self.submission.sources.get(item, "")
+        told = self.shared.get((item, source.removeprefix(SHARE)))
+        return told is not None and told == self.submission.items.get(item)
+
+
+#: what a citizen may change while applying; everything else of the record is changed by a matter of its own
+CHANGEABLE = frozenset({"mobile", "residence_area", "residence_address", "bank_account", "pay_method", "education"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The fate of a matter that is accepted; as :class:`office.port.Case`, plus the limit by law."""
+
+    state: CaseState
+    promised_by: date | None = None
+    statutory_by: date | None = None
+    certain: bool = True
+    result: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def completed(self) -> bool:
+        return self.state is CaseState.COMPLETED
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values of fields of one section of the record, which is made where there was none."""
+
+    section: SectionName
+    values: Mapping[str, Any]
+
+    def applied(self, record: Record) -> Record:
+        """The record with these values."""
+        section = getattr(record, self.section) or _EMPTY[self.section]
+        return replace(record, **{self.section: replace(section, **self.values)})
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A certificate that the office vouches for from now on."""
+
+    code: str
+    kind: str
+    valid_until: date
+    facts: Mapping[str, str]
+
+
+Effect = Change | Issue
+
+
+class Handler(Protocol):
+    """A module of ``office/handlers``."""
+
+    def objection(self, application: Application) -> str | None:
+        """Why the family refuses, beyond what is asked of every matter; None when it does not."""
+        ...
+
+    def decide(self, application: Application) -> Decision:
+        """The fate of an application without an objection."""
+        ...
+
+    def effects(self, application: Application, decision: Decision) -> Iterator[Effect]:
+        """What becomes of the record."""
+        ...
+
+
+def decided(application: Application, facts: Mapping[str, str], result: Mapping[str, str]) -> Decision:
+    """Complete at once, with ``result``, where the matter's `instant` allows it by ``facts``; else promise a day."""
+    matter, start = application.matter, application.moment.date()
+    if matter.instant and matter.instant.holds(facts) and not application.pending:
+        return Decision(CaseState.COMPLETED, result=result)
+    limit = matter.limit_on(start)
+    promised, statutory = last_day(limit.promise, start), last_day(limit.statutory, start)
+    if promised is None:
+        raise ValueError("a promise that sets no day")  # Limit refuses one
+    return Decision(CaseState.ACCEPTED, promised.day, statutory.day if statutory else None, promised.certain)
+
+
+def first(objections: Iterable[tuple[bool, str]]) -> str | None:
+    """The reason of the first that holds."""
+    return next((reason for holds, reason in objections if holds), None)

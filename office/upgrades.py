@@ -1,0 +1,127 @@
+"""The ladder of the office's database: each step turns what the version before it has left into the next one.
+
+A step is never changed once it has been in service: a later one follows it, and what a step needs of ``tables`` is
+frozen in it when a table changes. All steps of an opening are one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from office import tables
+from office.port import CaseState
+from office.record import Payment
+
+#: the version before there were versions: one matter of one scene was one case
+UNNUMBERED = 1
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer program than this one."""
+
+
+def bring_up(connection: sa.Connection) -> None:
+    """Make the schema in an empty database, or upgrade an older one; :class:`NewerDatabase`."""
+    version, newest = _version(connection), UNNUMBERED + len(STEPS)
+    if version is None:
+        tables.schema.create_all(connection)
+    elif version > newest:
+        raise NewerDatabase
+    else:
+        for step in STEPS[version - UNNUMBERED :]:
+            step(connection)
+    if version != newest:
+        connection.execute(tables.schema_version.delete())
+        connection.execute(tables.schema_version.insert().values(version=newest))
+
+
+def _version(connection: sa.Connection) -> int | None:
+    """None of an empty database."""
+    there = sa.inspect(connection).get_table_names()
+    if "schema_version" in there:
+        return connection.scalar(sa.select(tables.schema_version.c.version))
+    return UNNUMBERED if "persons" in there else None
+
+
+Columns = Mapping[str, sa.types.TypeEngine[Any]]
+
+OLD = "before_bundles_"
+_REPLACED = ("ratings", "cases", "persons")
+
+
+def _to_bundles(connection: sa.Connection) -> None:
+    """2: the record in sections, applications for many matters, and a rating for the bundle."""
+    for name in _REPLACED:
+        connection.execute(sa.text(f"ALTER TABLE {name} RENAME TO {OLD}{name}"))
+    tables.schema.create_all(connection)
+    for row in _all(connection, "persons", _PERSON):
+        _take_person(connection, row)
+    for row in _all(connection, "cases", _CASE):
+        _take_case(connection, row)
+    for row in _all(connection, "ratings", _RATING):
+        bundle = {"bundle_number": row["case_number"], "grade": row["grade"], "at": row["at"]}
+        connection.execute(tables.ratings.insert().values(bundle))
+    for name in _REPLACED:
+        connection.execute(sa.text(f"DROP TABLE {OLD}{name}"))
+
+
+_TEXT, _DATE, _INSTANT = sa.String(), sa.Date(), tables.Instant()
+_PERSON: Columns = {
+    **dict.fromkeys(("number", "name", "sex", "category", "paid_until", "archive"), _TEXT),
+    "birth": _DATE,
+    "paid_months": sa.Integer(),
+    "already_retired": sa.Boolean(),
+    "portrait": sa.LargeBinary(),
+}
+_CASE: Columns = {
+    **dict.fromkeys(("case_number", "key", "matter", "number", "name", "category", "retirement_month"), _TEXT),
+    **dict.fromkeys(("promise_words_id", "identified_by", "pension_from"), _TEXT),
+    **dict.fromkeys(("year", "running"), sa.Integer()),
+    **dict.fromkeys(("accepted", "completed"), _INSTANT),
+    **dict.fromkeys(("promised_by", "statutory_by"), _DATE),
+    "working_days_certain": sa.Boolean(),
+}
+_RATING: Columns = {"case_number": _TEXT, "grade": sa.Integer(), "at": _INSTANT}
+
+
+def _all(connection: sa.Connection, table: str, columns: Columns) -> Sequence[sa.RowMapping]:
+    old = sa.table(f"{OLD}{table}", *(sa.column(name, kind) for name, kind in columns.items()))
+    return connection.execute(sa.select(old)).mappings().all()
+
+
+def _take_person(connection: sa.Connection, old: sa.RowMapping) -> None:
+    names = ("number", "name", "sex", "birth", "portrait")
+    connection.execute(tables.persons.insert().values({name: old[name] for name in names}))
+    paid = ("number", "category", "paid_months", "paid_until", "archive", "already_retired")
+    payment = Payment.DRAWING if old["already_retired"] else Payment.NONE
+    connection.execute(tables.pension.insert().values({name: old[name] for name in paid} | {"payment": payment}))
+
+
+def _take_case(connection: sa.Connection, old: sa.RowMapping) -> None:
+    number, month = old["number"], "ask" if old["matter"] == "retirement_early" else "law"
+    content = {
+        "key": old["key"],
+        "scene": "retirement",
+        "applicant": {"number": number, "name": old["name"]},
+        "proofs": [{"way": way, "holder_number": number} for way in old["identified_by"].split("+")],
+        "items": {"category": old["category"], "retirement_month": old["retirement_month"]},
+        "sources": {"category": "ask", "retirement_month": month, "bank_account": "counter"},
+        "promises": [{"item": "promise_truth", "words_id": old["promise_words_id"]}],
+        "matters": [old["matter"]],
+    }
+    bundle = {name: old[name] for name in ("key", "year", "running", "number", "name", "identified_by", "accepted")}
+    bundle |= {"bundle_number": old["case_number"], "scene": "retirement", "site": ""}
+    bundle |= {"content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
+    connection.execute(tables.bundles.insert().values(bundle))
+    names = ("key", "matter", "case_number", "number", "accepted", "promised_by", "statutory_by")
+    case = {name: old[name] for name in names} | {"place": 0, "certain": old["working_days_certain"]}
+    case |= {"state": CaseState.COMPLETED if old["completed"] else CaseState.ACCEPTED}
+    case |= {"result": json.dumps({"pension_from": old["pension_from"]} if old["completed"] else {})}
+    connection.execute(tables.cases.insert().values(case))
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_to_bundles,)
