@@ -11,6 +11,24 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 CONFIG_DIR = Path(__file__).parent
+#: where data is looked for before it is looked for in CONFIG_DIR
+_given: list[Path] = []
+
+
+def read_from(folder: Path) -> None:
+    """Data files in ``folder`` join the shipped ones, or take their place. For the start of a program."""
+    _given.append(folder)
+
+
+def data_file(name: str) -> Path:
+    """The data file ``name``: a given one, else the shipped one."""
+    return next((folder / name for folder in _given if (folder / name).is_file()), CONFIG_DIR / name)
+
+
+def data_files(folder: str) -> list[Path]:
+    """Every data file of a folder, in the order of their names; of two with one name, the given one."""
+    found = {file.name: file for place in (CONFIG_DIR, *_given) for file in (place / folder).glob("*.yaml")}
+    return [found[name] for name in sorted(found)]
 
 
 def _nameable(path: Path) -> Path:
@@ -100,6 +118,11 @@ def load_with_lines(
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
         )
         raise DataFileError("\n".join(faults)) from error
+
+
+def lines_of(path: Path) -> Lines:
+    """Where everything stands in a file that can be read."""
+    return Lines(path, yaml.compose(_text_of(path), Loader=yaml.CSafeLoader))
 
 
 def _text_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, data_file, load
 
 #: S = read in the named source, R = reconstruction that the bureau must confirm
 Basis = Literal["S", "R"]
@@ -151,19 +151,19 @@ class ItemList(Data):
 @cache
 def departments() -> dict[str, Department]:
     """Every department that shares data, by its id."""
-    return load(CONFIG_DIR / "departments.yaml", _Departments).departments
+    return load(data_file("departments.yaml"), _Departments).departments
 
 
 @cache
 def abolished() -> dict[str, Abolished]:
     """Every proof that may not be asked for, by its id."""
-    return load(CONFIG_DIR / "abolished.yaml", _AbolishedProofs).proofs
+    return load(data_file("abolished.yaml"), _AbolishedProofs).proofs
 
 
 @cache
 def items() -> dict[str, Item]:
     """Every item, by its id."""
-    return load(CONFIG_DIR / "items.yaml", ItemList).items
+    return load(data_file("items.yaml"), ItemList).items
 
 
 def _is_day(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, Place, data_files, lines_of, load
 from config.items import Basis, departments, items
 from config.proofs import Strength, Way, proofs
 
@@ -205,11 +205,17 @@ class Family(Data):
         return own
 
 
+def place_of(name: str) -> Place:
+    """Where the matter ``name`` stands."""
+    file = next(file for file in data_files("matters") if file.stem == matters()[name].family)
+    return lines_of(file).at("matters", name)
+
+
 @cache
-def matters(folder: Path = CONFIG_DIR / "matters") -> dict[str, Matter]:
+def matters(folder: Path | None = None) -> dict[str, Matter]:
     """Every matter, by its id; :class:`~config.datafile.DataFileError` names file, line and reason."""
     found: dict[str, Matter] = {}
-    for file in sorted(folder.glob("*.yaml")):
+    for file in data_files("matters") if folder is None else sorted(folder.glob("*.yaml")):
         family = load(file, Family, context=_File(file.stem, frozenset(found)))
         for name, matter in family.matters.items():
             found[name] = matter.model_copy(update={"family": family.family})

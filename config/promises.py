@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, data_file, load
 from config.items import Basis, items
 
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -47,4 +47,4 @@ class PromiseList(Data):
 @cache
 def promise_list() -> PromiseList:
     """The words of all promises; :class:`~config.datafile.DataFileError` names file, line and reason."""
-    return load(CONFIG_DIR / "promises.yaml", PromiseList)
+    return load(data_file("promises.yaml"), PromiseList)

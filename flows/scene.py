@@ -40,6 +40,12 @@ class Shelf:
 SHIPPED = Shelf(FLOWS_DIR / "scenes", FLOWS_DIR / "shared")
 
 
+def shelf_in(folder: Path) -> Shelf:
+    """What lies in ``folder``: a copy of the repository or of ``flows``, or the folders of scenes themselves."""
+    home = next((place for place in (folder / "flows", folder) if (place / "scenes").is_dir()), None)
+    return Shelf(home / "scenes", home / "shared") if home else Shelf(folder, folder / "shared")
+
+
 @dataclass(frozen=True)
 class Declared:
     """What the rules of a scene say of themselves, for the static check.
@@ -140,8 +146,10 @@ def _part_words(name: str, shelf: Shelf) -> Written:
 
 
 def _rules(folder: Path, words: SceneWords) -> SceneRules:
-    """``rules.py`` of the scene's folder; a scene of data alone has none."""
-    if not (folder / "rules.py").is_file():
+    """``rules.py`` of the scene; one of data alone has none. Rules are code: only those that are shipped are run."""
+    if not (SHIPPED.scenes / folder.name / "rules.py").is_file():
+        if (folder / "rules.py").is_file():
+            raise DataFileError(f"{folder / 'rules.py'}:1: rules are code, and only shipped scenes have them")
         return SceneRules()
     module: Any = importlib.import_module(f"flows.scenes.{folder.name}.rules")
     return cast(SceneRules, module.Rules(words))
@@ -150,3 +158,8 @@ def _rules(folder: Path, words: SceneWords) -> SceneRules:
 def scene_names(shelf: Shelf = SHIPPED) -> tuple[str, ...]:
     """Every scene that there is, by folder."""
     return tuple(sorted(file.parent.name for file in shelf.scenes.glob("*/flow.yaml")))
+
+
+def part_names(shelf: Shelf = SHIPPED) -> tuple[str, ...]:
+    """Every part that lies on the shelf, by folder."""
+    return tuple(sorted(file.parent.name for file in shelf.shared.glob("*/flow.yaml")))

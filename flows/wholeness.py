@@ -1,0 +1,57 @@
+"""Whether all data that a service is made of fit together: scenes, parts, matters, items, promises and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from config.datafile import DataFileError
+from config.items import abolished, departments, items
+from config.matters import matters, place_of
+from config.promises import promise_list
+from flows.check import found_in
+from flows.scene import SHIPPED, Shelf, load_part, load_scene, part_names, scene_names
+from printing.documents.letters import LETTERS, kinds, layout
+
+#: what stands in ``config/``, each read as a whole
+LISTS: tuple[Callable[[], object], ...] = (departments, abolished, items, promise_list, matters)
+
+
+def faults_of(shelf: Shelf = SHIPPED, letters: Path = LETTERS) -> list[str]:
+    """What is wrong, each with file, line and reason; empty when everything is whole."""
+    lists = [line for read in LISTS for line in _unreadable(read)]
+    if lists:  # whatever scenes are made of comes first
+        return list(dict.fromkeys(lists))
+    return [*_scenes(shelf), *_parts(shelf), *_papers(letters)]
+
+
+def matters_in_no_scene(shelf: Shelf = SHIPPED) -> list[str]:
+    """Matters that nobody can apply for."""
+    offered = {matter for name in scene_names(shelf) for matter in load_scene(name, shelf).flow.matters}
+    return [f"{place_of(name)}: matter {name!r} is in no scene" for name in matters() if name not in offered]
+
+
+def _unreadable(read: Callable[[], object]) -> list[str]:
+    try:
+        read()
+    except DataFileError as error:
+        return str(error).splitlines()
+    return []
+
+
+def _scenes(shelf: Shelf) -> Iterator[str]:
+    names = scene_names(shelf)
+    if not names:
+        yield f"{shelf.scenes}:1: there is no scene"
+    yield from dict.fromkeys(line for name in names for line in found_in(name, shelf))
+
+
+def _parts(shelf: Shelf) -> Iterator[str]:
+    """Every part can be read; what it leads to is proved in the scenes that use it."""
+    for name in part_names(shelf):
+        yield from _unreadable(lambda name=name: load_part(name, shelf))  # type: ignore[misc]
+
+
+def _papers(letters: Path) -> Iterator[str]:
+    for kind in kinds(letters):
+        yield from _unreadable(lambda kind=kind: layout(kind, letters))  # type: ignore[misc]

@@ -1,0 +1,138 @@
+"""``scenes``: what there is, as a clerk reads it; and data that do not fit are refused with file and line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+from assembly import ROOT
+from config.items import items
+from config.matters import matters
+from flows.scene import scene_names
+
+
+def scenes(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: data that are given are read instead of the shipped ones."""
+    command = [sys.executable, str(ROOT / "kiosk.py"), "scenes", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def told(*arguments: str) -> object:
+    done = scenes(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_every_scene_is_listed_with_its_matters() -> None:
+    listed = told("list")
+    assert isinstance(listed, list)
+    assert [one["scene"] for one in listed] == list(scene_names())
+    for one in listed:
+        assert set(one) == {"scene", "title", "group", "matters"}
+        assert set(one["matters"]) <= set(matters())
+
+
+def test_a_clerk_finds_basis_and_source_of_everything() -> None:
+    shown = told("show", "retirement")
+    assert isinstance(shown, dict)
+    for kind in ("matters", "questions", "items", "materials", "papers"):
+        assert shown[kind], kind
+        for one in shown[kind]:
+            assert one["basis"] in ("S", "R"), one
+            assert one["source"], one
+    for limit in shown["limits"]:
+        for span in ("statutory", "promise"):
+            assert limit[span]["source"]
+    assert {one["item"] for one in shown["items"]} >= {"category", "paid_months", "bank_account"}
+    assert "notice" in shown
+
+
+def test_what_a_clerk_reads_has_no_name_of_the_machine() -> None:
+    said = scenes("show", "retirement").stdout
+    assert "职工正常退休(职)申请" in said
+    assert "选“现在办理退休”时" in said
+    assert "share." not in said
+    assert "{" not in said
+
+
+def test_the_union_is_never_more_than_the_sum() -> None:
+    for name in scene_names():
+        union = told("union", name)
+        assert isinstance(union, dict)
+        assert union["items_union"] <= union["items_sum"]
+        assert union["materials_union"] <= union["materials_sum"]
+        assert len(union["asked"]) <= union["asked_sum"]
+        assert set(union["asked"]) <= set(items())
+
+
+def test_the_drawing_shows_every_node_and_every_part(tmp_path: Path) -> None:
+    done = scenes("graph", "retirement", "--svg", str(tmp_path / "flow.svg"))
+    assert done.returncode == 0, done.stderr
+    drawing = ElementTree.parse(tmp_path / "flow.svg").getroot()  # noqa: S314 - our own file
+    texts = {element.text for element in drawing.iter() if element.tag.endswith("text")}
+    assert {"consent", "record", "rating", "identify", "leave", "同意，开始刷脸", "checked"} <= texts
+
+
+def test_the_shipped_data_are_whole() -> None:
+    done = scenes("check")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def copied(folder: Path) -> Path:
+    """A copy of all data, as they lie in the repository."""
+    for name in ("flows/scenes", "flows/shared", "config/matters", "printing/letters"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    shutil.copy(ROOT / "config/items.yaml", folder / "config/items.yaml")
+    return folder
+
+
+def refused(folder: Path, file: str, right: str, wrong: str) -> str:
+    """What is said of a copy in which ``right`` has become ``wrong``; the line must be that of ``wrong``."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    done = scenes("check", "--dir", str(folder))
+    assert done.returncode == 1
+    line = text.partition(right)[0].count("\n") + 1
+    assert f"{path}:{line}: " in done.stderr, done.stderr
+    return done.stderr
+
+
+def test_a_copy_of_all_data_is_whole(tmp_path: Path) -> None:
+    done = scenes("check", "--dir", str(copied(tmp_path)))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_matter_with_an_unknown_item_is_refused(tmp_path: Path) -> None:
+    said = refused(copied(tmp_path), "config/matters/retirement.yaml", "first_work_date, paid", "first_job, paid")
+    assert "'first_job' does not exist" in said
+
+
+def test_a_promise_that_cuts_less_than_half_is_refused(tmp_path: Path) -> None:
+    wrong = "promise: {span: 11 workdays"
+    folder, path = copied(tmp_path), "config/matters/retirement.yaml"
+    text = (folder / path).read_text(encoding="utf-8")
+    (folder / path).write_text(text.replace("promise: {span: 10 workdays", wrong, 1), encoding="utf-8")
+    done = scenes("check", "--dir", str(folder))
+    assert done.returncode == 1
+    assert f"{folder / path}:" in done.stderr
+    assert "at least half" in done.stderr
+
+
+def test_a_scene_and_a_paper_that_are_wrong_are_refused(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    assert "no node 'nowhere'" in refused(folder, "flows/scenes/retirement/flow.yaml", "go: notice", "go: nowhere")
+    assert "discriminator 'block'" in refused(
+        folder, "printing/letters/receipt.yaml", "{block: caveats}", "{blok: caveats}"
+    )
+
+
+def test_a_scene_that_is_not_there_is_refused() -> None:
+    done = scenes("show", "nothing")
+    assert done.returncode == 1
+    assert "there is no scene 'nothing'" in done.stderr
