@@ -52,3 +52,21 @@ SITE = click.option(
     help="The settings file of the site.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _read_before(folder: Path | None) -> None:
+    if folder is not None:
+        from flows.scene import read_all_from
+
+        read_all_from(folder.resolve())
+
+
+DIR = click.option(
+    "--dir",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    callback=lambda _context, _parameter, folder: _read_before(folder),
+    expose_value=False,
+    is_eager=True,
+    help="Read what lies there before what is shipped: a copy of the repository, the folders of scenes, or any of "
+    "scenes/, shared/, matters/, items.yaml, letters/.",
+)

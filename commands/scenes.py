@@ -10,45 +10,18 @@ from typing import Any, TypeVar
 
 import click
 
-from commands.common import AS_JSON
-from config.datafile import DataFileError, read_from
+from commands.common import AS_JSON, DIR
+from config.datafile import DataFileError
 
 T = TypeVar("T")
-FolderT = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
-def _given(_context: click.Context, _parameter: click.Parameter, folder: Path | None) -> Path | None:
-    """``--dir``: from now on the data in ``folder`` are read before the shipped ones."""
-    if folder is not None:
-        for place in (folder / "config", folder):
-            read_from(place.resolve())
-    return folder
-
-
-DIR = click.option(
-    "--dir",
-    "folder",
-    type=FolderT,
-    callback=_given,
-    is_eager=True,
-    help="Scenes, parts, matters, items and papers to read before the shipped ones: a copy of the repository, or a "
-    "folder with any of scenes/, shared/, matters/, items.yaml, letters/.",
-)
-
-
-def _shelf(folder: Path | None) -> Any:
-    from flows.scene import SHIPPED, shelf_in
-
-    return SHIPPED if folder is None else shelf_in(folder.resolve())
-
-
-def _loaded(name: str, folder: Path | None) -> Any:
+def _loaded(name: str) -> Any:
     from flows.scene import load_scene, scene_names
 
-    shelf = _shelf(folder)
-    if name not in scene_names(shelf):
-        raise click.ClickException(f"there is no scene {name!r}; there are {', '.join(scene_names(shelf))}")
-    return _read(lambda: load_scene(name, shelf))
+    if name not in scene_names():
+        raise click.ClickException(f"there is no scene {name!r}; there are {', '.join(scene_names())}")
+    return _read(lambda: load_scene(name))
 
 
 def _read(work: Callable[[], T]) -> T:
@@ -66,12 +39,12 @@ def command() -> None:
 @command.command("list")
 @DIR
 @AS_JSON
-def list_command(folder: Path | None, as_json: bool) -> None:
+def list_command(as_json: bool) -> None:
     """Every scene, with its matters."""
     from flows.overview import listed
     from flows.scene import scene_names
 
-    facts = [listed(_loaded(name, folder)) for name in scene_names(_shelf(folder))]
+    facts = [listed(_loaded(name)) for name in scene_names()]
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
@@ -83,12 +56,12 @@ def list_command(folder: Path | None, as_json: bool) -> None:
 @click.argument("scene")
 @DIR
 @AS_JSON
-def show_command(scene: str, folder: Path | None, as_json: bool) -> None:
+def show_command(scene: str, as_json: bool) -> None:
     """SCENE as a clerk reads it: notice, questions, items, materials, limits and papers, with basis and source."""
     from flows.overview import shown
     from flows.overview_words import as_text
 
-    facts = shown(_loaded(scene, folder))
+    facts = shown(_loaded(scene))
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else as_text(facts))
 
 
@@ -96,11 +69,11 @@ def show_command(scene: str, folder: Path | None, as_json: bool) -> None:
 @click.argument("scene")
 @DIR
 @AS_JSON
-def union_command(scene: str, folder: Path | None, as_json: bool) -> None:
+def union_command(scene: str, as_json: bool) -> None:
     """How much SCENE asks and takes, matter by matter against once for all."""
     from flows.overview import united
 
-    facts = united(_loaded(scene, folder))
+    facts = united(_loaded(scene))
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
@@ -112,26 +85,23 @@ def union_command(scene: str, folder: Path | None, as_json: bool) -> None:
 @click.argument("scene")
 @DIR
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False, writable=True), required=True)
-def graph_command(scene: str, folder: Path | None, svg: Path) -> None:
+def graph_command(scene: str, svg: Path) -> None:
     """Draw the flow of SCENE: its pages, what leads from one to the next, and its parts."""
     from commands.scene_graph import NoDrawing, drawn
 
     try:
-        svg.write_text(drawn(_loaded(scene, folder)), encoding="utf-8")
+        svg.write_text(drawn(_loaded(scene)), encoding="utf-8")
     except NoDrawing as error:
         raise click.ClickException(str(error)) from error
 
 
 @command.command("check")
 @DIR
-def check_command(folder: Path | None) -> None:
+def check_command() -> None:
     """Prove that scenes, parts, matters, items, promises and papers fit together; 1 if anything is wrong."""
     from flows.wholeness import faults_of
-    from printing.documents.letters import LETTERS
 
-    places = [] if folder is None else [folder / "printing" / "letters", folder / "letters"]
-    letters = next((place for place in places if place.is_dir()), LETTERS)
-    found = faults_of(_shelf(folder), letters)
+    found = faults_of()
     for line in found:
         click.echo(line, err=True)
     if found:

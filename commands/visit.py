@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from commands.common import AS_JSON, opened
+from commands.common import AS_JSON, DIR, opened
 from config.datafile import DataFileError
 from config.faults import Fault
 from config.settings import DEMO_SITE, Settings, load_settings
@@ -35,18 +35,21 @@ def command() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The settings file of a demonstration site.",
 )
+@click.option("--case", default="", help="Which case of FILE, where it is the cases.yaml of a scene.")
+@DIR
 @AS_JSON
-def play(file: Path, out: Path | None, site: Path, as_json: bool) -> None:
+def play(file: Path, out: Path | None, site: Path, case: str, as_json: bool) -> None:
     """Play the visit of FILE headless, in virtual time, against the virtual devices (docs/visit-play.md)."""
     settings = opened(lambda: _of_demonstration(load_settings(site)))
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong on request is no news
     from assembly import ROOT
+    from play.cases import load_case
     from play.report import play as played
     from play.script import load_script
 
     shipped = ROOT / settings.office.invented
     try:
-        loaded = load_script(file, shipped)
+        loaded = load_case(file.resolve(), shipped, case) if case else load_script(file, shipped)
     except DataFileError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -19,12 +19,14 @@ from flows.farewell import goodbyes
 from flows.flow import Condition, Flow, Node
 from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
-from flows.scene import SHIPPED, Scene, Shelf, load_scene
+from flows.scene import Scene, Shelf, load_scene
 from flows.steps.papers import SHARED_PAPERS
 from flows.words import PageWords
 
 #: values that every page may show
 ALWAYS = frozenset({"card_doubt", *(f"hall_{name}" for name in Hall.model_fields)})
+#: what the answer of a step gives that proves the person
+PROVES = "way"
 
 
 def problems(scene: Scene) -> list[Problem]:
@@ -32,10 +34,10 @@ def problems(scene: Scene) -> list[Problem]:
     return list(dict.fromkeys(_Check(scene).problems()))
 
 
-def found_in(name: str, shelf: Shelf = SHIPPED) -> list[str]:
+def found_in(name: str, on: Shelf | None = None) -> list[str]:
     """The same in sentences, each with file and line, of a scene that may be too broken to be loaded."""
     try:
-        return [str(problem) for problem in problems(load_scene(name, shelf))]
+        return [str(problem) for problem in problems(load_scene(name, on))]
     except DataFileError as error:
         return str(error).splitlines()
 
@@ -71,6 +73,11 @@ class _Check:
             if name not in known:
                 yield Problem(place, f"there is no matter {name!r}")
             yield from self._conditions(when, self.graph.reached, frozenset())
+        for name, node in self.flow.nodes.items():
+            if not known and PROVES in node.kind.gives:
+                yield Problem(
+                    node.place, f"node {name!r} proves the person, and there is no matter that says how closely"
+                )
         if known:
             wanted = strictest(matters()[name] for name in known)
             if not any(wanted.accepts_way(way) for way in proofs() if not way.startswith("face")):

@@ -139,5 +139,6 @@ class SceneData(FlowData):
 
     scene: Name
     offer: Offer
-    matters: Annotated[Mapping[Name, MatterData], Field(min_length=1)]
+    #: the matters of the bundle; none where nobody in particular is served
+    matters: Mapping[Name, MatterData] = {}
     stages: Annotated[tuple[Name, ...], Field(min_length=1)]

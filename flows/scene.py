@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from config.datafile import DataFileError, Lines, Place, load_with_lines
+from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
 from config.settings import Hall
 from flows.engine import Answers
 from flows.expand import Part, expand
@@ -20,6 +20,7 @@ from flows.page import Option, Section
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words
 from office.port import Submission
+from printing.documents.letters import LETTERS
 from printing.documents.port import Letter
 
 FLOWS_DIR = Path(__file__).parent
@@ -27,10 +28,15 @@ FLOWS_DIR = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where scenes and the parts that they use lie. Parts that are not there are the shipped ones."""
+    """Where scenes, the parts that they use and papers lie. Parts that are not there are the shipped ones.
+
+    ``given`` is the folder that all this lies in, where it is not what is shipped.
+    """
 
     scenes: Path
     shared: Path
+    letters: Path = LETTERS
+    given: Path | None = None
 
     def part(self, name: str) -> Path:
         own = self.shared / name
@@ -40,10 +46,33 @@ class Shelf:
 SHIPPED = Shelf(FLOWS_DIR / "scenes", FLOWS_DIR / "shared")
 
 
+#: where scenes are loaded from: the last one
+_shelves = [SHIPPED]
+
+
+def shelf() -> Shelf:
+    """Where scenes and parts are loaded from."""
+    return _shelves[-1]
+
+
+def read_all_from(folder: Path) -> None:
+    """Scenes, parts and data in ``folder`` are read before the shipped ones. For the start of a program.
+
+    It is a copy of the repository, or a folder with any of ``scenes/``, ``shared/``, ``matters/``, ``items.yaml`` … in
+    it; or the folders of scenes themselves.
+    """
+    for place in (folder, folder / "config"):
+        read_from(place)
+    _shelves.append(shelf_in(folder))
+
+
 def shelf_in(folder: Path) -> Shelf:
     """What lies in ``folder``: a copy of the repository or of ``flows``, or the folders of scenes themselves."""
     home = next((place for place in (folder / "flows", folder) if (place / "scenes").is_dir()), None)
-    return Shelf(home / "scenes", home / "shared") if home else Shelf(folder, folder / "shared")
+    papers = (folder / "printing" / "letters", folder / "letters", LETTERS)
+    letters = next(place for place in papers if place.is_dir())
+    scenes, shared = (home / "scenes", home / "shared") if home else (folder, folder / "shared")
+    return Shelf(scenes, shared, letters, folder)
 
 
 @dataclass(frozen=True)
@@ -115,18 +144,22 @@ class Scene:
     text_places: Mapping[str, Place] = field(repr=False)
 
 
-@cache
-def load_scene(name: str, shelf: Shelf = SHIPPED) -> Scene:
+def load_scene(name: str, on: Shelf | None = None) -> Scene:
     """The scene of the folder ``name``; :class:`DataFileError` names file, line and reason of what is wrong."""
-    folder = shelf.scenes / name
+    return _loaded(name, on or shelf())
+
+
+@cache
+def _loaded(name: str, on: Shelf) -> Scene:
+    folder = on.scenes / name
     data, lines = load_with_lines(folder / "flow.yaml", SceneData)
     if data.scene != name:
         raise DataFileError(f"{lines.at('scene')}: the scene must be called {name!r}, as its folder")
-    flow, problems = expand(data, lines, lambda part: load_part(part, shelf), STEPS)
+    flow, problems = expand(data, lines, lambda part: load_part(part, on), STEPS)
     if problems:
         raise DataFileError("\n".join(map(str, problems)))
     own, own_lines = load_words(folder, SceneWords)
-    parts = {used_as: _part_words(part, shelf) for used_as, part in flow.parts.items()}
+    parts = {used_as: _part_words(part, on) for used_as, part in flow.parts.items()}
     pages, texts, places, text_places = joined(Written(own, own_lines), parts)
     words = own.model_copy(update={"pages": pages, "texts": texts})
     rules = _rules(folder, words)
@@ -134,15 +167,15 @@ def load_scene(name: str, shelf: Shelf = SHIPPED) -> Scene:
 
 
 @cache
-def load_part(name: str, shelf: Shelf = SHIPPED) -> Part | None:
+def load_part(name: str, on: Shelf) -> Part | None:
     """The part of the folder ``name``; None when there is none."""
-    file = shelf.part(name) / "flow.yaml"
+    file = on.part(name) / "flow.yaml"
     return Part(name, *load_with_lines(file, PartData)) if file.is_file() else None
 
 
 @cache
-def _part_words(name: str, shelf: Shelf) -> Written:
-    return Written(*load_words(shelf.part(name), PartWords))
+def _part_words(name: str, on: Shelf) -> Written:
+    return Written(*load_words(on.part(name), PartWords))
 
 
 def _rules(folder: Path, words: SceneWords) -> SceneRules:
@@ -155,11 +188,11 @@ def _rules(folder: Path, words: SceneWords) -> SceneRules:
     return cast(SceneRules, module.Rules(words))
 
 
-def scene_names(shelf: Shelf = SHIPPED) -> tuple[str, ...]:
+def scene_names(on: Shelf | None = None) -> tuple[str, ...]:
     """Every scene that there is, by folder."""
-    return tuple(sorted(file.parent.name for file in shelf.scenes.glob("*/flow.yaml")))
+    return tuple(sorted(file.parent.name for file in (on or shelf()).scenes.glob("*/flow.yaml")))
 
 
-def part_names(shelf: Shelf = SHIPPED) -> tuple[str, ...]:
+def part_names(on: Shelf | None = None) -> tuple[str, ...]:
     """Every part that lies on the shelf, by folder."""
-    return tuple(sorted(file.parent.name for file in shelf.shared.glob("*/flow.yaml")))
+    return tuple(sorted(file.parent.name for file in (on or shelf()).shared.glob("*/flow.yaml")))

@@ -10,24 +10,24 @@ from config.items import abolished, departments, items
 from config.matters import matters, place_of
 from config.promises import promise_list
 from flows.check import found_in
-from flows.scene import SHIPPED, Shelf, load_part, load_scene, part_names, scene_names
-from printing.documents.letters import LETTERS, kinds, layout
+from flows.scene import load_part, load_scene, part_names, scene_names, shelf
+from printing.documents.letters import kinds, layout
 
 #: what stands in ``config/``, each read as a whole
 LISTS: tuple[Callable[[], object], ...] = (departments, abolished, items, promise_list, matters)
 
 
-def faults_of(shelf: Shelf = SHIPPED, letters: Path = LETTERS) -> list[str]:
+def faults_of() -> list[str]:
     """What is wrong, each with file, line and reason; empty when everything is whole."""
     lists = [line for read in LISTS for line in _unreadable(read)]
     if lists:  # whatever scenes are made of comes first
         return list(dict.fromkeys(lists))
-    return [*_scenes(shelf), *_parts(shelf), *_papers(letters)]
+    return [*_scenes(), *_parts(), *_papers(shelf().letters)]
 
 
-def matters_in_no_scene(shelf: Shelf = SHIPPED) -> list[str]:
+def matters_in_no_scene() -> list[str]:
     """Matters that nobody can apply for."""
-    offered = {matter for name in scene_names(shelf) for matter in load_scene(name, shelf).flow.matters}
+    offered = {matter for name in scene_names() for matter in load_scene(name).flow.matters}
     return [f"{place_of(name)}: matter {name!r} is in no scene" for name in matters() if name not in offered]
 
 
@@ -39,17 +39,17 @@ def _unreadable(read: Callable[[], object]) -> list[str]:
     return []
 
 
-def _scenes(shelf: Shelf) -> Iterator[str]:
-    names = scene_names(shelf)
+def _scenes() -> Iterator[str]:
+    names = scene_names()
     if not names:
-        yield f"{shelf.scenes}:1: there is no scene"
-    yield from dict.fromkeys(line for name in names for line in found_in(name, shelf))
+        yield f"{shelf().scenes}:1: there is no scene"
+    yield from dict.fromkeys(line for name in names for line in found_in(name))
 
 
-def _parts(shelf: Shelf) -> Iterator[str]:
+def _parts() -> Iterator[str]:
     """Every part can be read; what it leads to is proved in the scenes that use it."""
-    for name in part_names(shelf):
-        yield from _unreadable(lambda name=name: load_part(name, shelf))  # type: ignore[misc]
+    for name in part_names():
+        yield from _unreadable(lambda name=name: load_part(name, shelf()))  # type: ignore[misc]
 
 
 def _papers(letters: Path) -> Iterator[str]:

@@ -22,6 +22,8 @@ from typing import Any
 
 from config.clock import CHINA
 from config.settings import Settings, load_settings
+from flows.scene import read_all_from
+from play.cases import load_case
 from play.kiosk import HeadlessKiosk
 from play.ledger import Proof
 from play.player import Diary, NeverCame, Player
@@ -41,6 +43,10 @@ class State:
     shipped: str
     folder: str
     papers: str
+    #: which case of the script's file, if it holds several
+    case: str = ""
+    #: where scenes and data are read from before the shipped ones, if anywhere
+    data: str = ""
     step: int = 0
     act: int = 0
     done: bool = False
@@ -134,7 +140,11 @@ def main(state_file: Path, site: Path) -> None:
         state.write(state_file)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    live(state, load_settings(site), load_script(Path(state.script), Path(state.shipped)), power_cut)
+    if state.data:
+        read_all_from(Path(state.data))
+    script, shipped = Path(state.script), Path(state.shipped)
+    loaded = load_case(script, shipped, state.case) if state.case else load_script(script, shipped)
+    live(state, load_settings(site), loaded, power_cut)
     state.done = True
     state.write(state_file)
 

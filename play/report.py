@@ -11,6 +11,7 @@ from typing import Any
 
 from config.faults import Fault
 from config.settings import Settings
+from flows.scene import shelf
 from play.life import State, live
 from play.script import Loaded
 from records.log import RecordsReader
@@ -32,7 +33,8 @@ def play(
     """Play the file and tell what came of it. Its data lie in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="visit-") as folder:
         papers = out or Path(folder) / "papers"
-        state = State(str(script), str(shipped), folder, str(papers.resolve()))
+        data = str(shelf().given or "")
+        state = State(str(script), str(shipped), folder, str(papers.resolve()), loaded.case, data)
         if any(action.verb == "power_cut" for step in loaded.script.steps for action in step.do):
             state = _lives(state, site, Path(folder) / "state.json")
         else:

@@ -193,7 +193,7 @@ def _world(value: Any, info: ValidationInfo) -> tuple[Action, ...]:
 
 
 class Script(Data):
-    """One file. ``world`` is what is done before the kiosk is touched."""
+    """One visit. ``world`` is what is done before the kiosk is touched."""
 
     scene: str
     clock: AwareDatetime | None = None
@@ -236,10 +236,19 @@ class Loaded:
     everybody: Everybody
     more: PeopleFile | None
     more_from: Path | None
+    #: which of the cases of its file it is; empty where the file is one visit
+    case: str = ""
 
 
 def load_script(path: Path, shipped: Path) -> Loaded:
     """The file at ``path``, beside the people of ``shipped``; :class:`DataFileError` with line and reason if wrong."""
+    everybody, more, more_from = load_people(path, shipped)
+    script = load(path, Script, plain=True, context=Lookup(path.parent, everybody))
+    return Loaded(script, everybody, more, more_from)
+
+
+def load_people(path: Path, shipped: Path) -> tuple[Everybody, PeopleFile | None, Path | None]:
+    """Who there is for the file at ``path``: everybody, and those that it adds."""
     head = load(path, _Head, plain=True)
     more_from = path.parent / head.people if head.people else None
     more = load(more_from, PeopleFile) if more_from else None
@@ -247,9 +256,7 @@ def load_script(path: Path, shipped: Path) -> Loaded:
     if more is not None and more_from is not None:
         _refuse_clashes(more, more_from, known, shipped)
         known = (*known, *more.people)
-    everybody = Everybody({person.id: person for person in known})
-    script = load(path, Script, plain=True, context=Lookup(path.parent, everybody))
-    return Loaded(script, everybody, more, more_from)
+    return Everybody({person.id: person for person in known}), more, more_from
 
 
 def _refuse_clashes(more: PeopleFile, more_from: Path, known: Sequence[Invented], shipped: Path) -> None:

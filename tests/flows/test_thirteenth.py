@@ -1,0 +1,142 @@
+"""A scene, a part, a matter and an item are added by data alone: no line of code knows of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assembly import ROOT
+
+FLOW = """
+scene: library
+offer: {group: other, order: 1}
+matters:
+  library_ticket: {if: {wanted: "yes"}}
+start: identify
+stages: [identify, wish]
+nodes:
+  identify: {use: identify, known: wanted, booked: leave, leaves: leave}
+  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: thanks}
+  thanks: {use: thanks, over: [{if: {thanks.read: ok}, go: leave, end: done}, {go: leave, end: done}]}
+  leave: {use: leave, end: unfinished}
+"""
+WORDS = """
+title: 图书证
+hint: 凭社保卡借书
+stages: {identify: 核对身份, wish: 开通}
+goodbyes: {unfinished: [没有开通, 欢迎再来。]}
+pages:
+  wanted: {kind: choice, title: 要开通图书证吗？, options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}}
+  identify/consent:
+    kind: consent
+    title: 借书也要核对是不是您本人
+    options: {agree: {label: 同意}, other_way: {label: 用其他方式}}
+"""
+PART = """
+exits: [over]
+gives: {read: page}
+start: page
+nodes:
+  page: {step: tell, exit: over}
+"""
+PART_WORDS = """
+pages:
+  page: {kind: choice, title: 谢谢您, options: {ok: {label: 知道了, weight: primary}}}
+"""
+CASES = """
+cases:
+  opens:
+    about: 开通
+    world: {social_card: li}
+    steps:
+      - {on: identify/consent, do: [{face: li}, {answer: agree}]}
+      - {on: wanted, do: [{answer: "yes"}]}
+      - {on: thanks/page, do: [{answer: ok}]}
+      - {on: leave/card, do: [{pull: social_card}]}
+    expects: {outcome: done, says: [借书也要核对是不是您本人, 谢谢您]}
+"""
+MATTERS = """
+family: library
+matters:
+  library_ticket:
+    name: 图书证开通
+    basis: R
+    who: [person]
+    items: [name, id_number]
+    limits:
+      - valid_from: 2026-01-01
+        statutory: {span: none, source: 无法定时限, basis: R}
+        promise: {span: 30 minutes, source: 当场开通, basis: R}
+    repeat: free
+    proof: {face: ordinary, accepts: [substantial, high], basis: R}
+    papers: [receipt]
+"""
+FILES = {
+    "scenes/library/flow.yaml": FLOW,
+    "scenes/library/words.zh.yaml": WORDS,
+    "scenes/library/cases.yaml": CASES,
+    "shared/thanks/flow.yaml": PART,
+    "shared/thanks/words.zh.yaml": PART_WORDS,
+    "matters/library.yaml": MATTERS,
+}
+
+
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "kiosk.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_it_is_whole_and_it_is_listed(library: Path) -> None:
+    done = kiosk("scenes", "check", "--dir", str(library))
+    assert (done.returncode, done.stderr) == (0, "")
+    listed = json.loads(kiosk("scenes", "list", "--dir", str(library), "--json").stdout)
+    assert listed == [{"scene": "library", "title": "图书证", "group": "other", "matters": ["library_ticket"]}]
+
+
+def played(library: Path) -> dict[str, Any]:
+    file = library / "scenes/library/cases.yaml"
+    done = kiosk("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path) -> None:
+    report = played(library)
+    assert (report["end"], report["outcome"]) == ("done", "done")
+    titles = {page["node"]: page["title"] for page in report["pages"]}
+    assert titles["identify/consent"] == "借书也要核对是不是您本人"
+    assert titles["thanks/page"] == "谢谢您"
+    assert titles["farewell"] == "办理完成，欢迎再来"
+
+
+def test_a_power_cut_leads_back_into_it(library: Path) -> None:
+    file = library / "scenes/library/cases.yaml"
+    text = file.read_text(encoding="utf-8").replace('{answer: "yes"}]', "power_cut]")
+    file.write_text(
+        text.replace("      - {on: thanks/page", "      - {on: identify/card, do: [finish]}\n      - {on: thanks/page")
+    )
+    done = kiosk("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
+    assert done.returncode == 3, "the next page is that of the card again"
+    assert "identify/card" in [page["node"] for page in json.loads(done.stdout)["pages"]][-3:]
+
+
+def test_rules_that_are_handed_in_are_not_run(library: Path) -> None:
+    (library / "scenes/library/rules.py").write_text("raise SystemExit(7)", encoding="utf-8")
+    done = kiosk("scenes", "check", "--dir", str(library))
+    assert done.returncode == 1
+    assert "rules are code" in done.stderr

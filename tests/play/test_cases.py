@@ -1,0 +1,64 @@
+"""The cases of every scene (``cases.yaml``), played: each must come out as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assembly import ROOT
+from config.datafile import DataFileError
+from config.settings import DEMO_SITE, load_settings
+from flows.scene import SHIPPED, scene_names
+from play.cases import FILE, Case, load_cases
+from play.report import play
+from play.script import Loaded
+
+pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
+
+FEWEST = 8
+PEOPLE = ROOT / load_settings().office.invented
+
+
+def cases() -> Iterator[tuple[str, Loaded]]:
+    for scene in scene_names():
+        yield from (
+            (f"{scene}: {name}", case) for name, case in load_cases(SHIPPED.scenes / scene / FILE, PEOPLE).items()
+        )
+
+
+CASES = dict(cases())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_comes_out_as_it_says(name: str, tmp_path: Path) -> None:
+    loaded = CASES[name]
+    assert isinstance(loaded.script, Case)
+    file = SHIPPED.scenes / loaded.script.scene / FILE
+    report = play(file, loaded, PEOPLE, DEMO_SITE, load_settings(), tmp_path)
+    assert list(loaded.script.expects.differences(report)) == []
+
+
+@pytest.mark.parametrize("scene", scene_names())
+def test_every_scene_has_enough_cases(scene: str) -> None:
+    assert len(load_cases(SHIPPED.scenes / scene / FILE, PEOPLE)) >= FEWEST
+
+
+def test_a_case_that_is_wrong_is_refused_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "retirement"
+    folder.mkdir()
+    text = (SHIPPED.scenes / "retirement" / FILE).read_text(encoding="utf-8")
+    (folder / FILE).write_text(text.replace("on: category", "on: catgory", 1), encoding="utf-8")
+    with pytest.raises(DataFileError, match="there is no page 'catgory'"):
+        load_cases(folder / FILE, PEOPLE)
+
+
+def test_an_expectation_that_is_not_met_is_told(tmp_path: Path) -> None:
+    loaded = CASES["retirement: years-are-missing"]
+    assert isinstance(loaded.script, Case)
+    report = play(SHIPPED.scenes / "retirement" / FILE, loaded, PEOPLE, DEMO_SITE, load_settings(), tmp_path)
+    otherwise = loaded.script.expects.model_copy(
+        update={"outcome": "retired", "cases": ("retirement",), "shows": ("notice",), "says": ("恭喜",)}
+    )
+    assert len(list(otherwise.differences(report))) == 4
