@@ -98,12 +98,30 @@ def graph_command(scene: str, svg: Path) -> None:
 @command.command("check")
 @DIR
 def check_command() -> None:
-    """Prove that scenes, parts, matters, items, promises and papers fit together; 1 if anything is wrong."""
+    """Prove that scenes, parts, matters, items, promises, papers and cases fit together; 1 if anything is wrong."""
     from flows.wholeness import faults_of
 
-    found = faults_of()
+    found = faults_of() or _faults_of_cases()
     for line in found:
         click.echo(line, err=True)
     if found:
         sys.exit(1)
     click.echo("ok")
+
+
+def _faults_of_cases() -> list[str]:
+    """The cases are visits, and read by whoever plays them."""
+    from assembly import ROOT
+    from config.settings import load_settings
+    from flows.scene import scene_names, shelf
+    from play.cases import FILE, load_cases
+
+    found: list[str] = []
+    for name in scene_names():
+        file = shelf().scenes / name / FILE
+        try:
+            if file.is_file():
+                load_cases(file, ROOT / load_settings().office.invented)
+        except DataFileError as error:
+            found += str(error).splitlines()
+    return found

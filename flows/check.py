@@ -13,6 +13,7 @@ from config.events import event_kinds
 from config.matters import matters
 from config.proofs import proofs
 from config.settings import Hall
+from flows import demand
 from flows.demand import strictest
 from flows.expand import Problem
 from flows.farewell import goodbyes
@@ -218,7 +219,10 @@ class _Check:
         if options and set(options) != set(words.options):
             reason = f"page {page!r} has the buttons {sorted(words.options)}, node {name!r} {sorted(options)}"
             yield Problem(place, reason)
-        known = ALWAYS | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
+        told = {"proof_demand"} if set(demand.TEXTS) <= set(self.scene.words.texts) else set()
+        known = (
+            ALWAYS | told | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
+        )
         for value in sorted(_values_in(words) - known):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
         if words.sections_from and words.sections_from not in self.scene.rules.declares.sections:

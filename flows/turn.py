@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.clock import today
 from devices.social_card.port import CardPresent
+from flows import demand
 from flows.engine import Answers, previous_question, stage
 from flows.flow import Node
 from flows.identity import is_doubtful
@@ -88,6 +89,8 @@ class Turn:
         texts = self.scene.words.texts
         values = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
         values["card_doubt"] = texts["card_doubt"] if is_doubtful(self.answers) else ""
+        if set(demand.TEXTS) <= set(texts):  # whoever does not prove the person need not say how closely
+            values["proof_demand"] = demand.said(self.scene.flow, self.answers, texts)
         for node, answer in self.answers.given:
             if fills := self.scene.flow.nodes[node].kind.fills:
                 values |= fills(answer, texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
-from flows import appointment
+from flows import appointment, demand
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, StepKind, Values, given_by, or_nothing
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
@@ -52,7 +52,7 @@ STEPS: Mapping[str, StepKind] = {
     "scan_code": StepKind(scan_code, pages=("", "checking"), gives=given_by(Presented), texts=_SCAN_TEXTS),
     "who": StepKind(who, pages=(), waits=False, gives=given_by(Presented)),
     # -- is it really --
-    "choose_proof": StepKind(choose_proof, asks=True, gives={ITSELF: OPTIONS}),
+    "choose_proof": StepKind(choose_proof, asks=True, gives={ITSELF: OPTIONS}, texts=demand.TEXTS),
     "verify_face": StepKind(
         verify_face,
         gives=_proved(*Outcome, "declined", "used_up"),

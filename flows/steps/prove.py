@@ -6,10 +6,10 @@ import asyncio
 from contextlib import aclosing
 
 from config.faults import Fault
-from config.proofs import Way, proofs
+from config.proofs import Way
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
-from flows.demand import demand
+from flows.demand import demand, offered
 from flows.identity import Document, Presented, Proved, is_same_person, presented
 from flows.page import FaceHint, Page
 from flows.scanning import shown_card
@@ -24,11 +24,8 @@ NOT_THE_PERSONS = frozenset({Outcome.PORTRAIT_UNUSABLE, Outcome.UNAVAILABLE})
 
 async def choose_proof(turn: Turn) -> str:
     """Ask which other way to take; a way that is not strong enough is not among the buttons."""
-    variant = turn.answers.lookup(turn.node.variant) or ""
-    written = turn.node.options[variant] if isinstance(turn.node.options, dict) else turn.node.options
-    wanted = demand(turn.scene.flow, turn.answers)
-    options = [option for option in written if option not in proofs() or wanted.accepts_way(option)]
-    return await turn.ask(turn.page(variant, options=options))
+    variant = turn.answers.lookup(turn.node.variant) or "" if turn.node.variant else ""
+    return await turn.ask(turn.page(variant, options=offered(turn.node, turn.scene.flow, turn.answers)))
 
 
 async def verify_face(turn: Turn) -> Proved:

@@ -140,3 +140,13 @@ def test_rules_that_are_handed_in_are_not_run(library: Path) -> None:
     done = kiosk("scenes", "check", "--dir", str(library))
     assert done.returncode == 1
     assert "rules are code" in done.stderr
+
+
+def test_a_case_that_names_no_page_is_refused(library: Path) -> None:
+    file = library / "scenes/library/cases.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("thanks/page", "thanks/pages", 1), encoding="utf-8")
+    done = kiosk("scenes", "check", "--dir", str(library))
+    assert done.returncode == 1
+    assert f"{file}:" in done.stderr
+    assert "no page 'thanks/pages'" in done.stderr

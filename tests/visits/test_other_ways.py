@@ -213,3 +213,6 @@ async def test_a_matter_that_wants_more_than_a_password_offers_none(
     screen = kiosk.screen({**RETIRES, "identify/other_way": "appointment", "identify/appointment": "none"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert [option.id for option in screen.page("identify/other_way").options] == ["staff", "appointment"]
+    told = str(screen.page("identify/consent").sections)
+    assert "社保卡密码" not in told, "what is not enough is not promised beforehand"
+    assert "工作人员当面核对" in told
