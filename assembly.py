@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import hashlib
 import inspect
 import logging
 import os
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.clock import Clock, DemonstrationClock, SystemClock
 from config.faults import Fault, place_of
 from config.parts import PartName
-from config.settings import Settings
+from config.settings import AnyPrinter, Settings
 from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from maintenance.chores import Chores
     from maintenance.crashes import CrashBook
     from office.embedded import EmbeddedOffice, KeyMachine
+    from printing.port import Printer
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from simulated.social_card.virtual_card import VirtualCard
 
 ROOT = Path(__file__).parent
-MACHINE_ID = Path("/etc/machine-id")
 log = logging.getLogger("assembly")
 
 #: so many events tell what came before a crash
@@ -55,6 +54,7 @@ LAST_EVENTS = 20
 ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
 #: what the watch of the slots needs, in its order
 WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
+PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
 Close = Callable[[], Awaitable[None] | None]
 #: makes a part, and tells how it is closed
 Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
@@ -127,16 +127,6 @@ def make_crash_book(settings: Settings) -> CrashBook:
     return CrashBook(crash_folder(settings), VERSION, last_events)
 
 
-def own_name(settings: Settings) -> str:
-    """What this kiosk's jobs are called at a printer that several may share; the same after every start."""
-    try:
-        machine = MACHINE_ID.read_text(encoding="ascii").strip()
-    except OSError:
-        machine = socket.gethostname()
-    place = f"{machine} {(ROOT / settings.data_dir).resolve()}"  # machine-id(5) wants its number kept from others
-    return f"kiosk-{settings.site}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
-
-
 class SiteParts:
     """The parts of a site, by its settings (:class:`ui.station.StationParts`)."""
 
@@ -147,7 +137,7 @@ class SiteParts:
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
-        self._folder_printer = self._make_folder_printer()
+        self._folder_printer = self._folder(settings.printer.folder) if settings.printer.driver == "folder" else None
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
             PartName.RECORDS: self._make_records,
@@ -156,6 +146,7 @@ class SiteParts:
             PartName.PRESS: self._make_press,
             PartName.EYES: self._make_eyes,
             PartName.PRINTER: self._make_printer,
+            PartName.RECEIPT_PRINTER: self._make_receipt_printer,
             PartName.ID_READER: self._make_id_reader,
             PartName.CARD_READER: self._make_card_reader,
             PartName.CLOCK: self._make_clock,
@@ -192,7 +183,8 @@ class SiteParts:
             chores = self._make_chores(within)
             left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
-                await chores.do("printer")  # what a kiosk that was killed has left in the queue is nobody's paper
+                for printer in PRINTERS:
+                    await chores.do(printer)  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
                 await stack.enter_async_context(left)
             fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
@@ -269,14 +261,12 @@ class SiteParts:
         self._eyes = SupervisedEyes(self.settings.camera, self.settings.face)
         return self._eyes, self._eyes.close
 
-    async def _make_printer(self) -> tuple[Any, None]:
-        if self._folder_printer is not None:
-            return self._folder_printer, None
-        from printing.ipp import IppPrinter
+    async def _make_printer(self) -> tuple[Printer, None]:
+        return self._folder_printer or self._printer(self.settings.printer), None
 
-        printer = self.settings.printer
-        assert printer.driver == "ipp"  # noqa: S101 - the other one is made already
-        return IppPrinter(printer.uri, printer.job_timeout_s, self.clock, own_name(self.settings)), None
+    async def _make_receipt_printer(self) -> tuple[Printer | None, None]:
+        chosen = self.settings.receipt_printer
+        return self._printer(chosen) if chosen else None, None
 
     async def _make_id_reader(self) -> tuple[SupervisedIdCardReader | None, Close | None]:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
@@ -321,8 +311,9 @@ class SiteParts:
 
         records: Records = within[PartName.RECORDS]
 
-        async def printer() -> bool:
-            await within[PartName.PRINTER].clear()
+        async def emptied(name: PartName) -> bool:
+            if within[name] is not None:
+                await within[name].clear()
             return True
 
         async def ageing() -> bool:
@@ -333,21 +324,27 @@ class SiteParts:
             await asyncio.to_thread(records.append, kind, public=public)
 
         courier = Courier(records, carriers(within[PartName.OFFICE]))
-        chores = {
+        chores: dict[str, Chore] = {
             # A queue that comes back begins to print at once: it must not find a pause.
-            "printer": Chore(printer, longest_pause_s=FIRST_PAUSE_S),
+            **{name: Chore(partial(emptied, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
             "courier": Chore(courier.round),
             "ageing": Chore(ageing),
         }
         return Chores(self.clock, chores, note)
 
-    def _make_folder_printer(self) -> FolderPrinter | None:
-        printer = self.settings.printer
-        if printer.driver != "folder":
-            return None
+    def _printer(self, chosen: AnyPrinter) -> Printer:
+        if chosen.driver == "folder":
+            return self._folder(chosen.folder)
+        from printing.ipp import IppPrinter
+        from printing.job import own_name
+
+        name = own_name(self.settings.site, ROOT / self.settings.data_dir)
+        return IppPrinter(chosen.uri, chosen.job_timeout_s, self.clock, name, chosen.media)
+
+    def _folder(self, folder: Path) -> FolderPrinter:
         from simulated.folder_printer import FolderPrinter
 
-        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / printer.folder)
+        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / folder)
 
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":

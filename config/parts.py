@@ -15,6 +15,7 @@ class PartName(StrEnum):
     OFFICE = "office"
     PRESS = "press"
     PRINTER = "printer"
+    RECEIPT_PRINTER = "receipt_printer"
     ATTEMPTS = "attempts"
     VOICE = "voice"
     CLOCK = "clock"

@@ -22,6 +22,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from config.datafile import CONFIG_DIR, Data, DataFileError, FileName, load
 from config.face import EngineName, Thresholds
 from config.faults import Fault
+from config.printers import IppPrinter, IppReceiptPrinter
 
 DEMO_SITE = CONFIG_DIR / "sites" / "demo.yaml"
 
@@ -275,12 +276,7 @@ class FolderPrinter(DemonstrationOnly):
     folder: FileName
 
 
-class IppPrinter(Data):
-    """A CUPS queue or an IPP printer, e.g. ``ipp://localhost:631/printers/papers``."""
-
-    driver: Literal["ipp"]
-    uri: str
-    job_timeout_s: PositiveFloat = 120.0
+AnyPrinter = FolderPrinter | IppPrinter | IppReceiptPrinter
 
 
 class NoVoice(Data):
@@ -357,7 +353,9 @@ class Settings(Data):
     photo_decoder: PhotoDecoder | None = None
     camera: Annotated[SimulatedCamera | V4l2Camera | FileCamera, Field(discriminator="driver")]
     face: Face
+    #: of sheets; of receipts too, where no other printer is named for them
     printer: Annotated[FolderPrinter | IppPrinter, Field(discriminator="driver")]
+    receipt_printer: Annotated[FolderPrinter | IppReceiptPrinter, Field(discriminator="driver")] | None = None
     office: EmbeddedOffice
     idle: Idle
     voice: Voice = NoVoice()

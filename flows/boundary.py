@@ -49,6 +49,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.OFFICE: Border(Office, "OFFICE-UNEXPECTED"),
     PartName.PRESS: Border(Press, "PRESS-UNEXPECTED"),
     PartName.PRINTER: Border(Printer, "PRINTER-UNEXPECTED"),
+    PartName.RECEIPT_PRINTER: Border(Printer, "RECEIPT-PRINTER-UNEXPECTED"),
     PartName.ATTEMPTS: Border(AttemptBook, "ATTEMPTS-UNEXPECTED"),
     PartName.VOICE: Border(Voice, "VOICE-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),

@@ -15,7 +15,7 @@ from devices.social_card.port import SocialCardReader
 from flows.left import LeftCards
 from office.port import Office
 from printing.documents.port import Press
-from printing.port import Printer
+from printing.port import Format, Printer
 from records.port import AttemptBook, Records
 
 
@@ -44,6 +44,7 @@ class Parts:
         PartName.OFFICE: "office",
         PartName.PRESS: "press",
         PartName.PRINTER: "printer",
+        PartName.RECEIPT_PRINTER: "receipt_printer",
         PartName.ATTEMPTS: "attempts",
         PartName.CLOCK: "clock",
     }
@@ -54,9 +55,16 @@ class Parts:
     office: Office
     press: Press
     printer: Printer
+    receipt_printer: Printer | None
     records: Records
     attempts: AttemptBook
     chores: Chores
     left: LeftCards
     clock: Clock
     settings: Settings
+
+    @property
+    def printers(self) -> Mapping[Format, Printer]:
+        """Who prints which format. One printer of sheets serves all, where there is none for receipts."""
+        sheets = {Format.A4: self.printer, Format.A5: self.printer}
+        return {**sheets, Format.RECEIPT: self.receipt_printer} if self.receipt_printer is not None else sheets

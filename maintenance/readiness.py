@@ -204,6 +204,7 @@ CHECKS: Mapping[PartName, Check] = {
     PartName.OFFICE: _office,
     PartName.PRESS: _press,
     PartName.PRINTER: _printer,
+    PartName.RECEIPT_PRINTER: _printer,
     PartName.ATTEMPTS: _attempts,
     PartName.VOICE: _voice,
     PartName.CLOCK: _clock,

@@ -46,6 +46,7 @@ class Ledger:
             "card_reader": self._reader,
             "id_reader": self._reader,
             "printer": self._printer,
+            "receipt_printer": self._printer,
         }
         return keepers.get(part)
 

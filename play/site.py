@@ -82,6 +82,8 @@ class VirtualSite(SiteParts):
         self.folder_printer = FolderPrinter(papers)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.printer = self._breakable("printer", self.folder_printer)
+        self.roll = FolderPrinter(papers)
+        self.receipt_printer = self._breakable("receipt_printer", self.roll)
 
     # -- the parts, instead of those with hardware --
 
@@ -108,6 +110,9 @@ class VirtualSite(SiteParts):
 
     async def _make_printer(self) -> Any:
         return self.printer, None
+
+    async def _make_receipt_printer(self) -> Any:
+        return (self.receipt_printer if self.settings.receipt_printer else None), None
 
     def _simulated_devices(self) -> None:
         return None
@@ -202,7 +207,8 @@ class VirtualSite(SiteParts):
             "id_reader": self._trouble_id_reader,
             "eyes": self._trouble_eyes,
             "office": self._trouble_office,
-            "printer": self._trouble_printer,
+            "printer": lambda kind: _trouble_printer(self.folder_printer, kind),
+            "receipt_printer": lambda kind: _trouble_printer(self.roll, kind),
         }
 
     def _fill(self, part: str, kind: str, writing: tuple[str, ...]) -> None:
@@ -244,14 +250,15 @@ class VirtualSite(SiteParts):
             office.trouble.unreachable = kind == "unreachable"
             office.trouble.delay_s = LATE_S if kind == "late" else 0.0
 
-    def _trouble_printer(self, kind: str) -> None:
-        {"jam": self.folder_printer.jam, "empty": self.folder_printer.empty, MEND: self.folder_printer.mend}[kind]()
-
     def _misbehave(self, quirks: Quirks | SamQuirks) -> None:
         if isinstance(quirks, SamQuirks):
             self.id_reader.sam.quirks = quirks
         elif (card := self.reader.card) is not None:
             card.quirks = quirks
+
+
+def _trouble_printer(printer: FolderPrinter, kind: str) -> None:
+    {"jam": printer.jam, "empty": printer.empty, MEND: printer.mend}[kind]()
 
 
 def _as_commands(situation: Situation) -> list[tuple[Any, ...]]:

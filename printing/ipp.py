@@ -18,6 +18,7 @@ from config.clock import Clock
 from config.faults import Fault
 from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, Silent, as_fault, first, keywords, understood
 from printing.ipp_state import (
+    A4,
     ATTRIBUTES,
     FORMAT,
     STATE_ATTRIBUTES,
@@ -63,14 +64,15 @@ class IppPrinter:
 
     ``name`` is this kiosk's own: its jobs carry it, and no other job is ever touched. Before a paper is handed over,
     every earlier job of that name is taken out: it would be somebody else's paper. A job that is not completed
-    ``job_timeout_s`` seconds after its submission (on ``clock``) is withdrawn.
+    ``job_timeout_s`` seconds after its submission (on ``clock``) is withdrawn. ``media`` is the paper of all its jobs.
     """
 
-    def __init__(self, uri: str, job_timeout_s: float, clock: Clock, name: str) -> None:
+    def __init__(self, uri: str, job_timeout_s: float, clock: Clock, name: str, media: str = A4) -> None:
         self._link = Link(uri, name)
         self._job_timeout_s = job_timeout_s
         self._clock = clock
         self._name = name
+        self._media = media
         #: held while a paper is on its way: emptying the queue must not take that one
         self._queue = asyncio.Lock()
 
@@ -81,7 +83,7 @@ class IppPrinter:
         """
         with as_fault():
             printer = await self._printer()
-            if reason := unfit(printer) or trouble(printer):
+            if reason := unfit(printer, self._media) or trouble(printer):
                 raise reason
             if printer.get("printer-is-accepting-jobs") is False:
                 raise fault(Stop.OTHER, "not accepting jobs")
@@ -98,10 +100,10 @@ class IppPrinter:
                 with as_fault():
                     await self._empty()
                     printer = await self._printer()
-                    if reason := unfit(printer):
+                    if reason := unfit(printer, self._media):
                         raise reason
                     handed_over = True
-                    job = await self._submit(paper, job_settings(printer))
+                    job = await self._submit(paper, job_settings(printer, self._media))
                 async with aclosing(self._watch(job, reasons(printer))) as observations:
                     async for seen in observations:
                         if seen.job is IppJobState.PROCESSING:

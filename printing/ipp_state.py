@@ -14,8 +14,9 @@ from printing.job import Stop, fault
 #: what every paper of ours needs: the attribute of the job, where the printer says whether it can, and the value.
 #: True size: the letters of a paper keep the size that old people can read, and an A5 paper is not blown up.
 FORMAT = "application/pdf"
+A4 = "iso_a4_210x297mm"
 JOB_SETTINGS = (
-    ("media", "media-supported", "iso_a4_210x297mm"),
+    ("media", "media-supported", ""),  # whatever the printer's papers are for
     ("sides", "sides-supported", "one-sided"),
     ("print-scaling", "print-scaling-supported", "none"),
 )
@@ -52,19 +53,23 @@ _REASONS = {
 _MILD = ("-report", "-warning")
 
 
-def unfit(printer: Mapping[str, Any]) -> Fault | None:
-    """PRINTER-UNFIT, naming everything that our papers need and this printer does not offer."""
+def unfit(printer: Mapping[str, Any], media: str = A4) -> Fault | None:
+    """PRINTER-UNFIT, naming everything that our papers on ``media`` need and this printer does not offer."""
     lacking = [] if FORMAT in keywords(printer.get("document-format-supported")) else [f"document-format {FORMAT}"]
-    for name, listed, value in JOB_SETTINGS:
+    for name, listed, value in _settings(media):
         offered = keywords(printer.get(listed))
         if value not in offered and (offered or listed not in _MAY_BE_UNLISTED):
             lacking.append(f"{name} {value}")
     return fault(Stop.UNFIT, ", ".join(lacking)) if lacking else None
 
 
-def job_settings(printer: Mapping[str, Any]) -> dict[str, str]:
+def job_settings(printer: Mapping[str, Any], media: str = A4) -> dict[str, str]:
     """What a job says explicitly: a default of the printer is nobody's decision."""
-    return {name: value for name, listed, value in JOB_SETTINGS if value in keywords(printer.get(listed))}
+    return {name: value for name, listed, value in _settings(media) if value in keywords(printer.get(listed))}
+
+
+def _settings(media: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple((name, listed, value or media) for name, listed, value in JOB_SETTINGS)
 
 
 def device_behind(printer: Mapping[str, Any]) -> str | None:

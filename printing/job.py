@@ -1,11 +1,26 @@
-"""What every printer driver shares: why a printer can stop, and the fault that says so."""
+"""What every printer driver shares: whose jobs are whose, why a printer can stop, and the fault that says so."""
 
 from __future__ import annotations
 
+import hashlib
+import socket
 from enum import Enum, auto
+from pathlib import Path
 
 from config.faults import Fault
 from printing.port import JobState, JobStatus, Paper
+
+MACHINE_ID = Path("/etc/machine-id")
+
+
+def own_name(site: str, data: Path) -> str:
+    """What the jobs of the kiosk ``site`` are called where others print, too; the same after every start."""
+    try:
+        machine = MACHINE_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        machine = socket.gethostname()
+    place = f"{machine} {data.resolve()}"  # machine-id(5) wants its number kept from others
+    return f"kiosk-{site}-{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
 class Stop(Enum):

@@ -68,12 +68,14 @@ async def _print(turn: Turn, lines: Lines, kinds: list[str]) -> None:
 
 
 async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
-    """Make one paper and follow it to its end; the fault that kept it from coming out, whosever it was."""
+    """Make one paper and follow it to its end at the printer of its format; the fault that kept it from coming out."""
     try:
-        letter = (await _letter(turn, kind)).on_sheet()
+        printers, letter = turn.parts.printers, await _letter(turn, kind)
+        letter = letter if letter.format in printers else letter.on_sheet()
+        printer = printers[letter.format]
         paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", letter)
-        await turn.parts.printer.ready()
-        async with aclosing(turn.parts.printer.follow(paper)) as statuses:
+        await printer.ready()
+        async with aclosing(printer.follow(paper)) as statuses:
             async for status in statuses:
                 lines[kind] = replace(lines[kind], state=status.state)
                 if status.fault:

@@ -8,58 +8,21 @@ them. ``if`` and ``unless`` name a value that decides by being there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from config.datafile import Data, load
 from printing.documents import port
-from printing.documents.port import AnyBlock, Content, Letter, Line, Value
+from printing.documents.filling import OWN_VALUES, Filling, Name, Named, Template, Words, template
+from printing.documents.port import AnyBlock, Content, Letter, Line
 from printing.documents.words import words
 from printing.port import Format
 
 LETTERS = Path(__file__).parent.parent / "letters"
-#: what the paper itself knows: without a holder the first two are empty, and so is a count of none
-OWN_VALUES = (
-    "name", "masked_number", "bureau", "zone", "telephone", "issued", "case_count", "refused_count",
-)  # fmt: skip
-#: how a value is said: as it stands, as a day, as a day with its hour and minute
-_FORMS = ("", "day", "moment")
-
-
-class Template(str):
-    """A text with ``{names}`` in it, each of a known form."""
-
-    __slots__ = ()
-
-    @property
-    def pieces(self) -> Iterator[tuple[str, str | None, str]]:
-        """Texts, each with the name and the form of the value behind it, if there is one."""
-        for text, name, form, _ in Formatter().parse(self):
-            yield text, name, form or ""
-
-
-class Name(str):
-    """The name of a value that decides whether something is said."""
-
-    __slots__ = ()
-
-
-def _template(text: str) -> Template:
-    template = Template(text)
-    for _, name, form in template.pieces:
-        if name is not None and not (name.isidentifier() and form in _FORMS):
-            raise ValueError(f"{{{name}:{form}}} is no name of a value with a form that is known")
-    return template
-
-
-Words = Annotated[str, Field(min_length=1), AfterValidator(_template)]
-Named = Annotated[str, AfterValidator(Name)]
 
 
 class _Conditional(Data):
@@ -107,7 +70,7 @@ class _Salutation(_Conditional):
     block: Literal["salutation"]
 
     def _filled(self, filling: Filling) -> port.Text | None:
-        text = filling.say(_template(words().labels.salutation))
+        text = filling.say(template(words().labels.salutation))
         return None if text is None else port.Text(text, "plain")
 
 
@@ -136,7 +99,7 @@ class _Facts(_Conditional):
         lines: list[Line] = []
         for line in self.lines:
             if isinstance(line, _Given):
-                lines += filling.take("facts", line.source, ())
+                lines += filling.content.facts.get(line.source, ())
             elif (own := line.filled(filling)) is not None:
                 lines.append(own)
         return port.Facts(self.heading, tuple(lines)) if lines else None
@@ -146,7 +109,7 @@ class _Numbered(_From):
     block: Literal["numbered"]
 
     def _filled(self, filling: Filling) -> port.Numbered | None:
-        lines = filling.take("lists", self.source, ())
+        lines = filling.content.lists.get(self.source, ())
         return port.Numbered(self.heading, lines) if lines else None
 
 
@@ -154,7 +117,7 @@ class _Reasons(_From):
     block: Literal["reasons"]
 
     def _filled(self, filling: Filling) -> port.Reasons | None:
-        reasons = filling.take("reasons", self.source, ())
+        reasons = filling.content.reasons.get(self.source, ())
         return port.Reasons(self.heading, reasons) if reasons else None
 
 
@@ -173,7 +136,7 @@ class _Table(_From):
     dense: bool = False
 
     def _filled(self, filling: Filling) -> port.Table | None:
-        rows = filling.take("tables", self.source, port.Rows(()))
+        rows = filling.content.tables.get(self.source, port.Rows(()))
         for cells in _all_cells(rows):
             if len(cells) != len(self.columns):
                 raise ValueError(f"table {self.source!r} has {len(self.columns)} columns, and a row of {len(cells)}")
@@ -189,7 +152,7 @@ class _Cases(_Conditional):
     brief: bool = False
 
     def _filled(self, filling: Filling) -> port.Cases | None:
-        cases = filling.take_all("cases")
+        cases = filling.content.cases
         return port.Cases(self.heading, cases, self.brief) if cases else None
 
 
@@ -200,7 +163,7 @@ class _Promises(_Conditional):
     titled: bool = True
 
     def _filled(self, filling: Filling) -> tuple[port.Promised, ...]:
-        return tuple(self._promised(promise, filling) for promise in filling.take_all("promises"))
+        return tuple(self._promised(promise, filling) for promise in filling.content.promises)
 
     def _promised(self, promise: port.Promise, filling: Filling) -> port.Promised:
         holder, labels = filling.content.holder, words().promise
@@ -313,50 +276,6 @@ class Layout(Data):
         return frozenset(part.source for part in (*self.blocks, *lines) if isinstance(part, taking[kind]))
 
 
-class Filling:
-    """A paper that is being filled: what its content says, and what of it was taken."""
-
-    def __init__(self, layout: Layout, content: Content) -> None:
-        holder = content.holder
-        own: dict[str, Value] = {
-            "name": holder.name if holder else "",
-            "masked_number": holder.masked_number if holder else "",
-            "bureau": content.hall.bureau,
-            "zone": content.hall.zone,
-            "telephone": content.hall.telephone,
-            "issued": content.issued,
-            "case_count": str(len(content.cases) or ""),
-            "refused_count": str(sum(case.state == "refused" for case in content.cases) or ""),
-        }
-        self.content = content
-        self._values = {**content.values, **own}
-        self._optional = {*layout.optional, *OWN_VALUES}
-
-    def has(self, name: str) -> bool:
-        return bool(self._values.get(name))
-
-    def say(self, template: str) -> str | None:
-        """``template`` filled; None where an optional value of it is empty, ValueError where another one is."""
-        said = []
-        for text, name, form in Template(template).pieces:
-            said.append(text)
-            if name is None:
-                continue
-            if not self.has(name):
-                if name in self._optional:
-                    return None
-                raise ValueError(f"the content has no value {name!r}")
-            said.append(_said(name, self._values[name], form))
-        return "".join(said)
-
-    def take(self, kind: str, name: str, nothing: Any) -> Any:
-        """The content of one block."""
-        return getattr(self.content, kind).get(name, nothing)
-
-    def take_all(self, kind: Literal["cases", "promises"]) -> Any:
-        return getattr(self.content, kind)
-
-
 @cache
 def layout(kind: str, folder: Path = LETTERS) -> Layout:
     """The paper ``kind``; :class:`~config.datafile.DataFileError` says what is wrong with its file, and where."""
@@ -372,7 +291,7 @@ def letter(kind: str, content: Content, folder: Path = LETTERS) -> Letter:
     """The paper ``kind``, filled; ValueError when a value is missing, or a part of the content has no place in it."""
     paper = layout(kind, folder)
     _refuse_leftovers(paper, content)
-    filling = Filling(paper, content)
+    filling = Filling(paper.optional, content)
     blocks: list[AnyBlock] = []
     for part in paper.blocks:
         filled = part.filled(filling)
@@ -388,16 +307,6 @@ def _refuse_leftovers(paper: Layout, content: Content) -> None:
     for kind, part in (("cases", _Cases), ("promises", _Promises)):
         if getattr(content, kind) and not any(isinstance(block, part) for block in paper.blocks):
             raise ValueError(f"the paper has no place for {kind}")
-
-
-def _said(name: str, value: Value, form: str) -> str:
-    if form == "moment" and isinstance(value, datetime):
-        return words().moment(value)
-    if form == "day" and isinstance(value, date):
-        return words().day(value)
-    if form or not isinstance(value, str):
-        raise ValueError(f"the value {name!r} cannot be said as {form or 'a text'}")
-    return value
 
 
 def _all_cells(rows: port.Rows) -> Iterator[tuple[str, ...]]:

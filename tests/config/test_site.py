@@ -10,6 +10,7 @@ import pytest
 import config.settings
 from config.datafile import CONFIG_DIR, Data
 from config.faults import Fault
+from config.printers import IppReceiptPrinter
 from config.settings import DEMO_SITE, DemonstrationOnly, PcscCardReader, PsamCardKeys, load_settings
 
 CAMERA = "camera:\n  driver: v4l2\n  device: /dev/v4l/by-id/usb-example-video-index0"
@@ -163,3 +164,43 @@ def test_a_site_in_another_encoding_is_refused_with_the_first_line_of_it(tmp_pat
             load_settings(tmp_path / "site.yaml")
     (tmp_path / "site.yaml").write_text(text, encoding="utf-8-sig")  # as some editors of Windows save it
     assert load_settings(tmp_path / "site.yaml").site == "dachuan-1"
+
+
+ROLL = """
+receipt_printer:
+  driver: ipp
+  uri: ipp://localhost:631/printers/receipts
+  media: om_80x297mm_80x297mm
+"""
+
+
+def test_a_site_may_name_a_second_printer_for_receipts_and_need_not(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert load_settings(EXAMPLE).receipt_printer is None
+    two = load_settings(written(tmp_path, text + ROLL))
+    assert isinstance(two.receipt_printer, IppReceiptPrinter)
+    assert two.receipt_printer.media == "om_80x297mm_80x297mm"
+    assert two.printer == load_settings(EXAMPLE).printer
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("media: om_80x297mm_80x297mm", "media: iso_a4_210x297mm", "media: String should match"),
+        ("media: om_80x297mm_80x297mm", "media: om_58x297mm_58x297mm", "media: String should match"),
+        ("  media: om_80x297mm_80x297mm\n", "", "media: Field required"),
+        ("driver: ipp\n  uri: ipp://localhost:631/printers/rec", "driver: usb\n  uri: rec", "Input tag 'usb'"),
+    ],
+)
+def test_a_receipt_printer_that_is_none_is_refused(right: str, wrong: str, says: str, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8") + ROLL
+    assert right in ROLL
+    (error,) = refused(tmp_path, text.rpartition(right)[0] + wrong + text.rpartition(right)[2])
+    assert "receipt_printer" in error
+    assert says in error
+
+
+def test_a_folder_is_no_receipt_printer_of_a_site_in_service(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8") + "\nreceipt_printer: {driver: folder, folder: receipts}\n"
+    (error,) = refused(tmp_path, text)
+    assert "receipt_printer.driver: folder is for demonstrations only" in error

@@ -20,7 +20,7 @@ from assembly import ROOT, Close, Maker
 from config.datafile import load
 from config.faults import Fault, fault_list
 from config.parts import PartName
-from config.settings import load_settings
+from config.settings import FolderPrinter, load_settings
 from flows.boundary import BORDERS, members
 from flows.page import Page, PageKind
 from flows.visit import EndReason
@@ -358,7 +358,9 @@ async def _tried(plan: Plan, way: Way, folder: Path) -> Result:
     demo = load_settings()
     assert demo.clock.driver == "demonstration"
     people = ROOT / demo.office.invented
-    settings = virtual_settings(demo, folder / "data", people)
+    settings = virtual_settings(demo, folder / "data", people).model_copy(
+        update={"receipt_printer": FolderPrinter(driver="folder", folder=Path("papers"))}
+    )
     clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
     site = FailingSite(plan, settings, clock, folder / "papers", everybody(people))
     diary = Diary([])

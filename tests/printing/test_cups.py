@@ -13,12 +13,12 @@ import pytest
 from pyipp import IPP
 from pyipp.enums import IppOperation
 
-from assembly import own_name
 from config.clock import SystemClock
 from config.faults import Fault
-from config.settings import IppPrinter as IppPrinterSettings
+from config.printers import IppPrinter as IppPrinterSettings
 from config.settings import Settings
 from printing.ipp import IppPrinter
+from printing.job import own_name
 from printing.port import JobState, Paper
 from supervision.child import ROOT
 from tests.pcscd import own_pcscd, pcscd
@@ -140,7 +140,7 @@ async def test_a_kiosk_that_starts_empties_the_queue_before_anything_is_offered(
 ) -> None:
     settings = settings.model_copy(update={"printer": IppPrinterSettings(driver="ipp", uri=queue.uri)})
     device.switch_off()
-    killed_while_printing(queue, own_name(settings), "visit-6")
+    killed_while_printing(queue, own_name(settings.site, ROOT / settings.data_dir), "visit-6")
     assert await unfinished(queue) != []
     async with open_kiosk(settings, tmp_path / "papers"):
         assert await unfinished(queue) == []

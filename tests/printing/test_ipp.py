@@ -304,6 +304,33 @@ async def test_a_job_says_on_which_paper_it_wants_to_be(service: IppService, pri
     assert (said["job-name"], said["job-originating-user-name"]) == (f"{NAME} visit-7", NAME)
 
 
+ROLL = "om_80x297mm_80x297mm"
+
+
+async def test_a_receipt_printer_is_asked_for_its_own_paper_and_no_sheet(service: IppService) -> None:
+    with pytest.raises(Fault) as caught:
+        await IppPrinter(service.uri, 600, HurriedClock(), NAME, ROLL).ready()
+    assert (caught.value.code, caught.value.detail) == ("PRINTER-UNFIT", f"media {ROLL}")
+
+
+async def test_a_job_wants_to_be_on_the_paper_of_its_printer(service: IppService) -> None:
+    other = "na_letter_8.5x11in"  # this printer has no roll
+    service.order(HANG)
+    async with printing(IppPrinter(service.uri, 600, HurriedClock(), NAME, other)):
+        (job,) = await waiting_jobs(service)
+        wanted = {"job-id": job, "requested-attributes": ["media"]}
+        async with IPP(service.uri) as ipp:
+            answer = await ipp.execute(IppOperation.GET_JOB_ATTRIBUTES, {"operation-attributes-tag": wanted})
+    assert answer["jobs"][0]["media"] == other
+
+
+def test_a_job_on_the_roll_says_so() -> None:
+    printer = {**ABLE, "media-supported": ["iso_a4_210x297mm", ROLL]}
+    assert unfit(printer, ROLL) is None
+    assert job_settings(printer, ROLL)["media"] == ROLL
+    assert job_settings(printer)["media"] == "iso_a4_210x297mm"
+
+
 async def test_a_standing_warning_of_a_tray_that_nobody_uses_cancels_nothing(
     service: IppService, printer: IppPrinter
 ) -> None:

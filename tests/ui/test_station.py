@@ -57,7 +57,9 @@ class SilentMachine:
         records = cast(Any, self.records)
         clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
         try:
-            yield Parts(still, None, still, still, still, still, records, still, still, still, clock, load_settings())
+            yield Parts(
+                still, None, still, still, still, still, None, records, still, still, still, clock, load_settings()
+            )
         finally:
             self.closed += 1
 
