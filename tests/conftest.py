@@ -23,6 +23,12 @@ def qapp_cls() -> type:
     return QGuiApplication
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays for the session: nobody looks for garbage in it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Once a process has had a Qt application, garbage goes here, between two tests, and never in another thread.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
@@ -73,11 +74,15 @@ def contrast(one: QColor, other: QColor) -> float:
 def contrast_on(picture: QImage, root: QQuickItem, text: QQuickItem) -> float:
     """The contrast of ``text`` with what is really behind it: the most frequent colour in its place."""
     place = _rect(text).translated(-_rect(root).topLeft()).toRect()
-    seen: Counter[int] = Counter()
-    for x in range(max(0, place.left()), min(picture.width(), place.right()), 3):
-        for y in range(max(0, place.top()), min(picture.height(), place.bottom()), 3):
-            seen[picture.pixel(x, y)] += 1
-    return contrast(QColor(text.property("color")), QColor(seen.most_common(1)[0][0]))
+    seen = pixels_of(picture)[max(0, place.top()) : place.bottom() : 3, max(0, place.left()) : place.right() : 3]
+    colours, counts = np.unique(seen, return_counts=True)
+    return contrast(QColor(text.property("color")), QColor(int(colours[counts.argmax()])))
+
+
+def pixels_of(picture: QImage) -> NDArray[np.uint32]:
+    """Height x width, as ``QRgb``; of the picture itself, which must live as long."""
+    assert picture.format() in (QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied)
+    return np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), picture.bytesPerLine() // 4)
 
 
 def _luminance(colour: QColor) -> float:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import cv2
+import numpy as np
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from config.clock import CHINA, VirtualClock
 from config.settings import Display, Settings
 from devices.face.port import Preview
-from tests.screens.looking import buttons, contrast_on, covered, cut, name_of, texts
+from tests.screens.looking import buttons, contrast_on, covered, cut, name_of, pixels_of, texts
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle
@@ -63,8 +66,7 @@ class Show:
         """Keep the picture of the kiosk, and measure all that is under ``root`` (the whole kiosk)."""
         self.wait()
         picture = grab(self.app)
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        picture.save(str(PICTURES / f"{self.orientation}-{name}.png"))
+        keep(picture, f"{self.orientation}-{name}")
         root = root or self.app.kiosk_item
         banner = str(self.app.bridge.shown.value("words")["demo_banner"])
         assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
@@ -83,6 +85,13 @@ class Show:
     def _readable(self, text: QQuickItem) -> bool:
         px = text.property("font").pixelSize()
         return self.mm(px * CHARACTER_EM) >= CHARACTER_MM
+
+
+def keep(picture: QImage, name: str) -> None:
+    """Keep ``picture`` for whoever wants to look, with little effort to make it small."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    colours = pixels_of(picture).view(np.uint8).reshape(picture.height(), -1, 4)[..., :3]  # blue, green, red
+    assert cv2.imwrite(str(PICTURES / f"{name}.png"), colours, [cv2.IMWRITE_PNG_COMPRESSION, 1])
 
 
 def _no_visit(_scene: str, _screen: QtScreen) -> VisitHandle:

@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickItem
 
 from tests.screens.looking import buttons, contrast
 from tests.screens.pages import MANY_SERVICES, PAGES
-from tests.screens.show import PICTURES, Show
+from tests.screens.show import Show, keep
 from ui.robot import grab
 
 #: WCAG 2.2, 1.4.11 and 2.4.13: against what is around it
@@ -82,7 +82,7 @@ def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:
         place = _place(show, button)
         faults += [f"{button.objectName()} {side}" for side in _unseen(show, picture, plain, place)]
     if name in ("services", "pin", "help", "idle", "choice", "result"):
-        picture.save(str(PICTURES / f"{show.orientation}-focus-{name}.png"))
+        keep(picture, f"{show.orientation}-focus-{name}")
     by_keys(show, False)
     assert faults == []
 

@@ -299,6 +299,7 @@ def test_other_buttons_on_the_same_page_take_no_press_that_was_meant_for_those_b
         await stage.settle()
         await hands.key(Qt.Key.Key_Tab)
         assert focus(stage) == "option:b"
+        await stage.until(lambda: place_of(shown(stage.window, "option:b")) == place)  # laid out in its frame
         await hands.tap(place)
         assert answers(stage) == ["b"]
 
