@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from supervision.group import born_deaf
 from supervision.stderr import StandardError
 from supervision.wire import NotUnderstood, Wire
 
@@ -115,7 +116,7 @@ class Child:
             with theirs:
                 self._stderr = StandardError()
                 undone.callback(self._stderr.close)
-                with self._stderr.writer() as pipe:
+                with self._stderr.writer() as pipe, born_deaf():
                     command = [sys.executable, "-m", "supervision.inside", job.target]
                     self._process = subprocess.Popen(
                         [*command, str(theirs.fileno()), str(os.getpid())],

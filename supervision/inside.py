@@ -12,6 +12,7 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
+from supervision.group import hear_again
 from supervision.wire import Wire
 
 #: prctl option: the signal that the kernel sends when the parent dies (linux/prctl.h)
@@ -44,6 +45,7 @@ class Channel:
 
 def main(target: str, fd: int, parent: int) -> None:
     """Call ``target`` (``package.module:function``) with the connection behind ``fd``."""
+    hear_again()
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above took effect
         return

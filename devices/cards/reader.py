@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from config.clock import Clock, SystemClock
 from config.faults import Fault
+from devices.cards.changes import Changes
 from supervision.child import ChildDied, Job
 from supervision.supervisor import Supervisor
 
@@ -55,7 +56,7 @@ class SupervisedReader(ABC, Generic[StatusT]):
         self._read_limit_s = read_limit_s
         self._silence_limit_s = silence_limit_s
         self._was_lost = False
-        self._listeners: set[asyncio.Queue[StatusT]] = set()
+        self._changes = Changes(lambda: self._status)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._known = asyncio.Event()
         self._supervisor = Supervisor(job, self._greeting, self._receive, self._died, clock=self._clock)
@@ -72,15 +73,8 @@ class SupervisedReader(ABC, Generic[StatusT]):
     def status(self) -> StatusT:
         return self._status
 
-    async def changes(self) -> AsyncGenerator[StatusT, None]:
-        news: asyncio.Queue[StatusT] = asyncio.Queue()
-        news.put_nowait(self._status)
-        self._listeners.add(news)
-        try:
-            while True:
-                yield await news.get()
-        finally:
-            self._listeners.discard(news)
+    def changes(self) -> AsyncGenerator[StatusT, None]:
+        return self._changes.heard()
 
     async def first(self, kind: type[CardT], within_s: float) -> CardT | None:
         """The first status of this ``kind``; None when there is none in time."""
@@ -143,11 +137,9 @@ class SupervisedReader(ABC, Generic[StatusT]):
     def _saw(self, status: StatusT) -> None:
         """This is the newest status; from now on orders may be given."""
         self._known.set()
-        changed, self._status = status != self._status, status
+        self._status = status
         self._note()
-        if changed:
-            for listener in self._listeners:
-                listener.put_nowait(status)
+        self._changes.tell()
 
     async def _order(self, make: Callable[[], object], *kinds: type) -> Any:
         """Give the order that ``make`` makes when it is its turn, and return its end, one of ``kinds``, or raise it."""

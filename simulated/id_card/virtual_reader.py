@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from enum import StrEnum
 
 from config.clock import Clock
+from devices.cards.changes import Changes
 from devices.id_card.failures import not_there, read_error
 from devices.id_card.polling import LineLost, Unopened
 from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, OutOfOrder
@@ -35,7 +36,7 @@ class VirtualIdReader:
         self._lives = 0
         self._status: IdReaderStatus = NoReader()
         self._device = SdtReader(self._open, 1, clock=_Waiting(clock))
-        self._listeners: set[asyncio.Queue[IdReaderStatus]] = set()
+        self._changes: Changes[IdReaderStatus] = Changes(lambda: self._status)
         self._polling: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
 
@@ -59,15 +60,8 @@ class VirtualIdReader:
     def device_id(self) -> str:
         return self._device.device_id
 
-    async def changes(self) -> AsyncGenerator[IdReaderStatus, None]:
-        news: asyncio.Queue[IdReaderStatus] = asyncio.Queue()
-        news.put_nowait(self._status)
-        self._listeners.add(news)
-        try:
-            while True:
-                yield await news.get()
-        finally:
-            self._listeners.discard(news)
+    def changes(self) -> AsyncGenerator[IdReaderStatus, None]:
+        return self._changes.heard()
 
     async def read(self, card: CardPresent) -> IdCard:
         async with self._turn:
@@ -101,11 +95,8 @@ class VirtualIdReader:
                 self._look()
 
     def _look(self) -> None:
-        status = self._device.look()
-        changed, self._status = status != self._status, status
-        if changed:
-            for listener in self._listeners:
-                listener.put_nowait(status)
+        self._status = self._device.look()
+        self._changes.tell()
 
     def _open(self) -> FramedSession:
         match self._trouble:

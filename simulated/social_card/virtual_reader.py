@@ -15,6 +15,7 @@ from typing import TypeVar
 from config.clock import Clock
 from config.faults import Fault
 from devices.cards.apdu import Transmit, UnreadableCard
+from devices.cards.changes import Changes
 from devices.cards.port import NoService
 from devices.cards.reader import READ_LIMIT_S
 from devices.social_card.authenticator import CardAuthenticator
@@ -67,8 +68,7 @@ class VirtualCardReader:
         self._insertion = 0
         self._found: type[CardPresent] = CardPresent
         self._lives = 0
-        self._told: ReaderStatus = NoCard(name)
-        self._listeners: set[asyncio.Queue[ReaderStatus]] = set()
+        self._changes: Changes[ReaderStatus] = Changes(lambda: self.status)
         self._turn = asyncio.Lock()
 
     # -- hands and fate --
@@ -91,7 +91,7 @@ class VirtualCardReader:
 
     def pull(self) -> None:
         self._card = None
-        self._tell()
+        self._changes.tell()
 
     def befall(self, trouble: ReaderTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
@@ -99,7 +99,7 @@ class VirtualCardReader:
         self._trouble = trouble
         if service_is_back and trouble is None and self._card is not None:
             self._new_stay()  # whoever has seen nothing for a while cannot know that it is the same stay
-        self._tell()
+        self._changes.tell()
 
     async def restart(self) -> None:
         """Let the card service go away and come back."""
@@ -127,15 +127,8 @@ class VirtualCardReader:
         card = self._found(self._name, self._card.atr, self._insertion)
         return BusyCard(*astuple(card)) if self._trouble is ReaderTrouble.BUSY else card
 
-    async def changes(self) -> AsyncGenerator[ReaderStatus, None]:
-        news: asyncio.Queue[ReaderStatus] = asyncio.Queue()
-        news.put_nowait(self.status)
-        self._listeners.add(news)
-        try:
-            while True:
-                yield await news.get()
-        finally:
-            self._listeners.discard(news)
+    def changes(self) -> AsyncGenerator[ReaderStatus, None]:
+        return self._changes.heard()
 
     async def read(self, card: CardPresent) -> SocialCard:
         content = await self._with(card, READ_S, lambda transmit: read_content(transmit, atr=card.atr, keys=self._keys))
@@ -208,7 +201,7 @@ class VirtualCardReader:
             raise read_error(str(error)) from error
         except Fault as fault:
             self._found = _FOUND.get(fault.code, self._found)
-            self._tell()
+            self._changes.tell()
             raise
         finally:
             chip.reset()
@@ -216,10 +209,4 @@ class VirtualCardReader:
     def _new_stay(self) -> None:
         self._insertion += 1
         self._found = CardPresent
-        self._tell()
-
-    def _tell(self) -> None:
-        changed, self._told = self.status != self._told, self.status
-        if changed:
-            for listener in self._listeners:
-                listener.put_nowait(self._told)
+        self._changes.tell()

@@ -8,7 +8,9 @@ import os
 import re
 import signal
 import socket
+import subprocess
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from config.settings import PsamCardKeys
 from supervision import child as child_module
 from supervision.child import Child, ChildDied, Rate
+from supervision.group import TO_A_GROUP
 from tests.supervision.children import Begin, Word, job
 
 LIMIT_S = 60.0
@@ -73,6 +76,20 @@ async def test_settings_are_checked_on_the_childs_side_and_are_what_they_were(pa
     keys = PsamCardKeys(reader=re.compile("Slot 01"))
     parent.start("tell_keys", keys=keys)
     assert await parent.hear() == repr(keys)
+
+
+@pytest.mark.parametrize("by", TO_A_GROUP, ids=lambda by: by.name)
+async def test_a_signal_to_the_whole_group_does_not_end_a_child_that_is_being_born(
+    parent: Parent, monkeypatch: pytest.MonkeyPatch, by: signal.Signals
+) -> None:
+    """It comes before the program of the child has begun."""
+    meets = partial(subprocess.Popen, preexec_fn=lambda: os.kill(os.getpid(), by))
+    with monkeypatch.context() as born:
+        born.setattr(subprocess, "Popen", meets)
+        child = parent.start("echo", text="hello")
+    assert await parent.hear() == "hello"
+    os.kill(child.pid, by)  # grown up, it hears
+    assert (await parent.death()).returncode == -by
 
 
 async def test_a_crash_is_reported_with_its_code_after_the_last_words(parent: Parent) -> None:
