@@ -9,7 +9,7 @@ import pytest
 
 from tests.soak.signals import rounds, stage
 
-pytestmark = pytest.mark.xdist_group("power")
+pytestmark = pytest.mark.xdist_group("signals")
 
 
 def test_a_kiosk_that_is_told_to_end_ends_its_visit_forgets_and_leaves_no_job_and_no_child(tmp_path: Path) -> None:

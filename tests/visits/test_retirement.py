@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from datetime import date
 
+import pytest
+
+import play.screen
+from config.matters import Span, matters
 from devices.social_card.port import NoCard
 from flows.page import CardKind, PageKind
+from flows.scenes.retirement import rules
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, Kiosk
 
@@ -110,6 +116,22 @@ async def test_an_archive_that_must_be_examined_leads_to_review(kiosk: Kiosk) ->
     screen = kiosk.screen(RETIRES)
     assert await kiosk.walk(screen, "zhou") == VisitEnd(EndReason.DONE, "accepted")
     assert "当场办结" not in screen.page("result").options[0].hint
+
+
+async def test_a_limit_that_will_be_in_force_next_year_is_not_told_today(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matters()["retirement"]
+    [limit] = matter.limits
+    sooner = {"span": "3 workdays", "source": "-", "basis": "R"}
+    next_year = limit.model_copy(update={"valid_from": date(2027, 1, 1), "promise": Span.model_validate(sooner)})
+    changed = {**matters(), "retirement": matter.model_copy(update={"limits": (limit, next_year)})}
+    monkeypatch.setattr(rules, "matters", lambda: changed)
+    screen = kiosk.screen(RETIRES)
+    await kiosk.walk(screen, "zhou")
+    said = "".join(play.screen.text_of(page) for page in screen.pages)
+    assert "10个工作日" in said
+    assert "3个工作日" not in said
 
 
 async def test_a_name_that_gbk_does_not_know_is_right_on_screen_and_paper(kiosk: Kiosk) -> None:

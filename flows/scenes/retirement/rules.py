@@ -127,7 +127,7 @@ class Rules(SceneRules):
         if record := answers.get("record"):
             values |= self._values_of_record(record, answers, today)
         if stand := answers.get("standing"):
-            values |= self._values_of_standing(stand, answers)
+            values |= self._values_of_standing(stand, answers, today)
         return values
 
     def sections(self, name: str, answers: Answers, today: date) -> tuple[Section, ...]:
@@ -217,13 +217,13 @@ class Rules(SceneRules):
             values[f"{category}_month"] = self.words.texts["months_away"].format(month=say_month(month))
         return values
 
-    def _values_of_standing(self, stand: Standing, answers: Answers) -> dict[str, str]:
+    def _values_of_standing(self, stand: Standing, answers: Answers, today: date) -> dict[str, str]:
         law = stand.retirement
         texts = self.words.texts
         month = _retirement_month(answers)
         open_category = answers["record"].category is None
         instant = stand.status is Status.DUE and _is_instant(answers)
-        limit = say_limit(_matter(answers).limits[-1].promise)
+        limit = say_limit(_matter(answers).limit_on(today).promise)
         return {
             "statutory_month": say_month(law.month),
             "statutory_age": say_age(law.age_years, law.age_months),
@@ -242,7 +242,7 @@ class Rules(SceneRules):
         words = paper_words()
         notice = words.notice
         matter = _matter(answers)
-        limit = matter.limits[-1]
+        limit = matter.limit_on(today)
         values = {**self.values(answers, today), "statutory": say_limit(limit.statutory)}
         lines: dict[str, tuple[str, ...]] = {
             "conditions": notice.conditions,

@@ -69,8 +69,8 @@ async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> Fa
 @pytest.mark.parametrize(
     ("signum", "code"),
     [
-        (signal.SIGKILL, "FACE-PROCESS-DIED"),
-        (signal.SIGILL, "FACE-PROCESS-DIED"),
+        pytest.param(signal.SIGKILL, "FACE-PROCESS-DIED", marks=pytest.mark.expects_log("eyes: child ended with -9")),
+        pytest.param(signal.SIGILL, "FACE-PROCESS-DIED", marks=pytest.mark.expects_log("eyes: child ended with -4")),
         (signal.SIGSTOP, "CAMERA-STALLED"),
     ],
 )
@@ -101,34 +101,46 @@ async def test_a_process_that_was_stopped_while_nobody_looked_costs_nobody_a_che
     assert not lives(stopped)
 
 
-@pytest.mark.parametrize(
-    ("liar", "code", "detail"),
-    [
-        ("frozen", "CAMERA-FROZEN", "shown before"),
-        ("looped", "CAMERA-FROZEN", "shown before"),
-        ("late", "CAMERA-STALLED", "newest picture"),
-        ("blind", "CAMERA-STALLED", "newest picture"),
-        ("garbled", "FACE-PROCESS-DIED", "counted wrongly"),
-        ("of_the_wrong_form", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
-        ("of_no_number", "FACE-PROCESS-DIED", "child sent a message of the wrong form"),
-        ("of_a_step_too_many", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
-        ("of_more_than_is_known", "FACE-PROCESS-DIED", "child sent a Guidance of the wrong form"),
-        ("of_no_known_kind", "FACE-PROCESS-DIED", "child sent a message of no known kind"),
-        ("pickled", "FACE-PROCESS-DIED", "child sent a message of the wrong form"),
-        ("of_a_fault_of_another_part", "FACE-PROCESS-DIED", "child sent a Fault of the wrong form"),
-        ("of_a_fault_without_end", "FACE-PROCESS-DIED", "child sent a Fault of the wrong form"),
-        ("of_something_else", "FACE-PROCESS-DIED", "its words could not be used"),
-        ("twice", "FACE-PROCESS-DIED", "its words could not be used"),
-        ("too_long", "FACE-PROCESS-DIED", "child sent a message of 65537 bytes"),
-        ("without_end", "FACE-PROCESS-DIED", "of the wrong form"),
-        ("flooding", "FACE-PROCESS-DIED", "messages in"),
-        ("halving", "FACE-PROCESS-DIED", "half a message"),
-        ("babbling", "FACE-PROCESS-DIED", "child sent a message of -1 bytes"),
-    ],
-)
-async def test_a_process_that_lies_or_talks_nonsense_is_replaced(
-    monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str
-) -> None:
+#: each that lies, and what the kiosk finds out: by what it shows, or by what it says
+SHOWS = {
+    "frozen": ("CAMERA-FROZEN", "shown before"),
+    "looped": ("CAMERA-FROZEN", "shown before"),
+    "late": ("CAMERA-STALLED", "newest picture"),
+    "blind": ("CAMERA-STALLED", "newest picture"),
+    "garbled": ("FACE-PROCESS-DIED", "counted wrongly"),
+}
+SAYS = {
+    "of_the_wrong_form": "child sent a Guidance of the wrong form",
+    "of_no_number": "child sent a message of the wrong form",
+    "of_a_step_too_many": "child sent a Guidance of the wrong form",
+    "of_more_than_is_known": "child sent a Guidance of the wrong form",
+    "of_no_known_kind": "child sent a message of no known kind",
+    "pickled": "child sent a message of the wrong form",
+    "of_a_fault_of_another_part": "child sent a Fault of the wrong form",
+    "of_a_fault_without_end": "child sent a Fault of the wrong form",
+    "of_something_else": "its words could not be used",
+    "twice": "its words could not be used",
+    "too_long": "child sent a message of 65537 bytes",
+    "without_end": "of the wrong form",
+    "flooding": "messages in",
+    "halving": "half a message",
+    "babbling": "child sent a message of -1 bytes",
+}
+
+
+@pytest.mark.parametrize("liar", SHOWS)
+async def test_a_process_that_shows_what_no_camera_sees_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
+    await found_out(monkeypatch, liar, *SHOWS[liar])
+
+
+@pytest.mark.parametrize("liar", SAYS)
+@pytest.mark.expects_log("children: eyes: ")
+async def test_a_process_that_lies_or_talks_nonsense_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
+    await found_out(monkeypatch, liar, "FACE-PROCESS-DIED", SAYS[liar])
+
+
+async def found_out(monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str) -> None:
+    """A check by ``liar`` ends with that fault, and a true process takes its place."""
     monkeypatch.setattr(eyes_module, "JOB", replace(JOB, target=f"tests.devices.face.liars:{liar}"))
     eyes = SupervisedEyes(SIMULATED, face_settings())
     await eyes.ready()
