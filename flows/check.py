@@ -68,21 +68,16 @@ class _Check:
     # -- the scene --
 
     def _matters(self) -> Iterator[Problem]:
-        known = [name for name in self.flow.matters if name in matters()]
-        for name, when in self.flow.matters.items():
-            place = self.scene.lines.at("matters", name)
-            if name not in known:
-                yield Problem(place, f"there is no matter {name!r}")
+        for when in self.flow.matters.values():
             yield from self._conditions(when, self.graph.reached, frozenset())
-        for name, node in self.flow.nodes.items():
-            if not known and PROVES in node.kind.gives:
-                yield Problem(
-                    node.place, f"node {name!r} proves the person, and there is no matter that says how closely"
-                )
-        if known:
-            wanted = strictest(matters()[name] for name in known)
+        if self.flow.matters:
+            wanted = strictest(matters()[name] for name in self.flow.matters)
             if not any(wanted.accepts_way(way) for way in proofs() if not way.startswith("face")):
                 yield Problem(self.scene.lines.at("matters"), "no way beside the face is enough for all of its matters")
+            return
+        for name, node in self.flow.nodes.items():
+            if PROVES in node.kind.gives:
+                yield Problem(node.place, f"no matter says how closely node {name!r} has to prove the person")
 
     def _stages(self) -> Iterator[Problem]:
         begun = {self.flow.stages[0], *(node.stage for node in self.flow.nodes.values())}

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
+from config.matters import matters
 from config.settings import Hall
 from flows.engine import Answers
-from flows.expand import Part, expand
+from flows.expand import Part, Problem, expand
 from flows.flow import Flow
 from flows.flowfile import Offer, PartData, SceneData
 from flows.page import Option, Section
@@ -156,6 +157,8 @@ def _loaded(name: str, on: Shelf) -> Scene:
     if data.scene != name:
         raise DataFileError(f"{lines.at('scene')}: the scene must be called {name!r}, as its folder")
     flow, problems = expand(data, lines, lambda part: load_part(part, on), STEPS)
+    unknown = [name for name in flow.matters if name not in matters()]
+    problems += [Problem(lines.at("matters", name), f"there is no matter {name!r}") for name in unknown]
     if problems:
         raise DataFileError("\n".join(map(str, problems)))
     own, own_lines = load_words(folder, SceneWords)

@@ -45,6 +45,14 @@ BROKEN = {
     "a matter": Broken(
         f"{RETIREMENT}/flow.yaml", "retirement_early: {", "retirement_late: {", "no matter 'retirement_late'"
     ),
+    "no matter that says how closely": Broken(
+        f"{RETIREMENT}/flow.yaml",
+        "matters:\n  retirement: {if: {result: apply}}\n  retirement_early: {if: {result: apply_early}}\n",
+        "",
+        "no matter says how closely node 'identify/face'",
+        at="  face:",
+        elsewhere=f"{IDENTIFY}/flow.yaml",
+    ),
     "a stage": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stage: chek", "no stage 'chek'"),
     "a stage without words": Broken(
         f"{RETIREMENT}/words.zh.yaml", ", papers: 领取文书", "", "stage 'papers' has no words",
