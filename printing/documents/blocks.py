@@ -158,9 +158,15 @@ def _reason(reason: port.Reason, on: Setting, marker: str) -> list[Flowable]:
     """What it says, and below it where that stands."""
     left = _MARKER if marker else 0.0
     sentence = Text(reason.sentence, on.look.body, left=left, marker=marker)
+    if not (source := _source(reason)):
+        return [sentence]
     sentence.keepWithNext = 1
-    source = words().labels.source.format(article=reason.article, source=reason.source)
     return [sentence, Text(source, on.look.small.but(space_after=3), left=left)]
+
+
+def _source(reason: port.Reason) -> str:
+    """The document with its article; a reason that stands in no document has none."""
+    return words().labels.source.format(article=reason.article, source=reason.source)
 
 
 def _number(place: int) -> str:
@@ -203,8 +209,8 @@ def _whole(case: CaseEntry, on: Setting) -> list[Flowable]:
     lines += [Line(common.promised, _day(case.promised_by, case))] if case.promised_by else []
     lines += case.result
     if case.reason:
-        source = common.source.format(article=case.reason.article, source=case.reason.source)
-        lines += [Line(labels.reason, case.reason.sentence), Line(labels.basis, source)]
+        lines.append(Line(labels.reason, case.reason.sentence))
+        lines += [Line(labels.basis, source)] if (source := _source(case.reason)) else []
     lines += [Line(labels.remedy, "".join(case.remedies))] if case.remedies else []
     return rows(tuple(lines), on.width, on.look)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -121,9 +121,10 @@ class _Filled:
     """A table's cells and lines, put together row by row."""
 
     def __init__(self, block: port.Table, width: float, look: Look) -> None:
-        self._columns, self._look = block.columns, look
-        share = sum(column.width for column in block.columns)
-        self._widths = [width * column.width / share for column in block.columns]
+        used = _used(block)
+        self._columns, self._look = tuple(compress(block.columns, used)), look
+        share = sum(column.width for column in self._columns)
+        self._widths = [width * column.width / share for column in self._columns]
         size, leading, air = _DENSE if block.dense else _ORDINARY
         side = 3.0 if block.dense else 4.0
         self._text = look.left.but(size=size, leading=leading)
@@ -131,13 +132,13 @@ class _Filled:
         self._glued: set[int] = set()
         self._noted = False
         self._style: Styles = [*_padding(side, air, side, air), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
-        self._add(tuple(column.title for column in block.columns), bold=True, shaded=True)
+        self._add([column.title for column in self._columns], bold=True, shaded=True)
         for group in block.rows.groups:
             for row in group.rows:
-                self._add(row.cells)
+                self._add(list(compress(row.cells, used)))
                 self._note(row.note)
-            self._total(group.total)
-        self._total(block.rows.total)
+            self._total(list(compress(group.total, used)))
+        self._total(list(compress(block.rows.total, used)))
 
     def grid(self) -> Grid:
         # ReportLab cannot part a row that spans columns
@@ -175,6 +176,13 @@ class _Filled:
     @property
     def _last(self) -> int:
         return len(self._cells) - 1
+
+
+def _used(block: port.Table) -> list[bool]:
+    """Which columns have something in them."""
+    columns = zip(*(row.cells for group in block.rows.groups for row in group.rows), strict=True)
+    used = [any(cells) for cells in columns]
+    return used if any(used) else [True] * len(block.columns)
 
 
 def _hair_lines(look: Look) -> Styles:

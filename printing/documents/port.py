@@ -41,11 +41,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Reason:
-    """One rule that led to the result: what it says of this person, its article, and the document it stands in."""
+    """One rule that led to the result: what it says of this person, its article, and the document it stands in.
+
+    What stands in no document, as that the data of two offices differ, has neither.
+    """
 
     sentence: str = field(repr=False)
-    article: str
-    source: str
+    article: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,8 @@ class Column:
 
 class Table(Block, frozen=True):
     """A table of any length, whose heads stand on each page; ``empty`` is said instead where there are no rows.
+
+    A column in which nothing stands is left out.
 
     ``dense``: less air between the rows, for hundreds of them; the letters keep their size.
     """

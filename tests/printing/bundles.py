@@ -18,10 +18,7 @@ WANG = Holder("王失业", "510000198803120026")
 BUNDLE = "失业一件事"
 BUNDLE_NUMBER = "达川人社件〔2026〕000045号"
 AT = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
-REMEDIES = (
-    "自收到本通知之日起60日内，可以向达川区人民政府申请行政复议；",
-    "6个月内，可以依法提起行政诉讼。",
-)
+REMEDIES = ("请带残疾人证到窗口核对，核对后可以重新申请。",)
 PROMISED = replace(
     PROMISE,
     matter="失业登记、失业保险金申领",
@@ -143,6 +140,25 @@ BUNDLE_ACCEPTANCE = Sample(
         },
         promises=(PROMISED,),
         cases=CASES,
+    ),
+)
+REFUSAL = Sample(
+    "refusal",
+    Content(
+        hall=HALL,
+        issued=AT,
+        holder=WANG,
+        values={"bundle": BUNDLE, "asked": AT},
+        lists={"basis": BASIS[:2]},
+        cases=(
+            CaseEntry(
+                "失业登记",
+                "refused",
+                reason=Reason("社保系统显示您正在参保缴费。"),
+                remedies=("请到窗口核对参保记录。",),
+            ),
+            CASES[-1],
+        ),
     ),
 )
 BUNDLE_COMPLETION = Sample(

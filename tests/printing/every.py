@@ -24,6 +24,7 @@ EVERY: dict[str, Sample] = {
         bundles.BUNDLE_ACCEPTANCE,
         bundles.BUNDLE_COMPLETION,
         bundles.BUNDLE_RECEIPT,
+        bundles.REFUSAL,
         bundles.CERTIFICATE,
         bundles.CONTRIBUTIONS,
         bundles.AUTHENTICATION,

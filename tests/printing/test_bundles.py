@@ -29,6 +29,7 @@ from tests.printing.bundles import (
     CONTRIBUTIONS,
     NOT_CONFIRMED,
     PUBLIC_NOTICE,
+    REFUSAL,
     RESUMED,
     UNEMPLOYMENT,
 )
@@ -118,9 +119,28 @@ def test_a_refused_case_says_why_by_what_and_what_can_be_done_and_the_others_go_
     assert refused.reason is not None
     assert f"{refused.reason.source}{refused.reason.article}" in said
     assert all(remedy in said for remedy in refused.remedies)
+    assert "行政复议" in said
     assert "共8个事项" in said
     assert "其中1个事项不予受理" in said
     assert "不予受理" not in text(BUNDLE_ACCEPTANCE.but(cases=CASES[:-1]))
+
+
+def test_where_nothing_is_accepted_the_paper_says_so_and_what_the_law_leaves_open() -> None:
+    said = text(REFUSAL)
+    assert "不予受理通知书" in said
+    assert "共2个事项" in said
+    assert "编号" not in said
+    assert all(part in said for part in ("行政复议", "行政诉讼", "请到窗口核对参保记录。", "请带残疾人证到窗口核对"))
+    assert said.count("依据《四川省就业困难人员认定办法》第五条") == 1
+    assert said.count("依据") == 2  # of the paper, and of the one reason that stands in a document
+
+
+def test_a_column_in_which_nothing_stands_is_left_out() -> None:
+    rows = Rows.of(("社会保障卡", "", "", ""), ("离职证明", "", "", ""))
+    bare = text(BUNDLE_NOTICE.but(tables={"materials": rows}))
+    assert "材料名称社会保障卡离职证明" in bare
+    assert "份数" not in bare
+    assert "出具单位" not in bare
 
 
 def test_what_a_finished_case_has_come_to_stands_with_it_and_not_on_the_receipt() -> None:
