@@ -48,7 +48,9 @@ def _frames(graph: Any, scene: Scene, within: str) -> None:
         if used_as.rpartition("/")[0] == within:
             with graph.subgraph(name=f"cluster_{used_as}") as frame:
                 fill, line = PART
-                frame.attr(label=used_as if used_as == part else f"{used_as}: {part}", style="rounded,filled")
+                frame.attr(
+                    label=part if used_as.rpartition("/")[2] == part else f"{used_as}: {part}", style="rounded,filled"
+                )
                 frame.attr(fillcolor=fill, color=line, fontcolor="#3a4450", fontsize="15")
                 _frames(frame, scene, used_as)
 
@@ -82,10 +84,10 @@ def _label(scene: Scene, name: str, branch: Branch) -> str:
 
 def _condition(scene: Scene, name: str, condition: Condition) -> str:
     """A condition; of the answer that has just been given, its values alone."""
-    words = said(scene, condition)
-    if words != str(condition):
+    if words := said(scene, condition):
         return words
-    return words.partition(" = ")[2] if condition.node == name else words.rpartition("/")[2]
+    raw = str(condition)
+    return raw.partition(" = ")[2] if condition.node == name else raw.rpartition("/")[2]
 
 
 def _broken(text: str) -> str:

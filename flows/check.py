@@ -58,6 +58,7 @@ class _Check:
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
         yield from self._stages()
+        yield from self._compared()
         yield from self._ends()
         yield from self._ways()
         for name, node in self.flow.nodes.items():
@@ -90,6 +91,15 @@ class _Check:
         for stage in self.scene.words.stages:
             if stage not in self.flow.stages:
                 yield Problem(self.scene.words_lines.at("stages", stage), f"the flow has no stage {stage!r}")
+
+    def _compared(self) -> Iterator[Problem]:
+        """The words for conditions are about something that a matter compares."""
+        compared = {one.path: one.values for when in self.flow.matters.values() for one in when}
+        for path, texts in self.scene.words.conditions.items():
+            for value in texts:
+                if value not in compared.get(path, ()):
+                    place = self.scene.words_lines.at("conditions", path, value)
+                    yield Problem(place, f"no matter asks whether {path!r} is {value!r}")
 
     def _ends(self) -> Iterator[Problem]:
         """Every end has a goodbye, and every goodbye of the scene an end."""
@@ -151,7 +161,7 @@ class _Check:
                 continue
             for value in one.values:
                 if not can_be(given, value) and (value is not None or one.node in certain):
-                    yield Problem(one.place, f"{'.'.join((one.node, *one.attributes))!r} can never be {value!r}")
+                    yield Problem(one.place, f"{one.path!r} can never be {value!r}")
 
     def _given(self, name: str, attributes: tuple[str, ...]) -> Values | None:
         """The values that an attribute of the answer of ``name`` can have; None when there is no such attribute."""

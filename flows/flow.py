@@ -22,9 +22,13 @@ class Condition:
     values: tuple[str | None, ...]
     place: Place = field(compare=False)
 
+    @property
+    def path(self) -> str:
+        """What is compared."""
+        return ".".join((self.node, *self.attributes))
+
     def __str__(self) -> str:
-        values = "|".join("nothing" if value is None else value for value in self.values)
-        return f"{'.'.join((self.node, *self.attributes))} = {values}"
+        return f"{self.path} = {'|'.join('nothing' if value is None else value for value in self.values)}"
 
 
 @dataclass(frozen=True)

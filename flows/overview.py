@@ -102,7 +102,7 @@ def _matter(scene: Scene, name: str, matter: Matter) -> Facts:
         "matter": name,
         "name": matter.name,
         "family": matter.family,
-        "when": [said(scene, one) for one in scene.flow.matters[name]],
+        "when": [said(scene, one) or str(one) for one in scene.flow.matters[name]],
         "who": list(matter.who),
         "repeat": matter.repeat,
         "agencies": [{"department": one, "name": departments()[one].name} for one in matter.agencies],
@@ -117,11 +117,12 @@ def _matter(scene: Scene, name: str, matter: Matter) -> Facts:
 
 
 def said(scene: Scene, condition: Condition) -> str:
-    """A condition as it is read: by the words of the buttons, where it is about them."""
-    labels = _labels(scene, scene.flow.nodes[condition.node])
-    if condition.attributes or not set(condition.values) <= set(labels):
-        return str(condition)
-    return " / ".join(labels[value] for value in condition.values if value is not None)
+    """A condition as a clerk reads it, by the words of the scene or of the buttons; empty where there are none."""
+    labels = scene.words.conditions.get(condition.path)
+    if labels is None:
+        labels = {} if condition.attributes else _labels(scene, scene.flow.nodes[condition.node])
+    texts = [labels.get(value or "") for value in condition.values]
+    return " / ".join(text for text in texts if text) if all(texts) else ""
 
 
 def title_of(scene: Scene, node: Node) -> str:

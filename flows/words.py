@@ -74,6 +74,8 @@ class SceneWords(PartWords):
     stages: Mapping[str, str]
     #: the last page, by the end of the flow: a title and a sentence
     goodbyes: Mapping[str, tuple[str, str]] = {}
+    #: what it means that an answer is what a matter asks for: by what is compared (``situation.status``), then by value
+    conditions: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_a_clerk_finds_basis_and_source_of_everything() -> None:
 def test_what_a_clerk_reads_has_no_name_of_the_machine() -> None:
     said = scenes("show", "retirement").stdout
     assert "职工正常退休(职)申请" in said
-    assert "选“现在办理退休”时" in said
+    assert "选择或符合“现在办理退休”时" in said
     assert "share." not in said
     assert "{" not in said
 

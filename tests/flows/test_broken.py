@@ -145,6 +145,10 @@ BROKEN = {
         f"{RETIREMENT}/words.zh.yaml", "sections_from: notice", "sections_from: notices", "the sections 'notices'",
         at="  notice:",
     ),
+    "words for a condition that no matter has": Broken(
+        f"{RETIREMENT}/words.zh.yaml", "goodbyes:\n", "conditions: {result: {apple: 苹果}}\ngoodbyes:\n",
+        "no matter asks whether 'result' is 'apple'", at="conditions:",
+    ),
     "a misspelt key": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stages: check", "Extra inputs"),
     "another name than that of the folder": Broken(
         f"{RETIREMENT}/flow.yaml", "scene: retirement", "scene: retire", "must be called 'retirement'"
