@@ -94,13 +94,15 @@ def _against_certificate(application: Application) -> str | None:
 
 
 def _against_benefit(application: Application) -> str | None:
+    against_the_law = REFUSED.get(_claim(application).status)
     return first(
         (
             (application.items.get("wants_benefit") == NO, "answers_contradict"),
             (application.items.get("job_wish") != YES, "no_job_wish"),
+            (against_the_law is not None, against_the_law or ""),
             (not _is_registered(application), "not_registered"),
         )
-    ) or REFUSED.get(_claim(application).status)
+    )
 
 
 def _against_medical(application: Application) -> str | None:

@@ -197,7 +197,7 @@ async def test_people_are_loaded_once_and_keep_what_became_of_them(
     await office.submit(application())
     again = folder.open()
     assert (await again.record_of(identity(LI))).insured.already_retired
-    assert folder.rows("SELECT count(*) FROM persons") == [(9,)]
+    assert folder.rows("SELECT count(*) FROM persons") == [(24,)]
     await again.close()
 
 

@@ -1,0 +1,79 @@
+"""查询打印: certificates whose code can be checked, lists of contributions, and who gets which."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from config.faults import Fault
+from office.embedded import EmbeddedOffice
+from office.port import Identity
+from tests.office.bundles import bundle, cast, handed_in, reasons, who
+from tests.office.conftest import LI, NOW, OfficeFolder, identity
+
+MATTER = "certificate_print"
+
+
+def kind(name: str) -> dict[str, tuple[str, str]]:
+    return {"certificate_kind": (name, "scene")}
+
+
+async def test_a_participation_certificate_can_be_checked_by_whoever_is_shown_it(office: EmbeddedOffice) -> None:
+    case = (await handed_in(office, bundle("yuan", MATTER, answers=kind("participation"))))[MATTER]
+    assert case.result["valid_until"] == "2027-02-22"
+    found = await office.certificate(case.result["code"])
+    assert found
+    assert (found.kind, found.issued, found.valid_until) == ("participation", NOW, date(2027, 2, 22))
+    assert found.facts == {"paid_months": "400", "paid_until": "2026-10", "state": "insured"}
+    assert (found.masked_name, found.masked_number) == ("**年", "510000********" + cast()["yuan"].number[-4:])
+    assert await office.certificate(f" {case.result['code'].lower()}\n") == found, "however it is typed"
+
+
+async def test_a_code_that_was_never_issued_or_is_over_is_none(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    case = (await handed_in(office, bundle("yuan", MATTER, answers=kind("participation"))))[MATTER]
+    code = case.result["code"]
+    other = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert await office.certificate(other) is None
+    assert await office.certificate("") is None
+    await folder.clock.advance(timedelta(days=91).total_seconds())
+    assert await office.certificate(code) is None
+
+
+async def test_no_two_codes_are_alike(office: EmbeddedOffice) -> None:
+    codes = set()
+    for number in range(5):
+        submission = bundle("yuan", MATTER, answers=kind("participation"), key=f"k{number}")
+        codes.add((await handed_in(office, submission))[MATTER].result["code"])
+    assert {len(code) for code in codes} == {16}
+    assert len(codes) == 5
+
+
+async def test_a_list_of_400_months_is_there_to_the_cent(office: EmbeddedOffice) -> None:
+    case = (await handed_in(office, bundle("yuan", MATTER, answers=kind("contributions"))))[MATTER]
+    assert case.result == {"kind": "contributions", "rows": "400", "first": "1993-07", "last": "2026-10"}
+    rows = await office.contributions_of(who("yuan"))
+    assert [rows[0].month, rows[-1].month, len({row.month for row in rows})] == ["1993-07", "2026-10", 400]
+    assert (rows[0].base, rows[0].unit_paid, rows[0].person_paid) == ("720.00", "115.20", "57.60")
+    months = {"720.00": 114, "2150.00": 138, "4300.00": 102, "5600.00": 46}
+    assert sum(Decimal(row.base) for row in rows) == sum(Decimal(base) * count for base, count in months.items())
+
+
+async def test_a_list_is_its_holders(office: EmbeddedOffice) -> None:
+    with pytest.raises(Fault, match="OFFICE-OTHER-PERSON"):
+        await office.contributions_of(Identity(who("yuan").number, "王重号", who("yuan").birth))
+    with pytest.raises(Fault, match="OFFICE-OTHER-PERSON"):
+        await office.cases_of(Identity(who("yuan").number, "王重号", who("yuan").birth))
+
+
+async def test_where_there_is_nothing_nothing_is_printed(office: EmbeddedOffice) -> None:
+    submission = bundle("gao", MATTER, answers=kind("contributions"))
+    assert reasons(await handed_in(office, submission)) == {MATTER: "nothing_on_record"}
+    assert await office.contributions_of(identity(LI)) == ()
+
+
+@pytest.mark.parametrize("name", ["cases", "status"])
+async def test_what_is_only_shown_is_a_case_too(office: EmbeddedOffice, name: str) -> None:
+    case = (await handed_in(office, bundle("gao", MATTER, answers=kind(name))))[MATTER]
+    assert (case.state, case.result) == ("completed", {"kind": name})
