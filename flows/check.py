@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
-from config.datafile import DataFileError
+from config.datafile import DataFileError, Place
 from config.events import event_kinds
+from config.items import refuse_abolished
 from config.matters import matters
 from config.proofs import proofs
 from config.settings import Hall
@@ -225,6 +226,7 @@ class _Check:
             reason = f"page {page!r} has the buttons {sorted(words.options)}, node {name!r} {sorted(options)}"
             yield Problem(place, reason)
         told = {"proof_demand"} if set(demand.TEXTS) <= set(self.scene.words.texts) else set()
+        yield from self._abolished(node, words, place)
         known = (
             ALWAYS | told | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
         )
@@ -232,6 +234,14 @@ class _Check:
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
         if words.sections_from and words.sections_from not in self.scene.rules.declares.sections:
             yield Problem(place, f"page {page!r}: nobody makes the sections {words.sections_from!r}")
+
+    def _abolished(self, node: Node, words: PageWords, place: Place) -> Iterator[Problem]:
+        """A question asks for no proof that nobody may ask for."""
+        for text in (words.title, *(option.label for option in words.options.values())) if node.kind.asks else ():
+            try:
+                refuse_abolished(text)
+            except ValueError as error:
+                yield Problem(place, str(error))
 
     def _filled(self, answered: Iterable[str]) -> frozenset[str]:
         """The values that these answers give to the pages after them."""

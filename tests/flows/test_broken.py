@@ -149,6 +149,10 @@ BROKEN = {
         f"{RETIREMENT}/words.zh.yaml", "goodbyes:\n", "conditions: {result: {apple: 苹果}}\ngoodbyes:\n",
         "no matter asks whether 'result' is 'apple'", at="conditions:",
     ),
+    "a question for an abolished proof": Broken(
+        f"{RETIREMENT}/words.zh.yaml", "title: 您属于哪一类？", "title: 请出示解除劳动合同证明", "is abolished",
+        at="  category:",
+    ),
     "a misspelt key": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stages: check", "Extra inputs"),
     "another name than that of the folder": Broken(
         f"{RETIREMENT}/flow.yaml", "scene: retirement", "scene: retire", "must be called 'retirement'"
