@@ -24,6 +24,8 @@ QR_MM = 31.0
 QR_AIR_MM = 6.0
 _SEAL_MM = 58.0
 _MARKER = 22.0
+#: a list of no more than so many lines is not parted by the end of a page
+_SHORT = 4
 #: a promise begins on a new page unless most of it finds room
 _PROMISE_MM = 150
 
@@ -143,7 +145,10 @@ def _items(lines: Sequence[str], on: Setting) -> list[Flowable]:
     body = on.look.body
     if len(lines) == 1:
         return [Text(lines[0], body)]
-    return [Text(line, body, left=_MARKER, marker=_number(place)) for place, line in enumerate(lines, start=1)]
+    items = [Text(line, body, left=_MARKER, marker=_number(place)) for place, line in enumerate(lines, start=1)]
+    for item in items[:-1] if len(items) <= _SHORT else ():
+        item.keepWithNext = 1
+    return items
 
 
 def _reasons(block: port.Reasons, on: Setting) -> list[Flowable]:

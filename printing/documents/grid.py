@@ -20,7 +20,7 @@ _PANEL_PADDING = 14.0
 _ENDLESS = 1e6
 _AFTER = 5.0
 _ROUNDING = 0.01
-#: a row that is higher than this, in points, holds no other one to it
+#: what is higher than this, in points, is held together with nothing else
 _TALL = 200.0
 #: so many rows stand below a heading before the page ends: the heads, and two of the content
 _BEGINNING = 3
@@ -91,7 +91,7 @@ def table(block: port.Table, width: float, look: Look) -> tuple[Flowable, float]
     """
     grid = _Filled(block, width, look).grid()
     grid.wrap(width, _ENDLESS)
-    return grid, sum(grid._rowHeights[:_BEGINNING])
+    return grid, min(sum(grid._rowHeights[:_BEGINNING]), _TALL)
 
 
 class _Rows(Grid):  # type: ignore[misc]

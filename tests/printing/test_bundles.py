@@ -125,6 +125,16 @@ def test_a_refused_case_says_why_by_what_and_what_can_be_done_and_the_others_go_
     assert "不予受理" not in text(BUNDLE_ACCEPTANCE.but(cases=CASES[:-1]))
 
 
+def test_a_table_of_very_long_texts_still_comes_out_with_all_of_them() -> None:
+    (group,) = BUNDLE_NOTICE.content.tables["matters"].groups
+    rows = tuple(
+        replace(row, cells=tuple(f"{cell}，" * 12 + f"末{place}" for cell in row.cells), note=row.note * 12)
+        for place, row in enumerate(group.rows)
+    )
+    said = text(BUNDLE_NOTICE.but(tables={"matters": Rows((replace(group, rows=rows),))}))
+    assert all(f"末{place}" in said for place in range(len(rows)))
+
+
 def test_where_nothing_is_accepted_the_paper_says_so_and_what_the_law_leaves_open() -> None:
     said = text(REFUSAL)
     assert "不予受理通知书" in said

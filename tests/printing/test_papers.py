@@ -270,6 +270,16 @@ def test_texts_longer_than_a_page_still_come_out_whole() -> None:
     assert_inside_margins(content)
 
 
+def test_a_short_list_is_not_parted_by_the_end_of_a_page() -> None:
+    for count in range(1, 9):
+        reasons = tuple(Reason(f"理由{n}。" + "缴费年限逐项列明，" * 3, "第一条", DECISION) for n in range(count))
+        content = pdf(COMPLETION.but(reasons={"reasons": reasons}, promises=()))
+        basis = COMPLETION.content.lists["basis"]
+        pages = looking.raw_text(content).replace(" ", "").split("\f")
+        headed = [page.partition("办理依据")[2] for page in pages if "办理依据" in page]
+        assert all(line in headed[0] for line in basis)
+
+
 def test_a_heading_is_never_alone_at_the_foot_of_a_page() -> None:
     for count in range(1, 13):
         steps = tuple(f"第{n}步：按屏幕提示操作。" for n in range(1, count + 1))

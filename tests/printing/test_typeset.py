@@ -34,6 +34,12 @@ def test_numbers_stay_whole_with_their_units() -> None:
         assert any("372个" in line for line in lines)
 
 
+def test_no_character_is_left_alone_on_the_last_line_of_several() -> None:
+    for count in range(20, 120):
+        lines = break_lines("退" * count + "。", STYLE, 200)
+        assert len(lines) == 1 or len([one for one in lines[-1].glyphs if one.text != "。"]) > 1
+
+
 def test_a_word_wider_than_the_line_is_cut_rather_than_lost() -> None:
     lines = break_lines("A" * 100, STYLE, 100)
     assert sum(len(line.glyphs) for line in lines) == 100
