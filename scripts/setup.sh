@@ -81,7 +81,7 @@ need_venv() {
 # of a container.
 need_pcscd() {
     if answers "${PCSCLITE_CSOCK_NAME:-$CARD_SERVICE/pcscd.comm}"; then return; fi
-    if [ -d /run/systemd/system ]; then
+    if has_systemd; then
         as_root systemctl start pcscd.socket >&2
     else
         # What a dead one left behind would keep a new one from starting, as soon as its number is somebody else's.
@@ -89,6 +89,8 @@ need_pcscd() {
         start_service as_root pcscd
     fi
 }
+
+has_systemd() { [ -d /run/systemd/system ]; }
 
 answers() {
     "$PYTHON" -c 'import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])' "$1" 2>/dev/null

@@ -1,18 +1,15 @@
 """A real IPP printer for tests: ``ippeveprinter`` of cups-ipp-utils, whose print command does what a file tells it.
 
-It insists on DNS-SD, so dbus and avahi must run. Where avahi does not run it is started on a bus of its own, on the
-loopback interface, and ended afterwards; one that runs is used and left alone.
+It announces itself to nobody (``-r off``), and wants a system bus all the same: it gets one of its own, without rights.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -21,9 +18,6 @@ from pathlib import Path
 
 import pytest
 
-AVAHI_SOCKET = Path("/run/avahi-daemon/socket")
-SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
-LOCK = Path(tempfile.gettempdir()) / f"kiosk-tests-avahi-{os.getuid()}.lock"
 START_TIMEOUT_S = 10
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
@@ -31,8 +25,6 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration
 <busconfig><type>session</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow user="*"/><allow own="*"/><allow send_destination="*"/><allow receive_sender="*"/>
 </policy></busconfig>"""
-
-AVAHI = "[server]\nallow-interfaces=lo\nuse-ipv6=no\n[publish]\npublish-workstation=no\n[rlimits]\n"
 
 #: what the printer does with a document: the file ``orders`` holds shell commands, ``printed`` gets what is out, whole
 COMMAND = """#!/bin/sh
@@ -78,35 +70,14 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(path)) == 0
-
-
 @contextmanager
-def service_discovery(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment in which avahi can be reached; one test run at a time, as a machine has one avahi."""
-    with LOCK.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if _answers(SYSTEM_BUS) and _answers(AVAHI_SOCKET):
-            yield dict(os.environ)
-        else:
-            with _own_avahi(folder) as environment:
-                yield environment
-
-
-@contextmanager
-def _own_avahi(folder: Path) -> Iterator[dict[str, str]]:
+def own_bus(folder: Path) -> Iterator[dict[str, str]]:
+    """The environment in which the printer finds a bus."""
     bus = folder / "bus"
     (folder / "bus.conf").write_text(BUS.format(path=bus))
-    (folder / "avahi.conf").write_text(AVAHI)
     environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={bus}"}
     dbus = ("dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--nofork", "--nopidfile", "--print-address")
-    avahi = ("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", f"--file={folder / 'avahi.conf'}")
-    with (
-        _running(*dbus, environment=environment, ready="unix:path"),
-        _running(*avahi, environment=environment, ready="startup complete"),
-    ):
+    with _running(*dbus, environment=environment, ready="unix:path"):
         yield environment
 
 
@@ -164,7 +135,7 @@ class IppService:
 
 @contextmanager
 def ipp_service(folder: Path, environment: dict[str, str]) -> Iterator[IppService]:
-    """A printer that is on. ``environment`` is that of :func:`service_discovery`."""
+    """A printer that is on. ``environment`` is that of :func:`own_bus`."""
     service = IppService(folder, environment)
     service.switch_on()
     try:

@@ -20,7 +20,7 @@ from printing.ipp import WARNING_PATIENCE_S, IppPrinter
 from printing.ipp_state import job_settings, trouble, unfit
 from printing.port import JobState, JobStatus, Paper
 from supervision.child import ROOT
-from tests.printing.ipp_service import IppService, ipp_service, service_discovery
+from tests.printing.ipp_service import IppService, ipp_service, own_bus
 from tests.printing.samples import COMPLETION
 from tests.waiting import a_moment, seen
 
@@ -58,7 +58,7 @@ class AttentiveClock(HurriedClock):
 
 @pytest.fixture(scope="module")
 def discovery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with service_discovery(tmp_path_factory.mktemp("avahi")) as environment:
+    with own_bus(tmp_path_factory.mktemp("bus")) as environment:
         yield environment
 
 

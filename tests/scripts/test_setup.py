@@ -121,13 +121,12 @@ NO_CARD_SERVICE = """
 answers() { false; }
 pcscd() { exec "$PROGRAM"; }
 as_root() { "$@"; }
+has_systemd() { false; }
 CARD_SERVICE=$1
-[ ! -d /run/systemd/system ] || exit 9
 need_pcscd
 """
 
 
-@pytest.mark.skipif(Path("/run/systemd/system").is_dir(), reason="systemd starts the service itself here")
 def test_a_process_of_that_name_elsewhere_does_not_keep_the_service_from_being_started(tmp_path: Path) -> None:
     """As with the pcscd of a container in the list of processes: only the socket says whether there is one here."""
     elsewhere = tmp_path / "pcscd"
@@ -142,6 +141,11 @@ def test_a_process_of_that_name_elsewhere_does_not_keep_the_service_from_being_s
         other.kill()
     assert started.exists()
     assert not (tmp_path / "pcscd.pid").exists(), "what a dead one left behind does not keep a new one from starting"
+
+
+def test_where_there_is_systemd_it_starts_the_service_itself() -> None:
+    code = 'answers() { false; }; has_systemd() { true; }; as_root() { echo "$@" >&3; }; need_pcscd 3>&1'
+    assert sourced(code).strip() == "systemctl start pcscd.socket"
 
 
 def test_a_service_that_a_script_starts_keeps_nothing_of_the_script(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from pathlib import Path
 from config.faults import Fault
 from records.log import RecordsReader
 from tests.pcscd import Pcscd
-from tests.printing.ipp_service import IppService, ipp_service, service_discovery
+from tests.printing.ipp_service import IppService, ipp_service, own_bus
 from tests.visits.conftest import site_file
 from tests.waiting import seen_from_outside
 
@@ -209,7 +209,7 @@ def stage(folder: Path) -> Iterator[Stage]:
     pcscd = Pcscd(folder)
     pcscd.start()
     try:
-        with service_discovery(folder) as environment, ipp_service(folder, environment) as printer:
+        with own_bus(folder) as environment, ipp_service(folder, environment) as printer:
             printer.order("sleep 2")
             yield Stage(folder, pcscd, printer)
     finally:
