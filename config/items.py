@@ -131,6 +131,11 @@ class Item(Data):
         return re.fullmatch(_FORMS.get(self.kind, ".*"), value) is not None
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nobody is ever asked for it: neither the citizen nor a department."""
+        return set(self.ways) <= set(SILENT)
+
+    @property
     def shares(self) -> tuple[str, ...]:
         """The departments that may have it, best first."""
         return tuple(way.removeprefix(SHARE) for way in self.ways if way.startswith(SHARE))

@@ -62,9 +62,10 @@ class Application:
 
     @cached_property
     def items(self) -> Mapping[str, str]:
-        """What is known: what was submitted, and the office's own, which has the last word."""
+        """What is known: what was submitted, and the office's own, which has the last word. A promise is no answer."""
         own = {item: value for item, value in self.record.items.items() if not self.is_changed(item)}
-        return {**self.submission.items, **own}
+        told = {item: value for item, value in self.submission.items.items() if items()[item].kind != PROMISED}
+        return {**told, **own}
 
     @property
     def needed(self) -> tuple[Needed, ...]:
@@ -84,14 +85,18 @@ class Application:
 
     @property
     def to_bring(self) -> frozenset[str]:
-        """What the citizen brings to the counter, because nobody could give it and the office has not got it."""
+        """What the citizen brings to the counter, because nobody could give it and the office has not got it.
+
+        What only the office or the scene can give is nothing that anybody could bring.
+        """
         brought = {item for item, source in self.submission.sources.items() if source == BROUGHT}
-        return frozenset(brought - set(self.record.items))
+        return frozenset(brought - set(self.record.items) - {item for item in brought if items()[item].is_silent})
 
     @property
     def promised(self) -> frozenset[str]:
-        """The items for which there is a promise instead of a proof."""
-        return frozenset(promise.item for promise in self.submission.promises)
+        """The items for which there is a promise instead of a proof, where one is enough or a department is late."""
+        promises = {promise.item for promise in self.submission.promises} & set(items())
+        return frozenset(item for item in promises if PROMISED in items()[item].ways or items()[item].shares)
 
     @property
     def pension(self) -> Pension | None:

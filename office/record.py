@@ -176,13 +176,15 @@ def _of_person(record: Record) -> Items:
 
 
 def _of_employment(record: Record) -> Items:
-    if (work := record.employment) is None:
-        return
+    work = record.employment or Employment()
     ended = work.separation_date.isoformat() if work.separation_date else ""
     yield from (("former_unit", work.former_unit), ("separation_date", ended), ("unemployment_date", ended))
     yield from (("separation_reason", work.separation_reason), ("income_before", work.income_before))
     yield "unemployment_reason", AFTER_WORK if work.separation_reason else ""
-    yield from (("employment_certificate_no", work.certificate_no), ("training_course", work.training_course))
+    yield from (
+        ("employment_certificate_no", work.certificate_no or NONE_YET),
+        ("training_course", work.training_course),
+    )
 
 
 def _of_pension(record: Record) -> Items:
@@ -190,15 +192,15 @@ def _of_pension(record: Record) -> Items:
         return
     yield "category", pension.category.value if pension.category else ""
     yield from (("paid_months", str(pension.paid_months)), ("archive_state", pension.archive.value))
-    yield "first_work_date", pension.first_work_date.isoformat() if pension.first_work_date else ""
+    yield "first_work_date", pension.first_work_date.isoformat() if pension.first_work_date else ON_FILE
+    yield "resident_insured_1y", "yes" if pension.paid_months >= MONTHS_OF_A_YEAR else ""
     yield from (("resume", ON_FILE), ("pension_place", ON_FILE), ("other_pension", ON_FILE))
 
 
 def _of_benefits(record: Record) -> Items:
-    if (benefits := record.benefits) is None:
-        return
+    benefits = record.benefits or Benefits()
     yield from (("contribution_months", str(benefits.paid_months)), ("benefit_state", benefits.state.value))
-    yield "registration_place", "insured"
+    yield "registration_place", "insured" if record.benefits else ""
 
 
 def _of_household(record: Record) -> Items:
@@ -214,6 +216,9 @@ def _of_cards(record: Record) -> Items:
 
 #: the office has it, and nobody needs to see it
 ON_FILE = "on_file"
+#: the office has looked, and there is none
+NONE_YET = "none"
+MONTHS_OF_A_YEAR = 12
 #: 与单位解除或终止劳动关系, as `unemployment_reason`
 AFTER_WORK = "20"
 _SECTIONS = (_of_person, _of_employment, _of_pension, _of_benefits, _of_household, _of_cards)

@@ -19,6 +19,8 @@ def objection(application: Application) -> str | None:
     """The month that the kiosk has computed is compared with the law on the office's own record, and never believed."""
     if (pension := application.pension) is None:
         return "not_insured"
+    if not {"category", "retirement_month"} <= set(application.items):  # who will bring them must come to the window
+        return "missing_items"
     return first(
         (
             (_category_contradicts(application, pension), "category_differs"),

@@ -140,6 +140,27 @@ def test_what_is_brought_to_the_counter_is_no_objection_and_keeps_the_case_open(
     assert decided(applied).state is CaseState.COMPLETED  # the office has it after all
 
 
+@pytest.mark.parametrize("item", ["category", "retirement_month"])
+def test_what_the_decision_needs_cannot_be_brought_later(item: str) -> None:
+    right = application()
+    items_ = {name: value for name, value in right.items.items() if name != item}
+    applied = replace(right, items=items_, sources={**right.sources, item: "counter"})
+    assert objection(asked(applied, insured(category=None))) == "missing_items"
+
+
+def test_a_promise_counts_where_one_is_enough_and_nowhere_else() -> None:
+    right = application()
+    promised = replace(right, items={"category": "male"}, promises=(*right.promises, Promise("retirement_month", "w")))
+    assert objection(asked(promised)) == "missing_items"
+    without = replace(told("promise_truth", "yes", "promise"), promises=())
+    assert objection(asked(without)) == "promise_missing", "an answer is no promise"
+
+
+def test_nobody_brings_what_only_the_office_has() -> None:
+    applied = replace(application(), sources={**application().sources, "first_work_date": "counter"})
+    assert decided(applied).state is CaseState.COMPLETED
+
+
 AGENT = Party(*ZHAO, relation="relative")
 BY_AGENT = replace(application(), agent=AGENT, proofs=(Proof("pin", ZHAO[0]),))
 

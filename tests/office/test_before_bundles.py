@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from config.faults import Fault
 from flows.effects import carriers
+from office import upgrades
 from office.embedded import EmbeddedOffice
 from office.record import Archive
 from records.courier import Courier
@@ -33,6 +38,60 @@ async def test_everybody_and_what_became_of_them_is_still_there(folder: OfficeFo
     assert folder.rows("SELECT grade FROM ratings") == [(5,)]
     assert folder.rows("SELECT count(*) FROM appointments") == [(2,)]
     assert folder.rows("SELECT number FROM cases ORDER BY case_number") == [(LI[0],), (ZHOU[0],), (ZHAO[0],)]
+
+
+def columns(folder: OfficeFolder) -> list[tuple[object, ...]]:
+    return folder.rows(
+        "SELECT m.name, c.name, c.type, c.'notnull', c.pk FROM sqlite_master m, pragma_table_info(m.name) c"
+        " WHERE m.type = 'table' ORDER BY 1, 2"
+    )
+
+
+async def test_an_upgraded_database_is_like_a_new_one(folder: OfficeFolder, tmp_path: Path) -> None:
+    old = opened(folder)
+    await old.start()
+    await old.close()
+    (tmp_path / "new").mkdir()
+    new = OfficeFolder(tmp_path / "new")
+    office = new.open()
+    await office.start()
+    await office.close()
+    assert columns(folder) == columns(new)
+    assert folder.rows("SELECT version FROM schema_version") == new.rows("SELECT version FROM schema_version") == [(2,)]
+
+
+async def test_it_is_upgraded_once_and_what_was_cut_off_is_upgraded_again(
+    folder: OfficeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power_fails(*_: object) -> None:
+        raise RuntimeError("the power fails")
+
+    office = opened(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(upgrades, "_take_case", power_fails)
+        with pytest.raises(RuntimeError):
+            await office.start()
+    assert folder.rows("SELECT count(*) FROM persons") == [(9,)]
+    assert folder.rows("SELECT name FROM sqlite_master WHERE name = 'bundles'") == []
+    for _ in range(2):
+        await office.start()
+        assert folder.rows("SELECT count(*) FROM cases") == [(3,)]
+        await office.close()
+        office = folder.open()
+    await office.close()
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(folder: OfficeFolder) -> None:
+    office = folder.open()
+    await office.start()
+    await office.close()
+    with sqlite3.connect(folder.file) as connection:
+        connection.execute("UPDATE schema_version SET version = 9")
+    office = folder.open()
+    with pytest.raises(Fault, match="OFFICE-STORE: written by a newer program"):
+        await office.start()
+    await office.close()
+    assert folder.rows("SELECT version FROM schema_version") == [(9,)]
 
 
 async def test_what_its_kiosk_still_owes_is_delivered_once(folder: OfficeFolder, tmp_path: Path) -> None:
