@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from config.datafile import DataFileError
+from config.datafile import DataFileError, load
 from devices.cards.numbers import citizen_number_is_right
+from office.people import Invented, PeopleFile
 from simulated.social_card.chip import CardDied, Quirks
 from simulated.social_card.profiles import load_profile, profile_names
 from simulated.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import example, read_card
 
 SSSE = "00A404000F7378312E73682EC9E7BBE1B1A3D5CF"
+PEOPLE = Path(__file__).parent.parent.parent.parent / "office" / "people.demo.yaml"
 CAST = ("li", "wang", "chen", "zhao", "zhou", "rare", "he", "stranger")
 
 
@@ -105,6 +109,15 @@ def test_everybody_of_the_cast_has_a_readable_card(name: str) -> None:
     assert card.warnings == ()
     assert card.person is not None
     assert citizen_number_is_right(card.person.number)
+
+
+@pytest.mark.parametrize("person", load(PEOPLE, PeopleFile).people, ids=lambda person: person.id)
+def test_everybody_whom_the_office_knows_has_a_card_that_names_them(person: Invented) -> None:
+    card = read_card(VirtualCard(load_profile(person.id)).transmit)
+    assert card.warnings == ()
+    assert card.person is not None
+    named = card.person.number, card.person.name, card.person.birth, card.card_number
+    assert named == (person.number, person.name, person.birth, person.card_number)
 
 
 def test_no_two_cards_of_the_cast_are_alike() -> None:
