@@ -118,7 +118,7 @@ class SceneRules:
         raise NotImplementedError(node)
 
     def submission(self, answers: Answers, key: str) -> Submission:
-        """The application that goes to the office, but for its proofs: those are the visit's to add."""
+        """The application that goes to the office, but for its proofs, place and times, which the visit adds."""
         raise NotImplementedError
 
     def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Letter:

@@ -86,7 +86,7 @@ def _decide_one(connection: sa.Connection, application: Application) -> tuple[De
         return _refusal(reason), application.record
     handler, record = HANDLERS[application.matter.family], application.record
     decision = handler.decide(application)
-    for effect in handler.effects(application, decision):
+    for effect in (*handler.effects(application, decision), *application.news()):
         match effect:
             case Change():
                 record = effect.applied(record)

@@ -7,7 +7,7 @@ A handler (``office/handlers/<family>.py``) is three pure functions of an :class
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -16,7 +16,7 @@ from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.workdays import last_day
 from office.port import CaseState, Submission
-from office.record import Benefits, Contribution, Employment, Pension, Record
+from office.record import Benefits, Contribution, Employment, Pension, Person, Record
 
 #: values of a fact, in `instant` of a matter
 YES, NO = "yes", "no"
@@ -114,6 +114,14 @@ class Application:
         """Whether the citizen has told something newer than the record: a telephone, an address, an account."""
         return item in CHANGEABLE and self.submission.sources.get(item) == "ask" and item in self.submission.items
 
+    def news(self) -> Iterator[Change]:
+        """What the citizen has told that the office has not got, or not so: it need not be asked again."""
+        own = self.record.items
+        told = {item: value for item, value in self.submission.items.items() if item in REMEMBERED}
+        new = {item: value for item, value in told.items() if self.submission.sources.get(item) == "ask"}
+        if self.submission.agent is None and (new := {item: new[item] for item in new if new[item] != own.get(item)}):
+            yield Change("person", new)
+
     def was_shared(self, item: str) -> bool:
         """Whether what was submitted is what the department told the office."""
         source = self.submission.sources.get(item, "")
@@ -123,6 +131,8 @@ class Application:
 
 #: what a citizen may change while applying; everything else of the record is changed by a matter of its own
 CHANGEABLE = frozenset({"mobile", "residence_area", "residence_address", "bank_account", "pay_method", "education"})
+#: of these, what the office takes over as it is told; an account is compared by the back office first
+REMEMBERED = CHANGEABLE & {field.name for field in fields(Person)}
 
 
 @dataclass(frozen=True)

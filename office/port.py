@@ -135,7 +135,7 @@ class Case:
     promised_by: date | None = None
     #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
     certain: bool = True
-    result: Mapping[str, str] = field(default_factory=dict)
+    result: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,13 @@ def test_a_matter_that_is_done_once_is_not_done_twice() -> None:
     assert objection(asked(earlier=(earlier,))) == "already_accepted"
 
 
+@pytest.mark.parametrize(("on", "reason"), [(date(2026, 1, 5), "already_this_year"), (date(2025, 12, 31), None)])
+def test_a_matter_of_every_year_is_done_once_in_each(on: date, reason: str | None) -> None:
+    yearly = matters()["retirement"].model_copy(update={"repeat": "yearly"})
+    earlier = (EarlierCase("retirement", CaseState.COMPLETED, on),)
+    assert objection(replace(asked(earlier=earlier), matter=yearly)) == reason
+
+
 def test_an_account_that_the_citizen_tells_is_newer_than_the_cards() -> None:
     applied = told("bank_account", "6200000000000000005")
     assert objection(asked(applied)) is None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from config.faults import Fault
+from config.matters import matters
 from office.embedded import EmbeddedOffice
-from office.port import Identity
+from office.port import Identity, Party
 from tests.office.bundles import bundle, cast, handed_in, reasons, who
 from tests.office.conftest import LI, NOW, OfficeFolder, identity
 
@@ -71,6 +73,35 @@ async def test_where_there_is_nothing_nothing_is_printed(office: EmbeddedOffice)
     submission = bundle("gao", MATTER, answers=kind("contributions"))
     assert reasons(await handed_in(office, submission)) == {MATTER: "nothing_on_record"}
     assert await office.contributions_of(identity(LI)) == ()
+
+
+@pytest.mark.parametrize(
+    ("agent", "relation", "made", "reason"),
+    [
+        ("gao", "relative", "", None),
+        ("gao", "guardian", "", "no_authority"),  # she may as a daughter
+        ("lin", "relative", "", "no_authority"),
+        ("gao", "relative", "2028-01-01", "no_authority"),  # until the end of 2027
+    ],
+)
+async def test_who_acts_for_another_must_be_authorised_by_the_offices_record(
+    office: EmbeddedOffice,
+    folder: OfficeFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    agent: str,
+    relation: str,
+    made: str,
+    reason: str | None,
+) -> None:
+    open_to_all = matters()[MATTER].model_copy(update={"who": ("person", "relative", "guardian")})
+    monkeypatch.setitem(matters(), MATTER, open_to_all)
+    if made:
+        folder.clock.set_wall(datetime.fromisoformat(f"{made}T09:00:00+08:00"))
+    one = who(agent)
+    submission = bundle("jiang", MATTER, answers=kind("participation"), made=made)
+    proofs = tuple(replace(proof, holder_number=one.number) for proof in submission.proofs)
+    submission = replace(submission, agent=Party(one.number, one.name, relation=relation), proofs=proofs, promises=())
+    assert reasons(await handed_in(office, submission)).get(MATTER) == reason
 
 
 @pytest.mark.parametrize("name", ["cases", "status"])

@@ -225,6 +225,20 @@ async def test_who_is_older_by_the_record_is_hard_to_place(
     assert reasons(cases).get(HARDSHIP) == reason
 
 
+async def test_what_the_citizen_has_told_is_not_asked_again(office: EmbeddedOffice) -> None:
+    answers = {"mobile": ("13911112222", "ask"), "education": ("10", "ask"), "bank_account": ("620000000000005", "ask")}
+    await office.submit(bundle("gao", REGISTRATION, BENEFIT, answers=answers))
+    record = await office.record_of(who("gao"))
+    assert (record.person.mobile, record.person.education) == ("13911112222", "10")
+    assert record.items["bank_account"] == cast()["gao"].card_number, "an account is compared first"
+
+
+async def test_what_was_told_with_a_refused_matter_changes_nothing(office: EmbeddedOffice) -> None:
+    answers = {"mobile": ("13911112222", "ask")}
+    await office.submit(bundle("lin", BENEFIT, answers=answers))
+    assert (await office.record_of(who("lin"))).person.mobile == cast()["lin"].person.mobile
+
+
 async def test_my_cases_are_told_to_me_the_newest_first(office: EmbeddedOffice) -> None:
     first = await office.submit(bundle("gao", REGISTRATION, BENEFIT))
     second = await office.submit(bundle("gao", REFERRAL, key="key-2"))
