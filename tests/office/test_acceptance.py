@@ -88,6 +88,7 @@ NO_OTHER_PENSION = replace(application(), promises=(*application().promises, Pro
         (told("retirement_month", "2026-02 "), KNOWN, "wrong_value"),
         (told("category", "child"), KNOWN, "wrong_value"),
         (told("bank_account", "my account"), KNOWN, "wrong_value"),
+        (told("mobile", "13900000000", "record"), KNOWN, "record_differs"),  # there is none
         (told("paid_months", "372"), KNOWN, "wrong_source"),  # only the record can tell
         (told("category", "male", "share.police"), KNOWN, "wrong_source"),
         (told("name", ZHAO[1], "card"), KNOWN, "record_differs"),

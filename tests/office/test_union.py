@@ -1,0 +1,55 @@
+"""What the kiosk's union asks is what the office needs: whoever answers all of it is refused for no want of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from config.items import Item, items
+from config.matters import matters
+from flows.collecting import PROMISE, Collected, Given
+from office.embedded import EmbeddedOffice
+from office.port import Promise
+from tests.office.bundles import bundle, cast, handed_in, reasons, who
+
+#: refusals that say that kiosk and office do not mean the same
+WANTING = {"missing_items", "promise_missing", "wrong_value", "wrong_source", "record_differs", "not_shared"}
+FORMS = {"yes_no": "yes", "date": "2026-11-20", "month": "2026-11", "count": "12", "phone": "13911112222"}
+FORMS |= {"account": "6200000000000000005", "promise": "yes"}
+#: the scene's own
+OF_THE_SCENE = {
+    "wants_benefit": Given("wants_benefit", "yes", "scene"),
+    "authentication_way": Given("authentication_way", "here", "scene"),
+    "certificate_kind": Given("certificate_kind", "status", "scene"),
+    "retirement_month": Given("retirement_month", "2026-11", "law"),
+}
+
+
+def answer(name: str, item: Item) -> Given:
+    """Something that the item can be."""
+    if PROMISE in item.ways:
+        return Given(name, "yes", PROMISE)
+    return Given(name, next(iter(item.values), "") or FORMS[item.kind], "ask")
+
+
+@pytest.mark.parametrize("family", sorted({matter.family for matter in matters().values()}))
+@pytest.mark.parametrize("id_", sorted(cast()))
+async def test_whoever_answers_what_is_asked_lacks_nothing(office: EmbeddedOffice, id_: str, family: str) -> None:
+    wanted = tuple(name for name, matter in matters().items() if matter.family == family)
+    own = (await office.record_of(who(id_))).items
+    known = {**OF_THE_SCENE, **{name: Given(name, value, "record") for name, value in own.items()}}
+    collected = Collected(wanted, known)
+    while collected.open:
+        name = collected.open[0]
+        collected = replace(collected, answered=(*collected.answered, answer(name, items()[name])))
+    given = {name: collected.given.get(name) for name in collected.needed}
+    told = {name: (one.value, one.source) if one else ("", "counter") for name, one in given.items()}
+    promises = tuple(Promise(name, "w") for name, (_, source) in told.items() if source == PROMISE)
+    submission = replace(bundle(id_, *wanted, promises=promises), items={}, sources={})
+    submission = replace(
+        submission,
+        items={name: value for name, (value, _) in told.items() if value},
+        sources={name: source for name, (_, source) in told.items()},
+    )
+    assert WANTING & set(reasons(await handed_in(office, submission)).values()) == set()
