@@ -81,6 +81,8 @@ class Item(Data):
     kind: Kind
     values: Mapping[str, str] = {}
     ways: Annotated[tuple[str, ...], Field(min_length=1)]
+    #: whether the citizen may tell something newer than the record, while applying for something else
+    changeable: bool = False
     question: str = ""
     why: str = ""
     proof: Proof | None = None

@@ -22,7 +22,7 @@ from flows.flow import Condition, Flow, Node
 from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
 from flows.scene import Scene, Shelf, load_scene
-from flows.steps.papers import SHARED_PAPERS
+from flows.steps.papers import SHARED_PAPERS, papers_of
 from flows.words import PageWords
 
 #: values that every page may show
@@ -198,7 +198,7 @@ class _Check:
         if node.kind.gives.get(ITSELF) is OPTIONS and not node.options:
             if name not in self.scene.rules.declares.options:
                 yield Problem(node.place, f"node {name!r} asks, and has no options")
-        elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS:
+        elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS and not node.kind.takes_options:
             yield Problem(node.place, f"node {name!r}: a step {node.step!r} takes no options")
         for option, event in node.notes.items():
             if option not in self._options_of(node):
@@ -207,11 +207,17 @@ class _Check:
                 yield Problem(node.place, f"node {name!r}: there is no event {event!r}")
 
     def _papers(self, name: str, node: Node) -> Iterator[Problem]:
-        for paper in node.papers:
+        for paper in self._printed_by(node):
             if paper not in SHARED_PAPERS and paper not in self.scene.rules.declares.papers:
                 yield Problem(node.place, f"node {name!r}: nobody makes a paper {paper!r}")
             elif f"paper.{paper}" not in self.scene.words.texts:
                 yield Problem(node.place, f"node {name!r}: the paper {paper!r} has no name (text 'paper.{paper}')")
+
+    def _printed_by(self, node: Node) -> tuple[str, ...]:
+        """The papers that ``node`` prints: its own, or those of the scene's matters."""
+        if not node.kind.of_matters:
+            return node.papers
+        return papers_of(name for name in self.flow.matters if name in matters())
 
     # -- words --
 
@@ -255,7 +261,8 @@ class _Check:
         for page, place in self.scene.places.items():
             if page not in pages:
                 yield Problem(place, f"page {page!r} is never shown")
-        texts = {text for node in nodes for text in (*node.kind.texts, *(f"paper.{paper}" for paper in node.papers))}
+        texts = {text for node in nodes for text in node.kind.texts}
+        texts |= {f"paper.{paper}" for node in nodes for paper in self._printed_by(node)}
         for text, place in self.scene.text_places.items():
             if text not in texts and text not in self.scene.rules.declares.texts:
                 yield Problem(place, f"text {text!r} is never used")

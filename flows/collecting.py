@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, cached_property
+from typing import Literal
 
-from config.items import Item, items
+from config.items import SILENT, Item, items
 from config.matters import matters
 
 #: who gives an item that is neither known nor asked for here: it is brought
@@ -27,13 +29,16 @@ class Given:
     item: str
     value: str = field(repr=False)
     source: str
+    #: of a promise: when it was made
+    made: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Change:
-    """The citizen wants to answer ``item`` again."""
+class Reviewed:
+    """What was decided when everything was read once more; ``item`` is the one that is to be answered again."""
 
-    item: str
+    what: Literal["submit", "change", "not_now"]
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,18 +47,18 @@ class Collected:
 
     bundle: tuple[str, ...]
     known: Mapping[str, Given]
-    answered: tuple[Given | Change, ...] = ()
+    answered: tuple[Given | Reviewed, ...] = ()
 
     @cached_property
     def given(self) -> Mapping[str, Given]:
-        """Everything that is settled, by item; what is known is never answered by anybody."""
-        settled: dict[str, Given] = {}
+        """Everything that is settled, by item. What is known stays as it is, but for what the citizen may change."""
+        settled = dict(self.known)
         for answer in self.answered:
             if isinstance(answer, Given):
-                settled[answer.item] = answer
-            else:
+                settled.setdefault(answer.item, answer)
+            elif answer.what == "change" and (answer.item not in self.known or items()[answer.item].changeable):
                 settled.pop(answer.item, None)
-        return {**settled, **self.known}
+        return settled
 
     @cached_property
     def needed(self) -> tuple[str, ...]:
@@ -71,15 +76,25 @@ class Collected:
         return tuple(name for name in self.needed if self.source_of(name) == COUNTER)
 
     @cached_property
+    def to_bring(self) -> tuple[str, ...]:
+        """What must be brought whatever is answered: neither known, nor asked of anybody."""
+        return tuple(name for name in self.brought if name not in self.given and not items()[name].shares)
+
+    @cached_property
     def asked(self) -> tuple[str, ...]:
-        """What the citizen has been asked: it can be changed."""
-        return tuple(name for name in self.needed if name in self.given and name not in self.known)
+        """What the citizen has answered, promised, or would rather bring."""
+        return tuple(name for name in self.needed if name in self.given and self.given[name] != self.known.get(name))
+
+    def is_changeable(self, name: str) -> bool:
+        """Whether the citizen may answer it (again): what was asked, and of what is known the little that is theirs."""
+        return is_asked(items()[name]) and (name in self.asked or items()[name].changeable)
 
     def source_of(self, name: str) -> str:
-        """Who gives the item; empty while it is open."""
+        """Who gives the item; empty while it is open, and of what only the office itself can find out."""
         if name in self.given:
             return self.given[name].source
-        return "" if is_asked(items()[name]) else COUNTER
+        item = items()[name]
+        return "" if is_asked(item) or set(item.ways) <= set(SILENT) else COUNTER
 
     def shares(self) -> tuple[str, ...]:
         """The items that only a department may have told already: neither known nor answered."""
@@ -87,8 +102,12 @@ class Collected:
 
 
 def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
-    """Every item that a matter of ``bundle`` needs when the items have these ``values``, each once."""
-    wanted = {one.item for name in bundle for one in matters()[name].items if one.applies(values) and not one.optional}
+    """Every item that a matter of ``bundle`` needs when the items have these ``values``, each once.
+
+    One that is only kept where somebody has it anyway is needed where it has a value.
+    """
+    of_all = (one for name in bundle for one in matters()[name].items if one.applies(values))
+    wanted = {one.item for one in of_all if not one.optional or one.item in values}
     return tuple(sorted(wanted, key=_places().__getitem__))
 
 

@@ -82,8 +82,12 @@ class _Expander:
             name: tuple(self._conditions(scope, matter.when, lines.at("matters", name)))
             for name, matter in scene.matters.items()
         }
+        items = {
+            name: tuple(self._path(scope, path, lines.at("items", name)) for path in paths)
+            for name, paths in scene.items.items()
+        }
         start = self._entry(scope, scene.start, lines.at("start"))
-        return Flow(scene.scene, start, scene.stages, self._nodes, matters, self._parts), self._problems
+        return Flow(scene.scene, start, scene.stages, self._nodes, matters, self._parts, items), self._problems
 
     def _wrong(self, place: Place, reason: str) -> None:
         problem = Problem(place, reason)
@@ -158,6 +162,7 @@ class _Expander:
             papers=data.papers,
             notes=data.notes,
             of=self._node(scope, data.of, scope.lines.at("nodes", name, "of")) if data.of else "",
+            item=data.item or "",
             final=data.final,
         )
 

@@ -66,6 +66,8 @@ class Node:
     notes: Mapping[str, str] = field(default_factory=dict)
     #: another node that this one is about
     of: str = ""
+    #: the item that it asks for
+    item: str = ""
     #: *Back* never crosses it, whatever its kind says
     final: bool = False
 
@@ -86,3 +88,5 @@ class Flow:
     matters: Mapping[str, tuple[Condition, ...]]
     #: names of parts as they are used, with what they are: ``identify``, ``handle/collect``
     parts: Mapping[str, str] = field(default_factory=dict)
+    #: items that the scene itself knows, each by the first of these answers that is there: node and attributes
+    items: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = field(default_factory=dict)

@@ -73,6 +73,8 @@ class StepData(Data):
     notes: Mapping[str, str] = {}
     #: another node that this one is about
     of: Name | None = None
+    #: the item (config/items.yaml) that this one asks for
+    item: Name | None = None
     final: bool = False
     next: Branches | None = None
     exit: Name | None = None
@@ -141,4 +143,6 @@ class SceneData(FlowData):
     offer: Offer
     #: the matters of the bundle; none where nobody in particular is served
     matters: Mapping[Name, MatterData] = {}
+    #: items that the scene itself knows, each by the first of these answers that is there
+    items: Mapping[Name, Annotated[tuple[Path, ...], BeforeValidator(_as_texts), Field(min_length=1)]] = {}
     stages: Annotated[tuple[Name, ...], Field(min_length=1)]

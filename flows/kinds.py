@@ -26,6 +26,8 @@ class StepKind:
     ``pages`` are the variants of the node's page that it may draw ("" is the page itself); ``texts`` are further words
     that it needs; ``asks``: *Back* returns to it; ``final``: *Back* never crosses it; ``waits``: it goes on when the
     citizen has done something, or has not for a while; ``frees_card``: the card may be taken out from its beginning on.
+    ``of_matters``: it prints the papers that the scene's matters name.
+    ``takes_options``: it has buttons, and its answer is more than one of them.
     ``gives`` are the attributes of its answer that a condition may ask for.
     ``extra`` are values that its own pages show, by variant; ``fills`` makes the values that an answer gives to every
     page that comes later, and ``filled`` are their names.
@@ -37,6 +39,8 @@ class StepKind:
     final: bool = False
     waits: bool = True
     frees_card: bool = False
+    takes_options: bool = False
+    of_matters: bool = False
     gives: Mapping[str, Values] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     extra: Mapping[str, frozenset[str]] = field(default_factory=dict)

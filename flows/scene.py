@@ -5,22 +5,21 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
 from config.matters import matters
-from config.settings import Hall
 from flows.engine import Answers
 from flows.expand import Part, Problem, expand
 from flows.flow import Flow
 from flows.flowfile import Offer, PartData, SceneData
 from flows.page import Option, Section
+from flows.papers import Outcome, Papers
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words
-from office.port import Submission
 from printing.documents.letters import LETTERS
 from printing.documents.port import Letter
 
@@ -117,12 +116,12 @@ class SceneRules:
         """The buttons of a question whose choices depend on the answers."""
         raise NotImplementedError(node)
 
-    def submission(self, answers: Answers, key: str) -> Submission:
-        """The application that goes to the office, but for its proofs, place and times, which the visit adds."""
-        raise NotImplementedError
+    def outcome(self, answers: Answers, today: date) -> Outcome:  # noqa: ARG002
+        """What the papers of what was decided say beside the cases."""
+        return Outcome()
 
-    def paper(self, kind: str, answers: Answers, hall: Hall, now: datetime, *, promised: datetime | None) -> Letter:
-        """What one paper says, made ``now``; ``promised`` is when the citizen made the promise, if there was one."""
+    def paper(self, kind: str, papers: Papers) -> Letter:
+        """A paper of the scene's own."""
         raise NotImplementedError(kind)
 
 

@@ -58,12 +58,13 @@ class Turn:
         words = self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
         values = {**self._values, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
         options = more.pop("options", tuple(words.options))
+        sections = (*self._sections(words), *more.pop("sections", ()))
         return draw(
             words,
             self.name,
             values,
             options=options,
-            sections=self._sections(words),
+            sections=sections,
             progress=self.progress,
             can_go_back=self.can_go_back and words.kind not in _NO_BACK,
             **more,

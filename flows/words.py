@@ -66,6 +66,14 @@ class PartWords(Data):
     texts: Mapping[str, str] = {}
 
 
+class CasePaperWords(Data):
+    """Laws, and what comes next: of what is finished, and of what has a promised date."""
+
+    basis: tuple[str, ...] = ()
+    next_completed: tuple[str, ...] = ()
+    next_accepted: tuple[str, ...] = ()
+
+
 class SceneWords(PartWords):
     """The words of a scene, with those of its parts (:func:`joined`)."""
 
@@ -76,6 +84,10 @@ class SceneWords(PartWords):
     goodbyes: Mapping[str, tuple[str, str]] = {}
     #: what it means that an answer is what a matter asks for: by what is compared (``situation.status``), then by value
     conditions: Mapping[str, Mapping[str, str]] = {}
+    #: what its papers add to what stands with the matters
+    papers: CasePaperWords = CasePaperWords()
+    #: what the notice of the scene tells before what the data of its matters tell
+    notice: tuple[SectionWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,7 @@ def draw(
     *,
     options: Sequence[str | Option] = (),
     sections: Sequence[Section] = (),
+    facts: Sequence[Fact] = (),
     **more: Any,
 ) -> Page:
     """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that the rules made."""
@@ -146,7 +159,7 @@ def draw(
         node=node,
         title=fill(words.title),
         lead=fill(words.lead),
-        facts=tuple(Fact(fill(f.label), fill(f.value)) for f in words.facts),
+        facts=(*(Fact(fill(f.label), fill(f.value)) for f in words.facts), *facts),
         sections=(*written, *sections),
         options=tuple(map(button, options)),
         highlight=highlight,

@@ -61,7 +61,7 @@ def _by_contribution(version: UnemploymentVersion, law: UnemploymentLaw, paid: i
     yield because(rule, minimum.basis, law.documents, paid=paid, minimum=minimum.months)
     new = table.months_for(paid)
     if enough:
-        yield because("benefit_table", table.basis, law.documents, step=table.step_of(paid), months=new)
+        yield because("benefit_table", table.basis, law.documents, reached=table.step_of(paid), months=new)
     if rest:
         rule = "benefit_rest" if enough else "benefit_rest_only"
         yield because(rule, version.rest_basis, law.documents, months=rest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from law.reason import Reason
 
 #: values of a reason that are months of the calendar, and that are spans counted in months
 MONTH_VALUES = frozenset({"month", "reference", "earliest", "latest", "first", "by"})
-SPAN_VALUES = frozenset({"minimum", "paid", "missing", "step"})
+SPAN_VALUES = frozenset({"minimum", "paid", "missing", "reached"})
 
 
 class RuleWords(Data):
     category: Mapping[str, str]
     month: str
+    day: str
     age: str
     age_and_months: str
     span_years: str
@@ -36,6 +38,10 @@ def rule_words() -> RuleWords:
 
 def say_month(month: Month) -> str:
     return rule_words().month.format(year=month.year, month=month.month)
+
+
+def say_day(day: date) -> str:
+    return rule_words().day.format(year=day.year, month=day.month, day=day.day)
 
 
 def say_age(years: int, months: int) -> str:

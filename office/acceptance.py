@@ -10,7 +10,7 @@ from config.matters import PROXIES, Matter, Needed, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
 from office.handlers import HANDLERS
-from office.handling import BROUGHT, CHANGEABLE, PROMISED, Application, first
+from office.handling import BROUGHT, PROMISED, Application, first
 from office.port import CaseState, Identity, Submission
 
 PERSON = "person"
@@ -118,7 +118,7 @@ def _to_an_answer(application: Application, item: str) -> str | None:
         return "wrong_source"
     if not brought and not items()[item].accepts(told):
         return "wrong_value"
-    if own is not None and not _agrees(item, told, own) and not (item in CHANGEABLE and source == "ask"):
+    if own is not None and not _agrees(item, told, own) and not (items()[item].changeable and source == "ask"):
         return "record_differs"
     return "not_shared" if source.startswith(SHARE) and not application.was_shared(item) else None
 

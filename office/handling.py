@@ -112,13 +112,15 @@ class Application:
 
     def is_changed(self, item: str) -> bool:
         """Whether the citizen has told something newer than the record: a telephone, an address, an account."""
-        return item in CHANGEABLE and self.submission.sources.get(item) == "ask" and item in self.submission.items
+        told = self.submission.sources.get(item) == "ask" and item in self.submission.items
+        return told and items()[item].changeable
 
     def news(self) -> Iterator[Change]:
         """What the citizen has told that the office has not got, or not so: it need not be asked again."""
         own = self.record.items
-        told = {item: value for item, value in self.submission.items.items() if item in REMEMBERED}
-        new = {item: value for item, value in told.items() if self.submission.sources.get(item) == "ask"}
+        new = {
+            item: value for item, value in self.submission.items.items() if item in PERSONAL and self.is_changed(item)
+        }
         if self.submission.agent is None and (new := {item: new[item] for item in new if new[item] != own.get(item)}):
             yield Change("person", new)
 
@@ -129,10 +131,8 @@ class Application:
         return told is not None and told == self.submission.items.get(item)
 
 
-#: what a citizen may change while applying; everything else of the record is changed by a matter of its own
-CHANGEABLE = frozenset({"mobile", "residence_area", "residence_address", "bank_account", "pay_method", "education"})
-#: of these, what the office takes over as it is told; an account is compared by the back office first
-REMEMBERED = CHANGEABLE & {field.name for field in fields(Person)}
+#: what the office takes over of what a citizen may change; an account is compared by the back office first
+PERSONAL = frozenset(field.name for field in fields(Person))
 
 
 @dataclass(frozen=True)

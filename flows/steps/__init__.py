@@ -9,11 +9,25 @@ from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment, demand
+from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, StepKind, Values, given_by, or_nothing
+from flows.lookup import ChosenMatter, ChosenScene
+from flows.steps import collect, handle, look_up
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute
-from flows.steps.papers import print_papers
+from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
+from flows.steps.handle import review, show_notice, tell_refused
+from flows.steps.look_up import (
+    choose_matter,
+    choose_scene,
+    fetch_cases,
+    fetch_contributions,
+    show_cases,
+    show_contributions,
+    show_matter,
+)
+from flows.steps.papers import print_decided, print_papers
 from flows.steps.part import rate, take_card, tell
 from flows.steps.present import present_card, present_id_card, scan_code, who
 from flows.steps.prove import choose_proof, verify_electronic_card, verify_face, verify_pin
@@ -27,6 +41,7 @@ from office.record import Record
 _WAITING = tuple(filter(None, VARIANTS.values()))
 _SCAN_TEXTS = tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS))
 _TRIES = frozenset({"tries_left"})
+_QUESTION = frozenset({"question", "problem"})
 
 
 def _proved(*how: str) -> dict[str, Values]:
@@ -56,20 +71,25 @@ STEPS: Mapping[str, StepKind] = {
     "verify_face": StepKind(
         verify_face,
         gives=_proved(*Outcome, "declined", "used_up"),
-        texts=tuple(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
+        texts=(
+            "identified.face",
+            "identified.face_strict",
+            *(f"prompt.{prompt}" for prompt in sorted(FACE_PROMPTS)),
+        ),
     ),
     "verify_pin": StepKind(
         verify_pin,
         pages=("", "wrong", "checking", "insert", "reading", "other_card", *_WAITING),
         asks=True,
         gives=_proved("accepted", "blocked", "given_up"),
+        texts=("identified.pin",),
         extra={"": _TRIES, "wrong": _TRIES, "checking": _TRIES},
     ),
     "verify_electronic_card": StepKind(
         verify_electronic_card,
         pages=("", "checking"),
         gives=_proved("accepted", "other_person", "none"),
-        texts=_SCAN_TEXTS,
+        texts=("identified.electronic_card", *_SCAN_TEXTS),
     ),
     "staff_check": StepKind(
         staff_check,
@@ -87,6 +107,7 @@ STEPS: Mapping[str, StepKind] = {
         ),
         frees_card=True,
         gives=_proved("confirmed", "denied", "given_up", "blocked"),
+        texts=("identified.staff",),
         extra={"pin": _TRIES, "pin_wrong": _TRIES, "pin_checking": _TRIES},
     ),
     # -- not here, not today --
@@ -101,6 +122,47 @@ STEPS: Mapping[str, StepKind] = {
         filled=appointment.VALUES,
         fills=lambda booked, texts: appointment.values(booked, texts) if booked else {},
     ),
+    # -- one notice, one set of materials --
+    "show_notice": StepKind(show_notice, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"bundle"})}),
+    "ask_departments": StepKind(ask_departments, waits=False),
+    "next_item": StepKind(next_item, pages=(), waits=False, gives=given_by(Upcoming)),
+    "ask_next": StepKind(
+        ask_item,
+        pages=("", "number"),
+        asks=True,
+        gives=given_by(Given),
+        texts=collect.ITEM_TEXTS,
+        extra={"": _QUESTION, "number": _QUESTION},
+    ),
+    "ask_item": StepKind(ask_item, asks=True, gives=given_by(Given), extra={"": _QUESTION}),
+    "ask_promise": StepKind(
+        ask_promise, asks=True, gives=given_by(Given), texts=collect.PROMISE_TEXTS, takes_options=True
+    ),
+    "review": StepKind(
+        review,
+        asks=True,
+        gives=given_by(Reviewed),
+        texts=handle.REVIEW_TEXTS,
+        extra={"": frozenset({"bundle"})},
+        takes_options=True,
+    ),
+    "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
+    # -- looking up --
+    "fetch_contributions": StepKind(fetch_contributions, waits=False, gives={ITSELF: OPEN, "rows": OPEN}),
+    "show_contributions": StepKind(
+        show_contributions,
+        asks=True,
+        gives={ITSELF: OPTIONS},
+        texts=look_up.CONTRIBUTION_TEXTS,
+        extra={"": frozenset({"months"})},
+    ),
+    "fetch_cases": StepKind(fetch_cases, waits=False),
+    "show_cases": StepKind(
+        show_cases, asks=True, gives={ITSELF: OPTIONS}, texts=look_up.CASE_TEXTS, extra={"": frozenset({"cases"})}
+    ),
+    "choose_scene": StepKind(choose_scene, asks=True, gives=given_by(ChosenScene), texts=("enough",)),
+    "choose_matter": StepKind(choose_matter, asks=True, gives=given_by(ChosenMatter), texts=("other_scene",)),
+    "show_matter": StepKind(show_matter, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"matter"})}),
     # -- the office --
     "fetch_record": StepKind(fetch_record, final=True, waits=False, gives=given_by(Record)),
     "submit": StepKind(
@@ -115,6 +177,13 @@ STEPS: Mapping[str, StepKind] = {
     # -- the end --
     "print_papers": StepKind(
         print_papers, pages=("", "done", "failed"), gives={ITSELF: frozenset({"taken", "missing"})}
+    ),
+    "print_decided": StepKind(
+        print_decided,
+        pages=("", "done", "failed"),
+        gives={ITSELF: frozenset({"taken", "missing"})},
+        texts=("paper.outcome", "paper.receipt"),
+        of_matters=True,
     ),
     "rate": StepKind(rate, gives={ITSELF: OPEN}),
     "take_card": StepKind(take_card, pages=("", "id_card"), frees_card=True, gives={ITSELF: frozenset({"taken"})}),

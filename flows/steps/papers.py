@@ -6,15 +6,19 @@ the visit goes on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
 from config.faults import Fault, fault_list
+from config.matters import matters
 from config.parts import PartName
 from flows import appointment
 from flows.boundary import boundary
 from flows.page import PaperLine
+from flows.papers import MADE, Papers
 from flows.turn import Turn
+from office.port import Accepted
 from printing.documents.port import Letter
 from printing.port import JobState
 
@@ -22,7 +26,9 @@ Lines = dict[str, PaperLine]
 
 APPOINTMENT_SLIP = "appointment"
 #: papers that no scene has to make itself
-SHARED_PAPERS = frozenset({APPOINTMENT_SLIP})
+SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *MADE})
+#: kinds of papers that a matter names, and are one and the same paper of what was decided
+OUTCOMES = frozenset({"acceptance", "completion"})
 
 #: what may be answered after each round of printing, by the variant of the page
 CHOICES = (
@@ -37,7 +43,22 @@ async def print_papers(turn: Turn) -> str:
     Once more on request: what failed and nothing else; or, when the printer has taken everything and the citizen says
     that nothing came out, all of it.
     """
-    lines = {kind: PaperLine(turn.scene.words.texts[f"paper.{kind}"], JobState.QUEUED) for kind in turn.node.papers}
+    return await _printed(turn, turn.node.papers)
+
+
+async def print_decided(turn: Turn) -> str:
+    """The same with the papers that the decided matters have, by their data."""
+    return await _printed(turn, papers_of(case.matter for case in turn.answers.the(Accepted).cases))
+
+
+def papers_of(decided: Iterable[str]) -> tuple[str, ...]:
+    """The papers of these matters, each once."""
+    kinds = (kind for name in decided for kind in matters()[name].papers)
+    return tuple(dict.fromkeys("outcome" if kind in OUTCOMES else kind for kind in kinds))
+
+
+async def _printed(turn: Turn, kinds: Sequence[str]) -> str:
+    lines = {kind: PaperLine(turn.scene.words.texts[f"paper.{kind}"], JobState.QUEUED) for kind in kinds}
     for choices in CHOICES:
         await _print(turn, lines, _failed(lines) or list(lines))
         variant = "failed" if _failed(lines) else "done"
@@ -70,7 +91,7 @@ async def _print(turn: Turn, lines: Lines, kinds: list[str]) -> None:
 async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
     """Make one paper and follow it to its end at the printer of its format; the fault that kept it from coming out."""
     try:
-        printers, letter = turn.parts.printers, await _letter(turn, kind)
+        printers, letter = turn.parts.printers, _letter(turn, kind)
         letter = letter if letter.format in printers else letter.on_sheet()
         printer = printers[letter.format]
         paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", letter)
@@ -88,14 +109,13 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
     return None
 
 
-async def _letter(turn: Turn, kind: str) -> Letter:
-    """What the paper says. A promise on it was made when the log says so, and not when it was printed."""
-    promised = await turn.journal.moment_of("promise.made")
+def _letter(turn: Turn, kind: str) -> Letter:
+    """What the paper says."""
     hall, now = turn.parts.settings.hall, turn.parts.clock.now()
     with boundary(PartName.PRESS):
         if kind == APPOINTMENT_SLIP:  # which no scene has to make itself
             return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now)
-        return turn.scene.rules.paper(kind, turn.answers, hall, now, promised=promised)
+        return Papers(turn.scene, turn.answers, hall, now).letter(kind)
 
 
 def _show(turn: Turn, lines: Lines) -> None:

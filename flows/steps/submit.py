@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from config.promises import promise_list
+from flows.collecting import COUNTER, PROMISE, Collected
 from flows.effects import SUBMISSION, deliver
+from flows.gathering import collected
 from flows.identity import served
 from flows.turn import Turn
-from office.port import Accepted, CaseState, Promise, refused
+from office.port import Accepted, Party, Promise, Submission
 from office.record import Record
+
+#: the office has these itself: they are not sent, and never believed
+OWN = frozenset({"card", "record"})
 
 
 async def fetch_record(turn: Turn) -> Record:
@@ -18,28 +22,48 @@ async def fetch_record(turn: Turn) -> Record:
 
 
 async def submit(turn: Turn) -> Accepted:
-    """Hand the application to the office, exactly once, with the proofs of who is served, the place and the times.
+    """Hand in what applies, exactly once, with the proofs of who is served and the day.
 
-    OFFICE-REFUSED when it has accepted nothing. The key is the visit's: trying again after a late answer, or after a
-    power cut by the courier, meets the same cases.
+    The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same cases.
+    What is handed in further in the same visit has a key of its own.
     """
     turn.screen.show(turn.page())
-    application = turn.scene.rules.submission(turn.answers, turn.journal.visit)
-    application = replace(
-        application,
-        scene=turn.scene.name,
+    return await deliver(turn, SUBMISSION, submission(turn))
+
+
+def submission(turn: Turn) -> Submission:
+    """The application for every matter that applies, with what was collected for them."""
+    so_far, whom = collected(turn.scene.flow, turn.answers), served(turn.answers)
+    before = sum(isinstance(value, Accepted) for _, value in turn.answers.given)
+    visit = turn.journal.visit
+    return Submission(
+        key=f"{visit}-{before}" if before else visit,
         site=turn.parts.settings.site,
+        scene=turn.scene.name,
         made=turn.today.isoformat(),
-        proofs=served(turn.answers).proofs,
-        promises=await _told_when(turn, application.promises),
+        applicant=Party(whom.holder.number, whom.holder.name, whom.holder.birth),
+        proofs=whom.proofs,
+        items={name: so_far.given[name].value for name in _told(so_far) if so_far.given[name].source != COUNTER},
+        sources={name: so_far.source_of(name) for name in (*_told(so_far), *_brought(so_far))},
+        promises=tuple(_promises(so_far)),
+        matters=so_far.bundle,
     )
-    accepted = await deliver(turn, SUBMISSION, application)
-    if accepted.state is CaseState.REFUSED:
-        raise refused("; ".join(case.result["reason"] for case in accepted.cases))
-    return accepted
 
 
-async def _told_when(turn: Turn, promises: tuple[Promise, ...]) -> tuple[Promise, ...]:
-    """The promises with the moment that the log has of them, where the scene does not tell it."""
-    made = await turn.journal.moment_of("promise.made")
-    return tuple(replace(one, made=one.made or (made.isoformat() if made else "")) for one in promises)
+def _told(so_far: Collected) -> tuple[str, ...]:
+    """What the citizen, the scene or a department has told."""
+    given = so_far.given
+    return tuple(name for name in so_far.needed if name in given and given[name].source not in OWN)
+
+
+def _brought(so_far: Collected) -> tuple[str, ...]:
+    return tuple(name for name in so_far.brought if name not in so_far.given)
+
+
+def _promises(so_far: Collected) -> list[Promise]:
+    made = (so_far.given[name] for name in so_far.needed if name in so_far.given)
+    return [
+        Promise(one.item, promise_list().words_id(one.item), one.made.isoformat() if one.made else "")
+        for one in made
+        if one.source == PROMISE
+    ]

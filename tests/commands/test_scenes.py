@@ -126,7 +126,7 @@ def test_a_promise_that_cuts_less_than_half_is_refused(tmp_path: Path) -> None:
 
 def test_a_scene_and_a_paper_that_are_wrong_are_refused(tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    assert "no node 'nowhere'" in refused(folder, "flows/scenes/retirement/flow.yaml", "go: notice", "go: nowhere")
+    assert "no node 'nowhere'" in refused(folder, "flows/scenes/retirement/flow.yaml", "go: early_month", "go: nowhere")
     assert "discriminator 'block'" in refused(
         folder, "printing/letters/receipt.yaml", "{block: caveats}", "{blok: caveats}"
     )

@@ -182,15 +182,21 @@ class FailingSite(VirtualSite):
 
 # -- citizens ---------------------------------------------------------------------------------------------------------
 
-APPLIES = {"result": "apply", "notice": "go_on", "promise": "accept", "confirm": "submit", "papers": "taken",
-           "rating": "5"}  # fmt: skip
+APPLIES = {
+    "result": "apply",
+    "handle/notice": "go_on",
+    "handle/collect/promise": "accept",
+    "handle/review": "submit",
+    "handle/conclude/papers": "taken",
+    "handle/conclude/rating": "5",
+}
 ELSEWHERE = {
     "identify/face_failed": "other_way",
     "identify/face_refused": "other_way",
     "identify/face_used_up": "other_way",
     "identify/no_face_check": "other_way",
     "identify/no_code": "card",
-    "papers": "taken",
+    "handle/conclude/papers": "taken",
     "identify/appointment_paper": "taken",
     "result": "done",
 }
@@ -211,7 +217,7 @@ WAYS: Mapping[str, Way] = {
     "password": Way(("social_card", "li"), PASSWORD),
     "face": Way(("social_card", "li"), FACE),
     "no camera": Way(("social_card", "li"), FACE, ("identify/consent", "eyes", "absent")),
-    "office away": Way(("social_card", "li"), PASSWORD, ("confirm", "office", "unreachable")),
+    "office away": Way(("social_card", "li"), PASSWORD, ("handle/review", "office", "unreachable")),
     "phone": Way(
         ("id_card", "li"),
         {"identify/consent": "other_way", "identify/other_way": "electronic_card", "leave/card": "taken"},

@@ -13,6 +13,7 @@ from flows.scene import FLOWS_DIR, Shelf
 
 NEWLINE = "\n"
 RETIREMENT, IDENTIFY, LEAVE = "scenes/retirement", "shared/identify", "shared/leave"
+HANDLE, CONCLUDE = "shared/handle", "shared/conclude"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Broken:
 
 BROKEN = {
     # -- names that are not there --
-    "a kind of step": Broken(f"{RETIREMENT}/flow.yaml", "step: rate", "step: rates", "no kind of step 'rates'"),
+    "a kind of step": Broken(f"{CONCLUDE}/flow.yaml", "step: rate,", "step: rates,", "no kind of step 'rates'"),
     "a node": Broken(f"{RETIREMENT}/flow.yaml", "go: early_month}", "go: early_months}", "no node 'early_months'"),
     "a part": Broken(f"{RETIREMENT}/flow.yaml", "{use: leave,", "{use: leaves,", "no part 'leaves'"),
     "an exit of a part": Broken(
@@ -63,7 +64,7 @@ BROKEN = {
         at="  consent:",
     ),
     "a paper": Broken(
-        f"{RETIREMENT}/flow.yaml", "[outcome, receipt]", "[outcome, bill]", "nobody makes a paper 'bill'"
+        f"{HANDLE}/flow.yaml", "papers: [notice]", "papers: [bill]", "nobody makes a paper 'bill'"
     ),
     "an end without a goodbye": Broken(
         f"{RETIREMENT}/flow.yaml", "end: accepted", "end: acepted", "end 'acepted' has no goodbye"
@@ -82,7 +83,8 @@ BROKEN = {
         f"{IDENTIFY}/flow.yaml", "{if: {face.how: match}", "{if: {face.how: matches}", "never be 'matches'"
     ),
     "a condition on a later answer": Broken(
-        f"{RETIREMENT}/flow.yaml", "{record.category: null}", "{notice: go_on}", "'notice' can have no answer yet"
+        f"{RETIREMENT}/flow.yaml", "{record.category: null}", "{early_month: none}",
+        "'early_month' can have no answer yet",
     ),
     "a branch that is never taken": Broken(
         f"{RETIREMENT}/flow.yaml",
@@ -94,7 +96,7 @@ BROKEN = {
         f"{RETIREMENT}/flow.yaml", "[{if: {early_month: none}, go: leave}", "[{go: leave}", "hides those behind it"
     ),
     "a last branch with a condition": Broken(
-        f"{RETIREMENT}/flow.yaml", "{go: leave, end: retired}", "{if: {submit.completed: null}, go: leave}",
+        f"{CONCLUDE}/flow.yaml", ", {exit: accepted}]", ", {if: {rating: \"5\"}, exit: accepted}]",
         "the last branch must hold always",
     ),
     "a variant that never is": Broken(
@@ -106,8 +108,8 @@ BROKEN = {
         "comes round again", at="  booked:",
     ),
     "a dead end": Broken(
-        f"{RETIREMENT}/flow.yaml", "confirm: {step: ask, options: [submit], next: submit}",
-        "confirm: {step: ask, options: [submit], next: confirm}", "leads to no end",
+        f"{HANDLE}/flow.yaml", "papers: [notice], next: notice}", "papers: [notice], next: notice_paper}",
+        "leads to no end",
     ),
     "a node that nothing leads to": Broken(
         f"{IDENTIFY}/flow.yaml", "{if: {other_way: staff}, go: staff}", "{if: {other_way: staff}, go: pin}",
@@ -130,20 +132,21 @@ BROKEN = {
         at="  code:", elsewhere=f"{IDENTIFY}/flow.yaml",
     ),
     "a button that the flow does not know": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "      go_on: {label", "      goes_on: {label", "page 'notice' has the buttons",
+        f"{HANDLE}/words.zh.yaml", "      go_on: {label", "      goes_on: {label",
+        "page 'handle/notice' has the buttons",
         at="  notice:",
     ),
     "a value that nobody gives": Broken(
         f"{RETIREMENT}/words.zh.yaml", "起领, value: \"{pension_month}\"", "起领, value: \"{pension_moon}\"",
-        "nobody has given {pension_moon}", at="  confirm:",
+        "nobody has given {pension_moon}", at="  handle/review:",
     ),
     "a value that comes later": Broken(
         f"{RETIREMENT}/words.zh.yaml", "title: 您属于哪一类？", "title: \"{statutory_month}\"",
         "nobody has given {statutory_month}", at="  category:",
     ),
     "sections that nobody makes": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "sections_from: notice", "sections_from: notices", "the sections 'notices'",
-        at="  notice:",
+        f"{RETIREMENT}/words.zh.yaml", "lead: 记录里没有写明。", "sections_from: whys\n    lead: 记录里没有写明。",
+        "the sections 'whys'", at="  category:",
     ),
     "words for a condition that no matter has": Broken(
         f"{RETIREMENT}/words.zh.yaml", "goodbyes:\n", "conditions: {result: {apple: 苹果}}\ngoodbyes:\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.items import abolished, items
 from config.matters import matters
-from flows.collecting import Change, Collected, Given, needed, sum_of_items
+from flows.collecting import Collected, Given, Reviewed, needed, sum_of_items
 
 BUNDLE = tuple(name for name, matter in matters().items() if matter.family == "unemployment")
 
@@ -30,7 +30,7 @@ def test_an_answer_is_no_longer_open_until_it_is_to_be_changed() -> None:
     answered = Collected(BUNDLE, {}, (Given(first, "x", "ask"),))
     assert first not in answered.open
     assert answered.asked == (first,)
-    again = Collected(BUNDLE, {}, (Given(first, "x", "ask"), Change(first)))
+    again = Collected(BUNDLE, {}, (Given(first, "x", "ask"), Reviewed("change", first)))
     assert again.open[0] == first
     assert again.asked == ()
 

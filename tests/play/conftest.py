@@ -16,11 +16,11 @@ from play.script import load_script
 #: everything that a citizen who retires on the spot does after having proved to be the holder
 RETIRES = """
   - {on: result, do: [{answer: apply}]}
-  - {on: notice, do: [{answer: go_on}]}
-  - {on: promise, do: [{answer: accept}]}
-  - {on: confirm, do: [{answer: submit}]}
-  - {on: papers, do: [{answer: taken}]}
-  - {on: rating, do: [{answer: "5"}]}
+  - {on: handle/notice, do: [{answer: go_on}]}
+  - {on: handle/collect/promise, do: [{answer: accept}]}
+  - {on: handle/review, do: [{answer: submit}]}
+  - {on: handle/conclude/papers, do: [{answer: taken}]}
+  - {on: handle/conclude/rating, do: [{answer: "5"}]}
   - {on: leave/card, do: [{pull: social_card}]}
 """
 WITH_PIN = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from flows.scene import SHIPPED, scene_names
 from play.cases import FILE, Case, load_cases
 from play.report import play
 from play.script import Loaded
+from tests.play.truth import contradictions
 
 pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
 
@@ -31,13 +33,23 @@ def cases() -> Iterator[tuple[str, Loaded]]:
 CASES = dict(cases())
 
 
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the play, which stays: its data lie in ``data``."""
+    monkeypatch.setattr("play.report.tempfile.TemporaryDirectory", lambda **_: nullcontext(str(tmp_path)))
+    return tmp_path / "data"
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_a_case_comes_out_as_it_says(name: str, tmp_path: Path) -> None:
+def test_a_case_comes_out_as_it_says_and_office_papers_and_memory_say_the_same(
+    name: str, tmp_path: Path, data: Path
+) -> None:
     loaded = CASES[name]
     assert isinstance(loaded.script, Case)
     file = SHIPPED.scenes / loaded.script.scene / FILE
-    report = play(file, loaded, PEOPLE, DEMO_SITE, load_settings(), tmp_path)
+    report = play(file, loaded, PEOPLE, DEMO_SITE, load_settings(), tmp_path / "papers")
     assert list(loaded.script.expects.differences(report)) == []
+    assert list(contradictions(data, report)) == []
 
 
 @pytest.mark.parametrize("scene", scene_names())

@@ -46,7 +46,13 @@ def test_a_visit_ends_although_an_identity_card_was_never_said_to_be_taken(playe
 
 @card_is_left
 def test_a_visit_ends_although_nobody_says_that_the_papers_have_come_out(played: Played) -> None:
-    report = played(steps(WITH_PIN + RETIRES[: RETIRES.index("  - {on: papers")] + "  - {on: papers, do: []}"))
+    report = played(
+        steps(
+            WITH_PIN
+            + RETIRES[: RETIRES.index("  - {on: handle/conclude/papers")]
+            + "  - {on: handle/conclude/papers, do: []}"
+        )
+    )
     assert (report["end"], len(report["papers"])) == ("idle", 2)
 
 

@@ -136,7 +136,7 @@ def test_when_the_steps_are_used_up_the_citizen_does_nothing_and_the_idle_watch_
 
 def test_what_a_printer_does_on_request(played: Played) -> None:
     steps_before = RETIRES.replace(
-        "- {on: confirm, do: [", "- {on: confirm, do: [{fault: {part: printer, kind: jam}}, "
+        "- {on: handle/review, do: [", "- {on: handle/review, do: [{fault: {part: printer, kind: jam}}, "
     )
     report = played(steps(WITH_PIN + steps_before.replace("answer: taken", "answer: missing")))
     assert {paper["state"] for paper in report["papers"]} <= {"failed"}
@@ -198,12 +198,12 @@ def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
-@pytest.mark.parametrize("node", ["confirm", "submit", "papers"])
+@pytest.mark.parametrize("node", ["handle/review", "handle/conclude/submit", "handle/conclude/papers"])
 @card_is_left
 def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_begins_no_visit(
     played: Played, node: str
 ) -> None:
-    before = RETIRES[: RETIRES.index(f"  - {{on: {'papers' if node == 'submit' else node}")]
+    before = RETIRES[: RETIRES.index(f"  - {{on: {node.replace('submit', 'papers')}")]
     report = played(
         steps(f"""{WITH_PIN}{before}
   - {{on: {node}, do: [power_cut]}}
@@ -321,18 +321,21 @@ def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(t
 def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Played, kind: str) -> None:
     fault = f"{{fault: {{part: press, kind: {kind}}}}}"
     prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "again", 1)
-    prints = prints.replace("  - {on: rating", "  - {on: papers, do: [{answer: taken}]}\n  - {on: rating")
+    prints = prints.replace(
+        "  - {on: handle/conclude/rating",
+        "  - {on: handle/conclude/papers, do: [{answer: taken}]}\n  - {on: handle/conclude/rating",
+    )
     report = played(steps(WITH_PIN + prints))
     assert (report["end"], report["outcome"]) == ("done", "retired")
     assert [paper["kind"] for paper in report["papers"]] == ["receipt", "completion"]
 
 
-@pytest.mark.parametrize("last", ["{on: leave/card, do: []}", "{on: rating, do: [{answer: skip}]}"])
+@pytest.mark.parametrize("last", ["{on: leave/card, do: []}", "{on: handle/conclude/rating, do: [{answer: skip}]}"])
 @card_is_left
 def test_whoever_walks_off_without_the_card_keeps_nobody_waiting_and_leaves_nothing(played: Played, last: str) -> None:
     walks_off = RETIRES.partition("  - {on: leave/card")[0]
     if "rating" in last:
-        walks_off = walks_off.partition("  - {on: rating")[0]
+        walks_off = walks_off.partition("  - {on: handle/conclude/rating")[0]
     report = played(steps(f"{WITH_PIN}{walks_off}  - {last}"))
     assert report["end"] == "idle"
     assert [page["node"] for page in report["pages"]][-2:] == ["farewell.card", "farewell.card_alarm"]

@@ -50,11 +50,11 @@ RETIRES = {
     "identify/other_way": "pin",
     "identify/pin": "123456",
     "result": "apply",
-    "notice": "go_on",
-    "promise": "accept",
-    "confirm": "submit",
-    "papers": "taken",
-    "rating": "5",
+    "handle/notice": "go_on",
+    "handle/collect/promise": "accept",
+    "handle/review": "submit",
+    "handle/conclude/papers": "taken",
+    "handle/conclude/rating": "5",
 }
 
 

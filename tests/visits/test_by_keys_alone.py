@@ -26,9 +26,9 @@ PAGES = [
     "identify/other_way",
     "identify/pin",
     "result",
-    "notice",
-    "promise",
-    "confirm",
+    "handle/notice",
+    "handle/collect/promise",
+    "handle/review",
 ]
 
 

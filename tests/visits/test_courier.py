@@ -41,7 +41,9 @@ async def test_a_rating_that_the_office_cannot_take_now_gets_there_later(kiosk: 
         kiosk.office.trouble.unreachable = True
         return "2"
 
-    assert await kiosk.walk(kiosk.screen(RETIRES, {"rating": cut})) == VisitEnd(EndReason.DONE, "retired")
+    assert await kiosk.walk(kiosk.screen(RETIRES, {"handle/conclude/rating": cut})) == VisitEnd(
+        EndReason.DONE, "retired"
+    )
     await kiosk.parts.chores.settle()
     assert held(kiosk, "SELECT grade FROM ratings") == []
     assert kiosk.parts.records.remembered() == ()  # it waits without anything personal
@@ -103,7 +105,7 @@ async def test_an_answer_that_comes_after_the_citizen_has_left_is_noted_once(kio
     class Leaving(HeadlessScreen):
         def show(self, page: Page) -> None:
             super().show(page)
-            if page.node == "submit":
+            if page.node == "handle/conclude/submit":
                 submitting.set()
 
     kiosk.devices.insert("li")
@@ -128,7 +130,7 @@ async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_
 
     for card in ("li", "rare"):
         kiosk.office.trouble.unreachable = False
-        end = await kiosk.walk(kiosk.screen(RETIRES, {"confirm": cut}), card)
+        end = await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": cut}), card)
         assert end.fault == "OFFICE-UNREACHABLE"
     planned = [e.visit for e in kiosk.parts.records.events() if e.kind == "submission.planned"]
     kiosk.office.trouble.unreachable = False

@@ -24,7 +24,7 @@ class Leaves(HeadlessScreen):
             self.show(page)
             self.visit.cancel("shutdown")
             await asyncio.Event().wait()
-        if page.node == "notice":
+        if page.node == "handle/notice":
             self.visit.cancel("idle")
         return await super().ask(page)
 
@@ -47,7 +47,7 @@ class Comes(HeadlessScreen):
 
 async def leave_a_card(kiosk: Kiosk) -> None:
     """One visit whose citizen goes away, with the card of ``li`` in the slot."""
-    screen = Leaves(kiosk.devices, {node: answer for node, answer in RETIRES.items() if node != "notice"})
+    screen = Leaves(kiosk.devices, {node: answer for node, answer in RETIRES.items() if node != "handle/notice"})
     screen.visit = kiosk.visit(screen)
     kiosk.devices.insert("li")
     async with asyncio.timeout(LIMIT_S):

@@ -21,7 +21,7 @@ from tests.visits.test_retirement import text_of
 pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("visits")]
 
 NUMBER = "达川人社受〔2026〕000001号"
-NO_PAPER = {**RETIRES, "papers": "missing"}
+NO_PAPER = {**RETIRES, "handle/conclude/papers": "missing"}
 
 
 def printed(kiosk: Kiosk) -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ def printed(kiosk: Kiosk) -> list[tuple[str, str]]:
 
 def nothing_lost(kiosk: Kiosk, screen: HeadlessScreen, end: VisitEnd) -> None:
     assert end == VisitEnd(EndReason.DONE, "retired")
-    page = screen.page("papers")
+    page = screen.page("handle/conclude/papers")
     assert page.highlight is not None
     assert page.highlight.value == NUMBER
     assert [option.id for option in page.options] == ["again", "missing"]
@@ -82,10 +82,8 @@ async def test_a_paper_that_cannot_even_be_written_costs_nothing_else(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error of the scene's own rules, in the midst of a paper."""
-    monkeypatch.setattr("flows.scenes.retirement.rules.paper_words", lambda: 1 / 0)
-    screen = kiosk.screen({**NO_PAPER, "notice": "go_on"})
-    monkeypatch.setattr("flows.scenes.retirement.rules.Rules.sections", lambda *_: ())
-    end = await kiosk.walk(screen)
+    monkeypatch.setattr("flows.scenes.retirement.rules.Rules.outcome", lambda *_: 1 / 0)
+    end = await kiosk.walk(kiosk.screen({**NO_PAPER, "handle/notice": "go_on"}))
     assert end == VisitEnd(EndReason.DONE, "retired")
     assert ("print.failed", "outcome") in printed(kiosk)
     assert ("print.sent", "receipt") in printed(kiosk)
@@ -100,7 +98,7 @@ async def test_again_prints_what_did_not_come_out_and_nothing_else(kiosk: Kiosk)
             if page.papers and page.papers[0].state == JobState.FAILED:
                 kiosk.printer.mend()
 
-    screen = Mending(kiosk.devices, {**RETIRES, "papers": ["again", "taken"]})
+    screen = Mending(kiosk.devices, {**RETIRES, "handle/conclude/papers": ["again", "taken"]})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert printed(kiosk) == [
         ("print.planned", "outcome"),
@@ -114,7 +112,7 @@ async def test_again_prints_what_did_not_come_out_and_nothing_else(kiosk: Kiosk)
 
 
 async def test_when_nothing_came_out_of_a_printer_that_took_all_both_are_printed_again(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "papers": ["again", "missing"]})
+    screen = kiosk.screen({**RETIRES, "handle/conclude/papers": ["again", "missing"]})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert [paper for kind, paper in printed(kiosk) if kind == "print.sent"] == ["outcome", "receipt"] * 2
     assert printed(kiosk)[-1] == ("print.missing", "")
@@ -128,7 +126,9 @@ async def test_a_paper_bears_the_time_at_which_the_promise_was_made(kiosk: Kiosk
         clock._offset += timedelta(hours=2)
         return "submit"
 
-    assert await kiosk.walk(kiosk.screen(RETIRES, {"confirm": read_it_for_long})) == VisitEnd(EndReason.DONE, "retired")
+    assert await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": read_it_for_long})) == VisitEnd(
+        EndReason.DONE, "retired"
+    )
     words = text_of(kiosk).replace("\n", "").replace(" ", "")
     assert "受理时间2026年11月24日21:3" in words
     assert "于2026年11月24日19:3" in words  # 在自助终端上逐条阅读并确认

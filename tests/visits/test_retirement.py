@@ -149,9 +149,11 @@ async def test_a_second_retirement_is_not_possible(kiosk: Kiosk) -> None:
 
 
 async def test_back_returns_to_the_question_before(kiosk: Kiosk) -> None:
-    screen = kiosk.screen({**RETIRES, "promise": ["back", "accept"], "notice": ["go_on", "go_on"]})
+    screen = kiosk.screen(
+        {**RETIRES, "handle/collect/promise": ["back", "accept"], "handle/notice": ["go_on", "go_on"]}
+    )
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert [page.node for page in screen.pages].count("notice") == 2
+    assert [page.node for page in screen.pages].count("handle/notice") == 2
 
 
 async def test_a_stranger_to_the_office_is_sent_to_the_window(kiosk: Kiosk) -> None:
@@ -179,8 +181,8 @@ async def test_a_pulled_card_ends_the_visit_and_nothing_was_submitted(kiosk: Kio
     def pull() -> None:
         kiosk.devices.pull()
 
-    answers = {node: answer for node, answer in RETIRES.items() if node != "promise"}
-    screen = kiosk.screen(answers, {"promise": pull})
+    answers = {node: answer for node, answer in RETIRES.items() if node != "handle/collect/promise"}
+    screen = kiosk.screen(answers, {"handle/collect/promise": pull})
     end = await kiosk.walk(screen)
     assert end == VisitEnd(EndReason.CARD_REMOVED, fault="CARD-REMOVED")
     assert not any(kind.startswith("submission.") for kind in kiosk.kinds_of_events())
@@ -193,8 +195,8 @@ async def test_a_pulled_card_ends_the_visit_and_nothing_was_submitted(kiosk: Kio
 async def test_finish_ends_the_visit_at_any_page(kiosk: Kiosk) -> None:
     kiosk.devices.insert("li")
     reading = asyncio.Event()
-    answers = {node: answer for node, answer in RETIRES.items() if node != "notice"}
-    visit = kiosk.visit(kiosk.screen(answers, {"notice": reading.set}))
+    answers = {node: answer for node, answer in RETIRES.items() if node != "handle/notice"}
+    visit = kiosk.visit(kiosk.screen(answers, {"handle/notice": reading.set}))
     running = asyncio.ensure_future(visit.run())
     await reading.wait()
     visit.cancel("finish")
@@ -212,9 +214,9 @@ async def test_an_office_that_cannot_be_reached_is_asked_again_and_holds_one_cas
         kiosk.office.trouble.unreachable = False
         return "retry"
 
-    screen = kiosk.screen(RETIRES, {"confirm": cut, "submit.fault": mend})
+    screen = kiosk.screen(RETIRES, {"handle/review": cut, "handle/conclude/submit.fault": mend})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("submit.fault").fault.code == "OFFICE-UNREACHABLE"  # type: ignore[union-attr]
+    assert screen.page("handle/conclude/submit.fault").fault.code == "OFFICE-UNREACHABLE"  # type: ignore[union-attr]
     assert kiosk.kinds_of_events().count("submission.confirmed") == 1
 
 
@@ -223,7 +225,7 @@ async def test_what_the_citizen_confirmed_reaches_the_office_after_he_has_given_
         kiosk.office.trouble.unreachable = True
         return "submit"
 
-    end = await kiosk.walk(kiosk.screen(RETIRES, {"confirm": cut}))
+    end = await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": cut}))
     assert end == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
     kiosk.office.trouble.unreachable = False
     await kiosk.parts.chores.settle()
@@ -241,7 +243,7 @@ async def test_a_printer_that_jams_does_not_undo_the_case_and_prints_after_it_is
         kiosk.printer.mend()
         return "again" if len(told) == 1 else "taken"
 
-    screen = kiosk.screen(RETIRES, {"papers": mend})
+    screen = kiosk.screen(RETIRES, {"handle/conclude/papers": mend})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert told[0] == 2
     assert len(list(kiosk.papers.glob("*.pdf"))) == 2

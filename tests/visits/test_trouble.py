@@ -45,9 +45,9 @@ async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_cas
         kiosk.office.trouble.delay_s = 0.0
         return "retry"
 
-    screen = kiosk.screen(RETIRES, {"confirm": slow, "submit.fault": quick})
+    screen = kiosk.screen(RETIRES, {"handle/review": slow, "handle/conclude/submit.fault": quick})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("submit.fault").fault.code == "OFFICE-LATE"  # type: ignore[union-attr]
+    assert screen.page("handle/conclude/submit.fault").fault.code == "OFFICE-LATE"  # type: ignore[union-attr]
     events = list(kiosk.parts.records.events())
     cases = {event.public["case_number"] for event in events if event.kind == "submission.confirmed"}
     assert cases == {"达川人社受〔2026〕000001号"}
@@ -75,9 +75,9 @@ async def test_a_third_generation_card_without_keys_leads_to_another_way_to_say_
 
 async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_a_number(kiosk: Kiosk) -> None:
     kiosk.printer.empty()
-    screen = kiosk.screen({**RETIRES, "papers": "missing"})
+    screen = kiosk.screen({**RETIRES, "handle/conclude/papers": "missing"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    page = screen.page("papers")
+    page = screen.page("handle/conclude/papers")
     assert page.highlight is not None
     assert page.highlight.value == "达川人社受〔2026〕000001号"
     assert all(line.note for line in page.papers)
@@ -97,7 +97,7 @@ async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_scr
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return "accept"
 
-    screen = kiosk.screen(RETIRES, {"promise": fill_the_disk})
+    screen = kiosk.screen(RETIRES, {"handle/collect/promise": fill_the_disk})
 
     visits = 0
 

@@ -71,7 +71,7 @@ async def test_what_one_printer_fails_the_other_prints_and_again_is_for_the_fail
             if {line.state for line in page.papers} == {JobState.FAILED, JobState.SENT} and page.options:
                 printer.mend()
 
-    screen = Mending(both.devices, {**RETIRES, "papers": ["again", "taken"]})
+    screen = Mending(both.devices, {**RETIRES, "handle/conclude/papers": ["again", "taken"]})
     assert await both.walk(screen) == RETIRED
     events = printed(both)
     assert ("print.failed", broken) in events
@@ -82,9 +82,12 @@ async def test_what_one_printer_fails_the_other_prints_and_again_is_for_the_fail
 
 async def test_a_roll_that_is_empty_for_good_costs_the_receipt_and_nothing_else(both: Kiosk) -> None:
     roll_of(both).empty()
-    screen = both.screen({**RETIRES, "papers": "missing"})
+    screen = both.screen({**RETIRES, "handle/conclude/papers": "missing"})
     assert await both.walk(screen) == RETIRED
-    assert sorted(line.state for line in screen.page("papers").papers) == [JobState.FAILED, JobState.SENT]
+    assert sorted(line.state for line in screen.page("handle/conclude/papers").papers) == [
+        JobState.FAILED,
+        JobState.SENT,
+    ]
     faults = [event.public["fault"] for event in both.parts.records.events() if event.kind == "print.failed"]
     assert faults == ["PRINTER-OUT-OF-PAPER"]
 

@@ -24,6 +24,7 @@ from unittest.mock import patch
 from assembly import ROOT
 from config.settings import Settings, load_settings
 from flows.page import Page, PageKind
+from flows.scene import load_scene, scene_names
 from flows.visit import EndReason, Visit, VisitEnd
 from play.faults import Breakable
 from play.kiosk import HeadlessKiosk
@@ -92,6 +93,8 @@ AT_ONCE_S = 0.001
 PAUSE_S, ALONE_S = 2.0, 1500.0
 #: pages in one virtual moment, beyond which something goes round and round
 PAGES_AT_ONCE = 400
+#: the part by which a scene gets to know somebody
+IDENTIFY = "identify"
 
 
 @dataclass(frozen=True)
@@ -407,7 +410,7 @@ class Walk:
         shown = {identity("", name).name for name in _names_in(f"{page.title}\n{text_of(page)}")}
         if shown - known:
             self.violations.append(f"the page {page.node} names somebody who is not served here")
-        of_record = page.progress is not None and page.progress.current > 0
+        of_record = page.progress is not None and page.progress.current > 0 and page.progress.stages in _of_somebody()
         if of_record and (standing.document is None or standing.document not in [who for _, who in standing.proved]):
             self.violations.append(f"the page {page.node} tells of a record whose holder was not proved")
 
@@ -508,6 +511,17 @@ def _social(card: str) -> str:
     if card == "twin":
         return str(HERE / "twin.yaml")
     return str(ROOT / "simulated/social_card/profiles" / f"{card.removeprefix('social:')}.yaml")
+
+
+@cache
+def _of_somebody() -> frozenset[tuple[str, ...]]:
+    """The stages of the scenes that are for somebody in particular: after the first one, who it is has been proved."""
+    scenes = (load_scene(name) for name in scene_names())
+    return frozenset(
+        tuple(scene.words.stages[stage] for stage in scene.flow.stages)
+        for scene in scenes
+        if IDENTIFY in scene.flow.parts.values()
+    )
 
 
 def _names_in(text: str) -> set[str]:

@@ -1,0 +1,26 @@
+"""What a matter has brought, as it is said to the citizen (``results.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from config.datafile import CONFIG_DIR, Data, load
+
+
+class Result(Data):
+    """A name for it, and how its value is said."""
+
+    name: str
+    form: Literal["text", "day", "month", "months"]
+
+
+class _Results(Data):
+    results: Mapping[str, Result]
+
+
+@cache
+def results() -> Mapping[str, Result]:
+    """Every result that is said, by its name in ``Case.result``, in the order in which they are said."""
+    return load(CONFIG_DIR / "results.yaml", _Results).results

@@ -1,0 +1,69 @@
+"""What a visit has collected by now, from the answers alone: whoever gave it, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.items import SHARE, items
+from flows.collecting import ASK, Collected, Given, Reviewed
+from flows.engine import Answers, applying
+from flows.flow import Flow
+from flows.identity import Presented, presented
+from office.port import Shared, ShareState
+from office.record import Record
+
+
+@dataclass(frozen=True)
+class Told:
+    """What departments told of the holder, by item; those that were late or told nonsense are here without a value."""
+
+    shared: Mapping[str, Shared]
+
+
+def collected(flow: Flow, answers: Answers) -> Collected:
+    """The items of the matters that apply by now."""
+    given = tuple(value for _, value in answers.given if isinstance(value, Given | Reviewed))
+    return Collected(applying(flow, answers), known(flow, answers), given)
+
+
+def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
+    """Every item that somebody has given without being asked for it, by whoever comes first in its list of ways."""
+    sources = _sources(flow, answers)
+    found: dict[str, Given] = {}
+    for name, item in items().items():
+        way = next((way for way in item.ways if name in sources.get(way, {})), None)
+        if way is not None:
+            found[name] = Given(name, sources[way][name], way)
+    return found
+
+
+def asked_departments(answers: Answers) -> frozenset[str]:
+    """The items for which departments have been asked already."""
+    return frozenset(name for _, value in answers.given if isinstance(value, Told) for name in value.shared)
+
+
+def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
+    of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, answers)) is not None}
+    # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question
+    sources: dict[str, dict[str, str]] = {"scene": of_scene, "law": of_scene, ASK: of_scene}
+    if any(isinstance(value, Presented) and value.number for _, value in answers.given):
+        sources["card"] = _on_card(presented(answers))
+    if (record := answers.last(Record)) is not None:
+        sources["record"] = dict(record.items)
+    for _, told in answers.given:
+        if isinstance(told, Told):
+            for name, shared in told.shared.items():
+                if shared.state is ShareState.KNOWN:
+                    sources.setdefault(f"{SHARE}{shared.department}", {})[name] = shared.value
+    return sources
+
+
+def _first(paths: tuple[tuple[str, tuple[str, ...]], ...], answers: Answers) -> str | None:
+    found = (answers.text(node, attributes) for node, attributes in paths if node in answers)
+    return next((text for text in found if text is not None), None)
+
+
+def _on_card(holder: Presented) -> dict[str, str]:
+    birth = {"birth_date": holder.birth.isoformat()} if holder.birth else {}
+    return {"name": holder.name, "id_number": holder.number, **birth}

@@ -1,0 +1,281 @@
+"""The papers of a visit, from what was answered and what the office has decided: pure functions.
+
+A paper belongs to whoever was proved. What a scene adds to it (reasons, the one thing to remember) its rules say; laws
+and next steps stand in its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from config.items import departments, items
+from config.matters import Matter, matters
+from config.promises import promise_list
+from config.refusals import refusals
+from config.results import Result, results
+from config.settings import Hall
+from flows import notice
+from flows.collecting import PROMISE, Collected, Given, needed
+from flows.engine import Answers, applying
+from flows.gathering import collected
+from flows.identity import served
+from flows.lookup import chosen_matter
+from law.month import Month
+from law.wording import say_day, say_limit, say_month, say_span
+from office.port import Accepted, Case, CaseState
+from printing.documents.letters import letter
+from printing.documents.port import CaseEntry, Content, Group, Holder, Letter, Line, Promise, Reason, Row, Rows, Value
+
+if TYPE_CHECKING:
+    from flows.scene import Scene  # which knows the steps, and they the papers
+
+#: the value of what is there, and decides whether something is said
+YES = "yes"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scene adds to the papers of what was decided: facts, why it is so, and the one thing to remember."""
+
+    facts: tuple[Line, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    highlight: Line | None = None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of one visit, made ``now``."""
+
+    scene: Scene
+    answers: Answers
+    hall: Hall
+    now: datetime
+
+    def letter(self, kind: str) -> Letter:
+        """The paper ``kind``, as a flow names it: one that every scene has, or one of the scene's own."""
+        made = MADE.get(kind)
+        return made(self) if made else self.scene.rules.paper(kind, self)
+
+    # -- what every paper has --
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return self.scene.words.texts
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def accepted(self) -> Accepted:
+        return self.answers.the(Accepted)
+
+    def content(self, issued: datetime | None = None) -> Content:
+        """For whoever is served; nothing else yet."""
+        holder = served(self.answers).holder
+        return Content(self.hall, issued or self.now, Holder(holder.name, holder.number))
+
+    # -- the notice --
+
+    def notice(self) -> Letter:
+        """一次性告知书 of everything that applies; of a matter that was only read about, for nobody in particular."""
+        bundle = applying(self.scene.flow, self.answers)
+        if not bundle:
+            name = chosen_matter(self.answers)
+            return letter("bundle_notice", self._notice(Content(self.hall, self.now), (name,), matters()[name].name))
+        so_far = collected(self.scene.flow, self.answers)
+        told = self._notice(self.content(), bundle, self.scene.words.title)
+        tables = {**told.tables, "materials": _materials(so_far.to_bring)}
+        return letter("bundle_notice", replace(told, tables=tables))
+
+    def refusal(self) -> Letter:
+        """不予受理通知书: why the office took nothing, and what can be done."""
+        cases = tuple(self._entry(case) for case in self.accepted.cases)
+        values: dict[str, Value] = {"bundle": self.scene.words.title, "asked": self.accepted.at}
+        lists = {"basis": self.scene.words.papers.basis}
+        return letter("refusal", replace(self.content(self.accepted.at), values=values, cases=cases, lists=lists))
+
+    def _notice(self, content: Content, bundle: tuple[str, ...], title: str) -> Content:
+        applied = [matters()[name] for name in bundle]
+        wanted = needed(bundle, {})
+        headings = notice.words().headings
+        own = {section.heading: section.lines for section in self.scene.words.notice}
+        lists = {
+            "conditions": own.get(headings["conditions"], ()),
+            "steps": own.get(headings["steps"], ()),
+            "papers": notice.papers(applied),
+            "basis": notice.unique((*self.scene.words.papers.basis, *notice.sources(applied, self.today))),
+        }
+        return replace(
+            content,
+            values={"bundle": title, "fee": notice.words().fee_none},
+            tables={
+                "matters": Rows((Group(tuple(self._matter(matter) for matter in applied)),)),
+                "materials": _materials(notice.to_bring(bundle)),
+                "items": Rows.of(*((items()[name].name, notice.ways(name)) for name in wanted)),
+                "abolished": Rows.of(*dict.fromkeys(_abolished(wanted))),
+            },
+            lists={name: lines for name, lines in lists.items() if lines},
+        )
+
+    def _matter(self, matter: Matter) -> Row:
+        limit = matter.limit_on(self.today)
+        agencies = notice.joined(departments()[name].name for name in matter.agencies)
+        cells = (matter.name, say_limit(limit.statutory), say_limit(limit.promise), agencies)
+        sources = notice.unique((limit.statutory.source, limit.promise.source))
+        return Row(cells, notice.words().semicolon.join(sources))
+
+    # -- what was decided --
+
+    def outcome(self) -> Letter:
+        """办结通知书 or 受理通知书, of one case or of a bundle."""
+        accepted, so_far = self.accepted, collected(self.scene.flow, self.answers)
+        added = self.scene.rules.outcome(self.answers, self.today)
+        done = accepted.completed is not None
+        words = self.scene.words.papers
+        brought = notice.materials(so_far.brought)
+        content = replace(
+            self.content(accepted.at),
+            facts={"result": added.facts},
+            reasons={"reasons": added.reasons},
+            lists={"basis": words.basis, "next_steps": words.next_completed if done else words.next_accepted},
+            promises=self._promises(so_far),
+        )
+        if len(accepted.cases) == 1:
+            return self._single(content, added, accepted.cases[0], brought)
+        refused = any(case.state is CaseState.REFUSED for case in accepted.cases)
+        highlight = _highlight(added) if done and not refused else {}
+        content = replace(
+            content,
+            values={**self._bundle(), **highlight},
+            cases=tuple(self._entry(case) for case in accepted.cases),
+        )
+        if done and not refused:
+            return letter("bundle_completion", content)
+        lists = {**content.lists, **({"brought": brought} if brought else {})}
+        return letter("bundle_acceptance", replace(content, lists=lists))
+
+    def receipt(self) -> Letter:
+        """办件回执."""
+        accepted = self.accepted
+        if len(accepted.cases) == 1:
+            values = self._case_values(accepted.cases[0])
+            return letter("receipt", replace(self.content(accepted.at), values=values))
+        cases = tuple(self._entry(case) for case in accepted.cases)
+        return letter("bundle_receipt", replace(self.content(accepted.at), values=self._bundle(), cases=cases))
+
+    def _single(self, content: Content, added: Outcome, case: Case, brought: tuple[str, ...]) -> Letter:
+        values = self._case_values(case)
+        facts = {"result": (*added.facts, *said(case))}
+        lists = {**content.lists, **({"brought": brought} if brought else {})}
+        if case.state is CaseState.COMPLETED:
+            values |= _highlight(added)
+            return letter("completion", replace(content, values=values, facts=facts))
+        return letter("acceptance", replace(content, values=values, facts=facts, lists=lists))
+
+    def _case_values(self, case: Case) -> dict[str, Value]:
+        """What every paper of a case says of it; a time that is not known is not there."""
+        at = self.accepted.at
+        values: dict[str, Value] = {"matter": matters()[case.matter].name, "case_number": case.number, "accepted": at}
+        if case.state is CaseState.COMPLETED:
+            values["completed"] = at
+        if case.promised_by:
+            values |= {"promised_by": case.promised_by, "uncertain": "" if case.certain else YES}
+        return values
+
+    def _bundle(self) -> dict[str, Value]:
+        number, at = self.accepted.bundle_number, self.accepted.at
+        return {"bundle": self.scene.words.title, "bundle_number": number, "accepted": at}
+
+    def _entry(self, case: Case) -> CaseEntry:
+        name = matters()[case.matter].name
+        if case.state is CaseState.REFUSED:
+            way_on = refusals()[case.result["reason"]].way_on
+            return CaseEntry(name, "refused", reason=_refused(case), remedies=(way_on,))
+        completed = self.accepted.at if case.state is CaseState.COMPLETED else None
+        return CaseEntry(
+            name,
+            "completed" if completed else "accepted",
+            case.number,
+            completed,
+            case.promised_by,
+            case.certain,
+            said(case),
+        )
+
+    def _promises(self, so_far: Collected) -> tuple[Promise, ...]:
+        """Every promise that was made in this visit, with the moment when it was."""
+        made = [given for given in so_far.given.values() if given.source == PROMISE and given.item in so_far.needed]
+        return tuple(self._promise(given) for given in made)
+
+    def _promise(self, given: Given) -> Promise:
+        told, every = promise_list().promises[given.item], promise_list()
+        return Promise(
+            matter=notice.joined(
+                matters()[name].name for name in applying(self.scene.flow, self.answers) if _needs(name, given.item)
+            ),
+            basis=told.laws,
+            proof=told.proof,
+            way=every.way,
+            liability=every.liability,
+            verification=every.verification,
+            statements=told.statements,
+            made=given.made,
+        )
+
+
+def said(case: Case) -> tuple[Line, ...]:
+    """What the case has brought, in the order of the list of results."""
+    return tuple(
+        Line(entry.name, _as_text(entry, case.result[name])) for name, entry in results().items() if name in case.result
+    )
+
+
+def _as_text(entry: Result, value: str) -> str:
+    match entry.form:
+        case "day":
+            return say_day(date.fromisoformat(value))
+        case "month":
+            return say_month(Month.parse(value))
+        case "months":
+            return say_span(int(value))
+        case "text":
+            return value
+
+
+def _refused(case: Case) -> Reason:
+    said_of = refusals()[case.result["reason"]]
+    return Reason(said_of.citizen, "", "")
+
+
+def _highlight(added: Outcome) -> dict[str, Value]:
+    if added.highlight is None:
+        return {}
+    return {"highlight_label": added.highlight.label, "highlight": added.highlight.value}
+
+
+def _materials(names: Iterable[str]) -> Rows:
+    rows = tuple((name, "", "", "") for name in notice.materials(names))
+    return Rows.of(*rows) if rows else Rows(())
+
+
+def _abolished(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if (proof := items()[name].proof) is not None:
+            yield proof.was, proof.instead
+
+
+def _needs(matter: str, item: str) -> bool:
+    return any(one.item == item for one in matters()[matter].items)
+
+
+#: the papers that every scene has
+MADE: Mapping[str, Callable[[Papers], Letter]] = {
+    "notice": Papers.notice,
+    "refusal": Papers.refusal,
+    "outcome": Papers.outcome,
+    "receipt": Papers.receipt,
+}

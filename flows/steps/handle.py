@@ -1,0 +1,85 @@
+"""One notice, one review: what the bundle means is told at once, and what was collected is read once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from config.items import items
+from config.matters import matters
+from config.refusals import refusals
+from flows import notice
+from flows.collecting import Collected, Reviewed
+from flows.engine import applying
+from flows.gathering import collected
+from flows.identity import served
+from flows.page import Fact, Section
+from flows.spoken import say
+from flows.turn import Turn
+from office.port import Accepted, CaseState
+from printing.documents.port import Holder
+
+#: the answer of a button beside a line: ``change:mobile``
+CHANGE = "change:"
+#: what everybody sees above the list, and nobody needs to check twice
+NAMED_ABOVE = frozenset({"name", "id_number"})
+#: words that the review needs
+REVIEW_TEXTS = (
+    "review.applicant",
+    "review.number",
+    "review.matter",
+    "brought",
+    "promised",
+    "yes",
+    "no",
+)
+
+
+async def show_notice(turn: Turn) -> str:
+    """Everything about all matters that apply, at once."""
+    bundle = applying(turn.scene.flow, turn.answers)
+    so_far = collected(turn.scene.flow, turn.answers)
+    told = notice.sections(bundle, so_far.to_bring, turn.today)
+    more = turn.scene.words.notice
+    sections = (*(Section(one.heading, one.lines) for one in more), *told)
+    return await turn.ask(turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections))
+
+
+async def review(turn: Turn) -> Reviewed:
+    """Every answer once more; a line that the citizen may change has its button."""
+    so_far = collected(turn.scene.flow, turn.answers)
+    page = turn.page(extra=_bundle(so_far.bundle), options=turn.node.options, facts=tuple(_facts(turn, so_far)))
+    answer = await turn.ask(page)
+    if answer.startswith(CHANGE):
+        return Reviewed("change", answer.removeprefix(CHANGE))
+    return Reviewed("submit" if answer == "submit" else "not_now")
+
+
+async def tell_refused(turn: Turn) -> str:
+    """The office took nothing: why, and what can be done, for each matter."""
+    answer = turn.answers.the(Accepted)
+    return await turn.ask(turn.page(options=turn.node.options, sections=tuple(refusals_of(answer))))
+
+
+def refusals_of(answer: Accepted) -> Iterator[Section]:
+    """Why each refused case was, with the way on."""
+    for case in answer.cases:
+        if case.state is CaseState.REFUSED:
+            said = refusals()[case.result["reason"]]
+            yield Section(matters()[case.matter].name, (said.citizen, said.way_on))
+
+
+def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
+    return {"bundle": notice.joined(matters()[name].name for name in bundle)}
+
+
+def _facts(turn: Turn, so_far: Collected) -> Iterator[Fact]:
+    texts, holder = turn.scene.words.texts, served(turn.answers).holder
+    yield Fact(texts["review.applicant"], holder.name)
+    yield Fact(texts["review.number"], Holder(holder.name, holder.number).masked_number)
+    yield Fact(texts["review.matter"], notice.joined(matters()[name].name for name in so_far.bundle))
+    changeable = [name for name in so_far.needed if name in so_far.given and so_far.is_changeable(name)]
+    others = [name for name in so_far.needed if name in so_far.given and name not in (*changeable, *NAMED_ABOVE)]
+    for name in (*changeable, *others):
+        if value := say(so_far.given[name], texts):
+            yield Fact(items()[name].name, value, f"{CHANGE}{name}" if name in changeable else "")
+    yield from (Fact(items()[name].name, texts["brought"]) for name in so_far.brought if name not in so_far.given)

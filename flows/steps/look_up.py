@@ -1,0 +1,97 @@
+"""Looking things up: what was paid month by month, what was applied for, and what every matter means for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from config.matters import matters
+from flows import notice
+from flows.identity import served
+from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
+from flows.page import Column, Option, Section, Table, Weight
+from flows.turn import Turn
+from law.wording import say_day
+from office.port import Accepted
+
+#: of a table of contributions, in shares of the width
+SHARES = (0.18, 0.42, 0.2, 0.2)
+LEAVE = "none"
+#: words that a list of months, and one of cases, need
+CONTRIBUTION_TEXTS = ("contributions.columns", "contributions.months", "contributions.total")
+CASE_TEXTS = (*(f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted")),)
+
+
+async def fetch_contributions(turn: Turn) -> Contributions:
+    turn.screen.show(turn.page())
+    return Contributions(await turn.parts.office.contributions_of(served(turn.answers).holder.identity))
+
+
+async def show_contributions(turn: Turn) -> str:
+    """Every month on a table of as many pages as it takes."""
+    paid = turn.answers.the(Contributions)
+    titles = turn.scene.words.texts["contributions.columns"].split()
+    columns = tuple(
+        Column(title, share, right=place > 1) for place, (title, share) in enumerate(zip(titles, SHARES, strict=True))
+    )
+    rows = tuple((month.month, month.unit, yuan(month.base), yuan(month.person_paid)) for month in paid.months)
+    total = turn.scene.words.texts["contributions.months"].format(months=paid.rows)
+    totals = (turn.scene.words.texts["contributions.total"], total, "", yuan(paid.paid))
+    extra = {"months": str(paid.rows)}
+    return await turn.ask(turn.page(extra=extra, options=turn.node.options, table=Table(columns, rows, totals)))
+
+
+async def fetch_cases(turn: Turn) -> Handled:
+    turn.screen.show(turn.page())
+    return Handled(await turn.parts.office.cases_of(served(turn.answers).holder.identity))
+
+
+async def show_cases(turn: Turn) -> str:
+    """Every case with its number, its state and its date; the newest first."""
+    sections = tuple(_of_cases(turn.answers.the(Handled).bundles, turn))
+    extra = {"cases": turn.scene.words.texts["cases.some" if sections else "cases.none"]}
+    return await turn.ask(turn.page(extra=extra, options=turn.node.options, sections=sections))
+
+
+async def choose_scene(turn: Turn) -> ChosenScene:
+    """Which scene anybody wants to read about."""
+    from flows.scene import load_scene, scene_names  # which knows the steps
+
+    offered = [load_scene(name) for name in scene_names()]
+    options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in offered if scene.flow.matters)
+    chosen = await turn.ask(turn.page(options=(*options, _leave(turn, "enough"))))
+    return ChosenScene(None if chosen == LEAVE else chosen)
+
+
+async def choose_matter(turn: Turn) -> ChosenMatter:
+    """Which of its matters."""
+    from flows.scene import load_scene  # which knows the steps
+
+    bundle = load_scene(turn.answers.the(ChosenScene).scene or "").flow.matters
+    options = (Option(name, matters()[name].name) for name in bundle)
+    chosen = await turn.ask(turn.page(options=(*options, _leave(turn, "other_scene"))))
+    return ChosenMatter(None if chosen == LEAVE else chosen)
+
+
+async def show_matter(turn: Turn) -> str:
+    """The notice of one matter, for anybody: with every item, and who gives it."""
+    name = chosen_matter(turn.answers)
+    told = notice.sections((name,), notice.to_bring((name,)), turn.today)
+    sections = (*told[:2], notice.given(name), *told[2:])
+    extra = {"matter": matters()[name].name}
+    return await turn.ask(turn.page(extra=extra, options=turn.node.options, sections=sections))
+
+
+def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Section]:
+    texts = turn.scene.words.texts
+    for bundle in bundles:
+        for case in bundle.cases:
+            made = texts["cases.made"].format(day=say_day(bundle.at))
+            lines = [texts["cases.number"].format(number=case.number), made]
+            state = texts[f"cases.{case.state}"]
+            if case.promised_by:
+                state = state.format(day=say_day(case.promised_by))
+            yield Section(matters()[case.matter].name, (*lines, state))
+
+
+def _leave(turn: Turn, text: str) -> Option:
+    return Option(LEAVE, turn.scene.words.texts[text], weight=Weight.QUIET)
