@@ -22,13 +22,18 @@ def faults_of() -> list[str]:
     lists = [line for read in LISTS for line in _unreadable(read)]
     if lists:  # whatever scenes are made of comes first
         return list(dict.fromkeys(lists))
-    return [*_scenes(), *_parts(), *_papers(shelf().letters)]
+    found = [*_scenes(), *_parts(), *_papers(shelf().letters)]
+    return found or list(_matters_in_no_scene())
 
 
-def matters_in_no_scene() -> list[str]:
-    """Matters that nobody can apply for."""
+def _matters_in_no_scene() -> Iterator[str]:
+    """Matters that nobody can apply for; with data that were handed in, those of them."""
     offered = {matter for name in scene_names() for matter in load_scene(name).flow.matters}
-    return [f"{place_of(name)}: matter {name!r} is in no scene" for name in matters() if name not in offered]
+    given = shelf().given
+    for name in sorted(set(matters()) - offered):
+        place = place_of(name)
+        if given is None or place.file.is_relative_to(given):
+            yield f"{place}: matter {name!r} is in no scene"
 
 
 def _unreadable(read: Callable[[], object]) -> list[str]:

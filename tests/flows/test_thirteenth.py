@@ -150,3 +150,12 @@ def test_a_case_that_names_no_page_is_refused(library: Path) -> None:
     assert done.returncode == 1
     assert f"{file}:" in done.stderr
     assert "no page 'thanks/pages'" in done.stderr
+
+
+def test_a_matter_that_no_scene_offers_is_refused(library: Path) -> None:
+    file = library / "matters/library.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + text.partition("matters:\n")[2].replace("library_ticket", "library_fine"), encoding="utf-8")
+    done = kiosk("scenes", "check", "--dir", str(library))
+    line = text.count("\n") + 1
+    assert (done.returncode, done.stderr) == (1, f"{file}:{line}: matter 'library_fine' is in no scene\n")
