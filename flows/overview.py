@@ -38,11 +38,11 @@ def listed(scene: Scene) -> Facts:
 def shown(scene: Scene) -> Facts:
     """The whole scene."""
     bundle = {name: matters()[name] for name in scene.flow.matters}
-    wanted = strictest(bundle.values())
+    wanted = strictest(bundle.values()) if bundle else None
     return {
         **listed(scene),
         "hint": scene.words.hint,
-        "proof": {"face": wanted.face, "accepts": sorted(wanted.accepts)},
+        "proof": {"face": wanted.face, "accepts": sorted(wanted.accepts)} if wanted else None,
         "notice": _notice(bundle),
         "matters": [_matter(scene, name, matter) for name, matter in bundle.items()],
         "questions": [_question(scene, name, node) for name, node in scene.flow.nodes.items() if _is_question(node)],
