@@ -192,7 +192,7 @@ def _for_many_matters(content: Content) -> Content:
         "proofs": content["proofs"],
         "items": json.dumps({name: content[name] for name in ("category", "retirement_month")}),
         "sources": json.dumps({"category": "ask", "retirement_month": month, "bank_account": "counter"}),
-        "promises": json.dumps([{"item": "promise_truth", "words_id": content["promise_words_id"]}]),
+        "promises": json.dumps([{"item": "promise_retirement", "words_id": content["promise_words_id"]}]),
         "matters": json.dumps([content["matter"]]),
     }
 

@@ -110,7 +110,7 @@ def _take_case(connection: sa.Connection, old: sa.RowMapping) -> None:
         "proofs": [{"way": way, "holder_number": number} for way in old["identified_by"].split("+")],
         "items": {"category": old["category"], "retirement_month": old["retirement_month"]},
         "sources": {"category": "ask", "retirement_month": month, "bank_account": "counter"},
-        "promises": [{"item": "promise_truth", "words_id": old["promise_words_id"]}],
+        "promises": [{"item": "promise_retirement", "words_id": old["promise_words_id"]}],
         "matters": [old["matter"]],
     }
     bundle = {name: old[name] for name in ("key", "year", "running", "number", "name", "identified_by", "accepted")}

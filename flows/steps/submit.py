@@ -13,6 +13,8 @@ from office.record import Record
 
 #: the office has these itself: they are not sent, and never believed
 OWN = frozenset({"card", "record"})
+#: a promise is told as such, and what is brought is not there yet
+VALUELESS = frozenset({COUNTER, PROMISE})
 
 
 async def fetch_record(turn: Turn) -> Record:
@@ -43,7 +45,7 @@ def submission(turn: Turn) -> Submission:
         made=turn.today.isoformat(),
         applicant=Party(whom.holder.number, whom.holder.name, whom.holder.birth),
         proofs=whom.proofs,
-        items={name: so_far.given[name].value for name in _told(so_far) if so_far.given[name].source != COUNTER},
+        items={name: so_far.given[name].value for name in _told(so_far) if so_far.given[name].source not in VALUELESS},
         sources={name: so_far.source_of(name) for name in (*_told(so_far), *_brought(so_far))},
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,

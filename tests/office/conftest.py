@@ -105,7 +105,7 @@ def application(
             "retirement_month": month or str(retirement(category, born, NOW.date()).month),
         },
         sources={"category": "ask", "retirement_month": "ask" if matter == "retirement_early" else "law"},
-        promises=(Promise("promise_truth", "retirement.promise.1"),),
+        promises=(Promise("promise_retirement", "retirement.promise.1"),),
         matters=(matter,),
     )
 

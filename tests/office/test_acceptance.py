@@ -160,7 +160,7 @@ def test_a_promise_counts_where_one_is_enough_and_nowhere_else() -> None:
     right = application()
     promised = replace(right, items={"category": "male"}, promises=(*right.promises, Promise("retirement_month", "w")))
     assert objection(asked(promised)) == "missing_items"
-    without = replace(told("promise_truth", "yes", "promise"), promises=())
+    without = replace(told("promise_retirement", "yes", "promise"), promises=())
     assert objection(asked(without)) == "promise_missing", "an answer is no promise"
 
 
@@ -262,7 +262,7 @@ def test_the_numbers_have_the_form_of_the_bureau() -> None:
 
 
 def test_a_submission_survives_being_taken_apart() -> None:
-    whole = replace(application(), promises=(Promise("promise_truth", "w", "2026-11-24T20:15:00+08:00"),))
+    whole = replace(application(), promises=(Promise("promise_retirement", "w", "2026-11-24T20:15:00+08:00"),))
     assert Submission.from_mapping(whole.as_mapping()) == whole
     assert all(type(value) is str for value in whole.as_mapping().values())
 

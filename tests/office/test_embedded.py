@@ -152,7 +152,7 @@ async def test_what_was_applied_for_is_recorded_as_it_was(office: EmbeddedOffice
     ((content,),) = folder.rows("SELECT content FROM bundles")
     kept = json.loads(str(content))
     assert kept["items"] == applied.items
-    assert kept["promises"] == [{"item": "promise_truth", "words_id": "retirement.promise.1"}]
+    assert kept["promises"] == [{"item": "promise_retirement", "words_id": "retirement.promise.1"}]
 
 
 @pytest.mark.parametrize(

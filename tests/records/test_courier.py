@@ -326,7 +326,7 @@ SUBMISSION_NOW = Submission(
     proofs=(Proof("pin", NUMBER),),
     items={"category": "male", "retirement_month": "2026-01"},
     sources={"category": "record", "retirement_month": "law"},
-    promises=(Promise("promise_truth", "retirement.promise.1", "2026-11-24T20:15:00+08:00"),),
+    promises=(Promise("promise_retirement", "retirement.promise.1", "2026-11-24T20:15:00+08:00"),),
     matters=("retirement",),
 )
 
@@ -351,7 +351,7 @@ def of_format(number: int) -> dict[str, Any]:
 def test_an_application_of_every_older_format_is_one_for_a_bundle_of_one(number: int) -> None:
     submission = SUBMISSION.open({}, json.dumps(of_format(number)))
     told = replace(SUBMISSION_NOW, site="", applicant=Party(NUMBER, "李试样"), agent=None, unit=None)
-    promises = (Promise("promise_truth", "retirement.promise.1"),)
+    promises = (Promise("promise_retirement", "retirement.promise.1"),)
     sources = {"category": "ask", "retirement_month": "law", "bank_account": "counter"}
     made = "2026-11-24" if number == 4 else ""
     assert submission == replace(told, promises=promises, sources=sources, made=made)
