@@ -209,8 +209,10 @@ class Way:
     card: tuple[str, str]
     answers: Mapping[str, str]
     befalls: tuple[str, str, str] | None = None
+    scene: str = "retirement"
 
 
+LOOKS_UP = "certificates"
 PASSWORD = {**APPLIES, "identify/consent": "other_way", "identify/other_way": "pin"}
 FACE = {**APPLIES, "identify/consent": "agree", "identify/other_way": "pin"}
 WAYS: Mapping[str, Way] = {
@@ -227,6 +229,11 @@ WAYS: Mapping[str, Way] = {
         ("social_card", "li"),
         {"identify/consent": "other_way", "identify/other_way": "appointment", "identify/appointment": "hall"},
     ),
+    "bundle": Way(("social_card", "gao"), {**PASSWORD, "wishes": "neither", "hardship": "skip"}, scene="unemployment"),
+    "list": Way(
+        ("social_card", "yuan"), {**PASSWORD, "what": "contributions", "list": "print", "more": "done"}, scene=LOOKS_UP
+    ),
+    "cases": Way(("social_card", "li"), {**PASSWORD, "what": "cases", "cases": "done"}, scene=LOOKS_UP),
 }
 
 
@@ -243,7 +250,7 @@ class Citizen:
         """Begin, and act until the visit is over; False when it never ends."""
         self._insert(*self._way.card)
         self._site.face(("stand", "a"))
-        self._kiosk.begin("retirement")
+        self._kiosk.begin(self._way.scene)
         acts = 0
         while self._kiosk.serving and not self._out_of_service:
             turn = self._kiosk.screen.turn
@@ -486,6 +493,9 @@ _FOUND: dict[Member, str] = {
     Member(PartName.EYES, "watch"): "staff",
     Member(PartName.OFFICE, "verify_electronic_card"): "phone",
     Member(PartName.OFFICE, "work_number_of"): "staff",
+    Member(PartName.OFFICE, "share"): "bundle",
+    Member(PartName.OFFICE, "contributions_of"): "list",
+    Member(PartName.OFFICE, "cases_of"): "cases",
     Member(PartName.OFFICE, "free_times"): "appointment",
     Member(PartName.OFFICE, "book"): "appointment",
     Member(PartName.ATTEMPTS, "today"): "face",
@@ -519,9 +529,6 @@ OF_OTHERS = frozenset(
         Member(PartName.EYES, "preview"),
         Member(PartName.OFFICE, "start"),
         Member(PartName.OFFICE, "open_card"),
-        Member(PartName.OFFICE, "contributions_of"),
-        Member(PartName.OFFICE, "cases_of"),
-        Member(PartName.OFFICE, "share"),
         Member(PartName.OFFICE, "certificate"),
         Member(PartName.PRESS, "close"),
         Member(PartName.VOICE, "ready"),
