@@ -10,7 +10,7 @@ from string import Formatter
 
 from config.datafile import DataFileError, Place
 from config.events import event_kinds
-from config.items import refuse_abolished
+from config.items import items, refuse_abolished
 from config.matters import matters
 from config.proofs import proofs
 from config.settings import Hall
@@ -25,6 +25,8 @@ from flows.scene import Scene, Shelf, load_scene
 from flows.steps.papers import SHARED_PAPERS, papers_of
 from flows.words import PageWords
 
+#: what nobody but the scene itself can give
+OF_SCENE = frozenset({"scene", "law"})
 #: values that every page may show
 ALWAYS = frozenset({"card_doubt", *(f"hall_{name}" for name in Hall.model_fields)})
 #: what the answer of a step gives that proves the person
@@ -58,6 +60,7 @@ class _Check:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
+        yield from self._items()
         yield from self._stages()
         yield from self._compared()
         yield from self._ends()
@@ -80,6 +83,21 @@ class _Check:
         for name, node in self.flow.nodes.items():
             if PROVES in node.kind.gives:
                 yield Problem(node.place, f"no matter says how closely node {name!r} has to prove the person")
+
+    def _items(self) -> Iterator[Problem]:
+        """What nobody else gives, the scene gives; and it gives nothing that no item is."""
+        for name in self.flow.items:
+            if name not in items():
+                yield Problem(self.scene.lines.at("items", name), f"there is no item {name!r}")
+        for matter in self.flow.matters:
+            for one in matters()[matter].items if matter in matters() else ():
+                if set(items()[one.item].ways) <= OF_SCENE and not one.optional and one.item not in self.flow.items:
+                    yield Problem(self.scene.lines.at("matters", matter), f"the scene must give the item {one.item!r}")
+        for name, paths in self.flow.items.items():
+            for node, attributes in paths:
+                if node and self._given(node, attributes) is None:
+                    place = self.scene.lines.at("items", name)
+                    yield Problem(place, f"node {node!r} gives no {'.'.join(attributes)!r}")
 
     def _stages(self) -> Iterator[Problem]:
         begun = {self.flow.stages[0], *(node.stage for node in self.flow.nodes.values())}

@@ -9,12 +9,14 @@ from config.datafile import DataFileError
 from config.items import abolished, departments, items
 from config.matters import matters, place_of
 from config.promises import promise_list
+from config.refusals import refusals
+from config.results import results
 from flows.check import found_in
 from flows.scene import load_part, load_scene, part_names, scene_names, shelf
 from printing.documents.letters import kinds, layout
 
 #: what stands in ``config/``, each read as a whole
-LISTS: tuple[Callable[[], object], ...] = (departments, abolished, items, promise_list, matters)
+LISTS: tuple[Callable[[], object], ...] = (departments, abolished, items, promise_list, matters, results, refusals)
 
 
 def faults_of() -> list[str]:

@@ -54,6 +54,14 @@ BROKEN = {
         at="  face:",
         elsewhere=f"{IDENTIFY}/flow.yaml",
     ),
+    "an item": Broken(
+        f"{RETIREMENT}/flow.yaml", "items: {category: category", "items: {categories: category",
+        "no item 'categories'", at="items: {",
+    ),
+    "what gives an item": Broken(
+        f"{RETIREMENT}/flow.yaml", "standing.retirement.month]", "standing.retired.month]", "gives no 'retired.month'",
+        at="items: {",
+    ),
     "a stage": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stage: chek", "no stage 'chek'"),
     "a stage without words": Broken(
         f"{RETIREMENT}/words.zh.yaml", ", papers: 领取文书", "", "stage 'papers' has no words",
