@@ -21,9 +21,10 @@ from flows.farewell import goodbyes
 from flows.flow import Condition, Flow, Node
 from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
-from flows.scene import Scene, Shelf, load_scene
+from flows.scene import Scene, Shelf, load_scene, shelf
 from flows.steps.papers import SHARED_PAPERS, papers_of
 from flows.words import PageWords
+from printing.documents.letters import kinds, layout
 
 #: what nobody but the scene itself can give
 OF_SCENE = frozenset({"scene", "law"})
@@ -226,7 +227,7 @@ class _Check:
 
     def _papers(self, name: str, node: Node) -> Iterator[Problem]:
         for paper in self._printed_by(node):
-            if paper not in SHARED_PAPERS and paper not in self.scene.rules.declares.papers:
+            if paper not in SHARED_PAPERS | self.scene.rules.declares.papers and not _needs_no_values(paper):
                 yield Problem(node.place, f"node {name!r}: nobody makes a paper {paper!r}")
             elif f"paper.{paper}" not in self.scene.words.texts:
                 yield Problem(node.place, f"node {name!r}: the paper {paper!r} has no name (text 'paper.{paper}')")
@@ -284,6 +285,12 @@ class _Check:
         for text, place in self.scene.text_places.items():
             if text not in texts and text not in self.scene.rules.declares.texts:
                 yield Problem(place, f"text {text!r} is never used")
+
+
+def _needs_no_values(paper: str) -> bool:
+    """Whether there is a paper that can be made of its file alone."""
+    letters = shelf().letters
+    return paper in kinds(letters) and not layout(paper, letters).values
 
 
 def _values_in(words: PageWords) -> frozenset[str]:

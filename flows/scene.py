@@ -20,7 +20,7 @@ from flows.page import Option, Section
 from flows.papers import Outcome, Papers
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words
-from printing.documents.letters import LETTERS
+from printing.documents.letters import LETTERS, letter
 from printing.documents.port import Letter
 
 FLOWS_DIR = Path(__file__).parent
@@ -121,8 +121,8 @@ class SceneRules:
         return Outcome()
 
     def paper(self, kind: str, papers: Papers) -> Letter:
-        """A paper of the scene's own."""
-        raise NotImplementedError(kind)
+        """A paper of the scene's own; one that needs no values is made of its file alone."""
+        return letter(kind, papers.content(), shelf().letters)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A scene, a part, a matter and an item are added by data alone: no line of code knows of them."""
+"""A scene, a part, a matter and a paper are added by data alone: no line of code knows of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ start: identify
 stages: [identify, wish]
 nodes:
   identify: {use: identify, known: wanted, booked: leave, leaves: leave}
-  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: thanks}
+  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: ticket}, {go: thanks}]}
+  ticket: {step: print_papers, papers: [ticket], next: thanks}
   thanks: {use: thanks, over: [{if: {thanks.read: ok}, go: leave, end: done}, {go: leave, end: done}]}
   leave: {use: leave, end: unfinished}
 """
@@ -30,8 +31,15 @@ title: 图书证
 hint: 凭社保卡借书
 stages: {identify: 核对身份, wish: 开通}
 goodbyes: {unfinished: [没有开通, 欢迎再来。]}
+texts: {paper.ticket: 图书证}
 pages:
   wanted: {kind: choice, title: 要开通图书证吗？, options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}}
+  ticket: {kind: papers, title: 正在打印, can_finish: false}
+  ticket.done:
+    kind: papers
+    title: 请取走图书证
+    options: &taken {taken: {label: 拿到了}, again: {label: 再打一次}, missing: {label: 没有拿到}}
+  ticket.failed: {kind: papers, title: 没有打印出来, options: *taken}
   identify/consent:
     kind: consent
     title: 借书也要核对是不是您本人
@@ -56,9 +64,10 @@ cases:
     steps:
       - {on: identify/consent, do: [{face: li}, {answer: agree}]}
       - {on: wanted, do: [{answer: "yes"}]}
+      - {on: ticket, do: [{answer: taken}]}
       - {on: thanks/page, do: [{answer: ok}]}
       - {on: leave/card, do: [{pull: social_card}]}
-    expects: {outcome: done, says: [借书也要核对是不是您本人, 谢谢您]}
+    expects: {outcome: done, papers: [ticket], says: [借书也要核对是不是您本人, 谢谢您]}
 """
 MATTERS = """
 family: library
@@ -76,7 +85,17 @@ matters:
     proof: {face: ordinary, accepts: [substantial, high], basis: R}
     papers: [receipt]
 """
+PAPER = """
+format: receipt
+title: 图书证
+number: "{issued:day}"
+values: []
+blocks:
+  - {block: text, text: "{name}，凭此证和社保卡借书。"}
+  - {block: caveats}
+"""
 FILES = {
+    "letters/ticket.yaml": PAPER,
     "scenes/library/flow.yaml": FLOW,
     "scenes/library/words.zh.yaml": WORDS,
     "scenes/library/cases.yaml": CASES,
@@ -121,6 +140,7 @@ def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path) -> None:
     titles = {page["node"]: page["title"] for page in report["pages"]}
     assert titles["identify/consent"] == "借书也要核对是不是您本人"
     assert titles["thanks/page"] == "谢谢您"
+    assert [(paper["kind"], paper["state"]) for paper in report["papers"]] == [("ticket", "sent_to_printer")]
     assert titles["farewell"] == "办理完成，欢迎再来"
 
 
