@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from config.faults import Fault
 from config.items import Item, items
 from config.promises import promise_list
 from flows.collecting import ASK, COUNTER, PROMISE, Given
@@ -14,6 +15,7 @@ from flows.gathering import Told, asked_departments, collected
 from flows.identity import served
 from flows.page import Digits, Option, Page, Section, Weight
 from flows.turn import Turn
+from office.port import Shared, ShareState
 
 #: the answer of whoever does not know it now, or would rather bring the proof
 UNKNOWN, BRING = "unknown", "bring"
@@ -53,13 +55,20 @@ class Upcoming:
 
 
 async def ask_departments(turn: Turn) -> Told:
-    """Look up what departments may have; each is asked once in a visit, and what none has told is asked for."""
+    """Look up what departments may have; each is asked once in a visit, and what none has told is asked for.
+
+    When nobody can be asked at all that costs questions, and not the visit.
+    """
     names = set(collected(turn.scene.flow, turn.answers).shares()) - asked_departments(turn.answers)
     if not names:
         return Told({})
     turn.screen.show(turn.page())
     who = served(turn.answers).holder.identity
-    return Told(await turn.parts.office.share(who, sorted(names), turn.scene.name))
+    try:
+        return Told(await turn.parts.office.share(who, sorted(names), turn.scene.name))
+    except Fault as fault:
+        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
+        return Told(dict.fromkeys(names, Shared(ShareState.LATE)))
 
 
 async def next_item(turn: Turn) -> Upcoming:
