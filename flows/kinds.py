@@ -19,6 +19,15 @@ OPTIONS: Final[Values] = frozenset({"options"})
 ITSELF: Final = ""
 
 
+class Need(StrEnum):
+    """What a kind of step cannot do without. A step from which there is another way on needs nothing."""
+
+    #: the bureau, within reach
+    OFFICE = "office"
+    #: something that can take in whom a citizen names by a card, of whatever kind
+    DOCUMENT = "document"
+
+
 @dataclass(frozen=True)
 class StepKind:
     """One kind of step. ``run`` takes a :class:`flows.turn.Turn` and returns the answer.
@@ -28,6 +37,7 @@ class StepKind:
     citizen has done something, or has not for a while; ``frees_card``: the card may be taken out from its beginning on.
     ``of_matters``: it prints the papers that the scene's matters name.
     ``takes_options``: it has buttons, and its answer is more than one of them.
+    ``needs``: without it the step leads nowhere, and a scene that has it is not begun.
     ``gives`` are the attributes of its answer that a condition may ask for.
     ``extra`` are values that its own pages show, by variant; ``fills`` makes the values that an answer gives to every
     page that comes later, and ``filled`` are their names.
@@ -41,6 +51,7 @@ class StepKind:
     frees_card: bool = False
     takes_options: bool = False
     of_matters: bool = False
+    needs: frozenset[Need] = frozenset()
     gives: Mapping[str, Values] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     extra: Mapping[str, frozenset[str]] = field(default_factory=dict)

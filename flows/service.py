@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
 from config.clock import Clock, slept
@@ -20,15 +20,19 @@ from config.settings import Settings
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
 from flows.farewell import Farewell
+from flows.offers import Offer, away_now, nothing_offered, offers
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import Screen
+from flows.streams import first_of
 from flows.visit import EndReason, Visit, VisitEnd
 
 log = logging.getLogger("service")
 
 #: how long an out-of-service kiosk waits before it looks whether it can serve again
 RETRY_S = 10.0
+#: how often a kiosk that nobody uses looks which of its parts are there
+LOOK_S = 10.0
 #: what is still owed when the kiosk ends may take this long; the next start does the rest
 SETTLE_S = 1.0
 VERSION = "0.1.0"
@@ -50,8 +54,8 @@ class Front(Protocol):
     @property
     def screen(self) -> Screen: ...
 
-    def offer(self, *, available: bool) -> None:
-        """Show what can be begun, or that nothing can be; no visit is running."""
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Show what can be begun, and what cannot and why; the services may be on the screen already."""
         ...
 
 
@@ -80,6 +84,10 @@ class Service:
         self._trouble: asyncio.Future[Fault] = loop.create_future()
         self._serving = asyncio.Event()
         self._told = ""
+        #: the parts that did not start
+        self._lost: frozenset[PartName] = frozenset()
+        self._attended = 0
+        self._look = asyncio.Event()
         self._behind: set[asyncio.Task[None]] = set()
 
     async def opened(self) -> None:
@@ -119,6 +127,7 @@ class Service:
                 await self._stop(all_bounded(opened))
 
     async def _bring_up(self, parts: Parts) -> None:
+        self._lost = frozenset()
         started = {"version": VERSION, "site": self._settings.site}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
@@ -126,8 +135,10 @@ class Service:
         self.parts = parts
         self._told = ""
         self._front.screen.wipe()
-        self._front.offer(available=True)
+        offered = offers(self._lost)
+        self._front.offer(offered)
         self._serving.set()
+        self._do_behind(self._keep_offering(parts, offered))
         if self._voice is not None:
             self._do_behind(self._hear(parts, self._voice))
         if not self._opened.done():
@@ -139,6 +150,7 @@ class Service:
         if fault is not None:
             log.warning("%s: %s", name, fault)
             await self._note(parts, "device.lost", device=name, fault=fault.code)
+            self._lost |= {name}
             self._do_behind(self._start_again(parts, name, start))
 
     async def _start_again(self, parts: Parts, name: PartName, start: Callable[[], Awaitable[None]]) -> None:
@@ -146,7 +158,21 @@ class Service:
         while await _fault_of(start) is not None:
             await self._pause()
         log.info("%s: back", name)
+        self._lost -= {name}
+        self._look.set()
         await self._note(parts, "device.back", device=name)
+
+    async def _keep_offering(self, parts: Parts, offered: Sequence[Offer]) -> None:
+        """Look again and again which parts are there, and offer what can be done with them. Nobody waits for it."""
+        while True:
+            self._look.clear()
+            if not self._attended:
+                away = await away_now(parts, self._lost)
+                if self.parts is parts and (now := offers(away)) != offered:
+                    log.info("away: %s", " ".join(sorted(away)) or "nothing")
+                    offered = now
+                    self._front.offer(offered)
+            await first_of(slept(self._clock, LOOK_S), self._look.wait())
 
     async def _hear(self, parts: Parts, voice: Voice) -> None:
         """Note, once, that nothing can be heard any more; the screen says it all."""
@@ -173,7 +199,7 @@ class Service:
         if not self._opened.done():
             self._opened.set_exception(fault)
             self._opened.exception()  # whoever is interested asks; the screen says it anyway
-        self._front.offer(available=False)
+        self._front.offer(nothing_offered())
         page = Farewell(self._settings.hall).out_of_service_page(fault.code, fault.detail)
         self._front.screen.show(page)
 
@@ -186,6 +212,16 @@ class Service:
         await asyncio.wait((settling,), timeout=SETTLE_S)
         settling.cancel()
         await self._note(parts, "kiosk.stopped")
+
+    @contextmanager
+    def attending(self) -> Iterator[None]:
+        """Inside, somebody is served, and what is on offer stays as it is."""
+        self._attended += 1
+        try:
+            yield
+        finally:
+            self._attended -= 1
+            self._look.set()
 
     # -- what a visit tells -----------------------------------------------------------------------------------------
 
@@ -233,10 +269,14 @@ class AttendedVisit:
 
         Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
         """
+        with self._service.attending():
+            return await self._attended()
+
+    async def _attended(self) -> VisitEnd | None:
         try:
             end = await self._visit.run()
         except Fault as fault:
-            await self._wait_for(self._service.visit_failed(fault))
+            await first_of(self._service.visit_failed(fault), self._leaving.wait())
             return None
         except Exception as bug:  # noqa: BLE001 - whatever it is, the next citizen must be served
             log.error("a visit ended with %s", place_of(bug))
@@ -247,14 +287,6 @@ class AttendedVisit:
     def cancel(self, reason: str) -> None:
         self._leaving.set()
         self._visit.cancel(reason)
-
-    async def _wait_for(self, service: Coroutine[Any, Any, None]) -> None:
-        waits = [asyncio.ensure_future(service), asyncio.ensure_future(self._leaving.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
 
 
 def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:

@@ -6,17 +6,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from config.datafile import DataFileError
+from config.groups import groups
 from config.items import abolished, departments, items
 from config.matters import matters, place_of
 from config.promises import promise_list
 from config.refusals import refusals
 from config.results import results
 from flows.check import found_in
+from flows.offers import misplaced
 from flows.scene import load_part, load_scene, part_names, scene_names, shelf
 from printing.documents.letters import kinds, layout
 
 #: what stands in ``config/``, each read as a whole
-LISTS: tuple[Callable[[], object], ...] = (departments, abolished, items, promise_list, matters, results, refusals)
+LISTS: tuple[Callable[[], object], ...] = (
+    groups,
+    departments,
+    abolished,
+    items,
+    promise_list,
+    matters,
+    results,
+    refusals,
+)
 
 
 def faults_of() -> list[str]:
@@ -25,7 +36,7 @@ def faults_of() -> list[str]:
     if lists:  # whatever scenes are made of comes first
         return list(dict.fromkeys(lists))
     found = [*_scenes(), *_parts(), *_papers(shelf().letters)]
-    return found or list(_matters_in_no_scene())
+    return found or [*map(str, misplaced()), *_matters_in_no_scene()]
 
 
 def _matters_in_no_scene() -> Iterator[str]:

@@ -84,6 +84,9 @@ class EmbeddedOffice:
         """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
         await self._work(self._opened)
 
+    async def reached(self) -> None:
+        await self._ask(lambda _: None)
+
     async def record_of(self, identity: Identity) -> Record:
         return await self._ask(lambda store: store.record_of(identity))
 

@@ -254,6 +254,10 @@ class Office(Protocol):
         """Get ready before the first question; asking works without it."""
         ...
 
+    async def reached(self) -> None:
+        """Answer, and do nothing: whoever waits learns that the office is within reach."""
+        ...
+
     async def record_of(self, identity: Identity) -> Record:
         """The record of the person; OFFICE-UNKNOWN-PERSON when the number has none.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from config.clock import Clock
 from config.faults import place_of
 from config.parts import PartName
 from config.settings import Settings
 from flows.boundary import bounded
+from flows.offers import Offer
 from flows.page import Page
-from flows.scene import scene_names
 from flows.service import AttendedVisit, Service
 from flows.visit import EndReason, Visit, VisitEnd
 from play.screen import HeadlessScreen
@@ -39,7 +39,8 @@ class HeadlessKiosk:
     ) -> None:
         self._shown = shown
         self._ended = ended
-        self._offers = False
+        #: the first screen
+        self.offers: Sequence[Offer] = ()
         self._out_of_service = ""
         self._visit: AttendedVisit | None = None
         self._visiting: asyncio.Task[None] | None = None
@@ -63,7 +64,12 @@ class HeadlessKiosk:
     @property
     def available(self) -> bool:
         """Whether somebody could begin a visit now."""
-        return self._offers and not self.serving and self.screen.page is None and not self.stopped
+        return (
+            any(not offer.why_not for offer in self.offers)
+            and not self.serving
+            and self.screen.page is None
+            and not self.stopped
+        )
 
     @property
     def stopped(self) -> bool:
@@ -73,7 +79,11 @@ class HeadlessKiosk:
     @property
     def services(self) -> tuple[str, ...]:
         """The scenes that can be begun now."""
-        return scene_names() if self.available else ()
+        return tuple(offer.scene for offer in self.offers if not offer.why_not) if self.available else ()
+
+    def why_not(self, scene: str) -> str:
+        """Why ``scene`` cannot be begun, as the first screen says it; empty when it can be."""
+        return next((offer.why_not for offer in self.offers if offer.scene == scene), "")
 
     async def changed(self, within_s: float) -> bool:
         """Return at the next change of anything; False when there was none in time."""
@@ -134,8 +144,8 @@ class HeadlessKiosk:
 
     # -- the front of the service --
 
-    def offer(self, *, available: bool) -> None:
-        self._offers = available
+    def offer(self, offers: Sequence[Offer]) -> None:
+        self.offers = offers
         self._tell()
 
     def _visit_ended(self, visit: Visit, end: VisitEnd) -> None:

@@ -81,7 +81,7 @@ class Player:
                 self._acts[action.verb](action.value)
         steps = script.steps[step:]
         if ((step, act) == (0, 0) or steps) and not (steps and steps[0].on == ATTRACT):
-            self._kiosk.begin(script.scene)
+            await self._begin(script.scene)
         for number, one in enumerate(steps, step):
             await self._page(one.on, f"step {number + 1}: the page {one.on}")
             first = act if number == step else 0
@@ -101,6 +101,13 @@ class Player:
         while not self._kiosk.available:
             if not await waits():
                 raise NeverCame(f"the kiosk does not come into service; {self._where()}")
+
+    async def _begin(self, scene: str) -> None:
+        waits = self._patience()
+        while scene not in self._kiosk.services:
+            if not await waits():
+                raise NeverCame(f"{scene} is not offered: {self._kiosk.why_not(scene)}")
+        self._kiosk.begin(scene)
 
     async def _page(self, on: str, what: str) -> None:
         await self._until(lambda: self._is_on(on), what, on)

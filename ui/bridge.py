@@ -108,8 +108,10 @@ class Bridge(QObject):
         return bool(self.shown.value("settled"))
 
     def offer(self, services: Sequence[Service]) -> None:
-        """Replace the list of services."""
+        """Replace the list of services; when it is up, its buttons are new ones."""
         self._put(services=[asdict(service) for service in services])
+        if self.mode == "services":
+            self._unsettle()
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from config.clock import Clock
@@ -17,17 +17,16 @@ from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.boundary import bounded
-from flows.scene import load_scene, scene_names
+from flows.offers import Offer, nothing_offered
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts
 from flows.streams import to_its_end
 from ui.app import KioskApp
-from ui.bridge import Service as Offer
+from ui.bridge import Service as Button
 from ui.dock import Dock
 from ui.garbage import settle
 from ui.screen import QtScreen
 from ui.speech import Voice
-from ui.words import words
 
 log = logging.getLogger("station")
 
@@ -56,10 +55,11 @@ class Station:
         on_visit: OnVisit | None = None,
     ) -> None:
         self._voice = _voice_of(parts)
+        self._opens = False
         self.service = Service(settings, parts, clock, self, self._voice, on_visit)
         self.app = KioskApp(
             settings,
-            _offers(available=False),
+            buttons(nothing_offered()),
             self._visit,
             self._preview,
             parts.dock(),
@@ -72,10 +72,11 @@ class Station:
     def screen(self) -> QtScreen:
         return self.app.screen
 
-    def offer(self, *, available: bool) -> None:
-        if available:
+    def offer(self, offers: Sequence[Offer]) -> None:
+        opened, self._opens = self._opens, any(not offer.why_not for offer in offers)
+        if self._opens and not opened:  # the parts have just come, and stay
             settle()
-        self.app.bridge.offer(_offers(available=available))
+        self.app.bridge.offer(buttons(offers))
 
     async def opened(self) -> None:
         """Return when the first citizen can be served; the fault that stood in the way is raised."""
@@ -122,10 +123,6 @@ def _voice_of(parts: StationParts) -> Voice | None:
         return None
 
 
-def _offers(*, available: bool) -> list[Offer]:
-    """Every scene of the kiosk; while the parts are not there, with the reason why it cannot be chosen."""
-    starting = str(words()["service_unavailable"])
-    return [
-        Offer(name, scene.title, scene.hint if available else starting, available)
-        for name, scene in ((name, load_scene(name).words) for name in scene_names())
-    ]
+def buttons(offers: Sequence[Offer]) -> list[Button]:
+    """The offers as the screen takes them: what cannot be begun says why instead of what it is."""
+    return [Button(one.scene, one.title, one.why_not or one.hint, not one.why_not, one.group) for one in offers]

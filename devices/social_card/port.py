@@ -86,9 +86,9 @@ class LockedCard(CardPresent):
     """A reading has found the application locked; it says so until the card is taken out."""
 
 
-ReaderStatus = (
-    NoService | NoReader | VirtualReader | NoCard | MuteCard | CardPresent | BusyCard | UnknownCard | LockedCard
-)
+#: a reader that cannot read, whoever comes
+ReaderTrouble = NoService | NoReader | VirtualReader
+ReaderStatus = ReaderTrouble | NoCard | MuteCard | CardPresent | BusyCard | UnknownCard | LockedCard
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment, demand
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
-from flows.kinds import ITSELF, OPEN, OPTIONS, StepKind, Values, given_by, or_nothing
+from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.steps import collect, handle, look_up
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
@@ -41,6 +41,7 @@ from office.record import Record
 _WAITING = tuple(filter(None, VARIANTS.values()))
 _SCAN_TEXTS = tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS))
 _TRIES = frozenset({"tries_left"})
+_BY_OFFICE = frozenset({Need.OFFICE})
 _QUESTION = frozenset({"question", "problem"})
 
 
@@ -57,6 +58,7 @@ STEPS: Mapping[str, StepKind] = {
     # -- who is it --
     "present_card": StepKind(
         present_card,
+        needs=frozenset({Need.DOCUMENT}),
         pages=("", "with_id", "reading", "take_out", "left", "id_left", *_WAITING),
         gives=given_by(Presented),
         texts=("card_doubt",),
@@ -124,7 +126,7 @@ STEPS: Mapping[str, StepKind] = {
     ),
     # -- one notice, one set of materials --
     "show_notice": StepKind(show_notice, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"bundle"})}),
-    "ask_departments": StepKind(ask_departments, waits=False),
+    "ask_departments": StepKind(ask_departments, waits=False, needs=_BY_OFFICE),
     "next_item": StepKind(next_item, pages=(), waits=False, gives=given_by(Upcoming)),
     "ask_next": StepKind(
         ask_item,
@@ -148,7 +150,9 @@ STEPS: Mapping[str, StepKind] = {
     ),
     "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
     # -- looking up --
-    "fetch_contributions": StepKind(fetch_contributions, waits=False, gives={ITSELF: OPEN, "rows": OPEN}),
+    "fetch_contributions": StepKind(
+        fetch_contributions, waits=False, needs=_BY_OFFICE, gives={ITSELF: OPEN, "rows": OPEN}
+    ),
     "show_contributions": StepKind(
         show_contributions,
         asks=True,
@@ -156,7 +160,7 @@ STEPS: Mapping[str, StepKind] = {
         texts=look_up.CONTRIBUTION_TEXTS,
         extra={"": frozenset({"months"})},
     ),
-    "fetch_cases": StepKind(fetch_cases, waits=False),
+    "fetch_cases": StepKind(fetch_cases, waits=False, needs=_BY_OFFICE),
     "show_cases": StepKind(
         show_cases, asks=True, gives={ITSELF: OPTIONS}, texts=look_up.CASE_TEXTS, extra={"": frozenset({"cases"})}
     ),
@@ -164,11 +168,12 @@ STEPS: Mapping[str, StepKind] = {
     "choose_matter": StepKind(choose_matter, asks=True, gives=given_by(ChosenMatter), texts=("other_scene",)),
     "show_matter": StepKind(show_matter, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"matter"})}),
     # -- the office --
-    "fetch_record": StepKind(fetch_record, final=True, waits=False, gives=given_by(Record)),
+    "fetch_record": StepKind(fetch_record, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Record)),
     "submit": StepKind(
         submit,
         final=True,
         waits=False,
+        needs=_BY_OFFICE,
         frees_card=True,
         gives=given_by(Accepted),
         filled=frozenset({"case_number"}),

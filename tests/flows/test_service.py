@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from assembly import ROOT
+from config.groups import groups as shown_groups
 from config.parts import PartName
 from config.settings import load_settings
-from flows.service import RETRY_S
+from flows.kinds import Need
+from flows.offers import nothing_offered, offer_words, offers
+from flows.scene import scene_names
+from flows.service import LOOK_S, RETRY_S
 from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.site import virtual_settings
@@ -192,3 +196,111 @@ def test_an_end_in_order_is_the_last_thing_that_the_memory_knows(tmp_path: Path)
 
     in_virtual_time(story())
     assert (kinds[0], kinds[-1]) == ("kiosk.started", "kiosk.stopped")
+
+
+# -- what is offered, and why something is not ------------------------------------------------------------------------
+
+#: what can be done without the office and without readers
+WITHOUT_ANYTHING = ("item_list",)
+
+
+def why_not(stage: Stage) -> dict[str, str]:
+    return {offer.scene: offer.why_not for offer in stage.kiosk.offers if offer.why_not}
+
+
+def test_the_scenes_are_offered_by_groups_in_the_order_that_the_data_give() -> None:
+    offered = [(offer.group, offer.scene) for offer in offers(frozenset())]
+    groups = list(dict.fromkeys(group for group, _ in offered))
+    assert groups == [group.title for group in shown_groups().values() if group.title in groups]
+    assert len(offered) == len(scene_names())
+    assert [scene for _, scene in offered][:2] == ["retirement", "authentication"]
+    assert {offer.why_not for offer in nothing_offered()} == {offer_words().closed}
+
+
+def test_without_the_office_all_that_needs_it_says_so_before_it_is_chosen_and_comes_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(1)
+            assert set(stage.kiosk.services) == set(scene_names())
+            stage.site.befall("office", "unreachable")
+            await asyncio.sleep(2 * LOOK_S)
+            assert stage.kiosk.services == WITHOUT_ANYTHING
+            assert set(why_not(stage).values()) == {offer_words().away[Need.OFFICE]}
+            assert set(why_not(stage)) == set(scene_names()) - set(WITHOUT_ANYTHING)
+            stage.site.befall("office", "mend")
+            await asyncio.sleep(2 * LOOK_S)
+            assert set(stage.kiosk.services) == set(scene_names())
+
+    in_virtual_time(story())
+
+
+def test_an_office_that_answers_too_late_is_out_of_reach(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(1)
+            stage.site.befall("office", "late")
+            await asyncio.sleep(LONG_S)
+            assert stage.kiosk.services == WITHOUT_ANYTHING
+
+    in_virtual_time(story())
+
+
+def test_a_kiosk_is_not_asked_for_the_office_while_somebody_is_served_and_at_once_afterwards(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(1)
+            stage.kiosk.begin("item_list")
+            stage.site.befall("office", "unreachable")
+            await asyncio.sleep(2 * LOOK_S)
+            assert why_not(stage) == {}, "whoever is served sees no list"
+            stage.kiosk.finish()
+            while stage.kiosk.serving:
+                await stage.kiosk.changed(LONG_S)
+            await asyncio.sleep(LOOK_S / 10)
+            assert stage.kiosk.services == WITHOUT_ANYTHING
+
+    in_virtual_time(story())
+
+
+def test_any_one_way_to_present_a_card_is_enough(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Both readers lost later, and a camera that never started; then one of them comes back."""
+    caplog.set_level(logging.CRITICAL)
+
+    async def story() -> None:
+        async with running(tmp_path, _no_camera) as stage:
+            await asyncio.sleep(1)
+            assert set(stage.kiosk.services) == set(scene_names())
+            stage.site.befall("card_reader", "no_reader")
+            await asyncio.sleep(2 * LOOK_S)
+            assert set(stage.kiosk.services) == set(scene_names()), "there is the reader of identity cards"
+            stage.site.befall("id_reader", "no_reader")
+            await asyncio.sleep(2 * LOOK_S)
+            assert stage.kiosk.services == WITHOUT_ANYTHING
+            assert set(why_not(stage).values()) == {offer_words().away[Need.DOCUMENT]}
+            stage.site.befall("card_reader", "mend")
+            await asyncio.sleep(2 * LOOK_S)
+            assert set(stage.kiosk.services) == set(scene_names())
+
+    in_virtual_time(story())
+
+
+def test_whoever_has_begun_goes_on_though_the_office_has_gone(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(1)
+            stage.site.befall("office", "unreachable")
+            citizen = Citizen(stage.kiosk, stage.site, WAYS["password"])
+            assert await citizen.visit()
+            assert [end.fault for end in stage.kiosk.ends] == ["OFFICE-UNREACHABLE"]
+            citizen.leave()
+            await asyncio.sleep(LOOK_S / 10)
+            assert stage.kiosk.services == WITHOUT_ANYTHING
+
+    in_virtual_time(story())
+
+
+def _no_camera(stage: Stage) -> None:
+    async def cannot_fork() -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    stage.site.eyes.start = cannot_fork  # type: ignore[method-assign]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -179,3 +180,26 @@ def test_a_matter_that_no_scene_offers_is_refused(library: Path) -> None:
     done = kiosk("scenes", "check", "--dir", str(library))
     line = text.count("\n") + 1
     assert (done.returncode, done.stderr) == (1, f"{file}:{line}: matter 'library_fine' is in no scene\n")
+
+
+def test_a_group_of_the_first_screen_is_one_entry_and_one_that_is_none_is_refused(library: Path) -> None:
+    file = library / "scenes/library/flow.yaml"
+    file.write_text(FLOW.replace("group: other", "group: culture"), encoding="utf-8")
+    done = kiosk("scenes", "check", "--dir", str(library))
+    refused = f"{file}:3: the first screen has no group 'culture'\n"
+    assert (done.returncode, done.stderr) == (1, refused)
+    shipped = (ROOT / "config/groups.yaml").read_text(encoding="utf-8")
+    (library / "groups.yaml").write_text(f"{shipped}  culture: {{title: 文化}}\n", encoding="utf-8")
+    assert kiosk("scenes", "check", "--dir", str(library)).returncode == 0
+
+
+def test_twelve_scenes_have_a_place_on_the_first_screen_and_a_thirteenth_has_none(library: Path) -> None:
+    for number in range(2, 14):
+        folder = library / f"scenes/library{number}"
+        shutil.copytree(library / "scenes/library", folder)
+        flow = FLOW.replace("scene: library", f"scene: library{number}").replace("order: 1", f"order: {number}")
+        (folder / "flow.yaml").write_text(flow, encoding="utf-8")
+    done = kiosk("scenes", "check", "--dir", str(library))
+    last = library / "scenes/library13/flow.yaml"
+    reason = "the first screen has 12 places, and scene 'library13' comes after them"
+    assert (done.returncode, done.stderr) == (1, f"{last}:3: {reason}\n")

@@ -258,3 +258,18 @@ def test_each_kind_has_its_screen(kind: PageKind) -> None:
     from ui.app import QML_DIR
 
     assert (QML_DIR / "screens" / f"{screen_of(kind)}.qml").is_file()
+
+
+def test_services_that_change_while_they_are_up_stay_up_and_void_the_press_that_has_begun(bridge: Bridge) -> None:
+    bridge.touched()
+    bridge.settle()
+    bridge.offer([Service("retirement", "R", "why", available=False)])
+    assert (bridge.mode, bridge.settled) == ("services", False)
+    assert bridge.shown.value("services")[0]["hint"] == "why"
+
+
+def test_services_that_change_behind_a_page_disturb_nobody(bridge: Bridge) -> None:
+    bridge.show_page(PAGE)
+    bridge.settle()
+    bridge.offer([Service("retirement", "R", "why", available=False)])
+    assert (bridge.mode, bridge.settled) == ("visit", True)

@@ -23,10 +23,15 @@ Screen {
     }
     readonly property bool grouped: groups.length > 1
 
+    // what keeps many of them closed is said once, above them
+    readonly property string reason: {
+        const closed = shown.services.filter(service => !service.available);
+        const same = closed.every(service => service.hint === closed[0].hint);
+        return dense && closed.length > 2 && same ? closed[0].hint : "";
+    }
+
     function hintOf(service: var): string {
-        if (!service.available)
-            return service.hint === "" ? words.service_unavailable : service.hint;
-        return dense ? "" : service.hint;
+        return service.available && dense || service.hint === reason ? "" : service.hint;
     }
 
     ColumnLayout {
@@ -43,8 +48,8 @@ Screen {
             Accessible.role: Accessible.Heading
         }
         Copy {
-            text: screen.words.services_lead
-            visible: !screen.dense
+            text: screen.reason === "" ? screen.words.services_lead : screen.words.services_closed.replace("{why}", screen.reason)
+            visible: !screen.dense || screen.reason !== ""
             size: Style.textLead
             color: Style.inkSoft
             Layout.fillWidth: true

@@ -1,0 +1,27 @@
+"""The groups of the first screen: the headings under which scenes are offered, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field
+
+from config.datafile import Data, data_file, load
+
+
+class Group(Data):
+    """One heading."""
+
+    title: Annotated[str, Field(min_length=1)]
+
+
+class _Groups(Data):
+    groups: Annotated[Mapping[str, Group], Field(min_length=1)]
+
+
+@cache
+def groups() -> Mapping[str, Group]:
+    """Every group by its id, in the order in which they stand on the screen."""
+    return load(data_file("groups.yaml"), _Groups).groups

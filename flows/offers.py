@@ -1,0 +1,119 @@
+"""What the first screen offers: the scenes by groups, and of what cannot be done now why.
+
+What a scene needs follows from its kinds of steps, and what is away from the parts themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from config.datafile import Data, load
+from config.faults import Fault
+from config.groups import groups
+from config.parts import PartName
+from devices.id_card import port as id_port
+from devices.social_card import port as social_port
+from flows.expand import Problem
+from flows.kinds import Need
+from flows.parts import Parts
+from flows.scene import Scene, load_scene, scene_names
+
+#: so many scenes fit on the first screen, each with letters that can be read
+PLACES = 12
+#: the parts that meet a need: any one of them is enough
+MET_BY: Mapping[Need, frozenset[PartName]] = {
+    Need.OFFICE: frozenset({PartName.OFFICE}),
+    Need.DOCUMENT: frozenset({PartName.CARD_READER, PartName.ID_READER, PartName.EYES}),
+}
+
+
+class OfferWords(Data):
+    """``closed``: nothing at all can be begun. ``away``: why a scene cannot be, by what it needs and is not there."""
+
+    closed: str
+    away: Mapping[Need, str]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A scene on the first screen, under the heading ``group``; ``why_not`` is empty when it can be begun now."""
+
+    scene: str
+    title: str
+    hint: str
+    group: str
+    why_not: str = ""
+
+
+@cache
+def offer_words() -> OfferWords:
+    """The words. A wrong file is a :class:`config.datafile.DataFileError`, with its line."""
+    return load(Path(__file__).parent / "offers.zh.yaml", OfferWords)
+
+
+def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
+    """Every scene while the parts ``away`` are not there, in the order of the screen."""
+    return tuple(_offer(scene, _why_not(scene, away)) for scene in _in_order())
+
+
+def nothing_offered() -> tuple[Offer, ...]:
+    """Every scene while the kiosk is out of service, or only coming into it."""
+    return tuple(_offer(scene, offer_words().closed) for scene in _in_order())
+
+
+def misplaced() -> Iterator[Problem]:
+    """What is wrong with the places of the scenes: a group that is none, and whatever has no place any more."""
+    placed = []
+    for name in scene_names():
+        scene = load_scene(name)
+        if scene.offer.group in groups():
+            placed.append(scene)
+        else:
+            yield Problem(scene.lines.at("offer", "group"), f"the first screen has no group {scene.offer.group!r}")
+    for scene in sorted(placed, key=_place)[PLACES:]:
+        reason = f"the first screen has {PLACES} places, and scene {scene.name!r} comes after them"
+        yield Problem(scene.lines.at("offer"), reason)
+
+
+def needs_of(scene: Scene) -> frozenset[Need]:
+    """What ``scene`` cannot be begun without: whatever one of its steps needs."""
+    return frozenset(need for node in scene.flow.nodes.values() for need in node.kind.needs)
+
+
+async def away_now(parts: Parts, lost: frozenset[PartName]) -> frozenset[PartName]:
+    """The parts that nobody can use now; ``lost`` are those that did not start. The office is asked."""
+    away = {name for name in (PartName.CARD_READER, PartName.ID_READER) if not _reads(parts, name)}
+    try:
+        await parts.office.reached()
+    except Fault:
+        away.add(PartName.OFFICE)
+    return lost | away
+
+
+def _reads(parts: Parts, name: PartName) -> bool:
+    """Whether the reader is there and works, by its newest status."""
+    reader: social_port.SocialCardReader | id_port.IdCardReader | None = getattr(parts, parts.FIELDS[name])
+    try:
+        return reader is not None and not isinstance(reader.status, social_port.ReaderTrouble | id_port.ReaderTrouble)
+    except Fault:
+        return False
+
+
+def _why_not(scene: Scene, away: frozenset[PartName]) -> str:
+    needed = needs_of(scene)
+    return next((offer_words().away[need] for need in Need if need in needed and away >= MET_BY[need]), "")
+
+
+def _offer(scene: Scene, why_not: str) -> Offer:
+    return Offer(scene.name, scene.words.title, scene.words.hint, groups()[scene.offer.group].title, why_not)
+
+
+def _in_order() -> list[Scene]:
+    return sorted(map(load_scene, scene_names()), key=_place)
+
+
+def _place(scene: Scene) -> tuple[int, int, str]:
+    return list(groups()).index(scene.offer.group), scene.offer.order, scene.name
