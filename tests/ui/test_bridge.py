@@ -269,7 +269,7 @@ def test_services_that_change_while_they_are_up_stay_up_and_void_the_press_that_
 
 
 def test_services_that_change_behind_a_page_disturb_nobody(bridge: Bridge) -> None:
-    bridge.show_page(PAGE)
+    bridge.show_page(CHOICE)
     bridge.settle()
     bridge.offer([Service("retirement", "R", "why", available=False)])
     assert (bridge.mode, bridge.settled) == ("visit", True)
