@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from flows.parts import Parts
     from maintenance.chores import Chores
     from maintenance.crashes import CrashBook
+    from office.departments import Department
     from office.embedded import EmbeddedOffice, KeyMachine
     from printing.port import Printer
     from printing.press import ChildPress
@@ -241,13 +242,15 @@ class SiteParts:
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
-        departments = None
-        if people:  # invented people are known to invented departments
-            from simulated.departments import SimulatedDepartments
-
-            departments = SimulatedDepartments(people, self.clock)
+        departments = self._departments(people) if people else None
         self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
         return self._office, self._office.close
+
+    def _departments(self, people: Path) -> Mapping[str, Department]:
+        """Invented people are known to invented departments."""
+        from simulated.departments import SimulatedDepartments
+
+        return SimulatedDepartments(people, self.clock)
 
     async def _make_press(self) -> tuple[ChildPress, Close]:
         from printing.press import ChildPress

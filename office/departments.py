@@ -60,14 +60,22 @@ async def _asked(name: str, line: Department | None, number: str, items: tuple[s
     timer = asyncio.ensure_future(clock.sleep(WITHIN_S))
     try:
         await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
-        told = answer.result() if answer.done() else None
-    except Exception as error:  # noqa: BLE001 - whatever a line of another office raises, it is no answer
-        log.warning("department %s: %s", name, place_of(error))
-        told = None
     finally:
         timer.cancel()
         answer.cancel()
+    told = _told(name, answer)
     return {(item, name): _understood(name, item, told) for item in items}
+
+
+def _told(name: str, answer: asyncio.Future[Mapping[str, str]]) -> object:
+    """What came over the line in time; None when nothing did, whatever it raised or cancelled."""
+    if not answer.done():
+        return None
+    try:
+        return answer.result()
+    except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the line's own: nobody waits here any more
+        log.warning("department %s: %s", name, place_of(error))
+        return None
 
 
 def _understood(name: str, item: str, told: object) -> Shared:

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, NonNegativeInt, StringConstraints, model_validator
+from pydantic import Field, NonNegativeInt, StringConstraints, field_validator, model_validator
 
 from config.datafile import Data, DataFileError, load
 from config.faults import Fault
+from config.items import departments, items
 from config.law import Category
 from law.month import Month as CalendarMonth
 from office.record import Archive, BenefitState, Payment
@@ -136,7 +137,20 @@ class Invented(Data):
     card: CardOnBooks = CardOnBooks()
     contributions: tuple[Paid, ...] = ()
     agents: tuple[Authority, ...] = ()
-    departments: Mapping[str, Mapping[str, str] | str] = {}
+    departments: Mapping[str, Mapping[str, str] | Literal["late", "nonsense"]] = {}
+
+    @field_validator("departments")
+    @classmethod
+    def _are_those_that_share(
+        cls, told: Mapping[str, Mapping[str, str] | str]
+    ) -> Mapping[str, Mapping[str, str] | str]:
+        if unknown := set(told) - set(departments()):
+            raise ValueError(f"the department {min(unknown)!r} does not exist")
+        for name, known in told.items():
+            shared = {item for item, one in items().items() if name in one.shares}
+            if isinstance(known, Mapping) and (others := set(known) - shared):
+                raise ValueError(f"{name} shares no {min(others)!r}")
+        return told
 
     @model_validator(mode="after")
     def _paid_what_the_list_says(self) -> Self:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.faults import Fault, fault_list
+from config.items import departments
 from records import store
 from simulated.citizen.virtual_eyes import EyesTrouble
+from simulated.departments import Trouble
 from simulated.id_card.simulate import WrongFault, sam_quirks_from
 from simulated.id_card.virtual_reader import LineTrouble
 from simulated.social_card.chip import WrongQuirk, quirks_from
@@ -35,6 +37,7 @@ PARTS: Mapping[str, str] = {
     "attempts": "attempts",
     "voice": "voice",
     "clock": "clock",
+    **dict(zip(departments(), departments(), strict=True)),
 }
 MEND = "mend"
 KILLED, RESTART, FULL = "killed", "restart", "full"
@@ -52,6 +55,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "attempts": (FULL, MEND),
     "voice": (),
     "clock": (),
+    **dict.fromkeys(departments(), (*Trouble, MEND)),
 }
 #: chips and modules misbehave as ``card simulate --fault`` says: ``name=value``
 QUIRKS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {"card_reader": quirks_from, "id_reader": sam_quirks_from}

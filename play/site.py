@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from assembly import ROOT, Close, SiteParts
 from config.clock import Clock
 from config.datafile import load
+from config.items import departments
 from config.settings import Settings, SimulatedCardKeys
 from devices.camera.staging import Command
 from devices.social_card.keys import load_keys
@@ -24,6 +26,7 @@ from play.people import Everybody
 from play.press import Press
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
+from simulated.departments import Trouble
 from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
@@ -95,6 +98,9 @@ class VirtualSite(SiteParts):
 
     async def _make_office(self) -> Any:
         return self._breakable_made("office", await super()._make_office())
+
+    def _departments(self, people: Path) -> Mapping[str, Any]:
+        return {name: self._breakable(name, line) for name, line in super()._departments(people).items()}
 
     async def _make_press(self) -> Any:
         return self._breakable("press", Press()), None
@@ -209,6 +215,7 @@ class VirtualSite(SiteParts):
             "office": self._trouble_office,
             "printer": lambda kind: _trouble_printer(self.folder_printer, kind),
             "receipt_printer": lambda kind: _trouble_printer(self.roll, kind),
+            **{name: partial(self._trouble_department, name) for name in departments()},
         }
 
     def _fill(self, part: str, kind: str, writing: tuple[str, ...]) -> None:
@@ -249,6 +256,9 @@ class VirtualSite(SiteParts):
         if office is not None:
             office.trouble.unreachable = kind == "unreachable"
             office.trouble.delay_s = LATE_S if kind == "late" else 0.0
+
+    def _trouble_department(self, name: str, kind: str) -> None:
+        self.broken[name].real.trouble = None if kind == MEND else Trouble(kind)
 
     def _misbehave(self, quirks: Quirks | SamQuirks) -> None:
         if isinstance(quirks, SamQuirks):

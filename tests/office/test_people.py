@@ -59,6 +59,9 @@ def test_a_portrait_that_is_missing_or_no_picture_is_named(tmp_path: Path, conte
         ("archive: not_needed", "archive: perhaps", "archive"),
         ("paid_months: 372", "paid_moths: 372", "paid_moths"),
         ("head: a", "head: ../../etc", "head"),
+        ("departments: {police: late", "departments: {weather: late", "the department 'weather' does not exist"),
+        ("departments: {police: late", "departments: {police: never", "departments"),
+        ('{resident_insured_1y: "yes"}', '{health_status: "5"}', "medical_insurance shares no 'health_status'"),
     ],
 )
 def test_a_person_who_does_not_agree_with_themselves_is_refused(
