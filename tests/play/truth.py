@@ -22,11 +22,11 @@ DECIDED = frozenset({"completion", "acceptance", "bundle_completion", "bundle_ac
 
 def contradictions(data: Path, report: Mapping[str, Any]) -> Iterator[str]:
     """What the three of them do not agree about."""
-    rows = _rows(data / "office.sqlite")
-    if len(rows) != len(report["cases"]):
-        yield f"the office keeps {len(rows)} cases, and has told {len(report['cases'])}"
+    rows, told = _rows(data / "office.sqlite"), [case for case in report["cases"] if case["bundle_number"]]
+    if len(rows) != len(told):  # where everything was refused, nothing is kept
+        yield f"the office keeps {len(rows)} cases, and has told {len(told)}"
     kept = {(row["matter"], row["case_number"] or ""): row for row in rows}
-    for case in report["cases"]:
+    for case in told:
         yield from _of_table(case, kept.get((case["matter"], case["number"])))
     yield from _of_papers(report)
     yield from _of_memory(data, report)

@@ -1,6 +1,6 @@
 """Walks by random numbers: how far they came, and everything that did not hold.
 
-    python -m tests.walker [--walks 1000] [--seconds 600] [--acts 40] [--seed 1]
+    python -m tests.walker [--walks 1000] [--seconds 600] [--acts 60] [--seed 1]
 
 Each violation is told with the shortest way to it.
 """
@@ -17,7 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.walker.walk import REACHED, Act, Walk
+from tests.walker.acts import COMERS, Act
+from tests.walker.reached import REACHED
+from tests.walker.walk import Walk
 
 #: a folder in memory, where there is one: thousands of walks sync thousands of files
 MEMORY = Path("/dev/shm")  # noqa: S108 - a mount of the kernel
@@ -27,7 +29,8 @@ def walked(seed: int, acts: int) -> Walk:
     """One walk of so many acts, to its end whatever does not hold."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        walk = Walk(Path(folder), calm=chance.random() < 0.7, goes_on=True)
+        errand, who = COMERS[seed % len(COMERS)]
+        walk = Walk(Path(folder), errand, who, calm=chance.random() < 0.7, goes_on=True)
         try:
             for _ in range(acts):
                 possible = walk.acts()
@@ -52,7 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--walks", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=math.inf)
-    parser.add_argument("--acts", type=int, default=40)
+    parser.add_argument("--acts", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     began = time.monotonic()
@@ -67,8 +70,8 @@ def main() -> int:
             shorter = len(way) < len(met.way)
             found[violation] = Met(met.times + 1, seed if shorter else met.seed, way if shorter else met.way)
     print(f"{REACHED}; {time.monotonic() - began:.0f} s")
-    for (reason, outcome, fault), times in sorted(REACHED.exits.items()):
-        print(f"  exit {reason} {outcome or fault}: {times}")
+    for line in REACHED.lines():
+        print(f"  {line}")
     print(f"{sum(met.times for met in found.values())} violations of {len(found)} kinds")
     for violation, met in sorted(found.items()):
         print(f"- {violation}: {met.times} walks; the shortest way (--seed {met.seed} --walks 1):")

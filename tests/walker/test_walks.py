@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.walker.__main__ import MEMORY
-from tests.walker.walk import Act, Walk
+from tests.walker.acts import COMERS, Act
+from tests.walker.walk import Walk
 
 #: in so many parts what can be done is divided, each act as large as it is worth trying
 PARTS = 10_000
@@ -40,10 +41,10 @@ class Walks(RuleBasedStateMachine):
         super().__init__()
         self._walk: Walk | None = None
 
-    @initialize(calm=st.booleans())
-    def comes(self, calm: bool) -> None:
+    @initialize(comer=st.sampled_from(COMERS), calm=st.booleans())
+    def comes(self, comer: tuple[str, str], calm: bool) -> None:
         self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
-        self._walk = Walk(Path(self._folder.name), calm=calm)
+        self._walk = Walk(Path(self._folder.name), *comer, calm=calm)
 
     @rule(data=st.data())
     def acts(self, data: Any) -> None:

@@ -12,9 +12,8 @@ import random
 import secrets
 import weakref
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -22,114 +21,37 @@ from typing import Any
 from unittest.mock import patch
 
 from assembly import ROOT
+from config.items import departments, refuse_abolished
+from config.matters import matters
 from config.settings import Settings, load_settings
+from flows import notice
 from flows.page import Page, PageKind
 from flows.scene import load_scene, scene_names
 from flows.visit import EndReason, Visit, VisitEnd
+from office.port import CaseState
 from play.faults import Breakable
 from play.kiosk import HeadlessKiosk
+from play.ledger import plain
 from play.people import Everybody
-from play.screen import BACK, DIGITS, FINISH, text_of
+from play.screen import BACK, DIGITS, text_of
 from play.script import load_script
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
-from tests.walker.evidence import Evidence, Identity, identity
+from tests.play.truth import contradictions
+from tests.walker.acts import MENDED, Act, Acts
+from tests.walker.evidence import IDENTIFY, Evidence
+from tests.walker.reached import REACHED
 from tests.walker.remains import remains_of
+from tests.walker.strangers import Identity, Strangers, identity
+from tests.walker.touched import asked_for, is_review
 
 HERE = Path(__file__).parent
-CARDS = (
-    *(f"social:{name}" for name in ("li", "wang", "zhou", "staff", "v3_without_keys", "bad_number", "stranger")),
-    "twin",
-)
-ID_CARDS = ("li", "wang", "stranger")
-PEOPLE = ("li", "wang")
-BEHAVIOURS: tuple[tuple[Any, ...], ...] = (
-    ("stand", "a"), ("stand", "b"), ("leave",), ("obey", "wrongly"), ("obey", True), ("wear", "mask"),
-    ("wear", "nothing"), ("join", "b"), ("alone",), ("swap", "b"), ("keep",), ("print", "a", 1.0), ("hide",),
-    ("light", "dark"), ("light", "usual"),
-)  # fmt: skip
-TROUBLES: tuple[tuple[str, str], ...] = (
-    *(("card_reader", kind) for kind in ("no_service", "no_reader", "mute", "busy", "killed")),
-    *(("card_reader", kind) for kind in ("dies-before=5", "garbled=4")),
-    *(("id_reader", kind) for kind in ("no_reader", "out_of_order", "killed", "status=3001:41")),
-    *(("eyes", kind) for kind in ("frozen", "slow", "garbage", "absent", "stalled", "unavailable", "killed")),
-    *(("office", kind) for kind in ("unreachable", "late")),
-    *(("printer", kind) for kind in ("jam", "empty")),
-    *((part, "full") for part in ("records", "attempts")),
-)  # fmt: skip
-EXCEPTIONS = (
-    "ValueError",
-    "KeyError",
-    "UnicodeDecodeError",
-    "sqlite3.OperationalError",
-    "TimeoutError",
-    "asyncio.CancelledError",
-)
-BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts")
-MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts")
-
-#: answers that lead on, and those that only lead away
-LIKELY = {
-    "apply": 150,
-    "other_way": 90,
-    "pin": 250,
-    "agree": 70,
-    "go_on": 200,
-    "accept": 200,
-    "submit": 200,
-    "window": 10,
-    "not_now": 10,
-    "give_up": 25,
-    "none": 15,
-    "skip": 20,
-    "appointment": 15,
-    "electronic_card": 40,
-}
-#: what the buttons of a page weigh that has something to choose
-A_CHOICE = 120
 #: virtual seconds in which everything ends that threads have begun
 AT_ONCE_S = 0.001
 #: virtual seconds: after an act, and until somebody who does nothing any more must have been sent away
 PAUSE_S, ALONE_S = 2.0, 1500.0
 #: pages in one virtual moment, beyond which something goes round and round
 PAGES_AT_ONCE = 400
-#: the part by which a scene gets to know somebody
-IDENTIFY = "identify"
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that can be done now, as a script says it. ``weight`` is how much it is worth trying."""
-
-    verb: str
-    what: Any = None
-    weight: float = 1
-
-    def __repr__(self) -> str:
-        return self.verb if self.what is None else f"{self.verb} {self.what}"
-
-
-@dataclass
-class Reached:
-    """What all walks together have seen."""
-
-    walks: int = 0
-    acts: int = 0
-    visits: int = 0
-    submissions: int = 0
-    pages: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    exits: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-
-    def __str__(self) -> str:
-        pages, exits = len(self.pages), len(self.exits)
-        nodes = len({node for node, _, _ in self.pages})
-        return (
-            f"{self.walks} walks, {self.acts} acts, {self.visits} visits, {self.submissions} submissions; "
-            f"{pages} distinct pages of {nodes} nodes, {exits} distinct exits"
-        )
-
-
-REACHED = Reached()
 
 
 class Violation(AssertionError):
@@ -143,21 +65,17 @@ def _everybody() -> tuple[Everybody, Path]:
 
 
 @cache
-def _personal() -> frozenset[str]:
-    """Numbers and names that only a visit may hold."""
-    return _names() | {person.number for person in _everybody()[0].people.values()}
-
-
-@cache
-def _names() -> frozenset[str]:
-    return frozenset(person.name for person in _everybody()[0].people.values()) | {"王重号"}
+def _strangers() -> Strangers:
+    return Strangers(tuple(_everybody()[0].people.values()))
 
 
 class Walk:
     """Everything of one walk. Close it."""
 
-    def __init__(self, folder: Path, *, calm: bool = True, goes_on: bool = False) -> None:
-        """``calm``: less goes wrong by itself, so that the walk comes further; ``goes_on``: after a violation, too."""
+    def __init__(self, folder: Path, errand: str, who: str, *, calm: bool = True, goes_on: bool = False) -> None:
+        """``who`` comes for the ``errand``, a scene. ``calm``: less goes wrong by itself, so that more is reached;
+        ``goes_on``: after a violation, too.
+        """
         self._folder = folder
         self._runner = asyncio.Runner(loop_factory=VirtualTimeLoop)
         self._everybody, shipped = _everybody()
@@ -166,13 +84,13 @@ class Walk:
         self._visits: weakref.WeakSet[Visit] = weakref.WeakSet()
         self._at, self._pages_at = 0.0, 0
         self._broke = False
-        self._calm = calm
+        self._acts = Acts(self._everybody, errand, who, calm=calm)
         self._goes_on = goes_on
         #: what did not hold, and after how many acts for the first time
         self.found: dict[str, int] = {}
         self.done: list[Act] = []
         self.violations: list[str] = []
-        self.evidence = Evidence(self._chip, self._insertion, self._node, self._record_of)
+        self.evidence = Evidence(self._chip, self._insertion, self._node, self._record_of, _strangers())
         # Without chance a walk that is walked again is the same walk.
         chance = random.Random(0)
         self._certain = ExitStack()
@@ -224,62 +142,8 @@ class Walk:
     # -- what can be done --
 
     def acts(self) -> Sequence[Act]:
-        """Everything that can be done now; ``weight`` says how much each is worth trying, in all some thousands."""
-        page = self.kiosk.screen.page
-        kind = page.kind if page is not None else None
-        wants_card = kind is PageKind.INSERT_CARD or (
-            self._node() == "identify/staff" and kind is not PageKind.STAFF_CHECK
-        )
-        takes_card = kind is PageKind.TAKE_CARD and self.site.reader.card is not None
-        face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
-        looked_at = face or scan
-        return [
-            *_shared(self._touches(), 150 if takes_card or looked_at or wants_card else 700, A_CHOICE),
-            *_shared(self._cards(takes_card=takes_card), 700 if wants_card or takes_card else 60),
-            *_shared([Act("phone", person) for person in PEOPLE], 400 if scan else 5),
-            *_shared(
-                [Act("face", command, 30 if command[0] == "stand" else 1) for command in BEHAVIOURS],
-                250 if face else 20,
-            ),
-            *_shared(
-                [Act("wait", 0.3), Act("wait", 5), Act("wait", 30, 6 if face else 1), Act("wait", 140)],
-                400 if looked_at else 50,
-            ),
-            *_shared(self._troubles(), self._trouble_share),
-            *_shared([Act("mend", part) for part in MENDED], self._trouble_share // 2),
-            *_shared([Act("power_cut"), Act("restart")], 12),
-        ]
-
-    @property
-    def _trouble_share(self) -> int:
-        """Most trouble is not new: somebody who only ever meets a broken kiosk never gets far."""
-        return 10 if self._calm else 120
-
-    def _troubles(self) -> list[Act]:
-        raised = [Act("fault", (part, kind)) for part in BREAKABLE for kind in EXCEPTIONS]
-        return [*(Act("fault", trouble, 2) for trouble in TROUBLES), *raised]
-
-    def _touches(self) -> list[Act]:
-        if self.kiosk.available:
-            return [Act("begin", scene, A_CHOICE) for scene in self.kiosk.services]
-        touches = []
-        for move in self.kiosk.screen.moves:
-            if move == DIGITS:
-                touches += [Act("pin", True, 200), Act("pin", False, 20)]
-            elif move in (BACK, FINISH):
-                touches.append(Act(move, None, 12 if move == BACK else 3))
-            else:
-                touches.append(Act("answer", move, LIKELY.get(move, 60)))
-        return touches
-
-    def _cards(self, *, takes_card: bool) -> list[Act]:
-        if takes_card:
-            return [Act("pull", None, 20), Act("insert", "social:wang")]
-        staff = 20 if self._node() == "identify/staff" else 1
-        weights = {"social:li": 12, "twin": 4, "social:staff": staff}
-        acts = [Act("insert", card, weights.get(card, 1)) for card in CARDS]
-        acts += [Act("lay", "li", 4), *(Act("lay", card) for card in ID_CARDS), Act("lift")]
-        return [*acts, Act("pull", None, 4)] if self.site.reader.card is not None else acts
+        """Everything that can be done now."""
+        return self._acts.of(self.kiosk, self.site)
 
     # -- doing it --
 
@@ -301,17 +165,17 @@ class Walk:
                 self._broke = False
                 self.kiosk.begin(act.what)
             case "answer" if act.what in screen.moves:
-                self.kiosk.touched()
                 if screen.page is not None and (screen.page.kind, act.what) == (PageKind.STAFF_CHECK, "same"):
                     self.evidence.staff_said_same()
-                screen.answer(act.what)
+                self._touches(act.what, lambda: screen.answer(act.what))
             case "back" if BACK in screen.moves:
-                self.kiosk.touched()
-                screen.back()
+                self._goes_back()
             case "pin" if DIGITS in screen.moves:
-                self.kiosk.touched()
                 card = self.site.reader.card
-                screen.type(card.profile.pin if act.what and card else "111111")
+                pin = card.profile.pin if act.what and card else "111111"
+                self._touches(pin, lambda: screen.type(pin))
+            case "type" if DIGITS in screen.moves:
+                self._touches(act.what, lambda: screen.type(act.what))
             case "wait":
                 await asyncio.sleep(act.what)
             case "finish":
@@ -319,6 +183,20 @@ class Walk:
             case _:
                 self._happens(act)
         await asyncio.sleep(pause_s or AT_ONCE_S)
+
+    def _touches(self, what: str, do: Callable[[], None]) -> None:
+        """Touch or type ``what``; it counts when the page takes it."""
+        screen, page = self.kiosk.screen, self.kiosk.screen.page
+        self.kiosk.touched()
+        do()
+        if page is not None and not screen.asks:
+            self.evidence.now.touches.answer(page, what)
+
+    def _goes_back(self) -> None:
+        self.kiosk.touched()
+        if (page := self.kiosk.screen.page) is not None:
+            self.evidence.now.touches.back(page)
+        self.kiosk.screen.back()
 
     def _happens(self, act: Act) -> None:
         match act.verb:
@@ -363,7 +241,7 @@ class Walk:
         self._raise()
 
     async def _goes_home(self) -> None:
-        for part in MENDED:
+        for part in (*MENDED, *departments()):
             self.site.befall(part, "mend")
             self.site.broken[part].mend()
         self.site.face(("leave",))
@@ -389,8 +267,40 @@ class Walk:
         gc.collect()
         if self._visits:
             self.violations.append(f"{len(self._visits)} visits are still in memory")
-        if held := remains_of(self.kiosk, _personal(), beyond=(self, self.site, *self.site.broken.values())):
+        if held := remains_of(self.kiosk, _strangers().personal, beyond=(self, self.site, *self.site.broken.values())):
             self.violations.append(f"{held} still knows somebody")
+        self.violations += await asyncio.to_thread(lambda: [*self._contradictions(), *self._repeated()])
+        self._count()
+
+    def _contradictions(self) -> Iterator[str]:
+        """What the tables of the office, its answers and the memory of the kiosk do not agree about."""
+        kept = [
+            {**plain(case), "bundle_number": answer.bundle_number}
+            for answer in self.evidence.answers.values()
+            for case in answer.cases
+            if answer.bundle_number
+        ]
+        return contradictions(self._settings.data_dir, {"cases": kept, "papers": ()})
+
+    def _repeated(self) -> Iterator[str]:
+        """What was accepted more often than its data allow."""
+        taken = Counter(
+            (each.applicant.number, case.matter, case.state)
+            for each in self.evidence.submissions
+            for case in self.evidence.cases_of(each)
+        )
+        for (number, name, state), times in taken.items():
+            repeat = matters()[name].repeat
+            in_all = times + taken[number, name, CaseState.ACCEPTED] if state is CaseState.COMPLETED else times
+            most = {"once": in_all, "once_open": times if state is CaseState.ACCEPTED else 0}.get(repeat, 0)
+            if state is not CaseState.REFUSED and most > 1:
+                yield f"{name} was accepted {most} times of one person"
+
+    def _count(self) -> None:
+        REACHED.papers.update(self.evidence.papers)
+        for each in self.evidence.submissions:
+            REACHED.submissions[each.scene] += 1
+            REACHED.matters.update((case.matter, str(case.state)) for case in self.evidence.cases_of(each))
 
     def _shown(self, page: Page | None) -> None:
         now = self._loop.time()
@@ -398,28 +308,49 @@ class Walk:
         self._at = now
         if self._pages_at > PAGES_AT_ONCE:
             raise Violation("an endless loop of pages")
-        if page is None:
-            return
-        REACHED.pages[page.node, str(page.kind), page.title if not _names_in(page.title) else ""] += 1
-        self._look_for_strangers(page)
+        if page is not None:
+            with self.evidence.watching():
+                self._look_at(page)
 
-    def _look_for_strangers(self, page: Page) -> None:
+    def _look_at(self, page: Page) -> None:
+        texts = f"{page.title}\n{text_of(page)}"
+        title = page.title if not _strangers().named_in(page.title) else ""
+        REACHED.pages[self.evidence.now.scene, page.node, str(page.kind), title] += 1
+        if is_review(page):
+            self.evidence.now.review = page.facts
+        self._look_for_strangers(page, texts)
+        self._look_for_abolished(page)
+
+    def _look_for_strangers(self, page: Page, texts: str) -> None:
         standing = self.evidence.now
-        proved = {who.name for _, who in standing.proved}
-        known = proved | ({standing.document.name} if standing.document else set())
-        shown = {identity("", name).name for name in _names_in(f"{page.title}\n{text_of(page)}")}
-        if shown - known:
+        proved = {who for _, who in standing.proved}
+        known = proved | ({standing.document} if standing.document else set())
+        if _strangers().named_in(texts) - known:
             self.violations.append(f"the page {page.node} names somebody who is not served here")
+        if _strangers().recorded_in(texts) - proved:
+            self.violations.append(f"the page {page.node} tells of the record of somebody who was not proved")
         of_record = page.progress is not None and page.progress.current > 0 and page.progress.stages in _of_somebody()
-        if of_record and (standing.document is None or standing.document not in [who for _, who in standing.proved]):
+        if of_record and not standing.is_proved:
             self.violations.append(f"the page {page.node} tells of a record whose holder was not proved")
+
+    def _look_for_abolished(self, page: Page) -> None:
+        """Neither a question nor what is to be brought may be a proof that is abolished."""
+        asked = [page.title, page.lead] if asked_for(page) else []
+        headings = notice.words().headings
+        asked += [line for one in page.sections if one.heading == headings["materials"] for line in one.lines]
+        if is_review(page):
+            texts = load_scene(self.evidence.now.scene).words.texts
+            asked += [fact.label for fact in page.facts if fact.value == texts["brought"]]
+        try:
+            for text in asked:
+                refuse_abolished(text)
+        except ValueError:
+            self.violations.append(f"the page {page.node} asks for what is abolished")
 
     def _ended(self, visit: Visit, end: VisitEnd) -> None:
         self._visits.add(visit)
-        REACHED.visits += 1
+        REACHED.visits[self.evidence.now.scene] += 1
         REACHED.exits[str(end.reason), end.outcome, end.fault] += 1
-        REACHED.submissions = REACHED.submissions + len(self.site.ledger.cases)
-        self.site.ledger.cases.clear()
         if end.reason is EndReason.BUG and not self._broke:
             self.violations.append("a visit ended with a bug, and nothing was broken")
         if self._serving.done():
@@ -468,7 +399,8 @@ class _WatchedSite(VirtualSite):
         keeper = self.ledger.of(part)
 
         def told(method: str, arguments: tuple[Any, ...], result: Any) -> None:
-            self._evidence.told(part, method, arguments, result)
+            with self._evidence.watching():
+                self._evidence.told(part, method, arguments, result)
             if keeper is not None:
                 keeper(method, arguments, result)
 
@@ -493,24 +425,9 @@ async def _abandon() -> None:
     await asyncio.sleep(AT_ONCE_S)  # which no thread that still works lets pass
 
 
-def _shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
-    """``acts`` with weights that come to ``share`` together; to less where they are less than ``whole`` at first."""
-    total = max(sum(act.weight for act in acts), whole)
-    return [replace(act, weight=act.weight * share / total) for act in acts]
-
-
-def _behaviours() -> list[Act]:
-    return [Act("face", command, 30 if command[0] == "stand" else 1) for command in BEHAVIOURS]
-
-
-def _waiting(seconds: float) -> Act:
-    return Act("wait", seconds)
-
-
 def _social(card: str) -> str:
-    if card == "twin":
-        return str(HERE / "twin.yaml")
-    return str(ROOT / "simulated/social_card/profiles" / f"{card.removeprefix('social:')}.yaml")
+    folder = HERE if card == "twin" else ROOT / "simulated/social_card/profiles"
+    return str(folder / f"{card}.yaml")
 
 
 @cache
@@ -522,7 +439,3 @@ def _of_somebody() -> frozenset[tuple[str, ...]]:
         for scene in scenes
         if IDENTIFY in scene.flow.parts.values()
     )
-
-
-def _names_in(text: str) -> set[str]:
-    return {name for name in _names() if name in text}

@@ -1,0 +1,203 @@
+"""What can be done at a kiosk at any moment: by whoever came to do something, by others, and by fate.
+
+Somebody has come with a card and an errand, and most of what is done leads on with it; else no walk would ever come to
+the places where something can go wrong. All the rest is anything that anybody could do there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from config.items import departments
+from flows.page import Digits, PageKind
+from play.kiosk import HeadlessKiosk
+from play.people import Everybody
+from play.screen import BACK, DIGITS, FINISH
+from play.site import VirtualSite
+
+#: who comes, by what they come for; nobody needs a card to read
+ERRANDS: Mapping[str, Sequence[str]] = {
+    "retirement": ("li", "zhou", "zhao", "wang"),
+    "unemployment": ("gao", "lin", "song", "deng", "tang", "luo", "peng", "pan", "fang", "xu"),
+    "authentication": ("feng", "dong", "cao", "jiang"),
+    "certificates": ("yuan", "he", "feng", "gao"),
+    "item_list": ("chen",),
+}
+#: (errand, who), each errand as often as any other
+COMERS = tuple(
+    (errand, people[place % len(people)])
+    for place in range(max(map(len, ERRANDS.values())))
+    for errand, people in ERRANDS.items()
+)
+#: cards of nobody who has an errand, and of somebody else with the number of 李试样
+ODD_CARDS = ("staff", "v3_without_keys", "bad_number", "stranger", "twin")
+CARDS = (*sorted({who for people in ERRANDS.values() for who in people}), *ODD_CARDS)
+ID_CARDS = ("li", "wang", "zhao", "chen", "stranger")
+PHONES = ("li", "gao")
+BEHAVIOURS: tuple[tuple[Any, ...], ...] = (
+    ("stand", "a"), ("stand", "b"), ("leave",), ("obey", "wrongly"), ("obey", True), ("wear", "mask"),
+    ("wear", "nothing"), ("join", "b"), ("alone",), ("swap", "b"), ("keep",), ("print", "a", 1.0), ("hide",),
+    ("light", "dark"), ("light", "usual"),
+)  # fmt: skip
+TROUBLES: tuple[tuple[str, str], ...] = (
+    *(("card_reader", kind) for kind in ("no_service", "no_reader", "mute", "busy", "killed")),
+    *(("card_reader", kind) for kind in ("dies-before=5", "garbled=4")),
+    *(("id_reader", kind) for kind in ("no_reader", "out_of_order", "killed", "status=3001:41")),
+    *(("eyes", kind) for kind in ("frozen", "slow", "garbage", "absent", "stalled", "unavailable", "killed")),
+    *(("office", kind) for kind in ("unreachable", "late")),
+    *(("printer", kind) for kind in ("jam", "empty")),
+    *((part, "full") for part in ("records", "attempts")),
+)  # fmt: skip
+EXCEPTIONS = (
+    "ValueError",
+    "KeyError",
+    "UnicodeDecodeError",
+    "sqlite3.OperationalError",
+    "TimeoutError",
+    "asyncio.CancelledError",
+)
+BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts")
+MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts")
+#: of another department nothing breaks but an answer: it is trouble even for whoever meets little of it
+OF_DEPARTMENTS = ("late", "nonsense", "mend", "ValueError", "asyncio.CancelledError")
+
+#: answers that lead on, and those that only lead away or back
+LIKELY = {
+    "apply": 250,
+    "apply_early": 250,
+    "confirm": 250,
+    "other_way": 70,
+    "pin": 250,
+    "agree": 90,
+    "go_on": 250,
+    "accept": 200,
+    "submit": 400,
+    "taken": 150,
+    "print": 50,
+    "claim": 80,
+    "bring": 30,
+    "unknown": 15,
+    "done": 15,
+    "again": 20,
+    "missing": 15,
+    "window": 10,
+    "not_now": 10,
+    "give_up": 15,
+    "none": 15,
+    "skip": 40,
+    "appointment": 15,
+    "electronic_card": 25,
+    "staff": 25,
+    "retry": 120,
+}
+CHANGE = "change:"
+#: what the buttons of a page weigh that has something to choose, and each of those that change one line of many
+A_CHOICE, A_LINE = 120, 10
+#: what is typed where so many digits are wanted at most: right, then what cannot be, or is not yet
+TYPED: Mapping[int, Sequence[str]] = {
+    3: ("12", "0", "999"),
+    6: ("202610", "202613", "000000"),
+    8: ("20261031", "20260230", "20991231", "00000000"),
+    11: ("13911112222", "02887654321", "00000000000"),
+    19: ("6200000000000000005", "0000000000000000"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done now, as a script says it. ``weight`` is how much it is worth trying."""
+
+    verb: str
+    what: Any = None
+    weight: float = 1
+
+    def __repr__(self) -> str:
+        return self.verb if self.what is None else f"{self.verb} {self.what}"
+
+
+class Acts:
+    """What can be done now. ``errand`` is a scene; ``who`` has come for it; ``calm``: less goes wrong by itself."""
+
+    def __init__(self, everybody: Everybody, errand: str, who: str, *, calm: bool) -> None:
+        self._errand = errand
+        self._who = who
+        self._own_head = everybody.head_of(who)
+        self._calm = calm
+
+    def of(self, kiosk: HeadlessKiosk, site: VirtualSite) -> Sequence[Act]:
+        """Everything; the weights come to some thousands."""
+        page, card = kiosk.screen.page, site.reader.card
+        kind, node = (page.kind, page.node) if page is not None else (None, "")
+        at_staff = node == "identify/staff" and kind is not PageKind.STAFF_CHECK and DIGITS not in kiosk.screen.moves
+        wants_card = kind is PageKind.INSERT_CARD or at_staff
+        takes_card = kind is PageKind.TAKE_CARD and card is not None
+        face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
+        looked_at = face or scan
+        if takes_card:
+            cards = [Act("pull", None, 60), Act("insert", "wang")]
+        else:
+            cards = self._cards(there=card is not None, wanted=wants_card, staff=at_staff)
+        return [
+            *shared(self._touches(kiosk), 60 if takes_card or looked_at or wants_card else 700, A_CHOICE),
+            *shared(cards, 700 if wants_card or takes_card else 10),
+            *shared([Act("phone", person) for person in {*PHONES, self._who}], 400 if scan else 3),
+            *shared(self._behaviours(), 250 if face else 8),
+            *shared(
+                [Act("wait", 0.3), Act("wait", 5), Act("wait", 30, 6 if face else 1), Act("wait", 140, 0.5)],
+                400 if looked_at else 200 if wants_card and card is not None else 20,
+            ),
+            *shared(_troubles(), self._trouble_share),
+            *shared(_of_departments(), 10),
+            *shared([Act("mend", part) for part in MENDED], self._trouble_share // 2),
+            *shared([Act("power_cut"), Act("restart")], 4),
+        ]
+
+    @property
+    def _trouble_share(self) -> int:
+        """Most trouble is not new: somebody who only ever meets a broken kiosk never gets far."""
+        return 8 if self._calm else 80
+
+    def _touches(self, kiosk: HeadlessKiosk) -> list[Act]:
+        if kiosk.available:
+            return [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
+        page = kiosk.screen.page
+        return [act for move in kiosk.screen.moves for act in _touching(move, page.number if page else None)]
+
+    def _cards(self, *, there: bool, wanted: bool, staff: bool) -> list[Act]:
+        weights = {self._who: 10 if there else 90, "twin": 4, "staff": 200 if staff else 1}
+        acts = [Act("insert", card, weights.get(card, 1)) for card in CARDS]
+        acts += [Act("lay", card, 4 if card == self._who else 1) for card in ID_CARDS]
+        return [*acts, Act("lift"), *([Act("pull", None, 60 if wanted else 4)] if there else [])]
+
+    def _behaviours(self) -> list[Act]:
+        return [Act("face", ("stand", self._own_head), 60), *(Act("face", command) for command in BEHAVIOURS)]
+
+
+def shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
+    """``acts`` with weights that come to ``share`` together; to less where they are less than ``whole`` at first."""
+    total = max(sum(act.weight for act in acts), whole)
+    return [replace(act, weight=act.weight * share / total) for act in acts]
+
+
+def _touching(move: str, number: Digits | None) -> Iterator[Act]:
+    if move == DIGITS and number is not None:
+        right, *wrong = TYPED[number.most]
+        yield Act("type", right, 200)
+        yield from (Act("type", text, 20) for text in (*wrong, right[: number.least // 2]) if text)
+    elif move == DIGITS:
+        yield from (Act("pin", True, 200), Act("pin", False, 20))
+    elif move in (BACK, FINISH):
+        yield Act(move, None, 10 if move == BACK else 2)
+    else:
+        yield Act("answer", move, A_LINE if move.startswith(CHANGE) else LIKELY.get(move, 60))
+
+
+def _troubles() -> list[Act]:
+    raised = [Act("fault", (part, kind)) for part in BREAKABLE for kind in EXCEPTIONS]
+    return [*(Act("fault", trouble, 2) for trouble in TROUBLES), *raised]
+
+
+def _of_departments() -> list[Act]:
+    return [Act("fault", (name, kind)) for name in departments() for kind in OF_DEPARTMENTS]

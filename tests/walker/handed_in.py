@@ -1,0 +1,142 @@
+"""What must hold of everything that is handed in, and of every paper: by what was shown, touched and told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from config.items import items
+from config.matters import matters
+from config.refusals import refusals
+from flows.collecting import COUNTER, Given
+from flows.notice import joined
+from flows.page import Fact
+from flows.scene import load_scene
+from flows.spoken import say
+from flows.steps.collect import BRING, UNKNOWN
+from law.wording import say_day
+from office.port import Accepted, CaseState, Submission
+from office.record import Record
+from printing.documents.port import Letter
+from tests.walker.touched import Touches, value_of
+
+#: what must have been touched for a matter, by the name of the page; the others apply by the record
+CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
+    "retirement": {"result": ("apply",)},
+    "retirement_early": {"result": ("apply_early",)},
+    "unemployment_registration": {"result": ("apply",)},
+    "employment_certificate": {"result": ("apply",)},
+    "unemployment_benefit": {"result": ("apply",)},
+    "medical_insurance": {"result": ("apply",)},
+    "job_referral": {"result": ("apply",), "wishes": ("job", "both")},
+    "job_guidance": {"result": ("apply",), "wishes": ("guidance", "both")},
+    "training_subsidy": {"result": ("apply",), "training": ("claim",)},
+    "hardship_recognition": {"result": ("apply",), "hardship": ("apply",)},
+    "authentication": {"result": ("confirm",)},
+    "certificate_print": {"what": ("participation", "contributions")},
+}
+#: the way of an answer that a scene has from what was chosen before
+OF_SCENE = "scene"
+#: papers that say what was decided: of everything that was applied for
+DECISIONS = frozenset({"acceptance", "completion", "bundle_acceptance", "bundle_completion"})
+
+
+def wrong_in(
+    submission: Submission,
+    touches: Touches,
+    review: tuple[Fact, ...],
+    record: Record,
+    promised: Collection[tuple[str, str]],
+) -> Iterator[str]:
+    """What does not hold of ``submission``.
+
+    ``review`` are the lines of the page on which everything was read once more, before it; none in a scene that asks
+    nothing. ``promised`` are the words and moments of the promises that the kiosk's memory has of the visit.
+    """
+    for matter in submission.matters:
+        for node, values in CHOSEN[matter].items():
+            if touches.last(node) not in values:
+                yield f"{matter} was applied for, and nobody has chosen it on {node}"
+    if review:
+        yield from _not_as_reviewed(submission, review, record)
+    elif submission.promises or any(source != OF_SCENE for source in submission.sources.values()):
+        yield "something was told that was never shown once more"
+    yield from _not_as_touched(submission, touches)
+    for promise in submission.promises:
+        if (promise.words_id, promise.made) not in promised:
+            yield f"the memory knows of no promise {promise.item} of that moment"
+
+
+def _not_as_reviewed(submission: Submission, review: tuple[Fact, ...], record: Record) -> Iterator[str]:
+    texts = load_scene(submission.scene).words.texts
+    told = {name: Given(name, value, submission.sources[name]) for name, value in submission.items.items()}
+    told |= {name: Given(name, "", COUNTER) for name, source in submission.sources.items() if source == COUNTER}
+    told |= {promise.item: Given(promise.item, "yes", "promise") for promise in submission.promises}
+    expected = {items()[name].name: said for name, given in told.items() if (said := say(given, texts))}
+    own = {items()[name].name: say(Given(name, value, "record"), texts) for name, value in record.items.items()}
+    above = {
+        texts["review.applicant"]: submission.applicant.name,
+        texts["review.matter"]: joined(matters()[name].name for name in submission.matters),
+    }
+    shown = {fact.label: fact.value for fact in review}
+    if len(shown) != len(review):
+        yield "a line stands on the review twice"
+    for label, value in {**expected, **above}.items():
+        if shown.get(label) != value:
+            yield f"{label} was handed in otherwise than it stood on the review"
+    labels = {item.name for item in items().values()}
+    for label in (shown.keys() & labels) - expected.keys():
+        if shown[label] != own.get(label):
+            yield f"{label} stood on the review, and was neither handed in nor is it so in the record"
+
+
+def _not_as_touched(submission: Submission, touches: Touches) -> Iterator[str]:
+    promised = {promise.item for promise in submission.promises}
+    touched = touches.of_items()
+    for name in promised - touched.keys():
+        yield f"{name} was promised by nobody"
+    for name, value in touched.items():
+        if value in (UNKNOWN, BRING):
+            wrong = name in submission.items or name in promised
+        elif items()[name].kind == "promise":
+            wrong = name not in promised
+        else:
+            wrong = submission.items.get(name, value_of(name, value)) != value_of(name, value)
+            wrong = wrong or submission.sources.get(name) == COUNTER
+        if wrong:
+            yield f"{name} was handed in otherwise than it was answered last"
+
+
+def wrong_on(letter: Letter, accepted: Accepted) -> Iterator[str]:
+    """What the paper of a decision does not say of it."""
+    if letter.kind not in DECISIONS:
+        return
+    said = "\n".join(texts_of(letter))
+    for case in accepted.cases:
+        if case.state is CaseState.REFUSED:
+            refused = refusals()[case.result["reason"]]
+            wanted = [refused.citizen, refused.way_on]
+        else:
+            wanted = [case.number, *([say_day(case.promised_by)] if case.promised_by else [])]
+        for text in (matters()[case.matter].name, *wanted):
+            if text not in said:
+                yield f"the paper {letter.kind} does not say what became of {case.matter} ({case.state})"
+
+
+def texts_of(part: Any) -> Iterator[str]:
+    """Every text in a letter; a day as it is read."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        yield from (text for value in part.values() for text in texts_of(value))
+    elif isinstance(part, tuple | list):
+        yield from (text for value in part for text in texts_of(value))
+    elif isinstance(part, msgspec.Struct):
+        yield from (text for name in part.__struct_fields__ for text in texts_of(getattr(part, name)))
+    elif dataclasses.is_dataclass(part):
+        yield from (text for each in dataclasses.fields(part) for text in texts_of(getattr(part, each.name)))
+    elif hasattr(part, "isoformat"):
+        yield say_day(part.date() if hasattr(part, "date") else part)

@@ -1,0 +1,86 @@
+"""Whose words a text holds: everybody has some that nobody else has, on their documents or in their record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from office.people import Invented
+from printing.documents.port import Holder
+
+#: middle dots that are written for one another, or left out
+DOTS = "\u00b7\u2022\u2027\u30fb\uff0e\uff65.\u25aa "
+#: the only one with a card and without a record who has somebody else's number (twin.yaml)
+TWIN = ("510000196511030015", "王重号")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose it is. ``name`` is without middle dots: names that differ only in them are the same."""
+
+    number: str
+    name: str
+
+
+def identity(number: str, name: str) -> Identity:
+    return Identity(number, "".join(character for character in name if character not in DOTS))
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """Everybody of the office and the twin."""
+
+    people: tuple[Invented, ...]
+
+    def named_in(self, text: str) -> set[Identity]:
+        """Whom ``text`` names: by a name, by a number that only one has, or by what stands in a record."""
+        return {who for said, who in self._of_documents.items() if said in text} | self.recorded_in(text)
+
+    def recorded_in(self, text: str) -> set[Identity]:
+        """Of whose record ``text`` tells something that stands on no document."""
+        return {who for said, who in self._of_records.items() if said in text}
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """Names and numbers that only a visit may hold."""
+        return frozenset(
+            {person.name for person in self.people} | {person.number for person in self.people} | {TWIN[1]}
+        )
+
+    @cached_property
+    def _of_documents(self) -> Mapping[str, Identity]:
+        said = [
+            (text, identity(person.number, person.name))
+            for person in self.people
+            for text in (person.name, *_numbers(person.number))
+        ]
+        return _of_one(said + [(text, identity(*TWIN)) for text in (TWIN[1], *_numbers(TWIN[0]))])
+
+    @cached_property
+    def _of_records(self) -> Mapping[str, Identity]:
+        return _of_one(
+            [(text, identity(person.number, person.name)) for person in self.people for text in _recorded(person)]
+        )
+
+
+def _recorded(person: Invented) -> tuple[str, ...]:
+    own, home, work = person.person, person.household, person.employment
+    found = (
+        *((own.residence_address, *_numbers(own.mobile)) if own else ()),
+        home.address if home else "",
+        work.former_unit if work else "",
+        *_numbers(person.card_number),
+    )
+    return tuple(text for text in found if len(text) > len("****"))
+
+
+def _numbers(number: str) -> tuple[str, str]:
+    return (number, Holder("", number).masked_number)
+
+
+def _of_one(said: list[tuple[str, Identity]]) -> Mapping[str, Identity]:
+    """Only what one of them has, and what is not part of what another one has."""
+    times = Counter(text for text, _ in said)
+    return {text: who for text, who in said if times[text] == 1}

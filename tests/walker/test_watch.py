@@ -1,0 +1,140 @@
+"""The watch of the walks sees what it is there for: each thing that must hold, broken once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from config.clock import CHINA
+from config.items import items
+from config.refusals import refusals
+from config.settings import load_settings
+from flows.page import Fact, Page, PageKind
+from flows.scene import load_scene
+from office.port import Accepted, Case, CaseState, Party, Promise, Submission
+from office.record import Person, Record
+from printing.documents.letters import letter
+from printing.documents.port import CaseEntry, Content, Reason, Value
+from tests.walker.handed_in import wrong_in, wrong_on
+from tests.walker.touched import Touches
+
+MADE = "2026-11-24T09:00:00+08:00"
+NOW = datetime(2026, 11, 24, 9, tzinfo=CHINA)
+RECORD = Record(Person("510000199006150247", "高试失", "F", date(1990, 6, 15), b"", mobile="13900001001"))
+TEXTS = load_scene("unemployment").words.texts
+REVIEW = (
+    Fact(TEXTS["review.applicant"], "高试失"),
+    Fact(TEXTS["review.matter"], "职业介绍"),
+    Fact(items()["job_wage"].name, items()["job_wage"].values["2"], "change:job_wage"),
+    Fact(items()["mobile"].name, "1390****1001"),
+    Fact(items()["promise_truth"].name, TEXTS["promised"]),
+)
+SUBMISSION = Submission(
+    key="v",
+    site="test",
+    scene="unemployment",
+    made="2026-11-24",
+    applicant=Party("510000199006150247", "高试失"),
+    items={"job_wage": "2"},
+    sources={"job_wage": "ask"},
+    promises=(Promise("promise_truth", "promise_truth.1", MADE),),
+    matters=("job_referral",),
+)
+BOTH = {"job_wage": "ask", "job_area": "ask"}
+
+
+def page(node: str, title: str = "", kind: PageKind = PageKind.CHOICE) -> Page:
+    return Page(kind, node, title)
+
+
+def asks(item: str) -> Page:
+    return page("handle/collect/question", items()[item].question)
+
+
+def touches() -> Touches:
+    """Of a visit in which a job was wished for, and the wage was changed."""
+    made = Touches("unemployment")
+    made.answer(page("result"), "apply")
+    made.answer(page("wishes"), "job")
+    made.answer(asks("job_wage"), "4")
+    made.answer(page("handle/review"), "change:job_wage")
+    made.answer(asks("job_wage"), "2")
+    return made
+
+
+def wrong(submission: Submission = SUBMISSION, *, made: str = MADE, review: tuple[Fact, ...] = REVIEW) -> list[str]:
+    told = touches()
+    told.given.append(replace(told.given[-1], item="promise_truth", value="accept"))
+    return list(wrong_in(submission, told, review, RECORD, [("promise_truth.1", made)]))
+
+
+def test_what_is_as_it_was_shown_and_told_is_right() -> None:
+    assert wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("breaks", "says"),
+    [
+        (lambda it: replace(it, items={"job_wage": "4"}), "otherwise than it was answered last"),
+        (lambda it: replace(it, items={"job_wage": "4"}), "otherwise than it stood on the review"),
+        (lambda it: replace(it, items={}, sources={}), "neither handed in"),
+        (lambda it: replace(it, items={**it.items, "job_area": "near"}, sources=BOTH), "想在哪里工作 was handed in"),
+        (lambda it: replace(it, promises=()), "otherwise than it was answered last"),
+        (lambda it: replace(it, promises=(*it.promises, Promise("no_other_income", "w", MADE))), "promised by nobody"),
+        (lambda it: replace(it, matters=("job_referral", "training_subsidy")), "nobody has chosen it on training"),
+        (lambda it: replace(it, matters=("job_guidance",)), "nobody has chosen it on wishes"),
+        (lambda it: replace(it, applicant=Party("1", "李试样")), "otherwise than it stood"),
+    ],
+)  # fmt: skip
+def test_what_is_handed_in_otherwise_is_seen(breaks: Callable[[Submission], Submission], says: str) -> None:
+    assert any(says in one for one in wrong(breaks(SUBMISSION)))
+
+
+def test_a_promise_without_its_moment_in_the_memory_is_seen() -> None:
+    assert wrong(made="2026-11-24T09:00:01+08:00") == ["the memory knows of no promise promise_truth of that moment"]
+
+
+def test_what_was_never_shown_once_more_is_seen() -> None:
+    assert "something was told that was never shown once more" in wrong(review=())
+
+
+def test_what_was_gone_back_on_is_as_if_it_had_never_been() -> None:
+    told = touches()
+    told.back(page("handle/review"))  # the new wage
+    told.back(asks("job_wage"))  # that it should be changed
+    assert told.of_items() == {"job_wage": "4"}
+    told.back(page("handle/review"))
+    told.back(asks("job_wage"))
+    assert (told.of_items(), told.last("wishes")) == ({}, "")
+
+
+def test_what_is_typed_wrongly_is_no_answer() -> None:
+    told, number = Touches("unemployment"), replace(asks("mobile"), kind=PageKind.NUMBER)
+    for typed in ("00000000000", "13911112222"):
+        told.answer(number, typed)
+    assert [touch.value for touch in told.given] == ["13911112222"]
+    told.answer(number, "1")
+    told.back(number)
+    assert told.given == []
+
+
+REFUSED = Case("", "unemployment_benefit", CaseState.REFUSED, result={"reason": "own_will"})
+TAKEN = Case("达川人社受〔2026〕000001号-1", "job_referral", CaseState.COMPLETED)
+
+
+def test_a_paper_that_does_not_say_what_was_refused_is_seen() -> None:
+    reason = refusals()["own_will"]
+    entries = (
+        CaseEntry("职业介绍", "completed", TAKEN.number, NOW),
+        CaseEntry("失业保险金申领", "refused", reason=Reason(reason.citizen), remedies=(reason.way_on,)),
+    )
+    values: dict[str, Value] = {"bundle": "失业一件事", "bundle_number": "达川人社受〔2026〕000001号", "accepted": NOW}
+    lists = {"basis": ("《失业保险条例》",), "next_steps": ("等候",)}
+    content = Content(load_settings().hall, NOW, values=values, cases=entries, lists=lists)
+    accepted = Accepted("达川人社受〔2026〕000001号", NOW, (TAKEN, REFUSED))
+    assert list(wrong_on(letter("bundle_acceptance", content), accepted)) == []
+    without = letter("bundle_acceptance", replace(content, cases=entries[:1]))
+    assert any("unemployment_benefit (refused)" in one for one in wrong_on(without, accepted))

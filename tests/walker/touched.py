@@ -1,0 +1,93 @@
+"""What a citizen has really touched and typed in a visit, and not gone back on; no visit is asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from config.items import items
+from config.promises import Promised, promise_list
+from flows.page import Page, PageKind
+from flows.scene import load_scene
+from flows.steps.collect import as_value
+
+#: pages on which something that is typed wrongly is asked for again
+TYPED_AGAIN = (PageKind.PIN, PageKind.NUMBER)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One answer on the page of ``node``; ``item`` is what the page asked for, where it asked for an item."""
+
+    node: str
+    item: str
+    value: str
+    kind: PageKind
+
+
+@dataclass
+class Touches:
+    """Every answer of one visit of ``scene`` that counts, oldest first."""
+
+    scene: str
+    given: list[Touch] = field(default_factory=list)
+
+    def answer(self, page: Page, value: str) -> None:
+        """``value`` was touched or typed on ``page``."""
+        if not self._asks(page.node):
+            return
+        touch = Touch(page.node, asked_for(page), value, page.kind)
+        self._drop_typed(touch)
+        self.given.append(touch)
+
+    def back(self, page: Page) -> None:
+        """*Back* was touched on ``page``: the last answer before it is as if it had never been."""
+        self._drop_typed(Touch(page.node, asked_for(page), "", page.kind))
+        if self.given:
+            self.given.pop()
+
+    def last(self, node: str) -> str:
+        """The newest answer on ``node``, a part's node by its own name; empty when there is none."""
+        found = (touch.value for touch in reversed(self.given) if touch.node.rpartition("/")[2] == node)
+        return next(found, "")
+
+    def of_items(self) -> Mapping[str, str]:
+        """The newest answer to each item, as it was touched or typed."""
+        return {touch.item: touch.value for touch in self.given if touch.item}
+
+    def _asks(self, node: str) -> bool:
+        flow = load_scene(self.scene).flow
+        return node in flow.nodes and flow.nodes[node].kind.asks
+
+    def _drop_typed(self, now: Touch) -> None:
+        """What was typed on the page that still stands was no answer: it is asked for once more."""
+        last = self.given[-1] if self.given else None
+        if last and now.kind in TYPED_AGAIN and (last.node, last.item, last.kind) == (now.node, now.item, now.kind):
+            self.given.pop()
+
+
+def asked_for(page: Page) -> str:
+    """The item that ``page`` asks for; empty when it asks for none."""
+    if page.kind is PageKind.PROMISE:
+        return next((name for name, told in promise_list().promises.items() if _is_told(told, page)), "")
+    return _questions().get(page.title, "")
+
+
+def is_review(page: Page) -> bool:
+    """Whether everything is read on it once more before it is handed in."""
+    return page.node.rpartition("/")[2] == "review"
+
+
+def value_of(item: str, touched: str) -> str:
+    """The answer as the item writes it."""
+    return as_value(items()[item], touched)
+
+
+def _is_told(told: Promised, page: Page) -> bool:
+    return page.sections[0].lines == told.statements and any(told.proof in line for line in page.sections[1].lines)
+
+
+@cache
+def _questions() -> Mapping[str, str]:
+    return {item.question: name for name, item in items().items() if item.question}
