@@ -126,7 +126,7 @@ STEPS: Mapping[str, StepKind] = {
     ),
     # -- one notice, one set of materials --
     "show_notice": StepKind(show_notice, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"bundle"})}),
-    "ask_departments": StepKind(ask_departments, waits=False, needs=_BY_OFFICE),
+    "ask_departments": StepKind(ask_departments, waits=False),
     "next_item": StepKind(next_item, pages=(), waits=False, gives=given_by(Upcoming)),
     "ask_next": StepKind(
         ask_item,
