@@ -267,7 +267,9 @@ class Walk:
         gc.collect()
         if self._visits:
             self.violations.append(f"{len(self._visits)} visits are still in memory")
-        if held := remains_of(self.kiosk, _strangers().personal, beyond=(self, self.site, *self.site.broken.values())):
+        parts = self.site.broken.values()
+        beyond = (self, self.site, *parts, *(part.real for part in parts))
+        if held := remains_of(self.kiosk, _strangers().personal, beyond=beyond):
             self.violations.append(f"{held} still knows somebody")
         self.violations += await asyncio.to_thread(lambda: [*self._contradictions(), *self._repeated()])
         self._count()
