@@ -435,9 +435,9 @@ def _look_at(kiosk: HeadlessKiosk, site: VirtualSite, diary: Diary, how: str, wr
     if not left_by_choice and (kinds[-1:] or [""])[0] not in (PageKind.GOODBYE, PageKind.FAULT, PageKind.TAKE_CARD):
         wrong.append(f"no farewell, but {kinds[-1:]}")
     shown = "\n".join(page["title"] + page["text"] for page in diary.pages)
-    for number in site.ledger.cases:
-        if number not in shown:
-            wrong.append("the number of the case is not told")
+    for case in site.ledger.cases.values():
+        if case["bundle_number"] not in shown:
+            wrong.append("the number of what was taken is not told")
     if kiosk.screen.page is not None:
         wrong.append(f"{kiosk.screen.page.node} stands on the screen")
     if EndReason.BUG in [end.reason for end in kiosk.ends]:
