@@ -32,7 +32,7 @@ log = logging.getLogger("service")
 #: how long an out-of-service kiosk waits before it looks whether it can serve again
 RETRY_S = 10.0
 #: how often a kiosk that nobody uses looks which of its parts are there
-LOOK_S = 10.0
+LOOK_S = 5.0
 #: what is still owed when the kiosk ends may take this long; the next start does the rest
 SETTLE_S = 1.0
 VERSION = "0.1.0"
@@ -164,6 +164,7 @@ class Service:
 
     async def _keep_offering(self, parts: Parts, offered: Sequence[Offer]) -> None:
         """Look again and again which parts are there, and offer what can be done with them. Nobody waits for it."""
+        await _fault_of(parts.office.start)  # it may take its time to get ready, and is not late for that
         while True:
             self._look.clear()
             if not self._attended:

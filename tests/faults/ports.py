@@ -530,7 +530,6 @@ OF_OTHERS = frozenset(
         Member(PartName.ID_READER, "device_id"),
         Member(PartName.EYES, "ready"),
         Member(PartName.EYES, "preview"),
-        Member(PartName.OFFICE, "start"),
         Member(PartName.OFFICE, "open_card"),
         Member(PartName.OFFICE, "certificate"),
         Member(PartName.PRESS, "close"),

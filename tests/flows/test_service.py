@@ -284,6 +284,29 @@ def test_any_one_way_to_present_a_card_is_enough(tmp_path: Path, caplog: pytest.
     in_virtual_time(story())
 
 
+def test_the_list_of_items_is_read_and_printed_without_office_and_readers(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with running(tmp_path) as stage:
+            await asyncio.sleep(1)
+            stage.site.befall("office", "unreachable")
+            stage.site.befall("card_reader", "no_service")
+            stage.site.befall("id_reader", "no_reader")
+            await asyncio.sleep(2 * LOOK_S)
+            screen = stage.kiosk.screen
+            stage.kiosk.begin("item_list")
+            for move in ("unemployment", "unemployment_benefit", "print", "taken", "done"):
+                while move not in screen.moves:
+                    assert await stage.kiosk.changed(LONG_S), f"no {move}, but {screen.moves}"
+                screen.answer(move)
+                await asyncio.sleep(0)
+            while stage.kiosk.serving:
+                await stage.kiosk.changed(LONG_S)
+            assert [end.outcome for end in stage.kiosk.ends] == ["read"]
+            assert [paper["kind"] for paper in stage.site.ledger.papers.values()] == ["bundle_notice"]
+
+    in_virtual_time(story())
+
+
 def test_whoever_has_begun_goes_on_though_the_office_has_gone(tmp_path: Path) -> None:
     async def story() -> None:
         async with running(tmp_path) as stage:

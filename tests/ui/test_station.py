@@ -15,6 +15,8 @@ from config.clock import CHINA, VirtualClock
 from config.faults import Fault
 from config.settings import Speech, load_settings
 from devices.voice.espeak import EspeakVoice
+from flows.kinds import Need
+from flows.offers import offer_words
 from flows.parts import Parts
 from tests.ui.conftest import Run
 from tests.waiting import seen
@@ -93,6 +95,32 @@ def test_a_lost_voice_is_noted_once_and_the_kiosk_goes_on(qt_loop: Run) -> None:
     qt_loop(_serve(parts))
     lost = [public for kind, public in parts.records.events if kind == "device.lost"]
     assert lost == [{"device": "voice", "fault": "VOICE-UNAVAILABLE"}]
+
+
+@pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
+def test_what_cannot_be_done_says_why_before_it_is_chosen(qt_loop: Run) -> None:
+    """The office of this machine answers nothing that it is asked."""
+
+    async def story() -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+        parts = SilentMachine()
+        station = Station(load_settings(), parts, clock)
+        serving = asyncio.ensure_future(station.serve(full_screen=False))
+
+        def services() -> dict[str, tuple[bool, str]]:
+            return {one["id"]: (one["available"], one["hint"]) for one in station.app.bridge.shown.value("services")}
+
+        try:
+            assert set(services().values()) == {(False, offer_words().closed)}
+            await station.opened()
+            await seen(lambda: services()["retirement"] == (False, offer_words().away[Need.OFFICE]))
+            assert services()["item_list"][0]
+            await seen(lambda: "device.lost" in parts.records.told)
+        finally:
+            station.app.close()
+            await serving
+
+    qt_loop(story())
 
 
 @pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
