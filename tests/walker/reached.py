@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from tests.walker.evidence import Evidence
+
 Name = TypeVar("Name")
 
 
@@ -21,6 +23,13 @@ class Reached:
     submissions: Counter[str] = field(default_factory=Counter)
     pages: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     exits: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def count(self, evidence: Evidence) -> None:
+        """What was handed in in a walk, and what came of it."""
+        self.papers.update(evidence.papers)
+        for each in evidence.submissions:
+            self.submissions[each.scene] += 1
+            self.matters.update((case.matter, str(case.state)) for case in evidence.cases_of(each))
 
     def __str__(self) -> str:
         nodes = len({(scene, node) for scene, node, _, _ in self.pages})

@@ -12,14 +12,20 @@ from config.clock import CHINA
 from config.items import items
 from config.refusals import refusals
 from config.settings import load_settings
-from flows.page import Fact, Page, PageKind
+from flows import notice
+from flows.page import Fact, Page, PageKind, Section
 from flows.scene import load_scene
 from office.port import Accepted, Case, CaseState, Party, Promise, Submission
 from office.record import Person, Record
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
+from tests.walker.afterwards import repeated
+from tests.walker.evidence import Evidence, Standing
 from tests.walker.handed_in import wrong_in, wrong_on
+from tests.walker.pages import wrong_on_page
+from tests.walker.strangers import Strangers, identity
 from tests.walker.touched import Touches
+from tests.walker.walk import everybody
 
 MADE = "2026-11-24T09:00:00+08:00"
 NOW = datetime(2026, 11, 24, 9, tzinfo=CHINA)
@@ -138,3 +144,40 @@ def test_a_paper_that_does_not_say_what_was_refused_is_seen() -> None:
     assert list(wrong_on(letter("bundle_acceptance", content), accepted)) == []
     without = letter("bundle_acceptance", replace(content, cases=entries[:1]))
     assert any("unemployment_benefit (refused)" in one for one in wrong_on(without, accepted))
+
+
+STRANGERS = Strangers(tuple(everybody()[0].people.values()))
+GAO = identity("510000199006150247", "高试失")
+
+
+def standing(scene: str = "unemployment", *, named: bool = False, proved: bool = False) -> Standing:
+    made = Standing.of(scene)
+    made.document = GAO if named or proved else None
+    made.proved = [("pin", GAO)] if proved else []
+    return made
+
+
+@pytest.mark.parametrize("text", ["高试失，您好", "5100****0247", "手机号 1390****1001", "达川区虚构路1号"])
+def test_a_page_of_a_scene_for_nobody_that_tells_of_somebody_is_seen(text: str) -> None:
+    shown = replace(page("notice"), lead=text)
+    assert any("names somebody" in one for one in wrong_on_page(shown, standing("item_list"), STRANGERS))
+    assert list(wrong_on_page(shown, standing(proved=True), STRANGERS)) == []
+
+
+def test_what_stands_only_in_a_record_is_told_to_whoever_was_proved() -> None:
+    shown = replace(page("identify/consent"), lead="您住在达川区虚构路1号")
+    assert any("tells of the record" in one for one in wrong_on_page(shown, standing(named=True), STRANGERS))
+    assert list(wrong_on_page(replace(shown, lead="高试失"), standing(named=True), STRANGERS)) == []
+
+
+def test_a_page_that_asks_for_what_is_abolished_is_seen() -> None:
+    asked = replace(page("handle/notice"), sections=(Section(notice.words().headings["materials"], ("离职证明",)),))
+    assert any("abolished" in one for one in wrong_on_page(asked, standing(proved=True), STRANGERS))
+
+
+def test_what_was_taken_twice_is_seen() -> None:
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    for key in ("v", "w"):
+        evidence._handed_in[key] = replace(SUBMISSION, key=key, matters=("retirement",))
+        evidence.answers[key] = Accepted(key, NOW, (Case(key, "retirement", CaseState.COMPLETED),))
+    assert list(repeated(evidence)) == ["retirement was accepted 2 times of one person"]

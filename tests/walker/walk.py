@@ -11,8 +11,7 @@ import logging
 import random
 import secrets
 import weakref
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cache
@@ -21,29 +20,25 @@ from typing import Any
 from unittest.mock import patch
 
 from assembly import ROOT
-from config.items import departments, refuse_abolished
-from config.matters import matters
-from config.settings import Settings, load_settings
-from flows import notice
+from config.items import departments
+from config.settings import load_settings
 from flows.page import Page, PageKind
-from flows.scene import load_scene, scene_names
 from flows.visit import EndReason, Visit, VisitEnd
-from office.port import CaseState
-from play.faults import Breakable
 from play.kiosk import HeadlessKiosk
-from play.ledger import plain
 from play.people import Everybody
-from play.screen import BACK, DIGITS, text_of
+from play.screen import BACK, DIGITS
 from play.script import load_script
-from play.site import VirtualSite, virtual_settings
+from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
-from tests.play.truth import contradictions
 from tests.walker.acts import MENDED, Act, Acts
-from tests.walker.evidence import IDENTIFY, Evidence
+from tests.walker.afterwards import contradictions_of, repeated
+from tests.walker.evidence import Evidence
+from tests.walker.pages import wrong_on_page
 from tests.walker.reached import REACHED
 from tests.walker.remains import remains_of
 from tests.walker.strangers import Identity, Strangers, identity
-from tests.walker.touched import asked_for, is_review
+from tests.walker.touched import is_review
+from tests.walker.watched_site import WatchedSite
 
 HERE = Path(__file__).parent
 #: virtual seconds in which everything ends that threads have begun
@@ -59,14 +54,15 @@ class Violation(AssertionError):
 
 
 @cache
-def _everybody() -> tuple[Everybody, Path]:
+def everybody() -> tuple[Everybody, Path]:
+    """The people of the office, and the file that they stand in."""
     shipped = ROOT / load_settings().office.invented
     return load_script(HERE / "nothing.yaml", shipped).everybody, shipped
 
 
 @cache
 def _strangers() -> Strangers:
-    return Strangers(tuple(_everybody()[0].people.values()))
+    return Strangers(tuple(everybody()[0].people.values()))
 
 
 class Walk:
@@ -78,7 +74,7 @@ class Walk:
         """
         self._folder = folder
         self._runner = asyncio.Runner(loop_factory=VirtualTimeLoop)
-        self._everybody, shipped = _everybody()
+        self._everybody, shipped = everybody()
         self._settings = virtual_settings(load_settings(), folder / "data", shipped)
         self._start = load_settings().clock
         self._visits: weakref.WeakSet[Visit] = weakref.WeakSet()
@@ -113,7 +109,7 @@ class Walk:
         self._run(self._open(world))
 
     async def _open(self, world: dict[str, Any] | None) -> None:
-        self.site = _WatchedSite(self._settings, self._clock, self._folder / "papers", self._everybody, self.evidence)
+        self.site = WatchedSite(self._settings, self._clock, self._folder / "papers", self._everybody, self.evidence)
         if world is not None:
             self.site.keep(world)
         self.kiosk = HeadlessKiosk(self._settings, self.site, self._clock, self._shown, self._ended)
@@ -271,38 +267,11 @@ class Walk:
         beyond = (self, self.site, *parts, *(part.real for part in parts))
         if held := remains_of(self.kiosk, _strangers().personal, beyond=beyond):
             self.violations.append(f"{held} still knows somebody")
-        self.violations += await asyncio.to_thread(lambda: [*self._contradictions(), *self._repeated()])
-        self._count()
+        self.violations += await asyncio.to_thread(self._afterwards)
 
-    def _contradictions(self) -> Iterator[str]:
-        """What the tables of the office, its answers and the memory of the kiosk do not agree about."""
-        kept = [
-            {**plain(case), "bundle_number": answer.bundle_number}
-            for answer in self.evidence.answers.values()
-            for case in answer.cases
-            if answer.bundle_number
-        ]
-        return contradictions(self._settings.data_dir, {"cases": kept, "papers": ()})
-
-    def _repeated(self) -> Iterator[str]:
-        """What was accepted more often than its data allow."""
-        taken = Counter(
-            (each.applicant.number, case.matter, case.state)
-            for each in self.evidence.submissions
-            for case in self.evidence.cases_of(each)
-        )
-        for (number, name, state), times in taken.items():
-            repeat = matters()[name].repeat
-            in_all = times + taken[number, name, CaseState.ACCEPTED] if state is CaseState.COMPLETED else times
-            most = {"once": in_all, "once_open": times if state is CaseState.ACCEPTED else 0}.get(repeat, 0)
-            if state is not CaseState.REFUSED and most > 1:
-                yield f"{name} was accepted {most} times of one person"
-
-    def _count(self) -> None:
-        REACHED.papers.update(self.evidence.papers)
-        for each in self.evidence.submissions:
-            REACHED.submissions[each.scene] += 1
-            REACHED.matters.update((case.matter, str(case.state)) for case in self.evidence.cases_of(each))
+    def _afterwards(self) -> list[str]:
+        REACHED.count(self.evidence)
+        return [*contradictions_of(self.evidence, self._settings.data_dir), *repeated(self.evidence)]
 
     def _shown(self, page: Page | None) -> None:
         now = self._loop.time()
@@ -315,39 +284,11 @@ class Walk:
                 self._look_at(page)
 
     def _look_at(self, page: Page) -> None:
-        texts = f"{page.title}\n{text_of(page)}"
         title = page.title if not _strangers().named_in(page.title) else ""
         REACHED.pages[self.evidence.now.scene, page.node, str(page.kind), title] += 1
         if is_review(page):
             self.evidence.now.review = page.facts
-        self._look_for_strangers(page, texts)
-        self._look_for_abolished(page)
-
-    def _look_for_strangers(self, page: Page, texts: str) -> None:
-        standing = self.evidence.now
-        proved = {who for _, who in standing.proved}
-        known = proved | ({standing.document} if standing.document else set())
-        if _strangers().named_in(texts) - known:
-            self.violations.append(f"the page {page.node} names somebody who is not served here")
-        if _strangers().recorded_in(texts) - proved:
-            self.violations.append(f"the page {page.node} tells of the record of somebody who was not proved")
-        of_record = page.progress is not None and page.progress.current > 0 and page.progress.stages in _of_somebody()
-        if of_record and not standing.is_proved:
-            self.violations.append(f"the page {page.node} tells of a record whose holder was not proved")
-
-    def _look_for_abolished(self, page: Page) -> None:
-        """Neither a question nor what is to be brought may be a proof that is abolished."""
-        asked = [page.title, page.lead] if asked_for(page) else []
-        headings = notice.words().headings
-        asked += [line for one in page.sections if one.heading == headings["materials"] for line in one.lines]
-        if is_review(page):
-            texts = load_scene(self.evidence.now.scene).words.texts
-            asked += [fact.label for fact in page.facts if fact.value == texts["brought"]]
-        try:
-            for text in asked:
-                refuse_abolished(text)
-        except ValueError:
-            self.violations.append(f"the page {page.node} asks for what is abolished")
+        self.violations += wrong_on_page(page, self.evidence.now, _strangers())
 
     def _ended(self, visit: Visit, end: VisitEnd) -> None:
         self._visits.add(visit)
@@ -388,36 +329,6 @@ class Walk:
         return None
 
 
-class _WatchedSite(VirtualSite):
-    """A virtual site whose parts tell the evidence, too."""
-
-    def __init__(
-        self, settings: Settings, clock: LoopClock, papers: Path, everybody: Everybody, evidence: Evidence
-    ) -> None:
-        self._evidence = evidence
-        super().__init__(settings, clock, papers, everybody)
-
-    def _breakable(self, part: str, real: Any) -> Any:
-        keeper = self.ledger.of(part)
-
-        def told(method: str, arguments: tuple[Any, ...], result: Any) -> None:
-            with self._evidence.watching():
-                self._evidence.told(part, method, arguments, result)
-            if keeper is not None:
-                keeper(method, arguments, result)
-
-        self.broken[part] = broken = Breakable(real, told)
-        return broken
-
-    def sever(self) -> None:
-        """From now on nothing is written any more, and nobody can be asked."""
-        for part in ("records", "attempts"):
-            if part in self.broken:
-                self.broken[part].real.close()
-        if self._office is not None:
-            self._office.trouble.unreachable = True
-
-
 async def _abandon() -> None:
     """All that runs ends where it stands."""
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
@@ -430,14 +341,3 @@ async def _abandon() -> None:
 def _social(card: str) -> str:
     folder = HERE if card == "twin" else ROOT / "simulated/social_card/profiles"
     return str(folder / f"{card}.yaml")
-
-
-@cache
-def _of_somebody() -> frozenset[tuple[str, ...]]:
-    """The stages of the scenes that are for somebody in particular: after the first one, who it is has been proved."""
-    scenes = (load_scene(name) for name in scene_names())
-    return frozenset(
-        tuple(scene.words.stages[stage] for stage in scene.flow.stages)
-        for scene in scenes
-        if IDENTIFY in scene.flow.parts.values()
-    )

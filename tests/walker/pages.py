@@ -1,0 +1,54 @@
+"""What must hold of everything that stands on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from config.items import refuse_abolished
+from flows import notice
+from flows.page import Page
+from flows.scene import load_scene
+from play.screen import text_of
+from tests.walker.evidence import IDENTIFY, Standing
+from tests.walker.strangers import Strangers
+from tests.walker.touched import asked_for, is_review
+
+
+def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Iterator[str]:
+    """What does not hold of ``page`` in a visit with that ``standing``."""
+    texts = f"{page.title}\n{text_of(page)}"
+    proved = {who for _, who in standing.proved}
+    known = proved | ({standing.document} if standing.document else set())
+    if strangers.named_in(texts) - known:
+        yield f"the page {page.node} names somebody who is not served here"
+    if strangers.recorded_in(texts) - proved:
+        yield f"the page {page.node} tells of the record of somebody who was not proved"
+    of_record = page.progress is not None and page.progress.current > 0 and _is_for_somebody(standing.scene)
+    if of_record and not standing.is_proved:
+        yield f"the page {page.node} tells of a record whose holder was not proved"
+    if any(_is_abolished(asked) for asked in _asked(page, standing.scene)):
+        yield f"the page {page.node} asks for what is abolished"
+
+
+def _is_for_somebody(scene: str) -> bool:
+    """Whether it gets to know somebody: then it has been proved who it is when its first stage is over."""
+    return IDENTIFY in load_scene(scene).flow.parts.values()
+
+
+def _asked(page: Page, scene: str) -> Iterator[str]:
+    """What ``page`` asks somebody to say or to bring."""
+    if asked_for(page):
+        yield from (page.title, page.lead)
+    materials = notice.words().headings["materials"]
+    yield from (line for section in page.sections if section.heading == materials for line in section.lines)
+    if is_review(page):
+        brought = load_scene(scene).words.texts["brought"]
+        yield from (fact.label for fact in page.facts if fact.value == brought)
+
+
+def _is_abolished(text: str) -> bool:
+    try:
+        refuse_abolished(text)
+    except ValueError:
+        return True
+    return False
