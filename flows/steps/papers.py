@@ -94,7 +94,7 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
         printers, letter = turn.parts.printers, _letter(turn, kind)
         letter = letter if letter.format in printers else letter.on_sheet()
         printer = printers[letter.format]
-        paper = await turn.parts.press.compose(f"{turn.journal.visit}-{kind}", letter)
+        paper = await turn.parts.press.compose(_key(turn, kind), letter)
         await printer.ready()
         async with aclosing(printer.follow(paper)) as statuses:
             async for status in statuses:
@@ -107,6 +107,12 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
             raise
         return fault
     return None
+
+
+def _key(turn: Turn, kind: str) -> str:
+    """Names the paper for ever; what was printed here before in the same visit, as of another case, is another one."""
+    before = sum(name == turn.name for name, _ in turn.answers.given)
+    return f"{turn.journal.visit}-{kind}-{before}" if before else f"{turn.journal.visit}-{kind}"
 
 
 def _letter(turn: Turn, kind: str) -> Letter:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left, shown
+from tests.printing import looking
 
 
 def steps(text: str, world: str = "{social_card: li}") -> str:
@@ -73,3 +76,43 @@ def test_a_printer_that_ends_what_it_was_asked_ends_no_kiosk(played: Played) -> 
         )
     )
     assert report["end"] == "finish"
+
+
+def test_papers_of_two_cases_in_one_visit_are_two_papers(played: Played) -> None:
+    certificate = """
+  - {on: what, do: [{answer: participation}]}
+  - {on: certificate, do: [{answer: print}]}
+  - {on: participation_paper, do: [{answer: again}]}
+  - {on: participation_paper, do: [{answer: taken}]}
+"""
+    report = played(
+        "scene: certificates\nworld: {social_card: yuan}\nsteps:"
+        + WITH_PIN
+        + certificate
+        + "  - {on: more, do: [{answer: other}]}"
+        + certificate
+        + '  - {on: more, do: [{answer: done}]}\n  - {on: rating, do: [{answer: "5"}]}\n'
+        + "  - {on: leave/card, do: [{pull: social_card}]}\n"
+    )
+    files = [Path(paper["file"]) for paper in report["papers"]]
+    codes = [case["result"]["code"] for case in report["cases"]]
+    assert (len(set(files)), len(set(codes))) == (2, 2), "what is printed again is the same paper"
+    assert [code in looking.text(file.read_bytes()) for code, file in zip(codes, files, strict=True)] == [True, True]
+
+
+def test_notices_of_two_matters_that_are_taken_along_are_two_papers(played: Played) -> None:
+    notice = """
+  - {on: scenes, do: [{answer: unemployment}]}
+  - {on: matters, do: [{answer: MATTER}]}
+  - {on: notice, do: [{answer: print}]}
+  - {on: paper, do: [{answer: taken}]}
+"""
+    report = played(
+        "scene: item_list\nsteps:"
+        + notice.replace("MATTER", "job_referral")
+        + "  - {on: notice, do: [{answer: other}]}"
+        + notice.replace("MATTER", "job_guidance")
+        + "  - {on: notice, do: [{answer: done}]}\n"
+    )
+    said = [looking.text(Path(paper["file"]).read_bytes()) for paper in report["papers"]]
+    assert [("职业介绍" in text, "职业指导" in text) for text in said] == [(True, False), (False, True)]

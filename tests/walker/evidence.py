@@ -84,6 +84,8 @@ class Evidence:
         self._handed_in: dict[str, Submission] = {}
         #: what the office said to each application last
         self.answers: dict[str, Accepted] = {}
+        #: what had been decided when the paper with a key was made first
+        self._paper_of: dict[str, Accepted] = {}
         #: the kind of every paper that was made
         self.papers: list[str] = []
         self.now = Standing.of("item_list")
@@ -201,7 +203,7 @@ class Evidence:
         self.answers[submission.key] = accepted
 
     def _wrong_paper(self, key: str, letter: Letter) -> Iterator[str]:
-        visit, kind = key.split("-", 1)
+        visit, kind, *_ = key.split("-")
         self.papers.append(letter.kind)
         standing = self._visits[visit]
         texts = "\n".join(texts_of(letter))
@@ -210,3 +212,5 @@ class Evidence:
             yield f"the paper {letter.kind} names somebody who was not proved"
         if standing.accepted is not None:
             yield from wrong_on(letter, standing.accepted)
+            if self._paper_of.setdefault(key, standing.accepted) != standing.accepted:
+                yield f"the papers {letter.kind} of two cases are one"
