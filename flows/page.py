@@ -66,10 +66,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its lines, for longer texts; a screen shows as many as fit and turns pages."""
+    """A heading, its facts and its lines, for longer texts; a screen shows as many as fit and turns pages."""
 
     heading: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,3 +179,8 @@ class Page:
     portrait: bytes = field(default=b"", repr=False)
     #: for ``staff_check``: whether the camera's picture stands beside it; without consent it never does
     live: bool = False
+
+    @property
+    def every_fact(self) -> tuple[Fact, ...]:
+        """Its own and those of its sections, in their order."""
+        return (*self.facts, *(fact for section in self.sections for fact in section.facts))

@@ -146,14 +146,14 @@ class Papers:
         )
         if len(accepted.cases) == 1:
             return self._single(content, added, accepted.cases[0], brought)
-        refused = any(case.state is CaseState.REFUSED for case in accepted.cases)
-        highlight = _highlight(added) if done and not refused else {}
+        whole = done and accepted.whole == "yes"
+        highlight = _highlight(added) if whole else {}
         content = replace(
             content,
             values={**self._bundle(), **highlight},
             cases=tuple(self._entry(case) for case in accepted.cases),
         )
-        if done and not refused:
+        if whole:
             return letter("bundle_completion", content)
         lists = {**content.lists, **({"brought": brought} if brought else {})}
         return letter("bundle_acceptance", replace(content, lists=lists))

@@ -9,6 +9,7 @@ from config.items import items
 from flows.collecting import COUNTER, PROMISE, Given
 from law.month import Month
 from law.wording import say_day, say_month
+from office.record import NONE_YET
 from printing.documents.port import Holder
 
 #: kinds whose value is no text for a page: it is on file, and that is all
@@ -24,7 +25,7 @@ def say(given: Given, texts: Mapping[str, str]) -> str:
         return texts["brought"]
     if given.source == PROMISE:
         return texts["promised"]
-    if given.value == ON_FILE or item.kind in SILENT_KINDS:
+    if given.value in (ON_FILE, NONE_YET) or item.kind in SILENT_KINDS:
         return ""
     match item.kind:
         case "choice":

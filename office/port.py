@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from pydantic import TypeAdapter
 
@@ -153,6 +153,11 @@ class Accepted:
         if not states:
             return CaseState.REFUSED
         return CaseState.ACCEPTED if CaseState.ACCEPTED in states else CaseState.COMPLETED
+
+    @property
+    def whole(self) -> Literal["yes", "no"]:
+        """Whether nothing of the bundle was refused."""
+        return "no" if any(case.state is CaseState.REFUSED for case in self.cases) else "yes"
 
     @property
     def completed(self) -> datetime | None:

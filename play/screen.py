@@ -111,7 +111,7 @@ def moves_of(page: Page | None, *, asks: bool) -> tuple[str, ...]:
     if page is None:
         return ()
     asked = [option.id for option in page.options] if asks else []
-    asked += [fact.change for fact in page.facts if fact.change] if asks else []
+    asked += [fact.change for fact in page.every_fact if fact.change] if asks else []
     if asks and page.kind in (PageKind.PIN, PageKind.NUMBER):
         asked.append(DIGITS)
     if asks and page.can_go_back:
@@ -132,6 +132,7 @@ def _texts(page: Page) -> Iterator[str]:
     yield from (f"{fact.label} {fact.value}" for fact in page.facts)
     for section in page.sections:
         yield section.heading
+        yield from (f"{fact.label} {fact.value}" for fact in section.facts)
         yield from section.lines
     if page.table:
         yield " ".join(column.title for column in page.table.columns)

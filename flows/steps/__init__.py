@@ -27,7 +27,7 @@ from flows.steps.look_up import (
     show_contributions,
     show_matter,
 )
-from flows.steps.papers import print_decided, print_papers
+from flows.steps.papers import DECIDED_TEXTS, print_decided, print_papers
 from flows.steps.part import rate, take_card, tell
 from flows.steps.present import present_card, present_id_card, scan_code, who
 from flows.steps.prove import choose_proof, verify_electronic_card, verify_face, verify_pin
@@ -187,7 +187,7 @@ STEPS: Mapping[str, StepKind] = {
         print_decided,
         pages=("", "done", "failed"),
         gives={ITSELF: frozenset({"taken", "missing"})},
-        texts=("paper.outcome", "paper.receipt"),
+        texts=("paper.outcome", "paper.receipt", *DECIDED_TEXTS),
         of_matters=True,
     ),
     "rate": StepKind(rate, gives={ITSELF: OPEN}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from config.items import items
 from config.matters import matters
@@ -27,6 +27,9 @@ REVIEW_TEXTS = (
     "review.applicant",
     "review.number",
     "review.matter",
+    "review.yours",
+    "review.brought",
+    "review.known",
     "brought",
     "promised",
     "yes",
@@ -47,8 +50,9 @@ async def show_notice(turn: Turn) -> str:
 async def review(turn: Turn) -> Reviewed:
     """Every answer once more; a line that the citizen may change has its button."""
     so_far = collected(turn.scene.flow, turn.answers)
-    page = turn.page(extra=_bundle(so_far.bundle), options=turn.node.options, facts=tuple(_facts(turn, so_far)))
-    answer = await turn.ask(page)
+    above, below = tuple(_above(turn, so_far)), tuple(_collected(turn, so_far))
+    extra = _bundle(so_far.bundle)
+    answer = await turn.ask(turn.page(extra=extra, options=turn.node.options, facts=above, sections=below))
     if answer.startswith(CHANGE):
         return Reviewed("change", answer.removeprefix(CHANGE))
     return Reviewed("submit" if answer == "submit" else "not_now")
@@ -72,14 +76,28 @@ def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
     return {"bundle": notice.joined(matters()[name].name for name in bundle)}
 
 
-def _facts(turn: Turn, so_far: Collected) -> Iterator[Fact]:
+def _above(turn: Turn, so_far: Collected) -> Iterator[Fact]:
     texts, holder = turn.scene.words.texts, served(turn.answers).holder
     yield Fact(texts["review.applicant"], holder.name)
     yield Fact(texts["review.number"], Holder(holder.name, holder.number).masked_number)
     yield Fact(texts["review.matter"], notice.joined(matters()[name].name for name in so_far.bundle))
-    changeable = [name for name in so_far.needed if name in so_far.given and so_far.is_changeable(name)]
-    others = [name for name in so_far.needed if name in so_far.given and name not in (*changeable, *NAMED_ABOVE)]
-    for name in (*changeable, *others):
-        if value := say(so_far.given[name], texts):
-            yield Fact(items()[name].name, value, f"{CHANGE}{name}" if name in changeable else "")
-    yield from (Fact(items()[name].name, texts["brought"]) for name in so_far.brought if name not in so_far.given)
+
+
+def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:
+    """First what the citizen can change, then what is to be brought, then what is known without asking."""
+    texts = turn.scene.words.texts
+    settled = [name for name in so_far.needed if name in so_far.given and name not in NAMED_ABOVE]
+    yours = [name for name in settled if so_far.is_changeable(name)]
+    brought = [items()[name].name for name in so_far.brought if name not in so_far.given]
+    known = [name for name in settled if name not in yours]
+    said = {name: say(so_far.given[name], texts) for name in settled}
+    groups = (
+        Section(texts["review.yours"], facts=_lines(said, yours, CHANGE)),
+        Section(texts["review.brought"], tuple(brought)),
+        Section(texts["review.known"], facts=_lines(said, known)),
+    )
+    yield from (group for group in groups if group.facts or group.lines)
+
+
+def _lines(said: Mapping[str, str], names: Iterable[str], change: str = "") -> tuple[Fact, ...]:
+    return tuple(Fact(items()[name].name, said[name], change and f"{change}{name}") for name in names if said[name])

@@ -6,19 +6,23 @@ the visit goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from config.faults import Fault, fault_list
 from config.matters import matters
 from config.parts import PartName
+from config.refusals import refusals
 from flows import appointment
 from flows.boundary import boundary
-from flows.page import PaperLine
+from flows.page import Fact, PaperLine, Section
 from flows.papers import MADE, Papers
 from flows.turn import Turn
-from office.port import Accepted
+from law.wording import say_day
+from office.port import Accepted, Case, CaseState
 from printing.documents.port import Letter
 from printing.port import JobState
 
@@ -29,6 +33,10 @@ APPOINTMENT_SLIP = "appointment"
 SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *MADE})
 #: kinds of papers that a matter names, and are one and the same paper of what was decided
 OUTCOMES = frozenset({"acceptance", "completion"})
+#: what of several cases is to be known first
+FIRST = (CaseState.REFUSED, CaseState.ACCEPTED, CaseState.COMPLETED)
+#: words for several cases
+DECIDED_TEXTS = tuple(f"decided.{text}" for text in ("heading", "numbered", *FIRST))
 
 #: what may be answered after each round of printing, by the variant of the page
 CHOICES = (
@@ -47,8 +55,26 @@ async def print_papers(turn: Turn) -> str:
 
 
 async def print_decided(turn: Turn) -> str:
-    """The same with the papers that the decided matters have, by their data."""
-    return await _printed(turn, papers_of(case.matter for case in turn.answers.the(Accepted).cases))
+    """The same with the papers that the decided matters have, by their data; what became of each stands below them."""
+    accepted = turn.answers.the(Accepted)
+    return await _printed(turn, papers_of(case.matter for case in accepted.cases), tuple(decided(turn, accepted)))
+
+
+def decided(turn: Turn, accepted: Accepted) -> Iterator[Section]:
+    """Of several cases each with its state, date and number: what the citizen must know first comes first."""
+    texts = turn.scene.words.texts
+    if len(accepted.cases) > 1:
+        cases = sorted(accepted.cases, key=lambda case: FIRST.index(case.state))
+        facts = tuple(Fact(matters()[case.matter].name, _said(case, accepted.at.date(), texts)) for case in cases)
+        yield Section(texts["decided.heading"], facts=facts)
+
+
+def _said(case: Case, made: date, texts: Mapping[str, str]) -> str:
+    if case.state is CaseState.REFUSED:
+        said = refusals()[case.result["reason"]]
+        return texts["decided.refused"].format(why=said.citizen, way_on=said.way_on)
+    state = texts[f"decided.{case.state}"].format(day=say_day(case.promised_by or made))
+    return texts["decided.numbered"].format(state=state, number=case.number)
 
 
 def papers_of(decided: Iterable[str]) -> tuple[str, ...]:
@@ -57,12 +83,13 @@ def papers_of(decided: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("outcome" if kind in OUTCOMES else kind for kind in kinds))
 
 
-async def _printed(turn: Turn, kinds: Sequence[str]) -> str:
+async def _printed(turn: Turn, kinds: Sequence[str], below: tuple[Section, ...] = ()) -> str:
     lines = {kind: PaperLine(turn.scene.words.texts[f"paper.{kind}"], JobState.QUEUED) for kind in kinds}
     for choices in CHOICES:
-        await _print(turn, lines, _failed(lines) or list(lines))
+        await _print(turn, lines, _failed(lines) or list(lines), below)
         variant = "failed" if _failed(lines) else "done"
-        answer = await turn.ask(turn.page(variant, options=choices[variant], papers=tuple(lines.values())))
+        page = turn.page(variant, options=choices[variant], papers=tuple(lines.values()), sections=below)
+        answer = await turn.ask(page)
         if answer != "again":
             break
     await turn.journal.note(f"print.{answer}")
@@ -73,22 +100,23 @@ def _failed(lines: Lines) -> list[str]:
     return [kind for kind, line in lines.items() if line.state == JobState.FAILED]
 
 
-async def _print(turn: Turn, lines: Lines, kinds: list[str]) -> None:
+async def _print(turn: Turn, lines: Lines, kinds: list[str], below: tuple[Section, ...]) -> None:
     for kind in kinds:
         lines[kind] = replace(lines[kind], state=JobState.QUEUED, note="")
-    _show(turn, lines)
+    show = partial(_show, turn, lines, below)
+    show()
     for kind in kinds:
         await turn.journal.note("print.planned", paper=kind)
-        fault = await _fault_of(turn, lines, kind)
+        fault = await _fault_of(turn, lines, kind, show)
         if fault is None:
             await turn.journal.note("print.sent", paper=kind)
         else:
             await turn.journal.note("print.failed", paper=kind, fault=fault.code)
             lines[kind] = replace(lines[kind], state=JobState.FAILED, note=fault_list()[fault.code].citizen)
-        _show(turn, lines)
+        show()
 
 
-async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
+async def _fault_of(turn: Turn, lines: Lines, kind: str, show: Callable[[], None]) -> Fault | None:
     """Make one paper and follow it to its end at the printer of its format; the fault that kept it from coming out."""
     try:
         printers, letter = turn.parts.printers, _letter(turn, kind)
@@ -101,7 +129,7 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str) -> Fault | None:
                 lines[kind] = replace(lines[kind], state=status.state)
                 if status.fault:
                     return Fault(status.fault, status.detail)
-                _show(turn, lines)
+                show()
     except Fault as fault:
         if fault.code.startswith("RECORDS-"):
             raise
@@ -124,5 +152,5 @@ def _letter(turn: Turn, kind: str) -> Letter:
         return Papers(turn.scene, turn.answers, hall, now).letter(kind)
 
 
-def _show(turn: Turn, lines: Lines) -> None:
-    turn.screen.show(turn.page("", options=(), papers=tuple(lines.values())))
+def _show(turn: Turn, lines: Lines, below: tuple[Section, ...]) -> None:
+    turn.screen.show(turn.page("", options=(), papers=tuple(lines.values()), sections=below))

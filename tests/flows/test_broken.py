@@ -30,7 +30,7 @@ class Broken:
 
 BROKEN = {
     # -- names that are not there --
-    "a kind of step": Broken(f"{CONCLUDE}/flow.yaml", "step: rate,", "step: rates,", "no kind of step 'rates'"),
+    "a kind of step": Broken(f"{CONCLUDE}/flow.yaml", "step: rate\n", "step: rates\n", "no kind of step 'rates'"),
     "a node": Broken(f"{RETIREMENT}/flow.yaml", "go: early_month}", "go: early_months}", "no node 'early_months'"),
     "a part": Broken(f"{RETIREMENT}/flow.yaml", "{use: leave,", "{use: leaves,", "no part 'leaves'"),
     "an exit of a part": Broken(
@@ -75,7 +75,7 @@ BROKEN = {
         f"{HANDLE}/flow.yaml", "papers: [notice]", "papers: [bill]", "nobody makes a paper 'bill'"
     ),
     "an end without a goodbye": Broken(
-        f"{RETIREMENT}/flow.yaml", "end: accepted", "end: acepted", "end 'acepted' has no goodbye"
+        f"{RETIREMENT}/flow.yaml", "end: refused", "end: refussed", "end 'refussed' has no goodbye"
     ),
     "what a part gives": Broken(
         f"{IDENTIFY}/flow.yaml", "{person: who}", "{person: whom}", "no node 'whom'", at="gives:"
@@ -104,8 +104,8 @@ BROKEN = {
         f"{RETIREMENT}/flow.yaml", "[{if: {early_month: none}, go: leave}", "[{go: leave}", "hides those behind it"
     ),
     "a last branch with a condition": Broken(
-        f"{CONCLUDE}/flow.yaml", ", {exit: accepted}]", ", {if: {rating: \"5\"}, exit: accepted}]",
-        "the last branch must hold always",
+        f"{CONCLUDE}/flow.yaml", "- {exit: accepted}", "- {if: {rating: \"5\"}, exit: accepted}",
+        "the last branch must hold always", at="    next:\n      - {if: {submit.whole",
     ),
     "a variant that never is": Broken(
         f"{RETIREMENT}/flow.yaml", "not_yet: [done]", "never: [done]", "never be 'never'", at="  result:"

@@ -42,6 +42,10 @@ def _sections(rows: list[Any]) -> tuple[Section, ...]:
     return tuple(Section(heading, tuple(lines)) for heading, lines in rows)
 
 
+def _grouped(groups: list[dict[str, Any]]) -> tuple[Section, ...]:
+    return tuple(Section(one["heading"], tuple(one.get("lines", ())), _facts(one.get("facts", []))) for one in groups)
+
+
 def _page(kind: PageKind, name: str, current: int = 0, **more: Any) -> Page:
     say = _SAY[name]
     stages = tuple(_SAY["stages_long" if name.endswith("_long") else "stages"])
@@ -50,6 +54,8 @@ def _page(kind: PageKind, name: str, current: int = 0, **more: Any) -> Page:
         known["facts"] = _facts(say["facts"])
     if "sections" in say:
         known["sections"] = _sections(say["sections"])
+    if "grouped" in say:
+        known["sections"] = _grouped(say["grouped"])
     if "reasons" in say:
         known["sections"] = (Section(say["heading"], tuple(say["reasons"])),)
     if "highlight" in say:
@@ -230,6 +236,9 @@ PAGES: dict[str, Page] = {
     ),
     "papers": _page(PageKind.PAPERS, "papers", 3, papers=_papers("papers"), options=_PAPER_OPTIONS),
     "papers_long": _page(PageKind.PAPERS, "papers_long", 3, papers=_papers("papers_long"), options=_PAPER_OPTIONS),
+    "papers_bundle": _page(
+        PageKind.PAPERS, "papers_bundle", 3, papers=_papers("papers_bundle"), options=_PAPER_OPTIONS
+    ),
     "rating": _page(PageKind.RATING, "rating", 4, options=_GRADES),
     "rating_long": _page(
         PageKind.RATING, "rating", 4, options=(*_GRADES, _option("skip", "rating", "skip", Weight.QUIET))

@@ -58,7 +58,7 @@ async def test_a_number_that_is_too_short_cannot_be_handed_over(show: Show) -> N
 
 async def test_each_line_of_a_review_that_can_be_changed_has_its_button(show: Show) -> None:
     answer = await asked(show, "review")
-    changes = [fact.change for fact in PAGES["review"].facts if fact.change]
+    changes = [fact.change for fact in PAGES["review"].every_fact if fact.change]
     found: list[str] = []
     while True:
         buttons = [item for item in items(show.app.kiosk_item) if item.objectName() in changes and item.isEnabled()]

@@ -10,6 +10,8 @@ Item {
     required property var piece
     // the label of the button of a fact that can be changed
     property string changeWord: ""
+    // the values of all facts of a body stand below each other: room for a button where any of them has one
+    property bool narrow: false
     signal changed(what: string)
     readonly property bool fact: piece.kind === "fact"
     readonly property bool heading: piece.kind === "heading"
@@ -17,7 +19,7 @@ Item {
     readonly property bool paper: piece.kind === "paper"
     readonly property int above: heading ? (piece.first ? 0 : Style.gap) : Style.gapSmall
     readonly property bool changeable: changeWord !== "" && (piece.change ?? "") !== ""
-    readonly property int labelWidth: Math.round(width * (changeable ? 0.3 : 0.38))
+    readonly property int labelWidth: Math.round(width * (narrow ? 0.3 : 0.38))
     readonly property int indent: line ? Style.gapLarge : paper ? Style.gapLarge + sign.diameter + Style.gap : 0
 
     implicitHeight: paper ? texts.implicitHeight + 2 * Style.gap + Style.gapSmall : above + texts.implicitHeight + Style.gapSmall

@@ -18,6 +18,7 @@ Item {
     readonly property bool turns: column.height > height
     readonly property int room: turns ? height - pager.height - Style.gap : height
 
+    readonly property bool changeable: pieces.some(piece => piece.change !== "")
     readonly property var pieces: {
         const found = papers.map(paper => piece("paper", paper.text, {label: paper.label, sign: paper.sign}));
         for (const fact of facts)
@@ -25,6 +26,8 @@ Item {
         for (const section of sections) {
             if (section.heading !== "")
                 found.push(piece("heading", section.heading, {first: found.length === 0}));
+            for (const fact of section.facts ?? [])
+                found.push(piece("fact", fact.value, {label: fact.label, change: fact.change}));
             for (const line of section.lines)
                 found.push(piece("line", line, {}));
         }
@@ -82,6 +85,7 @@ Item {
 
                     piece: modelData
                     changeWord: paged.words.change
+                    narrow: paged.changeable
                     width: column.width
                     // What lies on another page of this body is not there for anybody.
                     enabled: y >= paged.now.from && y < paged.now.to
