@@ -39,7 +39,7 @@ from simulated.citizen.head import heads, render_portrait
 ROOT = Path(__file__).parent.parent
 STARTS = 5
 #: with an identity card: the figures need no card service
-SCENARIO, SCENE = "identity-card", "retirement"
+SCENARIO = "identity-card"
 SAMPLE_S = 0.1
 LOOK_S = 0.01
 PREVIEW_MIN_PER_S, STALL_MAX_MS, MEMORY_MAX_MB, START_MAX_S = 15.0, 50.0, 200.0, 2.0
@@ -157,7 +157,7 @@ async def visit(folder: Path) -> float:
         """A citizen who takes no pictures."""
 
     citizen = Citizen(station.app, parts.devices, scenarios()[SCENARIO], looked_at)
-    await citizen.come(SCENE)
+    await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())
     stall_ms = await _stall_before_the_camera(station)
     await ended.wait()

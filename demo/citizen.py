@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Protocol
 
 from demo.scenarios import Scenario
 from flows.farewell import WayOn
 from flows.page import Page, PageKind
+from flows.steps.handle import CHANGE
 from ui.app import KioskApp
-from ui.robot import press
+from ui.robot import NotTouchable, find, press
 
 #: how long the citizen looks at a page before doing anything; a real one takes longer
 READING_S = 0.45
@@ -19,6 +20,8 @@ READING_S = 0.45
 COMPARING_S = 1.5
 #: how often the citizen looks up
 GLANCE_S = 0.02
+#: the buttons that turn the pages of a longer text
+PREVIOUS, NEXT = "page:previous", "page:next"
 
 
 class Stage(Protocol):
@@ -33,8 +36,33 @@ class Stage(Protocol):
     def leave(self) -> None: ...
 
 
-#: presses what has that name, as soon as it can be pressed
-Press = Callable[[str], Awaitable[None]]
+class Hand(Protocol):
+    """What touches the glass."""
+
+    async def press(self, name: str) -> None:
+        """Touch what has that name, as soon as it can be touched."""
+        ...
+
+    def reaches(self, name: str) -> bool:
+        """Whether what has that name can be touched now."""
+        ...
+
+
+class Finger:
+    """Touches what the window of ``app`` shows."""
+
+    def __init__(self, app: KioskApp) -> None:
+        self._window = app.window
+
+    async def press(self, name: str) -> None:
+        await press(self._window, name)
+
+    def reaches(self, name: str) -> bool:
+        try:
+            find(self._window, name)
+        except NotTouchable:
+            return False
+        return True
 
 
 class StuckError(Exception):
@@ -53,10 +81,11 @@ class Citizen:
         stage: Stage,
         scenario: Scenario,
         looked: Callable[[str], Awaitable[None]],
-        hand: Press | None = None,
+        hand: Hand | None = None,
     ) -> None:
         self._app = app
-        self._press = hand or partial(press, app.window)
+        self._hand = hand or Finger(app)
+        self._asked: Counter[str] = Counter()
         self._stage = stage
         self._scenario = scenario
         self._looked = looked
@@ -65,18 +94,19 @@ class Citizen:
             PageKind.INSERT_CARD: self._present,
             PageKind.SCAN: self._present,
             PageKind.FACE: self._stand,
-            PageKind.PIN: self._type_pin,
+            PageKind.PIN: self._type,
+            PageKind.NUMBER: self._type,
             PageKind.TAKE_CARD: self._take_card,
             PageKind.GOODBYE: self._say_goodbye,
             PageKind.FAULT: self._leave_fault,
         }
 
-    async def come(self, scene: str) -> None:
+    async def come(self) -> None:
         """Wake the kiosk and choose a service."""
         await self._look("attract")
-        await self._press("attract")
+        await self._hand.press("attract")
         await self._look("services")
-        await self._press(f"service:{scene}")
+        await self._hand.press(f"service:{self._scenario.scene}")
 
     async def walk(self) -> None:
         """Answer page after page; ends when it is cancelled."""
@@ -95,6 +125,8 @@ class Citizen:
         await self._look(f"{page.node}-{page.face.prompt}" if page.face else page.node, page)
         if _identity(self._app.bridge.page) != _identity(page):
             return  # it has gone on by itself
+        if page.node in self._scenario.reads:
+            await self._read(page)
         if page.node == self._scenario.pull_card_at:
             self._stage.pull()
         elif act := self._by_kind.get(page.kind):
@@ -102,16 +134,38 @@ class Citizen:
         elif page.options:
             await self._choose(page)
 
+    async def _read(self, page: Page) -> None:
+        """Turn the page to its end; it can be touched only after a moment."""
+        while True:
+            if self._hand.reaches(NEXT):
+                await self._hand.press(NEXT)
+                await self._look(page.node, page)
+            elif not page.options or self._hand.reaches(f"option:{page.options[0].id}"):
+                return
+            await asyncio.sleep(GLANCE_S)
+
     async def _choose(self, page: Page) -> None:
-        await self._press(f"option:{self._answer(page)}")
+        answer = self._answer(page)
+        if not answer.startswith(CHANGE):
+            await self._hand.press(f"option:{answer}")
+            return
+        while not self._hand.reaches(answer) and self._hand.reaches(PREVIOUS):
+            await self._hand.press(PREVIOUS)
+        await self._hand.press(answer)
 
     def _answer(self, page: Page) -> str:
-        """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node."""
+        """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node.
+
+        Of several answers each time the next one.
+        """
         answers = self._scenario.answers
-        answer = answers.get(f"{page.node}.{page.kind}") or answers.get(page.node)
-        if answer is None:
-            raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind})")
-        return answer
+        answer = answers.get(f"{page.node}.{page.kind}") or answers.get(page.node) or ()
+        if isinstance(answer, str):
+            return answer
+        self._asked[page.node] += 1
+        if self._asked[page.node] > len(answer):
+            raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind}: {page.title})")
+        return answer[self._asked[page.node] - 1]
 
     async def _present(self, page: Page) -> None:
         if what := self._scenario.presents.get(page.node):
@@ -129,10 +183,15 @@ class Citizen:
             for happens in self._scenario.camera:
                 self._stage.present(happens)
 
-    async def _type_pin(self, page: Page) -> None:
-        for digit in self._answer(page):
-            await self._press(f"pin:{digit}")
-        await self._press("pin:ok")
+    async def _type(self, page: Page) -> None:
+        """Type the digits that are answered, or touch a button of the page instead."""
+        answer = self._answer(page)
+        if any(answer == option.id for option in page.options):
+            await self._hand.press(f"option:{answer}")
+            return
+        for digit in answer:
+            await self._hand.press(f"pin:{digit}")
+        await self._hand.press("pin:ok")
 
     async def _take_card(self, page: Page) -> None:
         self._stage.pull()
@@ -141,10 +200,10 @@ class Citizen:
 
     async def _say_goodbye(self, _: Page) -> None:
         self._stage.leave()
-        await self._press(f"option:{WayOn.DONE}")
+        await self._hand.press(f"option:{WayOn.DONE}")
 
     async def _leave_fault(self, _: Page) -> None:
-        await self._press(f"option:{WayOn.FINISH}")
+        await self._hand.press(f"option:{WayOn.FINISH}")
 
     async def _look(self, name: str, page: Page | None = None) -> None:
         await asyncio.sleep(_looking_s(page))
@@ -163,4 +222,4 @@ def _identity(page: Page | None) -> tuple[object, ...]:
     """What makes a page another one for a person who looks at it."""
     if page is None:
         return ()
-    return (page.node, page.kind, page.title, page.face and page.face.prompt, bool(page.options))
+    return (page.node, page.kind, page.title, page.sections, page.face and page.face.prompt, bool(page.options))

@@ -24,7 +24,6 @@ from ui.robot import grab
 from ui.speech import Voice
 from ui.station import Station, StationParts
 
-SCENE = "retirement"
 #: a visit of the demonstration that takes longer has got stuck
 VISIT_LIMIT_S = 120.0
 
@@ -142,7 +141,7 @@ async def play(name: str, settings: Settings, parts: StationParts, stage: Stage,
 
 async def _visit(citizen: Citizen, ended: asyncio.Future[tuple[Visit, VisitEnd]]) -> tuple[Visit, VisitEnd]:
     """One visit of ``citizen``, who is gone when it has ended."""
-    await citizen.come(SCENE)
+    await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())
     try:
         await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)

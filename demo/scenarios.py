@@ -21,13 +21,16 @@ class Scenario(Data):
     """One visit of one invented citizen."""
 
     says: str
+    scene: str = "retirement"
     #: by node: ``social:``, ``id:`` or ``phone:``, and whose
-    presents: Mapping[str, str]
+    presents: Mapping[str, str] = {}
     #: who stands before the camera; nobody when it is empty
     head: str = ""
     #: what else happens there: the ids of the dock's buttons
     camera: tuple[str, ...] = ()
-    answers: Mapping[str, str]
+    answers: Mapping[str, str | tuple[str, ...]]
+    #: the nodes whose pages are turned to their end before they are answered
+    reads: tuple[str, ...] = ()
     ends: Ending
     papers: int = 0
     pull_card_at: str = ""

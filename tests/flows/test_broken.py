@@ -105,7 +105,7 @@ BROKEN = {
     ),
     "a last branch with a condition": Broken(
         f"{CONCLUDE}/flow.yaml", "- {exit: accepted}", "- {if: {rating: \"5\"}, exit: accepted}",
-        "the last branch must hold always", at="    next:\n      - {if: {submit.whole",
+        "the last branch must hold always", at="      - {if: {submit.whole",
     ),
     "a variant that never is": Broken(
         f"{RETIREMENT}/flow.yaml", "not_yet: [done]", "never: [done]", "never be 'never'", at="  result:"

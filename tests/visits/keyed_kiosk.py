@@ -24,8 +24,6 @@ from ui.app import KioskApp, run_app
 from ui.robot import NotTouchable, find
 from ui.station import Station
 
-SCENE = "retirement"
-
 
 class Keyboard:
     """Comes to a button by Tab alone and presses it with Return; a digit of a password is typed."""
@@ -55,9 +53,9 @@ class Keyboard:
         return "" if item is None else item.objectName()
 
     async def _until_enabled(self, name: str) -> None:
-        await seen(lambda: self._touchable(name))
+        await seen(lambda: self.reaches(name))
 
-    def _touchable(self, name: str) -> bool:
+    def reaches(self, name: str) -> bool:
         try:
             find(self._app.window, name)
         except NotTouchable:
@@ -86,8 +84,8 @@ async def main(site: Path, name: str) -> None:
     async def looked(page: str) -> None:
         print("page", page, flush=True)
 
-    citizen = Citizen(station.app, parts.devices, scenarios()[name], looked, keyboard.press)
-    await citizen.come(SCENE)
+    citizen = Citizen(station.app, parts.devices, scenarios()[name], looked, keyboard)
+    await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())
     await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
     if walking.done():

@@ -22,8 +22,6 @@ from tests.waiting import seen
 from ui.app import run_app
 from ui.station import Station
 
-SCENE = "retirement"
-
 
 async def main(site: Path, name: str) -> None:
     settings = load_settings(site)
@@ -46,7 +44,7 @@ async def main(site: Path, name: str) -> None:
             print("face", flush=True)
 
     citizen = Citizen(station.app, parts.devices, scenarios()[name], looked)
-    await citizen.come(SCENE)
+    await citizen.come()
     walking = asyncio.ensure_future(walk_or_leave(citizen, station))
     end = await ended
     walking.cancel()
