@@ -189,7 +189,7 @@ def _touching(move: str, number: Digits | None) -> Iterator[Act]:
     elif move == DIGITS:
         yield from (Act("pin", True, 200), Act("pin", False, 20))
     elif move in (BACK, FINISH):
-        yield Act(move, None, 10 if move == BACK else 2)
+        yield Act(move, None, 10 if move == BACK else 1)
     else:
         yield Act("answer", move, A_LINE if move.startswith(CHANGE) else LIKELY.get(move, 60))
 

@@ -46,8 +46,8 @@ class Standing:
     record: Record | None = None
     #: the lines of the review that stood on the screen last
     review: tuple[Fact, ...] = ()
-    #: words and moments of the promises that the memory has
-    promised: list[tuple[str, str]] = field(default_factory=list)
+    #: when each promise was made last, by its words and the memory
+    promised: dict[str, str] = field(default_factory=dict)
     accepted: Accepted | None = None
 
     @classmethod
@@ -153,7 +153,7 @@ class Evidence:
         elif event.kind == ENDED and insertion is not None:
             self.left_in_slot.add(insertion)
         elif event.kind == PROMISED and event.visit:
-            self._visits[event.visit].promised.append((str(event.public["words_id"]), event.at.isoformat()))
+            self._visits[event.visit].promised[str(event.public["words_id"])] = event.at.isoformat()
 
     def _read_card(self, card: SocialCard, insertion: int) -> None:
         if self._node() == "identify/staff" or card.person is None:

@@ -49,12 +49,12 @@ def wrong_in(
     touches: Touches,
     review: tuple[Fact, ...],
     record: Record,
-    promised: Collection[tuple[str, str]],
+    promised: Mapping[str, str],
 ) -> Iterator[str]:
     """What does not hold of ``submission``.
 
     ``review`` are the lines of the page on which everything was read once more, before it; none in a scene that asks
-    nothing. ``promised`` are the words and moments of the promises that the kiosk's memory has of the visit.
+    nothing. ``promised`` says when each promise was made last, by its words and the kiosk's memory.
     """
     for matter in submission.matters:
         for node, values in CHOSEN[matter].items():
@@ -66,7 +66,7 @@ def wrong_in(
         yield "something was told that was never shown once more"
     yield from _not_as_touched(submission, touches)
     for promise in submission.promises:
-        if (promise.words_id, promise.made) not in promised:
+        if promised.get(promise.words_id) != promise.made:
             yield f"the memory knows of no promise {promise.item} of that moment"
 
 

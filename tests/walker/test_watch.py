@@ -74,7 +74,7 @@ def touches() -> Touches:
 def wrong(submission: Submission = SUBMISSION, *, made: str = MADE, review: tuple[Fact, ...] = REVIEW) -> list[str]:
     told = touches()
     told.given.append(replace(told.given[-1], item="promise_truth", value="accept"))
-    return list(wrong_in(submission, told, review, RECORD, [("promise_truth.1", made)]))
+    return list(wrong_in(submission, told, review, RECORD, {"promise_truth.1": made}))
 
 
 def test_what_is_as_it_was_shown_and_told_is_right() -> None:
