@@ -176,6 +176,8 @@ class Player:
 
     def _where(self) -> str:
         screen = self._kiosk.screen
+        if self._kiosk.available:
+            return f"on offer were {', '.join(self._kiosk.services)}"
         if screen.page is None:
             return "the kiosk had ended" if self._kiosk.stopped else "the visit was over"
         return f"the page was {screen.page.node}, with the moves {', '.join(screen.moves) or 'none'}"
