@@ -116,7 +116,7 @@ def _to_an_answer(application: Application, item: str) -> str | None:
     shares, brought = items()[item].shares, source in (BROUGHT, PROMISED)
     if source not in items()[item].ways and not (brought and shares):
         return "wrong_source"
-    if not brought and not items()[item].accepts(told):
+    if not items()[item].accepts(told):
         return "wrong_value"
     if own is not None and not _agrees(item, told, own) and not (items()[item].changeable and source == "ask"):
         return "record_differs"

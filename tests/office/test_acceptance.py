@@ -88,6 +88,8 @@ NO_OTHER_PENSION = replace(application(), promises=(*application().promises, Pro
         (told("retirement_month", "2026-02 "), KNOWN, "wrong_value"),
         (told("category", "child"), KNOWN, "wrong_value"),
         (told("bank_account", "my account"), KNOWN, "wrong_value"),
+        (told("bank_account", "my account", "counter"), KNOWN, "wrong_value"),  # nor is it what will be brought
+        (told("promise_retirement", "no", "promise"), KNOWN, "wrong_value"),
         (told("mobile", "13900000000", "record"), KNOWN, "record_differs"),  # there is none
         (told("paid_months", "372"), KNOWN, "wrong_source"),  # only the record can tell
         (told("category", "male", "share.police"), KNOWN, "wrong_source"),

@@ -11,7 +11,7 @@ from flows.scene import load_scene
 from play.screen import text_of
 from tests.walker.evidence import IDENTIFY, Standing
 from tests.walker.strangers import Strangers
-from tests.walker.touched import asked_for, is_review
+from tests.walker.touched import asked_for, is_review, reviewed
 
 
 def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _asked(page: Page, scene: str) -> Iterator[str]:
     yield from (line for section in page.sections if section.heading == materials for line in section.lines)
     if is_review(page):
         brought = load_scene(scene).words.texts["brought"]
-        yield from (fact.label for fact in page.facts if fact.value == brought)
+        yield from (fact.label for fact in reviewed(page, scene) if fact.value == brought)
 
 
 def _is_abolished(text: str) -> bool:

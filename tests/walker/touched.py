@@ -8,7 +8,7 @@ from functools import cache
 
 from config.items import items
 from config.promises import Promised, promise_list
-from flows.page import Page, PageKind
+from flows.page import Fact, Page, PageKind
 from flows.scene import load_scene
 from flows.steps.collect import as_value
 
@@ -77,6 +77,13 @@ def asked_for(page: Page) -> str:
 def is_review(page: Page) -> bool:
     """Whether everything is read on it once more before it is handed in."""
     return page.node.rpartition("/")[2] == "review"
+
+
+def reviewed(page: Page, scene: str) -> tuple[Fact, ...]:
+    """Every line of a review; of what will be brought only the name stands there."""
+    texts = load_scene(scene).words.texts
+    brought = (line for one in page.sections if one.heading == texts["review.brought"] for line in one.lines)
+    return (*page.every_fact, *(Fact(line, texts["brought"]) for line in brought))
 
 
 def value_of(item: str, touched: str) -> str:

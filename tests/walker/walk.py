@@ -37,7 +37,7 @@ from tests.walker.pages import wrong_on_page
 from tests.walker.reached import REACHED
 from tests.walker.remains import remains_of
 from tests.walker.strangers import Identity, Strangers, identity
-from tests.walker.touched import is_review
+from tests.walker.touched import is_review, reviewed
 from tests.walker.watched_site import WatchedSite
 
 HERE = Path(__file__).parent
@@ -287,7 +287,7 @@ class Walk:
         title = page.title if not _strangers().named_in(page.title) else ""
         REACHED.pages[self.evidence.now.scene, page.node, str(page.kind), title] += 1
         if is_review(page):
-            self.evidence.now.review = page.facts
+            self.evidence.now.review = reviewed(page, self.evidence.now.scene)
         self.violations += wrong_on_page(page, self.evidence.now, _strangers())
 
     def _ended(self, visit: Visit, end: VisitEnd) -> None:
