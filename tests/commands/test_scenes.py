@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner, Result
 
 from assembly import ROOT
 from commands.scene_graph import drawn
@@ -18,6 +19,7 @@ from config.matters import matters
 from flows.overview import shown
 from flows.overview_words import as_text
 from flows.scene import load_scene, scene_names
+from kiosk import kiosk
 
 
 def scenes(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -26,9 +28,14 @@ def scenes(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def asked(*arguments: str) -> Result:
+    """Of the shipped data, which this process has read as well."""
+    return CliRunner().invoke(kiosk, ["scenes", *arguments])
+
+
 def told(*arguments: str) -> object:
-    done = scenes(*arguments, "--json")
-    assert done.returncode == 0, done.stderr
+    done = asked(*arguments, "--json")
+    assert done.exit_code == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -83,8 +90,8 @@ def test_the_union_is_never_more_than_the_sum() -> None:
 
 
 def test_the_drawing_shows_every_node_and_every_part(tmp_path: Path) -> None:
-    done = scenes("graph", "retirement", "--svg", str(tmp_path / "flow.svg"))
-    assert done.returncode == 0, done.stderr
+    done = asked("graph", "retirement", "--svg", str(tmp_path / "flow.svg"))
+    assert done.exit_code == 0, done.stderr
     drawing = ElementTree.parse(tmp_path / "flow.svg").getroot()  # noqa: S314 - our own file
     texts = {element.text for element in drawing.iter() if element.tag.endswith("text")}
     assert {"consent", "record", "rating", "identify", "leave", "同意，开始刷脸", "checked"} <= texts
@@ -146,6 +153,6 @@ def test_a_scene_and_a_paper_that_are_wrong_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_scene_that_is_not_there_is_refused() -> None:
-    done = scenes("show", "nothing")
-    assert done.returncode == 1
+    done = asked("show", "nothing")
+    assert done.exit_code == 1
     assert "there is no scene 'nothing'" in done.stderr

@@ -1,4 +1,4 @@
-"""A few ends by signals in every run; fifty of them are ``python -m tests.soak.signals``."""
+"""An end by a signal in every run, more of them by night; fifty are ``python -m tests.soak.signals``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import pytest
 
 from tests.soak.signals import rounds, stage
 
+#: its first moment is in the middle of a visit
+SEED = 16
+
 pytestmark = pytest.mark.xdist_group("signals")
 
 
-def test_a_kiosk_that_is_told_to_end_ends_its_visit_forgets_and_leaves_no_job_and_no_child(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1, pytest.param(6, marks=pytest.mark.nightly)])
+def test_a_kiosk_that_is_told_to_end_ends_its_visit_forgets_and_leaves_no_job_and_no_child(
+    number: int, tmp_path: Path
+) -> None:
     with stage(tmp_path) as where:
-        lefts = list(rounds(where, 3, random.Random(8)))
+        lefts = list(rounds(where, number, random.Random(SEED)))
     assert [str(left) for left in lefts if left.wrong] == []
     assert any(left.by for left in lefts), "none of the signals came while a visit was under way"

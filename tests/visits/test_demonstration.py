@@ -28,10 +28,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 #: played by day with real screens, card service, camera process, engine and press, each for what no virtual part shows;
 #: the others by night. So is the slow elder, who has time enough before a real camera, and not before the virtual eyes;
-#: a card that is pulled and a camera that stands still are found out with the real parts in ``tests/devices``
+#: a card that is pulled, a camera that stands still and a code before the camera are seen by the real parts in
+#: ``tests/devices``
 REAL = {
     "retire-now",  # all of it, from the first touch to the papers, on the panel of the demonstration site
-    "electronic-card",  # a code before the camera
 }
 FULL_SIZE = "retire-now"
 

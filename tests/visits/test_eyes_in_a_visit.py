@@ -72,15 +72,13 @@ async def visit_with(kiosk: Kiosk, trouble: Trouble) -> tuple[float, float]:
 _child_ends = pytest.mark.expects_log("children: eyes: child ")
 #: what ends the process, and does not only keep it from working
 ENDS_IT = ("killed", "illegal instruction", "talking garbage", "hearing garbage")
-#: by day one that keeps it from working; one that ends it is below, and each without a visit in ``tests/devices/face``
-BY_DAY = ("stopped",)
 
 
 def _trouble(name: str) -> ParameterSet:
-    marks = [_child_ends] if name in ENDS_IT else []
-    return pytest.param(name, marks=marks if name in BY_DAY else [*marks, pytest.mark.nightly])
+    return pytest.param(name, marks=[_child_ends] if name in ENDS_IT else [])
 
 
+@pytest.mark.nightly  # by day one of them is below, and each without a visit in ``tests/devices/face``
 @pytest.mark.parametrize("name", [_trouble(name) for name in TROUBLES])
 async def test_what_happens_to_the_eyes_in_mid_visit_is_noticed_and_the_visit_ends_well(
     kiosk: Kiosk, name: str
