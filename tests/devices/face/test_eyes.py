@@ -19,7 +19,7 @@ from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.face import eyes as eyes_module
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
-from tests.devices.face.stage import face_settings, portrait, put_wrong_models
+from tests.devices.face.stage import face_settings, portrait, put_wrong_models, without_engine
 from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
@@ -29,6 +29,15 @@ SIMULATED = SimulatedCamera(driver="simulated")
 @pytest.fixture
 async def eyes() -> AsyncIterator[SupervisedEyes]:
     eyes = SupervisedEyes(SIMULATED, face_settings())
+    await eyes.start()
+    yield eyes
+    await eyes.close()
+
+
+@pytest.fixture
+async def watching() -> AsyncIterator[SupervisedEyes]:
+    """Those that need not know anybody."""
+    eyes = SupervisedEyes(SIMULATED, without_engine())
     await eyes.start()
     yield eyes
     await eyes.close()
@@ -130,36 +139,36 @@ async def test_a_killed_process_is_a_fault_and_the_next_check_works(eyes: Superv
 
 
 @pytest.mark.expects_log("children: eyes: child ended with -9")
-async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(eyes: SupervisedEyes) -> None:
-    dead = eyes.pid
+async def test_a_process_that_dies_while_idle_is_replaced_before_the_next_check(watching: SupervisedEyes) -> None:
+    dead = watching.pid
     assert dead is not None
     os.kill(dead, signal.SIGKILL)
-    await seen(lambda: eyes.pid not in (None, dead))
-    await assert_works(eyes)
+    await seen(lambda: watching.pid not in (None, dead))
+    await assert_works(watching)
 
 
-async def test_a_process_looks_once_and_another_one_is_loaded_for_the_next(eyes: SupervisedEyes) -> None:
+async def test_a_process_looks_once_and_another_one_is_loaded_for_the_next(watching: SupervisedEyes) -> None:
     """What the libraries have left of a face in its memory goes with it."""
-    seen = {eyes.pid}
+    seen = {watching.pid}
     for _ in range(2):
-        looking = eyes.pid
-        await assert_works(eyes)
+        looking = watching.pid
+        await assert_works(watching)
         assert not lives(looking)
-        seen.add(eyes.pid)
+        seen.add(watching.pid)
     assert len(seen) == 3
 
 
-async def test_a_hung_process_is_ended_with_its_check(eyes: SupervisedEyes) -> None:
-    check = eyes.verify(portrait("a"))
+async def test_a_hung_process_is_ended_with_its_check(watching: SupervisedEyes) -> None:
+    moments = watching.watch()
     hung = None
-    async for _ in check:
-        if eyes.preview() is not None and eyes.pid is not None:
-            hung = eyes.pid
+    async for _ in moments:
+        if watching.preview() is not None and watching.pid is not None:
+            hung = watching.pid
             os.kill(hung, signal.SIGSTOP)
             break
-    await check.aclose()
+    await moments.aclose()
     assert not lives(hung)
-    await assert_works(eyes)
+    await assert_works(watching)
 
 
 async def test_a_process_that_hangs_while_loading_is_a_fault_and_replaced(
@@ -215,7 +224,7 @@ async def test_a_wrong_model_file_makes_the_check_unavailable(tmp_path: Path, mo
 
 async def test_nothing_runs_and_nothing_is_open_after_close() -> None:
     before = open_files()
-    eyes = SupervisedEyes(SIMULATED, face_settings())
+    eyes = SupervisedEyes(SIMULATED, without_engine())
     await eyes.start()
     pid = eyes.pid
     await eyes.close()

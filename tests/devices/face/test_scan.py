@@ -21,7 +21,7 @@ from devices.face.eyes import SupervisedEyes
 from devices.face.messages import CitizenCommand
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.phone import Hold, phone
-from tests.devices.face.stage import face_settings, portrait, put_wrong_models
+from tests.devices.face.stage import face_settings, portrait, put_wrong_models, without_engine
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated")
@@ -31,7 +31,7 @@ LIMIT_S = 60
 
 @pytest.fixture
 async def eyes() -> AsyncIterator[SupervisedEyes]:
-    eyes = SupervisedEyes(SIMULATED, face_settings())
+    eyes = SupervisedEyes(SIMULATED, without_engine())
     await eyes.start()
     yield eyes
     await eyes.close()
@@ -76,7 +76,8 @@ async def test_a_code_that_is_held_up_later_is_read_and_the_camera_is_off_then(e
     assert len(pictures) >= 5
 
 
-async def test_scans_and_a_check_follow_each_other(eyes: SupervisedEyes) -> None:
+async def test_scans_and_a_check_follow_each_other() -> None:
+    eyes = SupervisedEyes(SIMULATED, face_settings())
     eyes.command(("stand", "a"))
     eyes.command(("show", "first"))
     assert await text_of(eyes) == "first"
@@ -88,6 +89,7 @@ async def test_scans_and_a_check_follow_each_other(eyes: SupervisedEyes) -> None
             assert isinstance(news, Guidance)
             if news.box is not None:
                 break  # seen by the check that follows
+    await eyes.close()
 
 
 async def test_a_scan_that_is_left_stops_and_the_next_one_runs(eyes: SupervisedEyes) -> None:
@@ -159,7 +161,7 @@ async def test_a_killed_or_frozen_process_is_a_fault_and_the_next_scan_works(
 
 
 async def test_no_camera_is_said() -> None:
-    eyes = SupervisedEyes(V4l2Camera(driver="v4l2", device=Path("/dev/v4l/by-id/none")), face_settings())
+    eyes = SupervisedEyes(V4l2Camera(driver="v4l2", device=Path("/dev/v4l/by-id/none")), without_engine())
     with pytest.raises(Fault, match="CAMERA-ABSENT"):
         await text_of(eyes)
     await eyes.close()
@@ -189,7 +191,7 @@ async def test_what_hinders_is_said_until_one_code_is_there(tmp_path: Path) -> N
 
     mine, other, far = ("mine" * 10, Hold(x_px=470)), ("other" * 8, Hold(x_px=170)), ("mine" * 30, Hold(width_px=90))
     camera = recording(tmp_path / "scan.avi", [wall, shown(far), shown(mine, other), shown(mine)])
-    eyes = SupervisedEyes(camera, face_settings())
+    eyes = SupervisedEyes(camera, without_engine())
     prompts: list[Prompt] = []
     async with asyncio.timeout(LIMIT_S):
         async for news in eyes.scan():
@@ -204,7 +206,7 @@ async def test_nothing_held_up_ends_by_itself(tmp_path: Path, monkeypatch: pytes
     hasty = tmp_path / "sitecustomize.py"  # python reads it at the start of the process
     hasty.write_text("import devices.face.code as code\ncode.SCAN_TIMEOUT_S = 0.5\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
-    eyes = SupervisedEyes(SIMULATED, face_settings())
+    eyes = SupervisedEyes(SIMULATED, without_engine())
     eyes.command(("stand", "a"))
     async with asyncio.timeout(LIMIT_S):
         moments = [news async for news in eyes.scan()]
@@ -236,10 +238,10 @@ READ_ALOUD = """
 import asyncio, logging, sys
 from config.settings import SimulatedCamera
 from devices.face.eyes import SupervisedEyes
-from tests.devices.face.stage import face_settings
+from tests.devices.face.stage import without_engine
 async def main() -> None:
     logging.basicConfig(level=logging.DEBUG)
-    eyes = SupervisedEyes(SimulatedCamera(driver="simulated"), face_settings())
+    eyes = SupervisedEyes(SimulatedCamera(driver="simulated"), without_engine())
     await eyes.start()
     eyes.command(("show", sys.argv[1]))
     print([news async for news in eyes.scan()])
