@@ -138,7 +138,12 @@ STEPS: Mapping[str, StepKind] = {
     ),
     "ask_item": StepKind(ask_item, asks=True, gives=given_by(Given), extra={"": _QUESTION}),
     "ask_promise": StepKind(
-        ask_promise, asks=True, gives=given_by(Given), texts=collect.PROMISE_TEXTS, takes_options=True
+        ask_promise,
+        asks=True,
+        gives=given_by(Given),
+        texts=collect.PROMISE_TEXTS,
+        extra={"": frozenset({"promise"})},
+        takes_options=True,
     ),
     "review": StepKind(
         review,

@@ -108,7 +108,8 @@ async def ask_promise(turn: Turn) -> Given:
         Section(words["promise.liability"], (promise.liability,)),
         Section(words["promise.laws"], told.laws),
     )
-    if await turn.ask(turn.page(options=turn.node.options, sections=sections)) == BRING:
+    page = turn.page(extra={"promise": items()[name].name}, options=turn.node.options, sections=sections)
+    if await turn.ask(page) == BRING:
         return Given(name, "", COUNTER)
     await turn.journal.note("promise.made", words_id=promise.words_id(name))
     return Given(name, "yes", PROMISE, await turn.journal.moment_of("promise.made"))

@@ -27,13 +27,14 @@ async def fetch_contributions(turn: Turn) -> Contributions:
 
 
 async def show_contributions(turn: Turn) -> str:
-    """Every month on a table of as many pages as it takes."""
+    """Every month on a table of as many pages as it takes; the newest first, for that is what somebody looks for."""
     paid = turn.answers.the(Contributions)
     titles = turn.scene.words.texts["contributions.columns"].split()
+    newest = sorted(paid.months, key=lambda month: month.month, reverse=True)
     columns = tuple(
         Column(title, share, right=place > 1) for place, (title, share) in enumerate(zip(titles, SHARES, strict=True))
     )
-    rows = tuple((month.month, month.unit, yuan(month.base), yuan(month.person_paid)) for month in paid.months)
+    rows = tuple((month.month, month.unit, yuan(month.base), yuan(month.person_paid)) for month in newest)
     total = turn.scene.words.texts["contributions.months"].format(months=paid.rows)
     totals = (turn.scene.words.texts["contributions.total"], total, "", yuan(paid.paid))
     extra = {"months": str(paid.rows)}

@@ -10,7 +10,14 @@ Screen {
 
     readonly property var table: page.table
     property int current: 0
-    readonly property int rowHeight: Style.mm(23)
+    readonly property int rowHeight: Style.mm(wraps ? 23 : 16)
+    property int room: 0
+    // Whether any cell needs a second line though it is set small: a Chinese character is as wide as it is high, any other
+    // little more than half.
+    readonly property bool wraps: table.rows.some(row => row.some((cell, column) => {
+        const wide = Array.from(cell).reduce((sum, character) => sum + (character < "\u0100" ? 0.6 : 1), 0);
+        return wide * Style.textSmall > widthOf(column, room) - 2 * Style.gapSmall;
+    }))
 
     function widthOf(column: int, room: real): real {
         return Math.round(room * table.columns[column].share);
@@ -30,6 +37,7 @@ Screen {
             id: body
 
             anchors.fill: parent
+            onWidthChanged: screen.room = width
 
             readonly property int room: height - Style.target - Style.gap
             readonly property bool summed: screen.table.totals.length > 0
