@@ -18,7 +18,7 @@ SHARES = (0.18, 0.42, 0.2, 0.2)
 LEAVE = "none"
 #: words that a list of months, and one of cases, need
 CONTRIBUTION_TEXTS = ("contributions.columns", "contributions.months", "contributions.total")
-CASE_TEXTS = (*(f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted")),)
+CASE_TEXTS = (*(f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted", "refused")),)
 
 
 async def fetch_contributions(turn: Turn) -> Contributions:
