@@ -41,14 +41,12 @@ NOBODY, SOMEBODY = 65534, 4242
 PARTS = {name.value for name in PartName}
 
 
-def check(site: Path, *, as_nobody: bool = False, **environment: str) -> tuple[int, dict[str, dict[str, Any]]]:
+def check(site: Path, *, as_nobody: bool = False) -> tuple[int, dict[str, dict[str, Any]]]:
     """The exit code, and the entry of every part; the answer has the form that others rely on."""
     command = [sys.executable, str(ROOT / "kiosk.py"), "check", "--site", str(site), "--json"]
     if as_nobody:
         command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=90, check=False, env={**os.environ, **environment}
-    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
     answer = json.loads(done.stdout)
     assert set(answer) == {"ready", "parts"}
     assert set(answer["parts"]) == PARTS
@@ -59,6 +57,25 @@ def check(site: Path, *, as_nobody: bool = False, **environment: str) -> tuple[i
         assert bool(entry["detail"]) == bool(entry["remedies"]), "nothing is said without what to do about it"
     assert answer["ready"] == (done.returncode == 0) == all(entry["ok"] for entry in answer["parts"].values())
     return done.returncode, answer["parts"]
+
+
+async def checked(site: Path) -> dict[str, dict[str, Any]]:
+    """The entry of every part, without a process for the question and without eyes, which take longest to be asked."""
+    settings = load_settings(site)
+    clock = make_clock(settings)
+    parts = SiteParts(settings, clock)
+
+    @asynccontextmanager
+    async def open_part(name: PartName) -> AsyncIterator[Any]:
+        if name is PartName.EYES:
+            yield None
+            return
+        async with parts.part(name) as part:
+            yield part
+
+    entries: dict[str, dict[str, Any]] = as_json(await readiness(open_part, Calibration.VALID))["parts"]
+    assert set(entries) == PARTS
+    return entries
 
 
 def faults(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -129,6 +146,7 @@ def at_address(site: Path, port: int) -> Path:
     return changed(site, "driver: folder\n  folder: papers", f"driver: ipp\n  uri: ipp://127.0.0.1:{port}/ipp/print")
 
 
+@pytest.mark.nightly  # by day the same of the printer alone, below
 @pytest.mark.xdist_group("eyes")
 def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: Path, pcscd: Pcscd) -> None:
     with answering(ANSWERS["a page in GB 2312 that says 404"]) as port:
@@ -157,7 +175,6 @@ async def test_whatever_an_address_answers_is_the_printers_trouble(tmp_path: Pat
     assert answer["parts"]["printer"]["fault"].startswith("PRINTER-")
 
 
-@pytest.mark.xdist_group("eyes")
 @pytest.mark.expects_log("OUTBOX-UNREADABLE")
 async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_being_ready(
     tmp_path: Path, pcscd: Pcscd
@@ -172,15 +189,14 @@ async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_
     log.append("submission.planned", visit="f" * 16, public={"matter": "retirement"}, personal=sealed)
     await Courier(log, carriers(EmbeddedOffice(data / "office.sqlite", data, "", log._clock, 5))).round()
     log.close()
-    code, parts = await asyncio.to_thread(check, site)
-    assert (code, faults(parts)) == (0, {})
+    parts = await checked(site)
+    assert faults(parts) == {}
     assert warnings(parts["records"]) == ["OUTBOX-UNREADABLE"]
 
 
-@pytest.mark.xdist_group("eyes")
-def test_a_clock_that_cannot_be_right_is_the_clocks_trouble(tmp_path: Path, pcscd: Pcscd) -> None:
+async def test_a_clock_that_cannot_be_right_is_the_clocks_trouble(tmp_path: Path, pcscd: Pcscd) -> None:
     site = changed(site_file(tmp_path, pcscd.port), "start: 2026-11-24T19:30:00", "start: 2000-01-01T00:00:00")
-    _, parts = check(site)
+    parts = await checked(site)
     assert faults(parts)["clock"] == "CLOCK-WRONG"
     assert set(faults(parts)) == {"clock", "records"}  # which does not open before it
 
@@ -191,21 +207,19 @@ def test_a_site_that_cannot_be_read_is_said_of_every_part(tmp_path: Path, pcscd:
     assert (code, set(faults(parts)), set(faults(parts).values())) == (1, PARTS, {"CONFIG-BROKEN"})
 
 
-@pytest.mark.xdist_group("eyes")
-def test_a_memory_that_does_not_open_hides_nothing_else(tmp_path: Path, pcscd: Pcscd) -> None:
+async def test_a_memory_that_does_not_open_hides_nothing_else(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_file(tmp_path, pcscd.port)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "records.sqlite").mkdir()
-    _, parts = check(site)
+    parts = await checked(site)
     assert set(faults(parts)) == {"records"}
     assert faults(parts)["records"].startswith("RECORDS-")
 
 
-@pytest.mark.xdist_group("eyes")
-def test_a_data_folder_that_is_a_file_is_said_of_whatever_needs_it(tmp_path: Path, pcscd: Pcscd) -> None:
+async def test_a_data_folder_that_is_a_file_is_said_of_whatever_needs_it(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_file(tmp_path, pcscd.port)
     (tmp_path / "data").write_text("in the way", encoding="utf-8")
-    _, parts = check(site)
+    parts = await checked(site)
     assert faults(parts) == {
         "records": "DATA-DIR",
         "attempts": "DATA-DIR",
@@ -262,9 +276,12 @@ async def test_thresholds_without_a_calibration_that_holds_are_a_warning_and_no_
     assert why.value in answer["parts"]["eyes"]["detail"]
 
 
-def test_a_voice_that_cannot_be_heard_is_a_warning_and_no_fault(tmp_path: Path, pcscd: Pcscd) -> None:
-    code, parts = check(site_file(tmp_path, pcscd.port), PATH="/nonexistent")
-    assert (code, warnings(parts["voice"])) == (0, ["VOICE-UNAVAILABLE"])
+async def test_a_voice_that_cannot_be_heard_is_a_warning_and_no_fault(
+    tmp_path: Path, pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    parts = await checked(site_file(tmp_path, pcscd.port))
+    assert (faults(parts), warnings(parts["voice"])) == ({}, ["VOICE-UNAVAILABLE"])
 
 
 class Wrong:
@@ -313,7 +330,6 @@ async def test_a_part_that_does_not_come_or_a_check_that_is_wrong_hides_none_eit
 
 
 async def test_a_part_that_never_answers_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio
 
     monkeypatch.setattr(module, "CHECK_LIMIT_S", 0.01)
 
@@ -331,28 +347,30 @@ def test_every_part_has_a_check() -> None:
     assert set(CHECKS) | {PartName.EYES} == set(PartName)
 
 
-@pytest.mark.xdist_group("eyes")
-def test_a_card_that_somebody_left_is_told_to_the_staff_until_it_has_been_taken(tmp_path: Path, pcscd: Pcscd) -> None:
+async def test_a_card_that_somebody_left_is_told_to_the_staff_until_it_has_been_taken(
+    tmp_path: Path, pcscd: Pcscd
+) -> None:
     site = site_file(tmp_path, pcscd.port)
     (tmp_path / "data").mkdir(mode=0o700)
     files = tmp_path / "data" / "records.sqlite", tmp_path / "data" / "records.key"
     with closing(RecordsLog(*files, SystemClock())) as log:
         log.append("card.left", public={"slot": "social_card"})
-    _, parts = check(site)
+    parts = await checked(site)
     assert "CARD-LEFT" in warnings(parts["card_reader"])
     with closing(RecordsLog(*files, SystemClock())) as log:
         log.append("card.taken", public={"slot": "social_card"})
-    _, parts = check(site)
+    parts = await checked(site)
     assert "CARD-LEFT" not in warnings(parts["card_reader"])
 
 
-def test_the_cause_that_a_reader_knows_is_told(tmp_path: Path, pcscd: Pcscd) -> None:
+@pytest.mark.expects_log("id_reader: lost: OutOfOrder")
+async def test_the_cause_that_a_reader_knows_is_told(tmp_path: Path, pcscd: Pcscd) -> None:
     site = changed(
         site_file(tmp_path, pcscd.port),
         "id_reader:\n  driver: simulated",
         "id_reader:\n  driver: serial\n  port: /dev/null",
     )
-    _, parts = check(site)
+    parts = await checked(site)
     assert faults(parts)["id_reader"] == "ID-OUT-OF-ORDER"
     assert "the port is no serial port" in parts["id_reader"]["detail"]
 

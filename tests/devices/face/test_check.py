@@ -39,7 +39,7 @@ def outcome(verdict: object) -> Outcome:
     return verdict.outcome
 
 
-@pytest.mark.parametrize("head", ["b", "d"])
+@pytest.mark.parametrize("head", ["b", pytest.param("d", marks=pytest.mark.nightly)])
 def test_the_holder_who_does_as_asked_matches(head: str) -> None:
     stage = Stage(head)
     order = (LEFT, RIGHT)
@@ -202,6 +202,7 @@ def test_who_leaves_in_mid_turn_is_no_face() -> None:
     assert outcome(stage.play(portrait("a"), leaving)) is Outcome.NO_FACE
 
 
+@pytest.mark.nightly  # by day that the order stays the same, below
 def test_who_steps_aside_once_and_comes_back_is_asked_again_and_matches() -> None:
     stage = Stage("a")
     gone_from: list[float] = []
@@ -244,14 +245,14 @@ def test_nothing_of_a_check_is_left_when_it_is_closed() -> None:
     assert not any(vector.any() for vector in vectors if vector is not None)
 
 
-@pytest.mark.parametrize("order", [(CLOSER, LEFT), (RIGHT, CLOSER)])
+@pytest.mark.parametrize("order", [(CLOSER, LEFT), pytest.param((RIGHT, CLOSER), marks=pytest.mark.nightly)])
 def test_who_comes_closer_and_stands_back_again_matches(order: Order) -> None:
     stage = Stage("b")
     assert outcome(stage.play(portrait("b"), order=order)) is Outcome.MATCH
     assert stage.steps == list(order)
 
 
-@pytest.mark.parametrize("stands_back", [True, False])
+@pytest.mark.parametrize("stands_back", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_who_stands_back_as_late_as_in_the_turn_is_asked_for_it_once_more(stands_back: bool) -> None:
     stage = Stage("a")
     turning: list[float] = []
@@ -276,6 +277,7 @@ def test_who_came_closer_may_stay_there() -> None:
     assert outcome(stage.play(portrait("a"), near, order=(CLOSER, LEFT))) is Outcome.MATCH
 
 
+@pytest.mark.nightly  # by day who does not turn
 def test_who_does_not_come_closer_runs_out_of_time() -> None:
     stage = Stage("a", False)
     assert outcome(stage.play(portrait("a"), order=(CLOSER, LEFT))) is Outcome.TIMEOUT
