@@ -24,7 +24,7 @@ import pytest
 from tests.waiting import seen_from_outside
 
 #: groups whose tests run one after another: the longest of them decides when all is over
-LONGEST_FIRST = ("real time", "power", "eyes", "visits", "ipp", "signals", "pcscd-soak", "display")
+LONGEST_FIRST = ("real time", "power", "eyes", "heads", "visits", "ipp", "signals", "pcscd-soak", "display")
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
 _alarms: list[logging.LogRecord] = []

@@ -34,9 +34,10 @@ from laboratory.calibrate import (
 )
 from laboratory.calibrate_text import Studio, TextVolunteers, calibrate, words
 from simulated.citizen.camera import SimulatedCamera
-from tests.devices.face.stage import SEED, engine, face_settings, portrait
+from tests.devices.face.stage import HEADS, SEED, engine, face_settings, portrait
 
 TODAY = date(2026, 11, 24)
+pytestmark = HEADS
 SHIPPED = face_settings().thresholds
 
 
@@ -233,7 +234,7 @@ def test_vectors_are_overwritten_when_the_sitting_breaks_off(
 
 
 def test_nobody_before_the_camera_gives_no_frames(camera: SimulatedCamera, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibrate_module, "FRAMES_TIMEOUT_S", 2.0)
+    monkeypatch.setattr(calibrate_module, "FRAMES_TIMEOUT_S", 0.5)
     advice: list[str] = []
     with pytest.raises(NoGoodFrames):
         good_frames(camera, engine(), advice.append)

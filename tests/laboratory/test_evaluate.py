@@ -14,9 +14,10 @@ import pytest
 from devices.face.engine import Embedding
 from laboratory.evaluate import EvaluationError, evaluate, read_list
 from simulated.citizen.head import heads, over, render
-from tests.devices.face.stage import Pixels, engine, face_settings, portrait
+from tests.devices.face.stage import HEADS, Pixels, engine, face_settings, portrait
 
-HEADS = ("a", "b", "c", "d")
+pytestmark = HEADS
+PEOPLE = ("a", "b", "c", "d")
 YAWS_DEG = (-8, 0, 8)
 WALL = np.full((480, 640, 3), 176, np.uint8)
 
@@ -26,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("faces")
     (root / "portraits").mkdir()
     (root / "images").mkdir()
-    for head in HEADS:
+    for head in PEOPLE:
         (root / "portraits" / f"{head}_plain.png").write_bytes(portrait(head))
         for number, yaw in enumerate(YAWS_DEG, start=1):
             cv2.imwrite(
@@ -34,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
     cv2.imwrite(str(root / "portraits" / "wall_plain.png"), WALL)
     cv2.imwrite(str(root / "images" / "wall_1.png"), WALL)
-    triples = ((one, other) for one, other in product(HEADS, HEADS))
+    triples = ((one, other) for one, other in product(PEOPLE, PEOPLE))
     lines = [
         f"{one},{','.join(f'images/{other}_{n}.png' for n in (1, 2, 3))},{int(one == other)}" for one, other in triples
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from config.face import EngineName
@@ -27,6 +28,8 @@ from simulated.citizen.camera import SimulatedCamera
 from simulated.citizen.head import heads, render_portrait
 
 Pixels = NDArray[np.uint8]
+#: for tests that look at drawn heads: in one process the engine remembers what it has seen, whichever test showed it
+HEADS = pytest.mark.xdist_group("heads")
 #: what somebody does to the picture: pixels, the prompt that stands, the time
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
 #: of the noise of the simulated camera

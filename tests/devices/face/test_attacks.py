@@ -15,8 +15,9 @@ from config.settings import Face
 from devices.face import check as check_module
 from devices.face.challenge import orders
 from devices.face.port import Order, Outcome, Profile, Prompt, Verdict
-from tests.devices.face.stage import engine, face_settings
+from tests.devices.face.stage import HEADS, engine, face_settings
 
+pytestmark = HEADS
 LEFT_RIGHT: Order = (Prompt.TURN_LEFT, Prompt.TURN_RIGHT)
 #: those that have only one way to end; the others may be stopped by any gate
 ENDS = {

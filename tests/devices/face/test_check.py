@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from io import BytesIO
 from itertools import cycle
 
@@ -19,13 +20,13 @@ from devices.face.check import FaceCheck
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from simulated.citizen.behaviour import REACTION_S
 from simulated.citizen.camera import SimulatedCamera
-from tests.devices.face.stage import SEED, TURNS, Pixels, Stage, engine, face_settings, portrait
+from tests.devices.face.stage import HEADS, SEED, TURNS, Pixels, Stage, engine, face_settings, portrait
 
 WALL = (176, 178, 178)
 LEFT, RIGHT, CLOSER = Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.COME_CLOSER
 
 
-pytestmark = pytest.mark.usefixtures("no_suspense")
+pytestmark = [pytest.mark.usefixtures("no_suspense"), HEADS]
 
 
 @pytest.fixture
@@ -219,17 +220,17 @@ def test_who_steps_aside_once_and_comes_back_is_asked_again_and_matches() -> Non
 
 @pytest.mark.parametrize("broken", ["text", "nothing", "one pixel", "black", "no face", "bomb", "cut off", "two"])
 def test_a_portrait_without_one_clear_face_is_unusable(broken: str) -> None:
-    pictures = {
-        "text": b"this is not a picture",
-        "nothing": b"",
-        "one pixel": png(np.zeros((1, 1, 3), np.uint8)),
-        "black": png(np.zeros((126, 102, 3), np.uint8)),
-        "no face": png(np.random.default_rng(1).integers(0, 255, (126, 102, 3), np.uint8)),
-        "bomb": bomb(),
-        "cut off": portrait("a")[:3000],
-        "two": png(np.hstack([picture(portrait("a")), picture(portrait("b"))])),
+    pictures: dict[str, Callable[[], bytes]] = {  # each is drawn only where it is asked for
+        "text": lambda: b"this is not a picture",
+        "nothing": lambda: b"",
+        "one pixel": lambda: png(np.zeros((1, 1, 3), np.uint8)),
+        "black": lambda: png(np.zeros((126, 102, 3), np.uint8)),
+        "no face": lambda: png(np.random.default_rng(1).integers(0, 255, (126, 102, 3), np.uint8)),
+        "bomb": bomb,
+        "cut off": lambda: portrait("a")[:3000],
+        "two": lambda: png(np.hstack([picture(portrait("a")), picture(portrait("b"))])),
     }
-    assert outcome(Stage("a").play(pictures[broken])) is Outcome.PORTRAIT_UNUSABLE
+    assert outcome(Stage("a").play(pictures[broken]())) is Outcome.PORTRAIT_UNUSABLE
 
 
 def test_nothing_of_a_check_is_left_when_it_is_closed() -> None:

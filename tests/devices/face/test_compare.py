@@ -15,9 +15,10 @@ from devices.face.compare import compare, poses
 from devices.face.picture import decoded
 from devices.face.port import Profile
 from simulated.citizen.head import heads, over, render
-from tests.devices.face.stage import SHARED_FACES, Pixels, engine, face_settings, portrait
+from tests.devices.face.stage import HEADS, SHARED_FACES, Pixels, engine, face_settings, portrait
 from tests.devices.face.test_picture import png_that_says
 
+pytestmark = HEADS
 WALL = np.full((480, 640, 3), 176, np.uint8)
 
 

@@ -18,8 +18,6 @@ from devices.face.port import Outcome
 from devices.face.portrait import reference_of
 from tests.devices.face.stage import SHARED_FACES, engine, face_settings
 
-SUBJECTS = {f"s{n}" for n in range(1, 9)}  # a sample: every picture costs 0.1 s
-
 pytestmark = pytest.mark.skipif(
     not SHARED_FACES.is_dir() and "CI" not in os.environ, reason="the pictures for evaluation are not here"
 )
@@ -30,11 +28,15 @@ def probe(path: str) -> Embedding:
     return reference_of((SHARED_FACES / path).read_bytes(), engine())
 
 
-def test_three_frames_at_the_shipped_threshold_meet_the_standard_of_remote_recognition() -> None:
+@pytest.mark.parametrize(  # samples: every picture costs 0.1 s
+    ("people", "least"), [(5, 60), pytest.param(8, 96, marks=pytest.mark.nightly)]
+)
+def test_three_frames_at_the_shipped_threshold_meet_the_standard_of_remote_recognition(people: int, least: int) -> None:
     """GB/T 38671 asks for FRR <= 5 % at FAR <= 0.1 %."""
+    subjects = {f"s{n}" for n in range(1, people + 1)}
     with (SHARED_FACES / "triples.csv").open() as file:
-        triples = [triple for triple in csv.DictReader(file) if _in_sample(triple)]
-    references = {s: probe(f"portraits/{s}_plain.png") for s in SUBJECTS}
+        triples = [triple for triple in csv.DictReader(file) if _in_sample(triple, subjects)]
+    references = {s: probe(f"portraits/{s}_plain.png") for s in subjects}
     matched: dict[str, list[bool]] = {"0": [], "1": []}
     for triple in triples:
         frames = [probe(triple[f"probe{n}"]) for n in (1, 2, 3)]
@@ -43,11 +45,11 @@ def test_three_frames_at_the_shipped_threshold_meet_the_standard_of_remote_recog
     refused, genuine = matched["1"].count(False), len(matched["1"])
     accepted, impostors = matched["0"].count(True), len(matched["0"])
     print(f"FRR {refused}/{genuine}, FAR {accepted}/{impostors} at {face_settings().thresholds.accept}")
-    assert min(genuine, impostors) > 90
+    assert min(genuine, impostors) >= least
     assert refused <= 0.05 * genuine
     assert accepted <= 0.001 * impostors
 
 
-def _in_sample(triple: dict[str, str]) -> bool:
+def _in_sample(triple: dict[str, str], subjects: set[str]) -> bool:
     probes = (Path(triple[f"probe{n}"]).name.split("_")[0] for n in (1, 2, 3))
-    return {triple["reference_subject"], *probes} <= SUBJECTS
+    return {triple["reference_subject"], *probes} <= subjects

@@ -12,8 +12,9 @@ from devices.face.port import FaceBox, Outcome, Prompt, Verdict
 from devices.face.region import Region
 from devices.face.sight import Sight
 from simulated.citizen.head import heads, over, render
-from tests.devices.face.stage import Pixels, Stage, engine, portrait
+from tests.devices.face.stage import HEADS, Pixels, Stage, engine, portrait
 
+pytestmark = HEADS
 PERIOD_S = 1 / 15
 
 
