@@ -20,10 +20,13 @@ from flows.overview import shown
 from flows.overview_words import as_text
 from flows.scene import load_scene, scene_names
 from kiosk import kiosk
+from tests.commands.door import Door, door
+
+__all__ = ["door"]
 
 
 def scenes(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """In a process of its own: data that are given are read instead of the shipped ones."""
+    """As whoever types it."""
     command = [sys.executable, str(ROOT / "kiosk.py"), "scenes", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -110,45 +113,47 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def refused(folder: Path, file: str, right: str, wrong: str) -> str:
+def refused(door: Door, folder: Path, file: str, right: str, wrong: str) -> str:
     """What is said of a copy in which ``right`` has become ``wrong``; the line must be that of ``wrong``."""
     path = folder / file
     text = path.read_text(encoding="utf-8")
     assert right in text
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
-    done = scenes("check", "--dir", str(folder))
+    done = door("scenes", "check", "--dir", str(folder))
     assert done.returncode == 1
     line = text.partition(right)[0].count("\n") + 1
     assert f"{path}:{line}: " in done.stderr, done.stderr
     return done.stderr
 
 
-def test_a_copy_of_all_data_is_whole(tmp_path: Path) -> None:
-    done = scenes("check", "--dir", str(copied(tmp_path)))
+def test_a_copy_of_all_data_is_whole(tmp_path: Path, door: Door) -> None:
+    done = door("scenes", "check", "--dir", str(copied(tmp_path)))
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_matter_with_an_unknown_item_is_refused(tmp_path: Path) -> None:
-    said = refused(copied(tmp_path), "config/matters/retirement.yaml", "first_work_date, paid", "first_job, paid")
+def test_a_matter_with_an_unknown_item_is_refused(tmp_path: Path, door: Door) -> None:
+    said = refused(door, copied(tmp_path), "config/matters/retirement.yaml", "first_work_date, paid", "first_job, paid")
     assert "'first_job' does not exist" in said
 
 
-def test_a_promise_that_cuts_less_than_half_is_refused(tmp_path: Path) -> None:
+def test_a_promise_that_cuts_less_than_half_is_refused(tmp_path: Path, door: Door) -> None:
     wrong = "promise: {span: 11 workdays"
     folder, path = copied(tmp_path), "config/matters/retirement.yaml"
     text = (folder / path).read_text(encoding="utf-8")
     (folder / path).write_text(text.replace("promise: {span: 10 workdays", wrong, 1), encoding="utf-8")
-    done = scenes("check", "--dir", str(folder))
+    done = door("scenes", "check", "--dir", str(folder))
     assert done.returncode == 1
     assert f"{folder / path}:" in done.stderr
     assert "at least half" in done.stderr
 
 
-def test_a_scene_and_a_paper_that_are_wrong_are_refused(tmp_path: Path) -> None:
+def test_a_scene_and_a_paper_that_are_wrong_are_refused(tmp_path: Path, door: Door) -> None:
     folder = copied(tmp_path)
-    assert "no node 'nowhere'" in refused(folder, "flows/scenes/retirement/flow.yaml", "go: early_month", "go: nowhere")
+    assert "no node 'nowhere'" in refused(
+        door, folder, "flows/scenes/retirement/flow.yaml", "go: early_month", "go: nowhere"
+    )
     assert "discriminator 'block'" in refused(
-        folder, "printing/letters/receipt.yaml", "{block: caveats}", "{blok: caveats}"
+        door, folder, "printing/letters/receipt.yaml", "{block: caveats}", "{blok: caveats}"
     )
 
 

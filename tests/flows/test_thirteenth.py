@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assembly import ROOT
+from tests.commands.door import Door, door
+
+__all__ = ["door"]
 
 FLOW = """
 scene: library
@@ -106,11 +107,6 @@ FILES = {
 }
 
 
-def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "kiosk.py"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     for name, text in FILES.items():
@@ -120,23 +116,23 @@ def library(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_is_whole_and_it_is_listed(library: Path) -> None:
-    done = kiosk("scenes", "check", "--dir", str(library))
+def test_it_is_whole_and_it_is_listed(library: Path, door: Door) -> None:
+    done = door("scenes", "check", "--dir", str(library))
     assert (done.returncode, done.stderr) == (0, "")
-    listed = json.loads(kiosk("scenes", "list", "--dir", str(library), "--json").stdout)
+    listed = json.loads(door("scenes", "list", "--dir", str(library), "--json").stdout)
     assert listed == [{"scene": "library", "title": "图书证", "group": "other", "matters": ["library_ticket"]}]
 
 
-def played(library: Path) -> dict[str, Any]:
+def played(library: Path, door: Door) -> dict[str, Any]:
     file = library / "scenes/library/cases.yaml"
-    done = kiosk("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
+    done = door("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
 
-def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path) -> None:
-    report = played(library)
+def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path, door: Door) -> None:
+    report = played(library, door)
     assert (report["end"], report["outcome"]) == ("done", "done")
     titles = {page["node"]: page["title"] for page in report["pages"]}
     assert titles["identify/consent"] == "借书也要核对是不是您本人"
@@ -145,61 +141,61 @@ def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path) -> None:
     assert titles["farewell"] == "办理完成，欢迎再来"
 
 
-def test_a_power_cut_leads_back_into_it(library: Path) -> None:
+def test_a_power_cut_leads_back_into_it(library: Path, door: Door) -> None:
     file = library / "scenes/library/cases.yaml"
     text = file.read_text(encoding="utf-8").replace('{answer: "yes"}]', "power_cut]")
     file.write_text(
         text.replace("      - {on: thanks/page", "      - {on: identify/card, do: [finish]}\n      - {on: thanks/page")
     )
-    done = kiosk("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
+    done = door("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
     assert done.returncode == 3, "the next page is that of the card again"
     assert "identify/card" in [page["node"] for page in json.loads(done.stdout)["pages"]][-3:]
 
 
-def test_rules_that_are_handed_in_are_not_run(library: Path) -> None:
+def test_rules_that_are_handed_in_are_not_run(library: Path, door: Door) -> None:
     (library / "scenes/library/rules.py").write_text("raise SystemExit(7)", encoding="utf-8")
-    done = kiosk("scenes", "check", "--dir", str(library))
+    done = door("scenes", "check", "--dir", str(library))
     assert done.returncode == 1
     assert "rules are code" in done.stderr
 
 
-def test_a_case_that_names_no_page_is_refused(library: Path) -> None:
+def test_a_case_that_names_no_page_is_refused(library: Path, door: Door) -> None:
     file = library / "scenes/library/cases.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("thanks/page", "thanks/pages", 1), encoding="utf-8")
-    done = kiosk("scenes", "check", "--dir", str(library))
+    done = door("scenes", "check", "--dir", str(library))
     assert done.returncode == 1
     assert f"{file}:" in done.stderr
     assert "no page 'thanks/pages'" in done.stderr
 
 
-def test_a_matter_that_no_scene_offers_is_refused(library: Path) -> None:
+def test_a_matter_that_no_scene_offers_is_refused(library: Path, door: Door) -> None:
     file = library / "matters/library.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + text.partition("matters:\n")[2].replace("library_ticket", "library_fine"), encoding="utf-8")
-    done = kiosk("scenes", "check", "--dir", str(library))
+    done = door("scenes", "check", "--dir", str(library))
     line = text.count("\n") + 1
     assert (done.returncode, done.stderr) == (1, f"{file}:{line}: matter 'library_fine' is in no scene\n")
 
 
-def test_a_group_of_the_first_screen_is_one_entry_and_one_that_is_none_is_refused(library: Path) -> None:
+def test_a_group_of_the_first_screen_is_one_entry_and_one_that_is_none_is_refused(library: Path, door: Door) -> None:
     file = library / "scenes/library/flow.yaml"
     file.write_text(FLOW.replace("group: other", "group: culture"), encoding="utf-8")
-    done = kiosk("scenes", "check", "--dir", str(library))
+    done = door("scenes", "check", "--dir", str(library))
     refused = f"{file}:3: the first screen has no group 'culture'\n"
     assert (done.returncode, done.stderr) == (1, refused)
     shipped = (ROOT / "config/groups.yaml").read_text(encoding="utf-8")
     (library / "groups.yaml").write_text(f"{shipped}  culture: {{title: 文化}}\n", encoding="utf-8")
-    assert kiosk("scenes", "check", "--dir", str(library)).returncode == 0
+    assert door("scenes", "check", "--dir", str(library)).returncode == 0
 
 
-def test_twelve_scenes_have_a_place_on_the_first_screen_and_a_thirteenth_has_none(library: Path) -> None:
+def test_twelve_scenes_have_a_place_on_the_first_screen_and_a_thirteenth_has_none(library: Path, door: Door) -> None:
     for number in range(2, 14):
         folder = library / f"scenes/library{number}"
         shutil.copytree(library / "scenes/library", folder)
         flow = FLOW.replace("scene: library", f"scene: library{number}").replace("order: 1", f"order: {number}")
         (folder / "flow.yaml").write_text(flow, encoding="utf-8")
-    done = kiosk("scenes", "check", "--dir", str(library))
+    done = door("scenes", "check", "--dir", str(library))
     last = library / "scenes/library13/flow.yaml"
     reason = "the first screen has 12 places, and scene 'library13' comes after them"
     assert (done.returncode, done.stderr) == (1, f"{last}:3: {reason}\n")

@@ -21,6 +21,7 @@ from devices.face.engine import Embedding, Pixels
 
 PIECE_PX = 32
 PIECE_BYTES = 64
+STEP_BYTES = 2**17
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,15 @@ def pixels_of(encoded: bytes) -> Pixels:
 
 
 def _likely(block: bytes, tables: NDArray[np.bool_]) -> Iterator[int]:
-    for first in (0, 1):
-        pairs = np.frombuffer(block[first : first + (len(block) - first) // 2 * 2], "<u2")
-        hits = np.flatnonzero(tables[0][pairs[:-1]] & tables[1][pairs[1:]])
-        yield from (first + 2 * hits).tolist()
+    """Places where a key may stand. Piece by piece, as fits a cache; where nothing was ever written nothing stands."""
+    for start in range(0, len(block), STEP_BYTES):
+        left = len(block) - start
+        if left >= STEP_BYTES + 8 and not np.frombuffer(block, "<u8", STEP_BYTES // 8 + 1, start).any():
+            continue
+        for first in (start, start + 1):
+            pairs = np.frombuffer(block, "<u2", min(STEP_BYTES // 2 + 1, (len(block) - first) // 2), first)
+            begins = np.flatnonzero(tables[0][pairs[:-1]])
+            yield from (first + 2 * begins[tables[1][pairs[begins + 1]]]).tolist()
 
 
 def _forms(piece: Pixels) -> Iterator[tuple[str, NDArray[np.uint8]]]:

@@ -216,10 +216,7 @@ def test_a_crash_would_write_no_memory_into_a_file(visit: Visit) -> None:
         assert core[4:6] == ["0", "0"]
 
 
-# in the eyes by night: that the search finds what is in them, the first test has seen
-@pytest.mark.parametrize(
-    "place", ["the kiosk", pytest.param("the eyes", marks=pytest.mark.nightly), "shared memory", "a file"]
-)
+@pytest.mark.parametrize("place", ["the kiosk", "the eyes", "shared memory", "a file"])
 def test_whatever_is_planted_is_found(visit: Visit, place: str) -> None:
     one_of_each = {trace.name: trace.content for trace in visit.traces}
     assert {name.partition(",")[0] for name in one_of_each} == {"portrait", "reference", "frame", "capture"}
