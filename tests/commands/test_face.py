@@ -17,6 +17,7 @@ from kiosk import kiosk
 from laboratory.calibrate_text import words
 from simulated.citizen.head import heads, over, render, render_portrait
 from tests.commands.terminal import ROOT, Terminal, at_a_terminal
+from tests.devices.face.test_picture import png_that_says
 
 pytestmark = pytest.mark.xdist_group("face-commands")
 NEXT, CONSENT, SESSION = "位志愿者来了吗", words().consent, "次拍摄：请正对摄像头"
@@ -113,14 +114,20 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     one, other = (over(render(heads()[head]), wall)[:, 100:540] for head in ("a", "b"))
     for name, pixels in (("good", one), ("black", np.zeros_like(wall)), ("two", np.hstack([one, other]))):
         cv2.imwrite(str(folder / f"{name}.png"), pixels)
-    cv2.imwrite(str(folder / "huge.png"), np.zeros((20_000, 20_000), np.uint8))
+    (folder / "huge.png").write_bytes(png_that_says(20_000, 20_000))
     (folder / "text.png").write_text("no picture")
     (folder / "card.png").write_bytes(render_portrait(heads()["a"]))
     return folder
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("text", "not_a_picture"), ("huge", "too_large"), ("black", "no_face"), ("two", "two_faces")]
+@pytest.mark.parametrize(  # by night those, too, that ``tests/devices/face/test_compare.py`` tells without a command
+    ("name", "reason"),
+    [
+        ("text", "not_a_picture"),
+        pytest.param("huge", "too_large", marks=pytest.mark.nightly),
+        pytest.param("black", "no_face", marks=pytest.mark.nightly),
+        ("two", "two_faces"),
+    ],
 )
 def test_a_bad_picture_is_a_verdict_with_its_reason_on_either_side(pictures: Path, name: str, reason: str) -> None:
     bad, card, good = (str(pictures / f"{shown}.png") for shown in (name, "card", "good"))
