@@ -7,7 +7,10 @@ blob on its input, the picture on its output, a process of its own, a limit of t
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import suppress
 
 from config.faults import Fault
 from config.settings import PhotoDecoder
@@ -38,11 +41,17 @@ async def _run(decoder: PhotoDecoder, photo: bytes) -> bytes:
             returncode = await process.wait()
     finally:
         if process.returncode is None:
-            process.kill()
+            _kill(process)
             await process.wait()
     if returncode != 0 or not picture:
         raise _NoPicture(f"the decoder ended with {returncode} and {len(picture)} bytes")
     return picture
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """End its group; ``process.kill()`` may reap it before the loop that waits for it does (CPython gh-87744)."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def _talk(process: asyncio.subprocess.Process, photo: bytes) -> bytes:
