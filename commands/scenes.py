@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from commands.common import AS_JSON, DIR
+from config.clock import SystemClock, today
 from config.datafile import DataFileError
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def show_command(scene: str, as_json: bool) -> None:
     from flows.overview import shown
     from flows.overview_words import as_text
 
-    facts = shown(_loaded(scene))
+    facts = shown(_loaded(scene), today(SystemClock()))
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else as_text(facts))
 
 

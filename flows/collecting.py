@@ -6,7 +6,7 @@ the item (``config/items.yaml``), best first; what nobody can give here is broug
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -114,18 +114,6 @@ def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
 def is_asked(item: Item) -> bool:
     """Whether the citizen can settle it here, by an answer or by a promise."""
     return PROMISE in item.ways or (ASK in item.ways and item.kind in ASKABLE)
-
-
-def sum_of_items(bundle: Sequence[str]) -> int:
-    """How many items the matters would ask for one by one."""
-    return sum(len(matters()[name].items) for name in bundle)
-
-
-def materials(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The papers that these items once took, with what stands in their place: (paper, instead)."""
-    for name in names:
-        if (proof := items()[name].proof) is not None:
-            yield proof.was, proof.instead
 
 
 @cache

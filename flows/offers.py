@@ -56,12 +56,12 @@ def offer_words() -> OfferWords:
 
 def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
     """Every scene while the parts ``away`` are not there, in the order of the screen."""
-    return tuple(_offer(scene, _why_not(scene, away)) for scene in _in_order())
+    return tuple(_offer(scene, _why_not(scene, away)) for scene in in_order())
 
 
 def nothing_offered() -> tuple[Offer, ...]:
     """Every scene while the kiosk is out of service, or only coming into it."""
-    return tuple(_offer(scene, offer_words().closed) for scene in _in_order())
+    return tuple(_offer(scene, offer_words().closed) for scene in in_order())
 
 
 def misplaced() -> Iterator[Problem]:
@@ -111,7 +111,8 @@ def _offer(scene: Scene, why_not: str) -> Offer:
     return Offer(scene.name, scene.words.title, scene.words.hint, groups()[scene.offer.group].title, why_not)
 
 
-def _in_order() -> list[Scene]:
+def in_order() -> list[Scene]:
+    """Every scene, as the first screen shows them."""
     return sorted(map(load_scene, scene_names()), key=_place)
 
 

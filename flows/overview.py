@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from config.items import Item, departments, items
-from config.matters import Matter, Span, matters
+from config.matters import Limit, Matter, Span, matters
 from flows.demand import strictest
 from flows.flow import Condition, Node
 from flows.kinds import ITSELF, OPTIONS
@@ -35,21 +36,21 @@ def listed(scene: Scene) -> Facts:
     }
 
 
-def shown(scene: Scene) -> Facts:
-    """The whole scene."""
+def shown(scene: Scene, on: date) -> Facts:
+    """The whole scene, with the limits that are in force ``on`` that day."""
     bundle = {name: matters()[name] for name in scene.flow.matters}
     wanted = strictest(bundle.values()) if bundle else None
     return {
         **listed(scene),
         "hint": scene.words.hint,
         "proof": {"face": wanted.face, "accepts": sorted(wanted.accepts)} if wanted else None,
-        "notice": _notice(bundle),
-        "matters": [_matter(scene, name, matter) for name, matter in bundle.items()],
+        "notice": _notice(bundle, on),
+        "matters": [_matter(scene, name, matter, on) for name, matter in bundle.items()],
         "questions": [_question(scene, name, node) for name, node in scene.flow.nodes.items() if _is_question(node)],
         "items": [_item(name, bundle) for name in _needed(bundle)],
         "materials": _materials(_needed(bundle)),
         "limits": [limit for name, matter in bundle.items() for limit in _limits(name, matter)],
-        "papers": _papers(bundle),
+        "papers": _papers(bundle, on),
     }
 
 
@@ -85,19 +86,19 @@ def _best(names: Iterable[str], ways: Iterable[str]) -> list[str]:
     return [name for name in names if items()[name].ways[0] in ways]
 
 
-def _notice(bundle: dict[str, Matter]) -> Facts:
+def _notice(bundle: dict[str, Matter], on: date) -> Facts:
     agencies = dict.fromkeys(agency for matter in bundle.values() for agency in matter.agencies)
     brought = _best(_needed(bundle), BROUGHT)
     return {
         "matters": [matter.name for matter in bundle.values()],
         "departments": [departments()[agency].name for agency in agencies],
         "materials": [items()[name].name for name in brought],
-        "limits": [f"{matter.name}：{say_limit(matter.limits[-1].promise)}" for matter in bundle.values()],
-        "papers": [paper["paper"] for paper in _papers(bundle)],
+        "limits": [f"{matter.name}：{say_limit(_limit(matter, on).promise)}" for matter in bundle.values()],
+        "papers": [paper["paper"] for paper in _papers(bundle, on)],
     }
 
 
-def _matter(scene: Scene, name: str, matter: Matter) -> Facts:
+def _matter(scene: Scene, name: str, matter: Matter, on: date) -> Facts:
     return {
         "matter": name,
         "name": matter.name,
@@ -112,7 +113,7 @@ def _matter(scene: Scene, name: str, matter: Matter) -> Facts:
             "basis": matter.proof.basis,
         },
         "basis": matter.basis,
-        "source": matter.limits[-1].statutory.source,
+        "source": _limit(matter, on).statutory.source,
     }
 
 
@@ -193,6 +194,11 @@ def _paper_of(item: Item) -> str:
     return item.proof.was if item.proof else item.name if item.ways[0] in BROUGHT else ""
 
 
+def _limit(matter: Matter, on: date) -> Limit:
+    """The limit in force, or the first one of a matter that is not in force yet."""
+    return matter.limit_on(on) if matter.in_force_on(on) else matter.limits[0]
+
+
 def _limits(name: str, matter: Matter) -> Iterator[Facts]:
     for limit in matter.limits:
         yield {
@@ -213,12 +219,12 @@ def _span(span: Span) -> Facts:
     return {"span": span.span, "basis": span.basis, "source": span.source}
 
 
-def _papers(bundle: dict[str, Matter]) -> list[Facts]:
+def _papers(bundle: dict[str, Matter], on: date) -> list[Facts]:
     """Every paper of the bundle; its basis and source are those of the first matter that makes it."""
     found: dict[str, Facts] = {}
     for name, matter in bundle.items():
         for paper in matter.papers:
-            source = matter.limits[-1].statutory.source
+            source = _limit(matter, on).statutory.source
             entry = found.setdefault(paper, {"paper": paper, "matters": [], "basis": matter.basis, "source": source})
             entry["matters"].append(name)
     return list(found.values())

@@ -156,7 +156,9 @@ class Papers:
         if whole:
             return letter("bundle_completion", content)
         lists = {**content.lists, **({"brought": brought} if brought else {})}
-        return letter("bundle_acceptance", replace(content, lists=lists))
+        certain = all(case.certain for case in accepted.cases)
+        values = {**content.values, "uncertain": "" if certain else YES}
+        return letter("bundle_acceptance", replace(content, values=values, lists=lists))
 
     def receipt(self) -> Letter:
         """办件回执."""
@@ -187,6 +189,7 @@ class Papers:
         return values
 
     def _bundle(self) -> dict[str, Value]:
+        """What every paper of a bundle says of the whole of it."""
         number, at = self.accepted.bundle_number, self.accepted.at
         return {"bundle": self.scene.words.title, "bundle_number": number, "accepted": at}
 

@@ -18,7 +18,9 @@ SHARES = (0.18, 0.42, 0.2, 0.2)
 LEAVE = "none"
 #: words that a list of months, and one of cases, need
 CONTRIBUTION_TEXTS = ("contributions.columns", "contributions.months", "contributions.total")
-CASE_TEXTS = (*(f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted", "refused")),)
+CASE_TEXTS = tuple(
+    f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted", "uncertain", "refused")
+)
 
 
 async def fetch_contributions(turn: Turn) -> Contributions:
@@ -54,11 +56,10 @@ async def show_cases(turn: Turn) -> str:
 
 
 async def choose_scene(turn: Turn) -> ChosenScene:
-    """Which scene anybody wants to read about."""
-    from flows.scene import load_scene, scene_names  # which knows the steps
+    """Which scene anybody wants to read about, in the order of the first screen."""
+    from flows.offers import in_order  # which knows the scenes, and they the steps
 
-    offered = [load_scene(name) for name in scene_names()]
-    options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in offered if scene.flow.matters)
+    options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in in_order() if scene.flow.matters)
     chosen = await turn.ask(turn.page(options=(*options, _leave(turn, "enough"))))
     return ChosenScene(None if chosen == LEAVE else chosen)
 
@@ -90,7 +91,8 @@ def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Section]:
             lines = [texts["cases.number"].format(number=case.number), made]
             state = texts[f"cases.{case.state}"]
             if case.promised_by:
-                state = state.format(day=say_day(case.promised_by))
+                doubt = "" if case.certain else texts["cases.uncertain"]
+                state = state.format(day=say_day(case.promised_by)) + doubt
             yield Section(matters()[case.matter].name, (*lines, state))
 
 

@@ -36,7 +36,7 @@ OUTCOMES = frozenset({"acceptance", "completion"})
 #: what of several cases is to be known first
 FIRST = (CaseState.REFUSED, CaseState.ACCEPTED, CaseState.COMPLETED)
 #: words for several cases
-DECIDED_TEXTS = tuple(f"decided.{text}" for text in ("heading", "numbered", *FIRST))
+DECIDED_TEXTS = tuple(f"decided.{text}" for text in ("heading", "numbered", "uncertain", *FIRST))
 
 #: what may be answered after each round of printing, by the variant of the page
 CHOICES = (
@@ -74,6 +74,7 @@ def _said(case: Case, made: date, texts: Mapping[str, str]) -> str:
         said = refusals()[case.result["reason"]]
         return texts["decided.refused"].format(why=said.citizen, way_on=said.way_on)
     state = texts[f"decided.{case.state}"].format(day=say_day(case.promised_by or made))
+    state += "" if case.certain else texts["decided.uncertain"]
     return texts["decided.numbered"].format(state=state, number=case.number)
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,6 +24,7 @@ from kiosk import kiosk
 from tests.commands.door import Door, door
 
 __all__ = ["door"]
+TODAY = date(2026, 11, 24)
 
 
 def scenes(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -66,11 +68,21 @@ def test_a_clerk_finds_basis_and_source_of_everything() -> None:
     assert "notice" in facts
 
 
+def test_a_clerk_reads_the_limit_of_today_and_not_the_one_that_is_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    matter = matters()["retirement"]
+    now, faster = matter.limits[-1], matter.limits[-1].promise.model_copy(update={"span": "1 workdays"})
+    later = now.model_copy(update={"valid_from": date(2099, 1, 1), "promise": faster})
+    monkeypatch.setitem(matters(), "retirement", matter.model_copy(update={"limits": (*matter.limits, later)}))
+    told = shown(load_scene("retirement"), TODAY)["notice"]["limits"]
+    assert f"{matter.name}：10个工作日" in told
+    assert f"{matter.name}：1个工作日" in shown(load_scene("retirement"), date(2099, 1, 2))["notice"]["limits"]
+
+
 @pytest.mark.parametrize("name", scene_names())
 def test_what_a_clerk_reads_has_no_name_of_the_machine(name: str) -> None:
     scene = load_scene(name)
     conditions = {str(one) for when in scene.flow.matters.values() for one in when}
-    said = as_text(shown(scene))
+    said = as_text(shown(scene, TODAY))
     assert said.startswith(scene.words.title)
     assert [condition for condition in conditions if condition in said] == []
     assert "share." not in said

@@ -129,7 +129,10 @@ PAGES: dict[str, Page] = {
         PageKind.CHOICE,
         "choice_many",
         2,
-        options=tuple(Option(*row) for row in _SAY["choice_many"]["options"]),
+        options=(
+            *(Option(*row) for row in _SAY["choice_many"]["options"]),
+            _option("unknown", "choice_many", "unknown", Weight.QUIET),
+        ),
         why=_SAY["choice_many"]["why"],
         can_go_back=True,
     ),

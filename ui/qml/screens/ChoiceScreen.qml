@@ -8,7 +8,9 @@ Screen {
     id: screen
 
     readonly property bool reads: page.facts.length + page.sections.length > 0
-    readonly property bool many: page.options.length > (landscape ? 5 : 7)
+    readonly property int columns: page.options.length > (landscape ? 5 : 7) ? 2 : 1
+    // more answers than six rows of two columns: lower ones, or they would sink into the footer
+    readonly property bool crowded: landscape && page.options.length > 12
 
     PageFrame {
         kiosk: screen.kiosk
@@ -38,9 +40,9 @@ Screen {
                 kiosk: screen.kiosk
                 turn: screen.turn
                 options: screen.page.options
-                columns: screen.many ? 2 : 1
+                columns: screen.columns
                 centred: false
-                minimumHeight: options.length > 3 ? Style.button : Style.choice
+                minimumHeight: screen.crowded ? Style.target : options.length > 3 ? Style.button : Style.choice
                 Layout.fillWidth: true
             }
             Item {
