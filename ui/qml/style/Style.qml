@@ -32,6 +32,8 @@ QtObject {
     readonly property int margin: mm(17)
     readonly property int radius: mm(2.5)
 
+    readonly property int icon: mm(10)
+
     // Touch
     readonly property int target: mm(22)
     readonly property int button: mm(30)
