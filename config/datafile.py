@@ -27,8 +27,13 @@ def data_file(name: str) -> Path:
 
 def data_files(folder: str) -> list[Path]:
     """Every data file of a folder, in the order of their names; of two with one name, the given one."""
-    found = {file.name: file for place in (CONFIG_DIR, *_given) for file in (place / folder).glob("*.yaml")}
+    found = {file.name: file for place in (CONFIG_DIR, *_given) for file in data_files_in(place / folder)}
     return [found[name] for name in sorted(found)]
+
+
+def data_files_in(folder: Path) -> list[Path]:
+    """Those that lie in ``folder`` itself; ``name.en.yaml`` is none, but the texts of one in another language."""
+    return sorted(file for file in folder.glob("*.yaml") if "." not in file.stem)
 
 
 def _nameable(path: Path) -> Path:
@@ -87,18 +92,60 @@ class Lines:
         return Place(self.file, line)
 
 
-def load(path: Path, model: type[DataT], *, plain: bool = False, context: object = None) -> DataT:
+def load(
+    path: Path, model: type[DataT], *, plain: bool = False, context: object = None, texts: Path | None = None
+) -> DataT:
     """Read ``path`` as ``model``; :class:`DataFileError` says what is wrong and where.
 
     ``plain``: every word is meant as it stands, as text (``on``, ``012345``). ``context`` is what validators are told.
+    ``texts``: a file of nothing but texts, which take the place of those under the same keys.
     """
-    return load_with_lines(path, model, plain=plain, context=context)[0]
+    return load_with_lines(path, model, plain=plain, context=context, texts=texts)[0]
 
 
 def load_with_lines(
-    path: Path, model: type[DataT], *, plain: bool = False, context: object = None
+    path: Path, model: type[DataT], *, plain: bool = False, context: object = None, texts: Path | None = None
 ) -> tuple[DataT, Lines]:
     """:func:`load`, and where everything stands, for whoever finds something wrong with it later."""
+    content, tree = _parsed(path, plain=plain)
+    if texts is not None:
+        over, lines = read_with_lines(texts)
+        content = _laid_over(content, over, lines, ())
+    try:
+        return model.model_validate(content, context=context), Lines(path, tree)
+    except ValidationError as error:
+        faults = (
+            f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+        )
+        raise DataFileError("\n".join(faults)) from error
+
+
+def read_with_lines(path: Path) -> tuple[Any, Lines]:
+    """What stands in ``path``, as it stands there, and where."""
+    content, tree = _parsed(path)
+    return content, Lines(path, tree)
+
+
+def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ...]) -> Any:
+    """``content`` with the texts of ``over``, which has no key of its own and nothing but texts."""
+    if isinstance(content, dict) and isinstance(over, dict):
+        if unknown := [key for key in over if key not in content]:
+            raise DataFileError(
+                f"{lines.at(*where, str(unknown[0]))}: there is no {unknown[0]!r} to say in other words"
+            )
+        return {
+            key: _laid_over(value, over[key], lines, (*where, key)) if key in over else value
+            for key, value in content.items()
+        }
+    if isinstance(content, list) and isinstance(over, list) and len(content) == len(over):
+        pairs = enumerate(zip(content, over, strict=True))
+        return [_laid_over(old, new, lines, (*where, place)) for place, (old, new) in pairs]
+    if isinstance(content, str) and isinstance(over, str):
+        return over
+    raise DataFileError(f"{lines.at(*where)}: this does not have the form of what it says in other words")
+
+
+def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
     text = _text_of(path)
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -111,13 +158,7 @@ def load_with_lines(
         raise DataFileError(f"{path}: {error}") from error
     except RecursionError as error:
         raise DataFileError(f"{path}: it holds itself, or is nested too deeply") from error
-    try:
-        return model.model_validate(content, context=context), Lines(path, tree)
-    except ValidationError as error:
-        faults = (
-            f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-        )
-        raise DataFileError("\n".join(faults)) from error
+    return content, tree
 
 
 def lines_of(path: Path) -> Lines:

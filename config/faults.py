@@ -6,11 +6,11 @@ maintenance (this code and its details). Each code is raised in exactly one plac
 
 from __future__ import annotations
 
-from functools import cache
 from traceback import walk_tb
 from typing import Literal
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import CONFIG_DIR, Data
+from config.language import load_said, per_language
 
 
 class FaultEntry(Data):
@@ -29,10 +29,10 @@ class FaultList(Data):
     faults: dict[str, FaultEntry]
 
 
-@cache
+@per_language
 def fault_list() -> dict[str, FaultEntry]:
     """Every fault, by code."""
-    return load(CONFIG_DIR / "faults.yaml", FaultList).faults
+    return load_said(CONFIG_DIR / "faults.yaml", FaultList).faults
 
 
 class Fault(Exception):

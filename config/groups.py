@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Annotated
 
 from pydantic import Field
 
-from config.datafile import Data, data_file, load
+from config.datafile import Data, data_file
+from config.language import load_said, per_language
 
 
 class Group(Data):
@@ -21,7 +21,7 @@ class _Groups(Data):
     groups: Annotated[Mapping[str, Group], Field(min_length=1)]
 
 
-@cache
+@per_language
 def groups() -> Mapping[str, Group]:
     """Every group by its id, in the order in which they stand on the screen."""
-    return load(data_file("groups.yaml"), _Groups).groups
+    return load_said(data_file("groups.yaml"), _Groups).groups

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from config.datafile import Data, data_file, load
+from config.language import load_said, per_language
 
 #: S = read in the named source, R = reconstruction that the bureau must confirm
 Basis = Literal["S", "R"]
@@ -155,10 +156,10 @@ class ItemList(Data):
     items: dict[str, Item]
 
 
-@cache
+@per_language
 def departments() -> dict[str, Department]:
     """Every department that shares data, by its id."""
-    return load(data_file("departments.yaml"), _Departments).departments
+    return load_said(data_file("departments.yaml"), _Departments).departments
 
 
 @cache
@@ -167,10 +168,10 @@ def abolished() -> dict[str, Abolished]:
     return load(data_file("abolished.yaml"), _AbolishedProofs).proofs
 
 
-@cache
+@per_language
 def items() -> dict[str, Item]:
     """Every item, by its id."""
-    return load(data_file("items.yaml"), ItemList).items
+    return load_said(data_file("items.yaml"), ItemList).items
 
 
 def _is_day(text: str) -> bool:

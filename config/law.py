@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import BaseModel, Field, NonNegativeInt, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import CONFIG_DIR, Data, data_files, load
+from config.language import load_said, per_language
 
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
@@ -126,3 +127,19 @@ class RetirementLaw(Data):
 def retirement_law() -> RetirementLaw:
     """The parameters that ship with the kiosk."""
     return load(CONFIG_DIR / "parameters" / "retirement.yaml", RetirementLaw)
+
+
+class _Documents(BaseModel):
+    """Of a file of parameters, what it cites."""
+
+    documents: Mapping[str, Document]
+
+
+@per_language
+def titles() -> Mapping[str, str]:
+    """The title of every document that is cited, in the present language, by its official one."""
+    found: dict[str, str] = {}
+    for file in data_files("parameters"):
+        said = load_said(file, _Documents).documents
+        found |= {official.title: said[key].title for key, official in load(file, _Documents).documents.items()}
+    return found

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.datafile import Data, Place, data_files, lines_of, load
+from config.datafile import Data, Place, data_files, data_files_in, lines_of
 from config.items import Basis, departments, items
+from config.language import load_said, per_language
 from config.proofs import Strength, Way, proofs
 
 #: who may hand in an application
@@ -211,12 +211,12 @@ def place_of(name: str) -> Place:
     return lines_of(file).at("matters", name)
 
 
-@cache
+@per_language
 def matters(folder: Path | None = None) -> dict[str, Matter]:
     """Every matter, by its id; :class:`~config.datafile.DataFileError` names file, line and reason."""
     found: dict[str, Matter] = {}
-    for file in data_files("matters") if folder is None else sorted(folder.glob("*.yaml")):
-        family = load(file, Family, context=_File(file.stem, frozenset(found)))
+    for file in data_files("matters") if folder is None else data_files_in(folder):
+        family = load_said(file, Family, context=_File(file.stem, frozenset(found)))
         for name, matter in family.matters.items():
             found[name] = matter.model_copy(update={"family": family.family})
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Annotated, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from config.datafile import Data, data_file, load
+from config.datafile import Data, data_file
 from config.items import Basis, items
+from config.language import load_said, per_language
 
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -44,7 +44,7 @@ class PromiseList(Data):
         return f"{item}.{self.promises[item].version}"
 
 
-@cache
+@per_language
 def promise_list() -> PromiseList:
     """The words of all promises; :class:`~config.datafile.DataFileError` names file, line and reason."""
-    return load(data_file("promises.yaml"), PromiseList)
+    return load_said(data_file("promises.yaml"), PromiseList)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import CONFIG_DIR, Data
+from config.language import load_said, per_language
 
 
 class Refusal(Data):
@@ -19,7 +19,7 @@ class _Refusals(Data):
     refusals: Mapping[str, Refusal]
 
 
-@cache
+@per_language
 def refusals() -> Mapping[str, Refusal]:
     """Every reason, by its word: ``result["reason"]`` of a refused case is one of these."""
-    return load(CONFIG_DIR / "refusals.yaml", _Refusals).refusals
+    return load_said(CONFIG_DIR / "refusals.yaml", _Refusals).refusals

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Literal
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import CONFIG_DIR, Data
+from config.language import load_said, per_language
 
 
 class Result(Data):
@@ -20,7 +20,7 @@ class _Results(Data):
     results: Mapping[str, Result]
 
 
-@cache
+@per_language
 def results() -> Mapping[str, Result]:
     """Every result that is said, by its name in ``Case.result``, in the order in which they are said."""
-    return load(CONFIG_DIR / "results.yaml", _Results).results
+    return load_said(CONFIG_DIR / "results.yaml", _Results).results

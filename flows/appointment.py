@@ -9,6 +9,7 @@ from config.settings import Hall
 from flows.engine import Answers
 from flows.identity import presented
 from flows.page import Option, Weight
+from law.wording import month_name
 from office.port import Appointment, AppointmentKind
 from printing.documents.letters import letter
 from printing.documents.port import Content, Holder, Letter
@@ -72,10 +73,11 @@ def say_when(appointment: Appointment, texts: Mapping[str, str]) -> str:
         return say_time(appointment.at, texts)
     if appointment.call_by is None:
         raise ValueError("an appointment has a time, or a day by which the bureau calls")
-    return texts["appointment_call_by"].format(month=appointment.call_by.month, day=appointment.call_by.day)
+    month = month_name(appointment.call_by.month)
+    return texts["appointment_call_by"].format(month=month, day=appointment.call_by.day)
 
 
 def say_time(at: datetime, texts: Mapping[str, str]) -> str:
     """A time at the window; an elder reads the day of the week first."""
-    weekday = texts["weekdays"][at.weekday()]
-    return texts["appointment_at"].format(month=at.month, day=at.day, weekday=weekday, hour=at.hour, minute=at.minute)
+    weekday, month = texts["weekdays"].split()[at.weekday()], month_name(at.month)
+    return texts["appointment_at"].format(month=month, day=at.day, weekday=weekday, hour=at.hour, minute=at.minute)

@@ -58,6 +58,7 @@ class _Check:
         self.scene = scene
         self.flow: Flow = scene.flow
         self.graph = Graph(scene.flow)
+        self.wording = scene.wording()
 
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
@@ -110,7 +111,7 @@ class _Check:
                 yield Problem(place, f"stage {stage!r} never begins")
         for stage in self.scene.words.stages:
             if stage not in self.flow.stages:
-                yield Problem(self.scene.words_lines.at("stages", stage), f"the flow has no stage {stage!r}")
+                yield Problem(self.wording.lines.at("stages", stage), f"the flow has no stage {stage!r}")
 
     def _compared(self) -> Iterator[Problem]:
         """The words for conditions are about something that a matter compares."""
@@ -118,7 +119,7 @@ class _Check:
         for path, texts in self.scene.words.conditions.items():
             for value in texts:
                 if value not in compared.get(path, ()):
-                    place = self.scene.words_lines.at("conditions", path, value)
+                    place = self.wording.lines.at("conditions", path, value)
                     yield Problem(place, f"no matter asks whether {path!r} is {value!r}")
 
     def _ends(self) -> Iterator[Problem]:
@@ -130,7 +131,7 @@ class _Check:
                 yield Problem(branch.place, f"end {branch.end!r} has no goodbye")
         for end in own:
             if end not in {branch.end for branch in branches}:
-                yield Problem(self.scene.words_lines.at("goodbyes", end), f"no visit ends as {end!r}")
+                yield Problem(self.wording.lines.at("goodbyes", end), f"no visit ends as {end!r}")
 
     def _ways(self) -> Iterator[Problem]:
         for name, node in self.flow.nodes.items():
@@ -245,7 +246,7 @@ class _Check:
         if words is None:
             yield Problem(node.place, f"node {name!r}: page {page!r} has no words")
             return
-        place = self.scene.places[page]
+        place = self.wording.places[page]
         options = node.options[variant] if isinstance(node.options, Mapping) else node.options
         if options and set(options) != set(words.options):
             reason = f"page {page!r} has the buttons {sorted(words.options)}, node {name!r} {sorted(options)}"
@@ -277,12 +278,12 @@ class _Check:
     def _unused(self) -> Iterator[Problem]:
         nodes = self.flow.nodes.values()
         pages = {page for node in nodes for page, _ in pages_of(node)}
-        for page, place in self.scene.places.items():
+        for page, place in self.wording.places.items():
             if page not in pages:
                 yield Problem(place, f"page {page!r} is never shown")
         texts = {text for node in nodes for text in node.kind.texts}
         texts |= {f"paper.{paper}" for node in nodes for paper in self._printed_by(node)}
-        for text, place in self.scene.text_places.items():
+        for text, place in self.wording.text_places.items():
             if text not in texts and text not in self.scene.rules.declares.texts:
                 yield Problem(place, f"text {text!r} is never used")
 

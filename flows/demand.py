@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from config.language import any_of
 from config.matters import Matter, matters
 from config.proofs import Strength, Way, proofs
 from flows.engine import Answers, possible
@@ -54,5 +55,5 @@ def said(flow: Flow, answers: Answers, texts: Mapping[str, str]) -> str:
     """How closely the person is proved, and by which ways beside the camera, as far as that is known now."""
     choices = (node for node in flow.nodes.values() if node.step == CHOICE)
     ways = [way for node in choices for way in offered(node, flow, answers) if way in proofs()]
-    names = "、".join(texts[f"way.{way}"] for way in ways)
+    names = any_of(texts[f"way.{way}"] for way in ways)
     return texts[f"demand.{demand(flow, answers).face}"].format(ways=names)

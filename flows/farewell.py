@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from config.datafile import Data, load
+from config.datafile import Data
 from config.faults import fault_list
+from config.language import load_said, per_language
 from config.settings import Hall
 from flows.page import CardKind, FaultVoices, Option, Page, PageKind, Progress, Weight
 from flows.words import speakable
@@ -40,9 +40,9 @@ class FarewellWords(Data):
     goodbyes: Mapping[str, tuple[str, str]]
 
 
-@cache
+@per_language
 def _words() -> FarewellWords:
-    return load(Path(__file__).parent / "farewell.zh.yaml", FarewellWords)
+    return load_said(Path(__file__).parent / "farewell.zh.yaml", FarewellWords)
 
 
 def goodbyes() -> Mapping[str, tuple[str, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from config.datafile import Data, load
+from config.datafile import Data
 from config.items import SHARE, departments, items
+from config.language import all_of, load_said, per_language
 from config.matters import Matter, Span, matters
 from flows.collecting import needed
 from flows.page import Section
@@ -34,12 +34,11 @@ class NoticeWords(Data):
     item_line: str
     papers: Mapping[str, str]
     ways: Mapping[str, str]
-    joined: str
 
 
-@cache
+@per_language
 def words() -> NoticeWords:
-    return load(Path(__file__).with_suffix(".zh.yaml"), NoticeWords)
+    return load_said(Path(__file__).with_suffix(".zh.yaml"), NoticeWords)
 
 
 def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tuple[Section, ...]:
@@ -99,11 +98,6 @@ def sources(applying: Iterable[Matter], today: date) -> tuple[str, ...]:
     return unique(span.source for span in _spans(applying, today))
 
 
-def joined(names: Iterable[str]) -> str:
-    """Names in a row."""
-    return words().joined.join(names)
-
-
 def unique(texts: Iterable[str]) -> tuple[str, ...]:
     """Each once, in the order in which they come first."""
     return tuple(dict.fromkeys(texts))
@@ -121,7 +115,7 @@ def _of_matter(matter: Matter, today: date) -> str:
 
 def _agencies(applying: Iterable[Matter]) -> tuple[str, ...]:
     names = unique(departments()[agency].name for matter in applying for agency in matter.agencies)
-    return (words().departments_line.format(names=joined(names)),) if names else ()
+    return (words().departments_line.format(names=all_of(names)),) if names else ()
 
 
 def _spans(applying: Iterable[Matter], today: date) -> Iterator[Span]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from config.datafile import Data, load
+from config.datafile import Data
 from config.faults import Fault
 from config.groups import groups
+from config.language import load_said, per_language
 from config.parts import PartName
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
@@ -48,10 +48,10 @@ class Offer:
     why_not: str = ""
 
 
-@cache
+@per_language
 def offer_words() -> OfferWords:
     """The words. A wrong file is a :class:`config.datafile.DataFileError`, with its line."""
-    return load(Path(__file__).parent / "offers.zh.yaml", OfferWords)
+    return load_said(Path(__file__).parent / "offers.zh.yaml", OfferWords)
 
 
 def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from config.items import departments, items
+from config.language import all_of
 from config.matters import Matter, matters
 from config.promises import promise_list
 from config.refusals import refusals
@@ -123,7 +124,7 @@ class Papers:
 
     def _matter(self, matter: Matter) -> Row:
         limit = matter.limit_on(self.today)
-        agencies = notice.joined(departments()[name].name for name in matter.agencies)
+        agencies = all_of(departments()[name].name for name in matter.agencies)
         cells = (matter.name, say_limit(limit.statutory), say_limit(limit.promise), agencies)
         sources = notice.unique((limit.statutory.source, limit.promise.source))
         return Row(cells, notice.words().semicolon.join(sources))
@@ -217,7 +218,7 @@ class Papers:
     def _promise(self, given: Given) -> Promise:
         told, every = promise_list().promises[given.item], promise_list()
         return Promise(
-            matter=notice.joined(
+            matter=all_of(
                 matters()[name].name for name in applying(self.scene.flow, self.answers) if _needs(name, given.item)
             ),
             basis=told.laws,

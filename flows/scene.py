@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
+from config.language import per_language
 from config.matters import matters
 from flows.engine import Answers
 from flows.expand import Part, Problem, expand
@@ -126,22 +127,37 @@ class SceneRules:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A scene, loaded and ready; ``name`` is that of its folder.
+class Wording:
+    """A scene in one language. ``places`` and ``text_places`` say where each page and text is written in Chinese."""
 
-    ``lines`` are those of its ``flow.yaml``, ``words_lines`` those of its words; ``places`` and ``text_places`` say
-    where each page and text is written, in whatever file.
+    words: SceneWords
+    rules: SceneRules
+    lines: Lines = field(repr=False)
+    places: Mapping[str, Place] = field(repr=False)
+    text_places: Mapping[str, Place] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scene, loaded and ready; ``name`` is that of its folder, ``lines`` are those of its ``flow.yaml``.
+
+    Its flow knows no language; what it says it says in that of whoever is served.
     """
 
     name: str
     offer: Offer
     flow: Flow
-    words: SceneWords
-    rules: SceneRules
     lines: Lines = field(repr=False)
-    words_lines: Lines = field(repr=False)
-    places: Mapping[str, Place] = field(repr=False)
-    text_places: Mapping[str, Place] = field(repr=False)
+    #: in the present language
+    wording: Callable[[], Wording] = field(repr=False)
+
+    @property
+    def words(self) -> SceneWords:
+        return self.wording().words
+
+    @property
+    def rules(self) -> SceneRules:
+        return self.wording().rules
 
 
 def load_scene(name: str, on: Shelf | None = None) -> Scene:
@@ -160,12 +176,19 @@ def _loaded(name: str, on: Shelf) -> Scene:
     problems += [Problem(lines.at("matters", name), f"there is no matter {name!r}") for name in unknown]
     if problems:
         raise DataFileError("\n".join(map(str, problems)))
-    own, own_lines = load_words(folder, SceneWords)
-    parts = {used_as: _part_words(part, on) for used_as, part in flow.parts.items()}
-    pages, texts, places, text_places = joined(Written(own, own_lines), parts)
+    wording = partial(_wording, name, on, tuple(flow.parts.items()))
+    wording()  # what is wrong with the words is wrong with the scene
+    return Scene(name, data.offer, flow, lines, wording)
+
+
+@per_language
+def _wording(name: str, on: Shelf, parts: tuple[tuple[str, str], ...]) -> Wording:
+    folder = on.scenes / name
+    own, lines = load_words(folder, SceneWords)
+    used = {used_as: _part_words(part, on) for used_as, part in parts}
+    pages, texts, places, text_places = joined(Written(own, lines), used)
     words = own.model_copy(update={"pages": pages, "texts": texts})
-    rules = _rules(folder, words)
-    return Scene(name, data.offer, flow, words, rules, lines, own_lines, places, text_places)
+    return Wording(words, _rules(folder, words), lines, places, text_places)
 
 
 @cache
@@ -175,7 +198,7 @@ def load_part(name: str, on: Shelf) -> Part | None:
     return Part(name, *load_with_lines(file, PartData)) if file.is_file() else None
 
 
-@cache
+@per_language
 def _part_words(name: str, on: Shelf) -> Written:
     return Written(*load_words(on.part(name), PartWords))
 

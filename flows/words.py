@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from config.datafile import Data, Lines, Place, load_with_lines
+from config.datafile import Data, Lines, Place
+from config.language import load_said_with_lines
 from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
 
 #: what ends a sentence, in Chinese punctuation
@@ -121,8 +122,8 @@ def joined(
 
 
 def load_words(folder: Path, model: type[WordsT]) -> tuple[WordsT, Lines]:
-    """The ``words.zh.yaml`` of a folder, of a scene or of a part."""
-    return load_with_lines(folder / "words.zh.yaml", model)
+    """The words of a folder, of a scene or of a part, in the present language."""
+    return load_said_with_lines(folder / "words.zh.yaml", model)
 
 
 def speakable(*texts: str) -> str:

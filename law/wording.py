@@ -1,13 +1,15 @@
-"""From the values of the rules to sentences, by ``words.zh.yaml``."""
+"""From the values of the rules to sentences, in the present language, by ``words.zh.yaml`` and what translates it."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from config.datafile import Data, load
+from config.datafile import Data
+from config.language import load_said, per_language
+from config.law import titles
 from config.matters import Span
 from law.month import Month
 from law.reason import Reason
@@ -19,6 +21,7 @@ SPAN_VALUES = frozenset({"minimum", "paid", "missing", "reached"})
 
 class RuleWords(Data):
     category: Mapping[str, str]
+    months: tuple[str, ...]
     month: str
     day: str
     age: str
@@ -28,25 +31,50 @@ class RuleWords(Data):
     span_both: str
     limit: Mapping[str, str]
     cite: str
+    cite_article: str
     reasons: Mapping[str, str]
 
 
-@cache
+class Count(str):
+    """How many of something: ``{months:month|months}`` says ``1 month``, ``3 months``."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        one, several, many = form.partition("|")
+        return f"{self} {one if self == '1' else many}" if several else super().__format__(form)
+
+
+class Article(str):
+    """An article as its law numbers it; ``{article:number}`` says the number of it."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return str(_number_in(self)) if form == "number" else super().__format__(form)
+
+
+@per_language
 def rule_words() -> RuleWords:
-    return load(Path(__file__).parent / "words.zh.yaml", RuleWords)
+    return load_said(Path(__file__).parent / "words.zh.yaml", RuleWords)
+
+
+def month_name(month: int) -> str:
+    """A month, from 1 on, as it stands in a date."""
+    return rule_words().months[month - 1]
 
 
 def say_month(month: Month) -> str:
-    return rule_words().month.format(year=month.year, month=month.month)
+    return rule_words().month.format(year=month.year, month=month_name(month.month))
 
 
 def say_day(day: date) -> str:
-    return rule_words().day.format(year=day.year, month=day.month, day=day.day)
+    return rule_words().day.format(year=day.year, month=month_name(day.month), day=day.day)
 
 
 def say_age(years: int, months: int) -> str:
     words = rule_words()
-    return (words.age_and_months if months else words.age).format(years=years, months=months)
+    return (words.age_and_months if months else words.age).format(years=Count(years), months=Count(months))
 
 
 def say_span(months: int) -> str:
@@ -54,12 +82,12 @@ def say_span(months: int) -> str:
     words = rule_words()
     years, rest = divmod(months, 12)
     form = words.span_both if years and rest else words.span_years if years else words.span_months
-    return form.format(years=years, months=rest)
+    return form.format(years=Count(years), months=Count(rest))
 
 
 def say_limit(limit: Span) -> str:
     """How long a matter may take."""
-    return rule_words().limit[limit.unit].format(number=limit.number)
+    return rule_words().limit[limit.unit].format(number=Count(limit.number))
 
 
 def say_category(category: str) -> str:
@@ -74,8 +102,11 @@ def say_reason(reason: Reason) -> str:
 
 
 def cite(reason: Reason) -> str:
-    """Document and article, as printed beside the sentence."""
-    return rule_words().cite.format(document=reason.document, article=reason.article)
+    """Document and article, as they stand beside the sentence."""
+    document = rule_words().cite.format(title=titles()[reason.title], document=reason.document)
+    if not reason.article:
+        return document
+    return rule_words().cite_article.format(document=document, article=Article(reason.article))
 
 
 def _say(name: str, value: str | int) -> str:
@@ -85,4 +116,15 @@ def _say(name: str, value: str | int) -> str:
         return say_span(int(value))
     if name == "category":
         return say_category(str(value))
-    return str(value)
+    return Count(value)
+
+
+def _number_in(ordinal: str) -> int:
+    """The number that is written out in ``ordinal``, up to 999, in the numerals of any script."""
+    total = unit = 0
+    for numeral in (int(unicodedata.numeric(letter, -1)) for letter in ordinal):
+        if numeral >= 10:
+            total, unit = total + max(unit, 1) * numeral, 0
+        elif numeral >= 0:
+            unit = numeral
+    return total + unit

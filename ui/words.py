@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from pydantic import RootModel
 
-from config.datafile import load
+from config.language import load_said, per_language
 
 WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
 
@@ -16,7 +15,7 @@ class WordList(RootModel[dict[str, str | list[str]]]):
     """Every word by its name; ``help_lines`` is a list."""
 
 
-@cache
+@per_language
 def words() -> dict[str, str | list[str]]:
     """All words. A wrong file is a :class:`config.datafile.DataFileError`, with its line."""
-    return load(WORDS_FILE, WordList).root
+    return load_said(WORDS_FILE, WordList).root

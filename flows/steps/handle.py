@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from config.items import items
+from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows import notice
@@ -73,14 +74,14 @@ def refusals_of(answer: Accepted) -> Iterator[Section]:
 
 
 def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
-    return {"bundle": notice.joined(matters()[name].name for name in bundle)}
+    return {"bundle": all_of(matters()[name].name for name in bundle)}
 
 
 def _above(turn: Turn, so_far: Collected) -> Iterator[Fact]:
     texts, holder = turn.scene.words.texts, served(turn.answers).holder
     yield Fact(texts["review.applicant"], holder.name)
     yield Fact(texts["review.number"], Holder(holder.name, holder.number).masked_number)
-    yield Fact(texts["review.matter"], notice.joined(matters()[name].name for name in so_far.bundle))
+    yield Fact(texts["review.matter"], all_of(matters()[name].name for name in so_far.bundle))
 
 
 def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:

@@ -10,7 +10,7 @@ from flows.identity import served
 from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
 from flows.page import Column, Option, Section, Table, Weight
 from flows.turn import Turn
-from law.wording import say_day
+from law.wording import Count, say_day
 from office.port import Accepted
 
 #: of a table of contributions, in shares of the width
@@ -31,15 +31,15 @@ async def fetch_contributions(turn: Turn) -> Contributions:
 async def show_contributions(turn: Turn) -> str:
     """Every month on a table of as many pages as it takes; the newest first, for that is what somebody looks for."""
     paid = turn.answers.the(Contributions)
-    titles = turn.scene.words.texts["contributions.columns"].split()
+    titles = turn.scene.words.texts["contributions.columns"].split("|")
     newest = sorted(paid.months, key=lambda month: month.month, reverse=True)
     columns = tuple(
         Column(title, share, right=place > 1) for place, (title, share) in enumerate(zip(titles, SHARES, strict=True))
     )
     rows = tuple((month.month, month.unit, yuan(month.base), yuan(month.person_paid)) for month in newest)
-    total = turn.scene.words.texts["contributions.months"].format(months=paid.rows)
+    total = turn.scene.words.texts["contributions.months"].format(months=Count(paid.rows))
     totals = (turn.scene.words.texts["contributions.total"], total, "", yuan(paid.paid))
-    extra = {"months": str(paid.rows)}
+    extra = {"months": Count(paid.rows)}
     return await turn.ask(turn.page(extra=extra, options=turn.node.options, table=Table(columns, rows, totals)))
 
 

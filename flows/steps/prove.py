@@ -16,6 +16,7 @@ from flows.scanning import shown_card
 from flows.steps.slot import presented_card
 from flows.streams import until
 from flows.turn import Turn
+from law.wording import Count
 
 FACE_WAYS: dict[Profile, Way] = {Profile.ORDINARY: "face", Profile.STRICT: "face_strict"}
 #: endings of a face check that say nothing about the person: they cost no attempt
@@ -99,7 +100,7 @@ async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, check
             case PinBlocked():
                 return "blocked"
             case PinRefused(tries_left):
-                variant, extra = wrong, {"tries_left": str(tries_left)}
+                variant, extra = wrong, {"tries_left": Count(tries_left)}
 
 
 async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozenset[Order]) -> tuple[str, Order]:

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from config.items import items
+from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows.collecting import COUNTER, Given
-from flows.notice import joined
 from flows.page import Fact
 from flows.scene import load_scene
 from flows.spoken import say
@@ -79,7 +79,7 @@ def _not_as_reviewed(submission: Submission, review: tuple[Fact, ...], record: R
     own = {items()[name].name: say(Given(name, value, "record"), texts) for name, value in record.items.items()}
     above = {
         texts["review.applicant"]: submission.applicant.name,
-        texts["review.matter"]: joined(matters()[name].name for name in submission.matters),
+        texts["review.matter"]: all_of(matters()[name].name for name in submission.matters),
     }
     shown = {fact.label: fact.value for fact in review}
     if len(shown) != len(review):

@@ -14,7 +14,7 @@ from flows.scene import Declared, SceneRules
 from flows.words import SceneWords
 from law.authentication import Due, arrears, authentication, next_due
 from law.month import Month
-from law.wording import say_day, say_month
+from law.wording import Count, say_day, say_month
 from office.record import Payment, Pension, Record
 from printing.documents.letters import letter
 from printing.documents.port import Letter, Value
@@ -74,13 +74,13 @@ class Rules(SceneRules):
         if "next_due" in case.result:
             values["next_due"] = date.fromisoformat(case.result["next_due"])
         if "resumed_from" in case.result:
-            owed = texts["owed"].format(months=case.result["arrears_months"])
+            owed = texts["owed"].format(months=Count(case.result["arrears_months"]))
             values |= {"resumed_from": say_month(Month.parse(case.result["resumed_from"])), "back_pay": owed}
         return letter("authentication", replace(papers.content(papers.accepted.at), values=values))
 
     def _of(self, standing: Standing) -> dict[str, str]:
         never = self.words.texts["never"]
-        owed = self.words.texts["owed"].format(months=standing.owed_months) if standing.owed_months else ""
+        owed = self.words.texts["owed"].format(months=Count(standing.owed_months)) if standing.owed_months else ""
         due = say_day(standing.due) if standing.due else never
         return {"due": due, "next_due": say_day(standing.next_due), "owed": owed}
 

@@ -15,7 +15,7 @@ from flows.papers import Papers
 from flows.scene import Declared, SceneRules
 from flows.words import SceneWords
 from law.month import Month
-from law.wording import say_month, say_span
+from law.wording import Count, say_month, say_span
 from office.record import BenefitState, Contribution, Employment, Payment, Record
 from printing.documents.letters import letter
 from printing.documents.port import Group, Holder, Letter, Row, Rows, Value
@@ -108,7 +108,7 @@ class Rules(SceneRules):
         return Group(rows, self._total(self.words.texts["contributions.year"].format(year=year), months))
 
     def _total(self, label: str, months: tuple[Contribution, ...]) -> tuple[str, ...]:
-        counted = self.words.texts["contributions.months"].format(months=len(months))
+        counted = self.words.texts["contributions.months"].format(months=Count(len(months)))
         by_unit, by_person = (
             sum_of(paid) for paid in zip(*((m.unit_paid, m.person_paid) for m in months), strict=True)
         )
