@@ -15,6 +15,7 @@ from config.results import results
 from flows.check import found_in
 from flows.offers import misplaced
 from flows.scene import load_part, load_scene, part_names, scene_names, shelf
+from flows.translated import untranslated
 from printing.documents.letters import kinds, layout
 
 #: what stands in ``config/``, each read as a whole
@@ -36,7 +37,8 @@ def faults_of() -> list[str]:
     if lists:  # whatever scenes are made of comes first
         return list(dict.fromkeys(lists))
     found = [*_scenes(), *_parts(), *_papers(shelf().letters)]
-    return found or [*map(str, misplaced()), *_matters_in_no_scene()]
+    found = found or [*map(str, misplaced()), *_matters_in_no_scene()]
+    return found or list(dict.fromkeys(untranslated()))
 
 
 def _matters_in_no_scene() -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from config.datafile import Data
-from config.language import load_said, per_language
+from config.language import ZH, language, load_said, per_language
 from config.law import titles
 from config.matters import Span
 from law.month import Month
@@ -31,7 +31,6 @@ class RuleWords(Data):
     span_both: str
     limit: Mapping[str, str]
     cite: str
-    cite_article: str
     reasons: Mapping[str, str]
 
 
@@ -103,10 +102,10 @@ def say_reason(reason: Reason) -> str:
 
 def cite(reason: Reason) -> str:
     """Document and article, as they stand beside the sentence."""
-    document = rule_words().cite.format(title=titles()[reason.title], document=reason.document)
+    document = reason.document if language() == ZH else titles()[reason.title]
     if not reason.article:
         return document
-    return rule_words().cite_article.format(document=document, article=Article(reason.article))
+    return rule_words().cite.format(document=document, article=Article(reason.article))
 
 
 def _say(name: str, value: str | int) -> str:
