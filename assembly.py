@@ -212,7 +212,9 @@ class SiteParts:
         from devices.voice.drivers import voice_of
 
         with boundary(PartName.VOICE):
-            return voice_of(self.settings.voice, ROOT / self.settings.data_dir)
+            return voice_of(
+                self.settings.voice, ROOT, ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
+            )
 
     def command(self, command: Any) -> None:
         """Tell the virtual citizen; before another camera than the simulated one there is none."""
@@ -354,6 +356,7 @@ class SiteParts:
             return None
         from demo.dock import SimulatedDevices
         from office.port import ElectronicHolder
+        from simulated.headset import jack_of
         from simulated.id_card.profiles import load_id_profile
         from simulated.id_card.virtual_sam import VirtualSam
         from simulated.id_card.virtual_terminal import VirtualTerminal
@@ -375,7 +378,8 @@ class SiteParts:
         if self.settings.id_reader.driver == "simulated":
             sam = VirtualSam()
             self._terminal = VirtualTerminal(sam, ROOT / self.settings.data_dir / self.settings.id_reader.port)
-        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, self._folder_printer)
+        jack = jack_of(self.settings.voice)
+        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, self._folder_printer, jack)
 
 
 async def _closed(name: PartName, close: Close) -> None:

@@ -51,6 +51,10 @@ class Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class DemonstrationOnly(Data):
+    """Base of every driver without hardware, of invented time and of papers to a folder: no site in service has one."""
+
+
 DataT = TypeVar("DataT", bound=BaseModel)
 
 

@@ -19,16 +19,13 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from config.datafile import CONFIG_DIR, Data, DataFileError, FileName, load
+from config.datafile import CONFIG_DIR, Data, DataFileError, DemonstrationOnly, FileName, load
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 from config.printers import IppPrinter, IppReceiptPrinter
+from config.voice import AnyVoice, NoVoice
 
 DEMO_SITE = CONFIG_DIR / "sites" / "demo.yaml"
-
-
-class DemonstrationOnly(Data):
-    """Base of every driver without hardware, of invented time and of papers to a folder: no site in service has one."""
 
 
 class Hall(Data):
@@ -279,35 +276,6 @@ class FolderPrinter(DemonstrationOnly):
 AnyPrinter = FolderPrinter | IppPrinter | IppReceiptPrinter
 
 
-class NoVoice(Data):
-    """The kiosk is silent, and offers no button to hear a page again."""
-
-    driver: Literal["none"] = "none"
-
-
-class Speech(Data):
-    """How the synthesiser speaks: 175 words a minute are some 3.5 characters a second; 100 % is its own loudness."""
-
-    words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
-    volume_percent: Annotated[int, Field(ge=0, le=200)] = 100
-
-
-class EspeakVoice(Speech):
-    """espeak-ng to the sound device of the system. Without either, the kiosk goes on in silence."""
-
-    driver: Literal["espeak"] = "espeak"
-
-
-class FolderVoice(DemonstrationOnly, Speech):
-    """espeak-ng into WAV files. Relative to the data directory."""
-
-    driver: Literal["folder"] = "folder"
-    folder: FileName
-
-
-Voice = Annotated[NoVoice | EspeakVoice | FolderVoice, Field(discriminator="driver")]
-
-
 class EmbeddedOffice(Data):
     """The bureau on a SQLite file beside the kiosk. ``people`` (a data file) invents people for a demonstration.
 
@@ -358,7 +326,7 @@ class Settings(Data):
     receipt_printer: Annotated[FolderPrinter | IppReceiptPrinter, Field(discriminator="driver")] | None = None
     office: EmbeddedOffice
     idle: Idle
-    voice: Voice = NoVoice()
+    voice: AnyVoice = NoVoice()
 
     @model_validator(mode="before")
     @classmethod

@@ -43,6 +43,18 @@ class JammingPrinter(Protocol):
     def mend(self) -> None: ...
 
 
+class HeadsetJack(Protocol):
+    """A jack for a headset."""
+
+    def plug_in(self) -> None: ...
+
+    def pull_out(self) -> None: ...
+
+    def unplug_card(self) -> None: ...
+
+    def plug_card(self) -> None: ...
+
+
 class DockGroup(Data):
     """A heading and its buttons: id and label."""
 
@@ -93,6 +105,7 @@ class SimulatedDevices:
         phone_of: Callable[[str], str],
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
+        jack: HeadsetJack | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -120,6 +133,16 @@ class SimulatedDevices:
         if printer:
             self._trouble = {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}
             verbs["printer"] = self._trouble_printer
+        #: as the voice looks at it
+        self.jack: Any = jack
+        if jack:
+            self._headset = {
+                "in": jack.plug_in,
+                "out": jack.pull_out,
+                "card_away": jack.unplug_card,
+                "card_back": jack.plug_card,
+            }
+            verbs["headset"] = self._handle_headset
         self._verbs = verbs
 
     def actions(self) -> Sequence[DockAction]:
@@ -199,6 +222,9 @@ class SimulatedDevices:
 
     def _obey(self, how: str) -> None:
         self._citizen.command(("obey", _OBEDIENCE[how]))
+
+    def _handle_headset(self, how: str) -> None:
+        self._headset[how]()
 
     def _trouble_printer(self, what: str) -> None:
         self._trouble[what]()

@@ -183,13 +183,14 @@ async def _attempts(attempts: AttemptBook) -> Sequence[Warned]:
 
 async def _voice(voice: Voice) -> Sequence[Warned]:
     """A kiosk that cannot be heard serves in silence: it is ready, and wants to be seen to."""
+    doubts = list(await voice.doubts())
     try:
         await voice.ready()
     except Fault as fault:
         if fault.code != "VOICE-UNAVAILABLE":
             raise
-        return (Warned(PartName.VOICE, fault),)
-    return ()
+        doubts.insert(0, fault)
+    return [Warned(PartName.VOICE, doubt) for doubt in doubts]
 
 
 async def _clock(clock: Clock) -> Sequence[Warned]:

@@ -1,23 +1,47 @@
-"""A voice that nobody hears: for a kiosk without a sound device, and where a visit is played."""
+"""A voice that nobody hears, and that remembers: for a kiosk without a sound device, and where a visit is played."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from config.faults import Fault
+from devices.voice.port import ORDINARY, Manner
 
 
 class SilentVoice:
-    """:class:`devices.voice.port.Voice`."""
+    """:class:`devices.voice.port.Voice`, with a jack that hands can plug a headset into. ``said`` is the transcript."""
 
-    def say(self, text: str) -> None:
-        """Nobody hears it."""
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.plugged = False
+        self._changed = asyncio.Event()
+
+    def say(self, text: str, manner: Manner = ORDINARY) -> None:
+        if self.plugged or not manner.private:
+            self.said.append(text)
 
     def stop(self) -> None:
-        """Nobody hears that either."""
+        """Nobody hears that."""
+
+    @property
+    def in_private(self) -> bool:
+        return self.plugged
+
+    def plug(self, *, headset: bool) -> None:
+        """Plug a headset in, or pull it out."""
+        self.plugged = headset
+        self._changed.set()
+
+    async def headset_changed(self) -> None:
+        await self._changed.wait()
+        self._changed.clear()
 
     async def ready(self) -> None:
         """It always is."""
+
+    async def doubts(self) -> Sequence[Fault]:
+        return ()
 
     async def lost(self) -> Fault:
         await asyncio.Event().wait()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import config.settings
-from config.datafile import CONFIG_DIR, Data
+from config.datafile import CONFIG_DIR, Data, DemonstrationOnly
 from config.faults import Fault
 from config.printers import IppReceiptPrinter
-from config.settings import DEMO_SITE, DemonstrationOnly, PcscCardReader, PsamCardKeys, load_settings
+from config.settings import DEMO_SITE, PcscCardReader, PsamCardKeys, load_settings
 
 CAMERA = "camera:\n  driver: v4l2\n  device: /dev/v4l/by-id/usb-example-video-index0"
 EXAMPLE = CONFIG_DIR / "sites" / "service.example.yaml"
@@ -63,6 +63,7 @@ def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must
         "camera.driver": "driver: simulated",
         "printer.driver": "driver: folder",
         "office.people": "people: office/people.demo.yaml",
+        "voice.headset.driver": "headset: {driver: simulated}",
     }
 
 

@@ -534,6 +534,9 @@ OF_OTHERS = frozenset(
         Member(PartName.OFFICE, "certificate"),
         Member(PartName.PRESS, "close"),
         Member(PartName.VOICE, "ready"),
+        Member(PartName.VOICE, "doubts"),
+        Member(PartName.VOICE, "in_private"),
+        Member(PartName.VOICE, "headset_changed"),
         Member(PartName.VOICE, "close"),
     }
 )

@@ -13,7 +13,8 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
-from config.settings import Speech, load_settings
+from config.settings import load_settings
+from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
 from flows.kinds import Need
 from flows.offers import offer_words

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from config.faults import Fault
+from devices.voice.port import ORDINARY, Manner
 
 
 class Remembering:
@@ -11,13 +14,21 @@ class Remembering:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, manner: Manner = ORDINARY) -> None:
         self.said.append(text)
 
     def stop(self) -> None:
         self.said.append("")
 
+    in_private = False
+
+    async def headset_changed(self) -> None:
+        raise AssertionError("it has no jack")
+
     async def ready(self) -> None: ...
+
+    async def doubts(self) -> Sequence[Fault]:
+        return ()
 
     async def lost(self) -> Fault:
         raise AssertionError("never lost")

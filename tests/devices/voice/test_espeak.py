@@ -12,12 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from config.settings import EspeakVoice as EspeakSettings
-from config.settings import FolderVoice, NoVoice, Speech
+from config.voice import EspeakVoice as EspeakSettings
+from config.voice import FolderVoice, NoVoice, Speech
 from devices.voice.drivers import voice_of
-from devices.voice.espeak import LANGUAGE, RETRY_AFTER_S, EspeakVoice, _pronunciation, as_read
+from devices.voice.espeak import RETRY_AFTER_S, VOICES, EspeakVoice
+from devices.voice.pronunciation import as_read, pronunciation
 from tests.waiting import seen
 
+CHINESE = VOICES["zh"]
+WORDS = pronunciation("zh").words
 ROOT = Path(__file__).parents[3]
 SHORT, LONG = "请插入社会保障卡", "请插入社会保障卡。芯片朝上，轻轻推到底。不着急，慢慢来。"
 #: No card, no sound server: what a machine without loudspeakers has, wherever the tests run.
@@ -145,14 +148,14 @@ async def test_the_text_stands_in_no_list_of_processes(tmp_path: Path) -> None:
     voice = EspeakVoice(Speech(), environment=slow.environment)
     voice.say(SHORT)
     pid = await slow.pid()
-    assert LANGUAGE in seen_from_outside(pid)
+    assert CHINESE in seen_from_outside(pid)
     assert SHORT not in seen_from_outside(pid)
     await voice.close()
 
 
 PARENT = """
 import asyncio, sys
-from config.settings import Speech
+from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
 async def main():
     voice = EspeakVoice(Speech(), environment={"PATH": sys.argv[1]})
@@ -231,15 +234,15 @@ async def test_without_the_program_it_says_so(tmp_path: Path, path: str, reason:
 
 def sounds(text: str) -> list[str]:
     """The phonemes of ``text``, without the marks of stress and pause."""
-    command = ["espeak-ng", "-v", LANGUAGE, "-q", "-x", "--stdin"]
+    command = ["espeak-ng", "-v", CHINESE, "-q", "-x", "--stdin"]
     said = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
     return [sound for part in said.split() if (sound := part.strip("'_|,"))]
 
 
-@pytest.mark.parametrize("word", sorted(_pronunciation()))
+@pytest.mark.parametrize("word", sorted(WORDS))
 def test_a_word_of_the_list_is_read_as_the_list_says(word: str) -> None:
-    assert sounds(as_read(f"请{word}来")) == sounds(f"请 {_pronunciation()[word]} 来")
-    assert sounds(as_read(word)) != sounds(word)
+    assert sounds(as_read(f"请{word}来", "zh")) == sounds(f"请 {WORDS[word]} 来")
+    assert sounds(as_read(word, "zh")) != sounds(word)
 
 
 def test_characters_are_read_as_pinyin_and_not_as_english() -> None:
@@ -249,7 +252,7 @@ def test_characters_are_read_as_pinyin_and_not_as_english() -> None:
 
 
 def test_the_settings_choose_the_voice(tmp_path: Path) -> None:
-    assert voice_of(NoVoice(), tmp_path) is None
-    assert isinstance(voice_of(EspeakSettings(), tmp_path), EspeakVoice)
-    assert isinstance(voice_of(FolderVoice(folder=Path("spoken")), tmp_path), EspeakVoice)
+    assert voice_of(NoVoice(), ROOT, tmp_path) is None
+    assert isinstance(voice_of(EspeakSettings(), ROOT, tmp_path), EspeakVoice)
+    assert isinstance(voice_of(FolderVoice(folder=Path("spoken")), ROOT, tmp_path), EspeakVoice)
     assert (tmp_path / "spoken").is_dir()

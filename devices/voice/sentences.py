@@ -1,0 +1,21 @@
+"""A text in the sentences that are said one after the other."""
+
+from __future__ import annotations
+
+import re
+
+#: what ends a sentence: in Chinese wherever it stands, in English before a space
+_STOPS = "\u3002\uff01\uff1f\uff1b"
+_SENTENCE = re.compile(rf"[^{_STOPS}\n]+?(?:[{_STOPS}]+|[.!?;]+(?=\s|$)|\n|$)")
+#: what says nothing at the end of one
+_SILENT = "\u3002\uff1b.; \n\t"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of ``text``, with what ends them."""
+    return [sentence for found in _SENTENCE.findall(text) if (sentence := found.strip()).strip(_SILENT)]
+
+
+def core(sentence: str) -> str:
+    """``sentence`` as whoever records it is asked for it: the same with and without the stop that means nothing."""
+    return sentence.strip().rstrip(_SILENT)
