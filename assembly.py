@@ -211,10 +211,9 @@ class SiteParts:
     def voice(self) -> Voice | None:
         from devices.voice.drivers import voice_of
 
+        data, jack = ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
         with boundary(PartName.VOICE):
-            return voice_of(
-                self.settings.voice, ROOT, ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
-            )
+            return voice_of(self.settings.voice, ROOT, data, jack)
 
     def command(self, command: Any) -> None:
         """Tell the virtual citizen; before another camera than the simulated one there is none."""

@@ -17,7 +17,7 @@ import click
 from commands.common import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
-NAMES = ("run", "demo", "scenes", "retirement", "law", "card", "code", "face", "records", "check", "visit")
+NAMES = ("run", "demo", "scenes", "retirement", "law", "card", "code", "face", "records", "check", "visit", "voice")
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
 

@@ -41,13 +41,14 @@ class FarewellWords(Data):
 
 
 @per_language
-def _words() -> FarewellWords:
+def farewell_words() -> FarewellWords:
+    """The words. A wrong file is a :class:`config.datafile.DataFileError`, with its line."""
     return load_said(Path(__file__).parent / "farewell.zh.yaml", FarewellWords)
 
 
 def goodbyes() -> Mapping[str, tuple[str, str]]:
     """The last words that no scene owns, by outcome or reason."""
-    return _words().goodbyes
+    return farewell_words().goodbyes
 
 
 class Farewell:
@@ -60,7 +61,7 @@ class Farewell:
     def fault_page(self, code: str, node: str, progress: Progress | None = None, detail: str = "") -> Page:
         """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
         entry = fault_list()[code]
-        words = _words()
+        words = farewell_words()
         finish = Option(WayOn.FINISH, words.finish)
         options = (Option(WayOn.RETRY, words.retry, weight=Weight.PRIMARY), finish)
         return Page(
@@ -77,19 +78,19 @@ class Farewell:
     def out_of_service_page(self, code: str, detail: str) -> Page:
         """What stands on the screen while the kiosk cannot serve: nothing to touch, and nothing is said."""
         page = self.fault_page(code, "out_of_service", detail=detail)
-        return replace(page, title=_words().out_of_service_title, options=(), can_finish=False, spoken="")
+        return replace(page, title=farewell_words().out_of_service_title, options=(), can_finish=False, spoken="")
 
     def card_page(self) -> Page:
         """Asks for the card that is still in the slot, until it is gone: nothing to touch."""
-        return self._take_card_page("card", _words().card)
+        return self._take_card_page("card", farewell_words().card)
 
     def card_alarm_page(self) -> Page:
         """The same to whoever is near, when the citizen seems to have gone without it."""
-        return self._take_card_page("card_alarm", _words().card_alarm)
+        return self._take_card_page("card_alarm", farewell_words().card_alarm)
 
     def id_card_page(self) -> Page:
         """Reminds of the identity card."""
-        words = _words()
+        words = farewell_words()
         taken = Option(WayOn.DONE, words.taken, weight=Weight.PRIMARY)
         return replace(self._take_card_page("id_card", words.id_card), card=CardKind.ID, options=(taken,))
 
@@ -102,7 +103,7 @@ class Farewell:
         """The last page of a visit; None when the citizen has just chosen to leave."""
         if fault:
             return self.fault_page(fault, "farewell")
-        words = _words()
+        words = farewell_words()
         text = self._goodbyes.get(outcome) or words.goodbyes.get(outcome) or words.goodbyes.get(reason)
         if text is None:
             return None

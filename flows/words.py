@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,8 @@ from typing import Any, TypeVar
 
 from config.datafile import Data, Lines, Place
 from config.language import load_said_with_lines
+from config.sentences import prose, sentences
 from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
-
-#: what ends a sentence, in Chinese punctuation
-STOPS = "\u3002\uff01\uff1f\uff1b"
-SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?")
 
 WordsT = TypeVar("WordsT", bound="PartWords")
 
@@ -128,8 +124,7 @@ def load_words(folder: Path, model: type[WordsT]) -> tuple[WordsT, Lines]:
 
 def speakable(*texts: str) -> str:
     """What of the unfilled ``texts`` may be said aloud in a hall: the sentences that hold no value."""
-    sentences = [sentence for text in texts for sentence in SENTENCE.findall(text) if "{" not in sentence]
-    return "".join(sentence if sentence[-1] in STOPS else f"{sentence}{STOPS[0]}" for sentence in sentences)
+    return prose(sentence for text in texts for sentence in sentences(text) if "{" not in sentence)
 
 
 def draw(

@@ -333,7 +333,7 @@ class KioskApp:
         elif self.bridge.mode == "services":
             self._narrator.say(services_aloud())
         else:
-            self._narrator.hush()
+            self._narrator.forget()
 
     def _say_again(self) -> None:
         if self.bridge.help_open:

@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from config.clock import Clock
 from config.faults import Fault
+from config.language import language
+from devices.voice.port import ORDINARY
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
 from flows.page import Page
 from flows.words import speakable
@@ -20,6 +22,9 @@ from ui.words import words
 
 log = logging.getLogger("narrator")
 
+#: In per cent of what the site has set, in the order in which one follows the other; it begins with the site's own.
+PACES = (100, 130, 160, 75)
+VOLUMES = (100, 150, 200, 60)
 #: Guidance that stands for a shorter time is not said: it may flicker from picture to picture.
 SETTLED_S = 0.4
 #: The same guidance is not said again sooner.
@@ -55,6 +60,10 @@ def _word(name: str) -> str:
     return str(words()[name])
 
 
+def _after(step: int, steps: tuple[int, ...]) -> int:
+    return steps[(steps.index(step) + 1) % len(steps)]
+
+
 class Narrator:
     """Gives the voice its texts, each in its time. ``voice`` is None on a kiosk without one."""
 
@@ -64,11 +73,12 @@ class Narrator:
         self._guidance = ""
         self._since = 0.0
         self._said_at: dict[str, float] = {}
+        self._manner = ORDINARY
 
     def say(self, text: str) -> None:
         """Say ``text`` in place of what is being said."""
         if text:
-            self._use(lambda voice: voice.say(text))
+            self._use(lambda voice: voice.say(text, replace(self._manner, language=language())))
 
     def begin(self, page: Page) -> None:
         """A page has come up: what it says, and the guidance on it."""
@@ -85,6 +95,23 @@ class Narrator:
     def hush(self) -> None:
         """Somebody has touched the screen, or nobody is there any more."""
         self._use(lambda voice: voice.stop())
+
+    def next_pace(self) -> None:
+        """The next of the paces, said at that pace."""
+        pace = _after(self._manner.pace_percent, PACES)
+        self._manner = replace(self._manner, pace_percent=pace)
+        self.say(speakable(_word(f"pace_{pace}")))
+
+    def next_volume(self) -> None:
+        """The next of the volumes, said as loudly."""
+        volume = _after(self._manner.volume_percent, VOLUMES)
+        self._manner = replace(self._manner, volume_percent=volume)
+        self.say(speakable(_word(f"volume_{volume}")))
+
+    def forget(self) -> None:
+        """Whoever was here has gone: quiet, and the next one hears it as the site has set it."""
+        self.hush()
+        self._manner = ORDINARY
 
     def _use(self, work: Callable[[Voice], None]) -> None:
         """A voice that fails is not asked again: what it would say stands on the screen."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from config.faults import Fault
+from config.language import EN, ZH, Language
 from config.voice import Speech
 from devices.voice.headset import Jack, NoJack
 from devices.voice.port import ORDINARY, Manner
@@ -23,7 +25,9 @@ from devices.voice.recordings import Piece, Recordings, Synthesised, playing, so
 
 PROGRAM = "espeak-ng"
 #: ``cmn`` of version 1.51 knows the characters' pinyin, and reads it out as English; this one reads it as pinyin.
-VOICES: Mapping[str, str] = {"zh": "cmn-latn-pinyin", "en": "en"}
+VOICES: Mapping[Language, str] = {ZH: "cmn-latn-pinyin", EN: "en"}
+#: what no other voice can read, as a name or an untranslated sentence
+CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 UTF_8 = "1"
 SILENTLY = Manner(volume_percent=0)
 #: espeak-ng's own bounds
@@ -151,10 +155,11 @@ class EspeakVoice:
         return trouble
 
     async def _synthesise(self, text: str, manner: Manner, to: Path | None) -> str:
+        language = ZH if CHINESE.search(text) else manner.language
         pace = round(self._speech.words_per_minute * manner.pace_percent / 100)
         loudness = round(self._speech.volume_percent * manner.volume_percent / 100)
         command = [
-            *(PROGRAM, "-v", VOICES[manner.language], "-b", UTF_8),
+            *(PROGRAM, "-v", VOICES[language], "-b", UTF_8),
             *("-a", str(min(loudness, LOUDEST)), "-s", str(min(max(pace, PACE_LEAST), PACE_MOST))),
             *(("-w", str(to)) if to else ("-d", self._device) if self._device else ()),
             "--stdin",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.faults import Fault
+from config.language import ZH, Language
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Manner:
     ``language`` is that of the text. What is ``private`` is for whoever wears the headset, and nobody else hears it.
     """
 
-    language: str = "zh"
+    language: Language = ZH
     pace_percent: int = 100
     volume_percent: int = 100
     private: bool = False

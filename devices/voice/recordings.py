@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.sentences import core, sentences
 from devices.voice.program import NOT_RUN, run
-from devices.voice.sentences import core, sentences
 
 #: the first that is there is played
 SUFFIXES = (".wav", ".ogg")

@@ -9,7 +9,9 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from config.faults import fault_list
+from config.language import EN, speaking
 from config.settings import load_settings
+from devices.voice.port import ORDINARY
 from flows.farewell import Farewell
 from flows.page import FaceHint, Fact, Page, PageKind
 from flows.scene import load_scene, scene_names
@@ -17,8 +19,10 @@ from flows.words import draw, speakable
 from tests.screens.pages import PAGES
 from tests.ui.voice import Remembering
 from ui.speech import (
+    PACES,
     REPEAT_AFTER_S,
     SETTLED_S,
+    VOLUMES,
     Narrator,
     guidance_aloud,
     help_aloud,
@@ -165,3 +169,30 @@ async def test_a_kiosk_without_a_voice_goes_on(heard: Heard) -> None:
     silent.begin(FACE)
     silent.update(FACE, replace(FACE, spoken="other"))
     silent.hush()
+
+
+def test_pace_and_volume_are_spoken_back_as_they_will_be_heard(heard: Heard) -> None:
+    for _ in PACES:
+        heard.narrator.next_pace()
+    for _ in VOLUMES:
+        heard.narrator.next_volume()
+    assert len(set(heard.voice.said)) == len(PACES) + len(VOLUMES)
+    paces, volumes = heard.voice.manners[: len(PACES)], heard.voice.manners[len(PACES) :]
+    assert [manner.pace_percent for manner in paces] == [*PACES[1:], PACES[0]]
+    assert [manner.volume_percent for manner in volumes] == [*VOLUMES[1:], VOLUMES[0]]
+
+
+def test_the_next_citizen_hears_it_as_the_site_has_set_it(heard: Heard) -> None:
+    heard.narrator.next_pace()
+    heard.narrator.next_volume()
+    heard.narrator.begin(FACE)
+    assert heard.voice.manners[-1] != ORDINARY
+    heard.narrator.forget()
+    heard.narrator.begin(FACE)
+    assert heard.voice.manners[-1] == ORDINARY
+
+
+def test_a_page_is_said_in_the_language_of_the_visit(heard: Heard) -> None:
+    with speaking(EN):
+        heard.narrator.begin(FACE)
+    assert heard.voice.manners[-1].language == EN

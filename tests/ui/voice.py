@@ -13,9 +13,11 @@ class Remembering:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.manners: list[Manner] = []
 
     def say(self, text: str, manner: Manner = ORDINARY) -> None:
         self.said.append(text)
+        self.manners.append(manner)
 
     def stop(self) -> None:
         self.said.append("")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from config.sentences import sentences
 from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
 from devices.voice.port import ORDINARY, Manner
 from devices.voice.recordings import Recorded, Recordings, Synthesised, name_of, sounds
-from devices.voice.sentences import sentences
 from tests.devices.voice.test_espeak import NO_SOUND, heard, names, until
 
 FIRST, SECOND = "请插入社会保障卡。", "芯片朝上，轻轻推到底。"

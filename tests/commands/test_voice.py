@@ -1,0 +1,64 @@
+"""``voice list``: what can be recorded, as a bureau that has it recorded reads it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.settings import DEMO_SITE
+from devices.voice.recordings import name_of
+from tests.commands.door import Door, door
+
+__all__ = ["door"]
+QUESTION = "请插入社会保障卡"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    settings = yaml.safe_load(DEMO_SITE.read_text(encoding="utf-8"))
+    settings["voice"]["recordings"] = str(tmp_path / "recordings")
+    file = tmp_path / "site.yaml"
+    file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def listed(door: Door, site: Path) -> dict[str, Any]:
+    done = door("voice", "list", "--site", str(site), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def test_it_says_what_is_recorded_what_is_not_and_what_nobody_needs(door: Door, site: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "recordings/zh"
+    folder.mkdir(parents=True)
+    (folder / f"{name_of(QUESTION)}.ogg").touch()
+    (folder / f"{name_of('No clerk wrote this')}.wav").touch()
+    facts = listed(door, site)
+    assert facts["folder"] == str(tmp_path / "recordings")
+    prompts = {(prompt["language"], prompt["text"]): prompt for prompt in facts["prompts"]}
+    assert prompts["zh", QUESTION]["recorded"] == f"zh/{name_of(QUESTION)}.ogg"
+    assert [text for (_, text), prompt in prompts.items() if prompt["recorded"]] == [QUESTION]
+    assert facts["unused"] == [f"zh/{name_of('No clerk wrote this')}.wav"]
+
+
+def test_every_sentence_stands_once_and_holds_no_value(door: Door, site: Path) -> None:
+    prompts = listed(door, site)["prompts"]
+    files = [prompt["file"] for prompt in prompts]
+    assert len(files) == len(set(files)) > 300
+    assert [prompt["text"] for prompt in prompts if "{" in prompt["text"]] == []
+    assert {prompt["language"] for prompt in prompts} >= {"zh", "en"}
+
+
+def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(door: Door, site: Path) -> None:
+    texts = {prompt["text"] for prompt in listed(door, site)["prompts"] if prompt["language"] == "zh"}
+    assert {QUESTION, "芯片朝上，轻轻推到底", "请把头慢慢转向左边", "您还在吗？", "语速，慢"} <= texts
+
+
+def test_people_read_a_line_a_sentence(door: Door, site: Path) -> None:
+    done = door("voice", "list", "--site", str(site))
+    assert f"- zh/{name_of(QUESTION)}.wav  {QUESTION}" in done.stdout.splitlines()
