@@ -32,6 +32,8 @@ _alarms: list[logging.LogRecord] = []
 OF_THE_PROCESS = "journal"
 #: beyond this what was told to end does not
 ENDING_S = 10.0
+#: so much of a text or of bytes is the name of a test
+NAME_MAX = 60
 
 
 class _Listener(logging.Handler):
@@ -43,6 +45,13 @@ class _Listener(logging.Handler):
 
 def pytest_configure() -> None:
     logging.getLogger().addHandler(_Listener(logging.WARNING))
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """What is longer than a name is named by its beginning: names of megabytes went from every worker to the others."""
+    if isinstance(val, str | bytes) and len(val) > NAME_MAX:
+        return f"{val[:NAME_MAX]!r}...{len(val)}"
+    return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

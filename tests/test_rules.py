@@ -6,17 +6,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+#: by what is said of it: a test that does not pass, whatever passes before and after it
 BAD = {
     "left: thread": "import threading\ndef test_it() -> None:\n    threading.Thread(target=input_for_ever).start()\n"
     "def input_for_ever() -> None:\n    threading.Event().wait(2 * rules.ENDING_S)\n",
     "left: process": "import subprocess\ndef test_it() -> None:\n"
-    "    rules.kept = subprocess.Popen(['sleep', '9'], stdin=subprocess.DEVNULL)\n",
+    "    rules.process = subprocess.Popen(['sleep', '9'], stdin=subprocess.DEVNULL)\n",
     "tasks left": "import asyncio\nasync def test_it() -> None:\n"
-    "    rules.kept = asyncio.ensure_future(asyncio.Event().wait())\n",
+    "    rules.task = asyncio.ensure_future(asyncio.Event().wait())\n",
     "in the log: WARNING office: late": "import logging\ndef test_it() -> None:\n"
     "    logging.getLogger('office').warning('late')\n",
     "not in the log: late": "import pytest\n@pytest.mark.expects_log('late')\ndef test_it() -> None: ...\n",
@@ -24,39 +26,56 @@ BAD = {
     "    os.system('echo from a child >&2')\n",
     "skipped, and that fails here": "import pytest\ndef test_it() -> None:\n    pytest.skip('not here')\n",
 }
+ORDERLY = {
+    "an alarm that was expected": "import logging, pytest\n@pytest.mark.expects_log('late')\ndef test_it() -> None:\n"
+    "    logging.getLogger('office').warning('late')\n",
+    "nothing": "def test_it() -> None: ...\n",
+}
+#: its name would go from every worker to every other one
+LONG = (
+    "import pytest\n@pytest.mark.parametrize('what', [b'x' * 1_000_000, 'x' * 1_000_000])\n"
+    "def test_it(what) -> None: ...\n"
+)
 
 
-def passed(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
-    """What pytest says of ``test``, where every test must run and nothing may be waited for long."""
-    file = folder / "tests" / "room" / "test_it.py"
-    file.parent.mkdir(parents=True)
-    file.write_text("from tests import rules\nrules.ENDING_S = 0.1\n" + test, encoding="utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\nmarkers = expects_log(text)\n", encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "tests.rules",
-        "-p",
-        "no:cacheprovider",
-        "--import-mode=importlib",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CI": "true"}
-    return subprocess.run(
-        [*command, str(folder)], cwd=folder, env=environment, capture_output=True, text=True, check=False
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What pytest says of each test, by its number: all in one run, where nothing may be waited for long."""
+    folder = tmp_path_factory.mktemp("rules")
+    room = folder / "tests" / "room"
+    room.mkdir(parents=True)
+    for number, test in enumerate([*BAD.values(), *ORDERLY.values(), LONG]):
+        (room / f"test_{number}.py").write_text(f"from tests import rules\nrules.ENDING_S = 0.1\n{test}", "utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\nmarkers = expects_log(text)\n", "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.rules", "-p", "no:cacheprovider"]
+    subprocess.run(
+        [*command, "--import-mode=importlib", "--junitxml=said.xml", str(folder)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CI": "true"},
+        capture_output=True,
+        check=False,
     )
+    told: dict[str, list[str]] = {}
+    for case in ElementTree.parse(folder / "said.xml").iter("testcase"):  # noqa: S314 - pytest wrote it
+        wrong = [ElementTree.tostring(one, "unicode", "text") for one in case if one.tag in ("failure", "error")]
+        told.setdefault(case.attrib["classname"].rpartition("_")[2], []).extend([case.attrib["name"], *wrong])
+    return told
 
 
-@pytest.mark.parametrize("wrong", BAD)
-def test_what_is_left_or_said_fails_the_test_that_did_it(tmp_path: Path, wrong: str) -> None:
-    done = passed(tmp_path, BAD[wrong])
-    assert done.returncode == 1, done.stdout
-    assert wrong in done.stdout
+@pytest.mark.parametrize(("number", "wrong"), list(enumerate(BAD)))
+def test_what_is_left_or_said_fails_the_test_that_did_it(said: dict[str, list[str]], number: int, wrong: str) -> None:
+    name, *all_that_is_wrong = said[str(number)]
+    assert name == "test_it"
+    assert len(all_that_is_wrong) == 1
+    assert wrong in all_that_is_wrong[0]
 
 
-def test_an_orderly_test_passes(tmp_path: Path) -> None:
-    orderly = "import logging, pytest\n@pytest.mark.expects_log('late')\ndef test_it() -> None:\n"
-    done = passed(tmp_path, orderly + "    logging.getLogger('office').warning('late')\n")
-    assert done.returncode == 0, done.stdout
+@pytest.mark.parametrize(("number", "what"), list(enumerate(ORDERLY, len(BAD))))
+def test_an_orderly_test_passes(said: dict[str, list[str]], number: int, what: str) -> None:
+    assert said[str(number)] == ["test_it"], what
+
+
+def test_what_is_long_does_not_make_a_long_name(said: dict[str, list[str]]) -> None:
+    names = said[str(len(BAD) + len(ORDERLY))]
+    assert len(set(names)) == 2
+    assert all(name.startswith("test_it[") and len(name) < 100 for name in names)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 
 import cv2
 import numpy as np
@@ -131,11 +132,11 @@ def _draw(pixels: Pixels, situation: Situation, head: str, shape: _Shape, hold: 
     if situation.light == "side":
         sides[1] *= 0.2
     brightness = light.people * light.exposure
-    for number, (x, y) in enumerate(at[3:]):
-        level = _level((DARK_DOT if number % 2 else LIGHT_DOT) * brightness)
-        centre = (round(x * (1 << SUBPIXEL_BITS)), round(y * (1 << SUBPIXEL_BITS)))
-        radius = round(DOT_PX * hold.size * (1 << SUBPIXEL_BITS))
-        cv2.circle(pixels, centre, radius, (level, level, level), -1, cv2.LINE_AA, SUBPIXEL_BITS)
+    levels = [(_level(dot * brightness),) * 3 for dot in (LIGHT_DOT, DARK_DOT)]
+    radius = round(DOT_PX * hold.size * (1 << SUBPIXEL_BITS))
+    centres = np.rint(at[3:] * (1 << SUBPIXEL_BITS)).astype(int).tolist()
+    for level, centre in zip(cycle(levels), centres, strict=False):
+        cv2.circle(pixels, centre, radius, level, -1, cv2.LINE_AA, SUBPIXEL_BITS)
     left, top = at[3:].min(axis=0)
     right, bottom = at[3:].max(axis=0)
     middle = (left + right) / 2, (top + bottom) / 2
