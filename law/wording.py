@@ -125,5 +125,5 @@ def _number_in(ordinal: str) -> int:
         if numeral >= 10:
             total, unit = total + max(unit, 1) * numeral, 0
         elif numeral >= 0:
-            unit = numeral
+            unit = 10 * unit + numeral
     return total + unit

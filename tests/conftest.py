@@ -9,7 +9,7 @@ from collections.abc import Generator
 
 import pytest
 
-pytest_plugins = ["tests.rules"]
+pytest_plugins = ["tests.rules", "tests.pseudo"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
