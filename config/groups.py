@@ -15,6 +15,8 @@ class Group(Data):
     """One heading."""
 
     title: Annotated[str, Field(min_length=1)]
+    #: its sign, and that of its scenes that have none of their own
+    icon: str = "other"
 
 
 class _Groups(Data):

@@ -142,6 +142,8 @@ class Matter(Data):
     agencies: tuple[str, ...] = ()
     proof: ProofDemand
     papers: tuple[str, ...] = ()
+    #: what people call it: whoever searches finds it by these, as by its name
+    keywords: tuple[str, ...] = ()
     #: the family, which is the name of its file
     family: str = ""
 

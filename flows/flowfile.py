@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, model_validator
 
 from config.datafile import Data
 
@@ -130,10 +130,16 @@ class MatterData(Data):
 
 
 class Offer(Data):
-    """Where the first screen offers the scene."""
+    """Where the first screen offers the scene; ``icon`` is a sign of its own, else it has that of its group.
+
+    ``minutes`` is how long an ordinary visit takes somebody who reads slowly. It is an estimate: what is said is held
+    against the cases of the scene (``tests/play/test_minutes.py``).
+    """
 
     group: Name
     order: int
+    minutes: PositiveInt | None = None
+    icon: Name | None = None
 
 
 class SceneData(FlowData):

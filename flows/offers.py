@@ -5,11 +5,13 @@ What a scene needs follows from its kinds of steps, and what is away from the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from config.datafile import Data
+from config.elsewhere import Elsewhere, elsewhere
 from config.faults import Fault
 from config.groups import groups
 from config.language import load_said, per_language
@@ -20,9 +22,8 @@ from flows.expand import Problem
 from flows.kinds import Need
 from flows.parts import Parts
 from flows.scene import Scene, load_scene, scene_names
+from flows.search import find, words_of
 
-#: so many scenes fit on the first screen, each with letters that can be read
-PLACES = 12
 #: the parts that meet a need: any one of them is enough
 MET_BY: Mapping[Need, frozenset[PartName]] = {
     Need.OFFICE: frozenset({PartName.OFFICE}),
@@ -39,13 +40,30 @@ class OfferWords(Data):
 
 @dataclass(frozen=True)
 class Offer:
-    """A scene on the first screen, under the heading ``group``; ``why_not`` is empty when it can be begun now."""
+    """A scene on the first screen, under the heading ``group``; ``why_not`` is empty when it can be begun now.
+
+    ``whom`` says for whom it is, ``minutes`` how long it takes (0: not said), ``icon`` and ``group_icon`` are signs.
+    It is found by its ``words``.
+    """
 
     scene: str
     title: str
     hint: str
     group: str
     why_not: str = ""
+    whom: str = ""
+    minutes: int = 0
+    icon: str = ""
+    group_icon: str = ""
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was searched for, found by ``word``: a scene, or something that is done elsewhere."""
+
+    what: Offer | Elsewhere
+    word: str
 
 
 @per_language
@@ -64,18 +82,25 @@ def nothing_offered() -> tuple[Offer, ...]:
     return tuple(_offer(scene, offer_words().closed) for scene in in_order())
 
 
+def search(typed: str, offered: Sequence[Offer]) -> tuple[Found, ...]:
+    """What ``typed`` may mean, the likeliest first; of equally likely ones what can be done here."""
+    things: list[Offer | Elsewhere] = [*offered, *elsewhere().values()]
+    words = [thing.words if isinstance(thing, Offer) else (thing.title, *thing.keywords) for thing in things]
+    return tuple(Found(things[hit.index], hit.word) for hit in find(typed, words))
+
+
+def suggestions(offered: Sequence[Offer], places: int) -> tuple[str, ...]:
+    """Words that people use, to be touched instead of typed: of everything its first one, then its second one …"""
+    called = [offer.words[1:] for offer in offered] + [one.keywords for one in elsewhere().values()]
+    by_turns = (word for words in zip_longest(*called) for word in words if word is not None)
+    return tuple(islice(dict.fromkeys(by_turns), places))
+
+
 def misplaced() -> Iterator[Problem]:
-    """What is wrong with the places of the scenes: a group that is none, and whatever has no place any more."""
-    placed = []
-    for name in scene_names():
-        scene = load_scene(name)
-        if scene.offer.group in groups():
-            placed.append(scene)
-        else:
+    """What is wrong with the places of the scenes: a group that is none."""
+    for scene in map(load_scene, scene_names()):
+        if scene.offer.group not in groups():
             yield Problem(scene.lines.at("offer", "group"), f"the first screen has no group {scene.offer.group!r}")
-    for scene in sorted(placed, key=_place)[PLACES:]:
-        reason = f"the first screen has {PLACES} places, and scene {scene.name!r} comes after them"
-        yield Problem(scene.lines.at("offer"), reason)
 
 
 def needs_of(scene: Scene) -> frozenset[Need]:
@@ -108,7 +133,19 @@ def _why_not(scene: Scene, away: frozenset[PartName]) -> str:
 
 
 def _offer(scene: Scene, why_not: str) -> Offer:
-    return Offer(scene.name, scene.words.title, scene.words.hint, groups()[scene.offer.group].title, why_not)
+    group = groups()[scene.offer.group]
+    return Offer(
+        scene.name,
+        scene.words.title,
+        scene.words.hint,
+        group.title,
+        why_not,
+        scene.words.whom,
+        scene.offer.minutes or 0,
+        scene.offer.icon or group.icon,
+        group.icon,
+        words_of(scene),
+    )
 
 
 def in_order() -> list[Scene]:

@@ -21,6 +21,7 @@ DATA: Mapping[str, frozenset[str]] = {
     "refusals.yaml": frozenset(),
     "results.yaml": frozenset(),
     "groups.yaml": frozenset(),
+    "elsewhere.yaml": frozenset(),
     "faults.yaml": frozenset({"staff", "remedies"}),
 }
 FOLDERS: Mapping[str, frozenset[str]] = {

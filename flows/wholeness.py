@@ -6,26 +6,31 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from config.datafile import DataFileError
+from config.elsewhere import elsewhere
 from config.groups import groups
 from config.items import abolished, departments, items
 from config.matters import matters, place_of
+from config.pinyin import readings
 from config.promises import promise_list
 from config.refusals import refusals
 from config.results import results
 from flows.check import found_in
 from flows.offers import misplaced
 from flows.scene import load_part, load_scene, part_names, scene_names, shelf
+from flows.search import unfindable
 from flows.translated import untranslated
 from printing.documents.letters import kinds, layout
 
 #: what stands in ``config/``, each read as a whole
 LISTS: tuple[Callable[[], object], ...] = (
     groups,
+    readings,
     departments,
     abolished,
     items,
     promise_list,
     matters,
+    elsewhere,
     results,
     refusals,
 )
@@ -37,7 +42,7 @@ def faults_of() -> list[str]:
     if lists:  # whatever scenes are made of comes first
         return list(dict.fromkeys(lists))
     found = [*_scenes(), *_parts(), *_papers(shelf().letters)]
-    found = found or [*map(str, misplaced()), *_matters_in_no_scene()]
+    found = found or [*map(str, (*misplaced(), *unfindable())), *_matters_in_no_scene()]
     return found or list(dict.fromkeys(untranslated()))
 
 

@@ -76,6 +76,10 @@ class SceneWords(PartWords):
 
     title: str
     hint: str
+    #: for whom it is, in a few words
+    whom: str = ""
+    #: what people call it, and what has happened to them: it is found by these, too; the first ones are suggested
+    keywords: tuple[str, ...] = ()
     stages: Mapping[str, str]
     #: the last page, by the end of the flow: a title and a sentence
     goodbyes: Mapping[str, tuple[str, str]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -189,13 +188,14 @@ def test_a_group_of_the_first_screen_is_one_entry_and_one_that_is_none_is_refuse
     assert door("scenes", "check", "--dir", str(library)).returncode == 0
 
 
-def test_twelve_scenes_have_a_place_on_the_first_screen_and_a_thirteenth_has_none(library: Path, door: Door) -> None:
-    for number in range(2, 14):
-        folder = library / f"scenes/library{number}"
-        shutil.copytree(library / "scenes/library", folder)
-        flow = FLOW.replace("scene: library", f"scene: library{number}").replace("order: 1", f"order: {number}")
-        (folder / "flow.yaml").write_text(flow, encoding="utf-8")
+def test_whatever_is_searched_for_can_be_typed_and_is_done_in_one_place(library: Path, door: Door) -> None:
+    file = library / "scenes/library/words.zh.yaml"
+    text = file.read_text(encoding="utf-8")
+    line = text.count("\n") + 1
+    file.write_text(f"{text}keywords: [借书, {chr(0x20164)}, 公积金]\n", encoding="utf-8")
     done = door("scenes", "check", "--dir", str(library))
-    last = library / "scenes/library13/flow.yaml"
-    reason = "the first screen has 12 places, and scene 'library13' comes after them"
-    assert (done.returncode, done.stderr) == (1, f"{last}:3: {reason}\n")
+    assert done.returncode == 1
+    assert f"{file}:{line}: nobody can type {chr(0x20164)!r}" in done.stderr
+    assert "'公积金' is done here, in scene 'library'" in done.stderr
+    file.write_text(f"{text}keywords: [借书]\n", encoding="utf-8")
+    assert door("scenes", "check", "--dir", str(library)).returncode == 0
