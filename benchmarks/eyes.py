@@ -33,7 +33,7 @@ from demo.citizen import Citizen
 from demo.scenarios import scenarios
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Profile
-from flows.page import PageKind
+from flows.bodies import PageKind
 from simulated.citizen.head import heads, render_portrait
 
 ROOT = Path(__file__).parent.parent

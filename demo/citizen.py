@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from demo.scenarios import Scenario
+from flows.bodies import Camera, Code, PageKind, Told
 from flows.farewell import WayOn
-from flows.page import Page, PageKind
+from flows.page import Page
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
 from ui.robot import NotTouchable, find, press
@@ -122,7 +123,8 @@ class Citizen:
 
     async def _meet(self, page: Page) -> None:
         self._before_camera = self._before_camera and page.kind is PageKind.FACE
-        await self._look(f"{page.node}-{page.face.prompt}" if page.face else page.node, page)
+        prompt = _prompt(page)
+        await self._look(f"{page.node}-{prompt}" if prompt else page.node, page)
         if _identity(self._app.bridge.page) != _identity(page):
             return  # it has gone on by itself
         if page.node in self._scenario.reads:
@@ -222,4 +224,10 @@ def _identity(page: Page | None) -> tuple[object, ...]:
     """What makes a page another one for a person who looks at it."""
     if page is None:
         return ()
-    return (page.node, page.kind, page.title, page.sections, page.face and page.face.prompt, bool(page.options))
+    sections = page.body.sections if isinstance(page.body, Told) else ()
+    return (page.node, page.kind, page.title, sections, _prompt(page), bool(page.options))
+
+
+def _prompt(page: Page) -> str:
+    """What the camera asks for at the moment."""
+    return page.body.prompt if isinstance(page.body, Camera | Code) else ""

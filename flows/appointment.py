@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from config.settings import Hall
+from flows.bodies import Option, Weight
 from flows.engine import Answers
 from flows.identity import presented
-from flows.page import Option, Weight
 from law.wording import month_name
 from office.port import Appointment, AppointmentKind
 from printing.documents.letters import letter

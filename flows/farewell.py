@@ -12,7 +12,8 @@ from config.datafile import Data
 from config.faults import fault_list
 from config.language import load_said, per_language
 from config.settings import Hall
-from flows.page import CardKind, FaultVoices, Option, Page, PageKind, Progress, Weight
+from flows.bodies import CardKind, FaultVoices, Goodbye, Option, TakeCard, Weight
+from flows.page import Frame, Page, Progress
 from flows.words import speakable
 
 
@@ -64,40 +65,35 @@ class Farewell:
         words = farewell_words()
         finish = Option(WayOn.FINISH, words.finish)
         options = (Option(WayOn.RETRY, words.retry, weight=Weight.PRIMARY), finish)
-        return Page(
-            kind=PageKind.FAULT,
+        frame = Frame(
             node=f"{node}.fault",
             title=words.fault_title,
             lead=entry.citizen,
             options=options if entry.way_on != "end" else (finish,),
             progress=progress,
-            fault=FaultVoices(code, entry.staff, entry.remedies, detail),
             spoken=speakable(words.fault_title, entry.citizen),
         )
+        return Page(frame, FaultVoices(code=code, staff=entry.staff, remedies=entry.remedies, detail=detail))
 
     def out_of_service_page(self, code: str, detail: str) -> Page:
         """What stands on the screen while the kiosk cannot serve: nothing to touch, and nothing is said."""
         page = self.fault_page(code, "out_of_service", detail=detail)
-        return replace(page, title=farewell_words().out_of_service_title, options=(), can_finish=False, spoken="")
+        title = farewell_words().out_of_service_title
+        return replace(page, frame=replace(page.frame, title=title, options=(), can_finish=False, spoken=""))
 
     def card_page(self) -> Page:
         """Asks for the card that is still in the slot, until it is gone: nothing to touch."""
-        return self._take_card_page("card", farewell_words().card)
+        return Page(self._frame("farewell.card", farewell_words().card), TakeCard())
 
     def card_alarm_page(self) -> Page:
         """The same to whoever is near, when the citizen seems to have gone without it."""
-        return self._take_card_page("card_alarm", farewell_words().card_alarm)
+        return Page(self._frame("farewell.card_alarm", farewell_words().card_alarm), TakeCard())
 
     def id_card_page(self) -> Page:
         """Reminds of the identity card."""
         words = farewell_words()
         taken = Option(WayOn.DONE, words.taken, weight=Weight.PRIMARY)
-        return replace(self._take_card_page("id_card", words.id_card), card=CardKind.ID, options=(taken,))
-
-    def _take_card_page(self, name: str, text: tuple[str, str]) -> Page:
-        title, lead = (line.format(hall=self._hall) for line in text)
-        node = f"farewell.{name}"
-        return Page(PageKind.TAKE_CARD, node, title, lead, can_finish=False, spoken=speakable(*text))
+        return Page(self._frame("farewell.id_card", words.id_card, taken), TakeCard(card=CardKind.ID))
 
     def page(self, reason: str, outcome: str, fault: str) -> Page | None:
         """The last page of a visit; None when the citizen has just chosen to leave."""
@@ -107,14 +103,9 @@ class Farewell:
         text = self._goodbyes.get(outcome) or words.goodbyes.get(outcome) or words.goodbyes.get(reason)
         if text is None:
             return None
-        title, lead = (line.format(hall=self._hall) for line in text)
         done = Option(WayOn.DONE, words.done, weight=Weight.PRIMARY)
-        return Page(
-            kind=PageKind.GOODBYE,
-            node="farewell",
-            title=title,
-            lead=lead,
-            options=(done,),
-            can_finish=False,
-            spoken=speakable(*text),
-        )
+        return Page(self._frame("farewell", text, done), Goodbye())
+
+    def _frame(self, node: str, text: tuple[str, str], *options: Option) -> Frame:
+        title, lead = (line.format(hall=self._hall) for line in text)
+        return Frame(node, title, lead, options=options, can_finish=False, spoken=speakable(*text))

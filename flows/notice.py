@@ -10,8 +10,8 @@ from config.datafile import Data
 from config.items import SHARE, departments, items
 from config.language import all_of, load_said, per_language
 from config.matters import Matter, Span, matters
+from flows.bodies import Section
 from flows.collecting import needed
-from flows.page import Section
 from law.wording import say_limit
 
 #: nothing else than this gives an item: it is brought, whoever it is

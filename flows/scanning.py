@@ -7,7 +7,8 @@ from contextlib import aclosing
 
 from config.faults import Fault
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
-from flows.page import FaceHint, Page
+from flows.bodies import Code
+from flows.page import Page
 from flows.streams import until
 from flows.turn import Turn
 from office.port import ElectronicHolder
@@ -51,4 +52,4 @@ async def _scanned(turn: Turn, asking: asyncio.Future[str]) -> ScannedCode | Non
 
 def _code_page(turn: Turn, moment: Guidance) -> Page:
     text = turn.scene.words.texts[f"scan.{moment.prompt}"]
-    return turn.page(face=FaceHint(moment.prompt, text, None, 0, 0))
+    return turn.page(body=Code(moment.prompt, text))

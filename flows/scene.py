@@ -13,11 +13,11 @@ from typing import Any, ClassVar, cast
 from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
 from config.language import per_language
 from config.matters import matters
+from flows.bodies import Option, Section
 from flows.engine import Answers
 from flows.expand import Part, Problem, expand
 from flows.flow import Flow
 from flows.flowfile import Offer, PartData, SceneData
-from flows.page import Option, Section
 from flows.papers import Outcome, Papers
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words

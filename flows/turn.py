@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from config.clock import today
 from devices.social_card.port import CardPresent
 from flows import demand
+from flows.bodies import PageKind
 from flows.engine import Answers, previous_question, stage
 from flows.flow import Node
 from flows.identity import is_doubtful
 from flows.journal import Journal
-from flows.page import Page, PageKind, Progress
+from flows.page import Page, Progress
 from flows.parts import Parts
 from flows.screen import Screen
 from flows.timing import Stopwatch

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from config.datafile import Data, Lines, Place
 from config.language import load_said_with_lines
 from config.sentences import prose, sentences
-from flows.page import CardKind, Fact, Option, Page, PageKind, Section, Weight
+from flows.bodies import (
+    GRADES,
+    WORDED,
+    Body,
+    CardKind,
+    Choice,
+    Fact,
+    InsertCard,
+    Option,
+    PageKind,
+    Pin,
+    Rating,
+    Section,
+    TakeCard,
+    Told,
+    Weight,
+)
+from flows.page import Frame, Page
 
 WordsT = TypeVar("WordsT", bound="PartWords")
 
@@ -136,12 +153,17 @@ def draw(
     node: str,
     values: Mapping[str, str],
     *,
+    body: Body | None = None,
     options: Sequence[str | Option] = (),
     sections: Sequence[Section] = (),
     facts: Sequence[Fact] = (),
-    **more: Any,
+    **frame: Any,
 ) -> Page:
-    """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that the rules made."""
+    """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that the rules made.
+
+    ``body`` is what the words alone cannot make, of their kind; it is told after what they say. ``frame`` are further
+    fields of :class:`flows.page.Frame`.
+    """
 
     def fill(text: str) -> str:
         return text.format_map(values)
@@ -150,23 +172,53 @@ def draw(
         if isinstance(option, Option):
             return option
         entry = words.options[option]
-        return Option(option, fill(entry.label), fill(entry.hint), entry.weight)
+        return Option(option, fill(entry.label), fill(entry.hint), entry.weight, _holds_value(entry.label, entry.hint))
 
-    written = tuple(Section(fill(s.heading), tuple(map(fill, s.lines))) for s in words.sections)
+    def section(written: SectionWords) -> Section:
+        lines = tuple(map(fill, written.lines))
+        return Section(fill(written.heading), lines, private=_holds_value(*written.lines))
+
+    buttons = tuple(map(button, options))
+    made = body if body is not None else _body(words, buttons)
+    if made.kind is not words.kind:
+        raise ValueError(f"{node}: the words are of a page {words.kind}, and the step shows {made.kind}")
+    if isinstance(made, Told):
+        written = tuple(Fact(fill(fact.label), fill(fact.value)) for fact in words.facts)
+        own = (*map(section, words.sections), *sections)
+        made = replace(made, facts=(*written, *facts, *made.facts), sections=(*own, *made.sections))
     highlight = Fact(fill(words.highlight.label), fill(words.highlight.value)) if words.highlight else None
     return Page(
-        kind=words.kind,
-        node=node,
-        title=fill(words.title),
-        lead=fill(words.lead),
-        facts=(*(Fact(fill(f.label), fill(f.value)) for f in words.facts), *facts),
-        sections=(*written, *sections),
-        options=tuple(map(button, options)),
-        highlight=highlight,
-        can_finish=words.can_finish,
-        reading=words.reading,
-        card=words.card,
-        digits=words.digits,
-        spoken=speakable(words.title, words.lead),
-        **more,
+        Frame(
+            node=node,
+            title=fill(words.title),
+            lead=fill(words.lead),
+            highlight=highlight,
+            options=tuple(one for one in buttons if one not in made.choices),
+            can_finish=words.can_finish,
+            reading=words.reading,
+            spoken=speakable(words.title, words.lead),
+            **frame,
+        ),
+        made,
     )
+
+
+def _body(words: PageWords, buttons: tuple[Option, ...]) -> Body:
+    """The body that the words make by themselves."""
+    match words.kind:
+        case PageKind.CHOICE:
+            return Choice(options=buttons)
+        case PageKind.RATING:
+            return Rating(tuple(one for one in buttons if one.id in GRADES))
+        case PageKind.PIN:
+            return Pin(words.digits, words.digits)
+        case PageKind.INSERT_CARD:
+            return InsertCard(words.card)
+        case PageKind.TAKE_CARD:
+            return TakeCard(card=words.card)
+        case kind:
+            return WORDED[kind]()
+
+
+def _holds_value(*texts: str) -> bool:
+    return any("{" in text for text in texts)

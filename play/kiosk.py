@@ -10,6 +10,7 @@ from config.clock import Clock
 from config.faults import place_of
 from config.parts import PartName
 from config.settings import Settings
+from flows.bodies import Camera, FaultVoices
 from flows.boundary import bounded
 from flows.offers import Offer
 from flows.page import Page
@@ -158,17 +159,17 @@ class HeadlessKiosk:
         if new is None:
             self._idle.watch(Pace.NEVER)
             self._aloud(self._narrator.hush)
-        elif old is None or (old.node, old.kind) != (new.node, new.kind):
+        elif old is None or not new.continues(old):
             self._idle.watch(pace_of(new))
             self._aloud(lambda: self._narrator.begin(new))
         else:
             self._aloud(lambda: self._narrator.update(old, new))
             if pace_of(new) is not pace_of(old):
                 self._idle.watch(pace_of(new))
-            if new.face is not None and new.face.box is not None:
+            if isinstance(new.body, Camera) and new.body.box is not None:
                 self._idle.touched()  # whoever the camera sees is there
-        if new is not None and new.fault is not None:
-            self._out_of_service = new.fault.code
+        if new is not None and isinstance(new.body, FaultVoices):
+            self._out_of_service = new.body.code
         self._shown(new)
         self._tell()
 

@@ -8,9 +8,11 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from flows.bodies import Entry
+from flows.moves import BACK, FINISH
 from flows.page import Page
 from play.kiosk import HeadlessKiosk
-from play.screen import BACK, DIGITS, FINISH, text_of
+from play.screen import text_of
 from play.script import ANY, ATTRACT, Action, Script
 from play.site import VirtualSite
 
@@ -67,7 +69,6 @@ class Player:
                 FINISH,
                 lambda _: kiosk.screen.answer(FINISH) if kiosk.screen.has_button(FINISH) else kiosk.finish(),
             ),
-            "type": (DIGITS, kiosk.screen.type),
         }
 
     async def play(self, script: Script, step: int, act: int, power_cut: Callable[[int, int], None]) -> None:
@@ -124,7 +125,7 @@ class Player:
         elif action.verb == "wait":
             await asyncio.sleep(action.value)
         else:
-            move, touch = self._moves.get(action.verb, (str(action.value), self._answer))
+            move, touch = self._move(action)
             await self._until(lambda: move in self._offered(), what, ANY)
             self._kiosk.touched()
             turn = self._kiosk.screen.turn
@@ -132,6 +133,13 @@ class Player:
             if not self._kiosk.screen.asks:  # half a password leaves the page as it is
                 self._done_with = turn
         await asyncio.sleep(0)
+
+    def _move(self, action: Action) -> tuple[str, Callable[[str], None]]:
+        """The move that the action is, and how it is made."""
+        if action.verb == "type":
+            page = self._kiosk.screen.page
+            return (page and page.body.entry) or Entry.DIGITS, self._kiosk.screen.type
+        return self._moves.get(action.verb, (str(action.value), self._answer))
 
     def _offered(self) -> tuple[str, ...]:
         if self._kiosk.available:

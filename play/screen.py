@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from config.clock import Clock
-from flows.page import Page, PageKind
+from flows.bodies import Body, Digits, Goodbye
+from flows.moves import HELP, moves
+from flows.page import Page
 from flows.screen import NextCitizen, WentBack
 from play.script import ATTRACT
 
 #: a goodbye that nobody touches answers itself
 GOODBYE_S, GOODBYE_ANSWER = 12.0, "goodbye"
-DIGITS, BACK, FINISH = "digits", "back", "finish"
 
 
 class HeadlessScreen:
@@ -31,7 +32,7 @@ class HeadlessScreen:
     # -- the visit's side --
 
     def show(self, page: Page) -> None:
-        if self.page is None or (page.node, page.kind) != (self.page.node, self.page.kind):
+        if self.page is None or not page.continues(self.page):
             self._drop()
         self._put(page)
 
@@ -39,7 +40,7 @@ class HeadlessScreen:
         self._drop()
         self._answer = answer = asyncio.get_running_loop().create_future()
         self._put(page)
-        if page.kind is not PageKind.GOODBYE:
+        if not isinstance(page.body, Goodbye):
             touched: str = await answer
             return touched
         leave: asyncio.Future[Any] = asyncio.ensure_future(self._clock.sleep(GOODBYE_S))
@@ -82,11 +83,16 @@ class HeadlessScreen:
         self._answer.set_exception(WentBack())
 
     def type(self, text: str) -> None:
-        """Type digits; they are handed over when there are enough for the page, and what is more is lost."""
+        """Enter ``text``. Digits are handed over when there are enough for the page, and what is more is lost; anything
+        else is handed over when it can be an answer, and otherwise leaves the page as it is."""
         assert self.page is not None  # noqa: S101
-        least, most = _typable(self.page)
-        self._typed = (self._typed + text)[:most]
-        if len(self._typed) >= least:
+        body = self.page.body
+        if not isinstance(body, Digits):
+            if _is_answer(body, text):
+                self.answer(text)
+            return
+        self._typed = (self._typed + text)[: body.most]
+        if len(self._typed) >= body.least:
             typed, self._typed = self._typed, ""
             self.answer(typed)
 
@@ -102,45 +108,25 @@ class HeadlessScreen:
         self._changed(old, page)
 
 
-def _typable(page: Page) -> tuple[int, int]:
-    """The fewest and the most digits that the page takes."""
-    return (page.number.least, page.number.most) if page.number else (page.digits, page.digits)
+def _is_answer(body: Body, text: str) -> bool:
+    try:
+        body.read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def moves_of(page: Page | None, *, asks: bool) -> tuple[str, ...]:
+    """The ids of all that can be done on ``page``; help is no move of a visit, for nobody needs to play it."""
     if page is None:
         return ()
-    asked = [option.id for option in page.options] if asks else []
-    asked += [fact.change for fact in page.every_fact if fact.change] if asks else []
-    if asks and page.kind in (PageKind.PIN, PageKind.NUMBER):
-        asked.append(DIGITS)
-    if asks and page.can_go_back:
-        asked.append(BACK)
-    return (*asked, *([FINISH] if page.can_finish and FINISH not in asked else []))
+    done = (stop.action for stop in moves(page, asks=asks) if stop.action)
+    return tuple(dict.fromkeys(action for action in done if action != HELP))
 
 
 def text_of(page: Page) -> str:
     """Everything that can be read on ``page``, but for its title, a line each."""
-    return "\n".join(filter(None, _texts(page)))
-
-
-def _texts(page: Page) -> Iterator[str]:
-    yield page.lead
-    yield page.face.text if page.face else ""
-    yield f"{page.highlight.label} {page.highlight.value}" if page.highlight else ""
-    yield page.why
-    yield from (f"{fact.label} {fact.value}" for fact in page.facts)
-    for section in page.sections:
-        yield section.heading
-        yield from (f"{fact.label} {fact.value}" for fact in section.facts)
-        yield from section.lines
-    if page.table:
-        yield " ".join(column.title for column in page.table.columns)
-        yield from map(" ".join, (*page.table.rows, page.table.totals))
-    yield from (f"{paper.name} {paper.state} {paper.note}".rstrip() for paper in page.papers)
-    yield from (f"{option.label} {option.hint}".rstrip() for option in page.options)
-    if page.fault:
-        yield page.fault.code
+    return "\n".join(stop.text for stop in page.stops if stop.text)
 
 
 def start_page(services: tuple[str, ...]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -22,9 +21,10 @@ from config.clock import Clock
 from config.faults import Fault, place_of
 from config.settings import Settings
 from devices.face.port import Preview
+from flows.bodies import Camera
 from flows.page import Page
 from flows.streams import to_its_end
-from ui.bridge import Bridge, Service
+from ui.bridge import Bridge
 from ui.dock import Dock
 from ui.freed import leave_no_memory_behind
 from ui.garbage import collected_here
@@ -32,9 +32,11 @@ from ui.glass import Glass, Guard
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
+from ui.rows import Rows
 from ui.screen import QtScreen
+from ui.shown import VALUES, Service, fixed
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
-from ui.words import words
+from ui.values import register
 
 QML_DIR = Path(__file__).parent / "qml"
 #: Noto has the everyday characters; the others carry the rare ones of names (GB 18030-2022, planes 2 and 3).
@@ -46,6 +48,9 @@ CLEAN_UP_S = 2.0
 WATCH_AGAIN_S = 1.0
 #: for what has not ended by then, once it is cancelled
 LEFT_OVER_S = 0.5
+
+#: what QML calls
+OBJECTS: tuple[type[QObject], ...] = (Bridge, Rows)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -138,7 +143,7 @@ class KioskApp:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
         self.qml_warnings: list[str] = []
-        self.bridge = Bridge(_fixed(settings, dock, voice), services)
+        self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
         self.screen = QtScreen(self.bridge, clock)
         self._narrator = Narrator(voice, clock)
         self.stalls = StallMeter(self.bridge)
@@ -226,6 +231,7 @@ class KioskApp:
         self.bridge.camera_changed.connect(self._aim_camera)
 
     def _load(self) -> QQmlApplicationEngine:
+        register(VALUES, OBJECTS)
         engine = QQmlApplicationEngine()
         engine.warnings.connect(self._collect)
         engine.addImportPath(str(QML_DIR))
@@ -322,7 +328,7 @@ class KioskApp:
         """
         if pace_of(new) is not pace_of(old):
             self._idle.watch(pace_of(new))
-        if new.face is not None and new.face.box is not None:
+        if isinstance(new.body, Camera) and new.body.box is not None:
             self._idle.touched()
 
     def _narrate(self) -> None:
@@ -396,25 +402,3 @@ async def _kept_on(watch: Callable[[], Coroutine[Any, Any, None]]) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and gone on
             _log.error("a watch of the screen ended with %s", place_of(error))
         await asyncio.sleep(WATCH_AGAIN_S)
-
-
-def _fixed(settings: Settings, dock: Dock | None, voice: Voice | None) -> dict[str, Any]:
-    """What the QML reads and what never changes while the kiosk runs."""
-    return {
-        "words": words(),
-        "hall": settings.hall.model_dump(),
-        "demonstration": settings.demonstration,
-        "audible": voice is not None,
-        "widthPx": settings.display.width_px,
-        "heightPx": settings.display.height_px,
-        **_room(settings),
-        "dock": [] if dock is None else [asdict(action) for action in dock.actions()],
-    }
-
-
-def _room(settings: Settings) -> dict[str, int]:
-    """The pixels that the window may take. Offscreen there is no screen to fit in: the panel's own size."""
-    if QGuiApplication.platformName() == "offscreen":
-        return {"screenWidth": 2 * settings.display.width_px, "screenHeight": settings.display.height_px}
-    size = QGuiApplication.primaryScreen().availableGeometry().size()
-    return {"screenWidth": size.width(), "screenHeight": size.height()}

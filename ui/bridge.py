@@ -5,42 +5,28 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtQml import QQmlPropertyMap
 
-from flows.page import Page, PageKind
+from flows.bodies import BODIES, Body, Camera, Code, Staff
+from flows.page import Page
 from flows.screen import WentBack
 from ui.pictures import PortraitProvider
+from ui.shown import Service, Shown
+from ui.values import Value, shown
 
-#: the pages that always show what the camera sees; another one does while it is ``live``
-CAMERA_PAGES = frozenset({PageKind.FACE, PageKind.SCAN})
-
-
-@dataclass(frozen=True)
-class Service:
-    """A scene on offer, under the heading ``group``. One that is not available stays, and ``hint`` says why."""
-
-    id: str
-    label: str
-    hint: str = ""
-    available: bool = True
-    group: str = ""
+SERVICES = "screens/ServicesScreen"
 
 
-def screen_of(kind: PageKind) -> str:
-    """The QML screen of a kind: ``insert_card`` → ``InsertCardScreen``."""
-    return "".join(part.capitalize() for part in kind.value.split("_")) + "Screen"
+def view_of(body: type[Body]) -> str:
+    """The QML file of a body: ``InsertCard`` → ``bodies/InsertCardView``."""
+    return f"bodies/{body.__name__}View"
 
 
 class Bridge(QObject):
-    """The slots are what QML may call; ``shown`` is all that QML may read.
-
-    ``shown`` holds ``mode`` (attract, services, visit), ``screen`` (the QML type), ``page`` (a map with the fields of
-    :class:`flows.page.Page`), ``turn`` (grows whenever a new page or a new question is up), ``settled`` (whether a
-    press counts yet), ``busy`` (answered, and nothing new is up) and the frame around it.
+    """The slots are what QML may call; ``shown`` is all that QML may read (:class:`ui.shown.Shown`).
 
     What is touched carries the turn that it was shown for; what was meant for another one is dropped.
     """
@@ -57,69 +43,65 @@ class Bridge(QObject):
     hear_touched = Signal()
     camera_changed = Signal()
 
-    def __init__(self, fixed: dict[str, Any], services: Sequence[Service], parent: QObject | None = None) -> None:
+    def __init__(self, fixed: Shown, services: Sequence[Service], parent: QObject | None = None) -> None:
+        """``fixed`` holds what never changes."""
         super().__init__(parent)
-        self.shown = QQmlPropertyMap.create(self)
+        self.state = replace(fixed, views=(SERVICES, *map(view_of, BODIES)))
+        self.shown = shown(self.state, self)
         self.page: Page | None = None
         self.portraits = PortraitProvider()
-        self._view: QQmlPropertyMap | None = None
-        self._outgoing: QQmlPropertyMap | None = None
+        self._views: tuple[Value, ...] = ()
+        self._outgoing: tuple[Value, ...] = ()
         self._answer: asyncio.Future[str] | None = None
-        self._turn = 0
-        self._put(
-            idleSeconds=0,
-            idleCard=False,
-            helpOpen=False,
-            staffOpen=False,
-            busy=False,
-            settled=False,
-            preview=0,
-            time="",
-            **fixed,
-        )
         self.offer(services)
         self.show_attract()
 
     @property
     def mode(self) -> str:
-        return str(self.shown.value("mode"))
+        return self.state.mode
 
     @property
     def shows_camera(self) -> bool:
         """Whether the page has a place for what the camera sees."""
-        return self.page is not None and (self.page.kind in CAMERA_PAGES or self.page.live)
+        match self.page and self.page.body:
+            case Camera() | Code():
+                return True
+            case Staff(live=live):
+                return live
+            case _:
+                return False
 
     @property
     def warns(self) -> bool:
         """Whether the idle warning is up."""
-        return int(self.shown.value("idleSeconds")) > 0
+        return self.state.idle_seconds > 0
 
     @property
     def help_open(self) -> bool:
-        return bool(self.shown.value("helpOpen"))
+        return self.state.help_open
 
     @property
     def turn(self) -> int:
-        return self._turn
+        return self.state.turn
 
     @property
     def settled(self) -> bool:
         """Whether a press counts yet."""
-        return bool(self.shown.value("settled"))
+        return self.state.settled
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""
-        self._put(services=[asdict(service) for service in services])
+        self._put(services=tuple(services))
         if self.mode == "services":
             self._unsettle()
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
     def show_attract(self) -> None:
-        self._show("attract", "AttractScreen", None)
+        self._show("attract", "screens/AttractScreen", None)
 
     def show_services(self) -> None:
-        self._show("services", "ServicesScreen", None)
+        self._show("services", SERVICES, None)
 
     def show_page(self, page: Page) -> None:
         """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn.
@@ -131,7 +113,7 @@ class Bridge(QObject):
         asked = self._answer if self.page is not None and self.page.node == page.node else None
         if asked is not None:
             self._answer = None
-        self._show("visit", screen_of(page.kind), page)
+        self._show("visit", view_of(type(page.body)), page)
         self._answer = asked
 
     def expect(self, page: Page) -> asyncio.Future[str]:
@@ -140,7 +122,7 @@ class Bridge(QObject):
             self._drop_answer()
             self._next_turn()
         else:
-            self._show("visit", screen_of(page.kind), page)
+            self._show("visit", view_of(type(page.body)), page)
         self._answer = asyncio.get_running_loop().create_future()
         return self._answer
 
@@ -161,7 +143,7 @@ class Bridge(QObject):
 
     @property
     def _has_chosen(self) -> bool:
-        return bool(self.shown.value("busy"))
+        return self.state.busy
 
     def set_time(self, text: str) -> None:
         self._put(time=text)
@@ -169,7 +151,7 @@ class Bridge(QObject):
     def set_countdown(self, seconds: int, card: bool) -> None:
         """Show the idle warning with ``seconds`` left; 0 takes it away."""
         comes_or_goes = (seconds > 0) != self.warns
-        self._put(idleCard=card, idleSeconds=seconds)
+        self._put(idle_card=card, idle_seconds=seconds)
         if comes_or_goes:
             self._unsettle()
 
@@ -198,7 +180,7 @@ class Bridge(QObject):
 
     @Slot(int, str)
     def start(self, turn: int, scene: str) -> None:
-        if self.mode == "services" and turn == self._turn:
+        if self.mode == "services" and turn == self.turn:
             self._put(busy=True)
             self.scene_chosen.emit(scene)
 
@@ -218,7 +200,7 @@ class Bridge(QObject):
     @Slot(int)
     def finish(self, turn: int) -> None:
         """End the visit; on the list of services, go back to the start."""
-        if turn != self._turn:
+        if turn != self.turn:
             return
         if self.mode == "services":
             self.show_attract()
@@ -227,7 +209,7 @@ class Bridge(QObject):
 
     @Slot(bool)
     def help(self, is_open: bool) -> None:
-        self._put(helpOpen=is_open)
+        self._put(help_open=is_open)
         self._unsettle()
         if is_open:
             self.help_opened.emit()
@@ -235,7 +217,7 @@ class Bridge(QObject):
     @Slot(bool)
     def staff(self, is_open: bool) -> None:
         """Open or close what a fault says to the staff."""
-        self._put(staffOpen=is_open)
+        self._put(staff_open=is_open)
         self._unsettle()
 
     @Slot()
@@ -258,39 +240,40 @@ class Bridge(QObject):
 
     def _updated(self, page: Page) -> bool:
         """Whether ``page`` is the one that is up; then its news are shown in place."""
-        old, view = self.page, self._view
-        if old is None or view is None or (page.node, page.kind) != (old.node, old.kind):
+        old = self.page
+        if old is None or not page.continues(old):
             return False
+        shown_camera = self.shows_camera
         self.page = page
-        if page.portrait != old.portrait:
-            self._put(portrait=self.portraits.take(page.portrait))
-        _update(view, old, page)
+        if (portrait := _portrait(page)) != _portrait(old):
+            self._put(portrait=self.portraits.take(portrait))
+        for view, part in zip(self._views, (page.frame, page.body), strict=True):
+            view.take(part)
         self._put(busy=False)
         if page.options != old.options:
             self._unsettle()
-        if page.live != old.live:
+        if self.shows_camera != shown_camera:
             self.camera_changed.emit()
         self.page_updated.emit(old, page)
         return True
 
-    def _show(self, mode: str, screen: str, page: Page | None) -> None:
+    def _show(self, mode: str, view: str, page: Page | None) -> None:
         self._drop_answer()
-        if self._outgoing is not None:
-            self._outgoing.deleteLater()
-        # The screen that goes still reads its own page while it is taken down; the one before it is gone.
-        self._outgoing, self._view = self._view, None
+        for gone in self._outgoing:
+            gone.deleteLater()
+        # The view that goes still reads its own page while it is taken down; the one before it is gone.
+        self._outgoing, self._views = self._views, ()
         self.page = page
+        frame = body = None
         if page is not None:
-            self._view = QQmlPropertyMap.create(self)
-            self._view.insert(_fields(page))
-        portrait = self.portraits.take(page.portrait if page else b"")
-        self._put(mode=mode, page=self._view, screen=screen, portrait=portrait, helpOpen=False, staffOpen=False)
+            self._views = frame, body = shown(page.frame, self), shown(page.body, self)
+        portrait = self.portraits.take(_portrait(page) if page is not None else b"")
+        self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait, help_open=False, staff_open=False)
         self._next_turn()
         self.mode_changed.emit()
 
     def _next_turn(self) -> None:
-        self._turn += 1
-        self._put(turn=self._turn, busy=False)
+        self._put(turn=self.turn + 1, busy=False)
         self._unsettle()
 
     def _unsettle(self) -> None:
@@ -300,7 +283,7 @@ class Bridge(QObject):
 
     def _asked(self, turn: int) -> asyncio.Future[str] | None:
         """The question of that turn, when it is up and open."""
-        is_open = turn == self._turn and self._answer is not None and not self._answer.done()
+        is_open = turn == self.turn and self._answer is not None and not self._answer.done()
         return self._answer if is_open else None
 
     def _drop_answer(self) -> None:
@@ -309,29 +292,9 @@ class Bridge(QObject):
         self._answer = None
 
     def _put(self, **values: Any) -> None:
-        for key, value in values.items():
-            self.shown.insert(key, value)
+        self.state = replace(self.state, **values)
+        self.shown.take(self.state)
 
 
-def _update(view: QQmlPropertyMap, old: Page, new: Page) -> None:
-    """Only what has changed: a list that is set again would build its buttons anew, under somebody's finger."""
-    before = _fields(old)
-    for key, value in _fields(new).items():
-        if value != before[key]:
-            view.insert(key, value)
-
-
-def _fields(page: Page) -> dict[str, Any]:
-    """The fields that QML may read; the portrait comes by its provider, so that no copy of it stays here."""
-    plain: dict[str, Any] = _plain(asdict(replace(page, portrait=b"")))
-    del plain["portrait"]
-    return plain
-
-
-def _plain(value: Any) -> Any:
-    """``value`` with lists for tuples and plain text for enums: what QML can read."""
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return str(value) if isinstance(value, str) else value
+def _portrait(page: Page) -> bytes:
+    return page.body.portrait if isinstance(page.body, Staff) else b""

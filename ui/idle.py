@@ -11,7 +11,8 @@ from enum import Enum, auto
 
 from config.clock import Clock
 from config.settings import Idle
-from flows.page import CardKind, Page, PageKind
+from flows.bodies import CardKind, Goodbye, TakeCard, Working
+from flows.page import Page
 
 #: How often the watch looks at the clock; the countdown is shown in whole seconds.
 LOOK_EVERY_S = 0.25
@@ -30,14 +31,16 @@ def pace_of(page: Page | None) -> Pace:
     """The pace of ``page``; None is the list of services."""
     if page is None:
         return Pace.NORMAL
-    nothing_to_touch = not page.options and not page.can_finish  # out of service, say
-    if nothing_to_touch or page.kind in (PageKind.WORKING, PageKind.GOODBYE):
+    nothing_to_touch = not page.options and not page.frame.can_finish  # out of service, say
+    if nothing_to_touch:
         return Pace.NEVER
-    if (
-        page.kind is PageKind.TAKE_CARD and page.card is CardKind.SOCIAL
-    ):  # the other's reader cannot tell when it is taken
-        return Pace.CARD_WAITING
-    return Pace.READING if page.reading else Pace.NORMAL
+    match page.body:
+        case Working() | Goodbye():
+            return Pace.NEVER
+        case TakeCard(card=CardKind.SOCIAL):  # the other's reader cannot tell when it is taken
+            return Pace.CARD_WAITING
+        case _:
+            return Pace.READING if page.frame.reading else Pace.NORMAL
 
 
 class IdleWatch:

@@ -6,7 +6,8 @@ import asyncio
 from typing import Any
 
 from config.clock import Clock
-from flows.page import Page, PageKind
+from flows.bodies import Goodbye
+from flows.page import Page
 from flows.screen import NextCitizen
 from ui.bridge import Bridge
 
@@ -28,7 +29,7 @@ class QtScreen:
 
     async def ask(self, page: Page) -> str:
         answer = self._bridge.expect(page)
-        if page.kind is not PageKind.GOODBYE:
+        if not isinstance(page.body, Goodbye):
             return await answer
         leave: asyncio.Future[Any] = asyncio.ensure_future(self._clock.sleep(GOODBYE_S))
         try:

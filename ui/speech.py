@@ -16,6 +16,7 @@ from config.faults import Fault
 from config.language import language
 from devices.voice.port import ORDINARY
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
+from flows.bodies import Camera, Code
 from flows.page import Page
 from flows.words import speakable
 from ui.words import words
@@ -47,13 +48,16 @@ def idle_aloud(*, card: bool) -> str:
 
 
 def page_aloud(page: Page) -> str:
-    own = words().get(f"aloud_{page.kind}", page.spoken)
-    return speakable(str(own), guidance_aloud(page))
+    return speakable(_own_words(page), guidance_aloud(page))
+
+
+def _own_words(page: Page) -> str:
+    return str(words().get(f"aloud_{page.kind}", page.frame.spoken))
 
 
 def guidance_aloud(page: Page) -> str:
     """What the camera's page asks for at the moment."""
-    return speakable(page.face.text) if page.face else ""
+    return speakable(page.body.text) if isinstance(page.body, Camera | Code) else ""
 
 
 def _word(name: str) -> str:
@@ -87,7 +91,7 @@ class Narrator:
 
     def update(self, old: Page, new: Page) -> None:
         """The page has news: its new words at once, its guidance when it has stood for a moment and is not said yet."""
-        if page_aloud(replace(old, face=None)) != page_aloud(replace(new, face=None)):
+        if _own_words(old) != _own_words(new):
             self.begin(new)
         else:
             self._guide(guidance_aloud(new))

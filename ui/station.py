@@ -22,10 +22,10 @@ from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts
 from flows.streams import to_its_end
 from ui.app import KioskApp
-from ui.bridge import Service as Button
 from ui.dock import Dock
 from ui.garbage import settle
 from ui.screen import QtScreen
+from ui.shown import Service as Button
 from ui.speech import Voice
 
 log = logging.getLogger("station")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import make_dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import RootModel
 
@@ -19,3 +21,16 @@ class WordList(RootModel[dict[str, str | list[str]]]):
 def words() -> dict[str, str | list[str]]:
     """All words. A wrong file is a :class:`config.datafile.DataFileError`, with its line."""
     return load_said(WORDS_FILE, WordList).root
+
+
+#: the words as a value, with a field for each: so QML reads them, and its linter knows which there are
+Words = make_dataclass(
+    "Words",
+    [(name, tuple[str, ...] if isinstance(word, list) else str) for name, word in words().items()],
+    frozen=True,
+)
+
+
+def words_value() -> Any:
+    """All words, as :data:`Words`."""
+    return Words(**{name: tuple(word) if isinstance(word, list) else word for name, word in words().items()})

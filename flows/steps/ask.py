@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.page import Option
+from flows.bodies import Option
 from flows.turn import Turn
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from config.faults import Fault
 from config.items import Item, items
 from config.promises import promise_list
+from flows.bodies import Number, Option, Section, Weight
 from flows.collecting import ASK, COUNTER, PROMISE, Given
 from flows.gathering import Told, asked_departments, collected
 from flows.identity import served
-from flows.page import Digits, Option, Page, Section, Weight
+from flows.page import Page
 from flows.turn import Turn
 from office.port import Shared, ShareState
 
@@ -37,12 +38,12 @@ PROMISE_TEXTS = (
     "promise.laws",
 )
 #: what a number page takes, by the kind of the item; what stands behind the groups is said in the words
-DIGITS: Mapping[str, Digits] = {
-    "date": Digits(8, 8, (4, 2, 2)),
-    "month": Digits(6, 6, (4, 2)),
-    "phone": Digits(11, 11, (3, 4, 4)),
-    "account": Digits(16, 19, (4, 4, 4, 4, 3)),
-    "count": Digits(1, 3),
+DIGITS: Mapping[str, Number] = {
+    "date": Number(8, 8, (4, 2, 2)),
+    "month": Number(6, 6, (4, 2)),
+    "phone": Number(11, 11, (3, 4, 4)),
+    "account": Number(16, 19, (4, 4, 4, 4, 3)),
+    "count": Number(1, 3),
 }
 
 
@@ -139,10 +140,10 @@ def _question(turn: Turn, item: Item, problem: str) -> Page:
     words = turn.scene.words.texts
     extra = {"question": item.question, "problem": words[problem] if problem else ""}
     unknown = Option(UNKNOWN, words["unknown"], weight=Weight.QUIET)
-    if digits := DIGITS.get(item.kind):
+    if number := DIGITS.get(item.kind):
         if item.kind in ("date", "month"):
-            digits = Digits(digits.least, digits.most, digits.groups, tuple(words["day_units"].split()))
-        return turn.page("number", extra, options=(unknown,), number=digits, why=item.why)
+            number = replace(number, units=tuple(words["day_units"].split()))
+        return turn.page("number", extra, options=(unknown,), body=number, why=item.why)
     labels = item.values if item.values else {answer: words[answer] for answer in YES_NO}
     answers = (Option(value, label) for value, label in labels.items())
     return turn.page("", extra, options=(*answers, unknown), why=item.why)

@@ -9,11 +9,11 @@ from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows import notice
+from flows.bodies import Fact, Section
 from flows.collecting import Collected, Reviewed
 from flows.engine import applying
 from flows.gathering import collected
 from flows.identity import served
-from flows.page import Fact, Section
 from flows.spoken import say
 from flows.turn import Turn
 from office.port import Accepted, CaseState

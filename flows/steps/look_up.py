@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from config.matters import matters
 from flows import notice
+from flows.bodies import Option, Section, Table, TableColumn, Weight
 from flows.identity import served
 from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
-from flows.page import Column, Option, Section, Table, Weight
 from flows.turn import Turn
 from law.wording import Count, say_day
 from office.port import Accepted
@@ -34,13 +34,14 @@ async def show_contributions(turn: Turn) -> str:
     titles = turn.scene.words.texts["contributions.columns"].split("|")
     newest = sorted(paid.months, key=lambda month: month.month, reverse=True)
     columns = tuple(
-        Column(title, share, right=place > 1) for place, (title, share) in enumerate(zip(titles, SHARES, strict=True))
+        TableColumn(title, share, right=place > 1)
+        for place, (title, share) in enumerate(zip(titles, SHARES, strict=True))
     )
     rows = tuple((month.month, month.unit, yuan(month.base), yuan(month.person_paid)) for month in newest)
     total = turn.scene.words.texts["contributions.months"].format(months=Count(paid.rows))
     totals = (turn.scene.words.texts["contributions.total"], total, "", yuan(paid.paid))
     extra = {"months": Count(paid.rows)}
-    return await turn.ask(turn.page(extra=extra, options=turn.node.options, table=Table(columns, rows, totals)))
+    return await turn.ask(turn.page(extra=extra, options=turn.node.options, body=Table(columns, rows, totals)))
 
 
 async def fetch_cases(turn: Turn) -> Handled:

@@ -17,9 +17,9 @@ from config.language import ZH, speaking
 from config.matters import matters
 from config.parts import PartName
 from config.refusals import refusals
-from flows import appointment
+from flows import appointment, bodies
+from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
-from flows.page import Fact, PaperLine, Section
 from flows.papers import MADE, Papers
 from flows.turn import Turn
 from law.wording import say_day
@@ -90,7 +90,7 @@ async def _printed(turn: Turn, kinds: Sequence[str], below: tuple[Section, ...] 
     for choices in CHOICES:
         await _print(turn, lines, _failed(lines) or list(lines), below)
         variant = "failed" if _failed(lines) else "done"
-        page = turn.page(variant, options=choices[variant], papers=tuple(lines.values()), sections=below)
+        page = turn.page(variant, options=choices[variant], body=_body(lines, below))
         answer = await turn.ask(page)
         if answer != "again":
             break
@@ -155,4 +155,8 @@ def _letter(turn: Turn, kind: str) -> Letter:
 
 
 def _show(turn: Turn, lines: Lines, below: tuple[Section, ...]) -> None:
-    turn.screen.show(turn.page("", options=(), papers=tuple(lines.values()), sections=below))
+    turn.screen.show(turn.page("", options=(), body=_body(lines, below)))
+
+
+def _body(lines: Lines, below: tuple[Section, ...]) -> bodies.Papers:
+    return bodies.Papers(sections=below, lines=tuple(lines.values()))

@@ -9,9 +9,10 @@ from config.faults import Fault
 from config.proofs import Way
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
+from flows.bodies import Box, Camera
 from flows.demand import demand, offered
 from flows.identity import Document, Presented, Proved, is_same_person, presented
-from flows.page import FaceHint, Page
+from flows.page import Page
 from flows.scanning import shown_card
 from flows.steps.slot import presented_card
 from flows.streams import until
@@ -124,6 +125,6 @@ async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozense
 
 
 def _face_page(turn: Turn, moment: Guidance) -> Page:
-    box = (moment.box.x, moment.box.y, moment.box.width, moment.box.height) if moment.box else None
+    box = Box(moment.box.x, moment.box.y, moment.box.width, moment.box.height) if moment.box else None
     text = turn.scene.words.texts[f"prompt.{moment.prompt}"]
-    return turn.page(face=FaceHint(moment.prompt, text, box, moment.steps_done, moment.steps))
+    return turn.page(body=Camera(moment.prompt, text, box, moment.steps_done, moment.steps))

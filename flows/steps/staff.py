@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
+from flows.bodies import Staff
 from flows.engine import noted
 from flows.identity import Proved, of_social_card, presented
 from flows.page import Page
@@ -98,4 +99,4 @@ async def _shown_live(turn: Turn, asking: asyncio.Future[str]) -> bool:
 
 
 def _compare_page(turn: Turn, portrait: bytes, *, live: bool) -> Page:
-    return turn.page("compare", portrait=portrait, live=live)
+    return turn.page("compare", body=Staff(portrait, live))

@@ -21,8 +21,9 @@ from config.datafile import load
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from config.settings import FolderPrinter, load_settings
+from flows.bodies import PageKind
 from flows.boundary import BORDERS, members
-from flows.page import Page, PageKind
+from flows.page import Page
 from flows.visit import EndReason
 from office.people import PeopleFile
 from play.kiosk import HeadlessKiosk
@@ -33,6 +34,7 @@ from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
+from tests.pages import fault_of
 
 #: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
 STANDSTILL_S = 900.0
@@ -323,7 +325,7 @@ class Citizen:
         if "same" in moves:
             return "same"
         self._answered[page.node] += 1
-        if self._answered[page.node] > PATIENCE and page.can_finish:
+        if self._answered[page.node] > PATIENCE and page.frame.can_finish:
             self._kiosk.finish()
             return None
         if page.kind in WAITING and wanted not in moves:
@@ -406,10 +408,10 @@ async def _first(kiosk: HeadlessKiosk, site: VirtualSite, way: Way, wrong: list[
     """The visit in which something fails; how it ended."""
     if not await _available(kiosk):
         page = kiosk.screen.page
-        if page is None or page.node != OUT_OF_SERVICE or page.fault is None:
+        if page is None or page.node != OUT_OF_SERVICE or not fault_of(page):
             wrong.append("neither in service nor says why")
             return "?"
-        return f"out of service: {page.fault.code}"
+        return f"out of service: {fault_of(page)}"
     citizen = Citizen(kiosk, site, way)
     if not await citizen.visit():
         wrong.append(f"stands still or goes round at {kiosk.screen.page and kiosk.screen.page.node}")
@@ -417,8 +419,8 @@ async def _first(kiosk: HeadlessKiosk, site: VirtualSite, way: Way, wrong: list[
         await kiosk.changed(STANDSTILL_S)
     citizen.leave()
     page = kiosk.screen.page
-    if page is not None and page.fault is not None and page.node == OUT_OF_SERVICE:
-        return f"out of service: {page.fault.code}"
+    if page is not None and fault_of(page) and page.node == OUT_OF_SERVICE:
+        return f"out of service: {fault_of(page)}"
     if not kiosk.ends:
         wrong.append("the visit has no end")
         return "?"

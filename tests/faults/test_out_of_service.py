@@ -16,7 +16,7 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault, fault_list
 from config.settings import DEMO_SITE, load_settings
-from flows.page import PageKind
+from flows.bodies import FaultVoices
 from flows.parts import Parts
 from flows.service import RETRY_S
 from records.log import RecordsLog
@@ -133,10 +133,8 @@ def test_a_kiosk_without_its_memory_says_so_offers_nothing_and_tries_again(qt_lo
         await clock.advance(1)
         page = station.app.bridge.page
         assert page is not None
-        assert page.kind is PageKind.FAULT
-        assert page.fault is not None
-        assert page.fault.code == "RECORDS-STORE"
-        assert (page.options, page.can_finish) == ((), False)
+        assert page.the(FaultVoices).code == "RECORDS-STORE"
+        assert (page.options, page.frame.can_finish) == ((), False)
         await clock.advance(RETRY_S)
         assert parts.opened == 2
         station.app.close()

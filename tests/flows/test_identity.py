@@ -41,6 +41,7 @@ from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
+from tests.pages import fault_of
 
 STAY = CardPresent("reader", b"atr", 1)
 LI = Presented(Document.SOCIAL_CARD, "510000196511030015", "李试样", date(1965, 11, 3), "one card", STAY)
@@ -184,7 +185,7 @@ def walked(
             visit = Visit(scene, citizen, parts)
             asyncio.get_running_loop().call_later(IDLE_S, visit.cancel, "idle")
             end = await visit.run()
-            return end, [page.fault.code if page.fault else page.node for page in citizen.pages]
+            return end, [fault_of(page) or page.node for page in citizen.pages]
 
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(walk())

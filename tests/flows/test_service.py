@@ -25,6 +25,7 @@ from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
 from tests.faults.ports import OUT_OF_SERVICE, WAYS, Citizen, FailingSite, Plan, everybody
+from tests.pages import fault_of
 
 pytestmark = pytest.mark.expects_log("service: ")
 
@@ -50,7 +51,7 @@ class Stage:
     def fault(self) -> str:
         """What the screen gives as the reason why nobody is served."""
         page = self.kiosk.screen.page
-        return page.fault.code if page is not None and page.node == OUT_OF_SERVICE and page.fault else ""
+        return fault_of(page) if page is not None and page.node == OUT_OF_SERVICE else ""
 
     def cannot_make(self, name: PartName, error: Exception) -> Callable[[], None]:
         """From now on; give back how it is mended."""

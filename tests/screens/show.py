@@ -68,7 +68,7 @@ class Show:
         picture = grab(self.app)
         keep(picture, f"{self.orientation}-{name}")
         root = root or self.app.kiosk_item
-        banner = str(self.app.bridge.shown.value("words")["demo_banner"])
+        banner = str(self.app.bridge.shown.words.demo_banner)
         assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
         faults = [*cut(root), *covered(root)]

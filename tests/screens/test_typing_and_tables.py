@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from flows.bodies import Review, Table
 from tests.screens.looking import texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
@@ -58,7 +59,7 @@ async def test_a_number_that_is_too_short_cannot_be_handed_over(show: Show) -> N
 
 async def test_each_line_of_a_review_that_can_be_changed_has_its_button(show: Show) -> None:
     answer = await asked(show, "review")
-    changes = [fact.change for fact in PAGES["review"].every_fact if fact.change]
+    changes = [fact.change for fact in PAGES["review"].the(Review).every_fact if fact.change]
     found: list[str] = []
     while True:
         buttons = [item for item in items(show.app.kiosk_item) if item.objectName() in changes and item.isEnabled()]
@@ -73,8 +74,7 @@ async def test_each_line_of_a_review_that_can_be_changed_has_its_button(show: Sh
 
 
 async def test_every_row_of_a_long_table_is_turned_to_once_with_its_heads_and_totals(show: Show) -> None:
-    table = PAGES["table"].table
-    assert table is not None
+    table = PAGES["table"].the(Table)
     await asked(show, "table")
     months: list[str] = []
     while True:

@@ -8,28 +8,30 @@ from collections.abc import Awaitable, Callable, Sequence
 from config.clock import Clock, SystemClock, VirtualClock
 from config.settings import load_settings
 from devices.face.port import Preview
-from flows.page import Option, Page, PageKind
+from flows.bodies import Camera, Choice, Option, Pin, Review
+from flows.page import Page
 from flows.screen import WentBack
 from flows.words import speakable
+from tests.pages import page
 from tests.waiting import seen
 from ui.app import KioskApp
-from ui.bridge import Service
 from ui.dock import DockAction
 from ui.glass import GUARD_S
 from ui.robot import press
 from ui.screen import QtScreen
+from ui.shown import Service
 from ui.speech import Voice
 
-CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
-CONFIRM = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
-PIN = Page(PageKind.PIN, "pin", "PIN", digits=6, can_go_back=True)
+CHOICE = page(Choice(options=(Option("a", "A"), Option("b", "B"))), "category", "?", can_go_back=True)
+CONFIRM = page(Review(), "confirm", options=(Option("yes", "Y"),))
+PIN = page(Pin(6, 6), "pin", "PIN", can_go_back=True)
 WHAT = speakable("What")
-FACE = Page(PageKind.FACE, "face", "look", options=(Option("other", "Other"),))
+FACE = page(Camera(), "face", "look", options=(Option("other", "Other"),))
 
 
 Act = Callable[["Stage"], Awaitable[None]]
-#: the camera: always the same picture, or one for each look
-Camera = Preview | Callable[[int], Preview] | None
+#: what the camera sees: always the same picture, or one for each look
+Picture = Preview | Callable[[int], Preview] | None
 
 
 class StoryVisit:
@@ -69,9 +71,9 @@ class StoryVisit:
         await asyncio.sleep(0)
 
     async def _tell(self) -> None:
-        for page in self._story:
+        for asked in self._story:
             await self.worked.wait()
-            self._asking = asyncio.ensure_future(self._screen.ask(page))
+            self._asking = asyncio.ensure_future(self._screen.ask(asked))
             await asyncio.wait({self._asking})
             if self._asking.cancelled():
                 continue
@@ -99,7 +101,7 @@ class Stage:
         self,
         story: Sequence[Page],
         clock: Clock | None = None,
-        picture: Camera = None,
+        picture: Picture = None,
         voice: Voice | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
@@ -168,7 +170,7 @@ async def play(
     story: Sequence[Page],
     act: Act,
     clock: Clock | None = None,
-    picture: Camera = None,
+    picture: Picture = None,
     voice: Voice | None = None,
 ) -> None:
     await Stage(story, clock, picture, voice).play(act)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import pytest
 from PySide6.QtGui import QRawFont, QTextLayout
 
 from config.clock import CHINA, VirtualClock
-from flows.page import Page, PageKind
+from flows.bodies import Papers, Review
+from tests.pages import framed, page
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, CONFIRM, PIN, Stage, play
 from ui.robot import NotTouchable, find, grab, items, press, tap, touch
@@ -58,7 +58,7 @@ def test_a_second_tap_does_not_press_the_next_page(qt_loop: Run) -> None:
         await asyncio.sleep(0)
         assert stage.visits[0].answers == ["yes"]
 
-    again = Page(PageKind.CONFIRM, "again", "!", options=CONFIRM.options)
+    again = page(Review(), "again", options=CONFIRM.options)
     qt_loop(play([CONFIRM, again], citizen))
 
 
@@ -111,8 +111,8 @@ def test_an_idle_citizen_is_warned_can_go_on_and_is_ended_in_the_end(qt_loop: Ru
 
 def test_a_page_that_was_waited_for_ends_by_itself_too_when_nobody_answers_it(qt_loop: Run) -> None:
     clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
-    printing = Page(PageKind.PAPERS, "papers", "...", can_finish=False)
-    printed = replace(printing, options=CHOICE.options, can_finish=True)
+    printing = page(Papers(), "papers", "...", can_finish=False)
+    printed = framed(printing, options=CHOICE.options, can_finish=True)
 
     async def citizen(stage: Stage) -> None:
         await stage.begin()

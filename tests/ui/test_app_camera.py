@@ -11,14 +11,12 @@ from PySide6.QtGui import QColor
 
 from config.clock import CHINA, VirtualClock
 from devices.face.port import Preview
-from flows.page import FaceHint, Page
+from flows.bodies import Box, Camera
 from tests.ui.conftest import Run
 from tests.ui.stage import FACE, Stage, play
 from ui.robot import find, grab, press
 
-
-def _hint() -> FaceHint:
-    return FaceHint("turn_left", "left", (0.3, 0.2, 0.4, 0.5), 1, 2)
+SEEN = Camera("turn_left", "left", Box(0.3, 0.2, 0.4, 0.5), 1, 2)
 
 
 def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_after(qt_loop: Run) -> None:
@@ -26,15 +24,15 @@ def test_the_camera_picture_is_on_the_screen_while_the_face_is_checked_and_gone_
 
     async def citizen(stage: Stage) -> None:
         await stage.begin()
-        await stage.until(lambda: stage.app.bridge.shown.value("preview") == 7)
+        await stage.until(lambda: stage.app.bridge.shown.preview == 7)
         await stage.until(lambda: grab(stage.app).pixelColor(540, 1100) == QColor(200, 30, 40))
         await stage.settle()
         button = find(stage.window, "option:other")
-        stage.app.screen.show(Page(FACE.kind, FACE.node, FACE.title, options=FACE.options, face=_hint()))
+        stage.app.screen.show(replace(FACE, body=SEEN))
         assert find(stage.window, "option:other") is button
         await press(stage.window, "option:other")
         await stage.until(lambda: stage.app.bridge.mode == "attract")
-        assert stage.app.bridge.shown.value("preview") == 0
+        assert stage.app.bridge.shown.preview == 0
 
     qt_loop(play([FACE], citizen, picture=picture))
 
@@ -64,12 +62,12 @@ def test_while_the_preview_runs_and_the_oval_moves_a_touch_never_waits(qt_loop: 
 
     async def citizen(stage: Stage) -> None:
         await stage.begin()
-        await stage.until(lambda: stage.app.bridge.shown.value("preview") > 0)
+        await stage.until(lambda: stage.app.bridge.shown.preview > 0)
         busy = Busy()
         shown = stage.shown
         for number in range(round(12 * WATCHED_S) + 1):
-            box = (0.3 + 0.004 * number, 0.2, 0.3, 0.4)
-            stage.app.screen.show(replace(FACE, face=replace(_hint(), box=box)))
+            box = Box(0.3 + 0.004 * number, 0.2, 0.3, 0.4)
+            stage.app.screen.show(replace(FACE, body=replace(SEEN, box=box)))
             await stage.until(lambda due=shown + number: stage.shown > due)  # type: ignore[misc]
         assert stage.shown - shown > 12 * WATCHED_S
         assert len(busy.stretches_ms) > 20 * WATCHED_S
@@ -86,13 +84,13 @@ def test_whoever_the_camera_sees_is_not_asked_whether_they_are_still_there(qt_lo
         await stage.begin()
         for seconds in range(120):
             prompt = ("turn_left", "turn_right")[seconds % 2]
-            stage.app.screen.show(replace(FACE, face=replace(_hint(), prompt=prompt)))
+            stage.app.screen.show(replace(FACE, body=replace(SEEN, prompt=prompt)))
             await clock.advance(1)
             assert not stage.app.bridge.warns
-        stage.app.screen.show(replace(FACE, face=replace(_hint(), box=None)))
+        stage.app.screen.show(replace(FACE, body=replace(SEEN, box=None)))
         await clock.advance(46)
         assert stage.app.bridge.warns
-        stage.app.screen.show(replace(FACE, face=_hint()))
+        stage.app.screen.show(replace(FACE, body=SEEN))
         assert not stage.app.bridge.warns
 
     qt_loop(play([FACE], citizen, clock=clock))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from config.clock import CHINA, VirtualClock
+from tests.pages import framed
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, WHAT, Stage, play
 from tests.ui.voice import Remembering
@@ -26,7 +26,7 @@ def test_the_screen_is_said_and_a_touch_or_the_end_makes_it_quiet(qt_loop: Run) 
         # waking: the touch, then the services; choosing; answering; the wiped screen
         assert voice.said == [quiet, services_aloud(), quiet, WHAT, quiet, quiet]
 
-    qt_loop(play([replace(CHOICE, spoken=WHAT)], citizen, voice=voice))
+    qt_loop(play([framed(CHOICE, spoken=WHAT)], citizen, voice=voice))
 
 
 def test_what_is_on_the_screen_can_be_heard_again(qt_loop: Run) -> None:
@@ -42,7 +42,7 @@ def test_what_is_on_the_screen_can_be_heard_again(qt_loop: Run) -> None:
         assert voice.said[-2:] == ["", help_aloud()]
         assert stage.visits[0].answers == []
 
-    qt_loop(play([replace(CHOICE, spoken=WHAT)], citizen, voice=voice))
+    qt_loop(play([framed(CHOICE, spoken=WHAT)], citizen, voice=voice))
 
 
 def test_the_idle_warning_is_said_once(qt_loop: Run) -> None:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QBuffer, QSize
 from PySide6.QtGui import QImage
 
 from config.clock import CHINA, VirtualClock
-from flows.page import Option, Page, PageKind
+from flows.bodies import BODIES, Body, Camera, Choice, Code, Goodbye, InsertCard, Option, Review, Staff, TakeCard
+from flows.page import Page
 from flows.screen import WentBack
 from simulated.citizen.head import heads, render_portrait
-from ui.bridge import Bridge, Service, screen_of
+from tests.pages import framed, page
+from ui.bridge import Bridge, view_of
 from ui.screen import GOODBYE_S, QtScreen
+from ui.shown import Service, Shown
 
-CHOICE = Page(PageKind.CHOICE, "category", "?", options=(Option("a", "A"), Option("b", "B")), can_go_back=True)
-OTHER = Page(PageKind.CONFIRM, "confirm", "!", options=(Option("yes", "Y"),))
+CHOICE = page(Choice(options=(Option("a", "A"), Option("b", "B"))), "category", "?", can_go_back=True)
+OTHER = page(Review(), "confirm", options=(Option("yes", "Y"),))
 
 
 @pytest.fixture
 def bridge(qapp: object) -> Bridge:
-    return Bridge({"words": {}}, [Service("retirement", "R")])
+    return Bridge(Shown(), [Service("retirement", "R")])
 
 
 @pytest.fixture
@@ -91,10 +94,10 @@ def test_a_service_that_was_chosen_on_another_list_does_not_start(bridge: Bridge
 async def test_a_question_that_goes_on_as_another_kind_of_page_is_still_open(bridge: Bridge, screen: QtScreen) -> None:
     """The wrong card is in the slot; it is put in again the wrong way round, and the citizen gives up."""
     options = (Option("give_up", "G"),)
-    asked = asyncio.create_task(screen.ask(Page(PageKind.TAKE_CARD, "pin", "another card", options=options)))
+    asked = asyncio.create_task(screen.ask(page(TakeCard(), "pin", "another card", options=options)))
     await asyncio.sleep(0)
     stale = bridge.turn
-    screen.show(Page(PageKind.INSERT_CARD, "pin", "mute", options=options))
+    screen.show(page(InsertCard(), "pin", "mute", options=options))
     bridge.reply(stale, "give_up")
     await asyncio.sleep(0)
     assert not asked.done()
@@ -116,7 +119,7 @@ async def test_a_new_page_is_one_turn_and_an_update_none(bridge: Bridge, screen:
     asked = asyncio.create_task(screen.ask(CHOICE))
     await asyncio.sleep(0)
     assert bridge.turn == before + 1
-    screen.show(replace(CHOICE, lead="news"))
+    screen.show(framed(CHOICE, lead="news"))
     assert bridge.turn == before + 1
     bridge.reply(bridge.turn, "a")
     assert await asked == "a"
@@ -125,10 +128,10 @@ async def test_a_new_page_is_one_turn_and_an_update_none(bridge: Bridge, screen:
 async def test_the_same_node_is_updated_in_place_and_its_answer_stays_awaited(bridge: Bridge, screen: QtScreen) -> None:
     asked = asyncio.create_task(screen.ask(CHOICE))
     await asyncio.sleep(0)
-    view = bridge.shown.value("page")
-    screen.show(Page(CHOICE.kind, CHOICE.node, "news", options=CHOICE.options))
-    assert bridge.shown.value("page") is view
-    assert view.value("title") == "news"
+    frame, body = bridge.shown.frame, bridge.shown.body
+    screen.show(framed(CHOICE, title="news"))
+    assert (bridge.shown.frame, bridge.shown.body) == (frame, body)
+    assert frame.title == "news"
     bridge.reply(bridge.turn, "a")
     assert await asked == "a"
 
@@ -136,12 +139,15 @@ async def test_the_same_node_is_updated_in_place_and_its_answer_stays_awaited(br
 async def test_an_update_touches_only_what_has_changed(bridge: Bridge, screen: QtScreen) -> None:
     """Else the buttons would be built anew under a finger, twelve times a second during the face check."""
     screen.show(CHOICE)
-    turn, view = bridge.shown.value("turn"), bridge.shown.value("page")
-    view.insert("options", "as QML holds them")
-    screen.show(Page(CHOICE.kind, CHOICE.node, CHOICE.title, "lead", options=CHOICE.options, can_go_back=True))
-    assert view.value("lead") == "lead"
-    assert view.value("options") == "as QML holds them"
-    assert bridge.shown.value("turn") == turn
+    turn, frame, body = bridge.shown.turn, bridge.shown.frame, bridge.shown.body
+    buttons, told = body.options, list[str]()
+    for view in (frame, body, *buttons):
+        for name in view.SHAPES:
+            getattr(view, f"{name}Changed").connect(partial(told.append, name))
+    screen.show(framed(CHOICE, lead="lead"))
+    assert (told, frame.lead) == (["lead"], "lead")
+    assert body.options == buttons
+    assert bridge.shown.turn == turn
 
 
 async def test_wiping_leaves_nothing_of_the_page(bridge: Bridge, screen: QtScreen) -> None:
@@ -150,13 +156,13 @@ async def test_wiping_leaves_nothing_of_the_page(bridge: Bridge, screen: QtScree
     screen.wipe()
     assert bridge.mode == "attract"
     assert bridge.page is None
-    assert bridge.shown.value("page") is None
+    assert (bridge.shown.frame, bridge.shown.body) == (None, None)
     with pytest.raises(asyncio.CancelledError):
         await asked
 
 
 def staff_page(portrait: bytes = b"", live: bool = False) -> Page:
-    return Page(PageKind.STAFF_CHECK, "staff", "!", portrait=portrait, live=live)
+    return page(Staff(portrait, live), "staff")
 
 
 @pytest.fixture(scope="module")
@@ -173,11 +179,11 @@ def held(bridge: Bridge) -> tuple[int, int]:
 
 def test_a_portrait_is_held_while_its_page_is_up_and_no_longer(bridge: Bridge, screen: QtScreen, png: bytes) -> None:
     screen.show(staff_page(png))
-    assert bridge.shown.value("portrait") != ""
+    assert bridge.shown.portrait != ""
     assert held(bridge) == (102, 126)
-    assert bridge.shown.value("page").value("portrait") is None
+    assert bridge.shown.body.metaObject().indexOfProperty("portrait") == -1, "QML holds no copy"
     screen.show(OTHER)
-    assert bridge.shown.value("portrait") == ""
+    assert bridge.shown.portrait == ""
     assert held(bridge) == (0, 0)
 
 
@@ -190,10 +196,10 @@ def test_wiping_forgets_the_portrait(bridge: Bridge, screen: QtScreen, png: byte
 
 def test_another_portrait_on_the_same_page_has_another_address(bridge: Bridge, screen: QtScreen, png: bytes) -> None:
     screen.show(staff_page())
-    addresses = [bridge.shown.value("portrait")]
+    addresses = [bridge.shown.portrait]
     for head in ("b", "c"):
         screen.show(staff_page(render_portrait(heads()[head])))
-        addresses.append(bridge.shown.value("portrait"))
+        addresses.append(bridge.shown.portrait)
     assert addresses[0] == ""
     assert len(set(addresses)) == 3
 
@@ -206,7 +212,7 @@ def test_what_is_no_picture_has_no_address(bridge: Bridge, screen: QtScreen, png
     assert large.save(buffer, "PNG")  # type: ignore[call-overload]
     content = {"no picture": b"GIF89a of nothing", "half": png[:40], "too large": bytes(buffer.data().data())}
     screen.show(staff_page(content[bad]))
-    assert bridge.shown.value("portrait") == ""
+    assert bridge.shown.portrait == ""
 
 
 def test_the_portrait_is_not_in_the_text_of_a_page() -> None:
@@ -222,14 +228,14 @@ def test_the_camera_is_shown_only_where_it_belongs(bridge: Bridge, screen: QtScr
     assert changes == [True]
     screen.show(staff_page())
     assert changes == [True, False]
-    for kind in (PageKind.FACE, PageKind.SCAN):
-        screen.show(Page(kind, kind.value, "?"))
+    for body in (Camera(), Code()):
+        screen.show(page(body, body.kind))
         assert bridge.shows_camera
 
 
 async def test_a_goodbye_answers_itself_after_some_seconds(bridge: Bridge) -> None:
     clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
-    asked = asyncio.create_task(QtScreen(bridge, clock).ask(Page(PageKind.GOODBYE, "end", "bye")))
+    asked = asyncio.create_task(QtScreen(bridge, clock).ask(page(Goodbye(), "end", "bye")))
     await clock.advance(GOODBYE_S - 1)
     assert not asked.done()
     await clock.advance(2)
@@ -253,11 +259,11 @@ def test_the_places_of_the_digits_change(bridge: Bridge) -> None:
     assert {tuple(sorted(order)) for order in orders} == {tuple("0123456789")}
 
 
-@pytest.mark.parametrize("kind", PageKind)
-def test_each_kind_has_its_screen(kind: PageKind) -> None:
+@pytest.mark.parametrize("body", BODIES)
+def test_each_body_has_its_view(body: type[Body]) -> None:
     from ui.app import QML_DIR
 
-    assert (QML_DIR / "screens" / f"{screen_of(kind)}.qml").is_file()
+    assert (QML_DIR / f"{view_of(body)}.qml").is_file()
 
 
 def test_services_that_change_while_they_are_up_stay_up_and_void_the_press_that_has_begun(bridge: Bridge) -> None:
@@ -265,7 +271,7 @@ def test_services_that_change_while_they_are_up_stay_up_and_void_the_press_that_
     bridge.settle()
     bridge.offer([Service("retirement", "R", "why", available=False)])
     assert (bridge.mode, bridge.settled) == ("services", False)
-    assert bridge.shown.value("services")[0]["hint"] == "why"
+    assert bridge.shown.services[0].hint == "why"
 
 
 def test_services_that_change_behind_a_page_disturb_nobody(bridge: Bridge) -> None:

@@ -11,17 +11,19 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from config.clock import CHINA, VirtualClock
-from flows.page import FaultVoices, Option, Page, PageKind
+from flows.bodies import Choice, FaultVoices, Option, Pin, Rating, Review
+from flows.page import Page
+from tests.pages import framed, page
 from tests.ui.conftest import Run
 from tests.ui.hands import Hands, place_of, read_press, reader, shown
 from tests.ui.stage import CHOICE, CONFIRM, PIN, Stage, play
 from ui.glass import GUARD_S, Repeats
 from ui.robot import items
 
-RATING = Page(PageKind.RATING, "rating", "?", options=tuple(Option(str(n), f"grade {n}") for n in range(5, 0, -1)))
-SUBMIT = Page(PageKind.CONFIRM, "submit", "!", options=(Option("submit", "SUBMIT"),), can_go_back=True)
+RATING = page(Rating(tuple(Option(str(n), f"grade {n}") for n in range(5, 0, -1))), "rating", "?")
+SUBMIT = page(Review(), "submit", options=(Option("submit", "SUBMIT"),), can_go_back=True)
 #: the same button at the same place
-NEXT = Page(PageKind.CONFIRM, "next", "!", options=(Option("submit", "NEXT"),), can_go_back=True)
+NEXT = page(Review(), "next", options=(Option("submit", "NEXT"),), can_go_back=True)
 WARNED_S = 46.0
 RETURN = int(Qt.Key.Key_Return)
 SLOW_S = 0.4
@@ -164,10 +166,8 @@ def test_a_palm_on_the_help_and_two_fingers_at_once_press_nothing_below(glass: G
 
 
 def test_what_is_said_to_the_staff_lets_nothing_through_either(glass: Glass) -> None:
-    voices = FaultVoices("CARD-MUTE", "for the staff", (), "")
-    fault = Page(
-        PageKind.FAULT, "fault", "!", options=(Option("retry", "RETRY"), Option("finish", "END")), fault=voices
-    )
+    voices = FaultVoices(code="CARD-MUTE", staff="for the staff")
+    fault = page(voices, "fault", options=(Option("retry", "RETRY"), Option("finish", "END")))
 
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         below = [shown(stage.window, name) for name in ("option:retry", "option:finish", "fault:staff", "finish")]
@@ -280,7 +280,7 @@ def test_a_press_that_began_in_one_turn_does_nothing_in_another(glass: Glass, ne
 def test_a_page_that_is_updated_in_place_keeps_the_press_that_has_begun(glass: Glass) -> None:
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         (finger,) = await hands.down(place_of(shown(stage.window, "option:submit")))
-        stage.app.screen.show(replace(SUBMIT, lead="news"))
+        stage.app.screen.show(framed(SUBMIT, lead="news"))
         await hands.up(finger)
         assert answers(stage) == ["submit"]
 
@@ -289,7 +289,7 @@ def test_a_page_that_is_updated_in_place_keeps_the_press_that_has_begun(glass: G
 
 def test_other_buttons_on_the_same_page_take_no_press_that_was_meant_for_those_before(glass: Glass) -> None:
     """The turn stays, the question is the same; but what lies under the finger is not."""
-    turned = replace(CHOICE, options=CHOICE.options[::-1])
+    turned = replace(CHOICE, body=Choice(options=CHOICE.options[::-1]))
 
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         turn, place = stage.app.bridge.turn, place_of(shown(stage.window, "option:a"))
@@ -330,7 +330,7 @@ def test_while_the_machine_works_on_an_answer_the_page_cannot_be_pressed_but_the
         await hands.key(Qt.Key.Key_Escape)
         assert not shown(stage.window, "option:b").isEnabled()
         assert "B" not in hands.said()
-        await stage.until(lambda: str(stage.app.bridge.shown.value("words")["busy"]) in hands.said())
+        await stage.until(lambda: str(stage.app.bridge.shown.words.busy) in hands.said())
         assert "back" not in {item.objectName() for item in items(stage.app.kiosk_item)}
         await hands.tap(places["finish"])
         assert (answers(stage), stage.visits[0].reason) == (["a"], "finish")
@@ -524,7 +524,7 @@ def test_a_screen_reader_is_somebody(glass: Glass) -> None:
         read_press(shown(stage.window, "idle:continue"))
         assert not stage.app.bridge.warns
 
-    glass([replace(PIN, digits=12)], act)
+    glass([replace(PIN, body=Pin(12, 12))], act)
 
 
 @pytest.mark.parametrize("layer", ["help", "idle"])
@@ -544,7 +544,7 @@ def test_a_screen_reader_neither_finds_nor_presses_what_is_covered(glass: Glass,
         await asyncio.sleep(0)
         assert pressed_nothing(stage, "submit")
 
-    glass([replace(SUBMIT, title="the title", lead="the lead")], act)
+    glass([framed(SUBMIT, title="the title", lead="the lead")], act)
 
 
 def test_a_screen_reader_that_holds_on_to_a_button_of_the_page_before_presses_nothing(glass: Glass) -> None:
@@ -566,7 +566,7 @@ def test_a_demonstration_says_so_over_every_layer(glass: Glass) -> None:
         stage.app.bridge.help(True)
         await clock.advance(WARNED_S)
         await stage.settle()
-        banner = str(stage.app.bridge.shown.value("words")["demo_banner"])
+        banner = str(stage.app.bridge.shown.words.demo_banner)
         assert banner in hands.said()
 
     glass([SUBMIT], act)

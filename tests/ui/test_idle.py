@@ -10,7 +10,8 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from config.settings import Idle
-from flows.page import Page, PageKind
+from flows.bodies import Body, CardKind, Choice, FaultVoices, Goodbye, Result, TakeCard, Working
+from tests.pages import page
 from ui.idle import IdleWatch, Pace, pace_of
 
 IDLE = Idle(warn_after_s=45, warn_after_reading_s=90, answer_within_s=30)
@@ -95,22 +96,23 @@ async def test_a_new_page_takes_the_warning_away(watched: Watched) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "reading", "pace"),
+    ("body", "reading", "pace"),
     [
-        (PageKind.WORKING, False, Pace.NEVER),
-        (PageKind.GOODBYE, False, Pace.NEVER),
-        (PageKind.TAKE_CARD, False, Pace.CARD_WAITING),
-        (PageKind.RESULT, True, Pace.READING),
-        (PageKind.CHOICE, False, Pace.NORMAL),
+        (Working(), False, Pace.NEVER),
+        (Goodbye(), False, Pace.NEVER),
+        (TakeCard(), False, Pace.CARD_WAITING),
+        (TakeCard(card=CardKind.ID), False, Pace.NORMAL),
+        (Result(), True, Pace.READING),
+        (Choice(), False, Pace.NORMAL),
     ],
 )
-def test_the_pace_follows_the_kind_of_page(kind: PageKind, reading: bool, pace: Pace) -> None:
-    assert pace_of(Page(kind, "node", "title", reading=reading)) is pace
+def test_the_pace_follows_the_kind_of_page(body: Body, reading: bool, pace: Pace) -> None:
+    assert pace_of(page(body, reading=reading)) is pace
 
 
 def test_a_page_without_anything_to_touch_stays_for_ever() -> None:
     """A kiosk out of service says so until it is in service again."""
-    assert pace_of(Page(PageKind.FAULT, "out_of_service", "title", can_finish=False)) is Pace.NEVER
+    assert pace_of(page(FaultVoices(), "out_of_service", can_finish=False)) is Pace.NEVER
 
 
 def test_the_list_of_services_is_watched_too() -> None:

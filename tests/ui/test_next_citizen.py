@@ -15,8 +15,9 @@ from flows.page import Page
 from flows.parts import Parts
 from simulated.social_card.profiles import PROFILES_DIR
 from tests.flows.test_clean_up import Instead, Played, at_the_consent, written
-from ui.bridge import Bridge, Service
+from ui.bridge import Bridge
 from ui.screen import QtScreen
+from ui.shown import Service, Shown
 
 pytestmark = pytest.mark.expects_log("visit: ")
 
@@ -40,7 +41,7 @@ class Closing:
 @asynccontextmanager
 async def closing(folder: Path, meanwhile: Callable[[Bridge], None] = lambda _: None) -> AsyncIterator[Closing]:
     """The last thing of the clean-up is reached when somebody touches the wiped screen, and does ``meanwhile``."""
-    bridge = Bridge({"words": {}}, [Service("retirement", "R")])
+    bridge = Bridge(Shown(), [Service("retirement", "R")])
 
     def qt_screen(clock: Clock, shown: Callable[[Page | None, Page | None], None]) -> QtScreen:
         bridge.mode_changed.connect(lambda: shown(None, bridge.page))

@@ -12,10 +12,12 @@ from config.faults import fault_list
 from config.language import EN, speaking
 from config.settings import load_settings
 from devices.voice.port import ORDINARY
+from flows.bodies import WORDED, Body, Camera, Choice, Fact, Papers, Result, Review
 from flows.farewell import Farewell
-from flows.page import FaceHint, Fact, Page, PageKind
+from flows.page import Page
 from flows.scene import load_scene, scene_names
 from flows.words import draw, speakable
+from tests.pages import framed, page
 from tests.screens.pages import PAGES
 from tests.ui.voice import Remembering
 from ui.speech import (
@@ -31,7 +33,12 @@ from ui.speech import (
     services_aloud,
 )
 
-FACE = Page(PageKind.FACE, "face", "face", spoken="A.", face=FaceHint("turn_left", "left", None, 0, 2))
+FACE = page(Camera("turn_left", "left", steps=2), "face", "face", spoken="A.")
+
+
+def _guiding(face: Page, text: str) -> Page:
+    """The same, when the camera asks for something else."""
+    return replace(face, body=replace(face.the(Camera), text=text))
 
 
 class Heard:
@@ -47,10 +54,8 @@ class Heard:
 
     async def guide(self, text: str, seconds: float) -> None:
         """The camera's process says ``text`` with every picture, ten times a second."""
-        hint = self.page.face
-        assert hint is not None
         for _ in range(round(seconds * 10)):
-            new = replace(self.page, face=replace(hint, text=text))
+            new = _guiding(self.page, text)
             self.narrator.update(self.page, new)
             self.page = new
             await self.clock.advance(0.1)
@@ -75,28 +80,32 @@ class Everything(dict[str, str]):
         return MARK
 
 
+#: bodies that no words make by themselves
+MADE_BY_STEPS = {page.kind: page.body for page in PAGES.values() if page.kind not in WORDED}
+
+
 @pytest.mark.parametrize("scene", scene_names())
 def test_no_page_says_a_value_that_was_filled_in(scene: str) -> None:
     """Each value of every page is marked; no mark is ever said."""
     filled = 0
     for name, words in load_scene(scene).words.pages.items():
-        page = draw(words, name, Everything())
+        page = draw(words, name, Everything(), body=MADE_BY_STEPS.get(words.kind))
         filled += MARK in page.title + page.lead
         assert MARK not in page_aloud(page), name
         assert "{" not in page_aloud(page), name
     assert filled > 0
 
 
-@pytest.mark.parametrize("kind", [PageKind.RESULT, PageKind.CONFIRM])
-def test_a_page_that_is_private_altogether_says_only_that_it_is_there(kind: PageKind) -> None:
-    page = Page(kind, "node", "title", spoken="retired", highlight=Fact("a", "b"))
-    assert page_aloud(page)
-    assert "retired" not in page_aloud(page)
+@pytest.mark.parametrize("body", [Result(), Review()], ids=lambda body: str(body.kind))
+def test_a_page_that_is_private_altogether_says_only_that_it_is_there(body: Body) -> None:
+    private = page(body, spoken="retired", highlight=Fact("a", "b"))
+    assert page_aloud(private)
+    assert "retired" not in page_aloud(private)
 
 
 def test_a_page_that_was_made_without_words_says_nothing() -> None:
     """Nothing is said by default: only what its maker has marked as speakable."""
-    assert page_aloud(Page(PageKind.CHOICE, "node", "title", "lead")) == ""
+    assert page_aloud(page(Choice(), lead="lead")) == ""
 
 
 @pytest.mark.parametrize("code", sorted(fault_list()))
@@ -152,22 +161,21 @@ async def test_the_same_guidance_is_said_again_only_after_some_seconds(heard: He
 
 
 async def test_new_words_of_the_same_page_are_said_at_once(heard: Heard) -> None:
-    old = Page(PageKind.PAPERS, "papers", "printing", spoken="printing")
+    old = page(Papers(), "papers", "printing", spoken="printing")
     heard.narrator.begin(old)
-    heard.narrator.update(old, replace(old, papers=PAGES["papers"].papers))
-    heard.narrator.update(old, replace(old, spoken="take"))
+    heard.narrator.update(old, replace(old, body=PAGES["papers"].body))
+    heard.narrator.update(old, framed(old, spoken="take"))
     assert heard.voice.said == [speakable("printing"), speakable("take")]
 
 
 async def test_guidance_with_a_value_in_it_is_not_said() -> None:
-    assert FACE.face is not None
-    assert guidance_aloud(replace(FACE, face=replace(FACE.face, text="{name}"))) == ""
+    assert guidance_aloud(_guiding(FACE, "{name}")) == ""
 
 
 async def test_a_kiosk_without_a_voice_goes_on(heard: Heard) -> None:
     silent = Narrator(None, heard.clock)
     silent.begin(FACE)
-    silent.update(FACE, replace(FACE, spoken="other"))
+    silent.update(FACE, framed(FACE, spoken="other"))
     silent.hush()
 
 

@@ -107,7 +107,7 @@ def test_what_cannot_be_done_says_why_before_it_is_chosen(qt_loop: Run) -> None:
         serving = asyncio.ensure_future(station.serve(full_screen=False))
 
         def services() -> dict[str, tuple[bool, str]]:
-            return {one["id"]: (one["available"], one["hint"]) for one in station.app.bridge.shown.value("services")}
+            return {one.id: (one.available, one.hint) for one in station.app.bridge.shown.services}
 
         try:
             assert set(services().values()) == {(False, offer_words().closed)}

@@ -20,7 +20,8 @@ from config.clock import DemonstrationClock
 from config.datafile import load
 from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
-from flows.page import Page, PageKind
+from flows.bodies import PageKind
+from flows.page import Page
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import NextCitizen, WentBack
@@ -115,7 +116,7 @@ class HeadlessScreen:
         """Whether the page has a button for it, or keys for the digits."""
         if page.kind is PageKind.PIN and answer.isdigit():
             return True
-        return page.can_go_back if answer == "back" else answer in [option.id for option in page.options]
+        return page.frame.can_go_back if answer == "back" else answer in [option.id for option in page.options]
 
     @staticmethod
     def _back_or(answer: str) -> str:

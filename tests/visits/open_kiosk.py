@@ -16,7 +16,7 @@ from assembly import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen, StuckError
 from demo.scenarios import scenarios
-from flows.page import PageKind
+from flows.bodies import PageKind
 from flows.visit import Visit, VisitEnd
 from tests.waiting import seen
 from ui.app import run_app

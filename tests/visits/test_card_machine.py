@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import MachineCardKeys, Settings
-from flows.page import PageKind
+from flows.bodies import PageKind
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, Kiosk, open_kiosk
 

@@ -15,6 +15,7 @@ from _pytest.mark import ParameterSet
 from benchmarks.eyes_trouble import TROUBLES, Trouble
 from devices.face.challenge import STEPS
 from devices.face.eyes import SupervisedEyes
+from flows.bodies import Camera
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
@@ -39,7 +40,7 @@ class Screen(HeadlessScreen):
 
     def show(self, page: Page) -> None:
         super().show(page)
-        if self._made_at is None and page.face is not None and page.face.prompt in STEPS:
+        if self._made_at is None and isinstance(page.body, Camera) and page.body.prompt in STEPS:
             self._made_at = time.monotonic()
             self._trouble(self._eyes, self._until_the_end)
 

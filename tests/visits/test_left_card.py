@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from flows.page import Page, PageKind
+from flows.bodies import PageKind
+from flows.page import Page
 from flows.visit import EndReason, Visit, VisitEnd
 from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk
 

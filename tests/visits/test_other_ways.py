@@ -10,7 +10,8 @@ import pytest
 
 from config.matters import matters
 from config.proofs import Strength
-from flows.page import Page, PageKind
+from flows.bodies import Consent, PageKind, Staff
+from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.printing.looking import text
@@ -64,9 +65,9 @@ async def test_somebody_of_the_hall_proves_the_citizen_and_answers_for_it(kiosk:
     screen = hall(kiosk)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     assert proofs_of(kiosk) == [{"how": "staff", "strength": "high", "staff": "DC-001"}]
-    page = next(page for page in screen.pages if page.kind is PageKind.STAFF_CHECK)
-    assert page.portrait.startswith(b"\x89PNG")
-    assert not page.live, "the citizen did not agree to the camera"
+    compared = next(page.body for page in screen.pages if isinstance(page.body, Staff))
+    assert compared.portrait.startswith(b"\x89PNG")
+    assert not compared.live, "the citizen did not agree to the camera"
 
 
 async def test_a_live_picture_stands_beside_the_portrait_when_the_citizen_had_agreed_to_the_camera(
@@ -75,7 +76,7 @@ async def test_a_live_picture_stands_beside_the_portrait_when_the_citizen_had_ag
     answers: dict[str, str | list[str]] = {**STAFF_ANSWERS, "identify/consent": "agree", "identify/face": "other_way"}
     screen = hall(kiosk, answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert next(page for page in screen.pages if page.kind is PageKind.STAFF_CHECK).live
+    assert next(page.body for page in screen.pages if isinstance(page.body, Staff)).live
     assert kiosk.parts.eyes.preview() is None, "the camera is off again"
 
 
@@ -173,8 +174,8 @@ async def test_a_visit_at_home_is_asked_for_and_the_day_of_the_call_is_promised(
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
     page = screen.page("identify/appointment_paper")
-    assert page.highlight is not None
-    assert page.highlight.value == "11月26日前来电"
+    assert page.frame.highlight is not None
+    assert page.frame.highlight.value == "11月26日前来电"
 
 
 async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_chosen(kiosk: Kiosk) -> None:
@@ -213,6 +214,6 @@ async def test_a_matter_that_wants_more_than_a_password_offers_none(
     screen = kiosk.screen({**RETIRES, "identify/other_way": "appointment", "identify/appointment": "none"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
     assert [option.id for option in screen.page("identify/other_way").options] == ["staff", "appointment"]
-    told = str(screen.page("identify/consent").sections)
+    told = str(screen.page("identify/consent").the(Consent).sections)
     assert "社保卡密码" not in told, "what is not enough is not promised beforehand"
     assert "工作人员当面核对" in told

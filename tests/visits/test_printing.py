@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from config.clock import DemonstrationClock
+from flows.bodies import Papers, Result
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from printing.port import JobState, JobStatus, Paper
@@ -33,10 +34,10 @@ def printed(kiosk: Kiosk) -> list[tuple[str, str]]:
 def nothing_lost(kiosk: Kiosk, screen: HeadlessScreen, end: VisitEnd) -> None:
     assert end == VisitEnd(EndReason.DONE, "retired")
     page = screen.page("handle/conclude/papers")
-    assert page.highlight is not None
-    assert page.highlight.value == NUMBER
+    assert page.frame.highlight is not None
+    assert page.frame.highlight.value == NUMBER
     assert [option.id for option in page.options] == ["again", "missing"]
-    assert all(line.note for line in page.papers)
+    assert all(line.note for line in page.the(Papers).lines)
     assert "rating.planned" in kiosk.kinds_of_events()
     assert "farewell" in [page.node for page in screen.pages]
     assert printed(kiosk)[-1] == ("print.missing", "")
@@ -95,7 +96,7 @@ async def test_again_prints_what_did_not_come_out_and_nothing_else(kiosk: Kiosk)
     class Mending(HeadlessScreen):
         def show(self, page: Page) -> None:
             super().show(page)
-            if page.papers and page.papers[0].state == JobState.FAILED:
+            if isinstance(page.body, Papers) and page.body.lines and page.body.lines[0].state == JobState.FAILED:
                 kiosk.printer.mend()
 
     screen = Mending(kiosk.devices, {**RETIRES, "handle/conclude/papers": ["again", "taken"]})
@@ -137,7 +138,7 @@ async def test_a_paper_bears_the_time_at_which_the_promise_was_made(kiosk: Kiosk
 async def test_on_paper_an_article_follows_its_law_as_on_screen(kiosk: Kiosk) -> None:
     screen = kiosk.screen(RETIRES)
     await kiosk.walk(screen)
-    cited = {section.lines[0] for section in screen.page("result").sections}
+    cited = {section.lines[0] for section in screen.page("result").the(Result).sections}
     words = text_of(kiosk).replace("\n", "").replace(" ", "")
     assert len(cited) > 2
     assert all(one in words for one in cited)
@@ -153,4 +154,4 @@ async def test_an_appointment_that_the_printer_fails_is_still_told(kiosk: Kiosk)
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
-    assert screen.page("identify/appointment_paper").highlight is not None
+    assert screen.page("identify/appointment_paper").frame.highlight is not None

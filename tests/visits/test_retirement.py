@@ -11,9 +11,10 @@ import pytest
 import play.screen
 from config.matters import Span, matters
 from devices.social_card.port import NoCard
-from flows.page import CardKind, PageKind
+from flows.bodies import CardKind, PageKind, TakeCard
 from flows.scenes.retirement import rules
 from flows.visit import EndReason, VisitEnd
+from tests.pages import fault_of
 from tests.visits.conftest import RETIRES, Kiosk
 
 
@@ -29,7 +30,7 @@ async def test_a_man_who_is_due_retires_on_the_spot_and_takes_two_papers(kiosk: 
     kiosk.devices.stand("a")
     screen = kiosk.screen({**RETIRES, "identify/consent": "agree"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("result").highlight.value == "2026年2月"  # type: ignore[union-attr]
+    assert screen.page("result").frame.highlight.value == "2026年2月"  # type: ignore[union-attr]
     assert "达川人社受〔2026〕000001号" in text_of(kiosk)
     assert len(list(kiosk.papers.glob("*.pdf"))) == 2
     assert "identity.proved" in kiosk.kinds_of_events()
@@ -169,7 +170,7 @@ async def test_a_bank_card_is_refused_and_the_right_card_goes_on(kiosk: Kiosk) -
 
     screen = kiosk.screen({**RETIRES, "result": "done"}, {"identify/card.fault": change_it_for_the_right_one})
     assert await kiosk.walk(screen, "bank_card") == VisitEnd(EndReason.DONE, "checked")
-    assert screen.page("identify/card.fault").fault.code == "CARD-NOT-SOCIAL"  # type: ignore[union-attr]
+    assert fault_of(screen.page("identify/card.fault")) == "CARD-NOT-SOCIAL"
 
 
 async def test_a_card_whose_number_is_wrong_gives_nobody(kiosk: Kiosk) -> None:
@@ -216,7 +217,7 @@ async def test_an_office_that_cannot_be_reached_is_asked_again_and_holds_one_cas
 
     screen = kiosk.screen(RETIRES, {"handle/review": cut, "handle/conclude/submit.fault": mend})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("handle/conclude/submit.fault").fault.code == "OFFICE-UNREACHABLE"  # type: ignore[union-attr]
+    assert fault_of(screen.page("handle/conclude/submit.fault")) == "OFFICE-UNREACHABLE"
     assert kiosk.kinds_of_events().count("submission.confirmed") == 1
 
 
@@ -279,7 +280,7 @@ async def test_with_an_identity_card_there_is_no_password_among_the_other_ways(k
         "appointment",
     ]
     leaving = screen.page("leave/card")
-    assert (leaving.card, leaving.can_go_back) == (CardKind.ID, False)
+    assert (leaving.the(TakeCard).card, leaving.frame.can_go_back) == (CardKind.ID, False)
 
 
 async def test_a_third_generation_card_without_keys_is_helped_out_by_the_identity_card(kiosk: Kiosk) -> None:

@@ -13,9 +13,11 @@ import pytest
 from config.faults import Fault
 from config.settings import Settings, V4l2Camera
 from devices.social_card.port import BusyCard, CardPresent, SocialCard
+from flows.bodies import Papers
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from records.log import RecordsLog
+from tests.pages import fault_of
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
 
@@ -47,7 +49,7 @@ async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_cas
 
     screen = kiosk.screen(RETIRES, {"handle/review": slow, "handle/conclude/submit.fault": quick})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
-    assert screen.page("handle/conclude/submit.fault").fault.code == "OFFICE-LATE"  # type: ignore[union-attr]
+    assert fault_of(screen.page("handle/conclude/submit.fault")) == "OFFICE-LATE"
     events = list(kiosk.parts.records.events())
     cases = {event.public["case_number"] for event in events if event.kind == "submission.confirmed"}
     assert cases == {"达川人社受〔2026〕000001号"}
@@ -78,9 +80,9 @@ async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_
     screen = kiosk.screen({**RETIRES, "handle/conclude/papers": "missing"})
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "retired")
     page = screen.page("handle/conclude/papers")
-    assert page.highlight is not None
-    assert page.highlight.value == "达川人社受〔2026〕000001号"
-    assert all(line.note for line in page.papers)
+    assert page.frame.highlight is not None
+    assert page.frame.highlight.value == "达川人社受〔2026〕000001号"
+    assert all(line.note for line in page.the(Papers).lines)
     assert not list(kiosk.papers.glob("*.pdf"))
 
 

@@ -10,6 +10,7 @@ import pytest
 from config.faults import Fault
 from config.settings import FolderPrinter as FolderSettings
 from config.settings import Settings
+from flows.bodies import Papers
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from printing.port import Format, JobState
@@ -68,7 +69,8 @@ async def test_what_one_printer_fails_the_other_prints_and_again_is_for_the_fail
     class Mending(HeadlessScreen):
         def show(self, page: Page) -> None:
             super().show(page)
-            if {line.state for line in page.papers} == {JobState.FAILED, JobState.SENT} and page.options:
+            lines = page.body.lines if isinstance(page.body, Papers) else ()
+            if {line.state for line in lines} == {JobState.FAILED, JobState.SENT} and page.options:
                 printer.mend()
 
     screen = Mending(both.devices, {**RETIRES, "handle/conclude/papers": ["again", "taken"]})
@@ -84,7 +86,7 @@ async def test_a_roll_that_is_empty_for_good_costs_the_receipt_and_nothing_else(
     roll_of(both).empty()
     screen = both.screen({**RETIRES, "handle/conclude/papers": "missing"})
     assert await both.walk(screen) == RETIRED
-    assert sorted(line.state for line in screen.page("handle/conclude/papers").papers) == [
+    assert sorted(line.state for line in screen.page("handle/conclude/papers").the(Papers).lines) == [
         JobState.FAILED,
         JobState.SENT,
     ]

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from config.items import departments
-from flows.page import Digits, PageKind
+from flows.bodies import Body, Entry, Number, PageKind
+from flows.moves import BACK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
-from play.screen import BACK, DIGITS, FINISH
 from play.site import VirtualSite
 
 #: who comes, by what they come for; nobody needs a card to read
@@ -130,7 +130,9 @@ class Acts:
         """Everything; the weights come to some thousands."""
         page, card = kiosk.screen.page, site.reader.card
         kind, node = (page.kind, page.node) if page is not None else (None, "")
-        at_staff = node == "identify/staff" and kind is not PageKind.STAFF_CHECK and DIGITS not in kiosk.screen.moves
+        at_staff = (
+            node == "identify/staff" and kind is not PageKind.STAFF_CHECK and Entry.DIGITS not in kiosk.screen.moves
+        )
         wants_card = kind is PageKind.INSERT_CARD or at_staff
         takes_card = kind is PageKind.TAKE_CARD and card is not None
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
@@ -163,7 +165,7 @@ class Acts:
         if kiosk.available:
             return [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
         page = kiosk.screen.page
-        return [act for move in kiosk.screen.moves for act in _touching(move, page.number if page else None)]
+        return [act for move in kiosk.screen.moves for act in _touching(move, page.body if page else None)]
 
     def _cards(self, *, there: bool, wanted: bool, staff: bool) -> list[Act]:
         weights = {self._who: 10 if there else 90, "twin": 4, "staff": 200 if staff else 1}
@@ -181,12 +183,12 @@ def shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
     return [replace(act, weight=act.weight * share / total) for act in acts]
 
 
-def _touching(move: str, number: Digits | None) -> Iterator[Act]:
-    if move == DIGITS and number is not None:
-        right, *wrong = TYPED[number.most]
+def _touching(move: str, body: Body | None) -> Iterator[Act]:
+    if move == Entry.DIGITS and isinstance(body, Number):
+        right, *wrong = TYPED[body.most]
         yield Act("type", right, 200)
-        yield from (Act("type", text, 20) for text in (*wrong, right[: number.least // 2]) if text)
-    elif move == DIGITS:
+        yield from (Act("type", text, 20) for text in (*wrong, right[: body.least // 2]) if text)
+    elif move == Entry.DIGITS:
         yield from (Act("pin", True, 200), Act("pin", False, 20))
     elif move in (BACK, FINISH):
         yield Act(move, None, 10 if move == BACK else 1)

@@ -15,7 +15,7 @@ from config.faults import place_of
 from devices.face.port import Outcome, Verdict
 from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
-from flows.page import Fact
+from flows.bodies import Fact
 from flows.scene import load_scene
 from office.port import Accepted, Case, ElectronicHolder, Submission
 from office.port import Identity as Named

@@ -12,8 +12,8 @@ from config.items import items
 from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
+from flows.bodies import Fact
 from flows.collecting import COUNTER, Given
-from flows.page import Fact
 from flows.scene import load_scene
 from flows.spoken import say
 from flows.steps.collect import BRING, UNKNOWN

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from config.items import refuse_abolished
 from flows import notice
+from flows.bodies import Told
 from flows.page import Page
 from flows.scene import load_scene
 from play.screen import text_of
@@ -23,7 +24,7 @@ def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Itera
         yield f"the page {page.node} names somebody who is not served here"
     if strangers.recorded_in(texts) - proved:
         yield f"the page {page.node} tells of the record of somebody who was not proved"
-    of_record = page.progress is not None and page.progress.current > 0 and _is_for_somebody(standing.scene)
+    of_record = page.frame.progress is not None and page.frame.progress.current > 0 and _is_for_somebody(standing.scene)
     if of_record and not standing.is_proved:
         yield f"the page {page.node} tells of a record whose holder was not proved"
     if any(_is_abolished(asked) for asked in _asked(page, standing.scene)):
@@ -40,7 +41,8 @@ def _asked(page: Page, scene: str) -> Iterator[str]:
     if asked_for(page):
         yield from (page.title, page.lead)
     materials = notice.words().headings["materials"]
-    yield from (line for section in page.sections if section.heading == materials for line in section.lines)
+    sections = page.body.sections if isinstance(page.body, Told) else ()
+    yield from (line for section in sections if section.heading == materials for line in section.lines)
     if is_review(page):
         brought = load_scene(scene).words.texts["brought"]
         yield from (fact.label for fact in reviewed(page, scene) if fact.value == brought)

@@ -13,12 +13,14 @@ from config.items import items
 from config.refusals import refusals
 from config.settings import load_settings
 from flows import notice
-from flows.page import Fact, Page, PageKind, Section
+from flows.bodies import Body, Choice, Fact, Notice, Number, Section
+from flows.page import Frame, Page
 from flows.scene import load_scene
 from office.port import Accepted, Case, CaseState, Party, Promise, Submission
 from office.record import Person, Record
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
+from tests.pages import framed
 from tests.walker.afterwards import repeated
 from tests.walker.evidence import Evidence, Standing
 from tests.walker.handed_in import wrong_in, wrong_on
@@ -52,12 +54,12 @@ SUBMISSION = Submission(
 BOTH = {"job_wage": "ask", "job_area": "ask"}
 
 
-def page(node: str, title: str = "", kind: PageKind = PageKind.CHOICE) -> Page:
-    return Page(kind, node, title)
+def page(node: str, title: str = "", body: Body | None = None) -> Page:
+    return Page(Frame(node, title), body or Choice())
 
 
-def asks(item: str) -> Page:
-    return page("handle/collect/question", items()[item].question)
+def asks(item: str, body: Body | None = None) -> Page:
+    return page("handle/collect/question", items()[item].question, body)
 
 
 def touches() -> Touches:
@@ -118,7 +120,7 @@ def test_what_was_gone_back_on_is_as_if_it_had_never_been() -> None:
 
 
 def test_what_is_typed_wrongly_is_no_answer() -> None:
-    told, number = Touches("unemployment"), replace(asks("mobile"), kind=PageKind.NUMBER)
+    told, number = Touches("unemployment"), asks("mobile", Number(11, 11))
     for typed in ("00000000000", "13911112222"):
         told.answer(number, typed)
     assert [touch.value for touch in told.given] == ["13911112222"]
@@ -159,19 +161,20 @@ def standing(scene: str = "unemployment", *, named: bool = False, proved: bool =
 
 @pytest.mark.parametrize("text", ["高试失，您好", "5100****0247", "手机号 1390****1001", "达川区虚构路1号"])
 def test_a_page_of_a_scene_for_nobody_that_tells_of_somebody_is_seen(text: str) -> None:
-    shown = replace(page("notice"), lead=text)
+    shown = framed(page("notice"), lead=text)
     assert any("names somebody" in one for one in wrong_on_page(shown, standing("item_list"), STRANGERS))
     assert list(wrong_on_page(shown, standing(proved=True), STRANGERS)) == []
 
 
 def test_what_stands_only_in_a_record_is_told_to_whoever_was_proved() -> None:
-    shown = replace(page("identify/consent"), lead="您住在达川区虚构路1号")
+    shown = framed(page("identify/consent"), lead="您住在达川区虚构路1号")
     assert any("tells of the record" in one for one in wrong_on_page(shown, standing(named=True), STRANGERS))
-    assert list(wrong_on_page(replace(shown, lead="高试失"), standing(named=True), STRANGERS)) == []
+    assert list(wrong_on_page(framed(shown, lead="高试失"), standing(named=True), STRANGERS)) == []
 
 
 def test_a_page_that_asks_for_what_is_abolished_is_seen() -> None:
-    asked = replace(page("handle/notice"), sections=(Section(notice.words().headings["materials"], ("离职证明",)),))
+    materials = Section(notice.words().headings["materials"], ("离职证明",))
+    asked = page("handle/notice", body=Notice(sections=(materials,)))
     assert any("abolished" in one for one in wrong_on_page(asked, standing(proved=True), STRANGERS))
 
 

@@ -8,7 +8,8 @@ from functools import cache
 
 from config.items import items
 from config.promises import Promised, promise_list
-from flows.page import Fact, Page, PageKind
+from flows.bodies import Fact, PageKind, Promise, Review
+from flows.page import Page
 from flows.scene import load_scene
 from flows.steps.collect import as_value
 
@@ -81,9 +82,9 @@ def is_review(page: Page) -> bool:
 
 def reviewed(page: Page, scene: str) -> tuple[Fact, ...]:
     """Every line of a review; of what will be brought only the name stands there."""
-    texts = load_scene(scene).words.texts
-    brought = (line for one in page.sections if one.heading == texts["review.brought"] for line in one.lines)
-    return (*page.every_fact, *(Fact(line, texts["brought"]) for line in brought))
+    texts, told = load_scene(scene).words.texts, page.the(Review)
+    brought = (line for one in told.sections if one.heading == texts["review.brought"] for line in one.lines)
+    return (*told.every_fact, *(Fact(line, texts["brought"]) for line in brought))
 
 
 def value_of(item: str, touched: str) -> str:
@@ -92,7 +93,8 @@ def value_of(item: str, touched: str) -> str:
 
 
 def _is_told(told: Promised, page: Page) -> bool:
-    return page.sections[0].lines == told.statements and any(told.proof in line for line in page.sections[1].lines)
+    statements, proof = page.the(Promise).sections[:2]
+    return statements.lines == told.statements and any(told.proof in line for line in proof.lines)
 
 
 @cache

@@ -22,11 +22,12 @@ from unittest.mock import patch
 from assembly import ROOT
 from config.items import departments
 from config.settings import load_settings
-from flows.page import Page, PageKind
+from flows.bodies import Entry, PageKind
+from flows.moves import BACK
+from flows.page import Page
 from flows.visit import EndReason, Visit, VisitEnd
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
-from play.screen import BACK, DIGITS
 from play.script import load_script
 from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
@@ -166,11 +167,11 @@ class Walk:
                 self._touches(act.what, lambda: screen.answer(act.what))
             case "back" if BACK in screen.moves:
                 self._goes_back()
-            case "pin" if DIGITS in screen.moves:
+            case "pin" if Entry.DIGITS in screen.moves:
                 card = self.site.reader.card
                 pin = card.profile.pin if act.what and card else "111111"
                 self._touches(pin, lambda: screen.type(pin))
-            case "type" if DIGITS in screen.moves:
+            case "type" if Entry.DIGITS in screen.moves:
                 self._touches(act.what, lambda: screen.type(act.what))
             case "wait":
                 await asyncio.sleep(act.what)

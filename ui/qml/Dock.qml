@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import pages
 import style
 import components
 
@@ -7,8 +8,8 @@ import components
 Rectangle {
     id: dock
 
-    required property var kiosk
-    required property var shown
+    required property Bridge kiosk
+    required property Shown shown
     readonly property var rows: {
         const found = [];
         let group = "";

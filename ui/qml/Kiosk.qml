@@ -1,4 +1,5 @@
 import QtQuick
+import pages
 import style
 import components
 
@@ -6,11 +7,10 @@ import components
 Rectangle {
     id: root
 
-    required property var kiosk
-    required property var shown
+    required property Bridge kiosk
+    required property Shown shown
     readonly property bool attract: shown.mode === "attract"
-    readonly property bool visit: shown.mode === "visit"
-    readonly property var page: shown.page ?? null
+    readonly property Frame frame: shown.frame
 
     // The one surface that can be used: what is below it can be reached by nothing.
     readonly property Surface uppermost: idle.open ? idle : help.open ? help : staff.open ? staff : below
@@ -63,7 +63,7 @@ Rectangle {
 
             width: parent.width
             words: root.shown.words
-            progress: root.visit && root.page !== null ? root.page.progress : null
+            progress: root.frame !== null ? root.frame.progress : null
             height: visible ? implicitHeight : 0
         }
         ScreenHost {
@@ -97,8 +97,8 @@ Rectangle {
             turn: root.shown.turn
             busy: working.open
             busyLong: working.takesLong
-            canGoBack: root.visit && root.page !== null && root.page.can_go_back
-            canFinish: !root.visit || root.page === null || root.page.can_finish
+            canGoBack: root.frame !== null && root.frame.can_go_back
+            canFinish: root.frame === null || root.frame.can_finish
         }
     }
     StaffLayer {
@@ -106,10 +106,10 @@ Rectangle {
 
         anchors.fill: below
         enabled: root.shown.settled && root.uppermost === this
-        open: root.shown.staffOpen && fault !== null
+        open: root.shown.staff_open && fault !== null
         kiosk: root.kiosk
         words: root.shown.words
-        fault: root.page === null ? null : root.page.fault ?? null
+        fault: root.shown.body as FaultVoicesBody
     }
     HelpLayer {
         id: help

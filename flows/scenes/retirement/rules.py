@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from config.law import Category
 from config.matters import Matter, matters
+from flows.bodies import Option, Section, Weight
 from flows.engine import Answers
 from flows.identity import served
-from flows.page import Option, Section, Weight
 from flows.papers import Outcome
 from flows.scene import Declared, SceneRules
 from flows.words import SceneWords

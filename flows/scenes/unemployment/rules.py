@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from flows.bodies import Section
 from flows.collecting import Given
 from flows.engine import Answers
-from flows.page import Section
 from flows.scene import Declared, SceneRules
 from flows.words import SceneWords
 from law.claim import Circumstances, Claim, ClaimStatus, claim

@@ -1,11 +1,12 @@
 import QtQuick
+import pages
 import style
 
 // The page is answered and the machine is at work: nothing on it can be pressed. When that takes long, it says so.
 Layer {
     id: layer
 
-    required property var words
+    required property Words words
     property bool takesLong: false
 
     color: takesLong ? Style.paper : "transparent"

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Shapes
+import pages
 import style
 
 // The oval around the face in the mirrored picture. It follows the face picture by picture, and eases a little: whatever it
@@ -8,14 +9,14 @@ import style
 Item {
     id: outline
 
-    // [x, y, width, height] in shares of the picture, from brow to chin; null when there is no face
-    property var box: null
+    // in shares of the picture, from brow to chin; null when there is no face
+    property Box box: null
     // the number of the newest picture
     property int picture: 0
     property color colour: Style.accent
     // an empty place in the middle, as large as the face of somebody who stands well
     readonly property rect rest: Qt.rect(0.36, 0.3, 0.28, 0.37)
-    readonly property rect aim: box ? Qt.rect(box[0], box[1], box[2], box[3]) : rest
+    readonly property rect aim: box !== null ? Qt.rect(box.x, box.y, box.width, box.height) : rest
     property rect place: aim
     readonly property real ease: 0.45
 

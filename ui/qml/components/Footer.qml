@@ -1,12 +1,13 @@
 import QtQuick
+import pages
 import style
 
 // Back, help and finish, always at the same three places.
 Rectangle {
     id: footer
 
-    required property var kiosk
-    required property var words
+    required property Bridge kiosk
+    required property Words words
     required property int turn
     property bool busy: false
     property bool busyLong: false

@@ -1,12 +1,13 @@
 import QtQuick
+import pages
 import style
 
 // Whose machine this is, a button to hear the page again, and the time.
 Rectangle {
     id: header
 
-    required property var kiosk
-    required property var shown
+    required property Bridge kiosk
+    required property Shown shown
     property bool canHear: false
 
     color: Style.accent

@@ -1,19 +1,20 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // Whom to call, when, and how to go on.
 Layer {
     id: overlay
 
-    required property var kiosk
-    required property var shown
+    required property Bridge kiosk
+    required property Shown shown
     readonly property var words: shown.words
     readonly property var hall: shown.hall
     readonly property bool landscape: width > height
 
-    open: shown.helpOpen
+    open: shown.help_open
     color: Style.paper
     onEscaped: kiosk.help(false)
 
@@ -39,7 +40,8 @@ Layer {
             Layout.fillWidth: true
 
             Highlight {
-                fact: ({label: overlay.words.help_telephone, value: overlay.hall.telephone})
+                label: overlay.words.help_telephone
+                value: overlay.hall.telephone
                 Layout.fillWidth: true
                 Layout.alignment: Qt.AlignTop
             }

@@ -1,13 +1,16 @@
 import QtQuick
+import pages
 import style
 
 // The one thing to remember, large.
 Rectangle {
     id: highlight
 
-    required property var fact
+    property Fact fact: null
+    property string label: fact === null ? "" : fact.label
+    property string value: fact === null ? "" : fact.value
 
-    visible: fact !== null && fact !== undefined
+    visible: value !== ""
     implicitHeight: column.implicitHeight + 2 * Style.gap
     color: Style.accentSoft
 
@@ -27,13 +30,13 @@ Rectangle {
 
         Copy {
             width: parent.width
-            text: highlight.fact ? highlight.fact.label : ""
+            text: highlight.label
             size: Style.textLead
             color: Style.inkSoft
         }
         Copy {
             width: parent.width
-            text: highlight.fact ? highlight.fact.value : ""
+            text: highlight.value
             size: Style.fitted(text, width, Style.textHero, Style.textHeading)
             color: Style.accent
             font.weight: Font.Bold

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // "Are you still there?": a countdown and one big answer. It covers what is personal. A touch beside the button says
@@ -7,12 +8,12 @@ import style
 Layer {
     id: dialog
 
-    required property var kiosk
-    required property var shown
+    required property Bridge kiosk
+    required property Shown shown
     readonly property var words: shown.words
-    readonly property bool card: shown.idleCard
+    readonly property bool card: shown.idle_card
 
-    open: shown.idleSeconds > 0
+    open: shown.idle_seconds > 0
     color: Style.ink
     onEscaped: kiosk.still_here()
 
@@ -48,7 +49,7 @@ Layer {
                 Layout.fillWidth: true
             }
             Copy {
-                text: dialog.shown.idleSeconds
+                text: dialog.shown.idle_seconds
                 size: Style.textHero * 2
                 font.weight: Font.Bold
                 color: Style.accent

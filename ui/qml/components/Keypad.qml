@@ -1,13 +1,14 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // Ten digits in the order of `keys`, "erase" and "confirm". It types for whoever shows what was typed.
 GridLayout {
     id: pad
 
-    required property var words
+    required property Words words
     required property var keys
     property bool erasable: false
     property bool complete: false

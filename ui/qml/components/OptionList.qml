@@ -1,15 +1,16 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // The options of a page, as big buttons in their order.
 GridLayout {
     id: list
 
-    required property var kiosk
+    required property Bridge kiosk
     required property int turn
-    property var options: []
+    property list<Option> options: []
     property bool equal: false
     property bool centred: true
     property int minimumHeight: Style.button
@@ -25,7 +26,7 @@ GridLayout {
         model: list.options
 
         BigButton {
-            required property var modelData
+            required property Option modelData
 
             objectName: "option:" + modelData.id
             text: modelData.label

@@ -1,20 +1,22 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // The layout that all pages share. Portrait: title, lead, aside, body, actions from top to bottom.
 // Landscape: title, lead and aside on the left; body and actions on the right.
 Item {
-    id: frame
+    id: layout
 
-    required property var kiosk
-    required property var page
+    required property Bridge kiosk
+    required property Frame frame
     required property int turn
     property bool landscape: width > height
     property bool showOptions: true
     property bool equalOptions: false
-    readonly property int options: page.options.length
-    property string lead: page.lead
+    property string title: frame === null ? "" : frame.title
+    property string lead: frame === null ? "" : frame.lead
+    readonly property list<Option> options: frame === null ? [] : frame.options
     default property alias body: bodySlot.data
     property alias aside: asideSlot.data
 
@@ -26,19 +28,19 @@ Item {
         anchors.rightMargin: Style.margin
         anchors.topMargin: Style.gapLarge
         anchors.bottomMargin: Style.gapLarge
-        columns: frame.landscape ? 2 : 1
+        columns: layout.landscape ? 2 : 1
         columnSpacing: Style.margin
         rowSpacing: Style.gapLarge
 
         ColumnLayout {
             spacing: Style.gap
-            Layout.fillHeight: frame.landscape
-            Layout.fillWidth: !frame.landscape
-            Layout.preferredWidth: frame.landscape ? Math.round(frame.width * Style.leftShare) - Style.margin : -1
+            Layout.fillHeight: layout.landscape
+            Layout.fillWidth: !layout.landscape
+            Layout.preferredWidth: layout.landscape ? Math.round(layout.width * Style.leftShare) - Style.margin : -1
             Layout.alignment: Qt.AlignTop
 
             Copy {
-                text: frame.page.title
+                text: layout.title
                 size: Style.textTitle
                 font.weight: Font.Bold
                 lineHeight: 0.92
@@ -46,7 +48,7 @@ Item {
                 Accessible.role: Accessible.Heading
             }
             Copy {
-                text: frame.lead
+                text: layout.lead
                 visible: text !== ""
                 size: Style.textLead
                 Layout.fillWidth: true
@@ -60,7 +62,7 @@ Item {
                 Layout.topMargin: Style.gapSmall
             }
             Item {
-                visible: frame.landscape
+                visible: layout.landscape
                 Layout.fillHeight: true
             }
         }
@@ -69,7 +71,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             // A left side that is a little too long does not push the buttons into the footer.
-            Layout.maximumHeight: frame.landscape ? frame.height - 2 * Style.gapLarge : Infinity
+            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapLarge : Infinity
             Layout.alignment: Qt.AlignTop
 
             Item {
@@ -79,12 +81,12 @@ Item {
                 Layout.fillHeight: true
             }
             OptionList {
-                kiosk: frame.kiosk
-                turn: frame.turn
-                options: frame.page.options
-                equal: frame.equalOptions
-                visible: frame.showOptions && frame.options > 0
-                columns: !frame.landscape || frame.options > 4 ? 1 : frame.options === 4 ? 2 : Math.max(1, frame.options)
+                kiosk: layout.kiosk
+                turn: layout.turn
+                options: layout.options
+                equal: layout.equalOptions
+                visible: layout.showOptions && layout.options.length > 0
+                columns: !layout.landscape || options.length > 4 ? 1 : options.length === 4 ? 2 : Math.max(1, options.length)
                 Layout.fillWidth: true
             }
         }

@@ -1,15 +1,16 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import pages
 import style
 
 // Papers, facts and sections, as much as fits at a time: pages are turned, never scrolled, and no line is cut.
 Item {
     id: paged
 
-    required property var words
+    required property Words words
     property var papers: []
-    property var facts: []
-    property var sections: []
+    property list<Fact> facts: []
+    property list<Section> sections: []
     signal changed(what: string)
     property int current: 0
     // [{from, to}] in pixels of the column
@@ -19,14 +20,14 @@ Item {
     readonly property int room: turns ? height - pager.height - Style.gap : height
 
     readonly property bool changeable: pieces.some(piece => piece.change !== "")
-    readonly property var pieces: {
+    property var pieces: {
         const found = papers.map(paper => piece("paper", paper.text, {label: paper.label, sign: paper.sign}));
         for (const fact of facts)
             found.push(piece("fact", fact.value, {label: fact.label, change: fact.change}));
         for (const section of sections) {
             if (section.heading !== "")
                 found.push(piece("heading", section.heading, {first: found.length === 0}));
-            for (const fact of section.facts ?? [])
+            for (const fact of section.facts)
                 found.push(piece("fact", fact.value, {label: fact.label, change: fact.change}));
             for (const line of section.lines)
                 found.push(piece("line", line, {}));

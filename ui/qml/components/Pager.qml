@@ -1,11 +1,12 @@
 import QtQuick
+import pages
 import style
 
 // Previous, where we are, next.
 Item {
     id: pager
 
-    required property var words
+    required property Words words
     property int current: 0
     property int count: 1
     signal turned(int to)

@@ -1,35 +1,37 @@
 import QtQuick
+import pages
 
 // Holds the one screen that is up. Screens are compiled in the background while nothing happens.
 Item {
     id: host
 
-    required property var kiosk
-    required property var shown
-    // a Screen of this folder; the name alone would be the one of QtQuick
+    required property Bridge kiosk
+    required property Shown shown
+    // a Screen or a View
     property var current: null
     readonly property int turn: shown.turn
     property var components: ({})
-    property list<string> waiting: [
-        "ServicesScreen", "InsertCardScreen", "WorkingScreen", "ConsentScreen", "FaceScreen", "ChoiceScreen", "ResultScreen",
-        "NoticeScreen", "PromiseScreen", "ConfirmScreen", "PapersScreen", "RatingScreen", "TakeCardScreen", "GoodbyeScreen",
-        "FaultScreen", "PinScreen", "ScanScreen", "StaffCheckScreen"
-    ]
+    property list<string> waiting: shown.views
 
-    function component(name: string): Component {
-        if (!(name in components))
-            components[name] = Qt.createComponent("../screens/" + name + ".qml");
-        return components[name];
+    function component(view: string): Component {
+        if (!(view in components))
+            components[view] = Qt.createComponent("../" + view + ".qml");
+        return components[view];
+    }
+
+    function given(): var {
+        const all = {kiosk: kiosk, shown: shown, turn: turn};
+        return shown.body === null ? all : Object.assign(all, {frame: shown.frame, body: shown.body});
     }
 
     function show() {
-        const made = component(shown.screen);
+        const made = component(shown.view);
         if (made.status === Component.Error) {
             console.error(made.errorString());
             return;
         }
         const leaving = current;
-        current = made.createObject(host, {kiosk: kiosk, shown: shown, page: shown.page ?? null, turn: turn});
+        current = made.createObject(host, given());
         if (leaving !== null) {
             leaving.turn = -1; // what it still says answers nothing
             leaving.enabled = false;

@@ -1,15 +1,15 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 
 // The staff's voice of a fault: which one, why, and what helps.
 Layer {
     id: layer
 
-    required property var kiosk
-    required property var words
-    // flows.page.FaultVoices, or null
-    required property var fault
+    required property Bridge kiosk
+    required property Words words
+    required property FaultVoicesBody fault
 
     color: Style.paper
     onEscaped: kiosk.staff(false)
@@ -17,22 +17,31 @@ Layer {
     PageFrame {
         kiosk: layer.kiosk
         turn: -1 // it answers nothing
-        page: ({title: layer.words.staff_only, lead: "", options: []})
+        frame: null
+        title: layer.words.staff_only
 
         aside: Highlight {
-            fact: layer.fault === null ? null : {label: layer.words.fault_code, value: layer.fault.code}
+            label: layer.words.fault_code
+            value: layer.fault === null ? "" : layer.fault.code
             Layout.fillWidth: true
         }
 
         PagedBody {
+            id: told
+
             anchors.fill: parent
             anchors.bottomMargin: close.height + Style.gap
             words: layer.words
-            sections: layer.fault === null ? [] : [
-                {heading: layer.words.fault_staff, lines: [layer.fault.staff]},
-                {heading: layer.words.fault_remedies, lines: layer.fault.remedies},
-                {heading: layer.words.fault_detail, lines: layer.fault.detail === "" ? [] : [layer.fault.detail]}
-            ].filter(section => section.lines.length > 0)
+            pieces: layer.fault === null ? [] : [
+                told.piece("heading", layer.words.fault_staff, {first: true}),
+                told.piece("line", layer.fault.staff, {}),
+                told.piece("heading", layer.words.fault_remedies, {}),
+                ...layer.fault.remedies.map(remedy => told.piece("line", remedy, {})),
+                ...(layer.fault.detail === "" ? [] : [
+                    told.piece("heading", layer.words.fault_detail, {}),
+                    told.piece("line", layer.fault.detail, {})
+                ])
+            ]
         }
         BigButton {
             id: close

@@ -1,21 +1,21 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import pages
 import style
 
 // Where the citizen is: one bar per stage, and the stage in words. The names of the others join in when all of them fit.
 Item {
     id: bar
 
-    required property var words
-    // flows.page.Progress, or null
-    property var progress: null
-    readonly property var stages: progress ? progress.stages : []
-    readonly property int current: progress ? progress.current : 0
+    required property Words words
+    property Progress progress: null
+    readonly property list<string> stages: progress !== null ? progress.stages : []
+    readonly property int current: progress !== null ? progress.current : 0
     readonly property real segment: (width - 2 * Style.margin - (stages.length - 1) * Style.gapSmall) / Math.max(1, stages.length)
     readonly property bool allFit: stages.every(stage => stage.length * Style.textSmall <= segment)
 
     implicitHeight: Style.stepBar
-    visible: progress !== null && progress !== undefined
+    visible: progress !== null
     Accessible.role: Accessible.ProgressBar
     Accessible.ignored: !enabled
     Accessible.name: summary.text

@@ -1,11 +1,12 @@
 import QtQuick
+import pages
 import style
 
 // Why this is asked for: it stands there, nobody has to look for it.
 Item {
     id: why
 
-    required property var words
+    required property Words words
     required property string reason
 
     visible: reason !== ""

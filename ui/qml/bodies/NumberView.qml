@@ -1,16 +1,18 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
 // A number: a telephone, an account, a day. The digits stand in their groups as they are typed, large, with their units.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property var number: page.number
+    required property NumberBody body
+
     property string entered: ""
-    readonly property bool complete: entered.length >= number.least
+    readonly property bool complete: entered.length >= view.body.least
 
     onTurnChanged: entered = ""
     Component.onDestruction: entered = ""
@@ -18,34 +20,34 @@ Screen {
 
     // The groups with what has been typed of each: [{text, places, unit}]
     readonly property var groups: {
-        const sizes = number.groups.length > 0 ? number.groups : [number.most];
+        const sizes = view.body.groups.length > 0 ? view.body.groups : [view.body.most];
         let from = 0;
         return sizes.map((size, place) => {
             const text = entered.slice(from, from + size);
             from += size;
-            return {text: text, places: size, unit: number.units.length > place ? number.units[place] : ""};
+            return {text: text, places: size, unit: view.body.units.length > place ? view.body.units[place] : ""};
         });
     }
 
     function type(digit: string) {
-        if (entered.length < number.most)
+        if (entered.length < view.body.most)
             entered += digit;
-        if (entered.length === number.most)
+        if (entered.length === view.body.most)
             pad.focusConfirm();
     }
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: ColumnLayout {
             spacing: Style.gap
             Layout.fillWidth: true
 
             Why {
-                words: screen.words
-                reason: screen.page.why
+                words: view.words
+                reason: view.frame.why
                 Layout.fillWidth: true
             }
             Flow {
@@ -53,10 +55,10 @@ Screen {
                 Layout.fillWidth: true
                 Accessible.role: Accessible.StaticText
                 Accessible.ignored: !enabled
-                Accessible.name: screen.words.number_entered.replace("{n}", screen.entered.length)
+                Accessible.name: view.words.number_entered.replace("{n}", view.entered.length)
 
                 Repeater {
-                    model: screen.groups
+                    model: view.groups
 
                     Row {
                         id: group
@@ -102,15 +104,15 @@ Screen {
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Style.mm(240))
             height: Math.min(parent.height, Style.mm(210))
-            words: screen.words
+            words: view.words
             keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
-            erasable: screen.entered.length > 0
-            complete: screen.complete
-            onTyped: digit => screen.type(digit)
-            onErased: screen.entered = screen.entered.slice(0, -1)
+            erasable: view.entered.length > 0
+            complete: view.complete
+            onTyped: digit => view.type(digit)
+            onErased: view.entered = view.entered.slice(0, -1)
             onConfirmed: {
-                screen.kiosk.reply(screen.turn, screen.entered);
-                screen.entered = "";
+                view.kiosk.reply(view.turn, view.entered);
+                view.entered = "";
             }
         }
     }

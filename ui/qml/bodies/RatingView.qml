@@ -1,24 +1,21 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
-// Five grades with drawn faces. An option whose id is not a grade (1…5) is an ordinary button below.
-Screen {
-    id: screen
+// Five grades with drawn faces; other answers are ordinary buttons below.
+View {
+    id: view
 
-    readonly property var grades: page.options.filter(option => isGrade(option))
-    readonly property var others: page.options.filter(option => !isGrade(option))
+    required property RatingBody body
 
-    function isGrade(option: var): bool {
-        return option.id.length === 1 && option.id >= "1" && option.id <= "5";
-    }
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
         showOptions: false
 
         ColumnLayout {
@@ -26,12 +23,12 @@ Screen {
             spacing: Style.gap
 
             Repeater {
-                model: screen.grades
+                model: view.body.grades
 
                 BigButton {
                     id: choice
 
-                    required property var modelData
+                    required property Option modelData
 
                     objectName: "option:" + modelData.id
                     text: modelData.label
@@ -41,7 +38,7 @@ Screen {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.maximumHeight: Style.mm(52)
-                    onClicked: screen.kiosk.reply(screen.turn, modelData.id)
+                    onClicked: view.kiosk.reply(view.turn, modelData.id)
 
                     GradeFace {
                         anchors.verticalCenter: parent.verticalCenter
@@ -54,9 +51,9 @@ Screen {
                 Layout.fillHeight: true
             }
             OptionList {
-                kiosk: screen.kiosk
-                turn: screen.turn
-                options: screen.others
+                kiosk: view.kiosk
+                turn: view.turn
+                options: view.frame.options
                 columns: 1
                 Layout.fillWidth: true
             }

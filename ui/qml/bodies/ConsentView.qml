@@ -1,21 +1,24 @@
 import QtQuick
+import pages
 import components
 
 // Who asks, for what, how long, how to withdraw. The choices weigh the same: a consent that is nudged is none.
-Screen {
-    id: screen
+View {
+    id: view
+
+    required property ConsentBody body
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
         equalOptions: true
 
         PagedBody {
             anchors.fill: parent
-            words: screen.words
-            facts: screen.page.facts
-            sections: screen.page.sections
+            words: view.words
+            facts: view.body.facts
+            sections: view.body.sections
         }
     }
 }

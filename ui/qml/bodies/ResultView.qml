@@ -1,26 +1,29 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import components
 
 // The answer: the one date to remember, the facts, and why, naming the article.
-Screen {
-    id: screen
+View {
+    id: view
+
+    required property ResultBody body
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: Highlight {
-            fact: screen.page.highlight
+            fact: view.frame.highlight
             Layout.fillWidth: true
         }
 
         PagedBody {
             anchors.fill: parent
-            words: screen.words
-            facts: screen.page.facts
-            sections: screen.page.sections
+            words: view.words
+            facts: view.body.facts
+            sections: view.body.sections
         }
     }
 }

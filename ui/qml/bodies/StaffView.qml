@@ -1,19 +1,22 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import pages
 import style
 import components
 
 // Somebody of the staff compares: the record's picture, and beside it, equally large, the person before the camera. Without
 // the person's consent the camera stays off, and the eyes of the staff do the same.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property bool live: page.live
+    required property StaffBody body
+
+    readonly property bool live: body.live
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
         equalOptions: true // whoever compares is not nudged
 
         Item {
@@ -32,16 +35,16 @@ Screen {
                     id: record
 
                     pictureHeight: pair.tall
-                    source: screen.shown.portrait
-                    missing: screen.words.staff_no_record
-                    caption: screen.words.staff_record
+                    source: view.shown.portrait
+                    missing: view.words.staff_no_record
+                    caption: view.words.staff_record
                 }
                 Portrait {
                     pictureHeight: pair.tall
                     mirror: true // the preview is a mirror; two pictures that are compared show a person the same way round
-                    source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
-                    missing: screen.live ? screen.words.face_waiting : screen.words.staff_in_person
-                    caption: screen.live ? screen.words.staff_live : ""
+                    source: view.shown.preview > 0 ? "image://preview/" + view.shown.preview : ""
+                    missing: view.live ? view.words.face_waiting : view.words.staff_in_person
+                    caption: view.live ? view.words.staff_live : ""
                 }
             }
         }

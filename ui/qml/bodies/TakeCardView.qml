@@ -1,21 +1,24 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
 // Take your card. The case number and what happens next stay in sight.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property bool reads: page.facts.length + page.sections.length > 0
+    required property TakeCardBody body
+
+    readonly property bool reads: body.facts.length + body.sections.length > 0
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: Highlight {
-            fact: screen.page.highlight
+            fact: view.frame.highlight
             Layout.fillWidth: true
         }
 
@@ -24,18 +27,18 @@ Screen {
             spacing: Style.gap
 
             PagedBody {
-                words: screen.words
-                facts: screen.page.facts
-                sections: screen.page.sections
-                visible: screen.reads
+                words: view.words
+                facts: view.body.facts
+                sections: view.body.sections
+                visible: view.reads
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredHeight: 1
             }
             CardPicture {
-                name: screen.words[screen.page.card + "_name"]
-                slot: screen.words[screen.page.card + "_place"]
-                flat: screen.page.card === "id_card"
+                name: flat ? view.words.id_card_name : view.words.social_card_name
+                slot: flat ? view.words.id_card_place : view.words.social_card_place
+                flat: view.body.card === "id_card"
                 leaving: true
                 Layout.fillWidth: true
                 Layout.fillHeight: true

@@ -1,10 +1,13 @@
 import QtQuick
+import pages
 import style
 import components
 
 // The machine is at work; the lead says at what.
-Screen {
-    id: screen
+View {
+    id: view
+
+    required property WorkingBody body
 
     Column {
         anchors.centerIn: parent
@@ -16,7 +19,7 @@ Screen {
         }
         Copy {
             width: parent.width
-            text: screen.page.title
+            text: view.frame.title
             size: Style.textTitle
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
@@ -25,7 +28,7 @@ Screen {
         Copy {
             width: parent.width
             visible: text !== ""
-            text: screen.page.lead
+            text: view.frame.lead
             size: Style.textLead
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter
@@ -37,8 +40,8 @@ Screen {
         x: Style.margin
         width: parent.width - 2 * Style.margin
         columns: 1
-        kiosk: screen.kiosk
-        turn: screen.turn
-        options: screen.page.options
+        kiosk: view.kiosk
+        turn: view.turn
+        options: view.frame.options
     }
 }

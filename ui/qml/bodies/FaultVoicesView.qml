@@ -1,18 +1,20 @@
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
 // Something went wrong: what to do now, large. The staff's voice lies in a layer of its own, the code is small.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property var fault: page.fault ?? null
+    required property FaultVoicesBody body
+
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
         lead: ""
 
         aside: Rectangle {
@@ -31,7 +33,7 @@ Screen {
                 anchors.verticalCenter: parent.verticalCenter
                 x: Style.gapLarge
                 width: parent.width - x - Style.gap
-                text: screen.page.lead
+                text: view.frame.lead
                 size: Style.textHeading
                 Accessible.role: Accessible.AlertMessage
             }
@@ -43,10 +45,10 @@ Screen {
             PagedBody {
                 anchors.fill: parent
                 anchors.bottomMargin: foot.height + Style.gap
-                words: screen.words
+                words: view.words
                 visible: pieces.length > 0
-                facts: screen.page.facts
-                sections: screen.page.sections
+                facts: view.body.facts
+                sections: view.body.sections
             }
             Item {
                 id: foot
@@ -54,14 +56,14 @@ Screen {
                 anchors.bottom: parent.bottom
                 width: parent.width
                 height: Style.target
-                visible: screen.fault !== null
+                visible: true
 
                 Copy {
                     anchors.left: parent.left
                     anchors.right: staff.left
                     anchors.rightMargin: Style.gap
                     anchors.verticalCenter: parent.verticalCenter
-                    text: screen.fault === null ? "" : screen.words.fault_code + "  " + screen.fault.code
+                    text: view.words.fault_code + "  " + view.body.code
                     size: Style.textSmall
                     color: Style.inkSoft
                 }
@@ -74,8 +76,8 @@ Screen {
                     height: Style.target
                     size: Style.textSmall
                     weight: "quiet"
-                    text: screen.words.staff_only
-                    onClicked: screen.kiosk.staff(true)
+                    text: view.words.staff_only
+                    onClicked: view.kiosk.staff(true)
                 }
             }
         }

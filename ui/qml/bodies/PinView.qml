@@ -1,15 +1,18 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import pages
 import style
 import components
 
 // A number pad with shuffled digits. The digits typed are shown as dots only, and handed over once, by "confirm".
-Screen {
-    id: screen
+View {
+    id: view
+
+    required property PinBody body
 
     readonly property var digits: kiosk.shuffled_digits()
     property string entered: ""
-    readonly property bool complete: entered.length === page.digits
+    readonly property bool complete: entered.length === body.most
 
     // a new question on the same page, after a wrong PIN: start again
     onTurnChanged: entered = ""
@@ -31,18 +34,18 @@ Screen {
     }
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: Row {
             spacing: Style.gap
             Accessible.role: Accessible.StaticText
             Accessible.ignored: !enabled
-            Accessible.name: screen.words.pin_entered.replace("{n}", screen.entered.length).replace("{m}", screen.page.digits)
+            Accessible.name: view.words.pin_entered.replace("{n}", view.entered.length).replace("{m}", view.body.most)
 
             Repeater {
-                model: screen.page.digits
+                model: view.body.most
 
                 Rectangle {
                     required property int index
@@ -51,8 +54,8 @@ Screen {
                     height: Style.key * 0.72
                     radius: Style.radius
                     color: Style.surface
-                    border.color: index === screen.entered.length ? Style.accent : Style.border
-                    border.width: index === screen.entered.length ? Style.line * 2 : Style.line
+                    border.color: index === view.entered.length ? Style.accent : Style.border
+                    border.width: index === view.entered.length ? Style.line * 2 : Style.line
 
                     Rectangle {
                         anchors.centerIn: parent
@@ -60,7 +63,7 @@ Screen {
                         height: Style.gap
                         radius: width / 2
                         color: Style.ink
-                        visible: parent.index < screen.entered.length
+                        visible: parent.index < view.entered.length
                     }
                 }
             }
@@ -72,15 +75,15 @@ Screen {
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Style.mm(240))
             height: Math.min(parent.height, Style.mm(210))
-            words: screen.words
-            keys: screen.digits
-            erasable: screen.entered.length > 0
-            complete: screen.complete
-            onTyped: digit => screen.type(digit)
-            onErased: screen.erase()
+            words: view.words
+            keys: view.digits
+            erasable: view.entered.length > 0
+            complete: view.complete
+            onTyped: digit => view.type(digit)
+            onErased: view.erase()
             onConfirmed: {
-                screen.kiosk.reply(screen.turn, screen.entered);
-                screen.entered = "";
+                view.kiosk.reply(view.turn, view.entered);
+                view.entered = "";
             }
         }
     }

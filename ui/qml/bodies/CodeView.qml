@@ -1,25 +1,27 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
 // Hold a code before the camera: the live picture in a square with four corners, and what to do in large words.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property var face: page.face ?? null
+    required property CodeBody body
+
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: Copy {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
-            text: screen.face === null ? screen.words.face_waiting : screen.face.text
+            text: view.body.text === "" ? view.words.face_waiting : view.body.text
             size: Style.textTitle
             font.weight: Font.Bold
             color: Style.accent
@@ -27,7 +29,7 @@ Screen {
         }
 
         Item {
-            id: view
+            id: picture
 
             readonly property real side: Math.min(parent.width, parent.height - caption.height - Style.gap)
 
@@ -42,14 +44,14 @@ Screen {
             }
             Image {
                 anchors.fill: parent
-                visible: screen.shown.preview > 0
-                source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
+                visible: view.shown.preview > 0
+                source: view.shown.preview > 0 ? "image://preview/" + view.shown.preview : ""
                 cache: false
                 smooth: false
                 fillMode: Image.PreserveAspectCrop
                 Accessible.role: Accessible.Graphic
                 Accessible.ignored: !enabled
-                Accessible.name: screen.words.code_picture
+                Accessible.name: view.words.code_picture
             }
             // the four corners that one aims with
             Repeater {
@@ -59,10 +61,10 @@ Screen {
                     id: corner
 
                     required property int index
-                    readonly property real arm: view.side * 0.16
+                    readonly property real arm: picture.side * 0.16
 
-                    x: index % 2 === 0 ? Style.gapLarge : view.side - width - Style.gapLarge
-                    y: index < 2 ? Style.gapLarge : view.side - height - Style.gapLarge
+                    x: index % 2 === 0 ? Style.gapLarge : picture.side - width - Style.gapLarge
+                    y: index < 2 ? Style.gapLarge : picture.side - height - Style.gapLarge
                     width: arm
                     height: arm
 
@@ -84,10 +86,10 @@ Screen {
         Copy {
             id: caption
 
-            anchors.top: view.bottom
+            anchors.top: picture.bottom
             anchors.topMargin: Style.gap
             width: parent.width
-            text: screen.words.code_picture
+            text: view.words.code_picture
             size: Style.textSmall
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

@@ -1,10 +1,13 @@
 import QtQuick
+import pages
 import style
 import components
 
 // The end. It goes away by itself.
-Screen {
-    id: screen
+View {
+    id: view
+
+    required property GoodbyeBody body
 
     Column {
         anchors.centerIn: parent
@@ -17,7 +20,7 @@ Screen {
         }
         Copy {
             width: parent.width
-            text: screen.page.title
+            text: view.frame.title
             size: Style.textTitle
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
@@ -26,14 +29,14 @@ Screen {
         Copy {
             width: parent.width
             visible: text !== ""
-            text: screen.page.lead
+            text: view.frame.lead
             size: Style.textLead
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter
         }
         Highlight {
             width: parent.width
-            fact: screen.page.highlight
+            fact: view.frame.highlight
         }
     }
     OptionList {
@@ -42,8 +45,8 @@ Screen {
         x: Style.margin
         width: parent.width - 2 * Style.margin
         columns: 1
-        kiosk: screen.kiosk
-        turn: screen.turn
-        options: screen.page.options
+        kiosk: view.kiosk
+        turn: view.turn
+        options: view.frame.options
     }
 }

@@ -1,16 +1,18 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import pages
 import style
 import components
 
 // Look into the camera: the live picture, an oval that follows the face, what to do in large words, and a sign for a movement.
 // Nothing counts down: the challenge is patient, and says itself when it gives up.
-Screen {
-    id: screen
+View {
+    id: view
 
-    readonly property var face: page.face ?? null
-    readonly property string prompt: face === null ? "" : face.prompt
+    required property CameraBody body
+
+    readonly property string prompt: body.prompt
     readonly property bool done: prompt === "done"
     // A step is asked of somebody who is seen well; everything else is advice on how to be.
     readonly property bool good: done || ["look_straight", "turn_left", "turn_right", "come_closer"].includes(prompt)
@@ -18,23 +20,23 @@ Screen {
     readonly property string way: ways[prompt] ?? ""
 
     PageFrame {
-        kiosk: screen.kiosk
-        turn: screen.turn
-        page: screen.page
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
 
         aside: Copy {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textPrompt * 1.45)
-            text: screen.face === null ? screen.words.face_waiting : screen.face.text
+            text: view.body.text === "" ? view.words.face_waiting : view.body.text
             size: Style.textPrompt
             font.weight: Font.Bold
-            color: screen.done ? Style.good : Style.accent
+            color: view.done ? Style.good : Style.accent
             Accessible.role: Accessible.AlertMessage
         }
 
         Item {
-            id: view
+            id: picture
 
             readonly property real below: turns.height + caption.height + 2 * Style.gap
 
@@ -50,45 +52,44 @@ Screen {
             }
             Image {
                 anchors.fill: parent
-                visible: screen.shown.preview > 0
-                source: screen.shown.preview > 0 ? "image://preview/" + screen.shown.preview : ""
+                visible: view.shown.preview > 0
+                source: view.shown.preview > 0 ? "image://preview/" + view.shown.preview : ""
                 cache: false
                 smooth: false // enlarging smoothly costs three times as much on the software renderer, for no use
                 Accessible.role: Accessible.Graphic
                 Accessible.ignored: !enabled
-                Accessible.name: screen.words.face_picture
+                Accessible.name: view.words.face_picture
             }
             FaceOutline {
                 objectName: "outline"
                 anchors.fill: parent
-                box: screen.face === null ? null : screen.face.box
-                picture: screen.shown.preview
-                colour: screen.good ? Style.good : Style.accent
+                box: view.body.box
+                picture: view.shown.preview
+                colour: view.good ? Style.good : Style.accent
             }
             MoveSign {
                 objectName: "way:" + way
                 x: way === "left" ? Style.gap : parent.width - width - Style.gap
                 y: sideways ? (parent.height - height) / 2 : parent.height - height - Style.gap
-                visible: screen.way !== ""
-                way: screen.way
-                Accessible.name: screen.face === null ? "" : screen.face.text
+                visible: view.way !== ""
+                way: view.way
+                Accessible.name: view.body.text
             }
         }
         Row {
             id: turns
 
             anchors.horizontalCenter: parent.horizontalCenter
-            anchors.top: view.bottom
+            anchors.top: picture.bottom
             anchors.topMargin: Style.gap
             spacing: Style.gap
             height: Style.gapLarge
             Accessible.role: Accessible.ProgressBar
             Accessible.ignored: !enabled
-            Accessible.name: screen.face === null ? screen.words.face_waiting
-                : screen.words.turns_done.replace("{n}", screen.face.steps_done).replace("{m}", screen.face.steps)
+            Accessible.name: view.words.turns_done.replace("{n}", view.body.steps_done).replace("{m}", view.body.steps)
 
             Repeater {
-                model: screen.face === null ? 0 : screen.face.steps
+                model: view.body.steps
 
                 Rectangle {
                     required property int index
@@ -96,7 +97,7 @@ Screen {
                     width: Style.gapLarge
                     height: Style.gapLarge
                     radius: width / 2
-                    color: screen.face !== null && index < screen.face.steps_done ? Style.good : Style.paper
+                    color: index < view.body.steps_done ? Style.good : Style.paper
                     border.color: Style.good
                     border.width: Style.line
                 }
@@ -108,7 +109,7 @@ Screen {
             anchors.top: turns.bottom
             anchors.topMargin: Style.gap
             width: parent.width
-            text: screen.words.face_picture
+            text: view.words.face_picture
             size: Style.textSmall
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

@@ -1,0 +1,83 @@
+"""The bodies of pages: a closed set of values, one for each kind of thing that a page shows or asks.
+
+Every body tells its *stops* (:class:`Stop`): what there is to hear and to do, in the order of reading. Touch, keys,
+speech and accessible names follow from them, so that no page needs code of its own for ears. A body that takes more
+than a button says by :meth:`Body.read` what an answer means; an answer itself is plain text, whoever gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.bodies.asked import GRADES, Choice, Digits, Number, Pin, Rating
+from flows.bodies.body import Body, Entry, PageKind, Told
+from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
+from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
+from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
+
+#: the closed set; each is drawn by the file ``ui/qml/bodies/<its name>View.qml``
+BODIES: tuple[type[Body], ...] = (
+    InsertCard,
+    TakeCard,
+    Working,
+    Notice,
+    Consent,
+    Promise,
+    Result,
+    Review,
+    Choice,
+    Rating,
+    Pin,
+    Number,
+    Table,
+    Camera,
+    Code,
+    Staff,
+    Papers,
+    Goodbye,
+    FaultVoices,
+)
+
+#: those that need nothing but words
+WORDED: Mapping[PageKind, type[Body]] = {
+    body.kind: body for body in (Working, Notice, Consent, Promise, Result, Review, Goodbye)
+}
+
+__all__ = [
+    "BODIES",
+    "GRADES",
+    "WORDED",
+    "Body",
+    "Box",
+    "Camera",
+    "CardKind",
+    "Choice",
+    "Code",
+    "Consent",
+    "Digits",
+    "Entry",
+    "Fact",
+    "FaultVoices",
+    "Goodbye",
+    "InsertCard",
+    "Notice",
+    "Number",
+    "Option",
+    "PageKind",
+    "PaperLine",
+    "Papers",
+    "Pin",
+    "Promise",
+    "Rating",
+    "Result",
+    "Review",
+    "Section",
+    "Staff",
+    "Stop",
+    "Table",
+    "TableColumn",
+    "TakeCard",
+    "Told",
+    "Weight",
+    "Working",
+]

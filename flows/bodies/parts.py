@@ -1,0 +1,103 @@
+"""What bodies are made of: buttons, facts, sections, and the stops that all of them tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How loud a button is; a page has at most one PRIMARY."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place on a page that a key comes to: something to hear, and with an ``action`` something to do.
+
+    ``private`` text holds what belongs to the person: only an ear that nobody else shares may hear it.
+    """
+
+    text: str
+    action: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """A button. Touching it answers ``id``. ``private``: its label tells something of the person."""
+
+    id: str
+    label: str
+    hint: str = ""
+    weight: Weight = Weight.SECONDARY
+    private: bool = False
+
+    @property
+    def stop(self) -> Stop:
+        return Stop(f"{self.label} {self.hint}".rstrip(), self.id, self.private)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value, for summaries. ``change`` is the answer of the button beside it, where there is one."""
+
+    label: str
+    value: str
+    change: str = ""
+
+    @property
+    def stop(self) -> Stop:
+        return Stop(f"{self.label} {self.value}", self.change, private=True)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, its facts and its lines, for longer texts; a screen shows as many as fit and turns pages.
+
+    ``private`` is what was made for the person; what the words say to everybody is not.
+    """
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    private: bool = True
+
+    @property
+    def stops(self) -> Iterator[Stop]:
+        if self.heading:
+            yield Stop(self.heading)
+        yield from (fact.stop for fact in self.facts)
+        yield from (Stop(line, private=self.private) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of a table. ``share`` of the width, from 0 to 1; numbers stand on the ``right``."""
+
+    title: str
+    share: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One paper on its way. ``state`` is ``queued``, ``printing``, ``sent_to_printer`` or ``failed``."""
+
+    name: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where something is in a picture, in shares of it (0…1)."""
+
+    x: float
+    y: float
+    width: float
+    height: float

@@ -1,0 +1,57 @@
+import QtQuick
+import QtQuick.Layouts
+import pages
+import style
+import components
+
+// One question, big answers. Facts and sections, if any, stand above the answers; why it is asked stands below the question.
+View {
+    id: view
+
+    required property ChoiceBody body
+
+    readonly property bool reads: body.facts.length + body.sections.length > 0
+    readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
+    // more answers than six rows of two columns: lower ones, or they would sink into the footer
+    readonly property bool crowded: landscape && body.options.length > 12
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+        showOptions: false
+
+        aside: Why {
+            words: view.words
+            reason: view.frame.why
+            Layout.fillWidth: true
+        }
+
+        ColumnLayout {
+            anchors.fill: parent
+            spacing: Style.gapLarge
+
+            PagedBody {
+                words: view.words
+                facts: view.body.facts
+                sections: view.body.sections
+                visible: view.reads
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+            }
+            OptionList {
+                kiosk: view.kiosk
+                turn: view.turn
+                options: view.body.options
+                columns: view.columns
+                centred: false
+                minimumHeight: view.crowded ? Style.target : options.length > 3 ? Style.button : Style.choice
+                Layout.fillWidth: true
+            }
+            Item {
+                visible: !view.reads
+                Layout.fillHeight: true
+            }
+        }
+    }
+}

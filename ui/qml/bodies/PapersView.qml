@@ -1,0 +1,42 @@
+import QtQuick
+import QtQuick.Layouts
+import pages
+import components
+
+// Each paper on its way, in honest words: "sent to the printer" is not "in your hand".
+View {
+    id: view
+
+    required property PapersBody body
+
+    readonly property var said: ({
+        queued: words.paper_queued,
+        printing: words.paper_printing,
+        sent_to_printer: words.paper_sent_to_printer,
+        failed: words.paper_failed
+    })
+    readonly property var signs: ({queued: "waiting", printing: "working", sent_to_printer: "done", failed: "failed"})
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+
+        aside: Highlight {
+            fact: view.frame.highlight
+            Layout.fillWidth: true
+        }
+
+        PagedBody {
+            anchors.fill: parent
+            words: view.words
+            papers: view.body.lines.map(paper => ({
+                label: paper.name,
+                text: view.said[paper.state] + (paper.note === "" ? "" : "\n" + paper.note),
+                sign: view.signs[paper.state]
+            }))
+            facts: view.body.facts
+            sections: view.body.sections
+        }
+    }
+}

@@ -1,0 +1,140 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import pages
+import style
+import components
+
+// A table of any length: as many rows as fit, and pages to turn.
+View {
+    id: view
+
+    required property TableBody body
+
+    property int current: 0
+    readonly property int rowHeight: Style.mm(wraps ? 23 : 16)
+    property int room: 0
+    // Whether any cell needs a second line though it is set small.
+    readonly property bool wraps: body.columns.some((column, place) =>
+        body.rows.ems(place) * Style.textSmall > widthOf(place, room) - 2 * Style.gapSmall)
+
+    function widthOf(column: int, room: real): real {
+        return Math.round(room * body.columns[column].share);
+    }
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+
+        aside: Highlight {
+            fact: view.frame.highlight
+            Layout.fillWidth: true
+        }
+
+        Item {
+            id: sheet
+
+            anchors.fill: parent
+            onWidthChanged: view.room = width
+
+            readonly property int room: height - Style.target - Style.gap
+            readonly property bool summed: view.body.totals.length > 0
+            readonly property int rows: Math.max(1, Math.floor(room / view.rowHeight) - 1 - (summed ? 1 : 0))
+            readonly property int pages: Math.max(1, Math.ceil(list.count / rows))
+            readonly property int now: Math.min(view.current, pages - 1)
+            readonly property int here: Math.min(rows, list.count - now * rows)
+
+            Column {
+                width: parent.width
+
+                Line {
+                    width: parent.width
+                    cells: view.body.columns.map(column => column.title)
+                    heading: true
+                }
+                // Only the rows of one page are there at a time; they are turned to, never scrolled.
+                ListView {
+                    id: list
+
+                    width: parent.width
+                    height: sheet.here * view.rowHeight
+                    contentY: sheet.now * sheet.rows * view.rowHeight
+                    interactive: false
+                    clip: true
+                    cacheBuffer: 0
+                    reuseItems: true
+                    model: view.body.rows
+
+                    delegate: Line {
+                        width: list.width
+                    }
+                }
+                Line {
+                    width: parent.width
+                    visible: sheet.summed
+                    cells: sheet.summed ? view.body.totals : view.body.columns.map(() => "")
+                    heading: true
+                }
+            }
+            Pager {
+                anchors.bottom: parent.bottom
+                width: parent.width
+                visible: sheet.pages > 1
+                words: view.words
+                current: sheet.now
+                count: sheet.pages
+                onTurned: to => view.current = to
+            }
+        }
+    }
+
+    component Line: Item {
+        id: line
+
+        required property list<string> cells
+        property bool heading: false
+
+        height: view.rowHeight
+
+        Rectangle {
+            anchors.fill: parent
+            color: Style.surface
+            visible: line.heading
+        }
+        Row {
+            anchors.fill: parent
+
+            Repeater {
+                model: line.cells
+
+                Item {
+                    id: cell
+
+                    required property string modelData
+                    required property int index
+
+                    width: view.widthOf(index, line.width)
+                    height: line.height
+
+                    Copy {
+                        anchors.verticalCenter: parent.verticalCenter
+                        x: Style.gapSmall
+                        width: parent.width - 2 * Style.gapSmall
+                        text: cell.modelData
+                        size: Style.fitted(text, width, Style.textBody, Style.textSmall)
+                        font.weight: line.heading ? Font.Bold : Font.Normal
+                        color: line.heading ? Style.inkSoft : Style.ink
+                        horizontalAlignment: view.body.columns[cell.index].right ? Text.AlignRight : Text.AlignLeft
+                    }
+                }
+            }
+        }
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Style.hair
+            color: Style.rule
+        }
+    }
+}

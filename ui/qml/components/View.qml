@@ -1,0 +1,16 @@
+import QtQuick
+import pages
+
+// What the view of every body is given; the body itself is a property of its own type.
+Item {
+    // what can be done, and what is shown around the page
+    required property Bridge kiosk
+    required property Shown shown
+    required property Frame frame
+    // the turn that what is pressed here answers
+    required property int turn
+    readonly property bool landscape: width > height
+    readonly property Words words: shown.words
+
+    anchors.fill: parent
+}

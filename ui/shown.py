@@ -1,0 +1,109 @@
+"""Everything that QML may read, as one value, and the list of all types of which it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QGuiApplication
+
+from config.settings import Hall, Settings
+from flows.bodies import BODIES
+from flows.page import Frame
+from ui.dock import Dock, DockAction
+from ui.words import Words, words_value
+
+
+@dataclass(frozen=True)
+class Service:
+    """A scene on offer, under the heading ``group``. One that is not available stays, and ``hint`` says why."""
+
+    id: str
+    label: str
+    hint: str = ""
+    available: bool = True
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose machine this is."""
+
+    bureau: str = ""
+    zone: str = ""
+    address: str = ""
+    hours: str = ""
+    telephone: str = ""
+    complaints: str = ""
+
+    @classmethod
+    def of(cls, hall: Hall) -> Place:
+        return cls(hall.bureau, hall.zone, hall.address, hall.hours, hall.telephone, hall.complaints)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen. Whatever never changes while the kiosk runs comes first."""
+
+    words: Words = field(default_factory=words_value)  # type: ignore[valid-type]
+    hall: Place = Place()
+    demonstration: bool = False
+    #: whether there is a voice
+    audible: bool = False
+    width_px: int = 0
+    height_px: int = 0
+    #: what the window may take
+    screen_width: int = 0
+    screen_height: int = 0
+    dock: tuple[DockAction, ...] = ()
+    services: tuple[Service, ...] = ()
+    #: ``attract``, ``services`` or ``visit``
+    mode: str = ""
+    #: the files of all views but the first, to be compiled while nothing happens
+    views: tuple[str, ...] = ()
+    #: the file of the view that is up
+    view: str = ""
+    frame: QObject | None = field(default=None, metadata={"qml": Frame.__name__})
+    body: QObject | None = None
+    #: the address of the portrait, and the number of the camera's picture; empty and 0 when there is none
+    portrait: str = ""
+    preview: int = 0
+    #: grows whenever a new page or a new question is up
+    turn: int = 0
+    #: answered, and nothing new is up
+    busy: bool = False
+    #: whether a press counts yet
+    settled: bool = False
+    #: of the idle warning; 0 when it is not up
+    idle_seconds: int = 0
+    #: the warning reminds of a card in the slot
+    idle_card: bool = False
+    help_open: bool = False
+    staff_open: bool = False
+    time: str = ""
+
+
+def fixed(settings: Settings, dock: Dock | None, *, audible: bool) -> Shown:
+    """What the QML reads and what never changes while the kiosk runs."""
+    room = _room(settings)
+    return Shown(
+        hall=Place.of(settings.hall),
+        demonstration=settings.demonstration,
+        audible=audible,
+        width_px=settings.display.width_px,
+        height_px=settings.display.height_px,
+        screen_width=room.width(),
+        screen_height=room.height(),
+        dock=() if dock is None else tuple(dock.actions()),
+    )
+
+
+def _room(settings: Settings) -> QSize:
+    """The pixels that the window may take. Offscreen there is no screen to fit in: the panel's own size."""
+    if QGuiApplication.platformName() == "offscreen":
+        return QSize(2 * settings.display.width_px, settings.display.height_px)
+    return QGuiApplication.primaryScreen().availableGeometry().size()
+
+
+#: what QML reads, but for the objects that it calls
+VALUES: tuple[type, ...] = (Shown, Service, Place, DockAction, Words, Frame, *BODIES)
