@@ -5,9 +5,7 @@ With ``shared`` every process uses the same key for a person, with ``own`` each 
 
 from __future__ import annotations
 
-import asyncio
 import random
-import sys
 from pathlib import Path
 
 from config.clock import SystemClock
@@ -18,7 +16,8 @@ from tests.office.conftest import application, numbered
 PATIENCE_S = 60.0
 
 
-async def main(folder: Path, count: int, keys: str, process: str) -> None:
+async def main(home: str, count: int, keys: str, process: int) -> None:
+    folder = Path(home)
     office = EmbeddedOffice(folder / "office.sqlite", folder / "people.yaml", "达川人社", SystemClock(), PATIENCE_S)
     order = list(range(count))
     random.Random(process).shuffle(order)
@@ -30,7 +29,3 @@ async def main(folder: Path, count: int, keys: str, process: str) -> None:
         except Fault as fault:
             print(index, fault.code, flush=True)
     await office.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]))

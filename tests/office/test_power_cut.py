@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 from records.effects import Ledger
 from records.log import RecordsReader
+from tests.loaded import loaded
 from tests.office.conftest import OfficeFolder, crowd, people_file
 
-ROOT = Path(__file__).parent.parent.parent
 PEOPLE = 40
 KILLS = 10
-
-
-def serve(folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.office.visitor", str(folder), str(PEOPLE)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def how_many_open(log: RecordsReader) -> int:
@@ -31,20 +23,22 @@ def test_after_every_kill_memory_and_office_come_to_the_same_cases(folder: Offic
     people_file(home, crowd(PEOPLE))
     randomly = random.Random(20261124)
     left_open = 0
-    for _ in range(KILLS):
-        with serve(home) as process:
-            assert process.stdout is not None
-            for _ in range(randomly.randint(1, 8)):
-                process.stdout.readline()
-            for _ in range(randomly.randint(0, 200_000)):  # a random share of the time of the next one
-                pass
-            process.kill()
-        with RecordsReader(home / "records.sqlite", home / "records.key") as log:
-            log.verify()
-            left_open += how_many_open(log)
-    with serve(home) as process:
-        process.communicate()
-    assert process.returncode == 0
+    with loaded("tests.office.visitor") as serve:
+        for _ in range(KILLS):
+            process = serve(str(home), PEOPLE)
+            with process.stdout:
+                for _ in range(randomly.randint(1, 8)):
+                    process.stdout.readline()
+                for _ in range(randomly.randint(0, 200_000)):  # a random share of the time of the next one
+                    pass
+                process.kill()
+            with RecordsReader(home / "records.sqlite", home / "records.key") as log:
+                log.verify()
+                left_open += how_many_open(log)
+        process = serve(str(home), PEOPLE)
+        with process.stdout:
+            process.stdout.read()
+        assert process.wait() == 0
     assert left_open > 0  # or the kills came at moments that show nothing
 
     held = folder.rows("SELECT key, bundle_number FROM bundles ORDER BY running")

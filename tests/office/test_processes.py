@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
+from tests.loaded import Start, loaded
 from tests.office.conftest import OfficeFolder, crowd, people_file
 
-ROOT = Path(__file__).parent.parent.parent
 PROCESSES = 4
 PEOPLE = 30
 KILLS = 8
@@ -24,10 +22,10 @@ def crowded(folder: OfficeFolder) -> OfficeFolder:
     return folder
 
 
-def start(folder: OfficeFolder, keys: str, process: int) -> subprocess.Popen[str]:
-    arguments = [str(folder.file.parent), str(PEOPLE), keys, str(process)]
-    command = [sys.executable, "-m", "tests.office.submitter", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+@pytest.fixture(scope="module")
+def submit() -> Iterator[Start]:
+    with loaded("tests.office.submitter") as start:
+        yield start
 
 
 def assert_exactly_once(folder: OfficeFolder) -> None:
@@ -39,11 +37,12 @@ def assert_exactly_once(folder: OfficeFolder) -> None:
 
 
 @pytest.mark.parametrize("keys", ["shared", "own"])
-def test_four_processes_at_once_make_each_case_exactly_once(crowded: OfficeFolder, keys: str) -> None:
+def test_four_processes_at_once_make_each_case_exactly_once(crowded: OfficeFolder, submit: Start, keys: str) -> None:
     answers = defaultdict(list)
-    for process in [start(crowded, keys, number) for number in range(PROCESSES)]:
-        output, _ = process.communicate()
-        assert process.returncode == 0
+    for process in [submit(str(crowded.file.parent), PEOPLE, keys, number) for number in range(PROCESSES)]:
+        with process.stdout:
+            output = process.stdout.read()
+        assert process.wait() == 0
         for line in output.splitlines():
             index, answer = line.split()
             answers[index].append(answer)
@@ -57,18 +56,22 @@ def test_four_processes_at_once_make_each_case_exactly_once(crowded: OfficeFolde
             assert given.count("OFFICE-REFUSED") == PROCESSES - 1
 
 
-def test_killed_in_the_middle_and_asked_again_the_office_holds_each_case_once(crowded: OfficeFolder) -> None:
+def test_killed_in_the_middle_and_asked_again_the_office_holds_each_case_once(
+    crowded: OfficeFolder, submit: Start
+) -> None:
     randomly = random.Random(20261124)
     said: dict[str, str] = {}
     for kill in range(KILLS + 1):
-        with start(crowded, "shared", kill) as process:
-            assert process.stdout is not None
+        process = submit(str(crowded.file.parent), PEOPLE, "shared", kill)
+        with process.stdout:
             lines = [process.stdout.readline() for _ in range(randomly.randint(1, PEOPLE - 1))]
             if kill < KILLS:
                 for _ in range(randomly.randint(0, 300_000)):  # a random share of the next submission's time
                     pass
                 process.kill()
             lines += process.stdout.read().splitlines(keepends=True)
+        if kill == KILLS:
+            assert process.wait() == 0
         for index, case_number in (line.split() for line in lines if line.endswith("\n")):
             assert said.setdefault(index, case_number) == case_number
     assert len(said) == PEOPLE

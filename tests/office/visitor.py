@@ -5,8 +5,6 @@ It first brings to its end what the process before it left open, then goes on wi
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from pathlib import Path
 
 from config.clock import SystemClock
@@ -20,7 +18,8 @@ from tests.office.conftest import application, numbered
 PATIENCE_S = 60.0
 
 
-async def main(folder: Path, count: int) -> None:
+async def main(home: str, count: int) -> None:
+    folder = Path(home)
     clock = SystemClock()
     log = RecordsLog(folder / "records.sqlite", folder / "records.key", clock)
     office = EmbeddedOffice(folder / "office.sqlite", folder / "people.yaml", "达川人社", clock, PATIENCE_S)
@@ -47,7 +46,3 @@ async def serve(log: RecordsLog, office: EmbeddedOffice, index: int) -> None:
     public: dict[str, Public] = {"matter": "retirement", "case_number": case.bundle_number, "completed": True}
     log.append("submission.confirmed", visit=visit, public=public)
     log.forget(visit)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
+QR_DOTS_PER_INCH = 120
 
 
 def _poppler(*command: str | Path, pdf: bytes) -> bytes:
@@ -70,10 +71,10 @@ def picture(pdf: bytes, page: int, dots_per_inch: int = 100) -> np.ndarray:
 
 
 def qr(pdf: bytes) -> list[tuple[str, float]]:
-    """Every QR code with its text and its width in millimetres."""
+    """Every QR code with its text and its width in millimetres, seen no sharper than a telephone sees it."""
     found = []
     for page in range(1, int(info(pdf)["Pages"]) + 1):
-        content, corners, _ = cv2.QRCodeDetector().detectAndDecode(picture(pdf, page, 200))
+        content, corners, _ = cv2.QRCodeDetector().detectAndDecode(picture(pdf, page, QR_DOTS_PER_INCH))
         if content:
-            found.append((content, float(np.linalg.norm(corners[0][0] - corners[0][1])) / 200 * 25.4))
+            found.append((content, float(np.linalg.norm(corners[0][0] - corners[0][1])) / QR_DOTS_PER_INCH * 25.4))
     return found

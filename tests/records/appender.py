@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +9,8 @@ from config.clock import SystemClock
 from records.log import RecordsLog
 
 
-def main(folder: Path) -> None:
+def main(home: str) -> None:
+    folder = Path(home)
     log = RecordsLog(folder / "records.sqlite", folder / "records.key", SystemClock())
     while True:
         visit = uuid4().hex
@@ -19,7 +19,3 @@ def main(folder: Path) -> None:
         print(planned.sequence, flush=True)
         print(log.append("submission.failed", visit=visit, public=public).sequence, flush=True)
         log.forget(visit)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
