@@ -23,7 +23,7 @@ from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
 from flows.scene import Scene, Shelf, load_scene, shelf
 from flows.steps.papers import SHARED_PAPERS, papers_of
-from flows.words import PageWords
+from flows.words import OF_WORDS, PageWords
 from printing.documents.letters import kinds, layout
 
 #: what nobody but the scene itself can give
@@ -258,6 +258,9 @@ class _Check:
         )
         for value in sorted(_values_in(words) - known):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
+        drawn = node.kind.draws.get(variant)
+        if not (words.kind is drawn if drawn else words.kind in OF_WORDS):
+            yield Problem(place, f"page {page!r}: a step {node.step!r} draws no page {str(words.kind)!r} here")
         if words.sections_from and words.sections_from not in self.scene.rules.declares.sections:
             yield Problem(place, f"page {page!r}: nobody makes the sections {words.sections_from!r}")
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from flows.bodies import PageKind
+
 #: the texts that an answer or an attribute can have; None stands for "nothing there"
 Values = frozenset[str | None]
 #: any text; nobody can tell beforehand
@@ -38,6 +40,7 @@ class StepKind:
     ``of_matters``: it prints the papers that the scene's matters name.
     ``takes_options``: it has buttons, and its answer is more than one of them.
     ``needs``: without it the step leads nowhere, and a scene that has it is not begun.
+    ``draws`` are the kinds of those of its pages whose body only it can make, by variant.
     ``gives`` are the attributes of its answer that a condition may ask for.
     ``extra`` are values that its own pages show, by variant; ``fills`` makes the values that an answer gives to every
     page that comes later, and ``filled`` are their names.
@@ -54,6 +57,7 @@ class StepKind:
     needs: frozenset[Need] = frozenset()
     gives: Mapping[str, Values] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    draws: Mapping[str, PageKind] = field(default_factory=dict)
     extra: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     fills: Callable[[Any, Mapping[str, str]], Mapping[str, str]] | None = None

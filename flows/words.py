@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import model_validator
+
 from config.datafile import Data, Lines, Place
 from config.language import load_said_with_lines
 from config.sentences import prose, sentences
 from flows.bodies import (
+    BODIES,
     GRADES,
     WORDED,
     Body,
@@ -28,6 +31,13 @@ from flows.bodies import (
     Weight,
 )
 from flows.page import Frame, Page
+
+#: the pages whose body words can make by themselves
+OF_WORDS = frozenset(
+    {PageKind.CHOICE, PageKind.RATING, PageKind.PIN, PageKind.INSERT_CARD, PageKind.TAKE_CARD, *WORDED}
+)
+#: those that have a place for facts and sections
+TELLING = frozenset(body.kind for body in BODIES if issubclass(body, Told))
 
 WordsT = TypeVar("WordsT", bound="PartWords")
 
@@ -70,6 +80,12 @@ class PageWords(Data):
     card: CardKind = CardKind.SOCIAL
     can_finish: bool = True
     digits: int = 0
+
+    @model_validator(mode="after")
+    def _everything_is_shown(self) -> PageWords:
+        if (self.facts or self.sections or self.sections_from) and self.kind not in TELLING:
+            raise ValueError(f"a page {str(self.kind)!r} has no place for facts and sections")
+        return self
 
 
 class PartWords(Data):
@@ -186,6 +202,8 @@ def draw(
         written = tuple(Fact(fill(fact.label), fill(fact.value)) for fact in words.facts)
         own = (*map(section, words.sections), *sections)
         made = replace(made, facts=(*written, *facts, *made.facts), sections=(*own, *made.sections))
+    elif facts or sections:
+        raise ValueError(f"{node}: a page {words.kind} has no place for facts and sections")
     highlight = Fact(fill(words.highlight.label), fill(words.highlight.value)) if words.highlight else None
     return Page(
         Frame(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment, demand
+from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
@@ -43,6 +44,8 @@ _SCAN_TEXTS = tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS))
 _TRIES = frozenset({"tries_left"})
 _BY_OFFICE = frozenset({Need.OFFICE})
 _QUESTION = frozenset({"question", "problem"})
+_CODE = {"": PageKind.SCAN}
+_PAPERS = {"": PageKind.PAPERS, "done": PageKind.PAPERS, "failed": PageKind.PAPERS}
 
 
 def _proved(*how: str) -> dict[str, Values]:
@@ -66,12 +69,13 @@ STEPS: Mapping[str, StepKind] = {
     "present_id_card": StepKind(
         present_id_card, pages=("", "reading", "id_left"), gives=given_by(Presented), texts=("card_doubt",)
     ),
-    "scan_code": StepKind(scan_code, pages=("", "checking"), gives=given_by(Presented), texts=_SCAN_TEXTS),
+    "scan_code": StepKind(scan_code, pages=("", "checking"), draws=_CODE, gives=given_by(Presented), texts=_SCAN_TEXTS),
     "who": StepKind(who, pages=(), waits=False, gives=given_by(Presented)),
     # -- is it really --
     "choose_proof": StepKind(choose_proof, asks=True, gives={ITSELF: OPTIONS}, texts=demand.TEXTS),
     "verify_face": StepKind(
         verify_face,
+        draws={"": PageKind.FACE},
         gives=_proved(*Outcome, "declined", "used_up"),
         texts=(
             "identified.face",
@@ -90,6 +94,7 @@ STEPS: Mapping[str, StepKind] = {
     "verify_electronic_card": StepKind(
         verify_electronic_card,
         pages=("", "checking"),
+        draws=_CODE,
         gives=_proved("accepted", "other_person", "none"),
         texts=("identified.electronic_card", *_SCAN_TEXTS),
     ),
@@ -107,6 +112,7 @@ STEPS: Mapping[str, StepKind] = {
             "return",
             *_WAITING,
         ),
+        draws={"compare": PageKind.STAFF_CHECK},
         frees_card=True,
         gives=_proved("confirmed", "denied", "given_up", "blocked"),
         texts=("identified.staff",),
@@ -131,6 +137,7 @@ STEPS: Mapping[str, StepKind] = {
     "ask_next": StepKind(
         ask_item,
         pages=("", "number"),
+        draws={"number": PageKind.NUMBER},
         asks=True,
         gives=given_by(Given),
         texts=collect.ITEM_TEXTS,
@@ -160,6 +167,7 @@ STEPS: Mapping[str, StepKind] = {
     ),
     "show_contributions": StepKind(
         show_contributions,
+        draws={"": PageKind.TABLE},
         asks=True,
         gives={ITSELF: OPTIONS},
         texts=look_up.CONTRIBUTION_TEXTS,
@@ -186,11 +194,12 @@ STEPS: Mapping[str, StepKind] = {
     ),
     # -- the end --
     "print_papers": StepKind(
-        print_papers, pages=("", "done", "failed"), gives={ITSELF: frozenset({"taken", "missing"})}
+        print_papers, pages=tuple(_PAPERS), draws=_PAPERS, gives={ITSELF: frozenset({"taken", "missing"})}
     ),
     "print_decided": StepKind(
         print_decided,
-        pages=("", "done", "failed"),
+        pages=tuple(_PAPERS),
+        draws=_PAPERS,
         gives={ITSELF: frozenset({"taken", "missing"})},
         texts=("paper.outcome", "paper.receipt", *DECIDED_TEXTS),
         of_matters=True,

@@ -156,6 +156,17 @@ BROKEN = {
         f"{RETIREMENT}/words.zh.yaml", "lead: 记录里没有写明。", "sections_from: whys\n    lead: 记录里没有写明。",
         "the sections 'whys'", at="  category:",
     ),
+    "facts on a page that has no place for them": Broken(
+        f"{RETIREMENT}/words.zh.yaml", "  record: {kind", "  record: {facts: [{label: a, value: b}], kind",
+        "has no place for facts and sections", at="  record: {",
+    ),
+    "a kind of page that the step cannot draw": Broken(
+        f"{RETIREMENT}/words.zh.yaml", "  record: {kind: working", "  record: {kind: table",
+        "draws no page 'table'", at="  record: {",
+    ),
+    "another kind of page than the step draws": Broken(
+        f"{IDENTIFY}/words.zh.yaml", "kind: face", "kind: working", "draws no page 'working'", at="  face:",
+    ),
     "words for a condition that no matter has": Broken(
         f"{RETIREMENT}/words.zh.yaml", "goodbyes:\n", "conditions: {result: {apple: 苹果}}\ngoodbyes:\n",
         "no matter asks whether 'result' is 'apple'", at="conditions:",
