@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from config.datafile import CONFIG_DIR, Data, DataFileError, DemonstrationOnly, FileName, load
+from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 from config.printers import IppPrinter, IppReceiptPrinter
@@ -40,14 +41,6 @@ class Hall(Data):
     complaints: str
     #: whether every paper says that it is none; the purpose of the site decides
     demonstration: bool = False
-
-
-class Display(Data):
-    """The panel. Sizes on screen are given in millimetres, so the software must know how large a pixel is."""
-
-    width_px: PositiveInt
-    height_px: PositiveInt
-    width_mm: PositiveFloat
 
 
 class SystemTime(Data):

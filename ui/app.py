@@ -19,11 +19,13 @@ from qasync import QEventLoop
 
 from config.clock import Clock
 from config.faults import Fault, place_of
+from config.language import ZH, languages
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.bodies import Camera
 from flows.page import Page
 from flows.streams import to_its_end
+from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock
 from ui.freed import leave_no_memory_behind
@@ -50,7 +52,7 @@ WATCH_AGAIN_S = 1.0
 LEFT_OVER_S = 0.5
 
 #: what QML calls
-OBJECTS: tuple[type[QObject], ...] = (Bridge, Rows)
+OBJECTS: tuple[type[QObject], ...] = (Bridge, Appearance, Rows)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -237,9 +239,11 @@ class KioskApp:
         engine.addImportPath(str(QML_DIR))
         engine.addImageProvider(PREVIEW, self._pictures)
         engine.addImageProvider(PORTRAIT, self.bridge.portraits)
-        display = self._settings.display
-        self._singleton(engine, "style", "Style").setProperty("pxPerMm", display.width_px / display.width_mm)
-        engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown})
+        style = self._singleton(engine, "style", "Style")
+        spoken = {str(ZH): languages()[ZH].name}
+        self.appearance = Appearance(self._settings.display, spoken, style, self.bridge)
+        self.appearance.moved.connect(self.bridge.rearranged)
+        engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown, "appearance": self.appearance})
         engine.load(QML_DIR / "Main.qml")
         return engine
 
@@ -303,6 +307,8 @@ class KioskApp:
 
     def _page_changed(self) -> None:
         self._next = ""  # whoever had chosen it has a page now, or has gone
+        if self.bridge.mode == "attract":
+            self.appearance.begin_anew()
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()

@@ -162,6 +162,10 @@ class Bridge(QObject):
         """From now on a press counts."""
         self._put(settled=True)
 
+    def rearranged(self) -> None:
+        """What lies under the fingers has moved, though it is the same."""
+        self._unsettle()
+
     # -- what was touched -------------------------------------------------------------------------------------------
 
     @Slot()

@@ -65,6 +65,16 @@ def covered(root: QQuickItem) -> Iterator[str]:
                 yield f"text over button: {_say(text)} / {button.objectName()}"
 
 
+def crowded(root: QQuickItem, apart_px: float) -> Iterator[str]:
+    """Buttons that are less than ``apart_px`` apart."""
+    for one, other in combinations(buttons(root), 2):
+        here, there = _rect(one), _rect(other)
+        across = max(here.left() - there.right(), there.left() - here.right())
+        along = max(here.top() - there.bottom(), there.top() - here.bottom())
+        if max(across, along) < apart_px - SLACK_PX:
+            yield f"too near: {one.objectName()} / {other.objectName()}"
+
+
 def contrast(one: QColor, other: QColor) -> float:
     """WCAG 2.2: (L1 + 0.05) / (L2 + 0.05)."""
     bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)

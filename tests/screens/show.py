@@ -13,9 +13,10 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from config.clock import CHINA, VirtualClock
-from config.settings import Display, Settings
+from config.display import Display
+from config.settings import Settings
 from devices.face.port import Preview
-from tests.screens.looking import buttons, contrast_on, covered, cut, name_of, pixels_of, texts
+from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, name_of, pixels_of, texts
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle
@@ -24,13 +25,14 @@ from ui.screen import QtScreen
 
 PICTURES = Path(__file__).parents[2] / "out" / "screens"
 TARGET_MM = 20.0
-CHARACTER_MM = 5.0
+#: between two targets
+APART_MM = 3.0
 CAPITAL_MM = 7.3
-#: Noto Sans CJK: height of a Chinese character and of a capital, in shares of the em square
-CHARACTER_EM, CAPITAL_EM = 0.92, 0.733
+#: Noto Sans CJK: height of a capital, in shares of the em square
+CAPITAL_EM = 0.733
 DISPLAYS = {
-    "portrait": Display(width_px=1080, height_px=1920, width_mm=336),
-    "landscape": Display(width_px=1920, height_px=1080, width_mm=597),
+    "portrait": Display(width_px=1080, height_px=1920, width_mm=336, mounting_mm=800),
+    "landscape": Display(width_px=1920, height_px=1080, width_mm=597, mounting_mm=900),
 }
 #: A layout needs a moment before a picture is complete.
 DRAWN_MS = 40
@@ -71,7 +73,7 @@ class Show:
         banner = str(self.app.bridge.shown.words.demo_banner)
         assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
-        faults = [*cut(root), *covered(root)]
+        faults = [*cut(root), *covered(root), *crowded(root, APART_MM / self.mm(1))]
         faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]
         faults += [f"narrow: {b.objectName()}" for b in buttons(root) if self.mm(b.width()) < TARGET_MM]
         faults += [f"nameless: {b.objectName()}" for b in buttons(root) if not name_of(b) or not b.objectName()]
@@ -84,7 +86,7 @@ class Show:
 
     def _readable(self, text: QQuickItem) -> bool:
         px = text.property("font").pixelSize()
-        return self.mm(px * CHARACTER_EM) >= CHARACTER_MM
+        return self.mm(px * CAPITAL_EM) >= CAPITAL_MM
 
 
 def keep(picture: QImage, name: str) -> None:

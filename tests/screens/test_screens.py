@@ -20,7 +20,8 @@ from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, ren
 from tests.pages import framed
 from tests.screens.looking import contrast, texts
 from tests.screens.pages import GROUPED_SERVICES, MANY_SERVICES, PAGES
-from tests.screens.show import CAPITAL_EM, CAPITAL_MM, CHARACTER_EM, CHARACTER_MM, TARGET_MM, Show
+from tests.screens.show import APART_MM, CAPITAL_EM, CAPITAL_MM, TARGET_MM, Show
+from ui.appearance import SCALES, THEMES
 from ui.robot import find, grab, items, touch
 from ui.station import buttons
 
@@ -236,15 +237,31 @@ def test_a_name_outside_gbk_is_drawn_as_itself(show: Show) -> None:
     assert pictures[0] != pictures[2]
 
 
-def test_the_tokens_keep_their_promises(show: Show) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_each_theme_keeps_its_promises(show: Show, theme: str) -> None:
     style = show.style()
-    for ink, ground in style.property("textPairs").toVariant():
-        assert contrast(QColor(ink), QColor(ground)) >= 7, (QColor(ink).name(), QColor(ground).name())
-    for token in ("target", "button", "key", "choice"):
-        assert show.mm(style.property(token)) >= TARGET_MM - 0.2
-    for token in ("textBody", "textLead", "textHeading", "textTitle", "textHero"):
-        assert show.mm(style.property(token)) * CAPITAL_EM >= CAPITAL_MM
-    assert show.mm(style.property("textSmall")) * CHARACTER_EM >= CHARACTER_MM
+    style.setProperty("theme", theme)
+    pairs = {7: style.property("textPairs").toVariant(), 3: style.property("partPairs").toVariant()}
+    style.setProperty("theme", "day")
+    pale = [
+        (QColor(one).name(), QColor(other).name(), round(contrast(QColor(one), QColor(other)), 2))
+        for least, found in pairs.items()
+        for one, other in found
+        if contrast(QColor(one), QColor(other)) < least
+    ]
+    assert pale == []
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_letters_and_targets_are_large_in_each_scale(show: Show, scale: str) -> None:
+    style = show.style()
+    style.setProperty("scale", scale)
+    letters = style.property("textSizes").toVariant()
+    targets = [style.property(token) for token in ("target", "button", "key", "choice")]
+    style.setProperty("scale", "large")
+    assert min(show.mm(size) * CAPITAL_EM for size in letters) >= CAPITAL_MM
+    assert min(show.mm(size) for size in targets) >= TARGET_MM
+    assert show.mm(style.property("gapSmall")) >= APART_MM - 0.1
 
 
 def test_each_kind_of_page_has_a_picture() -> None:

@@ -22,7 +22,7 @@ Rectangle {
         return found;
     }
 
-    color: Style.ink
+    color: Style.dark
 
     Column {
         id: column
@@ -35,14 +35,14 @@ Rectangle {
             width: parent.width
             text: dock.shown.words.dock_title
             size: Style.textBody
-            color: Style.inkOnAccent
+            color: Style.inkOnDark
             font.weight: Font.Bold
         }
         Copy {
             width: parent.width
             text: dock.shown.words.dock_lead
             size: Style.textSmall
-            color: Style.rule
+            color: Style.inkOnDark
         }
         Repeater {
             model: dock.rows
@@ -63,7 +63,7 @@ Rectangle {
                     visible: row.modelData.heading
                     text: row.modelData.label
                     size: Style.textSmall
-                    color: Style.rule
+                    color: Style.inkOnDark
                 }
                 BigButton {
                     id: button

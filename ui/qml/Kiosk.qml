@@ -9,8 +9,11 @@ Rectangle {
 
     required property Bridge kiosk
     required property Shown shown
+    required property Appearance appearance
     readonly property bool attract: shown.mode === "attract"
     readonly property Frame frame: shown.frame
+    // The tools stand under the header. In the low position that is too high; in landscape the footer has room for them.
+    readonly property bool toolsBelow: Style.low || Style.landscape
 
     // The one surface that can be used: what is below it can be reached by nothing.
     readonly property Surface uppermost: idle.open ? idle : help.open ? help : staff.open ? staff : below
@@ -39,16 +42,29 @@ Rectangle {
         id: header
 
         width: parent.width
+        shown: root.shown
+    }
+    Tools {
+        id: tools
+
+        x: root.width - width
+        y: root.toolsBelow ? root.height - height : header.height
+        z: 1
+        width: Style.landscape ? Math.round(root.width * Style.toolsShare) : root.width
+        height: root.attract ? 0 : implicitHeight
+        visible: !root.attract
         enabled: root.shown.settled && !idle.open
         kiosk: root.kiosk
-        shown: root.shown
-        canHear: root.shown.audible && !root.attract
+        appearance: root.appearance
+        words: root.shown.words
+        canHear: root.shown.audible
     }
     Surface {
         id: below
 
         anchors.top: banner.bottom
         anchors.bottom: parent.bottom
+        anchors.bottomMargin: root.toolsBelow && !Style.landscape ? tools.height : 0
         width: parent.width
         enabled: root.shown.settled && root.uppermost === this
         waits: root.shown.busy
@@ -89,8 +105,8 @@ Rectangle {
             id: footer
 
             anchors.bottom: parent.bottom
-            width: parent.width
-            height: root.attract ? 0 : root.width > root.height ? Style.footerLow : Style.footer
+            width: Style.landscape ? parent.width - tools.width : parent.width
+            height: root.attract ? 0 : Style.landscape ? tools.height : Style.footer
             visible: !root.attract
             kiosk: root.kiosk
             words: root.shown.words
@@ -105,6 +121,8 @@ Rectangle {
         id: staff
 
         anchors.fill: below
+        anchors.bottomMargin: skirt
+        skirt: Style.landscape ? tools.height : 0
         enabled: root.shown.settled && root.uppermost === this
         open: root.shown.staff_open && fault !== null
         kiosk: root.kiosk
@@ -115,6 +133,8 @@ Rectangle {
         id: help
 
         anchors.fill: below
+        anchors.bottomMargin: skirt
+        skirt: Style.landscape ? tools.height : 0
         enabled: root.shown.settled && root.uppermost === this
         kiosk: root.kiosk
         shown: root.shown
@@ -123,6 +143,7 @@ Rectangle {
         id: idle
 
         anchors.fill: parent
+        z: 2
         enabled: root.shown.settled && root.uppermost === this
         kiosk: root.kiosk
         shown: root.shown
@@ -131,7 +152,8 @@ Rectangle {
     Rectangle {
         id: banner
 
-        anchors.top: header.bottom
+        y: header.height + (root.toolsBelow ? 0 : tools.height)
+        z: 2
         width: parent.width
         height: root.shown.demonstration ? Style.banner : 0
         visible: root.shown.demonstration

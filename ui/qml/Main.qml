@@ -9,6 +9,7 @@ Window {
 
     required property Bridge kiosk
     required property Shown shown
+    required property Appearance appearance
     readonly property bool docked: shown.dock.length > 0
     readonly property int wholeWidth: shown.width_px + (docked ? Style.dock : 0)
     readonly property real fit: Math.min(1, shown.screen_width / wholeWidth, shown.screen_height / shown.height_px)
@@ -16,7 +17,7 @@ Window {
     // A desk screen may be smaller than the panel: then everything shrinks alike.
     width: Math.round(wholeWidth * fit)
     height: Math.round(shown.height_px * fit)
-    color: Style.ink
+    color: Style.dark
     title: shown.hall.zone
 
     Item {
@@ -34,6 +35,7 @@ Window {
             height: window.shown.height_px
             kiosk: window.kiosk
             shown: window.shown
+            appearance: window.appearance
         }
         Loader {
             x: window.shown.width_px

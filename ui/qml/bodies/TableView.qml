@@ -12,7 +12,7 @@ View {
     required property TableBody body
 
     property int current: 0
-    readonly property int rowHeight: Style.mm(wraps ? 23 : 16)
+    readonly property int rowHeight: Math.round((wraps ? 2 : 1) * Style.textSmall * Style.lineHeight) + Style.gapSmall
     property int room: 0
     // Whether any cell needs a second line though it is set small.
     readonly property bool wraps: body.columns.some((column, place) =>

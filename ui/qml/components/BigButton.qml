@@ -13,11 +13,13 @@ AbstractButton {
     property int size: Style.textLead
     property bool centred: true
     property int minimumHeight: Style.button
+    property color edge: Style.accent
+    property int edgeWidth: quiet ? 0 : Style.line
     property int heldKey: 0
     readonly property bool primary: weight === "primary"
     readonly property bool quiet: weight === "quiet"
 
-    implicitHeight: Math.max(minimumHeight, words.implicitHeight + 2 * Style.gapSmall)
+    implicitHeight: Math.max(minimumHeight, implicitContentHeight + 2 * Style.gapSmall)
     implicitWidth: Style.button
     leftPadding: Style.gap
     rightPadding: Style.gap
@@ -59,8 +61,8 @@ AbstractButton {
         radius: Style.radius
         color: button.primary ? (button.down ? Style.accentDown : Style.accent)
              : (button.down ? Style.accentSoft : (button.quiet ? Style.surface : Style.paper))
-        border.width: button.quiet ? 0 : Style.line
-        border.color: Style.accent
+        border.width: button.edgeWidth
+        border.color: button.edge
 
         // Two lines, a light one and a dark one: whatever the button stands on, one of them is seen.
         Rectangle {

@@ -88,13 +88,15 @@ Item {
             width: parent.width
             height: 52 * picture.unit
             radius: 5 * picture.unit
-            color: Style.ink
+            color: Style.dark
+            border.color: Style.border
+            border.width: Style.line
 
             Copy {
                 anchors.horizontalCenter: parent.horizontalCenter
                 y: parent.height * (picture.flat ? 0.06 : 0.28)
                 text: picture.slot
-                color: Style.inkOnAccent
+                color: Style.inkOnDark
                 size: Style.textLead
                 font.weight: Font.Bold
             }

@@ -13,7 +13,9 @@ Rectangle {
     property bool busyLong: false
     property bool canGoBack: false
     property bool canFinish: true
-    readonly property real third: (width - 2 * Style.margin - 2 * Style.gap) / 3
+    readonly property real third: (width - Style.margin - rightMargin - 2 * Style.gap) / 3
+    // in landscape the tools follow
+    readonly property int rightMargin: Style.landscape ? Style.gapSmall : Style.margin
 
     color: Style.surface
 
@@ -36,7 +38,8 @@ Rectangle {
     }
     BigButton {
         objectName: "help"
-        anchors.centerIn: parent
+        x: Style.margin + footer.third + Style.gap
+        anchors.verticalCenter: parent.verticalCenter
         width: footer.third
         height: Style.target
         text: footer.words.help
@@ -45,7 +48,7 @@ Rectangle {
     BigButton {
         objectName: "finish"
         anchors.right: parent.right
-        anchors.rightMargin: Style.margin
+        anchors.rightMargin: footer.rightMargin
         anchors.verticalCenter: parent.verticalCenter
         width: footer.third
         height: Style.target

@@ -2,48 +2,39 @@ import QtQuick
 import pages
 import style
 
-// Whose machine this is, a button to hear the page again, and the time.
+// Whose machine this is, and the time.
 Rectangle {
     id: header
 
-    required property Bridge kiosk
     required property Shown shown
-    property bool canHear: false
+    readonly property bool landscape: Style.landscape
 
-    color: Style.accent
-    implicitHeight: Style.header
+    color: Style.band
+    implicitHeight: landscape ? Style.headerLow : Style.header
 
-    Column {
+    Grid {
+        columns: header.landscape ? 2 : 1
+        columnSpacing: Style.gapLarge
         anchors.left: parent.left
         anchors.leftMargin: Style.margin
-        anchors.right: hear.visible ? hear.left : time.left
+        anchors.right: time.left
         anchors.rightMargin: Style.gap
         anchors.verticalCenter: parent.verticalCenter
 
         Copy {
-            width: parent.width
+            width: header.landscape ? implicitWidth : parent.width
             text: header.shown.hall.bureau
-            color: Style.inkOnAccent
+            color: Style.inkOnBand
             wrapMode: Text.NoWrap
-            size: Style.fitted(text, width, Style.textBody, Style.textSmall)
+            size: header.landscape ? Style.textBody : Style.fitted(text, width, Style.textBody, Style.textSmall)
             font.weight: Font.Bold
         }
         Copy {
             text: header.shown.hall.zone
-            color: Style.inkOnAccent
+            color: Style.inkOnBand
             size: Style.textSmall
+            lineHeight: 0.9
         }
-    }
-    HearButton {
-        id: hear
-
-        objectName: "hear"
-        anchors.right: time.left
-        anchors.rightMargin: Style.gap
-        anchors.verticalCenter: parent.verticalCenter
-        visible: header.canHear
-        text: header.shown.words.hear_again
-        onClicked: header.kiosk.hear_again()
     }
     Copy {
         id: time
@@ -52,7 +43,7 @@ Rectangle {
         anchors.rightMargin: Style.margin
         anchors.verticalCenter: parent.verticalCenter
         text: header.shown.time
-        color: Style.inkOnAccent
+        color: Style.inkOnBand
         size: Style.textHeading
         font.weight: Font.Medium
     }

@@ -1,4 +1,3 @@
-pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import pages
@@ -10,87 +9,47 @@ Layer {
 
     required property Bridge kiosk
     required property Shown shown
-    readonly property var words: shown.words
-    readonly property var hall: shown.hall
-    readonly property bool landscape: width > height
+    readonly property Words words: shown.words
+    readonly property Place hall: shown.hall
 
     open: shown.help_open
     color: Style.paper
     onEscaped: kiosk.help(false)
 
-    ColumnLayout {
-        anchors.fill: parent
-        anchors.margins: Style.margin
-        anchors.topMargin: Style.gapLarge
-        anchors.bottomMargin: Style.gapLarge
-        spacing: Style.gap
+    PageFrame {
+        kiosk: overlay.kiosk
+        turn: -1 // it answers nothing
+        frame: null
+        title: overlay.words.help_title
 
-        Copy {
-            text: overlay.words.help_title
-            size: Style.textTitle
-            font.weight: Font.Bold
+        aside: Highlight {
+            label: overlay.words.help_telephone
+            value: overlay.hall.telephone
             Layout.fillWidth: true
-            Accessible.role: Accessible.Heading
         }
-        GridLayout {
-            columns: overlay.landscape ? 2 : 1
-            columnSpacing: Style.margin
-            rowSpacing: Style.gap
-            uniformCellWidths: true
-            Layout.fillWidth: true
 
-            Highlight {
-                label: overlay.words.help_telephone
-                value: overlay.hall.telephone
-                Layout.fillWidth: true
-                Layout.alignment: Qt.AlignTop
-            }
-            Column {
-                Layout.fillWidth: true
-                Layout.alignment: Qt.AlignTop
+        PagedBody {
+            id: told
 
-                Repeater {
-                    model: [
-                        {label: overlay.words.help_hours, text: overlay.hall.hours},
-                        {label: overlay.words.help_address, text: overlay.hall.address},
-                        {label: overlay.words.help_complaints, text: overlay.hall.complaints}
-                    ]
-
-                    Block {
-                        required property var modelData
-
-                        width: parent.width
-                        piece: ({kind: "fact", label: modelData.label, text: modelData.text, first: false, sign: ""})
-                    }
-                }
-            }
-        }
-        Column {
-            Layout.fillWidth: true
-
-            Block {
-                width: parent.width
-                piece: ({kind: "heading", label: "", text: overlay.words.help_how, first: true, sign: ""})
-            }
-            Repeater {
-                model: overlay.words.help_lines
-
-                Block {
-                    required property string modelData
-
-                    width: parent.width
-                    piece: ({kind: "line", label: "", text: modelData, first: false, sign: ""})
-                }
-            }
-        }
-        Item {
-            Layout.fillHeight: true
+            anchors.fill: parent
+            anchors.bottomMargin: close.height + Style.gap
+            words: overlay.words
+            pieces: [
+                told.piece("fact", overlay.hall.hours, {label: overlay.words.help_hours}),
+                told.piece("fact", overlay.hall.address, {label: overlay.words.help_address}),
+                told.piece("fact", overlay.hall.complaints, {label: overlay.words.help_complaints}),
+                told.piece("heading", overlay.words.help_how, {}),
+                ...overlay.words.help_lines.map(line => told.piece("line", line, {}))
+            ]
         }
         BigButton {
+            id: close
+
             objectName: "help:close"
+            anchors.bottom: parent.bottom
+            width: parent.width
             weight: "primary"
             text: overlay.words.help_close
-            Layout.fillWidth: true
             onClicked: overlay.kiosk.help(false)
         }
     }

@@ -14,7 +14,7 @@ Layer {
     readonly property bool card: shown.idle_card
 
     open: shown.idle_seconds > 0
-    color: Style.ink
+    color: Style.dark
     onEscaped: kiosk.still_here()
 
     Rectangle {

@@ -7,6 +7,8 @@ Surface {
 
     property bool open: false
     property alias color: ground.color
+    // how far its ground reaches below it, under the tools of every page
+    property int skirt: 0
 
     visible: open
     onOpenChanged: fresh = true
@@ -15,5 +17,6 @@ Surface {
         id: ground
 
         anchors.fill: parent
+        anchors.bottomMargin: -layer.skirt
     }
 }

@@ -46,7 +46,9 @@ Item {
                     width: parent.width
                     height: Style.gapSmall
                     radius: height / 2
-                    color: stage.index <= bar.current ? Style.accent : Style.rule
+                    color: stage.index <= bar.current ? Style.accent : Style.paper
+                    border.color: stage.index <= bar.current ? Style.accent : Style.border
+                    border.width: Style.hair
                 }
                 Copy {
                     width: parent.width

@@ -6,33 +6,55 @@ import QtQuick
 QtObject {
     id: style
 
-    // Set once, before the first screen is built.
+    // Set by ui/appearance.py: how large a pixel is, and what was chosen
     property real pxPerMm: 3.2
+    property string theme: "day"
+    property string scale: "large"
+    property string layout: "portrait"
+    // how the panel itself lies, whatever the layout
+    property bool landscape: false
+    // whether the low position would change anything: not where all of the panel is within reach
+    property bool canBeLow: false
+    // what the language calls itself that a tap brings
+    property string otherLanguage: ""
+    // From the top of the panel, in pixels: above it nothing is touched. 0 where all of the panel may be.
+    property int reachTop: 0
+
+    readonly property var themes: ({day: day, night: night, contrast: contrast})
+    readonly property var scales: ({large: 1, larger: 1.2})
+    readonly property bool low: layout === "low"
 
     function mm(millimetres: real): int {
         return Math.round(millimetres * pxPerMm);
     }
 
+    // Letters grow with the scale, and are never a pixel smaller than was meant.
+    function em(millimetres: real): int {
+        return Math.ceil(millimetres * scales[scale] * pxPerMm);
+    }
+
     // Type: size of the em square. Noto Sans CJK: capitals are 0.733 em high, a Chinese character about 0.92 em.
-    readonly property int textHero: mm(26)
-    readonly property int textPrompt: mm(22)
-    readonly property int textTitle: mm(18)
-    readonly property int textHeading: mm(13.5)
-    readonly property int textLead: mm(12.5)
-    readonly property int textBody: mm(10.5)
-    readonly property int textSmall: mm(8)
+    readonly property int textHero: em(26)
+    readonly property int textPrompt: em(22)
+    readonly property int textTitle: em(18)
+    readonly property int textHeading: em(13.5)
+    readonly property int textLead: em(12.5)
+    readonly property int textBody: em(10.5)
+    readonly property int textSmall: em(10)
     readonly property var textSizes: [textHero, textPrompt, textTitle, textHeading, textLead, textBody, textSmall]
+    // a line of the font of the kiosk, in ems
+    readonly property real lineHeight: 1.45
 
     // Space
     readonly property int hair: mm(0.6)
     readonly property int line: mm(1)
     readonly property int gapSmall: mm(3)
+    readonly property int gapTools: mm(4.5)
     readonly property int gap: mm(6)
     readonly property int gapLarge: mm(11)
     readonly property int margin: mm(17)
     readonly property int radius: mm(2.5)
-
-    readonly property int icon: mm(10)
+    readonly property int icon: em(9)
 
     // Touch
     readonly property int target: mm(22)
@@ -42,44 +64,58 @@ QtObject {
     readonly property int dockButton: mm(17)
     readonly property int ring: mm(1.3)
 
-    // Frame
-    readonly property int header: mm(33)
-    readonly property int banner: mm(13)
-    readonly property int stepBar: mm(25)
+    // Frame: what holds but a line or two of letters grows with them
+    readonly property int header: em(31)
+    readonly property int headerLow: em(20)
+    readonly property int banner: em(13)
+    readonly property int stepBar: em(25)
     readonly property int footer: mm(38)
-    readonly property int footerLow: mm(32)
     readonly property int dock: mm(118)
     readonly property real leftShare: 0.42
+    // of the width, in landscape, where they stand beside the footer
+    readonly property real toolsShare: 0.54
 
     // Motion: one calm rhythm for all pictures
     readonly property int motionMs: 1400
     readonly property int restMs: 700
 
-    // Colours
-    readonly property color paper: "#ffffff"
-    readonly property color surface: "#f2f5f8"
-    readonly property color ink: "#141a21"
-    readonly property color inkSoft: "#39434e"
-    readonly property color rule: "#c3cbd4"
-    readonly property color border: "#6b7682"
-    readonly property color accent: "#0b3f7f"
-    readonly property color accentDown: "#062a57"
-    readonly property color accentSoft: "#e4edf7"
-    readonly property color inkOnAccent: "#ffffff"
-    readonly property color good: "#0b5132"
-    readonly property color goodSoft: "#e2f1e9"
-    readonly property color bad: "#8a1414"
-    readonly property color badSoft: "#fbe9e7"
-    readonly property color notice: "#4d3800"
-    readonly property color noticeSoft: "#fff0c7"
-    readonly property color skin: "#f0cf9f"
+    // Colours: of the theme that was chosen
+    readonly property Day day: Day {}
+    readonly property Night night: Night {}
+    readonly property Contrast contrast: Contrast {}
+    readonly property Colours colours: themes[theme]
+    readonly property color paper: colours.paper
+    readonly property color surface: colours.surface
+    readonly property color band: colours.band
+    readonly property color dark: colours.dark
+    readonly property color ink: colours.ink
+    readonly property color inkSoft: colours.inkSoft
+    readonly property color inkOnBand: colours.inkOnBand
+    readonly property color inkOnDark: colours.inkOnDark
+    readonly property color rule: colours.rule
+    readonly property color border: colours.border
+    readonly property color accent: colours.accent
+    readonly property color accentDown: colours.accentDown
+    readonly property color accentSoft: colours.accentSoft
+    readonly property color inkOnAccent: colours.inkOnAccent
+    readonly property color good: colours.good
+    readonly property color goodSoft: colours.goodSoft
+    readonly property color bad: colours.bad
+    readonly property color badSoft: colours.badSoft
+    readonly property color notice: colours.notice
+    readonly property color noticeSoft: colours.noticeSoft
 
-    // Which colour may stand on which: a test holds each pair at 7:1 or more.
+    // Which colour may be written on which: a test holds each pair at 7:1 or more, in every theme.
     readonly property var textPairs: [
         [ink, paper], [ink, surface], [ink, accentSoft], [ink, goodSoft], [ink, badSoft], [ink, noticeSoft],
-        [inkSoft, paper], [inkSoft, surface], [inkSoft, accentSoft],
+        [inkSoft, paper], [inkSoft, surface], [inkSoft, accentSoft], [inkOnBand, band], [inkOnDark, dark],
         [accent, paper], [accent, surface], [accent, accentSoft], [inkOnAccent, accent], [inkOnAccent, accentDown],
         [good, paper], [good, goodSoft], [bad, paper], [bad, badSoft], [notice, noticeSoft]
+    ]
+    // What shows a control, its state or a sign, on what: 3:1 or more (WCAG 2.2, 1.4.11).
+    readonly property var partPairs: [
+        [border, paper], [border, surface], [border, dark], [accent, paper], [accent, surface], [accentDown, paper],
+        [good, paper], [bad, paper], [notice, paper], [inkOnAccent, good], [inkOnAccent, bad], [ink, paper]
     ]
 
     // The size at which `text` fits into `width` on one line, between the two given sizes.

@@ -1,0 +1,51 @@
+"""The panel of a site: how large it is, where it hangs, and how it looks to whoever has chosen nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from config.datafile import Data
+
+#: What a seated person reaches, in millimetres above the floor (EN 301 549 8.3.2 and GB 50763: 400 to 1200)
+REACH_FROM_MM, REACH_TO_MM = 400.0, 1200.0
+#: of that, what a keypad with its footer needs: less, and the low position could not hold a page
+REACH_LEAST_MM = 250.0
+
+ThemeName = Literal["day", "night", "contrast"]
+ScaleName = Literal["large", "larger"]
+
+
+class Display(Data):
+    """The panel. Sizes on screen are given in millimetres, so the software must know how large a pixel is.
+
+    ``mounting_mm`` is the height of the panel's lower edge above the floor: what is touched in the low position lies
+    within a seated person's reach. ``theme``, ``scale`` and ``low`` are what each visit begins with.
+    """
+
+    width_px: PositiveInt
+    height_px: PositiveInt
+    width_mm: PositiveFloat
+    mounting_mm: float = Field(ge=REACH_FROM_MM, le=REACH_TO_MM - REACH_LEAST_MM)
+    theme: ThemeName = "day"
+    scale: ScaleName = "large"
+    low: bool = False
+
+    @property
+    def px_per_mm(self) -> float:
+        return self.width_px / self.width_mm
+
+    @property
+    def landscape(self) -> bool:
+        return self.width_px > self.height_px
+
+    @property
+    def height_mm(self) -> float:
+        """Pixels are square."""
+        return self.height_px / self.px_per_mm
+
+    @property
+    def out_of_reach_px(self) -> int:
+        """How much of the panel, from its top, lies above a seated person's reach; 0 where nothing does."""
+        return max(0, round((self.mounting_mm + self.height_mm - REACH_TO_MM) * self.px_per_mm))

@@ -1,0 +1,46 @@
+import QtQuick
+import style
+
+// A tool of every page: a sign over a short word. One that is on is filled, and says so.
+BigButton {
+    id: tool
+
+    required property string sign
+    property string onWord: ""
+    property bool on: false
+
+    weight: on ? "primary" : "secondary"
+    size: Style.textSmall
+    implicitHeight: Math.max(Style.target, implicitContentHeight + 2 * Style.line)
+    leftPadding: Style.line
+    rightPadding: Style.line
+    edge: Style.border
+    edgeWidth: Style.hair
+    Accessible.name: on ? text + ", " + onWord : text
+
+    contentItem: Item {
+        implicitHeight: icon.height + word.implicitHeight
+
+        Icon {
+            id: icon
+
+            x: (parent.width - width) / 2
+            y: (parent.height - parent.implicitHeight) / 2
+            name: tool.sign
+            colour: word.color
+        }
+        Copy {
+            id: word
+
+            anchors.top: icon.bottom
+            width: parent.width
+            text: tool.text
+            size: tool.size
+            lineHeight: 0.9
+            font.weight: Font.Bold
+            horizontalAlignment: Text.AlignHCenter
+            color: tool.primary ? Style.inkOnAccent : Style.accent
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// For weak eyes: black, white and one yellow; every border is as strong as a letter.
+Colours {
+    paper: "#000000"
+    surface: "#161616"
+    band: "#000000"
+    dark: "#000000"
+    ink: "#ffffff"
+    inkSoft: "#ffffff"
+    inkOnBand: "#ffffff"
+    inkOnDark: "#ffffff"
+    rule: "#ffffff"
+    border: "#ffffff"
+    accent: "#ffe600"
+    accentDown: "#ffffff"
+    accentSoft: "#332e00"
+    inkOnAccent: "#000000"
+    good: "#7dffb0"
+    goodSoft: "#00331a"
+    bad: "#ffb8b8"
+    badSoft: "#400000"
+    notice: "#ffe600"
+    noticeSoft: "#332e00"
+}

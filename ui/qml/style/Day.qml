@@ -1,0 +1,23 @@
+// Paper and ink: a bright hall.
+Colours {
+    paper: "#ffffff"
+    surface: "#f2f5f8"
+    band: "#0b3f7f"
+    dark: "#141a21"
+    ink: "#141a21"
+    inkSoft: "#39434e"
+    inkOnBand: "#ffffff"
+    inkOnDark: "#ffffff"
+    rule: "#c3cbd4"
+    border: "#6b7682"
+    accent: "#0b3f7f"
+    accentDown: "#062a57"
+    accentSoft: "#e4edf7"
+    inkOnAccent: "#ffffff"
+    good: "#0b5132"
+    goodSoft: "#e2f1e9"
+    bad: "#8a1414"
+    badSoft: "#fbe9e7"
+    notice: "#4d3800"
+    noticeSoft: "#fff0c7"
+}

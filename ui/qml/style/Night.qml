@@ -1,0 +1,23 @@
+// A dark hall: nothing glares, and no letter shines.
+Colours {
+    paper: "#10161d"
+    surface: "#1a232e"
+    band: "#0d2846"
+    dark: "#06090c"
+    ink: "#e6ebf0"
+    inkSoft: "#c2cbd5"
+    inkOnBand: "#e6ebf0"
+    inkOnDark: "#e6ebf0"
+    rule: "#3a4653"
+    border: "#8795a5"
+    accent: "#a3c9f7"
+    accentDown: "#cfe3fb"
+    accentSoft: "#1b2e45"
+    inkOnAccent: "#0b1a2c"
+    good: "#96dcb5"
+    goodSoft: "#12301f"
+    bad: "#ffb9b0"
+    badSoft: "#3b1613"
+    notice: "#f2da90"
+    noticeSoft: "#382d0c"
+}
