@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from flows.bodies import Stop
@@ -23,8 +24,10 @@ def moves(page: Page, labels: Mapping[str, str] = _UNSAID, *, asks: bool) -> tup
     told = (title, *page.stops)
     if asks:
         return (*told, *(Stop(labels.get(way, way), way) for way in _ways(page)))
+    buttons = {option.id for option in page.options}
+    read = (replace(stop, action="") for stop in told if stop.action not in buttons)
     still = (way for way in _ways(page) if way in (HELP, FINISH))
-    return (*(stop for stop in told if not stop.action), *(Stop(labels.get(way, way), way) for way in still))
+    return (*read, *(Stop(labels.get(way, way), way) for way in still))
 
 
 def _ways(page: Page) -> Iterator[str]:

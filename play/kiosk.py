@@ -10,7 +10,7 @@ from config.clock import Clock
 from config.faults import place_of
 from config.parts import PartName
 from config.settings import Settings
-from flows.bodies import Camera, FaultVoices
+from flows.bodies import FaultVoices
 from flows.boundary import bounded
 from flows.offers import Offer
 from flows.page import Page
@@ -164,10 +164,7 @@ class HeadlessKiosk:
             self._aloud(lambda: self._narrator.begin(new))
         else:
             self._aloud(lambda: self._narrator.update(old, new))
-            if pace_of(new) is not pace_of(old):
-                self._idle.watch(pace_of(new))
-            if isinstance(new.body, Camera) and new.body.box is not None:
-                self._idle.touched()  # whoever the camera sees is there
+            self._idle.updated(old, new)
         if new is not None and isinstance(new.body, FaultVoices):
             self._out_of_service = new.body.code
         self._shown(new)

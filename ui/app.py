@@ -22,8 +22,6 @@ from config.faults import Fault, place_of
 from config.language import ZH, languages
 from config.settings import Settings
 from devices.face.port import Preview
-from flows.bodies import Camera
-from flows.page import Page
 from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
@@ -227,7 +225,7 @@ class KioskApp:
         self.bridge.mode_changed.connect(self._page_changed)
         self.bridge.person_touched.connect(self._narrator.hush)
         self.bridge.page_updated.connect(self._narrator.update)
-        self.bridge.page_updated.connect(self._page_updated)
+        self.bridge.page_updated.connect(self._idle.updated)
         self.bridge.help_opened.connect(self._say_again)
         self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
@@ -326,16 +324,6 @@ class KioskApp:
         self.bridge.set_preview(0)
         if self.bridge.shows_camera:
             self._preview_timer.start()
-
-    def _page_updated(self, old: Page, new: Page) -> None:
-        """The same page with news: it may ask for another patience now, and whoever the camera sees is there.
-
-        No warning, and no countdown, while somebody does what the camera's page asks.
-        """
-        if pace_of(new) is not pace_of(old):
-            self._idle.watch(pace_of(new))
-        if isinstance(new.body, Camera) and new.body.box is not None:
-            self._idle.touched()
 
     def _narrate(self) -> None:
         """Say what has come up; quiet when nobody is there."""

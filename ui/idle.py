@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from config.clock import Clock
 from config.settings import Idle
-from flows.bodies import CardKind, Goodbye, TakeCard, Working
+from flows.bodies import Camera, CardKind, Goodbye, TakeCard, Working
 from flows.page import Page
 
 #: How often the watch looks at the clock; the countdown is shown in whole seconds.
@@ -55,12 +55,29 @@ class IdleWatch:
         self._on_expired = on_expired
         self._pace = Pace.NEVER
         self._since = clock.monotonic()
+        self._advanced_at = self._since
         self._left = 0
 
     def watch(self, pace: Pace) -> None:
         """A page has come up: count from now, at its pace."""
         self._pace = pace
+        self._advanced_at = self._clock.monotonic()
         self.touched()
+
+    def updated(self, old: Page, new: Page) -> None:
+        """The same page with news: it may ask for another patience now, and whoever the camera sees may be there.
+
+        Nobody is asked while they do what the camera asks for. But a face alone is no citizen: one that gets no
+        further, of somebody who passes by, or waits in line, keeps no visit alive that was left.
+        """
+        if pace_of(new) is not pace_of(old):
+            self.watch(pace_of(new))
+        if not isinstance(new.body, Camera) or new.body.box is None:
+            return
+        if not isinstance(old.body, Camera) or new.body.steps_done != old.body.steps_done:
+            self._advanced_at = self._clock.monotonic()
+        if self._clock.monotonic() - self._advanced_at < self._idle.warn_after_s:
+            self.touched()
 
     def touched(self) -> None:
         """Somebody is there."""

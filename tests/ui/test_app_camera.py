@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtGui import QColor
 
@@ -77,20 +78,35 @@ def test_while_the_preview_runs_and_the_oval_moves_a_touch_never_waits(qt_loop: 
     qt_loop(play([FACE], citizen, picture=lambda number: Preview(pictures[number % 16], 640, 480, number)))
 
 
-def test_whoever_the_camera_sees_is_not_asked_whether_they_are_still_there(qt_loop: Run) -> None:
+def test_whoever_does_what_the_camera_asks_is_not_asked_whether_they_are_still_there(qt_loop: Run) -> None:
     clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
 
     async def citizen(stage: Stage) -> None:
         await stage.begin()
         for seconds in range(120):
-            prompt = ("turn_left", "turn_right")[seconds % 2]
-            stage.app.screen.show(replace(FACE, body=replace(SEEN, prompt=prompt)))
+            stage.app.screen.show(replace(FACE, body=replace(SEEN, steps_done=seconds // 40, steps=4)))
             await clock.advance(1)
             assert not stage.app.bridge.warns
-        stage.app.screen.show(replace(FACE, body=replace(SEEN, box=None)))
-        await clock.advance(46)
-        assert stage.app.bridge.warns
-        stage.app.screen.show(replace(FACE, body=SEEN))
-        assert not stage.app.bridge.warns
+
+    qt_loop(play([FACE], citizen, clock=clock))
+
+
+@pytest.mark.parametrize("passes", ["stands there", "comes and goes", "is told this and that"])
+def test_a_passer_by_before_the_camera_keeps_no_visit_alive_that_was_left(qt_loop: Run, passes: str) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+    faces = {
+        "stands there": [SEEN],
+        "comes and goes": [SEEN, replace(SEEN, box=None)],
+        "is told this and that": [SEEN, replace(SEEN, prompt="nearer"), replace(SEEN, prompt="look_straight")],
+    }[passes]
+
+    async def citizen(stage: Stage) -> None:
+        await stage.begin()
+        for seconds in range(140):
+            if not stage.app.bridge.page:
+                break
+            stage.app.screen.show(replace(FACE, body=faces[seconds % len(faces)]))
+            await clock.advance(1)
+        assert stage.app.bridge.mode == "attract"
 
     qt_loop(play([FACE], citizen, clock=clock))
