@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from config.clock import slept
@@ -20,7 +21,8 @@ from devices.social_card.port import CardPresent, MuteCard
 from flows.farewell import Farewell
 from flows.page import Page
 from flows.parts import Parts
-from flows.screen import NextCitizen, Screen
+from flows.said import Make, Said
+from flows.screen import NextCitizen
 from flows.stays import until_gone
 
 log = logging.getLogger("visit")
@@ -34,11 +36,11 @@ SHUTDOWN_S = 1.5
 class Leaving:
     """The last pages of one visit."""
 
-    def __init__(self, screen: Screen, parts: Parts, goodbyes: Mapping[str, tuple[str, str]]) -> None:
-        """``goodbyes`` are the scene's own last words, by outcome."""
+    def __init__(self, screen: Said, parts: Parts, goodbyes: Callable[[], Mapping[str, tuple[str, str]]]) -> None:
+        """``goodbyes`` gives the scene's own last words, by outcome, in the present language."""
         self._screen = screen
         self._parts = parts
-        self._pages = Farewell(parts.settings.hall, goodbyes)
+        self._goodbyes = goodbyes
         self._page_ended = asyncio.Event()
         self._at_once = asyncio.Event()
         self._has_drawn = False
@@ -51,7 +53,8 @@ class Leaving:
 
     async def say(self, reason: str, outcome: str, fault: str, *, id_card: bool) -> None:
         """Say it all, and wipe the screen. ``id_card``: one was laid on its reader in this visit."""
-        last = self._pages.page(reason, outcome, fault)
+        says_something = self._pages.page(reason, outcome, fault) is not None
+        last = partial(self._last_page, reason, outcome, fault) if says_something else None
         try:
             match await self._next_citizen():
                 case NextCitizen.NOBODY:
@@ -62,7 +65,17 @@ class Leaving:
             if self._has_drawn:
                 self._screen.wipe()
 
-    async def _say(self, last: Page | None, *, faulty: bool, id_card: bool) -> None:
+    @property
+    def _pages(self) -> Farewell:
+        return Farewell(self._parts.settings.hall, self._goodbyes())
+
+    def _last_page(self, reason: str, outcome: str, fault: str) -> Page:
+        page = self._pages.page(reason, outcome, fault)
+        if page is None:
+            raise LookupError("there is no last page")
+        return page
+
+    async def _say(self, last: Make | None, *, faulty: bool, id_card: bool) -> None:
         """``id_card``: it is to be asked for; a flow that came to its end has done that already."""
         if last is not None and faulty:
             await self._read(last)
@@ -88,11 +101,11 @@ class Leaving:
         card = self._parts.reader.status
         return isinstance(card, CardPresent) and not await self._parts.left.is_left(card)
 
-    async def _read(self, page: Page) -> None:
-        """Show ``page`` until it is answered, or nobody is there."""
+    async def _read(self, make: Make) -> None:
+        """Show the page until it is answered, or nobody is there."""
         self._page_ended.clear()
         if not self._at_once.is_set():
-            await self._shown(page, self._page_ended.wait(), FAREWELL_S)
+            await self._shown(make, self._page_ended.wait(), FAREWELL_S)
 
     async def _card_taken(self) -> bool:
         """Ask for the social-security card, louder after a while; whether the slot is empty."""
@@ -102,10 +115,10 @@ class Leaving:
         gone = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
         limit_s = SHUTDOWN_S if self._at_once.is_set() else self._parts.settings.idle.card_alarm_s
         try:
-            await self._shown(self._pages.card_page(), gone, limit_s)
+            await self._shown(lambda: self._pages.card_page(), gone, limit_s)
             if not gone.done() and not self._at_once.is_set():
                 log.warning("a card was left in its slot")
-                await self._shown(self._pages.card_alarm_page(), gone, FAREWELL_S)
+                await self._shown(lambda: self._pages.card_alarm_page(), gone, FAREWELL_S)
             if gone.done():
                 gone.result()
             return gone.done()
@@ -116,12 +129,12 @@ class Leaving:
         """Remind of the identity card, as far as its reader can tell that it may lie there still."""
         reader = self._parts.id_reader
         if reader is not None and isinstance(reader.status, id_port.CardPresent | id_port.CardSpent):
-            await self._shown(self._pages.id_card_page(), _lifted(reader), FAREWELL_S)
+            await self._shown(lambda: self._pages.id_card_page(), _lifted(reader), FAREWELL_S)
 
-    async def _shown(self, page: Page, over: Awaitable[Any], limit_s: float) -> None:
-        """Show ``page`` until it is answered, ``over``, has stood for ``limit_s``, or the kiosk is being shut down."""
+    async def _shown(self, make: Make, over: Awaitable[Any], limit_s: float) -> None:
+        """Show the page until it is answered, ``over``, has stood for ``limit_s``, or the kiosk is being shut down."""
         self._has_drawn = True
-        ends = [over, self._screen.ask(page), slept(self._parts.clock, limit_s)]
+        ends = [over, self._screen.ask(make), slept(self._parts.clock, limit_s)]
         if not self._at_once.is_set():
             ends.append(self._at_once.wait())
         waits = [asyncio.ensure_future(end) for end in ends]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 
 from config.faults import Fault
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
@@ -19,7 +20,8 @@ async def shown_card(turn: Turn) -> ElectronicHolder | None:
 
     None when no code came, another way was chosen, or the camera failed.
     """
-    asking = asyncio.ensure_future(turn.screen.ask(_code_page(turn, Guidance(Prompt.SHOW_CODE, None, 0, 0))))
+    first = Guidance(Prompt.SHOW_CODE, None, 0, 0)
+    asking = asyncio.ensure_future(turn.screen.ask(partial(_code_page, turn, first)))
     try:
         code = await _scanned(turn, asking)
     except Fault as fault:
@@ -31,7 +33,7 @@ async def shown_card(turn: Turn) -> ElectronicHolder | None:
         asking.cancel()
     if code is None:
         return None
-    turn.screen.show(turn.page("checking"))
+    turn.screen.show(lambda: turn.page("checking"))
     return await turn.parts.office.verify_electronic_card(code.text)
 
 
@@ -46,7 +48,7 @@ async def _scanned(turn: Turn, asking: asyncio.Future[str]) -> ScannedCode | Non
                     case NoCode():
                         return None
                     case Guidance():
-                        turn.screen.show(_code_page(turn, moment))
+                        turn.screen.show(partial(_code_page, turn, moment))
     return None
 
 

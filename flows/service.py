@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
+from config.language import Language
 from config.parts import PartName
 from config.settings import Settings
 from devices.voice.port import Voice
@@ -284,6 +285,10 @@ class AttendedVisit:
             end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         self._service.visit_ended(self._visit, end)
         return end
+
+    def speak(self, language: Language) -> None:
+        """See :meth:`flows.visit.Visit.speak`."""
+        self._visit.speak(language)
 
     def cancel(self, reason: str) -> None:
         self._leaving.set()

@@ -18,7 +18,7 @@ from flows.identity import is_doubtful
 from flows.journal import Journal
 from flows.page import Page, Progress
 from flows.parts import Parts
-from flows.screen import Screen
+from flows.said import Make, Said
 from flows.timing import Stopwatch
 from flows.words import PageWords, draw
 
@@ -42,17 +42,17 @@ class Turn:
     answers: Answers
     scene: Scene
     parts: Parts
-    screen: Screen
+    screen: Said
     journal: Journal
     stopwatch: Stopwatch
     hold: Callable[[CardPresent], None]
     attempt: int = 0
     in_vain: set[int] = field(default_factory=set)
 
-    async def ask(self, page: Page) -> str:
-        """Show ``page`` and wait for the citizen, on the citizen's time."""
+    async def ask(self, make: Make) -> str:
+        """Show what ``make`` makes and wait for the citizen, on the citizen's time."""
         with self.stopwatch.citizen():
-            return await self.screen.ask(page)
+            return await self.screen.ask(make)
 
     def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
         """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""

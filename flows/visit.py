@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from config.clock import slept
 from config.faults import Fault, place_of
+from config.language import Language, Spoken, using
 from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
 from flows.engine import Answers, current, outcome, previous_question
@@ -24,6 +25,7 @@ from flows.identity import Document, Presented, documents
 from flows.journal import Journal
 from flows.leaving import Leaving
 from flows.parts import Parts
+from flows.said import Said
 from flows.scene import Scene
 from flows.screen import Screen, WentBack
 from flows.stays import until_gone
@@ -65,14 +67,15 @@ class Visit:
 
     def __init__(self, scene: Scene, screen: Screen, parts: Parts) -> None:
         self._scene = scene
-        self._screen = screen
+        self._spoken = Spoken()
+        self._screen = Said(screen, self._spoken)
         self._parts = all_bounded(parts)
         self._journal = Journal(self._parts.records, secrets.token_hex(8))
         self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: VisitEnd | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._leaving = Leaving(screen, self._parts, scene.words.goodbyes)
+        self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
 
     @property
@@ -88,6 +91,10 @@ class Visit:
         self._leaving.end_page(at_once=reason == EndReason.SHUTDOWN)
         self._stop(VisitEnd(EndReason(reason), fault=fault))
 
+    def speak(self, language: Language) -> None:
+        """From now on, say everything in ``language``; what is on the screen stays, and is said anew."""
+        self._screen.speak(language)
+
     def _stop(self, end: VisitEnd) -> None:
         if self._cancelled_for is None:
             self._cancelled_for = end
@@ -96,6 +103,10 @@ class Visit:
 
     async def run(self) -> VisitEnd:
         """Walk the flow to an end, clean up, say farewell. RECORDS-* faults leave it: without memory no visit."""
+        with using(self._spoken):
+            return await self._run()
+
+    async def _run(self) -> VisitEnd:
         await self._journal.note("visit.started", scene=self._scene.name)
         end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         try:
@@ -190,9 +201,12 @@ class Visit:
         """Show a fault; whether the citizen wants the step again. A fault that ends the visit is shown at the end."""
         if fault.entry.way_on == "end":
             return False
-        page = Farewell(self._parts.settings.hall).fault_page(fault.code, turn.name, turn.progress, fault.detail)
+        pages = Farewell(self._parts.settings.hall)
         with self._stopwatch.citizen():
-            return await self._screen.ask(page) == WayOn.RETRY
+            touched = await self._screen.ask(
+                lambda: pages.fault_page(fault.code, turn.name, turn.progress, fault.detail)
+            )
+        return touched == WayOn.RETRY
 
     def _hold(self, card: CardPresent) -> None:
         """From now on the visit ends when ``card`` is taken out."""

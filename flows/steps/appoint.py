@@ -37,14 +37,14 @@ class ChosenTime:
 
 async def free_times(turn: Turn) -> FreeTimes:
     """Ask the office which times there are."""
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     return FreeTimes(await turn.parts.office.free_times())
 
 
 async def choose_time(turn: Turn) -> ChosenTime:
     """Let the citizen choose among the times that were free a moment ago."""
     free = turn.answers.the(FreeTimes)
-    chosen = await turn.ask(turn.page(options=appointment.options(free.times, turn.scene.words.texts)))
+    chosen = await turn.ask(lambda: turn.page(options=appointment.options(free.times, turn.scene.words.texts)))
     return ChosenTime(How.NONE) if chosen == How.NONE else ChosenTime(How.CHOSEN, datetime.fromisoformat(chosen))
 
 
@@ -54,7 +54,7 @@ async def book(turn: Turn) -> Appointment | None:
     The key is the visit's and the time's: asking again after a late answer meets the same appointment. The citizen who
     leaves meanwhile has the appointment all the same, as soon as the office can be reached.
     """
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     kind = AppointmentKind(turn.answers[turn.node.of])
     chosen = turn.answers.last(ChosenTime)
     at = chosen.at if chosen and kind is AppointmentKind.HALL else None

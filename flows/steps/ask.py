@@ -14,7 +14,7 @@ async def ask(turn: Turn) -> str:
     ``notes`` of the node are the events that an answer leaves in the log; the words' id says what was agreed to.
     """
     variant = turn.answers.lookup(turn.node.variant) or "" if turn.node.variant else ""
-    answer = await turn.ask(turn.page(variant, options=_options(turn, variant)))
+    answer = await turn.ask(lambda: turn.page(variant, options=_options(turn, variant)))
     if event := turn.node.notes.get(answer):
         await turn.journal.note(event, words_id=words_id(turn))
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from config.faults import Fault
@@ -63,7 +64,7 @@ async def ask_departments(turn: Turn) -> Told:
     names = set(collected(turn.scene.flow, turn.answers).shares()) - asked_departments(turn.answers)
     if not names:
         return Told({})
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     who = served(turn.answers).holder.identity
     try:
         return Told(await turn.parts.office.share(who, sorted(names), turn.scene.name))
@@ -85,7 +86,7 @@ async def ask_item(turn: Turn) -> Given:
     name = turn.node.item or turn.answers.the(Upcoming).item
     problem = ""
     while True:
-        answer = await turn.ask(_question(turn, items()[name], problem))
+        answer = await turn.ask(partial(_question, turn, name, problem))
         if answer == UNKNOWN:
             return Given(name, "", COUNTER)
         value = as_value(items()[name], answer)
@@ -97,23 +98,24 @@ async def ask_item(turn: Turn) -> Given:
 async def ask_promise(turn: Turn) -> Given:
     """Let the citizen promise instead of bringing a proof; whoever declines brings it."""
     name = turn.answers.the(Upcoming).item
+    if await turn.ask(partial(_promise_page, turn, name)) == BRING:
+        return Given(name, "", COUNTER)
+    await turn.journal.note("promise.made", words_id=promise_list().words_id(name))
+    return Given(name, "yes", PROMISE, await turn.journal.moment_of("promise.made"))
+
+
+def _promise_page(turn: Turn, name: str) -> Page:
     promise, words = promise_list(), turn.scene.words.texts
     told = promise.promises[name]
+    verification = words["promise.verification_line"].format(verification=promise.verification)
     sections = (
         Section(words["promise.statements"], told.statements),
         Section(words["promise.instead"], (words["promise.instead_line"].format(proof=told.proof),)),
-        Section(
-            words["promise.verification"],
-            (words["promise.verification_line"].format(verification=promise.verification),),
-        ),
+        Section(words["promise.verification"], (verification,)),
         Section(words["promise.liability"], (promise.liability,)),
         Section(words["promise.laws"], told.laws),
     )
-    page = turn.page(extra={"promise": items()[name].name}, options=turn.node.options, sections=sections)
-    if await turn.ask(page) == BRING:
-        return Given(name, "", COUNTER)
-    await turn.journal.note("promise.made", words_id=promise.words_id(name))
-    return Given(name, "yes", PROMISE, await turn.journal.moment_of("promise.made"))
+    return turn.page(extra={"promise": items()[name].name}, options=turn.node.options, sections=sections)
 
 
 def as_value(item: Item, typed: str) -> str:
@@ -136,8 +138,8 @@ def _problem(item: Item, value: str, today: date) -> str:
     return ""
 
 
-def _question(turn: Turn, item: Item, problem: str) -> Page:
-    words = turn.scene.words.texts
+def _question(turn: Turn, name: str, problem: str) -> Page:
+    words, item = turn.scene.words.texts, items()[name]
     extra = {"question": item.question, "problem": words[problem] if problem else ""}
     unknown = Option(UNKNOWN, words["unknown"], weight=Weight.QUIET)
     if number := DIGITS.get(item.kind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from config.items import items
 from config.language import all_of
@@ -14,6 +15,7 @@ from flows.collecting import Collected, Reviewed
 from flows.engine import applying
 from flows.gathering import collected
 from flows.identity import served
+from flows.page import Page
 from flows.spoken import say
 from flows.turn import Turn
 from office.port import Accepted, CaseState
@@ -40,29 +42,36 @@ REVIEW_TEXTS = (
 
 async def show_notice(turn: Turn) -> str:
     """Everything about all matters that apply, at once."""
+    return await turn.ask(partial(_notice_page, turn))
+
+
+def _notice_page(turn: Turn) -> Page:
     bundle = applying(turn.scene.flow, turn.answers)
     so_far = collected(turn.scene.flow, turn.answers)
     told = notice.sections(bundle, so_far.to_bring, turn.today)
     more = turn.scene.words.notice
     sections = (*(Section(one.heading, one.lines) for one in more), *told)
-    return await turn.ask(turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections))
+    return turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections)
 
 
 async def review(turn: Turn) -> Reviewed:
     """Every answer once more; a line that the citizen may change has its button."""
-    so_far = collected(turn.scene.flow, turn.answers)
-    above, below = tuple(_above(turn, so_far)), tuple(_collected(turn, so_far))
-    extra = _bundle(so_far.bundle)
-    answer = await turn.ask(turn.page(extra=extra, options=turn.node.options, facts=above, sections=below))
+    answer = await turn.ask(partial(_review_page, turn))
     if answer.startswith(CHANGE):
         return Reviewed("change", answer.removeprefix(CHANGE))
     return Reviewed("submit" if answer == "submit" else "not_now")
 
 
+def _review_page(turn: Turn) -> Page:
+    so_far = collected(turn.scene.flow, turn.answers)
+    above, below = tuple(_above(turn, so_far)), tuple(_collected(turn, so_far))
+    return turn.page(extra=_bundle(so_far.bundle), options=turn.node.options, facts=above, sections=below)
+
+
 async def tell_refused(turn: Turn) -> str:
     """The office took nothing: why, and what can be done, for each matter."""
     answer = turn.answers.the(Accepted)
-    return await turn.ask(turn.page(options=turn.node.options, sections=tuple(refusals_of(answer))))
+    return await turn.ask(lambda: turn.page(options=turn.node.options, sections=tuple(refusals_of(answer))))
 
 
 def refusals_of(answer: Accepted) -> Iterator[Section]:

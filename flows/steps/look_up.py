@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from config.matters import matters
 from flows import notice
 from flows.bodies import Option, Section, Table, TableColumn, Weight
 from flows.identity import served
 from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
+from flows.page import Page
 from flows.turn import Turn
 from law.wording import Count, say_day
 from office.port import Accepted
@@ -24,12 +26,16 @@ CASE_TEXTS = tuple(
 
 
 async def fetch_contributions(turn: Turn) -> Contributions:
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     return Contributions(await turn.parts.office.contributions_of(served(turn.answers).holder.identity))
 
 
 async def show_contributions(turn: Turn) -> str:
     """Every month on a table of as many pages as it takes; the newest first, for that is what somebody looks for."""
+    return await turn.ask(partial(_contributions_page, turn))
+
+
+def _contributions_page(turn: Turn) -> Page:
     paid = turn.answers.the(Contributions)
     titles = turn.scene.words.texts["contributions.columns"].split("|")
     newest = sorted(paid.months, key=lambda month: month.month, reverse=True)
@@ -41,47 +47,62 @@ async def show_contributions(turn: Turn) -> str:
     total = turn.scene.words.texts["contributions.months"].format(months=Count(paid.rows))
     totals = (turn.scene.words.texts["contributions.total"], total, "", yuan(paid.paid))
     extra = {"months": Count(paid.rows)}
-    return await turn.ask(turn.page(extra=extra, options=turn.node.options, body=Table(columns, rows, totals)))
+    return turn.page(extra=extra, options=turn.node.options, body=Table(columns, rows, totals))
 
 
 async def fetch_cases(turn: Turn) -> Handled:
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     return Handled(await turn.parts.office.cases_of(served(turn.answers).holder.identity))
 
 
 async def show_cases(turn: Turn) -> str:
     """Every case with its number, its state and its date; the newest first."""
+    return await turn.ask(partial(_cases_page, turn))
+
+
+def _cases_page(turn: Turn) -> Page:
     sections = tuple(_of_cases(turn.answers.the(Handled).bundles, turn))
     extra = {"cases": turn.scene.words.texts["cases.some" if sections else "cases.none"]}
-    return await turn.ask(turn.page(extra=extra, options=turn.node.options, sections=sections))
+    return turn.page(extra=extra, options=turn.node.options, sections=sections)
 
 
 async def choose_scene(turn: Turn) -> ChosenScene:
     """Which scene anybody wants to read about, in the order of the first screen."""
+    chosen = await turn.ask(partial(_scenes_page, turn))
+    return ChosenScene(None if chosen == LEAVE else chosen)
+
+
+def _scenes_page(turn: Turn) -> Page:
     from flows.offers import in_order  # which knows the scenes, and they the steps
 
     options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in in_order() if scene.flow.matters)
-    chosen = await turn.ask(turn.page(options=(*options, _leave(turn, "enough"))))
-    return ChosenScene(None if chosen == LEAVE else chosen)
+    return turn.page(options=(*options, _leave(turn, "enough")))
 
 
 async def choose_matter(turn: Turn) -> ChosenMatter:
     """Which of its matters."""
+    chosen = await turn.ask(partial(_matters_page, turn))
+    return ChosenMatter(None if chosen == LEAVE else chosen)
+
+
+def _matters_page(turn: Turn) -> Page:
     from flows.scene import load_scene  # which knows the steps
 
     bundle = load_scene(turn.answers.the(ChosenScene).scene or "").flow.matters
     options = (Option(name, matters()[name].name) for name in bundle)
-    chosen = await turn.ask(turn.page(options=(*options, _leave(turn, "other_scene"))))
-    return ChosenMatter(None if chosen == LEAVE else chosen)
+    return turn.page(options=(*options, _leave(turn, "other_scene")))
 
 
 async def show_matter(turn: Turn) -> str:
     """The notice of one matter, for anybody: with every item, and who gives it."""
+    return await turn.ask(partial(_matter_page, turn))
+
+
+def _matter_page(turn: Turn) -> Page:
     name = chosen_matter(turn.answers)
     told = notice.sections((name,), notice.to_bring((name,)), turn.today)
     sections = (*told[:2], notice.given(name), *told[2:])
-    extra = {"matter": matters()[name].name}
-    return await turn.ask(turn.page(extra=extra, options=turn.node.options, sections=sections))
+    return turn.page(extra={"matter": matters()[name].name}, options=turn.node.options, sections=sections)
 
 
 def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -20,6 +20,7 @@ from config.refusals import refusals
 from flows import appointment, bodies
 from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
+from flows.page import Page
 from flows.papers import MADE, Papers
 from flows.turn import Turn
 from law.wording import say_day
@@ -27,7 +28,18 @@ from office.port import Accepted, Case, CaseState
 from printing.documents.port import Letter
 from printing.port import JobState
 
-Lines = dict[str, PaperLine]
+
+@dataclass(frozen=True)
+class Job:
+    """How far a paper is; ``fault`` is the code of what kept it from coming out."""
+
+    state: JobState = JobState.QUEUED
+    fault: str = ""
+
+
+Jobs = dict[str, Job]
+#: what stands below the papers, in the present language
+Below = Callable[[], tuple[Section, ...]]
 
 APPOINTMENT_SLIP = "appointment"
 #: papers that no scene has to make itself
@@ -58,7 +70,8 @@ async def print_papers(turn: Turn) -> str:
 async def print_decided(turn: Turn) -> str:
     """The same with the papers that the decided matters have, by their data; what became of each stands below them."""
     accepted = turn.answers.the(Accepted)
-    return await _printed(turn, papers_of(case.matter for case in accepted.cases), tuple(decided(turn, accepted)))
+    kinds = papers_of(case.matter for case in accepted.cases)
+    return await _printed(turn, kinds, lambda: tuple(decided(turn, accepted)))
 
 
 def decided(turn: Turn, accepted: Accepted) -> Iterator[Section]:
@@ -85,40 +98,38 @@ def papers_of(decided: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("outcome" if kind in OUTCOMES else kind for kind in kinds))
 
 
-async def _printed(turn: Turn, kinds: Sequence[str], below: tuple[Section, ...] = ()) -> str:
-    lines = {kind: PaperLine(turn.scene.words.texts[f"paper.{kind}"], JobState.QUEUED) for kind in kinds}
+async def _printed(turn: Turn, kinds: Sequence[str], below: Below = tuple) -> str:
+    jobs = {kind: Job() for kind in kinds}
     for choices in CHOICES:
-        await _print(turn, lines, _failed(lines) or list(lines), below)
-        variant = "failed" if _failed(lines) else "done"
-        page = turn.page(variant, options=choices[variant], body=_body(lines, below))
-        answer = await turn.ask(page)
+        await _print(turn, jobs, _failed(jobs) or list(jobs), below)
+        variant = "failed" if _failed(jobs) else "done"
+        answer = await turn.ask(partial(_page, turn, jobs, below, variant, choices[variant]))
         if answer != "again":
             break
     await turn.journal.note(f"print.{answer}")
     return answer
 
 
-def _failed(lines: Lines) -> list[str]:
-    return [kind for kind, line in lines.items() if line.state == JobState.FAILED]
+def _failed(jobs: Jobs) -> list[str]:
+    return [kind for kind, job in jobs.items() if job.state == JobState.FAILED]
 
 
-async def _print(turn: Turn, lines: Lines, kinds: list[str], below: tuple[Section, ...]) -> None:
-    for kind in kinds:
-        lines[kind] = replace(lines[kind], state=JobState.QUEUED, note="")
-    show = partial(_show, turn, lines, below)
+async def _print(turn: Turn, jobs: Jobs, kinds: list[str], below: Below) -> None:
+    jobs |= dict.fromkeys(kinds, Job())
+    show = partial(turn.screen.show, partial(_page, turn, jobs, below))
     show()
     for kind in kinds:
         await turn.journal.note("print.planned", paper=kind)
-        fault = await _fault_of(turn, lines, kind, show)
+        fault = await _fault_of(turn, jobs, kind, show)
         if fault is None:
             await turn.journal.note("print.sent", paper=kind)
         else:
             await turn.journal.note("print.failed", paper=kind, fault=fault.code)
-            lines[kind] = replace(lines[kind], state=JobState.FAILED, note=fault_list()[fault.code].citizen)
+            jobs[kind] = Job(JobState.FAILED, fault.code)
         show()
 
 
-async def _fault_of(turn: Turn, lines: Lines, kind: str, show: Callable[[], None]) -> Fault | None:
+async def _fault_of(turn: Turn, jobs: Jobs, kind: str, show: Callable[[], None]) -> Fault | None:
     """Make one paper and follow it to its end at the printer of its format; the fault that kept it from coming out."""
     try:
         printers, letter = turn.parts.printers, _letter(turn, kind)
@@ -128,7 +139,7 @@ async def _fault_of(turn: Turn, lines: Lines, kind: str, show: Callable[[], None
         await printer.ready()
         async with aclosing(printer.follow(paper)) as statuses:
             async for status in statuses:
-                lines[kind] = replace(lines[kind], state=status.state)
+                jobs[kind] = Job(status.state)
                 if status.fault:
                     return Fault(status.fault, status.detail)
                 show()
@@ -154,9 +165,11 @@ def _letter(turn: Turn, kind: str) -> Letter:
         return Papers(turn.scene, turn.answers, hall, now).letter(kind)
 
 
-def _show(turn: Turn, lines: Lines, below: tuple[Section, ...]) -> None:
-    turn.screen.show(turn.page("", options=(), body=_body(lines, below)))
+def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:
+    lines = tuple(_line(turn, kind, job) for kind, job in jobs.items())
+    return turn.page(variant, options=options, body=bodies.Papers(sections=below(), lines=lines))
 
 
-def _body(lines: Lines, below: tuple[Section, ...]) -> bodies.Papers:
-    return bodies.Papers(sections=below, lines=tuple(lines.values()))
+def _line(turn: Turn, kind: str, job: Job) -> PaperLine:
+    note = fault_list()[job.fault].citizen if job.fault else ""
+    return PaperLine(turn.scene.words.texts[f"paper.{kind}"], job.state, note)

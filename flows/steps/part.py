@@ -11,7 +11,7 @@ from office.port import Accepted
 
 async def rate(turn: Turn) -> str:
     """好差评: a grade from ``5`` to ``1``, or ``skip``. The courier brings it to the office: nobody waits for that."""
-    grade = await turn.ask(turn.page())
+    grade = await turn.ask(turn.page)
     accepted = turn.answers.last(Accepted)
     if accepted is not None and grade.isdigit():
         await plan(turn, RATING, Rating(accepted.bundle_number, int(grade)))
@@ -22,10 +22,10 @@ async def take_card(turn: Turn) -> str:
     """Ask for what was presented to be taken, until it is gone; an identity card's reader cannot tell when it is."""
     await slot_emptied(turn, "")
     if Document.ID_CARD in documents(turn.answers):
-        await turn.ask(turn.page("id_card"))
+        await turn.ask(lambda: turn.page("id_card"))
     return "taken"
 
 
 async def tell(turn: Turn) -> str:
     """Say something, until the citizen has read it."""
-    return await turn.ask(turn.page())
+    return await turn.ask(turn.page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from config.faults import Fault
@@ -53,7 +54,7 @@ async def _presented(turn: Turn, *, social: bool) -> Presented:
         card = await _card_there(turn, social=social)
     if card is None:
         return Presented(Document.ELECTRONIC_CARD if social else Document.NONE)
-    turn.screen.show(turn.page("reading"))
+    turn.screen.show(lambda: turn.page("reading"))
     if isinstance(card, id_port.CardPresent):
         document = await _read_id_card(turn, card)
     else:
@@ -102,27 +103,27 @@ async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
     plain = "with_id" if social and turn.parts.id_reader is not None else ""
     seen_empty, there = False, False
     first = "take_out" if social and _was_in_vain(turn, turn.parts.reader.status) else plain
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page(first)))
+    asking = asyncio.ensure_future(turn.screen.ask(lambda: turn.page(first)))
     try:
         async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
             async for status in until(statuses, asking):
                 if isinstance(status, id_port.CardPresent):
                     if not await turn.parts.left.is_left(status):
                         return status
-                    turn.screen.show(turn.page("id_left"))
+                    turn.screen.show(lambda: turn.page("id_left"))
                 elif isinstance(status, social_port.CardPresent) and is_ready(status):
                     there = True
                     if not seen_empty and await turn.parts.left.is_left(status):
-                        turn.screen.show(turn.page("left"))
+                        turn.screen.show(lambda: turn.page("left"))
                     elif _was_in_vain(turn, status):
-                        turn.screen.show(turn.page("take_out"))
+                        turn.screen.show(lambda: turn.page("take_out"))
                     else:
                         return status
                 elif social and type(status) in VARIANTS:
                     # A card went; an empty slot after the card service was away says nothing yet.
                     seen_empty = seen_empty or (there and isinstance(status, social_port.NoCard))
                     there = there and isinstance(status, social_port.BusyCard | social_port.MuteCard)
-                    turn.screen.show(turn.page(VARIANTS[type(status)] or plain))
+                    turn.screen.show(partial(turn.page, VARIANTS[type(status)] or plain))
     finally:
         asking.cancel()
     return None

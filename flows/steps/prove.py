@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 
 from config.faults import Fault
 from config.proofs import Way
@@ -27,7 +28,8 @@ NOT_THE_PERSONS = frozenset({Outcome.PORTRAIT_UNUSABLE, Outcome.UNAVAILABLE})
 async def choose_proof(turn: Turn) -> str:
     """Ask which other way to take; a way that is not strong enough is not among the buttons."""
     variant = turn.answers.lookup(turn.node.variant) or "" if turn.node.variant else ""
-    return await turn.ask(turn.page(variant, options=offered(turn.node, turn.scene.flow, turn.answers)))
+    options = offered(turn.node, turn.scene.flow, turn.answers)
+    return await turn.ask(lambda: turn.page(variant, options=options))
 
 
 async def verify_face(turn: Turn) -> Proved:
@@ -91,10 +93,10 @@ async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, check
     """Ask for the password of ``card``, on the pages of these variants: ``accepted``, ``blocked`` or ``given_up``."""
     variant, extra = first, {"tries_left": ""}
     while True:
-        pin = await turn.ask(turn.page(variant, extra))
+        pin = await turn.ask(partial(turn.page, variant, extra))
         if not pin.isdigit():
             return "given_up"
-        turn.screen.show(turn.page(checking, extra))
+        turn.screen.show(partial(turn.page, checking, extra))
         match await turn.parts.reader.verify_pin(card, pin):
             case PinAccepted():
                 return "accepted"
@@ -106,14 +108,15 @@ async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, check
 
 async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozenset[Order]) -> tuple[str, Order]:
     """How the check ended and what it asked; a fault of the camera or the engine is UNAVAILABLE, and noted."""
-    asking = asyncio.ensure_future(turn.screen.ask(_face_page(turn, Guidance(Prompt.STEP_BEFORE_CAMERA, None, 0, 0))))
+    first = Guidance(Prompt.STEP_BEFORE_CAMERA, None, 0, 0)
+    asking = asyncio.ensure_future(turn.screen.ask(partial(_face_page, turn, first)))
     try:
         async with aclosing(turn.parts.eyes.verify(portrait, profile, used)) as moments:
             async for moment in until(moments, asking):
                 if isinstance(moment, Verdict):
                     turn.stopwatch.give_citizen(moment.waited_s)
                     return moment.outcome, moment.asked
-                turn.screen.show(_face_page(turn, moment))
+                turn.screen.show(partial(_face_page, turn, moment))
     except Fault as fault:
         if fault.entry.way_on != "other_way":
             raise

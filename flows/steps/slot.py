@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 
 from config.faults import Fault
 from devices.cards.port import NoService
@@ -29,14 +30,14 @@ VARIANTS: dict[type[object], str] = {
 
 async def next_card(turn: Turn, page: str) -> CardPresent | None:
     """Wait on the page ``page`` for a card that can be read; None when a button was touched."""
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page(page)))
+    asking = asyncio.ensure_future(turn.screen.ask(lambda: turn.page(page)))
     try:
         with turn.stopwatch.citizen():
             async with aclosing(turn.parts.reader.changes()) as statuses:
                 async for status in until(statuses, asking):
                     if isinstance(status, CardPresent) and is_ready(status):
                         return status
-                    turn.screen.show(turn.page(VARIANTS.get(type(status)) or page))
+                    turn.screen.show(partial(turn.page, VARIANTS.get(type(status)) or page))
     finally:
         asking.cancel()
     return None
@@ -47,7 +48,7 @@ async def slot_emptied(turn: Turn, page: str) -> bool:
     card = turn.parts.reader.status
     if not isinstance(card, CardPresent | MuteCard):
         return True
-    asking = asyncio.ensure_future(turn.screen.ask(turn.page(page)))
+    asking = asyncio.ensure_future(turn.screen.ask(lambda: turn.page(page)))
     going = asyncio.ensure_future(until_gone(turn.parts.reader, card, turn.parts.clock))
     try:
         with turn.stopwatch.citizen():
@@ -72,7 +73,7 @@ async def presented_card(turn: Turn, whom: Presented) -> CardPresent | None:
         card = await _card_in_slot(turn)
         if card is None or (whom.stay and is_stay(card, whom.stay)):
             return card
-        turn.screen.show(turn.page("reading"))
+        turn.screen.show(lambda: turn.page("reading"))
         if await _is_card_of(turn, card, whom):
             turn.hold(card)
             return card

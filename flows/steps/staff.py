@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
@@ -48,11 +49,11 @@ async def _somebody_of_the_hall(turn: Turn) -> tuple[CardPresent, str] | None:
         card = await next_card(turn, "call")
         if card is None:
             return None
-        turn.screen.show(turn.page("reading"))
+        turn.screen.show(lambda: turn.page("reading"))
         work_number = await _work_number(turn, card)
         if work_number is not None:
             return card, work_number
-        if await turn.ask(turn.page("not_staff")) != "again":
+        if await turn.ask(lambda: turn.page("not_staff")) != "again":
             return None
 
 
@@ -73,12 +74,12 @@ async def _compared(turn: Turn) -> str:
     """What the staff answer, with the portrait of the records before them."""
     portrait = (await turn.parts.office.record_of(presented(turn.answers).identity)).person.portrait
     live = "consent.given" in noted(turn.scene.flow, turn.answers)
-    asking = asyncio.ensure_future(turn.ask(_compare_page(turn, portrait, live=live)))
+    asking = asyncio.ensure_future(turn.ask(partial(_compare_page, turn, portrait, live=live)))
     try:
         if live:
             live = await _shown_live(turn, asking)
         if not live and not asking.done():
-            turn.screen.show(_compare_page(turn, portrait, live=False))
+            turn.screen.show(partial(_compare_page, turn, portrait, live=False))
         return await asking
     finally:
         asking.cancel()

@@ -19,7 +19,7 @@ VALUELESS = frozenset({COUNTER, PROMISE})
 
 async def fetch_record(turn: Turn) -> Record:
     """The office's record of the person who is served: IDENTITY-UNPROVED where nobody has proved to be that one."""
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     return await turn.parts.office.record_of(served(turn.answers).holder.identity)
 
 
@@ -29,7 +29,7 @@ async def submit(turn: Turn) -> Accepted:
     The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same cases.
     What is handed in further in the same visit has a key of its own.
     """
-    turn.screen.show(turn.page())
+    turn.screen.show(turn.page)
     return await deliver(turn, SUBMISSION, submission(turn))
 
 
