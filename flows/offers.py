@@ -38,12 +38,16 @@ class OfferWords(Data):
     away: Mapping[Need, str]
 
 
+#: nothing at all can be begun
+CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class Offer:
     """A scene on the first screen, under the heading ``group``; ``why_not`` is empty when it can be begun now.
 
     ``whom`` says for whom it is, ``minutes`` how long it takes (0: not said), ``icon`` and ``group_icon`` are signs.
-    It is found by its ``words``.
+    It is found by its ``words``. ``lacks`` is a :class:`flows.kinds.Need`, or :data:`CLOSED`.
     """
 
     scene: str
@@ -56,6 +60,7 @@ class Offer:
     icon: str = ""
     group_icon: str = ""
     words: tuple[str, ...] = field(default=(), repr=False)
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,17 @@ def offer_words() -> OfferWords:
 
 def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
     """Every scene while the parts ``away`` are not there, in the order of the screen."""
-    return tuple(_offer(scene, _why_not(scene, away)) for scene in in_order())
+    return tuple(_offer(scene, _lacks(scene, away)) for scene in in_order())
+
+
+def offered_anew(before: Sequence[Offer]) -> tuple[Offer, ...]:
+    """The same in the present language."""
+    return tuple(_offer(load_scene(offer.scene), offer.lacks) for offer in before)
 
 
 def nothing_offered() -> tuple[Offer, ...]:
     """Every scene while the kiosk is out of service, or only coming into it."""
-    return tuple(_offer(scene, offer_words().closed) for scene in in_order())
+    return tuple(_offer(scene, CLOSED) for scene in in_order())
 
 
 def search(typed: str, offered: Sequence[Offer]) -> tuple[Found, ...]:
@@ -127,24 +137,31 @@ def _reads(parts: Parts, name: PartName) -> bool:
         return False
 
 
-def _why_not(scene: Scene, away: frozenset[PartName]) -> str:
+def _lacks(scene: Scene, away: frozenset[PartName]) -> str:
     needed = needs_of(scene)
-    return next((offer_words().away[need] for need in Need if need in needed and away >= MET_BY[need]), "")
+    return next((need for need in Need if need in needed and away >= MET_BY[need]), "")
 
 
-def _offer(scene: Scene, why_not: str) -> Offer:
+def _why_not(lacks: str) -> str:
+    if not lacks:
+        return ""
+    return offer_words().closed if lacks == CLOSED else offer_words().away[Need(lacks)]
+
+
+def _offer(scene: Scene, lacks: str) -> Offer:
     group = groups()[scene.offer.group]
     return Offer(
         scene.name,
         scene.words.title,
         scene.words.hint,
         group.title,
-        why_not,
+        _why_not(lacks),
         scene.words.whom,
         scene.offer.minutes or 0,
         scene.offer.icon or group.icon,
         group.icon,
         words_of(scene),
+        lacks,
     )
 
 

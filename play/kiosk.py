@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from config.clock import Clock
 from config.faults import place_of
+from config.language import ZH, Language, Spoken, using
 from config.parts import PartName
 from config.settings import Settings
 from flows.bodies import FaultVoices
@@ -44,6 +45,8 @@ class HeadlessKiosk:
         self.offers: Sequence[Offer] = ()
         self._out_of_service = ""
         self._visit: AttendedVisit | None = None
+        #: what whoever is there reads
+        self._spoken = Spoken()
         self._visiting: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
@@ -124,12 +127,20 @@ class HeadlessKiosk:
     def begin(self, scene: str) -> None:
         """Somebody chooses a service; it must be available."""
         self._visit = visit = self._service.visit(scene)
+        visit.speak(self._spoken.language)
         self._visiting = asyncio.ensure_future(self._accompany(visit))
         self._tell()
 
     def touched(self) -> None:
         """Somebody has touched the screen."""
         self._idle.touched()
+
+    def speak(self, language: Language) -> None:
+        """Somebody would rather read ``language``; whoever comes next begins in Chinese."""
+        self._spoken.language = language
+        if self._visit is not None:
+            self._visit.speak(language)
+        self._tell()
 
     def finish(self) -> None:
         """*Finish* was touched."""
@@ -141,6 +152,7 @@ class HeadlessKiosk:
                 self.ends.append(VisitEnd(EndReason.FAULT, fault=self._out_of_service))
         finally:
             self._visit = self._visiting = None
+            self._spoken.language = ZH
             self.screen.wipe()
 
     # -- the front of the service --
@@ -173,7 +185,8 @@ class HeadlessKiosk:
     def _aloud(self, work: Callable[[], None]) -> None:
         """Say something; a voice that fails keeps no page from being shown, as behind the window."""
         try:
-            work()
+            with using(self._spoken):
+                work()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is said in the log
             log.error("voice: %s", place_of(error))
 

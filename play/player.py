@@ -124,6 +124,9 @@ class Player:
             act(action.value)
         elif action.verb == "wait":
             await asyncio.sleep(action.value)
+        elif action.verb == "language":
+            self._kiosk.touched()
+            self._kiosk.speak(action.value)
         else:
             move, touch = self._move(action)
             await self._until(lambda: move in self._offered(), what, ANY)

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
 
 from config.datafile import Data, DataFileError, load
+from config.language import Language, languages
 from flows.scene import load_scene, scene_names
 from office.people import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind
@@ -158,6 +159,12 @@ def _signal(value: Any, _: Lookup) -> str:
     return SIGNALS[value]
 
 
+def _language(value: Any, _: Lookup) -> Language:
+    if value not in languages():
+        raise ValueError(f"nobody speaks {value!r} here; there are {', '.join(languages())}")
+    return Language(value)
+
+
 VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
     "answer": _text,
     "back": _nothing,
@@ -166,6 +173,7 @@ VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
     "insert": _inserted,
     "pull": _pulled,
     "face": _faced,
+    "language": _language,
     "wait": _seconds,
     "clock": _moment,
     "fault": _fault,
