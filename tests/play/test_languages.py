@@ -1,0 +1,125 @@
+"""Every case once more: read in English from the start, and with a change of language on every page that it acts on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.language import EN, ZH
+from config.settings import DEMO_SITE, load_settings
+from flows.scene import SHIPPED
+from flows.translated import CHINESE, OFFICIAL_NAME
+from play.cases import FILE
+from play.report import play
+from play.script import ATTRACT, Action, Loaded, Step
+from tests.play.test_cases import CASES, PEOPLE
+
+pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
+
+
+def cuts_power(case: Loaded) -> bool:
+    """It plays on from its file, which is in Chinese."""
+    return any(act.verb == "power_cut" for step in case.script.steps for act in step.do)
+
+
+def names() -> Iterator[Any]:
+    """Every case; of each scene the longest is played on every day."""
+    whole = {name: case for name, case in CASES.items() if not cuts_power(case)}
+    longest: dict[str, str] = {}
+    for name, case in sorted(whole.items(), key=lambda one: len(one[1].script.steps)):
+        longest[case.script.scene] = name
+    for name in whole:
+        yield pytest.param(name, marks=() if name in longest.values() else pytest.mark.nightly)
+
+
+#: numbers of cases and of appointments, as the office gives them
+NUMBERS = re.compile(r"达川人社受〔\d{4}〕\d+号(-\d+)?|预约\d+号")
+#: pages that a member of staff reads
+BY_STAFF = "identify/staff"
+
+
+def english_from_the_start(case: Loaded) -> Loaded:
+    begins = Step(on=ATTRACT, do=(Action("language", EN), Action("answer", case.script.scene)))
+    first, *others = case.script.steps
+    steps = (begins, first, *others) if first.on != ATTRACT else (replace_first(first), *others)
+    return replace(case, script=case.script.model_copy(update={"steps": steps}))
+
+
+def replace_first(step: Step) -> Step:
+    return Step(on=step.on, do=(Action("language", EN), *step.do))
+
+
+def changed_on_every_page(case: Loaded) -> Loaded:
+    languages = cycle((EN, ZH))
+    steps = tuple(Step(on=one.on, do=(Action("language", next(languages)), *one.do)) for one in case.script.steps)
+    return replace(case, script=case.script.model_copy(update={"steps": steps}))
+
+
+def report_of(name: str, case: Loaded, out: Path) -> dict[str, Any]:
+    return play(SHIPPED.scenes / CASES[name].script.scene / FILE, case, PEOPLE, DEMO_SITE, load_settings(), out)
+
+
+def walked(report: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """What was shown, without its texts: a page that is said anew is no other page."""
+    pages = [(page["node"], page["kind"], page["moves"]) for page in report["pages"]]
+    return [page for place, page in enumerate(pages) if place == 0 or pages[place - 1] != page]
+
+
+def came_of(report: dict[str, Any]) -> dict[str, Any]:
+    """What a language must not change: the end, what was handed in and decided, the papers, the events."""
+    handed_in = [{**one, "key": "", "promises": promised(one)} for one in report["submissions"]]
+    papers = [(paper["kind"], paper["state"]) for paper in report["papers"]]
+    return {**{name: report[name] for name in ("end", "outcome", "fault", "events")}, "in": handed_in, "papers": papers}
+
+
+def promised(submission: dict[str, Any]) -> list[str]:
+    """Which words were promised; when, is another moment in every visit."""
+    return [one["words_id"] for one in submission["promises"]]
+
+
+@cache
+def registered() -> tuple[str, ...]:
+    """Names, employers and addresses, as they are on record: nobody translates them. The longest come first."""
+    data = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
+    hall = load_settings().hall.model_dump().values()
+    found = {text for text in (*texts_of(data), *texts_of(list(hall))) if CHINESE.search(text)}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def texts_of(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from texts_of(one)
+
+
+def left_in_chinese(report: dict[str, Any]) -> list[tuple[str, str]]:
+    found = []
+    for page in report["pages"]:
+        text = NUMBERS.sub("", OFFICIAL_NAME.sub("", f"{page['title']}\n{page['text']}"))
+        for name in registered():
+            text = text.replace(name, "")
+        lines = [line for line in text.splitlines() if CHINESE.search(line)]
+        found += [(page["node"], line) for line in lines if page["node"] != BY_STAFF]
+    return found
+
+
+@pytest.mark.parametrize("name", [*names()])
+def test_a_visit_in_english_is_the_same_visit_and_no_chinese_is_left_in_it(name: str, tmp_path: Path) -> None:
+    chinese = report_of(name, CASES[name], tmp_path / "zh")
+    english = report_of(name, english_from_the_start(CASES[name]), tmp_path / "en")
+    assert walked(english) == walked(chinese)
+    assert came_of(english) == came_of(chinese)
+    assert left_in_chinese(english) == []
+    both = report_of(name, changed_on_every_page(CASES[name]), tmp_path / "both")
+    assert walked(both) == walked(chinese)
+    assert came_of(both) == came_of(chinese)
