@@ -6,18 +6,17 @@ Libraries are imported where they are needed: ``retirement`` must not pay for Qt
 from __future__ import annotations
 
 import asyncio
-import errno
 import inspect
 import logging
-import os
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.clock import Clock, DemonstrationClock, SystemClock
+from config.data_dir import data_dir
 from config.faults import Fault, place_of
 from config.parts import PartName
 from config.settings import AnyPrinter, Settings
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from demo.dock import SimulatedDevices
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
+    from devices.panel.port import Panel
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
@@ -59,38 +59,6 @@ PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
 Close = Callable[[], Awaitable[None] | None]
 #: makes a part, and tells how it is closed
 Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
-
-
-def data_dir(settings: Settings) -> Path:
-    """Where this site's data lie; made for this user only, and never those of a demonstration and a service both."""
-    folder = ROOT / settings.data_dir
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, _why_shut(folder))
-        if (purpose := _purpose_of(folder, settings.purpose)) != settings.purpose:
-            raise FileExistsError(errno.EEXIST, f"it holds the data of a {purpose}")
-    except OSError as error:
-        raise Fault("DATA-DIR", f"{folder}: {error.strerror}") from error
-    return folder
-
-
-def _why_shut(folder: Path) -> str:
-    """Why this user may not write into a folder that is there."""
-    if os.statvfs(folder).f_flag & os.ST_RDONLY:
-        return "its file system is read-only"
-    return f"belongs to user {folder.stat().st_uid}, and not to {os.geteuid()}"
-
-
-def _purpose_of(folder: Path, purpose: str) -> str:
-    """What the data in ``folder`` are for: invented people and their cases must never get into a service."""
-    marked = folder / "purpose"
-    with suppress(FileExistsError), marked.open("x", encoding="ascii") as mark:
-        mark.write(purpose)
-    said = marked.read_bytes()
-    if said not in {b"service", b"demonstration"}:  # the disk was full, or the file is damaged: nobody knows any more
-        raise FileExistsError(errno.EEXIST, f"the file {marked.name!r} in it does not say what its data are for")
-    return said.decode()
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -152,6 +120,7 @@ class SiteParts:
             PartName.CARD_READER: self._make_card_reader,
             PartName.CLOCK: self._make_clock,
             PartName.VOICE: self._make_voice,
+            PartName.PANEL: self._make_panel,
         }
 
     @asynccontextmanager
@@ -307,6 +276,12 @@ class SiteParts:
     async def _make_voice(self) -> tuple[Voice | None, Close | None]:
         voice = self.voice()
         return voice, voice.close if voice else None
+
+    async def _make_panel(self) -> tuple[Panel | None, None]:
+        """A demonstration runs in a window, on any screen."""
+        from devices.panel.drm import DrmPanel
+
+        return None if self.settings.demonstration else DrmPanel(self.settings.display), None
 
     def _make_chores(self, within: Mapping[PartName, Any]) -> Chores:
         from flows.effects import carriers

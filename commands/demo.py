@@ -30,7 +30,8 @@ def command(settings: Settings, scenario: str, list_them: bool, out: Path) -> No
         raise click.BadParameter(f"there is no scenario {scenario!r}; --list shows them all", param_hint="--scenario")
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from assembly import SiteParts, data_dir, make_clock
+    from assembly import SiteParts, make_clock
+    from config.data_dir import data_dir
     from demo.player import FreshOffice, play
     from ui.app import run_app
 

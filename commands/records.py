@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import click
 
-from assembly import data_dir
 from commands.common import SITE, opened
 from config.clock import CHINA
+from config.data_dir import data_dir
 from config.settings import Settings
 
 #: two clocks that are read by people agree when they do to this

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import SITE, has_display, opened
 from commands.ending import cancelled_when_told, ended_in_order, write_stacks_to
+from config.faults import Fault
+from config.parts import PartName
 from config.settings import Settings
+
+if TYPE_CHECKING:
+    from assembly import SiteParts
+
+log = logging.getLogger("run")
 
 
 @click.command("run")
@@ -26,11 +35,26 @@ def command(settings: Settings, window: bool) -> None:
         book.listen_to(asyncio.get_running_loop())
         with cancelled_when_told():
             clock = make_clock(settings)
-            station = Station(settings, SiteParts(settings, clock), clock)
-            await station.serve(full_screen=not (window or settings.demonstration))
+            parts = SiteParts(settings, clock)
+            look = asyncio.ensure_future(_look_at_panel(parts))
+            await Station(settings, parts, clock).serve(full_screen=not (window or settings.demonstration))
+            await look
 
     book = make_crash_book(settings)
     with book.open() as stacks:
         if stacks is not None:
             write_stacks_to(stacks)
         ended_in_order(lambda: opened(lambda: run_app(main)), lasting=True)
+
+
+async def _look_at_panel(parts: SiteParts) -> None:
+    """Whoever starts the kiosk learns at once that its sizes do not hold."""
+    from maintenance.readiness import panel_doubts
+
+    try:
+        async with parts.part(PartName.PANEL) as panel:
+            doubts = await panel_doubts(panel) if panel is not None else ()
+    except Fault as fault:
+        doubts = (fault,)
+    for doubt in doubts:
+        log.warning("%s", doubt)

@@ -18,4 +18,5 @@ class PartName(StrEnum):
     RECEIPT_PRINTER = "receipt_printer"
     ATTEMPTS = "attempts"
     VOICE = "voice"
+    PANEL = "panel"
     CLOCK = "clock"

@@ -22,6 +22,7 @@ from config.faults import Fault, place_of
 from config.parts import PartName
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
+from devices.panel.port import Panel
 from devices.social_card.port import SocialCardReader
 from devices.voice.port import Voice
 from flows.parts import Parts
@@ -52,6 +53,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.RECEIPT_PRINTER: Border(Printer, "RECEIPT-PRINTER-UNEXPECTED"),
     PartName.ATTEMPTS: Border(AttemptBook, "ATTEMPTS-UNEXPECTED"),
     PartName.VOICE: Border(Voice, "VOICE-UNEXPECTED"),
+    PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),
 }
 

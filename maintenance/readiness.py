@@ -15,6 +15,7 @@ from config.parts import PartName
 from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
+from devices.panel.port import Differs, Panel, Unsaid
 from devices.social_card.port import NoReader, ReaderStatus, SocialCardReader, VirtualReader
 from devices.voice.port import Voice
 from office.port import Office
@@ -193,6 +194,20 @@ async def _voice(voice: Voice) -> Sequence[Warned]:
     return [Warned(PartName.VOICE, doubt) for doubt in doubts]
 
 
+async def panel_doubts(panel: Panel) -> Sequence[Fault]:
+    """What is to be said of the panel: it serves whatever its size, but every size on the screen rests on it."""
+    match await asyncio.to_thread(panel.status):
+        case Differs(known):
+            return (Fault("PANEL-SIZE", known),)
+        case Unsaid(known):
+            return (Fault("PANEL-SILENT", known),)
+    return ()
+
+
+async def _panel(panel: Panel) -> Sequence[Warned]:
+    return [Warned(PartName.PANEL, doubt) for doubt in await panel_doubts(panel)]
+
+
 async def _clock(clock: Clock) -> Sequence[Warned]:
     clock.now()
     return ()
@@ -208,6 +223,7 @@ CHECKS: Mapping[PartName, Check] = {
     PartName.RECEIPT_PRINTER: _printer,
     PartName.ATTEMPTS: _attempts,
     PartName.VOICE: _voice,
+    PartName.PANEL: _panel,
     PartName.CLOCK: _clock,
 }
 

@@ -25,6 +25,7 @@ from config.face import Calibration
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from config.settings import load_settings
+from devices.panel.drm import DrmPanel
 from flows.boundary import BORDERS, bounded
 from flows.effects import carriers
 from maintenance import readiness as module
@@ -32,6 +33,7 @@ from maintenance.readiness import CHECKS, as_json, readiness
 from office.embedded import EmbeddedOffice
 from records.courier import Courier
 from records.log import RecordsLog
+from tests.devices.panel.test_panel import TEXT, edid, output
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.visits.conftest import site_file
 
@@ -276,6 +278,25 @@ async def test_a_voice_that_cannot_be_heard_is_a_warning_and_no_fault(
     monkeypatch.setenv("PATH", "/nonexistent")
     parts = await checked(site_file(tmp_path, pcscd.port))
     assert (faults(parts), warnings(parts["voice"])) == ({}, ["VOICE-UNAVAILABLE"])
+
+
+@pytest.mark.parametrize(
+    ("connected", "code"), [(True, "PANEL-SIZE"), (False, "PANEL-SILENT")], ids=["another panel", "no panel"]
+)
+async def test_a_panel_of_another_size_is_a_warning_and_one_that_says_none_is_named(
+    tmp_path: Path, connected: bool, code: str
+) -> None:
+    if connected:
+        output(tmp_path, "card0-HDMI-A-1", edid(cm=(120, 68), timing=TEXT))
+    panel = DrmPanel(load_settings().display, tmp_path)
+
+    @asynccontextmanager
+    async def open_part(name: PartName) -> AsyncIterator[Any]:
+        yield panel if name is PartName.PANEL else None
+
+    answer = as_json(await readiness(open_part, Calibration.VALID))
+    assert answer["ready"]
+    assert warnings(answer["parts"]["panel"]) == [code]
 
 
 class Wrong:

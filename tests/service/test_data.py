@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assembly import data_dir
+from config.data_dir import data_dir
 from config.faults import Fault
 from config.settings import Settings, load_settings
 from tests.service.stage import service_site

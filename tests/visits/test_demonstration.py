@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from assembly import data_dir
+from config.data_dir import data_dir
 from config.settings import Settings, load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
