@@ -19,7 +19,7 @@ from qasync import QEventLoop
 
 from config.clock import Clock
 from config.faults import Fault, place_of
-from config.language import ZH, languages
+from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.streams import to_its_end
@@ -61,6 +61,10 @@ class VisitHandle(Protocol):
 
     async def run(self) -> object:
         """Walk the visit to its end; its clean-up included."""
+        ...
+
+    def speak(self, language: Language) -> None:
+        """Say everything in ``language`` from now on, what is on the screen too."""
         ...
 
     def cancel(self, reason: str) -> None:
@@ -138,6 +142,8 @@ class KioskApp:
         self._clock = clock
         self._on_first_frame = on_first_frame
         self._visit: VisitHandle | None = None
+        #: what whoever is there reads
+        self._spoken = Spoken()
         #: the scene that was chosen while a visit was still being closed
         self._next = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -238,8 +244,9 @@ class KioskApp:
         engine.addImageProvider(PREVIEW, self._pictures)
         engine.addImageProvider(PORTRAIT, self.bridge.portraits)
         style = self._singleton(engine, "style", "Style")
-        spoken = {str(ZH): languages()[ZH].name}
-        self.appearance = Appearance(self._settings.display, spoken, style, self.bridge)
+        names = {str(code): tongue.name for code, tongue in languages().items()}
+        self.appearance = Appearance(self._settings.display, names, style, self.bridge)
+        self.appearance.language_chosen.connect(self._speak)
         self.appearance.moved.connect(self.bridge.rearranged)
         engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown, "appearance": self.appearance})
         engine.load(QML_DIR / "Main.qml")
@@ -270,6 +277,7 @@ class KioskApp:
             self._next = scene
             return
         self._visit = self._start_visit(scene, self.screen)
+        self._visit.speak(self._spoken.language)
         self._follow(self._accompany(self._visit))
 
     async def _accompany(self, visit: VisitHandle) -> None:
@@ -278,6 +286,8 @@ class KioskApp:
         finally:
             self._visit = None
             self._wipe()
+            if self.bridge.mode == "attract":
+                self.appearance.begin_anew()
             if self._next and not self._closed.is_set():
                 self._begin(self._next)
 
@@ -287,6 +297,22 @@ class KioskApp:
         self._pictures.forget()
         gc.collect()  # between two visits nobody notices
         self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
+
+    @property
+    def _is_next_citizens(self) -> bool:
+        """Whether the screen is nobody's, or already that of whoever comes after a visit that is still being closed."""
+        is_being_closed = self._visit is not None
+        return self.bridge.mode == ("services" if is_being_closed else "attract")
+
+    def _speak(self, code: str) -> None:
+        """Somebody would rather read another language: everything is said in it, and read aloud again."""
+        self._spoken.language = Language(code)
+        with using(self._spoken):
+            self.bridge.say_anew()
+        if self._visit is not None:
+            self._visit.speak(self._spoken.language)
+        elif self.bridge.mode == "services":
+            self._narrate()
 
     def _finish(self) -> None:
         self._cancel("finish")
@@ -305,7 +331,7 @@ class KioskApp:
 
     def _page_changed(self) -> None:
         self._next = ""  # whoever had chosen it has a page now, or has gone
-        if self.bridge.mode == "attract":
+        if self._is_next_citizens:
             self.appearance.begin_anew()
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
@@ -328,23 +354,26 @@ class KioskApp:
     def _narrate(self) -> None:
         """Say what has come up; quiet when nobody is there."""
         page = self.bridge.page
-        if page is not None:
-            self._narrator.begin(page)
-        elif self.bridge.mode == "services":
-            self._narrator.say(services_aloud())
-        else:
-            self._narrator.forget()
+        with using(self._spoken):
+            if page is not None:
+                self._narrator.begin(page)
+            elif self.bridge.mode == "services":
+                self._narrator.say(services_aloud())
+            else:
+                self._narrator.forget()
 
     def _say_again(self) -> None:
         if self.bridge.help_open:
-            self._narrator.say(help_aloud())
+            with using(self._spoken):
+                self._narrator.say(help_aloud())
         else:
             self._narrate()
 
     def _count_down(self, seconds: int, pace: Pace) -> None:
         card = pace is Pace.CARD_WAITING
         if seconds > 0 and not self.bridge.warns:
-            self._narrator.say(idle_aloud(card=card))
+            with using(self._spoken):
+                self._narrator.say(idle_aloud(card=card))
         self.bridge.set_countdown(seconds, card=card)
 
     def _take_preview(self) -> None:

@@ -16,6 +16,7 @@ from flows.screen import WentBack
 from ui.pictures import PortraitProvider
 from ui.shown import Service, Shown
 from ui.values import Value, shown
+from ui.words import words_value
 
 SERVICES = "screens/ServicesScreen"
 
@@ -88,6 +89,10 @@ class Bridge(QObject):
     def settled(self) -> bool:
         """Whether a press counts yet."""
         return self.state.settled
+
+    def say_anew(self) -> None:
+        """The words around every page, in the present language."""
+        self._put(words=words_value())
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""

@@ -13,11 +13,12 @@ from typing import Protocol
 
 from config.clock import Clock
 from config.faults import Fault
+from config.language import Language, speaking
 from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
 from flows.boundary import bounded
-from flows.offers import Offer, nothing_offered
+from flows.offers import Offer, nothing_offered, offered_anew
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts
 from flows.streams import to_its_end
@@ -56,10 +57,11 @@ class Station:
     ) -> None:
         self._voice = _voice_of(parts)
         self._opens = False
+        self._offers: Sequence[Offer] = nothing_offered()
         self.service = Service(settings, parts, clock, self, self._voice, on_visit)
         self.app = KioskApp(
             settings,
-            buttons(nothing_offered()),
+            buttons(self._offers),
             self._visit,
             self._preview,
             parts.dock(),
@@ -67,6 +69,7 @@ class Station:
             clock,
             on_first_frame,
         )
+        self.app.appearance.language_chosen.connect(self._offer)
 
     @property
     def screen(self) -> QtScreen:
@@ -76,7 +79,13 @@ class Station:
         opened, self._opens = self._opens, any(not offer.why_not for offer in offers)
         if self._opens and not opened:  # the parts have just come, and stay
             settle()
-        self.app.bridge.offer(buttons(offers))
+        self._offers = offers
+        self._offer(self.app.appearance.language)
+
+    def _offer(self, language: str) -> None:
+        """What is on offer, as whoever is there reads it."""
+        with speaking(Language(language)):
+            self.app.bridge.offer(buttons(offered_anew(self._offers)))
 
     async def opened(self) -> None:
         """Return when the first citizen can be served; the fault that stood in the way is raised."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from config.clock import Clock, SystemClock, VirtualClock
+from config.language import Language, Spoken, using
 from config.settings import load_settings
 from devices.face.port import Preview
 from flows.bodies import Camera, Choice, Option, Pin, Review
 from flows.page import Page
+from flows.said import Make, Said
 from flows.screen import WentBack
 from flows.words import speakable
 from tests.pages import page
@@ -30,16 +33,19 @@ FACE = page(Camera(), "face", "look", options=(Option("other", "Other"),))
 
 
 Act = Callable[["Stage"], Awaitable[None]]
+#: pages, some of them made anew in each language
+Story = Sequence[Page | Make]
 #: what the camera sees: always the same picture, or one for each look
 Picture = Preview | Callable[[int], Preview] | None
 
 
 class StoryVisit:
-    """A visit that asks one page after the other."""
+    """A visit that asks one page after the other; those that are made are made anew in another language."""
 
-    def __init__(self, screen: QtScreen, story: Sequence[Page]) -> None:
+    def __init__(self, screen: QtScreen, story: Story) -> None:
         self._story = story
-        self._screen = screen
+        self._spoken = Spoken()
+        self._screen = Said(screen, self._spoken)
         self._task: asyncio.Task[None] | None = None
         self._asking: asyncio.Future[str] | None = None
         self.answers: list[str] = []
@@ -52,11 +58,18 @@ class StoryVisit:
         self.closed.set()
 
     async def run(self) -> object:
+        with using(self._spoken):
+            return await self._run()
+
+    async def _run(self) -> object:
         self._task = asyncio.ensure_future(self._tell())
         await asyncio.wait({self._task})
         self._screen.wipe()
         await self.closed.wait()
         return self.reason
+
+    def speak(self, language: Language) -> None:
+        self._screen.speak(language)
 
     def cancel(self, reason: str) -> None:
         self.reason = reason
@@ -73,7 +86,8 @@ class StoryVisit:
     async def _tell(self) -> None:
         for asked in self._story:
             await self.worked.wait()
-            self._asking = asyncio.ensure_future(self._screen.ask(asked))
+            make = partial(_as_it_is, asked) if isinstance(asked, Page) else asked
+            self._asking = asyncio.ensure_future(self._screen.ask(make))
             await asyncio.wait({self._asking})
             if self._asking.cancelled():
                 continue
@@ -81,6 +95,10 @@ class StoryVisit:
                 self.answers.append(self._asking.result())
             except WentBack:
                 self.answers.append("<back>")
+
+
+def _as_it_is(told: Page) -> Page:
+    return told
 
 
 class DeskDock:
@@ -99,7 +117,7 @@ class Stage:
 
     def __init__(
         self,
-        story: Sequence[Page],
+        story: Story,
         clock: Clock | None = None,
         picture: Picture = None,
         voice: Voice | None = None,
@@ -167,7 +185,7 @@ class Stage:
 
 
 async def play(
-    story: Sequence[Page],
+    story: Story,
     act: Act,
     clock: Clock | None = None,
     picture: Picture = None,

@@ -221,6 +221,7 @@ class Hanging:
     async def run(self):
         self.task = asyncio.ensure_future(asyncio.Event().wait())
         await asyncio.wait({self.task})
+    def speak(self, language): pass
     def cancel(self, reason): self.task.cancel()
 async def main():
     app = KioskApp(load_settings(), [], lambda scene, screen: Hanging(screen), lambda: None, None, None, SystemClock())

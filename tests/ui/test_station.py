@@ -13,12 +13,15 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
+from config.groups import groups
+from config.language import EN, speaking
 from config.settings import load_settings
 from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
 from flows.kinds import Need
 from flows.offers import offer_words
 from flows.parts import Parts
+from flows.scene import load_scene
 from tests.ui.conftest import Run
 from tests.waiting import seen
 from ui.glass import GUARD_S
@@ -114,6 +117,35 @@ def test_what_cannot_be_done_says_why_before_it_is_chosen(qt_loop: Run) -> None:
             await station.opened()
             await seen(lambda: services()["retirement"] == (False, offer_words().away[Need.OFFICE]))
             assert services()["item_list"][0]
+        finally:
+            station.app.close()
+            await serving
+
+    qt_loop(story())
+
+
+def test_what_is_on_offer_is_said_in_the_language_of_whoever_is_there(qt_loop: Run) -> None:
+    async def story() -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+        station = Station(load_settings(), SilentMachine(), clock)
+        serving = asyncio.ensure_future(station.serve(full_screen=False))
+
+        def retirement() -> tuple[str, str, str]:
+            (one,) = (one for one in station.app.bridge.shown.services if one.id == "retirement")
+            return one.label, one.hint, one.group
+
+        def expected() -> tuple[str, str, str]:
+            scene = load_scene("retirement")
+            return scene.words.title, offer_words().away[Need.OFFICE], groups()[scene.offer.group].title
+
+        try:
+            await station.opened()
+            await seen(lambda: retirement() == expected())
+            station.app.appearance.change_language()
+            with speaking(EN):
+                assert retirement() == expected()
+            station.app.appearance.begin_anew()
+            assert retirement() == expected()
         finally:
             station.app.close()
             await serving
