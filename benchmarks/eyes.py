@@ -209,7 +209,7 @@ def main() -> int:
     parser.add_argument("--visit", type=Path, metavar="FOLDER", help="only walk one visit, with its data in FOLDER")
     wanted = parser.parse_args()
     if wanted.visit:
-        from ui.app import run_app
+        from ui.loop import run_app
 
         print(json.dumps({"stall_ms": run_app(lambda: visit(wanted.visit))}))
         return 0

@@ -226,7 +226,7 @@ def framed(window: Any) -> float:
 
 
 def turns_held(count: int) -> bool:
-    from ui.app import qt_application
+    from ui.window import qt_application
 
     application = qt_application()
     ours, theirs = turns(count), plain_list(count)

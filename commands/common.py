@@ -1,4 +1,7 @@
-"""What several commands share: the site option, and how a fault ends a command."""
+"""What several commands share: the site option, and how a fault ends a command.
+
+The command that opens the kiosk passes here before its first picture: what reads models is imported when it is needed.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from config.faults import Fault
-from config.settings import DEMO_SITE, load_settings
+from config.panel import DEMO_SITE
+
+if TYPE_CHECKING:
+    from config.faults import Fault
+    from config.settings import Settings
 
 T = TypeVar("T")
 
@@ -21,8 +28,12 @@ def opened(work: Callable[[], T]) -> T:
     """``work()``; a fault of it ends the program with the staff's sentence."""
     try:
         return work()
-    except Fault as fault:
-        end_with(fault)
+    except Exception as error:
+        from config.faults import Fault
+
+        if isinstance(error, Fault):
+            end_with(error)
+        raise
 
 
 def end_with(fault: Fault, *, as_json: bool = False) -> NoReturn:
@@ -42,15 +53,24 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-SITE = click.option(
+def settings_in(site: Path) -> Settings:
+    """The settings of a site; a wrong file ends the program with its line."""
+    from config.settings import load_settings
+
+    return opened(lambda: load_settings(site))
+
+
+_site = partial(
+    click.option,
     "--site",
-    "settings",
     default=DEMO_SITE,
     show_default="the demonstration site",
     type=click.Path(path_type=Path, dir_okay=False),
-    callback=lambda _context, _parameter, path: opened(lambda: load_settings(path)),
     help="The settings file of the site.",
 )
+#: the file, for whoever shows something before it is read
+SITE_FILE = _site()
+SITE = _site("settings", callback=lambda _context, _parameter, path: settings_in(path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 

@@ -1,54 +1,94 @@
-"""``run``: open the kiosk."""
+"""``run``: open the kiosk. Its first picture comes before anything else is read."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import SITE, has_display, opened
+from commands.common import SITE_FILE, has_display, opened
 from commands.ending import cancelled_when_told, ended_in_order, write_stacks_to
-from config.faults import Fault
-from config.parts import PartName
-from config.settings import Settings
 
 if TYPE_CHECKING:
     from assembly import SiteParts
+    from maintenance.crashes import CrashBook
+    from ui.station import Station
+    from ui.window import KioskWindow
 
 log = logging.getLogger("run")
 
 
 @click.command("run")
-@SITE
+@SITE_FILE
 @click.option("--window", is_flag=True, help="A window instead of the full screen.")
-def command(settings: Settings, window: bool) -> None:
+def command(site: Path, window: bool) -> None:
     """Open the kiosk."""
     if not has_display():
         raise click.ClickException("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).")
+    with ExitStack() as around:
+        ended_in_order(lambda: opened(lambda: _run(site, window, around)), lasting=True)
+
+
+def _run(site: Path, windowed: bool, around: ExitStack) -> None:
+    """Serve until it is told to end; ``around`` holds what has to outlast the loop."""
+    from ui.window import first_picture
+
+    picture = around.enter_context(first_picture(site, windowed=windowed))
+    from ui.loop import run_app
+
+    run_app(lambda: _served(site, picture, around))
+
+
+async def _served(site: Path, picture: KioskWindow, around: ExitStack) -> None:
+    import asyncio
+
+    with cancelled_when_told():
+        rest = await asyncio.to_thread(_read_the_rest, site)
+        await picture.compiled()
+        if picture.closed:  # by whoever did not want to wait
+            return
+        if (stacks := around.enter_context(rest.book.open())) is not None:
+            write_stacks_to(stacks)
+        rest.book.listen_to(asyncio.get_running_loop())
+        look = asyncio.ensure_future(_look_at_panel(rest.parts))
+        await rest.station(picture).serve(full_screen=picture.full_screen)
+        await look
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """All that the first picture does without."""
+
+    book: CrashBook
+    parts: SiteParts
+    station: Callable[[KioskWindow], Station]
+
+
+def _read_the_rest(site: Path) -> _Rest:
+    """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
     from assembly import SiteParts, make_clock, make_crash_book
-    from ui.app import run_app
+    from config.settings import load_settings
+    from flows.offers import nothing_offered
+    from ui.app import register_types
     from ui.station import Station
 
-    async def main() -> None:
-        book.listen_to(asyncio.get_running_loop())
-        with cancelled_when_told():
-            clock = make_clock(settings)
-            parts = SiteParts(settings, clock)
-            look = asyncio.ensure_future(_look_at_panel(parts))
-            await Station(settings, parts, clock).serve(full_screen=not (window or settings.demonstration))
-            await look
-
-    book = make_crash_book(settings)
-    with book.open() as stacks:
-        if stacks is not None:
-            write_stacks_to(stacks)
-        ended_in_order(lambda: opened(lambda: run_app(main)), lasting=True)
+    register_types()
+    settings = load_settings(site)
+    clock = make_clock(settings)
+    parts = SiteParts(settings, clock)
+    nothing_offered()
+    return _Rest(make_crash_book(settings), parts, lambda picture: Station(settings, parts, clock, picture))
 
 
 async def _look_at_panel(parts: SiteParts) -> None:
     """Whoever starts the kiosk learns at once that its sizes do not hold."""
+    from config.faults import Fault
+    from config.parts import PartName
     from maintenance.readiness import panel_doubts
 
     try:

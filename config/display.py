@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, PositiveFloat, PositiveInt
 
 from config.datafile import Data
+from config.panel import ScaleName as ScaleName
+from config.panel import ThemeName as ThemeName
 
 #: What a seated person reaches, in millimetres above the floor (EN 301 549 8.3.2 and GB 50763: 400 to 1200)
 REACH_FROM_MM, REACH_TO_MM = 400.0, 1200.0
 #: of that, what a keypad with its footer needs: less, and the low position could not hold a page
 REACH_LEAST_MM = 250.0
-
-ThemeName = Literal["day", "night", "contrast"]
-ScaleName = Literal["large", "larger"]
 
 
 class Display(Data):

@@ -19,14 +19,14 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from config.datafile import CONFIG_DIR, Data, DataFileError, DemonstrationOnly, FileName, load
+from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, load
 from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
+from config.panel import DEMO_SITE as DEMO_SITE
+from config.panel import Panel
 from config.printers import IppPrinter, IppReceiptPrinter
 from config.voice import AnyVoice, NoVoice
-
-DEMO_SITE = CONFIG_DIR / "sites" / "demo.yaml"
 
 
 class Hall(Data):
@@ -332,6 +332,13 @@ class Settings(Data):
     def demonstration(self) -> bool:
         """Whether this is no service: every screen and every paper says so, and it runs in a window."""
         return self.purpose == "demonstration"
+
+    @property
+    def panel(self) -> Panel:
+        """What the first picture needs of it."""
+        display, hall, docked = self.display, self.hall, self.card_reader.driver == "virtual"
+        size = display.width_px, display.height_px, display.width_mm
+        return Panel(*size, hall.bureau, hall.zone, self.demonstration, docked, display.theme, display.scale)
 
     @model_validator(mode="after")
     def _serves_with_real_parts(self) -> Self:

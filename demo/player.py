@@ -12,7 +12,7 @@ from pathlib import Path
 from config.clock import Clock
 from config.settings import Settings
 from demo.citizen import Citizen, Stage
-from demo.measure import peak_rss_mb, since_process_start_ms
+from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
 from flows.parts import Parts
@@ -23,6 +23,7 @@ from ui.dock import Dock
 from ui.robot import grab
 from ui.speech import Voice
 from ui.station import Station, StationParts
+from ui.window import KioskWindow
 
 #: a visit of the demonstration that takes longer has got stuck
 VISIT_LIMIT_S = 120.0
@@ -102,28 +103,32 @@ class FreshOffice:
                 file.rename(aside / file.name)
 
 
-async def play(name: str, settings: Settings, parts: StationParts, stage: Stage, clock: Clock, out: Path) -> Played:
+@dataclass(frozen=True)
+class Shown:
+    """A window with the first picture in it, and how long after the start of the process that was painted."""
+
+    window: KioskWindow
+    first_screen_ms: float
+
+
+async def play(
+    name: str, settings: Settings, parts: StationParts, stage: Stage, clock: Clock, out: Path, shown: Shown
+) -> Played:
     """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``."""
     scenario = scenarios()[name]
     _clear(out)
     loop = asyncio.get_running_loop()
-    first_screen: asyncio.Future[float] = loop.create_future()
     ended: asyncio.Future[tuple[Visit, VisitEnd]] = loop.create_future()
-
-    def first_frame() -> None:
-        if not first_screen.done():  # the command was ended meanwhile
-            first_screen.set_result(since_process_start_ms())
 
     def visited(visit: Visit, end: VisitEnd) -> None:
         if not ended.done():
             ended.set_result((visit, end))
 
-    station = Station(settings, parts, clock, first_frame, visited)
+    station = Station(settings, parts, clock, shown.window, visited)
     serving = asyncio.ensure_future(station.serve(full_screen=False))
     recorder = _Recorder(station.app, out)
     try:
         async with asyncio.timeout(VISIT_LIMIT_S):
-            first_screen_ms = await first_screen
             await station.opened()
             station.app.stalls.reset()
             visit, end = await _visit(Citizen(station.app, stage, scenario, recorder.look), ended)
@@ -132,7 +137,7 @@ async def play(name: str, settings: Settings, parts: StationParts, stage: Stage,
     finally:
         station.app.close()
         await to_its_end(serving)
-    timeline = Timeline(name, visit.times, first_screen_ms, stall_ms, peak_rss_mb())
+    timeline = Timeline(name, visit.times, shown.first_screen_ms, stall_ms, peak_rss_mb())
     timeline.write(out / "timeline.json")
     papers = _count(out, "*.pdf")
     problems = _problems(scenario, end, papers, station.app.qml_warnings)

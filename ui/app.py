@@ -1,24 +1,19 @@
-"""The kiosk's window: builds the QML screens, starts visits, and ends in order."""
+"""The kiosk behind its window: fills it with the screens, starts visits, and ends in order."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-import os
 from collections.abc import Callable, Coroutine, Sequence
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from dataclasses import replace
+from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
-from PySide6.QtQml import QQmlApplicationEngine, QQmlError
-from PySide6.QtQuick import QQuickItem, QQuickWindow
-from qasync import QEventLoop
+from PySide6.QtCore import QObject, QTimer
 
 from config.clock import Clock
-from config.faults import Fault, place_of
+from config.faults import place_of
 from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
@@ -26,34 +21,28 @@ from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock
-from ui.freed import leave_no_memory_behind
-from ui.garbage import collected_here
 from ui.glass import Glass, Guard
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
+from ui.loop import LEFT_OVER_S
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.rows import Rows
 from ui.screen import QtScreen
 from ui.shown import VALUES, Service, fixed
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
 from ui.values import register
+from ui.window import KioskWindow
 
-QML_DIR = Path(__file__).parent / "qml"
-#: Noto has the everyday characters; the others carry the rare ones of names (GB 18030-2022, planes 2 and 3).
-FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 PREVIEW_EVERY_MS = 66
 CLOCK_EVERY_S = 1.0
 #: How long a visit may take to clean up when the window closes; all of the end has to fit into five seconds.
 CLEAN_UP_S = 2.0
 WATCH_AGAIN_S = 1.0
-#: for what has not ended by then, once it is cancelled
-LEFT_OVER_S = 0.5
 
 #: what QML calls
 OBJECTS: tuple[type[QObject], ...] = (Bridge, Appearance, Rows)
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class VisitHandle(Protocol):
@@ -75,53 +64,17 @@ class VisitHandle(Protocol):
 StartVisit = Callable[[str, QtScreen], VisitHandle]
 
 
-def qt_application() -> QGuiApplication:
-    """The one QGuiApplication, on the software renderer unless ``QT_QUICK_BACKEND`` says otherwise; UI-FONT-MISSING."""
-    os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    running = QGuiApplication.instance()
-    application = running if isinstance(running, QGuiApplication) else QGuiApplication(["kiosk"])
-    missing = [family for family in FONT_FAMILIES if not QFontDatabase.hasFamily(family)]
-    if missing:
-        raise Fault("UI-FONT-MISSING", ", ".join(missing))
-    font = QFont()
-    font.setFamilies(list(FONT_FAMILIES))
-    application.setFont(font)
-    application.setQuitOnLastWindowClosed(False)  # the coroutine decides, after its clean-up
-    return application
-
-
-def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run ``main()`` to its end on one loop for Qt and asyncio, and take both down in order."""
-    leave_no_memory_behind()
-    application = qt_application()
-    loop = QEventLoop(application)
-    asyncio.set_event_loop(loop)
-    with collected_here():
-        try:
-            result: T = loop.run_until_complete(main())
-            return result
-        finally:
-            loop.run_until_complete(_end_all_tasks())
-            loop.close()
-            asyncio.set_event_loop(None)
-
-
-async def _end_all_tasks() -> None:
-    """A task that is still pending when its loop is closed never ends; what a thread brings it then is lost."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    if others:
-        await asyncio.wait(others, timeout=LEFT_OVER_S)
-    await asyncio.get_running_loop().shutdown_asyncgens()
+def register_types() -> None:
+    """Make known to QML what it reads and what it calls."""
+    register(VALUES, OBJECTS)
 
 
 class KioskApp:
-    """One kiosk window. Make it inside a running loop of :func:`run_app`, then ``await run()``.
+    """One kiosk in its window. Make it inside a running loop of :func:`ui.loop.run_app`, then ``await run()``.
 
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
-    the panel for simulated devices; ``voice`` says aloud what is on the screen; ``on_first_frame`` is called once, when
-    the first picture is on the screen.
+    the panel for simulated devices; ``voice`` says aloud what is on the screen; ``window`` may show the first picture
+    already.
     """
 
     def __init__(
@@ -133,14 +86,13 @@ class KioskApp:
         dock: Dock | None,
         voice: Voice | None,
         clock: Clock,
-        on_first_frame: Callable[[], None] | None = None,
+        window: KioskWindow | None = None,
     ) -> None:
         self._settings = settings
         self._start_visit = start_visit
         self._preview = preview
         self._dock = dock
         self._clock = clock
-        self._on_first_frame = on_first_frame
         self._visit: VisitHandle | None = None
         #: what whoever is there reads
         self._spoken = Spoken()
@@ -148,7 +100,9 @@ class KioskApp:
         self._next = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = asyncio.Event()
-        self.qml_warnings: list[str] = []
+        register_types()
+        self._opened = window or KioskWindow(replace(settings.panel, docked=dock is not None))
+        self.window, self.engine, self.qml_warnings = self._opened.window, self._opened.engine, self._opened.warnings
         self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
         self.screen = QtScreen(self.bridge, clock)
         self._narrator = Narrator(voice, clock)
@@ -160,23 +114,21 @@ class KioskApp:
         self._pictures = PreviewProvider()
         self._connect()
         self._guard.restart()
-        self.engine = self._load()
-        self.window, self.kiosk_item = self._window()
-        self._glass = Glass(
-            self.kiosk_item, self._singleton(self.engine, "components", "Hand"), self._pressed, self.bridge
-        )
+        self.engine.addImageProvider(PREVIEW, self._pictures)
+        self.engine.addImageProvider(PORTRAIT, self.bridge.portraits)
+        self.window.closing.connect(self.close)
+        self.appearance = self._appearance()
+        self.kiosk_item = self._opened.fill(self.bridge, self.bridge.shown, self.appearance)
+        hand = self._opened.singleton("components", "Hand")
+        self._glass = Glass(self.kiosk_item, hand, self._pressed, self.bridge)
         self.window.installEventFilter(self._glass)
 
     # -- life -------------------------------------------------------------------------------------------------------
 
     def open(self, full_screen: bool = False) -> None:
         """Show the window."""
-        self.window.frameSwapped.connect(self._first_frame)
         self._show_time()
-        if full_screen:
-            self.window.showFullScreen()
-        else:
-            self.window.show()
+        self._opened.show(full_screen=full_screen)
         self.stalls.start()
 
     async def run(self) -> None:
@@ -214,11 +166,8 @@ class KioskApp:
         """Take the window down now; nothing of it may be used afterwards."""
         self.stalls.stop()
         self._preview_timer.stop()
-        self.window.close()
-        # Deleting the engine first, with its items, lets no binding read a bridge that is already gone.
-        shiboken6.delete(self.engine)
-        shiboken6.delete(self.bridge)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self._opened.dispose()
+        shiboken6.delete(self.bridge)  # after the engine: no binding may read a bridge that is already gone
 
     # -- building ---------------------------------------------------------------------------------------------------
 
@@ -236,38 +185,13 @@ class KioskApp:
         self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
 
-    def _load(self) -> QQmlApplicationEngine:
-        register(VALUES, OBJECTS)
-        engine = QQmlApplicationEngine()
-        engine.warnings.connect(self._collect)
-        engine.addImportPath(str(QML_DIR))
-        engine.addImageProvider(PREVIEW, self._pictures)
-        engine.addImageProvider(PORTRAIT, self.bridge.portraits)
-        style = self._singleton(engine, "style", "Style")
+    def _appearance(self) -> Appearance:
+        style = self._opened.singleton("style", "Style")
         names = {str(code): tongue.name for code, tongue in languages().items()}
-        self.appearance = Appearance(self._settings.display, names, style, self.bridge)
-        self.appearance.language_chosen.connect(self._speak)
-        self.appearance.moved.connect(self.bridge.rearranged)
-        engine.setInitialProperties({"kiosk": self.bridge, "shown": self.bridge.shown, "appearance": self.appearance})
-        engine.load(QML_DIR / "Main.qml")
-        return engine
-
-    def _singleton(self, engine: QQmlApplicationEngine, module: str, name: str) -> QObject:
-        found = engine.singletonInstance(module, name)
-        if isinstance(found, QObject):
-            return found
-        raise self._broken()
-
-    def _broken(self) -> Fault:
-        return Fault("UI-BROKEN", "; ".join(self.qml_warnings))
-
-    def _window(self) -> tuple[QQuickWindow, QQuickItem]:
-        for window in self.engine.rootObjects():
-            kiosk = window.findChild(QQuickItem, "kiosk")
-            if isinstance(window, QQuickWindow) and isinstance(kiosk, QQuickItem):
-                window.closing.connect(self.close)
-                return window, kiosk
-        raise self._broken()
+        appearance = Appearance(self._settings.display, names, style, self.bridge)
+        appearance.language_chosen.connect(self._speak)
+        appearance.moved.connect(self.bridge.rearranged)
+        return appearance
 
     # -- a visit ----------------------------------------------------------------------------------------------------
 
@@ -407,14 +331,6 @@ class KioskApp:
 
     def _show_time(self) -> None:
         self.bridge.set_time(self._clock.now().strftime("%H:%M"))
-
-    def _first_frame(self) -> None:
-        self.window.frameSwapped.disconnect(self._first_frame)
-        if self._on_first_frame is not None:
-            self._on_first_frame()
-
-    def _collect(self, warnings: list[QQmlError]) -> None:
-        self.qml_warnings.extend(warning.toString() for warning in warnings)
 
 
 async def _kept_on(watch: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 
 from config.settings import Hall, Settings
 from flows.bodies import BODIES
@@ -50,11 +49,6 @@ class Shown:
     demonstration: bool = False
     #: whether there is a voice
     audible: bool = False
-    width_px: int = 0
-    height_px: int = 0
-    #: what the window may take
-    screen_width: int = 0
-    screen_height: int = 0
     dock: tuple[DockAction, ...] = ()
     services: tuple[Service, ...] = ()
     #: ``attract``, ``services`` or ``visit``
@@ -85,24 +79,12 @@ class Shown:
 
 def fixed(settings: Settings, dock: Dock | None, *, audible: bool) -> Shown:
     """What the QML reads and what never changes while the kiosk runs."""
-    room = _room(settings)
     return Shown(
         hall=Place.of(settings.hall),
         demonstration=settings.demonstration,
         audible=audible,
-        width_px=settings.display.width_px,
-        height_px=settings.display.height_px,
-        screen_width=room.width(),
-        screen_height=room.height(),
         dock=() if dock is None else tuple(dock.actions()),
     )
-
-
-def _room(settings: Settings) -> QSize:
-    """The pixels that the window may take. Offscreen there is no screen to fit in: the panel's own size."""
-    if QGuiApplication.platformName() == "offscreen":
-        return QSize(2 * settings.display.width_px, settings.display.height_px)
-    return QGuiApplication.primaryScreen().availableGeometry().size()
 
 
 #: what QML reads, but for the objects that it calls

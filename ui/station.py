@@ -1,4 +1,5 @@
-"""The kiosk in service behind its window: the window first, then the parts, then one visit after the other.
+"""The kiosk in service behind its window: the first picture (``ui/window.py``), then the parts, then one visit
+after the other.
 
 The first screen does not wait for records, card service or camera. Until they are there, and whenever the memory of the
 kiosk fails, nobody can start a visit, and the screen says so. What is done about it is :mod:`flows.service`.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from config.clock import Clock
@@ -28,6 +29,7 @@ from ui.garbage import settle
 from ui.screen import QtScreen
 from ui.shown import Service as Button
 from ui.speech import Voice
+from ui.window import KioskWindow
 
 log = logging.getLogger("station")
 
@@ -45,14 +47,14 @@ class StationParts(SiteParts, Protocol):
 
 
 class Station:
-    """One kiosk. Make it inside a running loop of :func:`ui.app.run_app`. It is the front of its service."""
+    """One kiosk. Make it inside a running loop of :func:`ui.loop.run_app`. It is the front of its service."""
 
     def __init__(
         self,
         settings: Settings,
         parts: StationParts,
         clock: Clock,
-        on_first_frame: Callable[[], None] | None = None,
+        window: KioskWindow | None = None,
         on_visit: OnVisit | None = None,
     ) -> None:
         self._voice = _voice_of(parts)
@@ -67,7 +69,7 @@ class Station:
             parts.dock(),
             self._voice,
             clock,
-            on_first_frame,
+            window,
         )
         self.app.appearance.language_chosen.connect(self._offer)
 

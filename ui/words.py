@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import make_dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import RootModel
 
 from config.language import load_said, per_language
-
-WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
+from ui.window import WORDS_FILE
 
 
 class WordList(RootModel[dict[str, str | list[str]]]):

@@ -52,7 +52,7 @@ ending.ended_in_order(lambda: asyncio.run(main()), lasting=LASTING)
 IN_QT = """
 import asyncio, os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from ui.app import run_app
+from ui.loop import run_app
 async def main():
     with ending.cancelled_when_told():
         print("begun", flush=True)

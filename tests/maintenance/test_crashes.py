@@ -145,7 +145,7 @@ import asyncio, os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
 from maintenance.crashes import CrashBook
-from ui.app import run_app
+from ui.loop import run_app
 
 folder, number = Path(sys.argv[1]), sys.argv[2]
 book = CrashBook(folder, "9.9", list)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from config.settings import load_settings
 from tests.screens.pages import SERVICES
 from tests.screens.show import DISPLAYS, Show
-from ui.app import qt_application
+from ui.window import qt_application
 
 
 @pytest.fixture(scope="module", params=sorted(DISPLAYS))

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from qasync import QEventLoop
 
-from ui.app import qt_application
 from ui.garbage import collected_here
+from ui.window import qt_application
 
 Run = Callable[[Coroutine[Any, Any, None]], None]
 

@@ -124,7 +124,6 @@ class Stage:
     ) -> None:
         self.visits: list[StoryVisit] = []
         self.dock = DeskDock()
-        self.first_frames = 0
         self.shown = 0
         self.clock = clock or SystemClock()
         self._story = story
@@ -137,7 +136,6 @@ class Stage:
             self.dock,
             voice,
             self.clock,
-            self._first_frame,
         )
         self.window = self.app.window
 
@@ -149,9 +147,6 @@ class Stage:
     def _preview(self) -> Preview | None:
         self.shown += 1
         return self._picture(self.shown) if callable(self._picture) else self._picture
-
-    def _first_frame(self) -> None:
-        self.first_frames += 1
 
     async def play(self, act: Act) -> None:
         """Open the kiosk, let ``act`` be the citizen, and end in order, without a single QML warning."""

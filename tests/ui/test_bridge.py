@@ -261,7 +261,7 @@ def test_the_places_of_the_digits_change(bridge: Bridge) -> None:
 
 @pytest.mark.parametrize("body", BODIES)
 def test_each_body_has_its_view(body: type[Body]) -> None:
-    from ui.app import QML_DIR
+    from ui.window import QML_DIR
 
     assert (QML_DIR / f"{view_of(body)}.qml").is_file()
 

@@ -20,7 +20,8 @@ from demo.scenarios import scenarios
 from flows.visit import Visit, VisitEnd
 from tests.ui.hands import Hands
 from tests.waiting import seen
-from ui.app import KioskApp, run_app
+from ui.app import KioskApp
+from ui.loop import run_app
 from ui.robot import NotTouchable, find
 from ui.station import Station
 

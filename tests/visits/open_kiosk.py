@@ -19,7 +19,7 @@ from demo.scenarios import scenarios
 from flows.bodies import PageKind
 from flows.visit import Visit, VisitEnd
 from tests.waiting import seen
-from ui.app import run_app
+from ui.loop import run_app
 from ui.station import Station
 
 

@@ -148,22 +148,13 @@ Rectangle {
         kiosk: root.kiosk
         shown: root.shown
     }
-    // Over every layer: a demonstration says so on every screen.
-    Rectangle {
+    // Over every layer.
+    Banner {
         id: banner
 
         y: header.height + (root.toolsBelow ? 0 : tools.height)
         z: 2
         width: parent.width
-        height: root.shown.demonstration ? Style.banner : 0
-        visible: root.shown.demonstration
-        color: Style.noticeSoft
-
-        Copy {
-            anchors.centerIn: parent
-            text: root.shown.words.demo_banner
-            size: Style.textSmall
-            color: Style.notice
-        }
+        text: root.shown.demonstration ? root.shown.words.demo_banner : ""
     }
 }

@@ -1,51 +1,63 @@
-pragma ComponentBehavior: Bound
 import QtQuick
-import pages
 import style
 
 // The window: the kiosk itself at exactly the size of its panel, and the dock beside it when devices are simulated.
+// What fills it is loaded by name, so that the window opens without it: first comes the picture of a kiosk that starts.
 Window {
     id: window
 
-    required property Bridge kiosk
-    required property Shown shown
-    required property Appearance appearance
-    readonly property bool docked: shown.dock.length > 0
-    readonly property int wholeWidth: shown.width_px + (docked ? Style.dock : 0)
-    readonly property real fit: Math.min(1, shown.screen_width / wholeWidth, shown.screen_height / shown.height_px)
+    required property int panelWidth
+    required property int panelHeight
+    // what the window may take
+    required property size room
+    required property bool docked
+    // what FirstPicture.qml is given; null when it is not wanted
+    property var first: null
+    // what Kiosk.qml and Dock.qml are given, when all is read
+    property var whole: null
+    readonly property int wholeWidth: panelWidth + (docked ? Style.dock : 0)
+    readonly property real fit: Math.min(1, room.width / wholeWidth, room.height / panelHeight)
 
     // A desk screen may be smaller than the panel: then everything shrinks alike.
     width: Math.round(wholeWidth * fit)
-    height: Math.round(shown.height_px * fit)
+    height: Math.round(panelHeight * fit)
     color: Style.dark
-    title: shown.hall.zone
+    onFirstChanged: firstPicture.setSource("FirstPicture.qml", first)
+    onWholeChanged: {
+        kiosk.setSource("Kiosk.qml", Object.assign({objectName: "kiosk"}, whole));
+        if (docked)
+            dock.setSource("Dock.qml", {kiosk: whole.kiosk, shown: whole.shown});
+        firstPicture.active = false;
+    }
 
     Item {
         id: stage
 
         width: window.wholeWidth
-        height: window.shown.height_px
+        height: window.panelHeight
         scale: Math.min(window.width / width, window.height / height)
         transformOrigin: Item.TopLeft
         x: Math.max(0, Math.round((window.width - width * scale) / 2))
 
-        Kiosk {
-            objectName: "kiosk"
-            width: window.shown.width_px
-            height: window.shown.height_px
-            kiosk: window.kiosk
-            shown: window.shown
-            appearance: window.appearance
+        Loader {
+            id: kiosk
+
+            width: window.panelWidth
+            height: window.panelHeight
+            focus: true
         }
         Loader {
-            x: window.shown.width_px
+            id: dock
+
+            x: window.panelWidth
             width: Style.dock
             height: parent.height
-            active: window.docked
-            sourceComponent: Dock {
-                kiosk: window.kiosk
-                shown: window.shown
-            }
+        }
+        Loader {
+            id: firstPicture
+
+            width: window.panelWidth
+            height: window.panelHeight
         }
     }
 }

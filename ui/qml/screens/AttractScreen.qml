@@ -15,50 +15,18 @@ Screen {
     Accessible.ignored: !enabled
     Accessible.onPressAction: Hand.spoken()
 
-    GridLayout {
+    Welcome {
         anchors.fill: parent
         anchors.margins: Style.margin
-        columns: screen.landscape ? 2 : 1
-        columnSpacing: 2 * Style.margin
-        rowSpacing: Style.gapLarge
+        landscape: screen.landscape
+        always: screen.words.open_always
+        heading: screen.words.attract_title
+        lead: screen.words.attract_lead
+        card: screen.words.social_card_name
+        slot: screen.words.social_card_place
 
-        ColumnLayout {
-            spacing: Style.gap
-            Layout.fillWidth: true
-            Layout.alignment: screen.landscape ? Qt.AlignVCenter : Qt.AlignTop
-            Layout.topMargin: screen.landscape ? 0 : Style.gapLarge
-
-            Copy {
-                text: screen.words.open_always
-                size: Style.textLead
-                color: Style.good
-                font.weight: Font.Bold
-                Layout.fillWidth: true
-            }
-            Copy {
-                text: screen.words.attract_title
-                size: Style.textHero
-                font.weight: Font.Bold
-                lineHeight: 0.95
-                Layout.fillWidth: true
-                Accessible.role: Accessible.Heading
-            }
-            Copy {
-                text: screen.words.attract_lead
-                size: screen.landscape ? Style.textLead : Style.textHeading
-                color: Style.inkSoft
-                Layout.fillWidth: true
-            }
-        }
-        CardPicture {
-            name: screen.words.social_card_name
-            slot: screen.words.social_card_place
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            Layout.preferredWidth: screen.landscape ? screen.width * Style.leftShare : -1
-        }
         Column {
-            visible: screen.shown.services.length > 0
+            visible: screen.shown.services.some(service => service.available) // none while the kiosk comes into service
             spacing: Style.gapSmall
             Layout.fillWidth: true
             Layout.columnSpan: screen.landscape ? 2 : 1

@@ -1,0 +1,62 @@
+"""What the first picture needs of a site file: read by itself, without the models of everything else.
+
+A kiosk that starts shows its first picture before it reads the rest (docs/decisions/029-first-picture.md). Only then is
+the file read as :class:`config.settings.Settings`, which says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+
+ThemeName = Literal["day", "night", "contrast"]
+ScaleName = Literal["large", "larger"]
+
+DEMO_SITE = Path(__file__).parent / "sites" / "demo.yaml"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The panel, whose machine it is, and whether a dock with simulated devices stands beside it."""
+
+    width_px: int
+    height_px: int
+    width_mm: float
+    bureau: str
+    zone: str
+    demonstration: bool
+    docked: bool
+    theme: str = "day"
+    scale: str = "large"
+
+
+def panel_in(site: Path) -> Panel | None:
+    """The panel of a site file; None when there is anything wrong with what is needed of it."""
+    try:
+        return _panel(yaml.load(site.read_bytes(), Loader=yaml.CBaseLoader))  # noqa: S506 - makes texts, and nothing else
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return None
+
+
+def _panel(content: object) -> Panel | None:
+    """ValueError for a number that is none."""
+    match content:
+        case {
+            "purpose": "service" | "demonstration" as purpose,
+            "hall": {"bureau": str(bureau), "zone": str(zone)},
+            "display": {"width_px": str(width), "height_px": str(height), "width_mm": str(millimetres), **looks},
+            "card_reader": {"driver": str(reader)},
+        }:
+            theme, scale = looks.get("theme", Panel.theme), looks.get("scale", Panel.scale)
+            if theme not in get_args(ThemeName) or scale not in get_args(ScaleName):
+                return None
+            size = int(width), int(height), float(millimetres)
+            if all(0 < one < inf for one in size):
+                return Panel(
+                    *size, bureau, zone, purpose == "demonstration", reader == "virtual", str(theme), str(scale)
+                )
+    return None
