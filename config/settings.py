@@ -26,7 +26,7 @@ from config.faults import Fault
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import IppPrinter, IppReceiptPrinter
-from config.voice import AnyVoice, NoVoice
+from config.voice import AnyVoice, Keys, NoVoice
 
 
 class Hall(Data):
@@ -320,6 +320,7 @@ class Settings(Data):
     office: EmbeddedOffice
     idle: Idle
     voice: AnyVoice = NoVoice()
+    keys: Keys = Keys()
 
     @model_validator(mode="before")
     @classmethod

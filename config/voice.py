@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.datafile import Data, DemonstrationOnly, FileName
+
+#: as in ``Qt.Key``, without its ``Key_``
+KeyName = Annotated[str, Field(pattern="^(F[1-9]|F[12][0-9]|F3[0-5]|[A-Z]|PageUp|PageDown|Home|End|Insert|Delete)$")]
 
 
 class NoVoice(Data):
@@ -62,6 +65,24 @@ class FolderVoice(DemonstrationOnly, Speech):
 
     driver: Literal["folder"] = "folder"
     folder: FileName
+
+
+class Keys(Data):
+    """The four keys by which everything can be done, by their names in Qt. A pad of keys is a keyboard to the machine.
+
+    Not the arrows and not Enter: by those somebody who sees walks from button to button.
+    """
+
+    previous: KeyName = "F1"
+    next: KeyName = "F2"
+    select: KeyName = "F3"
+    again: KeyName = "F4"
+
+    @model_validator(mode="after")
+    def _are_four(self) -> Self:
+        if len(set(dict(self).values())) < len(type(self).model_fields):
+            raise ValueError("these are four different keys")
+        return self
 
 
 AnyVoice = Annotated[NoVoice | EspeakVoice | FolderVoice, Field(discriminator="driver")]

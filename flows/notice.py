@@ -45,12 +45,12 @@ def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tup
     """The notice of ``bundle``; ``to_bring`` are the items that nobody but the citizen can give."""
     applying, headings = [matters()[name] for name in bundle], words().headings
     found = (
-        Section(headings["matters"], tuple(_of_matter(matter, today) for matter in applying)),
+        Section(headings["matters"], tuple(_of_matter(matter, today) for matter in applying), private=False),
         Section(headings["materials"], materials(to_bring) or (words().no_materials,)),
-        Section(headings["departments"], _agencies(applying)),
-        Section(headings["papers"], papers(applying)),
-        Section(headings["fee"], (words().fee_none,)),
-        Section(headings["basis"], sources(applying, today)),
+        Section(headings["departments"], _agencies(applying), private=False),
+        Section(headings["papers"], papers(applying), private=False),
+        Section(headings["fee"], (words().fee_none,), private=False),
+        Section(headings["basis"], sources(applying, today), private=False),
     )
     return tuple(section for section in found if section.lines)
 
@@ -58,7 +58,7 @@ def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tup
 def given(name: str) -> Section:
     """Every item of a matter, and who gives it."""
     lines = (words().item_line.format(item=items()[item].name, ways=ways(item)) for item in needed((name,), {}))
-    return Section(words().headings["items"], tuple(lines))
+    return Section(words().headings["items"], tuple(lines), private=False)
 
 
 def to_bring(bundle: Iterable[str]) -> tuple[str, ...]:

@@ -188,11 +188,13 @@ def draw(
         if isinstance(option, Option):
             return option
         entry = words.options[option]
-        return Option(option, fill(entry.label), fill(entry.hint), entry.weight, _holds_value(entry.label, entry.hint))
+        private = _holds_value(entry.label, entry.hint)
+        aloud = "" if _holds_value(entry.label) else entry.label
+        return Option(option, fill(entry.label), fill(entry.hint), entry.weight, private, aloud)
 
     def section(written: SectionWords) -> Section:
         lines = tuple(map(fill, written.lines))
-        return Section(fill(written.heading), lines, private=_holds_value(*written.lines))
+        return Section(fill(written.heading), lines, private=_holds_value(written.heading, *written.lines))
 
     buttons = tuple(map(button, options))
     made = body if body is not None else _body(words, buttons)

@@ -17,10 +17,11 @@ from flows.offers import Offer
 from flows.page import Page
 from flows.service import AttendedVisit, Service
 from flows.visit import EndReason, Visit, VisitEnd
+from play.hearing import Hearing
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
+from ui.ears import Key
 from ui.idle import IdleWatch, Pace, pace_of
-from ui.speech import Narrator
 
 log = logging.getLogger("kiosk")
 
@@ -51,8 +52,8 @@ class HeadlessKiosk:
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
         voice = bounded(site.voice(), PartName.VOICE)
-        self._narrator = Narrator(voice, clock)
-        self._idle = IdleWatch(clock, settings.idle, lambda _left, _pace: None, self._idle_expired)
+        self._hearing = Hearing(self, voice, clock, settings)
+        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self.screen = HeadlessScreen(clock, self._page_changed)
         self._service = Service(settings, site, clock, self, voice, self._visit_ended)
         #: how every visit ended, oldest first
@@ -85,6 +86,11 @@ class HeadlessKiosk:
         """The scenes that can be begun now."""
         return tuple(offer.scene for offer in self.offers if not offer.why_not) if self.available else ()
 
+    @property
+    def on_offer(self) -> tuple[Offer, ...]:
+        """Every scene of the first screen."""
+        return tuple(self.offers)
+
     def why_not(self, scene: str) -> str:
         """Why ``scene`` cannot be begun, as the first screen says it; empty when it can be."""
         return next((offer.why_not for offer in self.offers if offer.scene == scene), "")
@@ -103,17 +109,17 @@ class HeadlessKiosk:
 
     async def run(self) -> None:
         """Serve until :meth:`stop`, and end in order: the visit, then the parts."""
-        watching = asyncio.ensure_future(self._idle.run())
-        serving = asyncio.ensure_future(self._service.run())
+        behind = (self._service.run, self._idle.run, self._hearing.ears.run, self._hearing.ears.follow_headset)
+        tasks = [asyncio.ensure_future(work()) for work in behind]
         try:
             await self._stopped.wait()
             self._cancel("shutdown")
             if self._visiting is not None:
                 await asyncio.wait([self._visiting])
         finally:
-            for task in (serving, watching):
+            for task in tasks:
                 task.cancel()
-            for task in (serving, watching):
+            for task in tasks:
                 await asyncio.wait([task])
                 if not task.cancelled() and (error := task.exception()) is not None:
                     log.error("ended with %s", place_of(error))
@@ -141,6 +147,15 @@ class HeadlessKiosk:
         if self._visit is not None:
             self._visit.speak(language)
         self._tell()
+
+    def key(self, key: Key) -> None:
+        """One of the four keys."""
+        self._aloud(lambda: self._hearing.press(key))
+
+    def type(self, text: str) -> None:
+        """Type on the keypad, or in any other way that the page takes."""
+        self.screen.type(text)
+        self._aloud(self._hearing.typed)
 
     def finish(self) -> None:
         """*Finish* was touched."""
@@ -170,17 +185,18 @@ class HeadlessKiosk:
     def _page_changed(self, old: Page | None, new: Page | None) -> None:
         if new is None:
             self._idle.watch(Pace.NEVER)
-            self._aloud(self._narrator.hush)
         elif old is None or not new.continues(old):
             self._idle.watch(pace_of(new))
-            self._aloud(lambda: self._narrator.begin(new))
         else:
-            self._aloud(lambda: self._narrator.update(old, new))
             self._idle.updated(old, new)
         if new is not None and isinstance(new.body, FaultVoices):
             self._out_of_service = new.body.code
+        self._aloud(lambda: self._hearing.page_changed(old, new))
         self._shown(new)
         self._tell()
+
+    def _count_down(self, seconds: int, pace: Pace) -> None:
+        self._aloud(lambda: self._hearing.count_down(seconds, pace))
 
     def _aloud(self, work: Callable[[], None]) -> None:
         """Say something; a voice that fails keeps no page from being shown, as behind the window."""

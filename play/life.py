@@ -58,6 +58,8 @@ class State:
     submissions: list[dict[str, Any]] = field(default_factory=list)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     proofs: list[dict[str, str]] = field(default_factory=list)
+    #: everything that was said
+    said: list[str] = field(default_factory=list)
     printed: dict[str, dict[str, Any]] = field(default_factory=dict)
     screen: str | None = None
     never_came: str | None = None
@@ -127,6 +129,7 @@ def _take_up(site: VirtualSite, state: State) -> None:
 
 def _note(state: State, kiosk: HeadlessKiosk, site: VirtualSite) -> None:
     state.ends += [{"end": str(end.reason), "outcome": end.outcome, "fault": end.fault} for end in kiosk.ends]
+    state.said += site.spoken.said
     state.running = kiosk.serving
     state.proofs = [asdict(proof) for proof in site.ledger.proofs]
     state.screen = kiosk.screen.page.node if kiosk.screen.page else None

@@ -15,6 +15,7 @@ from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.script import ANY, ATTRACT, Action, Script
 from play.site import VirtualSite
+from ui.ears import Key
 
 #: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
 STANDSTILL_S = 900.0
@@ -127,6 +128,8 @@ class Player:
         elif action.verb == "language":
             self._kiosk.touched()
             self._kiosk.speak(action.value)
+        elif action.verb == "key":
+            await self._press(action.value)
         else:
             move, touch = self._move(action)
             await self._until(lambda: move in self._offered(), what, ANY)
@@ -141,8 +144,18 @@ class Player:
         """The move that the action is, and how it is made."""
         if action.verb == "type":
             page = self._kiosk.screen.page
-            return (page and page.body.entry) or Entry.DIGITS, self._kiosk.screen.type
+            return (page and page.body.entry) or Entry.DIGITS, self._kiosk.type
         return self._moves.get(action.verb, (str(action.value), self._answer))
+
+    async def _press(self, keys: tuple[Key, ...]) -> None:
+        """Press keys one after the other; what an answer brings comes up meanwhile."""
+        for key in keys:
+            turn = self._kiosk.screen.turn
+            asked = self._kiosk.screen.asks
+            self._kiosk.key(key)
+            if asked and not self._kiosk.screen.asks:
+                self._done_with = turn
+            await asyncio.sleep(0)
 
     def _offered(self) -> tuple[str, ...]:
         if self._kiosk.available:

@@ -70,6 +70,7 @@ def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
         "fault": last["fault"] or None,
         "visits": state.ends,
         "pages": state.pages,
+        "said": state.said,
         "submissions": state.submissions,
         "cases": list(state.cases.values()),
         "proofs": state.proofs,

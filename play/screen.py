@@ -65,6 +65,11 @@ class HeadlessScreen:
         return self._answer is not None and not self._answer.done()
 
     @property
+    def digits(self) -> int:
+        """How many digits stand there."""
+        return len(self._typed)
+
+    @property
     def moves(self) -> tuple[str, ...]:
         """What can be done on the page: ids of its buttons, and ``digits``, ``back``, ``finish``."""
         return moves_of(self.page, asks=self.asks)

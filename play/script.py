@@ -24,11 +24,13 @@ from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.id_card.profiles import IdProfile
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
 from simulated.social_card.profiles import Profile
+from ui.ears import Key
 
 ANY = "*"
 #: what stands on the screen when nobody is served: the services are its answers
 ATTRACT = "attract"
-DEVICES = ("social_card", "id_card", "phone")
+HEADSET = "headset"
+DEVICES = ("social_card", "id_card", "phone", HEADSET)
 SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
 #: actions that a citizen needs no value for
 BARE = frozenset({"back", "finish", "power_cut"})
@@ -105,6 +107,16 @@ def _nothing(value: Any, _: Lookup) -> None:
         raise ValueError("this action takes no value")
 
 
+def _keys(value: Any, _: Lookup) -> tuple[Key, ...]:
+    try:
+        keys = tuple(map(Key, value.split()))
+    except ValueError as error:
+        raise ValueError(f"there are the keys {', '.join(Key)}") from error
+    if not keys:
+        raise ValueError(f"which key? {', '.join(Key)}")
+    return keys
+
+
 def _seconds(value: Any, _: Lookup) -> float:
     return TypeAdapter(Annotated[float, Field(ge=0, le=1_000_000)]).validate_python(value)
 
@@ -124,6 +136,8 @@ def _thing(device: str, name: Any, lookup: Lookup) -> str:
         raise ValueError(f"there is no {device!r}; there are {', '.join(DEVICES)}")
     if not isinstance(name, str) or not name:
         raise ValueError(f"{device}: whose?")
+    if device == HEADSET:
+        return ""
     if device != "phone":
         return lookup.card(device, name)
     return name if lookup.everybody.number_of(name) else lookup.card("social_card", name)
@@ -175,6 +189,7 @@ VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
     "face": _faced,
     "language": _language,
     "wait": _seconds,
+    "key": _keys,
     "clock": _moment,
     "fault": _fault,
     "signal": _signal,

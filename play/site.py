@@ -16,6 +16,7 @@ from config.clock import Clock
 from config.datafile import load
 from config.items import departments
 from config.settings import Settings, SimulatedCardKeys
+from config.voice import NoVoice
 from devices.camera.staging import Command
 from devices.social_card.keys import load_keys
 from office.people import PORTRAITS_DIR, PeopleFile
@@ -82,6 +83,8 @@ class VirtualSite(SiteParts):
         self.id_reader = VirtualIdReader(VirtualSam(), clock)
         portraits = (ROOT / settings.office.invented).parent / PORTRAITS_DIR
         self.eyes = VirtualEyes(settings.face, portraits, clock)
+        voice = settings.voice
+        self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
         self.folder_printer = FolderPrinter(papers)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.printer = self._breakable("printer", self.folder_printer)
@@ -124,7 +127,7 @@ class VirtualSite(SiteParts):
         return None
 
     def voice(self) -> Any:
-        return self._breakable("voice", SilentVoice())
+        return self._breakable("voice", self.spoken)
 
     def _breakable(self, part: str, real: Any) -> Any:
         self.broken[part] = broken = Breakable(real, self.ledger.of(part))
@@ -149,6 +152,8 @@ class VirtualSite(SiteParts):
                 self.id_reader.sam.lay(load(Path(what), IdProfile))
             case "phone":
                 self.eyes.command(("show", self._code_of(what)))
+            case "headset":
+                self.spoken.plug(headset=True)
 
     def pull(self, device: str) -> None:
         match device:
@@ -159,6 +164,8 @@ class VirtualSite(SiteParts):
                 self.id_reader.sam.lift()
             case "phone":
                 self.eyes.command(("hide",))
+            case "headset":
+                self.spoken.plug(headset=False)
 
     def face(self, command: Command) -> None:
         self.eyes.command(command)
@@ -179,6 +186,7 @@ class VirtualSite(SiteParts):
             "cards": {path: card.tries_left for path, card in self._cards.items()},
             "social_card": next((path for path, card in self._cards.items() if card is self.reader.card), None),
             "id_card": self._id_card,
+            "headset": self.spoken.plugged,
             "citizen": _as_commands(situation),
         }
 
@@ -187,6 +195,7 @@ class VirtualSite(SiteParts):
         for path, tries_left in kept["cards"].items():
             self._cards[path] = VirtualCard(load(Path(path), Profile))
             self._cards[path].tries_left = tries_left
+        self.spoken.plug(headset=kept["headset"])
         for device in ("social_card", "id_card"):
             if kept[device]:
                 self.insert(device, kept[device])

@@ -12,13 +12,14 @@ from devices.voice.port import ORDINARY, Manner
 class SilentVoice:
     """:class:`devices.voice.port.Voice`, with a jack that hands can plug a headset into. ``said`` is the transcript."""
 
-    def __init__(self) -> None:
+    def __init__(self, private: str = "headset") -> None:
+        self._private = private
         self.said: list[str] = []
         self.plugged = False
         self._changed = asyncio.Event()
 
     def say(self, text: str, manner: Manner = ORDINARY) -> None:
-        if self.plugged or not manner.private:
+        if self.in_private or not manner.private:
             self.said.append(text)
 
     def stop(self) -> None:
@@ -26,7 +27,7 @@ class SilentVoice:
 
     @property
     def in_private(self) -> bool:
-        return self.plugged
+        return self._private == "always" or (self._private == "headset" and self.plugged)
 
     def plug(self, *, headset: bool) -> None:
         """Plug a headset in, or pull it out."""

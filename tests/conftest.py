@@ -13,7 +13,6 @@ pytest_plugins = ["tests.rules", "tests.pseudo"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
-os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")  # other workers have the other cores
 
 
 @pytest.fixture(scope="session")

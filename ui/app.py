@@ -21,7 +21,8 @@ from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock
-from ui.glass import Glass, Guard
+from ui.glass import Glass, Guard, pad_of
+from ui.hearing import Hearing
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.loop import LEFT_OVER_S
@@ -29,7 +30,7 @@ from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.rows import Rows
 from ui.screen import QtScreen
 from ui.shown import VALUES, Service, fixed
-from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
+from ui.speech import Voice
 from ui.values import register
 from ui.window import KioskWindow
 
@@ -105,7 +106,7 @@ class KioskApp:
         self.window, self.engine, self.qml_warnings = self._opened.window, self._opened.engine, self._opened.warnings
         self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
         self.screen = QtScreen(self.bridge, clock)
-        self._narrator = Narrator(voice, clock)
+        self._hearing = Hearing(self.bridge, voice, clock, settings, self._spoken)
         self.stalls = StallMeter(self.bridge)
         self._guard = Guard(clock, self.bridge.settle)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
@@ -120,7 +121,7 @@ class KioskApp:
         self.appearance = self._appearance()
         self.kiosk_item = self._opened.fill(self.bridge, self.bridge.shown, self.appearance)
         hand = self._opened.singleton("components", "Hand")
-        self._glass = Glass(self.kiosk_item, hand, self._pressed, self.bridge)
+        self._glass = Glass(self.kiosk_item, hand, self._pressed, pad_of(settings.keys), self._hearing, self.bridge)
         self.window.installEventFilter(self._glass)
 
     # -- life -------------------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ class KioskApp:
 
     async def run(self) -> None:
         """Serve one citizen after the other until the window is closed, or until cancelled; then end all in order."""
-        kept = (self._idle.run, self._guard.run, self._keep_time)
+        kept = (self._idle.run, self._guard.run, self._hearing.repeat, self._hearing.follow_headset, self._keep_time)
         watches = [asyncio.ensure_future(_kept_on(watch)) for watch in kept]
         try:
             await self._closed.wait()
@@ -178,11 +179,7 @@ class KioskApp:
         self.bridge.person_touched.connect(self._idle.touched)
         self.bridge.dock_touched.connect(self._perform)
         self.bridge.mode_changed.connect(self._page_changed)
-        self.bridge.person_touched.connect(self._narrator.hush)
-        self.bridge.page_updated.connect(self._narrator.update)
         self.bridge.page_updated.connect(self._idle.updated)
-        self.bridge.help_opened.connect(self._say_again)
-        self.bridge.hear_touched.connect(self._say_again)
         self.bridge.camera_changed.connect(self._aim_camera)
 
     def _appearance(self) -> Appearance:
@@ -236,7 +233,7 @@ class KioskApp:
         if self._visit is not None:
             self._visit.speak(self._spoken.language)
         elif self.bridge.mode == "services":
-            self._narrate()
+            self._hearing.page_changed()
 
     def _finish(self) -> None:
         self._cancel("finish")
@@ -260,7 +257,7 @@ class KioskApp:
         page = self.bridge.page
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()
-        self._narrate()
+        self._hearing.page_changed()
 
     def _pressed(self) -> None:
         if not self.bridge.settled:
@@ -275,29 +272,10 @@ class KioskApp:
         if self.bridge.shows_camera:
             self._preview_timer.start()
 
-    def _narrate(self) -> None:
-        """Say what has come up; quiet when nobody is there."""
-        page = self.bridge.page
-        with using(self._spoken):
-            if page is not None:
-                self._narrator.begin(page)
-            elif self.bridge.mode == "services":
-                self._narrator.say(services_aloud())
-            else:
-                self._narrator.forget()
-
-    def _say_again(self) -> None:
-        if self.bridge.help_open:
-            with using(self._spoken):
-                self._narrator.say(help_aloud())
-        else:
-            self._narrate()
-
     def _count_down(self, seconds: int, pace: Pace) -> None:
         card = pace is Pace.CARD_WAITING
         if seconds > 0 and not self.bridge.warns:
-            with using(self._spoken):
-                self._narrator.say(idle_aloud(card=card))
+            self._hearing.warn(pace)
         self.bridge.set_countdown(seconds, card=card)
 
     def _take_preview(self) -> None:

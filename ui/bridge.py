@@ -43,6 +43,12 @@ class Bridge(QObject):
     help_opened = Signal()
     hear_touched = Signal()
     camera_changed = Signal()
+    #: how many digits stand there, and how many there must be at least
+    entered = Signal(int, int)
+    #: hand over what was entered, if it is enough
+    enter_asked = Signal()
+    #: the dark screen was touched
+    brightened = Signal()
 
     def __init__(self, fixed: Shown, services: Sequence[Service], parent: QObject | None = None) -> None:
         """``fixed`` holds what never changes."""
@@ -76,6 +82,11 @@ class Bridge(QObject):
     def warns(self) -> bool:
         """Whether the idle warning is up."""
         return self.state.idle_seconds > 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether an answer of the page is waited for."""
+        return self._asked(self.turn) is not None
 
     @property
     def help_open(self) -> bool:
@@ -160,6 +171,10 @@ class Bridge(QObject):
         if comes_or_goes:
             self._unsettle()
 
+    def darken(self, dark: bool) -> None:
+        """Make the whole screen dark, for whoever does not look at it, or bright again."""
+        self._put(dark=dark)
+
     def set_preview(self, index: int) -> None:
         self._put(preview=index)
 
@@ -233,6 +248,16 @@ class Bridge(QObject):
     def hear_again(self) -> None:
         """Have what is on the screen said once more."""
         self.hear_touched.emit()
+
+    @Slot()
+    def brighten(self) -> None:
+        """The dark screen was touched."""
+        self.brightened.emit()
+
+    @Slot(int, int)
+    def count(self, entered: int, least: int) -> None:
+        """So many digits stand there, of ``least`` at least."""
+        self.entered.emit(entered, least)
 
     @Slot(str)
     def dock(self, action_id: str) -> None:

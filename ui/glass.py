@@ -7,13 +7,16 @@ them is here: that somebody is there, and that nobody presses what has only just
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QKeyEvent, QMouseEvent, QTouchEvent
 from PySide6.QtQuick import QQuickItem
 
 from config.clock import Clock
+from config.voice import Keys
+from ui.ears import Key
 
 #: What has just come up, a page, a question or a layer, takes no press until the glass was left alone for so long.
 #: EN 301 549, 5.8 (double-strike): a second strike is not accepted for 0.5 s after the first. A tap lasts about 0.1 s,
@@ -65,6 +68,19 @@ class Repeats:
         self._released = key, at_ms
 
 
+class KeyPad(Protocol):
+    """Who is told of the four keys (:class:`ui.ears.Ears`)."""
+
+    def press(self, key: Key) -> None: ...
+
+    def hold(self) -> None: ...
+
+
+def pad_of(keys: Keys) -> dict[int, Key]:
+    """The keys of a site by their code in Qt."""
+    return {Qt.Key[f"Key_{name}"].value: Key(key) for key, name in dict(keys).items()}
+
+
 class Guard:
     """Calls ``on_settled()`` when nothing has changed under the fingers, and nobody has pressed, for ``GUARD_S``."""
 
@@ -93,17 +109,29 @@ class Glass(QObject):
     """Sees every press that begins on the kiosk, before any button does.
 
     ``on_press()`` is told of each finger, not only of the first, and of each key that is not merely held. ``hand`` is
-    the QML singleton ``Hand``: its ``byKeys`` has the focus drawn.
+    the QML singleton ``Hand``: its ``byKeys`` has the focus drawn. The keys of ``pad`` are for ``ears`` alone.
     """
 
-    def __init__(self, kiosk: QQuickItem, hand: QObject, on_press: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        kiosk: QQuickItem,
+        hand: QObject,
+        on_press: Callable[[], None],
+        pad: Mapping[int, Key],
+        ears: KeyPad,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._kiosk = kiosk
         self._hand = hand
         self._on_press = on_press
+        self._pad = pad
+        self._ears = ears
         self._repeats = Repeats()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QKeyEvent) and event.key() in self._pad:
+            return self._of_pad(event)
         if isinstance(event, QKeyEvent):
             return not event.isAutoRepeat() and self._key(event)  # a thing that lies on the keyboard is nobody
         if any(self._is_inside(place) for place in _presses(event)):
@@ -124,6 +152,18 @@ class Glass(QObject):
         self._hand.setProperty("byKeys", True)
         self._on_press()
         return not seen and event.key() in _ON_FOCUS
+
+    def _of_pad(self, event: QKeyEvent) -> bool:
+        """One of the four keys; it goes no further."""
+        if event.type() == QEvent.Type.KeyRelease:
+            self._repeats.released(event.key(), event.timestamp())
+        fresh = event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat()
+        if fresh and not self._repeats.pressed(event.key(), event.timestamp()):
+            self._on_press()
+            self._ears.press(self._pad[event.key()])
+        else:  # still down, or let go
+            self._ears.hold()
+        return True
 
     def _is_inside(self, place: QPointF) -> bool:
         return self._kiosk.contains(self._kiosk.mapFromScene(place))  # the dock is beside it

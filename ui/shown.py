@@ -74,6 +74,8 @@ class Shown:
     idle_card: bool = False
     help_open: bool = False
     staff_open: bool = False
+    #: somebody who does not look at it has made it dark
+    dark: bool = False
     time: str = ""
 
 

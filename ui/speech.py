@@ -7,6 +7,7 @@ puts in its place (``aloud_<kind>``).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -79,10 +80,29 @@ class Narrator:
         self._said_at: dict[str, float] = {}
         self._manner = ORDINARY
 
-    def say(self, text: str) -> None:
-        """Say ``text`` in place of what is being said."""
+    @property
+    def in_private(self) -> bool:
+        """Whether only one person hears; not where the voice cannot tell."""
+        if self._voice is None:
+            return False
+        try:
+            return self._voice.in_private
+        except Fault as fault:
+            log.warning("taken for heard by everybody: %s", fault)
+            return False
+
+    async def headset_changed(self) -> None:
+        """Return when a headset has been put in or pulled out; never where nobody could tell."""
+        if self._voice is None:
+            await asyncio.Event().wait()
+        else:
+            await self._voice.headset_changed()
+
+    def say(self, text: str, *, private: bool = False) -> None:
+        """Say ``text`` in place of what is being said; ``private``, to nobody but the person."""
         if text:
-            self._use(lambda voice: voice.say(text, replace(self._manner, language=language())))
+            manner = replace(self._manner, language=language(), private=private)
+            self._use(lambda voice: voice.say(text, manner))
 
     def begin(self, page: Page) -> None:
         """A page has come up: what it says, and the guidance on it."""
@@ -94,7 +114,11 @@ class Narrator:
         if _own_words(old) != _own_words(new):
             self.begin(new)
         else:
-            self._guide(guidance_aloud(new))
+            self.guide(new)
+
+    def guide(self, page: Page) -> None:
+        """Say the guidance on the page when it has stood for a moment and is not said yet."""
+        self._guide(guidance_aloud(page))
 
     def hush(self) -> None:
         """Somebody has touched the screen, or nobody is there any more."""

@@ -19,27 +19,30 @@ class Weight(StrEnum):
 class Stop:
     """A place on a page that a key comes to: something to hear, and with an ``action`` something to do.
 
-    ``private`` text holds what belongs to the person: only an ear that nobody else shares may hear it.
+    ``private`` text holds what belongs to the person: only an ear that nobody else shares may hear it. ``aloud`` is
+    what everybody may hear of it, which may be nothing.
     """
 
     text: str
     action: str = ""
     private: bool = False
+    aloud: str = ""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A button. Touching it answers ``id``. ``private``: its label tells something of the person."""
+    """A button. Touching it answers ``id``. ``private``: it tells something of the person, and ``aloud`` does not."""
 
     id: str
     label: str
     hint: str = ""
     weight: Weight = Weight.SECONDARY
     private: bool = False
+    aloud: str = ""
 
     @property
     def stop(self) -> Stop:
-        return Stop(f"{self.label} {self.hint}".rstrip(), self.id, self.private)
+        return Stop(f"{self.label} {self.hint}".rstrip(), self.id, self.private, self.aloud)
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,15 @@ class Fact:
 
     @property
     def stop(self) -> Stop:
-        return Stop(f"{self.label} {self.value}", self.change, private=True)
+        return Stop(f"{self.label} {self.value}", self.change, private=True, aloud=self.label)
 
 
 @dataclass(frozen=True)
 class Section:
     """A heading, its facts and its lines, for longer texts; a screen shows as many as fit and turns pages.
 
-    ``private`` is what was made for the person; what the words say to everybody is not.
+    ``private`` is what was made for the person, its heading too; what the words say to everybody is not. Facts always
+    are.
     """
 
     heading: str
@@ -70,7 +74,7 @@ class Section:
     @property
     def stops(self) -> Iterator[Stop]:
         if self.heading:
-            yield Stop(self.heading)
+            yield Stop(self.heading, private=self.private)
         yield from (fact.stop for fact in self.facts)
         yield from (Stop(line, private=self.private) for line in self.lines)
 
@@ -91,6 +95,10 @@ class PaperLine:
     name: str
     state: str
     note: str = ""
+
+    @property
+    def stop(self) -> Stop:
+        return Stop(f"{self.name} {self.state} {self.note}".rstrip())
 
 
 @dataclass(frozen=True)

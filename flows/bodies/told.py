@@ -68,7 +68,7 @@ class Papers(Told):
 
     @property
     def stops(self) -> Iterator[Stop]:
-        yield from (Stop(f"{line.name} {line.state} {line.note}".rstrip()) for line in self.lines)
+        yield from (line.stop for line in self.lines)
         yield from super().stops
 
 

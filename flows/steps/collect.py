@@ -109,11 +109,11 @@ def _promise_page(turn: Turn, name: str) -> Page:
     told = promise.promises[name]
     verification = words["promise.verification_line"].format(verification=promise.verification)
     sections = (
-        Section(words["promise.statements"], told.statements),
-        Section(words["promise.instead"], (words["promise.instead_line"].format(proof=told.proof),)),
-        Section(words["promise.verification"], (verification,)),
-        Section(words["promise.liability"], (promise.liability,)),
-        Section(words["promise.laws"], told.laws),
+        Section(words["promise.statements"], told.statements, private=False),
+        Section(words["promise.instead"], (words["promise.instead_line"].format(proof=told.proof),), private=False),
+        Section(words["promise.verification"], (verification,), private=False),
+        Section(words["promise.liability"], (promise.liability,), private=False),
+        Section(words["promise.laws"], told.laws, private=False),
     )
     return turn.page(extra={"promise": items()[name].name}, options=turn.node.options, sections=sections)
 

@@ -50,7 +50,7 @@ def _notice_page(turn: Turn) -> Page:
     so_far = collected(turn.scene.flow, turn.answers)
     told = notice.sections(bundle, so_far.to_bring, turn.today)
     more = turn.scene.words.notice
-    sections = (*(Section(one.heading, one.lines) for one in more), *told)
+    sections = (*(Section(one.heading, one.lines, private=False) for one in more), *told)
     return turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections)
 
 
@@ -102,9 +102,9 @@ def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:
     known = [name for name in settled if name not in yours]
     said = {name: say(so_far.given[name], texts) for name in settled}
     groups = (
-        Section(texts["review.yours"], facts=_lines(said, yours, CHANGE)),
+        Section(texts["review.yours"], facts=_lines(said, yours, CHANGE), private=False),
         Section(texts["review.brought"], tuple(brought)),
-        Section(texts["review.known"], facts=_lines(said, known)),
+        Section(texts["review.known"], facts=_lines(said, known), private=False),
     )
     yield from (group for group in groups if group.facts or group.lines)
 

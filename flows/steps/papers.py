@@ -80,7 +80,7 @@ def decided(turn: Turn, accepted: Accepted) -> Iterator[Section]:
     if len(accepted.cases) > 1:
         cases = sorted(accepted.cases, key=lambda case: FIRST.index(case.state))
         facts = tuple(Fact(matters()[case.matter].name, _said(case, accepted.at.date(), texts)) for case in cases)
-        yield Section(texts["decided.heading"], facts=facts)
+        yield Section(texts["decided.heading"], facts=facts, private=False)
 
 
 def _said(case: Case, made: date, texts: Mapping[str, str]) -> str:

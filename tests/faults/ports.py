@@ -538,7 +538,6 @@ OF_OTHERS = frozenset(
         Member(PartName.VOICE, "ready"),
         Member(PartName.VOICE, "doubts"),
         Member(PartName.VOICE, "in_private"),
-        Member(PartName.VOICE, "headset_changed"),
         Member(PartName.VOICE, "close"),
         Member(PartName.PANEL, "status"),
     }

@@ -157,4 +157,17 @@ Rectangle {
         width: parent.width
         text: root.shown.demonstration ? root.shown.words.demo_banner : ""
     }
+    // Dark for whoever does not look at it; a touch brings everything back, and presses nothing.
+    Rectangle {
+        anchors.fill: parent
+        z: 3
+        visible: root.shown.dark
+        color: Style.off
+
+        MouseArea {
+            objectName: "dark"
+            anchors.fill: parent
+            onPressed: root.kiosk.brighten()
+        }
+    }
 }

@@ -43,25 +43,17 @@ async def watching() -> AsyncIterator[SupervisedEyes]:
     await eyes.close()
 
 
-async def fault_of(eyes: SupervisedEyes, deed: Callable[[int], object] = lambda pid: None) -> Fault:
-    """Run a check and do ``deed`` to its process at every moment after the first picture: what it is noticed as."""
-    return await _fault_of(eyes, eyes.verify(portrait("a")), deed)
+async def watch(eyes: SupervisedEyes, deed: Callable[[int], None]) -> None:
+    """Run a check and do ``deed`` to its process at every moment after the first picture."""
+    async with asyncio.timeout(60):
+        async for _ in eyes.verify(portrait("a")):
+            if eyes.preview() is not None and eyes.pid is not None:
+                deed(eyes.pid)
 
 
-async def fault_of_watching(eyes: SupervisedEyes, deed: Callable[[int], object] = lambda pid: None) -> Fault:
-    """The same where nobody need be known: of the process and its camera, whatever they look for."""
-    return await _fault_of(eyes, eyes.watch(), deed)
-
-
-async def _fault_of(eyes: SupervisedEyes, looking: AsyncIterator[object], deed: Callable[[int], object]) -> Fault:
-    async def watched() -> None:
-        async with asyncio.timeout(60):
-            async for _ in looking:
-                if eyes.preview() is not None and eyes.pid is not None:
-                    deed(eyes.pid)
-
+async def fault_of(eyes: SupervisedEyes, deed: Callable[[int], None] = lambda pid: None) -> Fault:
     with pytest.raises(Fault) as caught:
-        await watched()
+        await watch(eyes, deed)
     return caught.value
 
 
@@ -117,19 +109,20 @@ async def test_a_bad_portrait_is_a_verdict_without_a_camera(eyes: SupervisedEyes
     assert len(with_nothing) == 1
 
 
-async def test_closing_the_iterator_ends_the_process_with_its_camera_and_the_next_one_looks(
-    watching: SupervisedEyes,
+async def test_closing_the_iterator_ends_the_process_with_its_camera_and_the_next_check_runs(
+    eyes: SupervisedEyes,
 ) -> None:
-    moments = watching.watch()
+    eyes.command(("stand", "a"))
+    check = eyes.verify(portrait("a"))
     pid = None
-    async for _ in moments:
-        pid = watching.pid
-        if watching.preview() is not None:
+    async for _ in check:
+        pid = eyes.pid
+        if eyes.preview() is not None:
             break
-    await moments.aclose()
-    assert watching.preview() is None
+    await check.aclose()
+    assert eyes.preview() is None
     assert not lives(pid)
-    await assert_works(watching)
+    await assert_works(eyes)
 
 
 @pytest.mark.expects_log("children: eyes: child ended with -9")
@@ -179,16 +172,16 @@ async def test_a_hung_process_is_ended_with_its_check(watching: SupervisedEyes) 
 
 
 async def test_a_process_that_hangs_while_loading_is_a_fault_and_replaced(
-    watching: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
+    eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(eyes_module, "LOAD_TIMEOUT_S", 0.2)
-    hung = watching.pid
+    hung = eyes.pid
     assert hung is not None
     os.kill(hung, signal.SIGSTOP)
-    assert (await fault_of_watching(watching)).code == "FACE-PROCESS-DIED"
+    assert (await fault_of(eyes)).code == "FACE-PROCESS-DIED"
     assert not lives(hung)
     monkeypatch.undo()
-    await assert_works(watching)
+    await assert_works(eyes)
 
 
 async def test_no_camera_is_said_and_the_process_lives_on() -> None:
@@ -203,18 +196,18 @@ async def test_no_camera_is_said_and_the_process_lives_on() -> None:
     await eyes.close()
 
 
-async def test_a_camera_that_goes_while_it_looks_is_absent_and_works_again_when_it_is_back(tmp_path: Path) -> None:
+async def test_a_camera_that_is_gone_in_mid_check_is_absent_and_works_again_when_it_is_back(tmp_path: Path) -> None:
     recording = tmp_path / "short.avi"
     writer = cv2.VideoWriter(str(recording), cv2.VideoWriter.fourcc(*"MJPG"), 25, (320, 240))
     for _ in range(10):
         writer.write(np.full((240, 320, 3), 150, np.uint8))
     writer.release()
-    eyes = SupervisedEyes(FileCamera(driver="file", path=recording), without_engine())
-    details = [(await fault_of_watching(eyes)).detail]
+    eyes = SupervisedEyes(FileCamera(driver="file", path=recording), face_settings())
+    details = [(await fault_of(eyes)).detail]
     recording.rename(tmp_path / "unplugged.avi")
-    details.append((await fault_of_watching(eyes)).detail)
+    details.append((await fault_of(eyes)).detail)
     (tmp_path / "unplugged.avi").rename(recording)
-    details.append((await fault_of_watching(eyes)).detail)
+    details.append((await fault_of(eyes)).detail)
     gone, missing = f"{recording} gives no more frames", f"{recording} does not exist"
     assert details == [gone, missing, gone]
     await eyes.close()

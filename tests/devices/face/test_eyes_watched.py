@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, aclosing, asynccontextmanager
+from contextlib import ExitStack, aclosing
 from dataclasses import replace
 
 import pytest
@@ -25,7 +25,7 @@ from devices.face.eyes import JOB, SupervisedEyes
 from devices.face.port import Guidance, Outcome, Verdict
 from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait, without_engine
-from tests.devices.face.test_eyes import SIMULATED, assert_works, fault_of_watching, lives
+from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
 from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
@@ -44,15 +44,6 @@ async def eyes() -> AsyncIterator[SupervisedEyes]:
     eyes = SupervisedEyes(SIMULATED, face_settings())
     await eyes.ready()
     eyes.command(("stand", "a"))
-    yield eyes
-    await eyes.close()
-
-
-@pytest.fixture
-async def watching() -> AsyncIterator[SupervisedEyes]:
-    """Those that need not know anybody, and are ready."""
-    eyes = SupervisedEyes(SIMULATED, without_engine())
-    await ready_without_engine(eyes)
     yield eyes
     await eyes.close()
 
@@ -93,14 +84,13 @@ async def fault_after(eyes: SupervisedEyes, deed: Callable[[int], object]) -> Fa
     ],
 )
 async def test_a_killed_or_stopped_process_is_noticed_and_replaced(
-    watching: SupervisedEyes, signum: int, code: str
+    eyes: SupervisedEyes, signum: int, code: str
 ) -> None:
-    before = watching.pid
-    assert (await fault_of_watching(watching, lambda pid: os.kill(pid, signum))).code == code
+    before = eyes.pid
+    assert (await fault_after(eyes, lambda pid: os.kill(pid, signum))).code == code
+    assert eyes.pid != before
     assert not lives(before)
-    assert watching.preview() is None
-    await ready_without_engine(watching)
-    assert watching.pid != before
+    assert eyes.preview() is None
 
 
 async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
@@ -152,8 +142,7 @@ SAYS = {
 
 @pytest.mark.parametrize("liar", SHOWS)
 async def test_a_process_that_shows_what_no_camera_sees_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
-    async with found_out(monkeypatch, liar, *SHOWS[liar]) as eyes:
-        await ready_without_engine(eyes)
+    await found_out(monkeypatch, liar, *SHOWS[liar])
 
 
 #: by day one of each kind; what else the wire refuses is tested without a process in ``tests/supervision/test_wire.py``
@@ -165,15 +154,11 @@ BY_NIGHT = {"of_no_number", "of_a_step_too_many", "of_more_than_is_known", "of_a
 )
 @pytest.mark.expects_log("children: eyes: ")
 async def test_a_process_that_lies_or_talks_nonsense_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
-    async with found_out(monkeypatch, liar, "FACE-PROCESS-DIED", SAYS[liar]):
-        pass  # that whoever follows a dead one works is told of one that was killed, in test_eyes.py
+    await found_out(monkeypatch, liar, "FACE-PROCESS-DIED", SAYS[liar])
 
 
-@asynccontextmanager
-async def found_out(
-    monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str
-) -> AsyncIterator[SupervisedEyes]:
-    """A check by ``liar`` ends with that fault, and another process, a true one, takes its place."""
+async def found_out(monkeypatch: pytest.MonkeyPatch, liar: str, code: str, detail: str) -> None:
+    """A check by ``liar`` ends with that fault, and a true process takes its place."""
     monkeypatch.setattr(eyes_module, "JOB", replace(JOB, target=f"tests.devices.face.liars:{liar}"))
     eyes = SupervisedEyes(SIMULATED, without_engine())
     await eyes.ready()  # so it lies about that, too
@@ -182,9 +167,9 @@ async def found_out(
     with pytest.raises(Fault) as caught:
         await verdict_of(eyes)
     assert (caught.value.code, detail in caught.value.detail) == (code, True), caught.value
-    await seen(lambda: eyes.pid not in (None, lying))
+    await ready_without_engine(eyes)
+    assert eyes.pid != lying
     assert not lives(lying)
-    yield eyes
     await eyes.close()
 
 
@@ -223,19 +208,20 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
 
 
 @pytest.mark.expects_log("children: eyes: child ended with -9")
-async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_one_looks(
-    watching: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
+async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_check_works(
+    eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
-    assert watching.pid is not None
+    assert eyes.pid is not None
     with monkeypatch.context() as machine:
         machine.setattr(subprocess, "Popen", refuse)
-        os.kill(watching.pid, signal.SIGKILL)
+        os.kill(eyes.pid, signal.SIGKILL)
         for _ in range(2):  # said to everybody who asks, and nobody waits for long
-            fault = await fault_of_watching(watching)
-            assert fault.code == "FACE-PROCESS-DIED"
-        assert "cannot be started: Resource temporarily unavailable" in fault.detail
-        assert watching.pid is None
-    await assert_works(watching)
+            with pytest.raises(Fault) as caught:
+                await verdict_of(eyes)
+            assert caught.value.code == "FACE-PROCESS-DIED"
+        assert "cannot be started: Resource temporarily unavailable" in caught.value.detail
+        assert eyes.pid is None
+    await assert_works(eyes)

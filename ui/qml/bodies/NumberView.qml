@@ -16,7 +16,17 @@ View {
 
     onTurnChanged: entered = ""
     Component.onDestruction: entered = ""
+    onEnteredChanged: kiosk.count(entered.length, body.least)
     Keys.onPressed: event => event.accepted = pad.press(event)
+
+    Connections {
+        target: view.kiosk
+
+        function onEnter_asked() {
+            if (view.complete)
+                pad.confirmed();
+        }
+    }
 
     // The groups with what has been typed of each: [{text, places, unit}]
     readonly property var groups: {

@@ -18,11 +18,21 @@ View {
     onTurnChanged: entered = ""
     Component.onDestruction: entered = ""
 
+    onEnteredChanged: kiosk.count(entered.length, body.most)
     onCompleteChanged: {
         if (complete)
             pad.focusConfirm();
     }
     Keys.onPressed: event => event.accepted = pad.press(event)
+
+    Connections {
+        target: view.kiosk
+
+        function onEnter_asked() {
+            if (view.complete)
+                pad.confirmed();
+        }
+    }
 
     function type(digit: string) {
         if (!complete)

@@ -79,6 +79,9 @@ QtObject {
     readonly property int motionMs: 1400
     readonly property int restMs: 700
 
+    // A screen that somebody does not look at, in any theme
+    readonly property color off: Qt.rgba(0, 0, 0, 1)
+
     // Colours: of the theme that was chosen
     readonly property Day day: Day {}
     readonly property Night night: Night {}

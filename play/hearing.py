@@ -1,0 +1,136 @@
+"""What a kiosk without a window says, and the four keys of it (:class:`ui.ears.Ears`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from config.clock import Clock
+from config.settings import Settings
+from config.voice import NoVoice
+from devices.voice.port import Voice
+from flows.bodies import Digits, Stop
+from flows.moves import BACK, FINISH, HELP
+from flows.offers import Offer
+from flows.page import Page
+from play.screen import HeadlessScreen
+from ui.ears import Ears, Key
+from ui.idle import Pace
+from ui.speech import Narrator, idle_aloud
+from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, page_told, services_told
+
+
+class Front(Protocol):
+    """The kiosk that it belongs to."""
+
+    screen: HeadlessScreen
+
+    @property
+    def available(self) -> bool: ...
+
+    @property
+    def on_offer(self) -> tuple[Offer, ...]: ...
+
+    def begin(self, scene: str) -> None: ...
+
+    def touched(self) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class Hearing:
+    """Whoever uses the keys hears the ears, everybody else the narrator; help and idle question lie over the page."""
+
+    def __init__(self, front: Front, voice: Voice, clock: Clock, settings: Settings) -> None:
+        self._front = front
+        self._hall = settings.hall
+        self._narrator = Narrator(voice, clock)
+        has_jack = not isinstance(settings.voice, NoVoice) and settings.voice.private == "headset"
+        self.ears = Ears(self._narrator, clock, self._act, self._darken, has_jack=has_jack)
+        self._help = False
+        #: what the idle question is about, while it is up
+        self._asked: Pace | None = None
+
+    # -- what comes up --
+
+    def page_changed(self, old: Page | None, new: Page | None) -> None:
+        """Another page, the same one with news, or (None) the start."""
+        same = old is not None and new is not None and new.continues(old)
+        self._help = self._help and same
+        if new is None:
+            self._narrator.forget()
+            self.ears.forget()
+        elif self.ears.listening:
+            if same:
+                self._narrator.guide(new)
+        elif same and old is not None:
+            self._narrator.update(old, new)
+        else:
+            self._narrator.begin(new)
+        self._look()
+
+    def count_down(self, seconds: int, pace: Pace) -> None:
+        """The idle question comes up, goes on, or (0) goes away."""
+        comes = seconds > 0 and self._asked is None
+        self._asked = pace if seconds > 0 else None
+        if comes and not self.ears.listening:
+            self._narrator.say(idle_aloud(card=pace is Pace.CARD_WAITING))
+        self._look()
+
+    def typed(self) -> None:
+        """Digits stand there now."""
+        page = self._front.screen.page
+        if page is not None and isinstance(page.body, Digits) and self._front.screen.asks:
+            self.ears.typed(self._front.screen.digits, page.body.least)
+
+    # -- the keys --
+
+    def press(self, key: Key) -> None:
+        """Somebody is there, which is all that the idle question asks; else the key means what is told."""
+        asked = self._asked is not None
+        self._front.touched()
+        if not asked:
+            woken = self.ears.listening and self.ears.told is NOTHING
+            self._look()
+            if not woken:  # else it has told by itself what has come up
+                self.ears.press(key)
+
+    def _look(self) -> None:
+        self.ears.show(self._told())
+
+    def _told(self) -> Told:
+        if self._asked is not None:
+            return idle_told(card=self._asked is Pace.CARD_WAITING)
+        if self._help:
+            return help_told(self._hall)
+        page = self._front.screen.page
+        if page is not None:
+            return page_told(page, asks=self._front.screen.asks)
+        return services_told(map(_offered, self._front.on_offer)) if self._front.available else NOTHING
+
+    def _act(self, action: str) -> None:
+        screen = self._front.screen
+        ways: dict[str, Callable[[], Any]] = {
+            HELP: lambda: self._open_help(True),
+            CLOSE_HELP: lambda: self._open_help(False),
+            BACK: screen.back,
+            FINISH: self._front.finish,
+        }
+        if action in ways and not screen.has_button(action):
+            ways[action]()
+        elif self._front.available:
+            self._front.begin(action)
+        elif screen.asks:
+            screen.answer(action)
+
+    def _open_help(self, is_open: bool) -> None:
+        self._help = is_open
+        self._look()
+
+    def _darken(self, dark: bool) -> None:
+        """There is no screen to make dark."""
+
+
+def _offered(offer: Offer) -> Stop:
+    hint = offer.why_not or offer.hint
+    return Stop(f"{offer.title} {hint}".rstrip(), "" if offer.why_not else offer.scene)

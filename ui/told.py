@@ -1,0 +1,78 @@
+"""What the ears are told of: the page, the list of services, or the layer over them, each as one list of stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from config.settings import Hall
+from flows.bodies import Camera, Code, Entry, Papers, Stop
+from flows.moves import BACK, FINISH, HELP, moves
+from flows.page import Page
+from ui.words import words
+
+#: what closes the help
+CLOSE_HELP = "help:close"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What lies uppermost. Another ``name`` is another page or layer; the first ``opening`` stops say what it is.
+
+    ``guided``: its news are said as they come, and nothing is repeated.
+    """
+
+    name: str
+    stops: tuple[Stop, ...]
+    opening: int = 1
+    guided: bool = False
+
+
+NOTHING = Told("", ())
+
+
+def page_told(page: Page, *, asks: bool) -> Told:
+    """``page``; ``asks``: an answer of it is waited for."""
+    labels = {BACK: word("back"), HELP: word("help"), FINISH: word("finish"), Entry.DIGITS: word("ears_digits")}
+    frame = page.frame
+    opening = 1 + sum(bool(part) for part in (frame.lead, frame.why, frame.highlight))
+    guided = isinstance(page.body, Camera | Code)
+    stops = tuple(_in_words(stop, page) for stop in moves(page, labels, asks=asks))
+    return Told(f"{page.node} {page.kind}", stops, opening, guided)
+
+
+def _in_words(stop: Stop, page: Page) -> Stop:
+    """A paper's state is a word of the frame, on the screen too."""
+    for line in page.body.lines if isinstance(page.body, Papers) else ():
+        if stop == line.stop:
+            return replace(stop, text=f"{line.name} {word(f'paper_{line.state}')} {line.note}".rstrip())
+    return stop
+
+
+def services_told(offered: Iterable[Stop]) -> Told:
+    """The list of services; ``offered`` is a stop for each, with its scene as action where it can be begun."""
+    ways = (Stop(word("help"), HELP), Stop(word("finish"), FINISH))
+    return Told("services", (Stop(word("services_title")), Stop(word("services_lead")), *offered, *ways), opening=2)
+
+
+def help_told(hall: Hall) -> Told:
+    facts = {
+        "help_telephone": hall.telephone,
+        "help_hours": hall.hours,
+        "help_address": hall.address,
+        "help_complaints": hall.complaints,
+    }
+    known = (Stop(f"{word(name)} {value}") for name, value in facts.items())
+    lines = (Stop(line) for line in words()["help_lines"])
+    return Told("help", (Stop(word("help_title")), *known, *lines, Stop(word("help_close"), CLOSE_HELP)))
+
+
+def idle_told(*, card: bool) -> Told:
+    """The question before the end; whoever uses the keys answers it with any of them."""
+    name = "idle_card" if card else "idle"
+    said = (word(f"{name}_title"), word(f"{name}_lead"), word("ears_any_key"))
+    return Told("idle", tuple(map(Stop, said)), opening=3)
+
+
+def word(name: str) -> str:
+    return str(words()[name])
