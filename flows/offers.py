@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from config.datafile import Data
 from config.elsewhere import Elsewhere, elsewhere
@@ -63,11 +64,21 @@ class Offer:
     lacks: str = ""
 
 
+class Offered(Protocol):
+    """A scene on offer, as whoever shows it has it. The first of its ``words`` is its title."""
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+OfferedT = TypeVar("OfferedT", bound=Offered)
+
+
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[OfferedT]):
     """What was searched for, found by ``word``: a scene, or something that is done elsewhere."""
 
-    what: Offer | Elsewhere
+    what: OfferedT | Elsewhere
     word: str
 
 
@@ -92,14 +103,14 @@ def nothing_offered() -> tuple[Offer, ...]:
     return tuple(_offer(scene, CLOSED) for scene in in_order())
 
 
-def search(typed: str, offered: Sequence[Offer]) -> tuple[Found, ...]:
+def search(typed: str, offered: Sequence[OfferedT]) -> tuple[Found[OfferedT], ...]:
     """What ``typed`` may mean, the likeliest first; of equally likely ones what can be done here."""
-    things: list[Offer | Elsewhere] = [*offered, *elsewhere().values()]
-    words = [thing.words if isinstance(thing, Offer) else (thing.title, *thing.keywords) for thing in things]
+    things: list[OfferedT | Elsewhere] = [*offered, *elsewhere().values()]
+    words = [(thing.title, *thing.keywords) if isinstance(thing, Elsewhere) else thing.words for thing in things]
     return tuple(Found(things[hit.index], hit.word) for hit in find(typed, words))
 
 
-def suggestions(offered: Sequence[Offer], places: int) -> tuple[str, ...]:
+def suggestions(offered: Sequence[Offered], places: int) -> tuple[str, ...]:
     """Words that people use, to be touched instead of typed: of everything its first one, then its second one …"""
     called = [offer.words[1:] for offer in offered] + [one.keywords for one in elsewhere().values()]
     by_turns = (word for words in zip_longest(*called) for word in words if word is not None)

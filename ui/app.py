@@ -26,10 +26,11 @@ from ui.hearing import Hearing
 from ui.heartbeat import StallMeter
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.loop import LEFT_OVER_S
+from ui.offered import Service
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.rows import Rows
 from ui.screen import QtScreen
-from ui.shown import VALUES, Service, fixed
+from ui.shown import VALUES, fixed
 from ui.speech import Voice
 from ui.values import register
 from ui.window import KioskWindow

@@ -13,12 +13,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 from flows.bodies import BODIES, Body, Camera, Code, Staff
 from flows.page import Page
 from flows.screen import WentBack
+from ui.offered import Service, found, suggested
 from ui.pictures import PortraitProvider
-from ui.shown import Service, Shown
+from ui.shown import Shown
 from ui.values import Value, shown
 from ui.words import words_value
 
 SERVICES = "screens/ServicesScreen"
+#: where a service is looked for
+SEARCH = "screens/SearchScreen"
 
 
 def view_of(body: type[Body]) -> str:
@@ -53,7 +56,7 @@ class Bridge(QObject):
     def __init__(self, fixed: Shown, services: Sequence[Service], parent: QObject | None = None) -> None:
         """``fixed`` holds what never changes."""
         super().__init__(parent)
-        self.state = replace(fixed, views=(SERVICES, *map(view_of, BODIES)))
+        self.state = replace(fixed, views=(SERVICES, SEARCH, *map(view_of, BODIES)))
         self.shown = shown(self.state, self)
         self.page: Page | None = None
         self.portraits = PortraitProvider()
@@ -107,7 +110,7 @@ class Bridge(QObject):
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""
-        self._put(services=tuple(services))
+        self._put(services=tuple(services), suggested=suggested(services))
         if self.mode == "services":
             self._unsettle()
 
@@ -118,6 +121,11 @@ class Bridge(QObject):
 
     def show_services(self) -> None:
         self._show("services", SERVICES, None)
+
+    @property
+    def searching(self) -> bool:
+        """Whether somebody looks for a service by its words."""
+        return self.state.searching
 
     def show_page(self, page: Page) -> None:
         """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn.
@@ -208,6 +216,18 @@ class Bridge(QObject):
             self._put(busy=True)
             self.scene_chosen.emit(scene)
 
+    @Slot(int)
+    def search(self, turn: int) -> None:
+        """Look for a service by its words."""
+        if self.mode == "services" and turn == self.turn:
+            self._show("services", SEARCH, None)
+
+    @Slot(str)
+    def find(self, typed: str) -> None:
+        """Show what ``typed`` may mean. It goes nowhere else."""
+        if self.searching:
+            self._put(found=found(typed, self.state.services))
+
     @Slot(int, str)
     def reply(self, turn: int, answer: str) -> None:
         """Answer the page. Only the first answer to a question counts; without a question it is an idle tap."""
@@ -217,7 +237,9 @@ class Bridge(QObject):
 
     @Slot(int)
     def back(self, turn: int) -> None:
-        if (asked := self._asked(turn)) is not None:
+        if self.searching and turn == self.turn:
+            self.show_services()
+        elif (asked := self._asked(turn)) is not None:
             asked.set_exception(WentBack())
             self._put(busy=True)
 
@@ -302,7 +324,8 @@ class Bridge(QObject):
         if page is not None:
             self._views = frame, body = shown(page.frame, self), shown(page.body, self)
         portrait = self.portraits.take(_portrait(page) if page is not None else b"")
-        self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait, help_open=False, staff_open=False)
+        self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait)
+        self._put(help_open=False, staff_open=False, found=(), searching=view == SEARCH)
         self._next_turn()
         self.mode_changed.emit()
 

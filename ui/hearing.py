@@ -17,9 +17,9 @@ from flows.page import Page
 from ui.bridge import Bridge
 from ui.ears import Ears, Key
 from ui.idle import Pace
-from ui.shown import Service
+from ui.offered import Service
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, page_told, services_told
+from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, page_told, services_told, word
 
 
 def has_jack(settings: Settings) -> bool:
@@ -73,7 +73,7 @@ class Hearing(QObject):
         elif page is not None:
             self._narrator.begin(page)
         else:
-            self._narrator.say(services_aloud())
+            self._narrator.say(services_aloud(searching=self._bridge.searching))
 
     def warn(self, pace: Pace) -> None:
         """The idle question has come up; the ears see it by themselves."""
@@ -166,4 +166,7 @@ class Hearing(QObject):
 
 
 def _offered(service: Service) -> Stop:
-    return Stop(f"{service.label} {service.hint}".rstrip(), service.id if service.available else "")
+    """What it is, how long it takes, for whom, and what it does or why it cannot be begun."""
+    minutes = word("minutes").format(n=service.minutes) if service.available and service.minutes else ""
+    parts = (service.label, minutes, service.whom if service.available else "", service.hint)
+    return Stop(" ".join(filter(None, parts)), service.id if service.available else "")

@@ -10,18 +10,8 @@ from config.settings import Hall, Settings
 from flows.bodies import BODIES
 from flows.page import Frame
 from ui.dock import Dock, DockAction
+from ui.offered import Service
 from ui.words import Words, words_value
-
-
-@dataclass(frozen=True)
-class Service:
-    """A scene on offer, under the heading ``group``. One that is not available stays, and ``hint`` says why."""
-
-    id: str
-    label: str
-    hint: str = ""
-    available: bool = True
-    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +41,11 @@ class Shown:
     audible: bool = False
     dock: tuple[DockAction, ...] = ()
     services: tuple[Service, ...] = ()
+    #: words to be touched instead of typed, and what those that were typed may mean
+    suggested: tuple[str, ...] = ()
+    found: tuple[Service, ...] = ()
+    #: whether somebody looks for a service by its words
+    searching: bool = False
     #: ``attract``, ``services`` or ``visit``
     mode: str = ""
     #: the files of all views but the first, to be compiled while nothing happens

@@ -33,8 +33,10 @@ SETTLED_S = 0.4
 REPEAT_AFTER_S = 8.0
 
 
-def services_aloud() -> str:
-    return speakable(_word("services_title"), _word("services_lead"))
+def services_aloud(*, searching: bool = False) -> str:
+    """What the first screen says, or the one on which a service is looked for."""
+    name = "search" if searching else "services"
+    return speakable(_word(f"{name}_title"), _word(f"{name}_lead"))
 
 
 def help_aloud() -> str:

@@ -26,8 +26,8 @@ from flows.streams import to_its_end
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.garbage import settle
+from ui.offered import Service as Button
 from ui.screen import QtScreen
-from ui.shown import Service as Button
 from ui.speech import Voice
 from ui.window import KioskWindow
 
@@ -136,4 +136,18 @@ def _voice_of(parts: StationParts) -> Voice | None:
 
 def buttons(offers: Sequence[Offer]) -> list[Button]:
     """The offers as the screen takes them: what cannot be begun says why instead of what it is."""
-    return [Button(one.scene, one.title, one.why_not or one.hint, not one.why_not, one.group) for one in offers]
+    return [
+        Button(
+            one.scene,
+            one.title,
+            one.why_not or one.hint,
+            not one.why_not,
+            one.group,
+            one.whom,
+            one.minutes,
+            one.icon,
+            one.group_icon,
+            one.words,
+        )
+        for one in offers
+    ]

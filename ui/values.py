@@ -76,10 +76,10 @@ class Value(QObject):
                 continue
             self._raw[name] = new
             if shape.given or not _updated(self._held[name], old, new):
-                if not shape.given:
-                    _drop(self._held[name])
-                self._held[name] = self._made(shape, new)
+                gone, self._held[name] = self._held[name], self._made(shape, new)
                 getattr(self, f"{name}Changed").emit()
+                if not shape.given:  # after what shows it, which is let go of when the change is told
+                    _drop(gone)
 
     def _made(self, shape: Shape, raw: Any) -> Any:
         """What QML gets for ``raw``."""

@@ -40,7 +40,7 @@ from flows.bodies import (
 from flows.page import Frame, Page, Progress
 from simulated.citizen.head import heads, render_portrait
 from ui.dock import DockAction
-from ui.shown import Service
+from ui.offered import Service
 
 _SAY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.zh.yaml").read_text(encoding="utf-8"))
 

@@ -36,9 +36,11 @@ def bring_up(show: Show, name: str) -> None:
     bridge = show.app.bridge
     if name in PAGES:
         show.app.screen.show(PAGES[name])
-    elif name == "services":
+    elif name in ("services", "search"):
         bridge.offer(MANY_SERVICES)
         bridge.show_services()
+        if name == "search":
+            bridge.search(bridge.turn)
     else:
         show.app.screen.show(PAGES["fault" if name == "staff" else "result"])
         show.settle()
@@ -48,7 +50,7 @@ def bring_up(show: Show, name: str) -> None:
     show.settle()
 
 
-EVERYWHERE = sorted([*PAGES, "services", "help", "idle", "staff"])
+EVERYWHERE = sorted([*PAGES, "services", "search", "help", "idle", "staff"])
 
 
 @pytest.mark.parametrize("name", EVERYWHERE)

@@ -10,20 +10,16 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
 
-from config.parts import PartName
 from devices.face.port import FACE_PROMPTS, Preview, Prompt
 from flows.bodies import Box, Camera, FaultVoices, PageKind, Staff, Told
-from flows.kinds import Need
-from flows.offers import offer_words, offers
 from flows.scene import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from tests.pages import framed
 from tests.screens.looking import contrast, texts
-from tests.screens.pages import GROUPED_SERVICES, MANY_SERVICES, PAGES
+from tests.screens.pages import PAGES
 from tests.screens.show import APART_MM, CAPITAL_EM, CAPITAL_MM, TARGET_MM, Show
 from ui.appearance import SCALES, THEMES
 from ui.robot import find, grab, items, touch
-from ui.station import buttons
 
 #: where the detector sees the face of drawn person b
 BOX = Box(0.366, 0.404, 0.281, 0.375)
@@ -67,41 +63,6 @@ def test_every_page_of_a_long_text_can_be_turned_to(show: Show, name: str) -> No
             break
         touch(show.app.window, "page:next")
     assert read == said
-
-
-def test_the_attract_screen_and_the_services(show: Show) -> None:
-    show.check("attract")
-    show.app.bridge.show_services()
-    show.check("services")
-
-
-def test_the_scenes_of_a_group_stand_under_its_heading(show: Show) -> None:
-    show.app.bridge.offer(GROUPED_SERVICES)
-    show.app.bridge.show_services()
-    show.check("services_grouped")
-
-
-@pytest.mark.parametrize("away", [(), (PartName.OFFICE,)], ids=["all", "without the office"])
-def test_what_is_shipped_is_offered_and_what_cannot_be_done_says_why(show: Show, away: tuple[PartName, ...]) -> None:
-    show.app.bridge.offer(buttons(offers(frozenset(away))))
-    show.app.bridge.show_services()
-    show.check("-".join(("services_shipped", *away)))
-
-
-def test_twelve_scenes_fit(show: Show) -> None:
-    show.app.bridge.offer(MANY_SERVICES)
-    show.app.bridge.show_attract()
-    show.check("attract_many")
-    show.app.bridge.show_services()
-    show.check("services_many")
-
-
-def test_what_keeps_all_of_twelve_closed_is_said_once(show: Show) -> None:
-    why = offer_words().away[Need.OFFICE]
-    show.app.bridge.offer([replace(one, available=one == MANY_SERVICES[-1], hint=why) for one in MANY_SERVICES])
-    show.app.bridge.show_services()
-    assert [why in str(text.property("text")) for text in texts(show.app.kiosk_item)].count(True) == 1
-    show.check("services_closed")
 
 
 def test_the_help_and_the_idle_warnings(show: Show) -> None:

@@ -20,9 +20,9 @@ from tests.waiting import seen
 from ui.app import KioskApp
 from ui.dock import DockAction
 from ui.glass import GUARD_S
+from ui.offered import Service
 from ui.robot import press
 from ui.screen import QtScreen
-from ui.shown import Service
 from ui.speech import Voice
 
 CHOICE = page(Choice(options=(Option("a", "A"), Option("b", "B"))), "category", "?", can_go_back=True)

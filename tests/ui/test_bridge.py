@@ -17,8 +17,9 @@ from flows.screen import WentBack
 from simulated.citizen.head import heads, render_portrait
 from tests.pages import framed, page
 from ui.bridge import Bridge, view_of
+from ui.offered import Service
 from ui.screen import GOODBYE_S, QtScreen
-from ui.shown import Service, Shown
+from ui.shown import Shown
 
 CHOICE = page(Choice(options=(Option("a", "A"), Option("b", "B"))), "category", "?", can_go_back=True)
 OTHER = page(Review(), "confirm", options=(Option("yes", "Y"),))

@@ -16,8 +16,9 @@ from flows.parts import Parts
 from simulated.social_card.profiles import PROFILES_DIR
 from tests.flows.test_clean_up import Instead, Played, at_the_consent, written
 from ui.bridge import Bridge
+from ui.offered import Service
 from ui.screen import QtScreen
-from ui.shown import Service, Shown
+from ui.shown import Shown
 
 pytestmark = pytest.mark.expects_log("visit: ")
 

@@ -113,7 +113,7 @@ Rectangle {
             turn: root.shown.turn
             busy: working.open
             busyLong: working.takesLong
-            canGoBack: root.frame !== null && root.frame.can_go_back
+            canGoBack: root.shown.searching || root.frame !== null && root.frame.can_go_back
             canFinish: root.frame === null || root.frame.can_finish
         }
     }
