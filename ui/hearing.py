@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from config.clock import Clock
 from config.language import Spoken, using
@@ -107,7 +106,7 @@ class Hearing(QObject):
         """Once everything of the present change is in its place."""
         if not self._looks_soon:
             self._looks_soon = True
-            asyncio.get_running_loop().call_soon(self._look)
+            QTimer.singleShot(0, self, self._look)
 
     def _look(self) -> None:
         self._looks_soon = False
