@@ -106,6 +106,8 @@ class Citizen:
         """Wake the kiosk and choose a service."""
         await self._look("attract")
         await self._hand.press("attract")
+        for tool in self._scenario.tools:
+            await self._hand.press(f"tool:{tool}")
         await self._look("services")
         await self._hand.press(f"service:{self._scenario.scene}")
 

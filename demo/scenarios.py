@@ -29,6 +29,8 @@ class Scenario(Data):
     #: what else happens there: the ids of the dock's buttons
     camera: tuple[str, ...] = ()
     answers: Mapping[str, str | tuple[str, ...]]
+    #: what is touched at the top of the first screen before a service is chosen
+    tools: tuple[str, ...] = ()
     #: the nodes whose pages are turned to their end before they are answered
     reads: tuple[str, ...] = ()
     ends: Ending

@@ -13,6 +13,7 @@ from typing import cast
 import pytest
 
 from config.data_dir import data_dir
+from config.language import EN
 from config.settings import Settings, load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
@@ -65,6 +66,8 @@ class Glass:
         where, _, what = name.partition(":")
         if where == "service":
             self._kiosk.begin(what)
+        elif name == "tool:language":
+            self._kiosk.speak(EN)
         elif where == "pin" and what != "ok":
             self._kiosk.touched()
             self._kiosk.screen.type(what)
