@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString, Self
 
@@ -15,6 +15,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -23,10 +24,20 @@ from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, lo
 from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
+from config.language import ZH, Language, language, languages
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import IppPrinter, IppReceiptPrinter
 from config.voice import AnyVoice, Keys, NoVoice
+
+
+class HallWords(Data):
+    """The place in another language."""
+
+    bureau: str
+    zone: str
+    address: str
+    hours: str
 
 
 class Hall(Data):
@@ -41,6 +52,20 @@ class Hall(Data):
     complaints: str
     #: whether every paper says that it is none; the purpose of the site decides
     demonstration: bool = False
+    in_other_languages: Mapping[Language, HallWords] = Field(default_factory=dict)
+
+    @field_validator("in_other_languages")
+    @classmethod
+    def _are_spoken_here(cls, words: Mapping[Language, HallWords]) -> Mapping[Language, HallWords]:
+        if unknown := set(words) - (set(languages()) - {ZH}):
+            raise ValueError(f"{min(unknown)!r} is no other language of the kiosk")
+        return words
+
+    @property
+    def said(self) -> Hall:
+        """The same in the present language; in Chinese where the site does not say it in that one."""
+        words = self.in_other_languages.get(language())
+        return self.model_copy(update=words.model_dump()) if words else self
 
 
 class SystemTime(Data):

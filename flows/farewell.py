@@ -107,5 +107,5 @@ class Farewell:
         return Page(self._frame("farewell", text, done), Goodbye())
 
     def _frame(self, node: str, text: tuple[str, str], *options: Option) -> Frame:
-        title, lead = (line.format(hall=self._hall) for line in text)
+        title, lead = (line.format(hall=self._hall.said) for line in text)
         return Frame(node, title, lead, options=options, can_finish=False, spoken=speakable(*text))

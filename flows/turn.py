@@ -89,7 +89,8 @@ class Turn:
     def _values(self) -> dict[str, str]:
         """What every page may show: the hall, a doubt about a card, and what the answers so far give."""
         texts = self.scene.words.texts
-        values = {f"hall_{name}": value for name, value in self.parts.settings.hall.model_dump().items()}
+        hall = self.parts.settings.hall.said.model_dump(exclude={"demonstration", "in_other_languages"})
+        values = {f"hall_{name}": value for name, value in hall.items()}
         values["card_doubt"] = texts["card_doubt"] if is_doubtful(self.answers) else ""
         if set(demand.TEXTS) <= set(texts):  # whoever does not prove the person need not say how closely
             values["proof_demand"] = demand.said(self.scene.flow, self.answers, texts)

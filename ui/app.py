@@ -30,7 +30,7 @@ from ui.offered import Service
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
 from ui.rows import Rows
 from ui.screen import QtScreen
-from ui.shown import VALUES, fixed
+from ui.shown import VALUES, Place, fixed
 from ui.speech import Voice
 from ui.values import register
 from ui.window import KioskWindow
@@ -230,7 +230,7 @@ class KioskApp:
         """Somebody would rather read another language: everything is said in it, and read aloud again."""
         self._spoken.language = Language(code)
         with using(self._spoken):
-            self.bridge.say_anew()
+            self.bridge.say_anew(Place.of(self._settings.hall.said))
         if self._visit is not None:
             self._visit.speak(self._spoken.language)
         elif self.bridge.mode == "services":

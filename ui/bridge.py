@@ -15,7 +15,7 @@ from flows.page import Page
 from flows.screen import WentBack
 from ui.offered import Service, found, suggested
 from ui.pictures import PortraitProvider
-from ui.shown import Shown
+from ui.shown import Place, Shown
 from ui.values import Value, shown
 from ui.words import words_value
 
@@ -104,9 +104,9 @@ class Bridge(QObject):
         """Whether a press counts yet."""
         return self.state.settled
 
-    def say_anew(self) -> None:
-        """The words around every page, in the present language."""
-        self._put(words=words_value())
+    def say_anew(self, hall: Place) -> None:
+        """The words around every page, in the present language, as ``hall`` is."""
+        self._put(words=words_value(), hall=hall)
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
-from config.datafile import Data, DataFileError
+from config.datafile import Data, DataFileError, load
 from config.faults import fault_list
 from config.items import items
 from config.language import (
@@ -27,6 +27,7 @@ from config.language import (
     using,
 )
 from config.law import titles
+from config.settings import DEMO_SITE, Settings, load_settings
 from law.wording import Article, Count, say_age, say_day, say_limit, say_span
 from tests.config.limits import limits
 
@@ -174,3 +175,21 @@ def test_a_language_names_itself_and_the_laws_that_are_cited() -> None:
         assert titles()["中华人民共和国社会保险法"] == "Social Insurance Law of the People's Republic of China"
         assert fault_list()["CARD-MUTE"].citizen.startswith("The card does not respond.")
         assert fault_list()["CARD-MUTE"].staff.startswith("卡槽内有卡")
+
+
+def test_a_place_is_called_as_the_site_says_it_in_each_language() -> None:
+    hall = load_settings().hall
+    assert hall.said is hall
+    with speaking(EN):
+        assert hall.said.bureau == "Dachuan District Human Resources and Social Security Bureau"
+        assert (hall.said.telephone, hall.said.bureau_short) == (hall.telephone, hall.bureau_short)
+        silent = hall.model_copy(update={"in_other_languages": {}})
+        assert silent.said is silent
+
+
+@pytest.mark.parametrize("code", ["zh", "xx"])
+def test_a_site_says_it_in_languages_that_the_kiosk_speaks(tmp_path: Path, code: str) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_text(DEMO_SITE.read_text(encoding="utf-8").replace("    en:\n", f"    {code}:\n"), encoding="utf-8")
+    with pytest.raises(DataFileError, match=f"{code!r} is no other language of the kiosk"):
+        load(file, Settings)

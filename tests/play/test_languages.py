@@ -87,10 +87,9 @@ def promised(submission: dict[str, Any]) -> list[str]:
 
 @cache
 def registered() -> tuple[str, ...]:
-    """Names, employers and addresses, as they are on record: nobody translates them. The longest come first."""
+    """Names, employers and addresses of people, as they are on record, the longest first: nobody translates them."""
     data = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
-    hall = load_settings().hall.model_dump().values()
-    found = {text for text in (*texts_of(data), *texts_of(list(hall))) if CHINESE.search(text)}
+    found = {text for text in texts_of(data) if CHINESE.search(text)}
     return tuple(sorted(found, key=len, reverse=True))
 
 
