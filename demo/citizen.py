@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from demo.scenarios import Scenario
-from flows.bodies import Camera, Code, PageKind, Told
+from flows.bodies import Camera, Chart, Code, PageKind, Told
 from flows.farewell import WayOn
 from flows.page import Page
 from flows.steps.handle import CHANGE
@@ -97,6 +97,7 @@ class Citizen:
             PageKind.FACE: self._stand,
             PageKind.PIN: self._type,
             PageKind.NUMBER: self._type,
+            PageKind.CHART: self._pick,
             PageKind.TAKE_CARD: self._take_card,
             PageKind.GOODBYE: self._say_goodbye,
             PageKind.FAULT: self._leave_fault,
@@ -196,6 +197,17 @@ class Citizen:
         for digit in answer:
             await self._hand.press(f"pin:{digit}")
         await self._hand.press("pin:ok")
+
+    async def _pick(self, page: Page) -> None:
+        """Go along the chart to the point that is answered, or touch a button of the page instead."""
+        answer, chart = self._answer(page), page.the(Chart)
+        if any(answer == option.id for option in page.options):
+            await self._hand.press(f"option:{answer}")
+            return
+        ahead = chart.points.index(chart.read(answer)) - chart.start
+        for _ in range(abs(ahead)):
+            await self._hand.press("chart:later" if ahead > 0 else "chart:earlier")
+        await self._hand.press("chart:take")
 
     async def _take_card(self, page: Page) -> None:
         self._stage.pull()

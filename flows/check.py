@@ -15,6 +15,7 @@ from config.matters import matters
 from config.proofs import proofs
 from config.settings import Hall
 from flows import demand
+from flows.bodies import PageKind
 from flows.demand import strictest
 from flows.expand import Problem
 from flows.farewell import goodbyes
@@ -215,9 +216,13 @@ class _Check:
                 yield Problem(node.place, f"node {name!r}: {node.variant!r} can never be {value!r}")
 
     def _options(self, name: str, node: Node) -> Iterator[Problem]:
-        if node.kind.gives.get(ITSELF) is OPTIONS and not node.options:
-            if name not in self.scene.rules.declares.options:
-                yield Problem(node.place, f"node {name!r} asks, and has no options")
+        declares = self.scene.rules.declares
+        picks = PageKind.CHART in node.kind.draws.values()
+        has_none = node.kind.gives.get(ITSELF) is OPTIONS and not node.options
+        if picks and name not in declares.charts:
+            yield Problem(node.place, f"node {name!r} lets a point be picked, and its rules have no chart for it")
+        elif has_none and name not in declares.options:
+            yield Problem(node.place, f"node {name!r} asks, and has no options")
         elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS and not node.kind.takes_options:
             yield Problem(node.place, f"node {name!r}: a step {node.step!r} takes no options")
         for option, event in node.notes.items():

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, cast
 from config.datafile import DataFileError, Lines, Place, load_with_lines, read_from
 from config.language import per_language
 from config.matters import matters
-from flows.bodies import Option, Section
+from flows.bodies import Chart, Option, Section
 from flows.engine import Answers
 from flows.expand import Part, Problem, expand
 from flows.flow import Flow
@@ -81,14 +81,15 @@ class Declared:
     """What the rules of a scene say of themselves, for the static check.
 
     ``computes``: the types of the answers of ``compute`` nodes. ``fills``: the values that fill ``{names}``, by the
-    node from whose answer on they are there. ``sections``, ``options``, ``papers``: the names that the rules know.
-    ``texts``: further words that they use.
+    node from whose answer on they are there. ``sections``, ``options``, ``charts``, ``papers``: the names that the
+    rules know. ``texts``: further words that they use.
     """
 
     computes: Mapping[str, type] = field(default_factory=dict)
     fills: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
     options: frozenset[str] = frozenset()
+    charts: frozenset[str] = frozenset()
     papers: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
 
@@ -115,6 +116,10 @@ class SceneRules:
 
     def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
         """The buttons of a question whose choices depend on the answers."""
+        raise NotImplementedError(node)
+
+    def chart(self, node: str, answers: Answers, today: date) -> Chart:
+        """The points that one of is to be picked."""
         raise NotImplementedError(node)
 
     def outcome(self, answers: Answers, today: date) -> Outcome:  # noqa: ARG002

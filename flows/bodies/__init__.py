@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from flows.bodies.asked import GRADES, Choice, Digits, Number, Pin, Rating
 from flows.bodies.body import Body, Entry, PageKind, Told
+from flows.bodies.chart import Chart, Point, ProgressMap, Reached, Stage, Way
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
@@ -30,6 +31,8 @@ BODIES: tuple[type[Body], ...] = (
     Pin,
     Number,
     Table,
+    Chart,
+    ProgressMap,
     Camera,
     Code,
     Staff,
@@ -51,6 +54,7 @@ __all__ = [
     "Box",
     "Camera",
     "CardKind",
+    "Chart",
     "Choice",
     "Code",
     "Consent",
@@ -67,17 +71,22 @@ __all__ = [
     "PaperLine",
     "Papers",
     "Pin",
+    "Point",
+    "ProgressMap",
     "Promise",
     "Rating",
+    "Reached",
     "Result",
     "Review",
     "Section",
     "Staff",
+    "Stage",
     "Stop",
     "Table",
     "TableColumn",
     "TakeCard",
     "Told",
+    "Way",
     "Weight",
     "Working",
 ]

@@ -24,6 +24,8 @@ class PageKind(StrEnum):
     NUMBER = "number"
     RESULT = "result"
     TABLE = "table"
+    CHART = "chart"
+    PROGRESS_MAP = "progress_map"
     NOTICE = "notice"
     PROMISE = "promise"
     CONFIRM = "confirm"

@@ -16,7 +16,7 @@ from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by,
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.steps import collect, handle, look_up
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
-from flows.steps.ask import ask, compute
+from flows.steps.ask import ask, compute, pick
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
 from flows.steps.handle import review, show_notice, tell_refused
 from flows.steps.look_up import (
@@ -56,6 +56,7 @@ def _proved(*how: str) -> dict[str, Values]:
 STEPS: Mapping[str, StepKind] = {
     # -- questions --
     "ask": StepKind(ask, asks=True, gives={ITSELF: OPTIONS}),
+    "pick": StepKind(pick, asks=True, takes_options=True, draws={"": PageKind.CHART}, gives={ITSELF: OPEN}),
     "tell": StepKind(tell, gives={ITSELF: OPEN}),
     "compute": StepKind(compute, pages=(), waits=False, gives={ITSELF: OPEN}),
     # -- who is it --
@@ -175,7 +176,12 @@ STEPS: Mapping[str, StepKind] = {
     ),
     "fetch_cases": StepKind(fetch_cases, waits=False, needs=_BY_OFFICE),
     "show_cases": StepKind(
-        show_cases, asks=True, gives={ITSELF: OPTIONS}, texts=look_up.CASE_TEXTS, extra={"": frozenset({"cases"})}
+        show_cases,
+        asks=True,
+        draws={"": PageKind.PROGRESS_MAP},
+        gives={ITSELF: OPTIONS},
+        texts=look_up.CASE_TEXTS,
+        extra={"": frozenset({"cases"})},
     ),
     "choose_scene": StepKind(choose_scene, asks=True, gives=given_by(ChosenScene), texts=("enough",)),
     "choose_matter": StepKind(choose_matter, asks=True, gives=given_by(ChosenMatter), texts=("other_scene",)),

@@ -1,10 +1,11 @@
-"""A question with buttons, and a computation without one."""
+"""A question with buttons, a chart with points, and a computation without either."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from flows.bodies import Option
+from flows.page import Page
 from flows.turn import Turn
 
 
@@ -18,6 +19,16 @@ async def ask(turn: Turn) -> str:
     if event := turn.node.notes.get(answer):
         await turn.journal.note(event, words_id=words_id(turn))
     return answer
+
+
+async def pick(turn: Turn) -> str:
+    """Let one of the points of a chart be chosen, which the scene's rules make, or one of the buttons beside it."""
+
+    def page() -> Page:
+        chart = turn.scene.rules.chart(turn.name, turn.answers, turn.today)
+        return turn.page(body=chart, options=turn.node.options)
+
+    return await turn.ask(page)
 
 
 async def compute(turn: Turn) -> object:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from config.matters import matters
 from flows import notice
-from flows.bodies import Option, Section, Table, TableColumn, Weight
+from flows.bodies import Option, ProgressMap, Reached, Stage, Table, TableColumn, Way, Weight
 from flows.identity import served
 from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
 from flows.page import Page
 from flows.turn import Turn
 from law.wording import Count, say_day
-from office.port import Accepted
+from office.port import Accepted, Case, CaseState
 
 #: of a table of contributions, in shares of the width
 SHARES = (0.18, 0.42, 0.2, 0.2)
@@ -21,7 +22,8 @@ LEAVE = "none"
 #: words that a list of months, and one of cases, need
 CONTRIBUTION_TEXTS = ("contributions.columns", "contributions.months", "contributions.total")
 CASE_TEXTS = tuple(
-    f"cases.{text}" for text in ("some", "none", "number", "made", "completed", "accepted", "uncertain", "refused")
+    f"cases.{text}"
+    for text in ("some", "none", "number", "made", "completed", "accepted", "end", "by", "uncertain", "refused")
 )
 
 
@@ -61,9 +63,9 @@ async def show_cases(turn: Turn) -> str:
 
 
 def _cases_page(turn: Turn) -> Page:
-    sections = tuple(_of_cases(turn.answers.the(Handled).bundles, turn))
-    extra = {"cases": turn.scene.words.texts["cases.some" if sections else "cases.none"]}
-    return turn.page(extra=extra, options=turn.node.options, sections=sections)
+    ways = tuple(_of_cases(turn.answers.the(Handled).bundles, turn))
+    extra = {"cases": turn.scene.words.texts["cases.some" if ways else "cases.none"]}
+    return turn.page(extra=extra, options=turn.node.options, body=ProgressMap(ways))
 
 
 async def choose_scene(turn: Turn) -> ChosenScene:
@@ -105,17 +107,28 @@ def _matter_page(turn: Turn) -> Page:
     return turn.page(extra={"matter": matters()[name].name}, options=turn.node.options, sections=sections)
 
 
-def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Section]:
+def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Way]:
     texts = turn.scene.words.texts
     for bundle in bundles:
         for case in bundle.cases:
-            made = texts["cases.made"].format(day=say_day(bundle.at))
-            lines = [texts["cases.number"].format(number=case.number), made]
-            state = texts[f"cases.{case.state}"]
-            if case.promised_by:
-                doubt = "" if case.certain else texts["cases.uncertain"]
-                state = state.format(day=say_day(case.promised_by)) + doubt
-            yield Section(matters()[case.matter].name, (*lines, state))
+            number = texts["cases.number"].format(number=case.number) if case.number else ""
+            yield Way(matters()[case.matter].name, number, tuple(_stages(case, bundle.at.date(), texts)))
+
+
+def _stages(case: Case, made: date, texts: Mapping[str, str]) -> Iterator[Stage]:
+    """What lies behind a case and what before it: asked for, taken or not, decided."""
+    yield Stage(texts["cases.made"], say_day(made), Reached.DONE)
+    match case.state:
+        case CaseState.REFUSED:
+            yield Stage(texts["cases.refused"], "", Reached.ENDED)
+        case CaseState.COMPLETED:
+            yield Stage(texts["cases.accepted"], "", Reached.DONE)
+            yield Stage(texts["cases.completed"], "", Reached.DONE)
+        case CaseState.ACCEPTED:
+            doubt = "" if case.certain else texts["cases.uncertain"]
+            by = texts["cases.by"].format(day=say_day(case.promised_by)) + doubt if case.promised_by else ""
+            yield Stage(texts["cases.accepted"], "", Reached.NOW)
+            yield Stage(texts["cases.end"], by, Reached.AHEAD)
 
 
 def _leave(turn: Turn, text: str) -> Option:

@@ -11,6 +11,7 @@ from flows.bodies import (
     Body,
     Box,
     Camera,
+    Chart,
     Choice,
     Code,
     Consent,
@@ -24,20 +25,26 @@ from flows.bodies import (
     PaperLine,
     Papers,
     Pin,
+    Point,
+    ProgressMap,
     Promise,
     Rating,
+    Reached,
     Result,
     Review,
     Section,
     Staff,
+    Stage,
     Table,
     TableColumn,
     TakeCard,
     Told,
+    Way,
     Weight,
     Working,
 )
 from flows.page import Frame, Page, Progress
+from law.month import Month
 from simulated.citizen.head import heads, render_portrait
 from ui.dock import DockAction
 from ui.offered import Service
@@ -130,7 +137,37 @@ _TABLE_OPTIONS = tuple(
 )
 _MANY = (*_options("choice_many"), _option("unknown", "choice_many", "unknown", Weight.QUIET))
 
+
+def _points(name: str, count: int) -> tuple[Point, ...]:
+    say = _SAY[name]
+    gives = _facts(say["gives"])
+    months = (Month(2027, 2) + later for later in range(count))
+    return tuple(
+        Point(str(month), say["month"].format(year=month.year, month=month.month), 20 + place / 12, gives)
+        for place, month in enumerate(months)
+    )
+
+
+def _ways(name: str) -> tuple[Way, ...]:
+    return tuple(
+        Way(one["name"], one["note"], tuple(Stage(stage, when, Reached(how)) for stage, when, how in one["stages"]))
+        for one in _SAY[name]["ways"]
+    )
+
+
+_NO_MONTH = (_option("none", "chart", "none", Weight.QUIET),)
+
 PAGES: dict[str, Page] = {
+    "chart": _page(
+        Chart(_points("chart", 7), 2, 20.5, _SAY["chart"]["line"]), "chart", 2, options=_NO_MONTH, can_go_back=True
+    ),
+    "chart_long": _page(
+        Chart(_points("chart_long", 36), 0, 20, _SAY["chart_long"]["line"]), "chart_long", 2, options=_NO_MONTH
+    ),
+    "progress_map": _page(
+        ProgressMap(_ways("progress_map")), "progress_map", 1, options=_NO_MONTH, can_go_back=True, reading=True
+    ),
+    "progress_map_long": _page(ProgressMap(_ways("progress_map") * 4), "progress_map", 1, options=_NO_MONTH),
     "number": _page(Number(11, 11, (3, 4, 4)), "number", 2),
     "number_day": _page(Number(8, 8, (4, 2, 2), tuple(_SAY["number_day"]["units"])), "number_day", 2, can_go_back=True),
     "number_long": _page(Number(16, 19, (4, 4, 4, 4, 3)), "number_long", 2, can_go_back=True),

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from flows.bodies import Review, Table
+from flows.bodies import Chart, Review, Table
 from tests.screens.looking import texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
-from ui.robot import items, touch
+from ui.robot import NotTouchable, items, touch
 
 
 async def asked(show: Show, name: str) -> asyncio.Future[str]:
@@ -46,6 +46,24 @@ async def test_digits_stand_in_their_groups_and_are_handed_over_once(
     assert await answer == typed
     show.wait()
     assert not any(group in said(show) for group in groups)
+
+
+async def test_a_month_is_gone_to_on_the_chart_and_taken(show: Show) -> None:
+    answer = await asked(show, "chart")
+    points = PAGES["chart"].the(Chart).points
+    touch(show.app.window, "chart:later")
+    touch(show.app.window, "chart:later")
+    show.check("chart_moved")
+    assert points[4].label in said(show)
+    touch(show.app.window, "chart:earlier")
+    touch(show.app.window, "chart:take")
+    assert await answer == points[3].id
+
+
+async def test_a_chart_ends_at_its_ends(show: Show) -> None:
+    await asked(show, "chart_long")
+    with pytest.raises(NotTouchable):
+        touch(show.app.window, "chart:earlier")
 
 
 async def test_a_number_that_is_too_short_cannot_be_handed_over(show: Show) -> None:

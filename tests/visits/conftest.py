@@ -116,7 +116,7 @@ class HeadlessScreen:
         """Whether the page has a button for it, or keys for the digits."""
         if page.kind is PageKind.PIN and answer.isdigit():
             return True
-        return page.frame.can_go_back if answer == "back" else answer in [option.id for option in page.options]
+        return page.frame.can_go_back if answer == "back" else answer in [stop.action for stop in page.stops]
 
     @staticmethod
     def _back_or(answer: str) -> str:

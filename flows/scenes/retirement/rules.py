@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from config.law import Category
 from config.matters import Matter, matters
-from flows.bodies import Option, Section, Weight
+from flows.bodies import Chart, Fact, Point, Section
 from flows.engine import Answers
 from flows.identity import served
 from flows.papers import Outcome
@@ -21,8 +21,7 @@ from law.wording import cite, say_age, say_limit, say_month, say_reason, say_spa
 from office.record import Record
 from printing.documents.port import Line, Reason
 
-#: how many months of free choice are offered on one screen
-EARLY_CHOICES = 4
+MONTHS_A_YEAR = 12
 #: the value of a fact that holds, in `instant` of a matter
 YES = "yes"
 DEFAULT_CATEGORY = Category.FEMALE55
@@ -54,7 +53,7 @@ class Rules(SceneRules):
             ),
         },
         sections=frozenset({"reasons"}),
-        options=frozenset({"early_month"}),
+        charts=frozenset({"early_month"}),
         texts=frozenset(
             {
                 "on_the_spot",
@@ -63,8 +62,7 @@ class Rules(SceneRules):
                 "category_by_bureau",
                 "requested_by_bureau",
                 "months_away",
-                "none_of_these",
-                *(f"label.{name}" for name in (*SHOWN, "pension_month")),
+                *(f"label.{name}" for name in (*SHOWN, "pension_month", "age", "earlier", "paid_by_then")),
             }
         ),
     )
@@ -91,14 +89,32 @@ class Rules(SceneRules):
             raise LookupError(name)
         return tuple(Section(say_reason(reason), (cite(reason),)) for reason in answers.the(Standing).reasons)
 
-    def options(self, node: str, answers: Answers) -> tuple[Option, ...]:
-        """``early_month``: the months that can still be chosen."""
+    def chart(self, node: str, answers: Answers, today: date) -> Chart:
+        """``early_month``: the months that can still be chosen, with the years of contribution that each one gives.
+
+        Whoever goes on working pays until the month before; the law counts only what has been paid by today.
+        """
         if node != "early_month":
             raise LookupError(node)
-        months = answers.the(Standing).early_months[:EARLY_CHOICES]
-        none = Option("none", self.words.texts["none_of_these"], weight=Weight.QUIET)
-        text = self.words.texts["months_away"]
-        return (*(Option(str(month), text.format(month=say_month(month))) for month in months), none)
+        stand, texts = answers.the(Standing), self.words.texts
+        born = Month.of(answers.the(Record).person.birth)
+        points = []
+        for month in stand.early_months:
+            paid = stand.paid_months + (month - Month.of(today))
+            gives = {
+                "age": say_age(*divmod(month - born, MONTHS_A_YEAR)),
+                "earlier": say_span(stand.retirement.month - month),
+                "paid_by_then": say_span(paid),
+                "pension_month": say_month(month + 1),
+            }
+            facts = tuple(Fact(texts[f"label.{name}"], value) for name, value in gives.items())
+            points.append(Point(str(month), say_month(month), paid / MONTHS_A_YEAR, facts))
+        minimum = stand.retirement.minimum_months
+        return Chart(
+            tuple(points),
+            line=minimum / MONTHS_A_YEAR,
+            line_label=f"{texts['label.minimum']} {say_span(minimum)}",
+        )
 
     def outcome(self, answers: Answers, today: date) -> Outcome:
         """What the papers say beside the case: when, why, and the first month of the pension."""

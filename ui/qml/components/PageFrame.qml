@@ -35,6 +35,7 @@ Item {
         ColumnLayout {
             spacing: Style.gap
             Layout.fillHeight: layout.landscape
+            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapLarge : Infinity
             Layout.fillWidth: !layout.landscape
             Layout.preferredWidth: layout.landscape ? Math.round(layout.width * Style.leftShare) - Style.margin : -1
             Layout.alignment: Qt.AlignTop

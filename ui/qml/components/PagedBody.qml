@@ -16,6 +16,8 @@ Item {
     // [{from, to}] in pixels of the column
     property var pages: [{from: 0, to: 0}]
     readonly property var now: pages[Math.min(current, pages.length - 1)]
+    // as much as there is of it, for who has the room
+    readonly property alias whole: column.height
     readonly property bool turns: column.height > height
     readonly property int room: turns ? height - pager.height - Style.gap : height
 

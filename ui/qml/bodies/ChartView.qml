@@ -1,0 +1,139 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import pages
+import style
+import components
+
+// Bars from the earliest to the latest that may be chosen, one of them up, with what it gives. Two buttons move along.
+View {
+    id: view
+
+    required property ChartBody body
+    property int current: body.start
+    readonly property Point point: body.points[current]
+
+    onTurnChanged: current = body.start
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+
+        aside: PagedBody {
+            words: view.words
+            facts: view.landscape ? view.point.facts : []
+            visible: view.landscape
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredHeight: whole
+            Layout.maximumHeight: whole
+            Layout.minimumHeight: Math.min(whole, 2 * Style.target)
+        }
+
+        ColumnLayout {
+            anchors.fill: parent
+            spacing: Style.gap
+
+            Item {
+                id: plot
+
+                readonly property real highest: Math.max(view.body.line, ...view.body.points.map(point => point.value))
+                readonly property real room: height - name.height - Style.gapSmall
+                readonly property real share: width / view.body.points.length
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.minimumHeight: Style.mm(40)
+                Layout.maximumHeight: Style.mm(110)
+                Accessible.role: Accessible.Chart
+                Accessible.ignored: !enabled
+                Accessible.name: view.body.line_label
+
+                Repeater {
+                    model: view.body.points
+
+                    Rectangle {
+                        required property Point modelData
+                        required property int index
+                        readonly property bool up: index === view.current
+
+                        x: index * plot.share + (plot.share - width) / 2
+                        width: Math.min(plot.share * 0.7, Style.target)
+                        height: plot.room * modelData.value / plot.highest
+                        y: plot.height - height
+                        radius: Style.radius
+                        color: up ? Style.accent : Style.accentSoft
+                        border.color: Style.accent
+                        border.width: Style.hair
+                    }
+                }
+                Rectangle {
+                    visible: view.body.line > 0
+                    y: plot.height - plot.room * view.body.line / plot.highest
+                    width: parent.width
+                    height: Style.line
+                    color: Style.ink
+
+                    Rectangle {
+                        anchors.bottom: parent.top
+                        width: name.width + 2 * Style.gapSmall
+                        height: name.height
+                        color: Style.paper
+
+                        Copy {
+                            id: name
+
+                            x: Style.gapSmall
+                            text: view.body.line_label
+                            size: Style.textSmall
+                            wrapMode: Text.NoWrap
+                        }
+                    }
+                }
+            }
+            RowLayout {
+                spacing: Style.gap
+                Layout.fillWidth: true
+
+                BigButton {
+                    objectName: "chart:earlier"
+                    text: view.words.chart_earlier
+                    enabled: view.current > 0
+                    Layout.preferredWidth: Style.mm(76)
+                    onClicked: view.current -= 1
+                }
+                Copy {
+                    text: view.point.label
+                    size: Style.fitted(text, width, Style.textHeading, Style.textBody)
+                    font.weight: Font.Bold
+                    color: Style.accent
+                    horizontalAlignment: Text.AlignHCenter
+                    Layout.fillWidth: true
+                    Accessible.role: Accessible.AlertMessage
+                }
+                BigButton {
+                    objectName: "chart:later"
+                    text: view.words.chart_later
+                    enabled: view.current < view.body.points.length - 1
+                    Layout.preferredWidth: Style.mm(76)
+                    onClicked: view.current += 1
+                }
+            }
+            PagedBody {
+                words: view.words
+                facts: view.landscape ? [] : view.point.facts
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredHeight: Style.mm(70)
+            }
+            BigButton {
+                objectName: "chart:take"
+                text: view.words.chart_take.replace("{label}", view.point.label)
+                weight: "primary"
+                Layout.fillWidth: true
+                onClicked: view.kiosk.reply(view.turn, view.point.id)
+            }
+        }
+    }
+}
