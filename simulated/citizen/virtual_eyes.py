@@ -36,7 +36,7 @@ from simulated.citizen.pattern import HEIGHT_PX, WIDTH_PX, Card, Seen, card, cod
 from simulated.citizen.situation import Situation
 from simulated.citizen.staged import Staged
 
-FRAMES_PER_S = 15
+FRAMES_PER_S = 10  # what a small machine watches
 SLOW_S = 1.0
 CHIP_PX = 40
 #: what a code scan looks at: the code is told

@@ -41,8 +41,8 @@ from tests.pcscd import own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
 
-#: of the simulated camera: half as many pictures as the demonstration's, so that several visits run beside each other
-FRAMES_PER_S = 15
+#: of the simulated camera: a third of the demonstration's pictures, so that several visits run beside each other
+FRAMES_PER_S = 10
 #: beyond this something hangs
 LIMIT_S = 600.0
 #: everything that a citizen who retires on the spot answers; the password instead of the face, because it is quick

@@ -32,6 +32,8 @@ Pixels = NDArray[np.uint8]
 HEADS = pytest.mark.xdist_group("heads")
 #: what somebody does to the picture: pixels, the prompt that stands, the time
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
+#: of a camera in real time: what a small machine keeps up with
+FRAMES_PER_S = 10
 #: of the noise of the simulated camera
 SEED = 2026
 EXTRA_S = 1 / 9  # frames come at some 8 a second

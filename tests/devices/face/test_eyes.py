@@ -19,11 +19,11 @@ from config.settings import FileCamera, SimulatedCamera, V4l2Camera
 from devices.face import eyes as eyes_module
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
-from tests.devices.face.stage import face_settings, portrait, put_wrong_models, without_engine
+from tests.devices.face.stage import FRAMES_PER_S, face_settings, portrait, put_wrong_models, without_engine
 from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
-SIMULATED = SimulatedCamera(driver="simulated")
+SIMULATED = SimulatedCamera(driver="simulated", frames_per_s=FRAMES_PER_S)
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ import pytest
 
 from benchmarks.eyes_trouble import starve
 from config.faults import Fault
-from config.settings import SimulatedCamera
 from devices.face import eyes as eyes_module
 from devices.face.eyes import JOB, SupervisedEyes
 from devices.face.port import Guidance, Outcome, Verdict
@@ -198,7 +197,7 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PYTHONPATH", f"{folder}:{eyes_module.__file__.rsplit('/devices/', 1)[0]}")
         patched.setattr(time, "time", lambda: 0.0)
-        eyes = SupervisedEyes(SimulatedCamera(driver="simulated"), face_settings())
+        eyes = SupervisedEyes(SIMULATED, face_settings())
         await eyes.ready()
         eyes.command(("stand", "a"))
         verdict = await verdict_of(eyes)

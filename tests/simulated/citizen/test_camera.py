@@ -28,8 +28,9 @@ from simulated.citizen.behaviour import (
 )
 from simulated.citizen.camera import FRAMES_PER_S, SIZES, SimulatedCamera
 from simulated.citizen.situation import WORDS
-from tests.devices.face.stage import SEED, engine
+from tests.devices.face.stage import HEADS, SEED, engine
 
+pytestmark = HEADS
 Ints = NDArray[np.int_]
 
 

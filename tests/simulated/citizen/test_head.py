@@ -15,8 +15,10 @@ from devices.face.decide import distance
 from devices.face.engine import Embedding
 from devices.face.portrait import reference_of
 from simulated.citizen.head import LIGHT_HALL, Light, heads, over, render, render_portrait
+from tests.devices.face.stage import HEADS as WITH_ENGINE
 from tests.devices.face.stage import engine
 
+pytestmark = WITH_ENGINE
 HEADS = sorted(heads())
 PORTRAITS = Path(__file__).parents[3] / "office" / "demo_portraits"
 WALL = np.full((480, 640, 3), 176, np.uint8)
