@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from config.language import language, speaking
 from flows.bodies import BODIES, Body, Camera, Code, Staff
 from flows.page import Page
 from flows.screen import WentBack
@@ -59,6 +60,9 @@ class Bridge(QObject):
         self.state = replace(fixed, views=(SERVICES, SEARCH, *map(view_of, BODIES)))
         self.shown = shown(self.state, self)
         self.page: Page | None = None
+        self._language = language()
+        #: what is searched for
+        self._typed = ""
         self.portraits = PortraitProvider()
         self._views: tuple[Value, ...] = ()
         self._outgoing: tuple[Value, ...] = ()
@@ -105,12 +109,14 @@ class Bridge(QObject):
         return self.state.settled
 
     def say_anew(self, hall: Place) -> None:
-        """The words around every page, in the present language, as ``hall`` is."""
+        """From now on the present language is spoken: by the words around every page, too; ``hall`` is said in it."""
+        self._language = language()
         self._put(words=words_value(), hall=hall)
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""
         self._put(services=tuple(services), suggested=suggested(services))
+        self.find(self._typed)
         if self.mode == "services":
             self._unsettle()
 
@@ -226,7 +232,9 @@ class Bridge(QObject):
     def find(self, typed: str) -> None:
         """Show what ``typed`` may mean. It goes nowhere else."""
         if self.searching:
-            self._put(found=found(typed, self.state.services))
+            self._typed = typed
+            with speaking(self._language):
+                self._put(found=found(typed, self.state.services))
 
     @Slot(int, str)
     def reply(self, turn: int, answer: str) -> None:
@@ -314,6 +322,7 @@ class Bridge(QObject):
         return True
 
     def _show(self, mode: str, view: str, page: Page | None) -> None:
+        self._typed = ""
         self._drop_answer()
         for gone in self._outgoing:
             gone.deleteLater()

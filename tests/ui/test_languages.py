@@ -8,6 +8,7 @@ from datetime import datetime
 from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH, Language, speaking
 from flows.bodies import Number
+from flows.offers import nothing_offered
 from flows.page import Page
 from flows.scene import load_scene
 from flows.translated import CHINESE
@@ -17,6 +18,8 @@ from tests.ui.stage import Stage, play
 from tests.ui.voice import Remembering
 from ui.bridge import Bridge
 from ui.robot import items
+from ui.shown import Place, Shown
+from ui.station import buttons
 
 TAP = "tool:language"
 MONTHS = {"female55_month": "2031-05", "female50_month": "2026-05"}
@@ -154,3 +157,25 @@ def test_no_chinese_is_left_around_an_english_page(qt_loop: Run) -> None:
         assert left == {"中文"}  # the button that brings Chinese back
 
     qt_loop(play([category], act, clock()))
+
+
+def test_a_search_finds_in_the_language_that_is_spoken_and_finds_anew_when_that_changes() -> None:
+    bridge = Bridge(Shown(), [])
+
+    def speaks(code: Language) -> None:
+        with speaking(code):
+            bridge.say_anew(Place())
+            bridge.offer(buttons(nothing_offered()))
+
+    def found() -> list[str]:
+        return [one.label for one in bridge.state.found]
+
+    speaks(EN)
+    bridge.show_services()
+    bridge.search(bridge.turn)
+    bridge.find("wages")
+    assert found() == ["Unpaid wages and labour disputes"]
+    bridge.find("gongzi")
+    assert found() == []
+    speaks(ZH)
+    assert found()[0] == "拖欠工资、劳动仲裁"
