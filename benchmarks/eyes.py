@@ -170,7 +170,7 @@ async def visit(folder: Path) -> float:
 async def _stall_before_the_camera(station: Any) -> float:
     while not _before_the_camera(station):  # noqa: ASYNC110 - a property of the screen, no event
         await asyncio.sleep(LOOK_S)
-    station.app.stalls.reset()
+    station.app.stalls.start()
     stall_ms = 0.0
     while _before_the_camera(station):
         stall_ms = station.app.stalls.longest_ms

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = Path(__file__).with_suffix(".html")
 KIOSK = (sys.executable, str(ROOT / "kiosk.py"), "run")
 CHROMIUM = (
-    *("chromium", "--kiosk", "--no-first-run", "--disable-features=Translate"),
+    *("chromium", "--kiosk", "--no-first-run", "--lang=zh-CN"),
     *("--window-position=0,0", "--window-size=1600,1920"),
 )
 #: what Chromium wants to run as root; it starts the faster for it

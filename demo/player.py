@@ -130,7 +130,7 @@ async def play(
     try:
         async with asyncio.timeout(VISIT_LIMIT_S):
             await station.opened()
-            station.app.stalls.reset()
+            station.app.stalls.start()
             visit, end = await _visit(Citizen(station.app, stage, scenario, recorder.look), ended)
             stall_ms = station.app.stalls.longest_ms
             await recorder.finish()

@@ -1,7 +1,7 @@
 """Which face draws which character: a body face, rare-character faces behind it, and a visible sign for what none has.
 
 ReportLab draws a missing glyph as an empty box without a word and embeds TrueType outlines only, so every character is
-looked up in the faces' own character maps first. Faces load on first need: together they take 200 MB.
+looked up in the faces' own character maps first. Faces load on first need; their files, 120 MB in all, are mapped.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,18 @@ class _Font(TTFont):  # type: ignore[misc]
                 stream.content = re.sub(r"(?<=> )<([0-9A-F]{5,6})>", _utf16, stream.content)
 
 
+class _Mapped:
+    """A file as ReportLab reads it, which is in memory only where somebody has looked."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        with path.open("rb") as file:
+            self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
+
+    def read(self) -> mmap:
+        return self._content
+
+
 def _utf16(match: re.Match[str]) -> str:
     return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
 
@@ -73,8 +86,8 @@ def _utf16(match: re.Match[str]) -> str:
 @cache
 def _font(face: Face) -> _Font:
     try:
-        font = _Font(face.name, str(face.path))
-    except (TTFError, OSError) as error:
+        font = _Font(face.name, _Mapped(face.path))
+    except (TTFError, OSError, ValueError) as error:
         raise Fault("PRINTER-FONTS", f"{face.path.name}: {type(error).__name__}") from error
     pdfmetrics.registerFont(font)
     return font

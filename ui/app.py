@@ -131,7 +131,6 @@ class KioskApp:
         """Show the window."""
         self._show_time()
         self._opened.show(full_screen=full_screen)
-        self.stalls.start()
 
     async def run(self) -> None:
         """Serve one citizen after the other until the window is closed, or until cancelled; then end all in order."""

@@ -1,4 +1,7 @@
-"""The pulse of the UI thread: how long was the longest time in which it could not answer a touch?"""
+"""The pulse of the UI thread: how long was the longest time in which it could not answer a touch?
+
+Whoever measures starts it: a hundred beats a second are half of what a kiosk may compute while nobody is there.
+"""
 
 from __future__ import annotations
 

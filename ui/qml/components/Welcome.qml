@@ -48,6 +48,7 @@ GridLayout {
     CardPicture {
         name: welcome.card
         slot: welcome.slot
+        restMs: Style.longRestMs // nobody is here: what moves all the time costs all the time
         Layout.fillWidth: true
         Layout.fillHeight: true
         Layout.preferredWidth: welcome.landscape ? welcome.width * Style.leftShare : -1

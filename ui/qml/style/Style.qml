@@ -78,6 +78,7 @@ QtObject {
     // Motion: one calm rhythm for all pictures
     readonly property int motionMs: 1400
     readonly property int restMs: 700
+    readonly property int longRestMs: 25000
 
     // A screen that somebody does not look at, in any theme
     readonly property color off: Qt.rgba(0, 0, 0, 1)
