@@ -232,14 +232,18 @@ class Ears:
             case Tool.DARK:
                 self._switch_dark()
             case Entry.DIGITS if self._complete:
-                self._act(Entry.DIGITS)
+                self._do(stop.action, word("pin_ok"))
             case Entry.DIGITS:
                 self._say(_said("ears_digits"))
             case action:
-                what = stop.text if not stop.private or self._narrator.in_private else stop.aloud or word("ears_this")
-                self._chosen = what, self._clock.monotonic()
-                self._say(_said("ears_chosen", what=what))
-                self._act(action)
+                alone = not stop.private or self._narrator.in_private
+                self._do(action, stop.text if alone else stop.aloud or word("ears_this"))
+
+    def _do(self, action: str, what: str) -> None:
+        """Do it, and say ``what`` was chosen: now, and with what it brings."""
+        self._chosen = what, self._clock.monotonic()
+        self._say(_said("ears_chosen", what=what))
+        self._act(action)
 
     def _switch_dark(self) -> None:
         self._set_dark(not self.dark)

@@ -34,6 +34,10 @@ KEYSYMS = {
     Qt.Key.Key_Down: "Down",
     Qt.Key.Key_Left: "Left",
     Qt.Key.Key_Right: "Right",
+    Qt.Key.Key_F1: "F1",
+    Qt.Key.Key_F2: "F2",
+    Qt.Key.Key_F3: "F3",
+    Qt.Key.Key_F4: "F4",
 }
 _SCREEN: list[QPointingDevice] = []
 

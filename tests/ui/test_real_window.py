@@ -16,7 +16,7 @@ __all__ = ["display"]
 
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 300.0
-GLASS = "tests/ui/test_glass.py"
+GLASS, FOUR_KEYS = "tests/ui/test_glass.py", "tests/ui/test_four_keys.py"
 
 
 #: by day one test each of touches, fingers, taps, keys and a screen reader; by night all that there are
@@ -39,11 +39,27 @@ BY_DAY = (
 def test_through_the_glass_of_a_real_window_nothing_passes_either(
     display: str, names: tuple[str, ...], least: int
 ) -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "QT_QUICK_BACKEND": "software", "DISPLAY": display}
     chosen = [f"{GLASS}::{name}" for name in names] or [GLASS]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *chosen]
+    assert passed_on(display, *chosen) >= least
+
+
+@pytest.mark.xdist_group("display")
+def test_a_visit_by_four_keys_that_are_struck_on_a_real_keyboard(display: str) -> None:
+    """By day a whole visit, and a key that is held: the server's own repeats tell of it."""
+    names = (
+        "test_a_visit_by_four_keys_from_the_start_to_the_end",
+        "test_again_that_is_held_makes_the_screen_dark",
+        "test_any_key_answers_the_idle_question_and_chooses_nothing",
+    )
+    assert passed_on(display, *(f"{FOUR_KEYS}::{name}" for name in names)) == len(names)
+
+
+def passed_on(display: str, *tests: str) -> int:
+    """How many of ``tests`` pass in windows on that X server; all of them must."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "QT_QUICK_BACKEND": "software", "DISPLAY": display}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", *tests]
     tried = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
     )
     assert tried.returncode == 0, tried.stdout
-    assert int(re.findall(r"(\d+) passed", tried.stdout)[0]) >= least
+    return int(re.findall(r"(\d+) passed", tried.stdout)[0])

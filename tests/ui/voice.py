@@ -15,6 +15,7 @@ class Remembering:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.manners: list[Manner] = []
+        self._changed = asyncio.Event()
 
     def say(self, text: str, manner: Manner = ORDINARY) -> None:
         self.said.append(text)
@@ -26,7 +27,13 @@ class Remembering:
     in_private: bool = False
 
     async def headset_changed(self) -> None:
-        await asyncio.Event().wait()
+        await self._changed.wait()
+        self._changed.clear()
+
+    def plug(self, *, headset: bool) -> None:
+        """Put a headset in, or pull it out."""
+        self.in_private = headset
+        self._changed.set()
 
     async def ready(self) -> None: ...
 
