@@ -21,6 +21,7 @@ FILE_MAX_BYTES = 64_000_000
 SIDE_MIN_PX, SIDE_MAX_PX = 40, 12_000
 AREA_MAX_PX = 50_000_000
 TEXT_HEADER_BYTES = 1024
+PNG = b"\x89PNG"
 #: PAM, colour PFM and Radiance, which Pillow does not know
 TEXT_HEADERS = (
     re.compile(
@@ -61,6 +62,8 @@ def decoded(content: bytes) -> Pixels:
         raise PictureUnusable("too_small")
     if max(width, height) > SIDE_MAX_PX or width * height > AREA_MAX_PX:
         raise PictureUnusable("too_large")
+    if content.startswith(PNG):
+        _verify(content)
     try:
         pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -68,6 +71,15 @@ def decoded(content: bytes) -> Pixels:
     if pixels is None:
         raise PictureUnusable("not_a_picture")
     return np.asarray(pixels, np.uint8)
+
+
+def _verify(content: bytes) -> None:
+    """Refuse a PNG that is damaged: libpng would write to the standard error what it thinks of it."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureUnusable("not_a_picture") from error
 
 
 def grey_of(pixels: Pixels) -> Pixels:

@@ -98,6 +98,16 @@ def test_damaged_files_are_pictures_or_refused(extension: str, cut: float, chang
         assert decoded(bytes(content[: int(cut * len(content)) + 1])).ndim == 3
 
 
+@pytest.mark.parametrize("place", [0.4, 0.6, 0.9])
+def test_a_damaged_picture_is_refused_without_a_word_of_any_library(
+    place: float, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = bytearray(encoded("png"))
+    content[int(place * len(content))] ^= 0xFF
+    assert reason_of(bytes(content)) == "not_a_picture"
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("name", ["头像 ü 'x' #%20.png", "-rf", "a\nb.jpg", "ключ.bin"])
 def test_any_file_name_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(portrait("b"))
