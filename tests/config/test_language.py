@@ -181,7 +181,7 @@ def test_a_place_is_called_as_the_site_says_it_in_each_language() -> None:
     hall = load_settings().hall
     assert hall.said is hall
     with speaking(EN):
-        assert hall.said.bureau == "Dachuan District Human Resources and Social Security Bureau"
+        assert hall.said.bureau == "Dachuan District Social Security Bureau"
         assert (hall.said.telephone, hall.said.bureau_short) == (hall.telephone, hall.bureau_short)
         silent = hall.model_copy(update={"in_other_languages": {}})
         assert silent.said is silent

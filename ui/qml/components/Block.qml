@@ -81,14 +81,14 @@ Item {
             Accessible.role: block.heading ? Accessible.Heading : Accessible.StaticText
         }
     }
-    BigButton {
+    WordButton {
         id: change
 
         objectName: block.piece.change ?? ""
         anchors.right: parent.right
         anchors.rightMargin: 3 * Style.ring // the body is cut at its edge
         y: block.above
-        width: Style.mm(40)
+        width: Math.max(Style.mm(40), implicitWidth)
         height: Style.target
         size: Style.textBody
         visible: block.changeable
