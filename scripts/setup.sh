@@ -74,6 +74,8 @@ need_venv() {
     /usr/bin/python3 -m venv "$ROOT/.venv" >&2
     "$ROOT/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 \
         -r "$ROOT/requirements.lock" >&2
+    # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
+    "$PYTHON" -m compileall -q -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
     echo "$lock" > "$stamp"
 }
 
