@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from config.clock import Clock
+from config.language import Language
 from config.settings import Settings
 from config.voice import NoVoice
 from devices.voice.port import Voice
@@ -37,6 +38,8 @@ class Front(Protocol):
 
     def finish(self) -> None: ...
 
+    def speak(self, language: Language) -> None: ...
+
 
 class Hearing:
     """Whoever uses the keys hears the ears, everybody else the narrator; help and idle question lie over the page."""
@@ -46,7 +49,7 @@ class Hearing:
         self._hall = settings.hall
         self._narrator = Narrator(voice, clock)
         has_jack = not isinstance(settings.voice, NoVoice) and settings.voice.private == "headset"
-        self.ears = Ears(self._narrator, clock, self._act, self._darken, has_jack=has_jack)
+        self.ears = Ears(self._narrator, clock, self._act, self._darken, front.speak, has_jack=has_jack)
         self._help = False
         #: what the idle question is about, while it is up
         self._asked: Pace | None = None

@@ -109,8 +109,10 @@ class HeadlessKiosk:
 
     async def run(self) -> None:
         """Serve until :meth:`stop`, and end in order: the visit, then the parts."""
-        behind = (self._service.run, self._idle.run, self._hearing.ears.run, self._hearing.ears.follow_headset)
-        tasks = [asyncio.ensure_future(work()) for work in behind]
+        tasks = [asyncio.ensure_future(work()) for work in (self._service.run, self._idle.run)]
+        with using(self._spoken):  # whoever listens hears the language of the visit
+            listened = (self._hearing.ears.run, self._hearing.ears.follow_headset)
+            tasks += [asyncio.ensure_future(work()) for work in listened]
         try:
             await self._stopped.wait()
             self._cancel("shutdown")

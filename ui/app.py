@@ -107,7 +107,7 @@ class KioskApp:
         self.window, self.engine, self.qml_warnings = self._opened.window, self._opened.engine, self._opened.warnings
         self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
         self.screen = QtScreen(self.bridge, clock)
-        self._hearing = Hearing(self.bridge, voice, clock, settings, self._spoken)
+        self._hearing = Hearing(self.bridge, voice, clock, settings, self._spoken, self._change_language)
         self.stalls = StallMeter(self.bridge)
         self._guard = Guard(clock, self.bridge.settle)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
@@ -224,6 +224,10 @@ class KioskApp:
         """Whether the screen is nobody's, or already that of whoever comes after a visit that is still being closed."""
         is_being_closed = self._visit is not None
         return self.bridge.mode == ("services" if is_being_closed else "attract")
+
+    def _change_language(self, _: Language) -> None:
+        """By the keys: as the button does it."""
+        self.appearance.change_language()
 
     def _speak(self, code: str) -> None:
         """Somebody would rather read another language: everything is said in it, and read aloud again."""

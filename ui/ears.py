@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from config.clock import Clock
 from config.faults import Fault
+from config.language import Language, language, languages
 from config.sentences import prose, sentences
 from flows.bodies import Entry, Stop
 from flows.moves import FINISH, HELP
@@ -51,10 +52,12 @@ class Tool(StrEnum):
     PACE = "ears:pace"
     VOLUME = "ears:volume"
     DARK = "ears:dark"
+    LANGUAGE = "ears:language"
 
 
 class Ears:
-    """Walks what is told. ``act(action)`` does what a stop is for; ``darken(dark)`` makes the screen dark or bright.
+    """Walks what is told. ``act(action)`` does what a stop is for; ``darken(dark)`` makes the screen dark or bright,
+    and ``speak(language)`` has everything said in another one.
 
     ``has_jack``: there is a jack that a headset could be plugged into.
     """
@@ -65,6 +68,7 @@ class Ears:
         clock: Clock,
         act: Callable[[str], None],
         darken: Callable[[bool], None],
+        speak: Callable[[Language], None],
         *,
         has_jack: bool,
     ) -> None:
@@ -72,6 +76,7 @@ class Ears:
         self._clock = clock
         self._act = act
         self._darken = darken
+        self._speak = speak
         self._has_jack = has_jack
         self.told = NOTHING
         self._at = 0
@@ -185,7 +190,9 @@ class Ears:
 
     def _tools(self) -> Iterator[Stop]:
         names = {Tool.PACE: "pace", Tool.VOLUME: "volume", Tool.DARK: "ears_bright" if self.dark else "ears_dark"}
-        return (Stop(word(name), tool) for tool, name in names.items())
+        yield from (Stop(word(name), tool) for tool, name in names.items())
+        if len(languages()) > 1:
+            yield Stop(prose((word("ears_language"), languages()[_next_language()].name)), Tool.LANGUAGE)
 
     def _opening_stops(self) -> tuple[Stop, ...]:
         return _opening(self.told)
@@ -231,6 +238,8 @@ class Ears:
                 self._narrator.next_volume()
             case Tool.DARK:
                 self._switch_dark()
+            case Tool.LANGUAGE:
+                self._speak(_next_language())
             case Entry.DIGITS if self._complete:
                 self._do(stop.action, word("pin_ok"))
             case Entry.DIGITS:
@@ -278,6 +287,11 @@ def _place(focused: Stop, stops: tuple[Stop, ...], here: int) -> int:
     """Where the focus goes on when the same page has news: with what it was on, by what that does or says."""
     same = [at for at, stop in enumerate(stops) if stop == focused or (stop.action and stop.action == focused.action)]
     return min(same, key=lambda at: abs(at - here), default=min(here, len(stops) - 1))
+
+
+def _next_language() -> Language:
+    codes = list(languages())
+    return codes[(codes.index(language()) + 1) % len(codes)]
 
 
 def _said(name: str, **values: object) -> Stop:

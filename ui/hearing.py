@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, QTimer
 
 from config.clock import Clock
-from config.language import Spoken, using
+from config.language import Language, Spoken, using
 from config.settings import Settings
 from config.voice import NoVoice
 from flows.bodies import Entry, Stop
@@ -30,13 +30,21 @@ def has_jack(settings: Settings) -> bool:
 class Hearing(QObject):
     """One window's, in the language of ``spoken``: the ears for whoever uses the keys, the narrator for others."""
 
-    def __init__(self, bridge: Bridge, voice: Voice | None, clock: Clock, settings: Settings, spoken: Spoken) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        voice: Voice | None,
+        clock: Clock,
+        settings: Settings,
+        spoken: Spoken,
+        speak: Callable[[Language], None],
+    ) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._spoken = spoken
         self._hall = settings.hall
         self._narrator = Narrator(voice, clock)
-        self._ears = Ears(self._narrator, clock, self._act, bridge.darken, has_jack=has_jack(settings))
+        self._ears = Ears(self._narrator, clock, self._act, bridge.darken, speak, has_jack=has_jack(settings))
         self._looks_soon = False
         bridge.person_touched.connect(self._narrator.hush)
         bridge.page_updated.connect(self._updated)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,13 +21,11 @@ from devices.voice.headset import Jack, NoJack
 from devices.voice.port import ORDINARY, Manner
 from devices.voice.program import NOT_RUN, run, trouble_of
 from devices.voice.pronunciation import as_read
-from devices.voice.recordings import Piece, Recordings, Synthesised, playing, sounds, version_of
+from devices.voice.recordings import Piece, Recordings, Synthesised, playing, read_in, sounds, version_of
 
 PROGRAM = "espeak-ng"
 #: ``cmn`` of version 1.51 knows the characters' pinyin, and reads it out as English; this one reads it as pinyin.
 VOICES: Mapping[Language, str] = {ZH: "cmn-latn-pinyin", EN: "en"}
-#: what no other voice can read, as a name or an untranslated sentence
-CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 UTF_8 = "1"
 SILENTLY = Manner(volume_percent=0)
 #: espeak-ng's own bounds
@@ -134,13 +132,13 @@ class EspeakVoice:
     async def _say(self, piece: Piece, manner: Manner) -> str:
         """Say one piece; what stood in the way, or ``""``. A recording that cannot be played is synthesised."""
         if isinstance(piece, Synthesised):
-            text = as_read(piece.text, manner.language)
-            return await self._in_time(text, partial(self._synthesise, text, manner))
+            text = as_read(piece.text, piece.language)
+            return await self._in_time(text, partial(self._synthesise, text, replace(manner, language=piece.language)))
         if await self._can_be_played(piece.file):
             trouble = await self._in_time(piece.sentence, partial(self._play, piece.file, manner))
             if not trouble:
                 return ""
-        return await self._say(Synthesised(piece.sentence), manner)
+        return await self._say(Synthesised(piece.sentence, read_in(piece.sentence, manner.language)), manner)
 
     async def _in_time(self, text: str, work: Saying) -> str:
         """``work``, which says ``text``: aloud, or into the next file. What stood in the way, or ``""``."""
@@ -155,11 +153,10 @@ class EspeakVoice:
         return trouble
 
     async def _synthesise(self, text: str, manner: Manner, to: Path | None) -> str:
-        language = ZH if CHINESE.search(text) else manner.language
         pace = round(self._speech.words_per_minute * manner.pace_percent / 100)
         loudness = round(self._speech.volume_percent * manner.volume_percent / 100)
         command = [
-            *(PROGRAM, "-v", VOICES[language], "-b", UTF_8),
+            *(PROGRAM, "-v", VOICES[manner.language], "-b", UTF_8),
             *("-a", str(min(loudness, LOUDEST)), "-s", str(min(max(pace, PACE_LEAST), PACE_MOST))),
             *(("-w", str(to)) if to else ("-d", self._device) if self._device else ()),
             "--stdin",

@@ -7,10 +7,13 @@ kiosk never says the old words; and what is filled in can never be in a name.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
+from config.language import EN, ZH, Language
 from config.sentences import core, sentences
 from devices.voice.program import NOT_RUN, run
 
@@ -22,6 +25,8 @@ SOX = ("sox", "-V2")
 DECODED = ("-t", "raw", "-")
 #: between two sentences
 PAUSE_S = "0.35"
+CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+LATIN = re.compile("[A-Za-z]{3}")
 
 
 def name_of(sentence: str) -> str:
@@ -39,9 +44,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Synthesised:
-    """What the synthesiser says: a sentence, or several without a recording between them."""
+    """What the synthesiser says: a sentence, or several of one language without a recording between them."""
 
     text: str
+    language: Language
 
 
 Piece = Recorded | Synthesised
@@ -53,7 +59,7 @@ class Recordings:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def file_of(self, sentence: str, language: str) -> Path | None:
+    def file_of(self, sentence: str, language: Language) -> Path | None:
         if self._folder is None:
             return None
         stem = self._folder / language / name_of(sentence)
@@ -64,19 +70,20 @@ class Recordings:
         found = [] if self._folder is None else self._folder.glob("*/*")
         return sorted(file for file in found if file.suffix in SUFFIXES)
 
-    def pieces(self, text: str, language: str) -> Iterator[Piece]:
+    def pieces(self, text: str, language: Language) -> Iterator[Piece]:
         """``text`` in what is recorded and what is not."""
-        unrecorded: list[str] = []
-        for sentence in sentences(text):
-            if file := self.file_of(sentence, language):
-                if unrecorded:
-                    yield Synthesised("".join(unrecorded))
-                    unrecorded = []
-                yield Recorded(sentence, file)
+        for file, group in groupby(sentences(text), lambda one: self.file_of(one, language) or read_in(one, language)):
+            if isinstance(file, Path):
+                yield from (Recorded(sentence, file) for sentence in group)
             else:
-                unrecorded.append(sentence if sentence[-1] > "\x7f" else f"{sentence} ")
-        if unrecorded:
-            yield Synthesised("".join(unrecorded))
+                yield Synthesised("".join(one if one[-1] > "\x7f" else f"{one} " for one in group), file)
+
+
+def read_in(sentence: str, language: Language) -> Language:
+    """Whose voice reads it: the other one's where this one's could not, as a name or the name of a language."""
+    if CHINESE.search(sentence):
+        return ZH
+    return EN if language == ZH and LATIN.search(sentence) else language
 
 
 def version_of(file: Path) -> tuple[Path, int]:

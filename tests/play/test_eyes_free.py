@@ -12,7 +12,9 @@ import pytest
 
 from assembly import ROOT
 from config.datafile import load
+from config.language import EN, ZH, speaking
 from config.settings import load_settings
+from devices.voice.pronunciation import as_read
 from flows.bodies import Stop
 from flows.moves import moves
 from flows.page import Page
@@ -253,6 +255,8 @@ def test_a_whole_visit_by_four_keys_and_ears(tmp_path: Path, name: str) -> None:
     heard = {value for value in visit.personal if value in visit.text}
     assert bool(heard) == ("headset" in name), heard
     assert PIN not in visit.text
+    # whatever is filled in, the voice is given no figure that it would read on its own
+    assert [text for text in visit.said if re.search("(?<![a-z])[0-9]", as_read(text, ZH))] == []
 
 
 async def pulls_it_at_the_result(blind: Blind) -> None:
@@ -323,3 +327,24 @@ def test_any_key_answers_the_idle_question_as_often_as_one_likes(tmp_path: Path)
     visit = visited(tmp_path, thinks_for_long)
     assert sum(text.startswith(said("idle_title")) for text in visit.said) == 3
     assert said("ears_any_key") in visit.text
+
+
+async def changes_the_language(blind: Blind) -> None:
+    await blind.begins("退休查询与办理")
+    await blind.hears("请插入社会保障卡")
+    blind.inserts(LI)
+    await blind.hears("用摄像头核对")
+    await blind.chooses("English")
+    with speaking(EN):
+        await blind.hears(said("ears_many")[-20:])
+        await blind.chooses(said("finish"))
+    blind.takes()
+
+
+def test_the_language_is_changed_by_the_keys_and_the_page_is_told_anew(tmp_path: Path) -> None:
+    visit = visited(tmp_path, changes_the_language)
+    at = next(place for place, text in enumerate(visit.said) if "English" in text)
+    anew, *walked = visit.said[at + 1 : at + 5]
+    with speaking(EN):
+        assert said("ears_many")[-20:] in anew
+    assert [text for text in (anew, *walked) if re.search("[\u4e00-\u9fff]", text)] == []

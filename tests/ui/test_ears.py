@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from config.clock import CHINA, VirtualClock
-from config.language import EN, languages, speaking
+from config.language import EN, Language, languages, speaking
 from flows.bodies import Entry, Stop
 from tests.ui.voice import Remembering
 from ui.ears import HOLD_S, REPEAT_AFTER_S, Ears, Key, Tool
@@ -44,8 +44,11 @@ class Blind:
         self.voice = Remembering()
         self.acts: list[str] = []
         self.screen: list[bool] = []
+        self.languages: list[Language] = []
         narrator = Narrator(self.voice, self.clock)
-        self.ears = Ears(narrator, self.clock, self.acts.append, self.screen.append, has_jack=has_jack)
+        self.ears = Ears(
+            narrator, self.clock, self.acts.append, self.screen.append, self.languages.append, has_jack=has_jack
+        )
 
     @property
     def heard(self) -> str:
@@ -301,6 +304,14 @@ def test_pace_and_volume_are_in_the_list_of_every_page(blind: Blind, tool: Tool,
     reached(blind, tool)
     assert blind.press(Key.SELECT).startswith(said(word))
     assert blind.acts == []
+
+
+def test_the_other_language_is_in_the_list_under_its_own_name(blind: Blind) -> None:
+    blind.on(NEXT)
+    reached(blind, Tool.LANGUAGE)
+    assert languages()[EN].name in blind.heard
+    blind.press(Key.SELECT)
+    assert blind.languages == [EN]
 
 
 def test_the_screen_is_dark_on_request_and_bright_again(blind: Blind) -> None:

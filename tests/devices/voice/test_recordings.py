@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config.language import EN, ZH
 from config.sentences import sentences
 from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
@@ -59,14 +60,28 @@ async def test_pace_and_loudness_are_those_of_a_recording_too(tmp_path: Path) ->
 async def test_a_recording_of_the_old_words_is_not_played(tmp_path: Path) -> None:
     """A clerk has changed the sentence, and nobody has recorded it anew yet."""
     record(tmp_path / "recordings", FIRST.replace("请", "先"))
-    pieces = list(Recordings(tmp_path / "recordings").pieces(FIRST, "zh"))
-    assert pieces == [Synthesised(FIRST)]
+    pieces = list(Recordings(tmp_path / "recordings").pieces(FIRST, ZH))
+    assert pieces == [Synthesised(FIRST, ZH)]
 
 
 def test_a_recording_is_of_one_language(tmp_path: Path) -> None:
     file = record(tmp_path, "OK", language="en")
-    assert list(Recordings(tmp_path).pieces("OK", "en")) == [Recorded("OK", file)]
-    assert list(Recordings(tmp_path).pieces("OK", "zh")) == [Synthesised("OK ")]
+    assert list(Recordings(tmp_path).pieces("OK", EN)) == [Recorded("OK", file)]
+    assert list(Recordings(tmp_path).pieces("OK", ZH)) == [Synthesised("OK ", ZH)]
+
+
+def test_each_sentence_is_read_by_the_voice_that_can_read_it() -> None:
+    """The name of the other language, and a name in Chinese that stands in an English text."""
+    nobody = Recordings(None)
+    assert list(nobody.pieces("改用别的语言。English", ZH)) == [
+        Synthesised("改用别的语言。", ZH),
+        Synthesised("English ", EN),
+    ]
+    assert list(nobody.pieces("Whose card? 李试样. Yours.", EN)) == [
+        Synthesised("Whose card? ", EN),
+        Synthesised("李试样. ", ZH),
+        Synthesised("Yours. ", EN),
+    ]
 
 
 def test_a_sentence_is_the_same_with_and_without_its_stop_but_not_as_a_question() -> None:
