@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, PositiveFloat, PositiveInt
+from datetime import time
+from typing import Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
 from config.datafile import Data
 from config.panel import ScaleName as ScaleName
@@ -12,6 +15,34 @@ from config.panel import ThemeName as ThemeName
 REACH_FROM_MM, REACH_TO_MM = 400.0, 1200.0
 #: of that, what a keypad with its footer needs: less, and the low position could not hold a page
 REACH_LEAST_MM = 250.0
+
+
+class Rest(Data):
+    """When the screen is dark because nobody is there: after a while, and sooner at night (``from`` until ``to``).
+
+    By what wakes it: docs/decisions/034-rest.md.
+    """
+
+    after_min: PositiveFloat = 10.0
+    night_after_min: PositiveFloat = 1.0
+    night_from: time = time(22)
+    night_to: time = time(6)
+
+    @model_validator(mode="after")
+    def _has_a_night(self) -> Self:
+        if self.night_from == self.night_to:
+            raise ValueError("a night ends at another time than it begins; without one, let both waits be the same")
+        return self
+
+    def is_night(self, now: time) -> bool:
+        """Whether ``now`` is within the night, which may begin before midnight."""
+        if self.night_from < self.night_to:
+            return self.night_from <= now < self.night_to
+        return now >= self.night_from or now < self.night_to
+
+    def after_s(self, now: time) -> float:
+        """How long nobody has to be there for the screen to rest."""
+        return 60 * (self.night_after_min if self.is_night(now) else self.after_min)
 
 
 class Display(Data):
@@ -28,6 +59,7 @@ class Display(Data):
     theme: ThemeName = "day"
     scale: ScaleName = "large"
     low: bool = False
+    rest: Rest = Rest()
 
     @property
     def px_per_mm(self) -> float:

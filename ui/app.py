@@ -28,6 +28,7 @@ from ui.idle import IdleWatch, Pace, pace_of
 from ui.loop import LEFT_OVER_S
 from ui.offered import Service
 from ui.pictures import PORTRAIT, PREVIEW, PreviewProvider
+from ui.rest import RestWatch
 from ui.rows import Rows
 from ui.screen import QtScreen
 from ui.shown import VALUES, Place, fixed
@@ -76,7 +77,7 @@ class KioskApp:
 
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
     the panel for simulated devices; ``voice`` says aloud what is on the screen; ``window`` may show the first picture
-    already.
+    already; ``card()`` says whether a card is there.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class KioskApp:
         voice: Voice | None,
         clock: Clock,
         window: KioskWindow | None = None,
+        card: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
         self._start_visit = start_visit
@@ -111,6 +113,7 @@ class KioskApp:
         self.stalls = StallMeter(self.bridge)
         self._guard = Guard(clock, self.bridge.settle)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
+        self._rest = RestWatch(clock, settings.display.rest, card, lambda resting: self.appearance.rest(resting))
         self._preview_timer = QTimer(self.bridge, interval=PREVIEW_EVERY_MS)
         self._preview_timer.timeout.connect(self._take_preview)
         self._pictures = PreviewProvider()
@@ -134,7 +137,14 @@ class KioskApp:
 
     async def run(self) -> None:
         """Serve one citizen after the other until the window is closed, or until cancelled; then end all in order."""
-        kept = (self._idle.run, self._guard.run, self._hearing.repeat, self._hearing.follow_headset, self._keep_time)
+        kept = (
+            self._idle.run,
+            self._guard.run,
+            self._rest.run,
+            self._hearing.repeat,
+            self._hearing.follow_headset,
+            self._keep_time,
+        )
         watches = [asyncio.ensure_future(_kept_on(watch)) for watch in kept]
         try:
             await self._closed.wait()
@@ -259,6 +269,7 @@ class KioskApp:
         if self._is_next_citizens:
             self.appearance.begin_anew()
         page = self.bridge.page
+        self._rest.alone(self.bridge.mode == "attract")
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()
         self._hearing.page_changed()

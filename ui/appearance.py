@@ -10,6 +10,8 @@ from config.display import Display, ScaleName, ThemeName
 
 #: what a theme is changed back to when it is tapped again
 PLAIN_THEME: ThemeName = "day"
+#: the plain one of a screen that rests; the others are dark, or chosen for those who see little else
+RESTING_THEME: ThemeName = "night"
 THEMES: tuple[ThemeName, ...] = ("day", "night", "contrast")
 SCALES: tuple[ScaleName, ScaleName] = ("large", "larger")
 
@@ -36,6 +38,7 @@ class Appearance(QObject):
         self.scale: str = display.scale
         self.low = display.low
         self.language = self._codes[0]
+        self._resting = False
         style.setProperty("pxPerMm", display.px_per_mm)
         style.setProperty("landscape", display.landscape)
         style.setProperty("canBeLow", display.out_of_reach_px > 0)
@@ -79,6 +82,11 @@ class Appearance(QObject):
         self._speak(self._next_language())
         self.moved.emit()
 
+    def rest(self, resting: bool) -> None:
+        """Darken the screen while nobody is there: every word on it can still be read."""
+        self._resting = resting
+        self._draw()
+
     def begin_anew(self) -> None:
         """As the site's settings say: for the next citizen."""
         self.theme, self.scale, self.low = self._display.theme, self._display.scale, self._display.low
@@ -96,7 +104,7 @@ class Appearance(QObject):
 
     def _draw(self) -> None:
         drawn = {
-            "theme": self.theme,
+            "theme": RESTING_THEME if self._resting and self.theme == PLAIN_THEME else self.theme,
             "scale": self.scale,
             "layout": self.layout,
             "reachTop": self._display.out_of_reach_px if self.low else 0,

@@ -18,6 +18,8 @@ from config.language import Language, speaking
 from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
+from devices.id_card import port as id_port
+from devices.social_card import port as social_port
 from flows.boundary import bounded
 from flows.offers import Offer, nothing_offered, offered_anew
 from flows.screen import Screen
@@ -70,6 +72,7 @@ class Station:
             self._voice,
             clock,
             window,
+            self._has_card,
         )
         self.app.appearance.language_chosen.connect(self._offer)
 
@@ -116,6 +119,17 @@ class Station:
 
     def _visit(self, scene: str, _screen: Screen) -> AttendedVisit:
         return self.service.visit(scene)
+
+    def _has_card(self) -> bool:
+        """Whether a card is in the slot or on its reader; a reader that cannot tell has none."""
+        parts = self.service.parts
+        try:
+            return parts is not None and (
+                isinstance(parts.reader.status, social_port.CardPresent | social_port.MuteCard)
+                or (parts.id_reader is not None and isinstance(parts.id_reader.status, id_port.CardPresent))
+            )
+        except Fault:  # a visit meets it too, and says it
+            return False
 
     def _preview(self) -> Preview | None:
         parts = self.service.parts

@@ -190,7 +190,7 @@ def room_of(panel: Panel) -> QSize:
     return QGuiApplication.primaryScreen().availableGeometry().size()
 
 
-def _first_shown(panel: Panel) -> dict[str, str]:
+def _first_shown(panel: Panel) -> dict[str, str | list[str]]:
     """What ``FirstPicture.qml`` shows."""
     words = yaml.load(WORDS_FILE.read_bytes(), Loader=yaml.CSafeLoader)
     return {
@@ -200,6 +200,5 @@ def _first_shown(panel: Panel) -> dict[str, str]:
         "always": words["open_always"],
         "heading": words["attract_title"],
         "lead": words["attract_lead"],
-        "card": words["social_card_name"],
-        "slot": words["social_card_place"],
+        "steps": [words["attract_touch"], words["attract_card"], words["attract_paper"]],
     }

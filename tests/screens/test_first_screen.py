@@ -73,6 +73,23 @@ def on_all_pages(show: Show, name: str) -> list[str]:
     raise AssertionError("there is no end of it")
 
 
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("which", ["none", *OFFERED])
+def test_whoever_comes_sees_how_to_begin_and_what_there_is(look: Show, which: str, scale: str) -> None:
+    """The groups of what can be begun now, with its names as far as there is room; nothing while nothing can be."""
+    appear(look, scale, False)
+    offered = OFFERED.get(which, [replace(one, available=False) for one in GROUPED_SERVICES])
+    look.app.bridge.offer(offered)
+    look.app.bridge.show_attract()
+    look.check(f"attract {which} {scale}")
+    said = {str(text.property("text")) for text in texts(look.app.kiosk_item)}
+    words = look.app.bridge.shown.words
+    assert {words.attract_touch, words.attract_card, words.attract_paper, words.open_always} <= said
+    groups = {one.group for one in offered if one.available}
+    if (scale == "large" and "other words" not in which) or groups & said:
+        assert groups <= said
+
+
 @pytest.mark.parametrize(("scale", "low"), LOOKS)
 @pytest.mark.parametrize("which", OFFERED)
 def test_every_scene_is_on_a_page_once_and_can_be_read_and_touched(

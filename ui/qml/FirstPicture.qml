@@ -12,8 +12,7 @@ Rectangle {
     required property string always
     required property string heading
     required property string lead
-    required property string card
-    required property string slot
+    required property list<string> steps
 
     color: Style.paper
     clip: true
@@ -51,7 +50,6 @@ Rectangle {
         always: picture.always
         heading: picture.heading
         lead: picture.lead
-        card: picture.card
-        slot: picture.slot
+        steps: picture.steps
     }
 }

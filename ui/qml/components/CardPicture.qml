@@ -8,8 +8,6 @@ Item {
     property string name: ""
     property string slot: ""
     property bool leaving: false
-    // between two movements
-    property int restMs: Style.restMs
     property bool flat: false // laid on its reader, not put into a slot
     // the card is 85.6 × 54 mm; drawn as large as there is room for
     readonly property real unit: Math.min(width / 150, height / 132)
@@ -81,7 +79,7 @@ Item {
                     easing.type: Easing.InOutQuad
                 }
                 PauseAnimation {
-                    duration: picture.restMs
+                    duration: Style.restMs
                 }
             }
         }

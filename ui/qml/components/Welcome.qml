@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import style
 
-// What stands on the screen when nobody is here; whatever else is put into it comes below.
+// What stands on the screen when nobody is here: when it serves, and how to begin.
 GridLayout {
     id: welcome
 
@@ -10,8 +10,7 @@ GridLayout {
     required property string always
     required property string heading
     required property string lead
-    required property string card
-    required property string slot
+    required property list<string> steps
 
     columns: landscape ? 2 : 1
     columnSpacing: 2 * Style.margin
@@ -23,12 +22,22 @@ GridLayout {
         Layout.alignment: welcome.landscape ? Qt.AlignVCenter : Qt.AlignTop
         Layout.topMargin: welcome.landscape ? 0 : Style.gapLarge
 
-        Copy {
-            text: welcome.always
-            size: Style.textLead
-            color: Style.good
-            font.weight: Font.Bold
+        RowLayout {
+            spacing: Style.gapSmall
             Layout.fillWidth: true
+
+            Icon {
+                edge: Style.textHeading
+                name: "clock"
+                colour: Style.good
+            }
+            Copy {
+                text: welcome.always
+                size: Style.textHeading
+                color: Style.good
+                font.weight: Font.Bold
+                Layout.fillWidth: true
+            }
         }
         Copy {
             text: welcome.heading
@@ -45,12 +54,11 @@ GridLayout {
             Layout.fillWidth: true
         }
     }
-    CardPicture {
-        name: welcome.card
-        slot: welcome.slot
-        restMs: Style.longRestMs // nobody is here: what moves all the time costs all the time
+    Beginning {
+        steps: welcome.steps
         Layout.fillWidth: true
-        Layout.fillHeight: true
+        Layout.alignment: Qt.AlignVCenter
+        Layout.preferredHeight: implicitHeight
         Layout.preferredWidth: welcome.landscape ? welcome.width * Style.leftShare : -1
     }
 }

@@ -1,6 +1,4 @@
-pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.Layouts
 import style
 import components
 
@@ -16,61 +14,30 @@ Screen {
     Accessible.onPressAction: Hand.spoken()
 
     Welcome {
-        anchors.fill: parent
+        id: welcome
+
+        anchors.top: parent.top
+        anchors.bottom: overview.top
+        anchors.left: parent.left
+        anchors.right: parent.right
         anchors.margins: Style.margin
+        anchors.bottomMargin: overview.visible ? Style.gap : 0
         landscape: screen.landscape
         always: screen.words.open_always
         heading: screen.words.attract_title
         lead: screen.words.attract_lead
-        card: screen.words.social_card_name
-        slot: screen.words.social_card_place
+        steps: [screen.words.attract_touch, screen.words.attract_card, screen.words.attract_paper]
+    }
+    Overview {
+        id: overview
 
-        Column {
-            visible: screen.shown.services.some(service => service.available) // none while the kiosk comes into service
-            spacing: Style.gapSmall
-            Layout.fillWidth: true
-            Layout.columnSpan: screen.landscape ? 2 : 1
-
-            Rectangle {
-                width: parent.width
-                height: Style.hair
-                color: Style.rule
-            }
-            Copy {
-                text: screen.words.attract_offers
-                color: Style.inkSoft
-            }
-            Flow {
-                width: parent.width
-                spacing: Style.gapSmall
-
-                Repeater {
-                    model: screen.shown.services
-
-                    Rectangle {
-                        id: offer
-
-                        required property var modelData
-
-                        visible: modelData.available
-                        width: label.implicitWidth + 2 * Style.gap
-                        height: label.implicitHeight + 2 * Style.gapSmall
-                        radius: Style.radius
-                        color: Style.accentSoft
-
-                        Copy {
-                            id: label
-
-                            anchors.centerIn: parent
-                            text: offer.modelData.label
-                            size: Style.textLead
-                            color: Style.accent
-                            font.weight: Font.Bold
-                            wrapMode: Text.NoWrap
-                        }
-                    }
-                }
-            }
-        }
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.margins: Style.margin
+        room: screen.height - welcome.implicitHeight - 2 * Style.margin - Style.gap
+        words: screen.words
+        services: screen.shown.services
+        landscape: screen.landscape
     }
 }

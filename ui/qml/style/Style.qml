@@ -78,7 +78,8 @@ QtObject {
     // Motion: one calm rhythm for all pictures
     readonly property int motionMs: 1400
     readonly property int restMs: 700
-    readonly property int longRestMs: 25000
+    // What nobody has asked for moves once in so long, and costs next to nothing.
+    readonly property int longRestMs: 40000
 
     // A screen that somebody does not look at, in any theme
     readonly property color off: Qt.rgba(0, 0, 0, 1)
