@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from config.clock import Clock
-from config.faults import Fault
-from config.language import Language, speaking
+from config.datafile import DataFileError
+from config.faults import Fault, fault_list
+from config.items import items
+from config.language import Language, languages, speaking
+from config.matters import matters
 from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
@@ -32,8 +36,12 @@ from ui.offered import Service as Button
 from ui.screen import QtScreen
 from ui.speech import Voice
 from ui.window import KioskWindow
+from ui.words import words_value
 
 log = logging.getLogger("station")
+
+#: between two pieces of what is read ahead there is time for touches and pictures
+BETWEEN_PIECES_S = 0.2
 
 
 class StationParts(SiteParts, Protocol):
@@ -61,6 +69,7 @@ class Station:
     ) -> None:
         self._voice = _voice_of(parts)
         self._opens = False
+        self._clock = clock
         self._offers: Sequence[Offer] = nothing_offered()
         self.service = Service(settings, parts, clock, self, self._voice, on_visit)
         self.app = KioskApp(
@@ -99,16 +108,31 @@ class Station:
     async def serve(self, *, full_screen: bool) -> None:
         """Open the window and serve until it is closed."""
         self.app.open(full_screen)
-        serving = asyncio.ensure_future(self.service.run())
+        working = [asyncio.ensure_future(work) for work in (self.service.run(), self._read_ahead())]
         try:
             await self.app.run()
         finally:
-            await to_its_end(self._end(serving))
+            await to_its_end(self._end(working))
 
-    async def _end(self, serving: asyncio.Task[None]) -> None:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+    async def _end(self, working: Sequence[asyncio.Task[None]]) -> None:
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         await self._close_voice()
+
+    async def _read_ahead(self) -> None:
+        """Read what stands in other languages, a piece at a time: whoever taps for one sees it at once."""
+        pieces: list[Callable[[], object]] = [words_value, items, matters, fault_list]
+        pieces += [partial(offered_anew, (offer,)) for offer in self._offers]
+        try:
+            await self.service.opened()
+            for code in languages():
+                with speaking(code):
+                    for read in pieces:
+                        await self._clock.sleep(BETWEEN_PIECES_S)
+                        read()
+        except (Fault, DataFileError) as error:  # the fault has been said by the service
+            log.error("not read ahead: %s", error)
 
     async def _close_voice(self) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from types import SimpleNamespace
@@ -14,19 +14,19 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
 from config.groups import groups
-from config.language import EN, speaking
+from config.language import EN, Language, language, languages, speaking
 from config.settings import load_settings
 from config.voice import Speech
 from devices.voice.espeak import EspeakVoice
 from flows.kinds import Need
-from flows.offers import offer_words
+from flows.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
-from flows.scene import load_scene
+from flows.scene import load_scene, scene_names
 from tests.ui.conftest import Run
 from tests.waiting import seen
 from ui.glass import GUARD_S
 from ui.robot import press
-from ui.station import Station
+from ui.station import BETWEEN_PIECES_S, Station
 
 
 async def nothing() -> None: ...
@@ -146,6 +146,29 @@ def test_what_is_on_offer_is_said_in_the_language_of_whoever_is_there(qt_loop: R
                 assert retirement() == expected()
             station.app.appearance.begin_anew()
             assert retirement() == expected()
+        finally:
+            station.app.close()
+            await serving
+
+    qt_loop(story())
+
+
+def test_other_languages_are_read_before_anybody_taps_for_one(qt_loop: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[tuple[Language, str]] = set()
+
+    def offered_in(before: Sequence[Offer]) -> tuple[Offer, ...]:
+        read.update((language(), offer.scene) for offer in before)
+        return offered_anew(before)
+
+    async def story() -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+        station = Station(load_settings(), SilentMachine(), clock)
+        monkeypatch.setattr("ui.station.offered_anew", offered_in)
+        serving = asyncio.ensure_future(station.serve(full_screen=False))
+        try:
+            await station.opened()
+            while read != {(code, scene) for code in languages() for scene in scene_names()}:
+                await clock.advance(BETWEEN_PIECES_S)
         finally:
             station.app.close()
             await serving
