@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from flows.bodies import Body, Fact, Option, PageKind, Stop
+from flows.bodies import Body, Entered, Fact, Option, PageKind, Stop
 
 BodyT = TypeVar("BodyT", bound=Body)
 
@@ -84,6 +84,13 @@ class Page:
     def continues(self, other: Page) -> bool:
         """Whether this is ``other`` still, with news perhaps."""
         return (self.node, type(self.body)) == (other.node, type(other.body))
+
+    def standing(self, before: Page) -> Page:
+        """The page with what was entered on ``before``, the same question in another language, say."""
+        body, old = self.body, before.body
+        if isinstance(body, Entered) and isinstance(old, type(body)):
+            return replace(self, body=body.standing(old))
+        return self
 
     def the(self, kind: type[BodyT]) -> BodyT:
         """The body, which is of that type; TypeError when it is not."""

@@ -34,6 +34,7 @@ WORDS = (
     "flows/notice.zh.yaml",
     "flows/offers.zh.yaml",
     "flows/farewell.zh.yaml",
+    "flows/bodies/words.zh.yaml",
     "ui/words.zh.yaml",
 )
 CHINESE = re.compile("[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")

@@ -10,7 +10,7 @@ from config.language import Language
 from config.settings import Settings
 from config.voice import NoVoice
 from devices.voice.port import Voice
-from flows.bodies import Digits, Stop
+from flows.bodies import Pin, Stop
 from flows.moves import BACK, FINISH, HELP
 from flows.offers import Offer
 from flows.page import Page
@@ -18,7 +18,7 @@ from play.screen import HeadlessScreen
 from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.speech import Narrator, idle_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, page_told, services_told
+from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, news_of, page_told, services_told
 
 
 class Front(Protocol):
@@ -64,8 +64,9 @@ class Hearing:
             self._narrator.forget()
             self.ears.forget()
         elif self.ears.listening:
-            if same:
+            if same and old is not None:
                 self._narrator.guide(new)
+                self.ears.tell(news_of(old, new))
         elif same and old is not None:
             self._narrator.update(old, new)
         else:
@@ -83,7 +84,7 @@ class Hearing:
     def typed(self) -> None:
         """Digits stand there now."""
         page = self._front.screen.page
-        if page is not None and isinstance(page.body, Digits) and self._front.screen.asks:
+        if page is not None and isinstance(page.body, Pin) and self._front.screen.asks:
             self.ears.typed(self._front.screen.digits, page.body.least)
 
     # -- the keys --

@@ -54,7 +54,7 @@ class HeadlessKiosk:
         voice = bounded(site.voice(), PartName.VOICE)
         self._hearing = Hearing(self, voice, clock, settings)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
-        self.screen = HeadlessScreen(clock, self._page_changed)
+        self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
         self._service = Service(settings, site, clock, self, voice, self._visit_ended)
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from config.clock import Clock
-from flows.bodies import Body, Digits, Goodbye
+from config.language import Spoken, using
+from flows.bodies import Body, Entered, Goodbye, Pin
+from flows.bodies.entered import OK
 from flows.moves import HELP, moves
 from flows.page import Page
 from flows.screen import NextCitizen, WentBack
@@ -20,9 +23,12 @@ GOODBYE_S, GOODBYE_ANSWER = 12.0, "goodbye"
 class HeadlessScreen:
     """:class:`flows.screen.Screen`. ``changed(old, new)`` is called whenever something is shown; None is the start."""
 
-    def __init__(self, clock: Clock, changed: Callable[[Page | None, Page | None], None]) -> None:
+    def __init__(
+        self, clock: Clock, changed: Callable[[Page | None, Page | None], None], spoken: Spoken | None = None
+    ) -> None:
         self._clock = clock
         self._changed = changed
+        self._spoken = spoken or Spoken()
         self._answer: asyncio.Future[str] | None = None
         self._typed = ""
         self.page: Page | None = None
@@ -34,7 +40,7 @@ class HeadlessScreen:
     def show(self, page: Page) -> None:
         if self.page is None or not page.continues(self.page):
             self._drop()
-        self._put(page)
+        self._put(page if self.page is None else page.standing(self.page))
 
     async def ask(self, page: Page) -> str:
         self._drop()
@@ -71,7 +77,7 @@ class HeadlessScreen:
 
     @property
     def moves(self) -> tuple[str, ...]:
-        """What can be done on the page: ids of its buttons, and ``digits``, ``back``, ``finish``."""
+        """What can be done on the page: ids of its buttons and keys, what can be typed, ``back``, ``finish``."""
         return moves_of(self.page, asks=self.asks)
 
     def has_button(self, move: str) -> bool:
@@ -79,27 +85,48 @@ class HeadlessScreen:
         return self.asks and self.page is not None and move in (option.id for option in self.page.options)
 
     def answer(self, move: str) -> None:
-        """Touch the button ``move``; it must be among the moves."""
+        """Touch the button ``move``; it must be among the moves. A key changes what stands there, or hands it over."""
         assert self._answer is not None  # noqa: S101
-        self._answer.set_result(move)
+        assert self.page is not None  # noqa: S101
+        body = self.page.body
+        if isinstance(body, Entered) and move in body.keys:
+            with using(self._spoken):
+                self._hand_over(body.answer(move), body.press(move))
+        else:
+            self._answer.set_result(move)
 
     def back(self) -> None:
         assert self._answer is not None  # noqa: S101
         self._answer.set_exception(WentBack())
 
     def type(self, text: str) -> None:
-        """Enter ``text``. Digits are handed over when there are enough for the page, and what is more is lost; anything
-        else is handed over when it can be an answer, and otherwise leaves the page as it is."""
+        """Enter ``text``; it is handed over when it can be an answer, alone or with what was entered before.
+
+        Otherwise it stands there, and the page says what is wrong with it. The password's digits are handed over when
+        there are enough of them, and what is more is lost.
+        """
         assert self.page is not None  # noqa: S101
         body = self.page.body
-        if not isinstance(body, Digits):
-            if _is_answer(body, text):
-                self.answer(text)
-            return
-        self._typed = (self._typed + text)[: body.most]
-        if len(self._typed) >= body.least:
-            typed, self._typed = self._typed, ""
-            self.answer(typed)
+        if isinstance(body, Pin):
+            self._typed = (self._typed + text)[: body.most]
+            if len(self._typed) >= body.least:
+                typed, self._typed = self._typed, ""
+                self.answer(typed)
+        elif _is_answer(body, text):
+            self.answer(text)
+        elif isinstance(body, Entered):
+            with using(self._spoken):
+                typed_on = body.typed(text)
+                self._hand_over(typed_on.answer(OK), typed_on)
+
+    def _hand_over(self, answer: str, body: Entered) -> None:
+        """Hand over ``answer``; when there is none, ``body`` stands there, not answered yet."""
+        assert self._answer is not None  # noqa: S101
+        assert self.page is not None  # noqa: S101
+        if answer:
+            self._answer.set_result(answer)
+        elif body != self.page.body:
+            self._put(replace(self.page, body=body))
 
     def _drop(self) -> None:
         if self._answer is not None and not self._answer.done():
@@ -125,7 +152,9 @@ def moves_of(page: Page | None, *, asks: bool) -> tuple[str, ...]:
     """The ids of all that can be done on ``page``; help is no move of a visit, for nobody needs to play it."""
     if page is None:
         return ()
-    done = (stop.action for stop in moves(page, asks=asks) if stop.action)
+    done = [stop.action for stop in moves(page, asks=asks) if stop.action]
+    if asks and page.body.entry:
+        done.append(page.body.entry)
     return tuple(dict.fromkeys(action for action in done if action != HELP))
 
 

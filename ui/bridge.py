@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from config.language import language, speaking
-from flows.bodies import BODIES, Body, Camera, Code, Staff
+from flows.bodies import BODIES, Body, Camera, Code, Entered, Staff
 from flows.page import Page
 from flows.screen import WentBack
 from ui.offered import Service, found, suggested
@@ -137,8 +137,9 @@ class Bridge(QObject):
         """Show ``page``. The same node again updates the screen in place, field by field, and keeps the turn.
 
         The same node as another kind of page is another screen and another turn, but still the question that was asked.
+        What was entered for it stays.
         """
-        if self._updated(page):
+        if self._updated(page if self.page is None else page.standing(self.page)):
             return
         asked = self._answer if self.page is not None and self.page.node == page.node else None
         if asked is not None:
@@ -238,10 +239,22 @@ class Bridge(QObject):
 
     @Slot(int, str)
     def reply(self, turn: int, answer: str) -> None:
-        """Answer the page. Only the first answer to a question counts; without a question it is an idle tap."""
-        if (asked := self._asked(turn)) is not None:
-            asked.set_result(answer)
-            self._put(busy=True)
+        """Answer the page. Only the first answer to a question counts; without a question it is an idle tap.
+
+        A key of a body on which something is entered only changes what stands there, until it hands that over.
+        """
+        if (asked := self._asked(turn)) is None:
+            return
+        page = self.page
+        if page is not None and isinstance(body := page.body, Entered) and answer in body.keys:
+            handed_over = body.answer(answer)
+            if not handed_over:
+                with speaking(self._language):
+                    self._updated(replace(page, body=body.press(answer)))
+                return
+            answer = handed_over
+        asked.set_result(answer)
+        self._put(busy=True)
 
     @Slot(int)
     def back(self, turn: int) -> None:

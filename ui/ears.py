@@ -174,6 +174,11 @@ class Ears:
             name = "ears_typed_all" if self._complete else "ears_typed"
             self._say(_said(name, n=count, left=least - count))
 
+    def tell(self, news: tuple[Stop, ...]) -> None:
+        """What a key has brought, on the page that is up."""
+        if self.listening and news:
+            self._say(*news)
+
     async def run(self) -> None:
         """Say it again to whoever presses nothing, until cancelled."""
         while True:

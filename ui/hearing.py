@@ -18,7 +18,7 @@ from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.offered import Service
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, page_told, services_told, word
+from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, news_of, page_told, services_told, word
 
 
 def has_jack(settings: Settings) -> bool:
@@ -93,6 +93,7 @@ class Hearing(QObject):
         with using(self._spoken):
             if self._ears.listening:
                 self._narrator.guide(new)
+                self._ears.tell(news_of(old, new))
                 self._look_soon()
             else:
                 self._narrator.update(old, new)

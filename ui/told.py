@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from config.settings import Hall
-from flows.bodies import Camera, Code, Entry, Papers, Stop
+from flows.bodies import Camera, Code, Entered, Entry, Papers, Stop
 from flows.moves import BACK, FINISH, HELP, moves
 from flows.page import Page
 from ui.words import words
@@ -39,6 +39,11 @@ def page_told(page: Page, *, asks: bool) -> Told:
     guided = isinstance(page.body, Camera | Code)
     stops = tuple(_in_words(stop, page) for stop in moves(page, labels, asks=asks))
     return Told(f"{page.node} {page.kind}", stops, opening, guided)
+
+
+def news_of(old: Page, new: Page) -> tuple[Stop, ...]:
+    """What is told of a key on the page that is up: what stands there now."""
+    return new.body.news if isinstance(new.body, Entered) and new.body != old.body else ()
 
 
 def _in_words(stop: Stop, page: Page) -> Stop:

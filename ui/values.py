@@ -10,6 +10,8 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,8 +24,8 @@ from ui.rows import Rows
 
 #: the QML module of the types
 MODULE = "pages"
-#: pictures come by their providers (ui/pictures.py): no copy of them stays in a property
-HIDDEN = frozenset({bytes})
+#: pictures come by their providers (ui/pictures.py): no copy of them stays in a property; bounds are no business of QML
+HIDDEN = frozenset({bytes, date, Decimal})
 
 _PLAIN: Mapping[type, str] = {str: "QString", bool: "bool", int: "int", float: "double"}
 Row = tuple[str, ...]

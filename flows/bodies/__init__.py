@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flows.bodies.asked import GRADES, Choice, Digits, Number, Pin, Rating
+from flows.bodies.asked import GRADES, YES_NO, Choice, Pin, Rating, YesNo
 from flows.bodies.body import Body, Entry, PageKind, Told
 from flows.bodies.chart import Chart, Point, ProgressMap, Reached, Stage, Way
+from flows.bodies.days import Date, Month
+from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
@@ -27,9 +29,15 @@ BODIES: tuple[type[Body], ...] = (
     Result,
     Review,
     Choice,
+    YesNo,
     Rating,
     Pin,
     Number,
+    Amount,
+    Telephone,
+    Account,
+    Date,
+    Month,
     Table,
     Chart,
     ProgressMap,
@@ -50,6 +58,9 @@ __all__ = [
     "BODIES",
     "GRADES",
     "WORDED",
+    "YES_NO",
+    "Account",
+    "Amount",
     "Body",
     "Box",
     "Camera",
@@ -58,12 +69,14 @@ __all__ = [
     "Choice",
     "Code",
     "Consent",
-    "Digits",
+    "Date",
+    "Entered",
     "Entry",
     "Fact",
     "FaultVoices",
     "Goodbye",
     "InsertCard",
+    "Month",
     "Notice",
     "Number",
     "Option",
@@ -85,8 +98,11 @@ __all__ = [
     "Table",
     "TableColumn",
     "TakeCard",
+    "Telephone",
     "Told",
+    "Typed",
     "Way",
     "Weight",
     "Working",
+    "YesNo",
 ]

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from flows.bodies.body import Body, Entry, PageKind, Told
 from flows.bodies.parts import Option, Stop
 
+YES, NO = "yes", "no"
+YES_NO = (YES, NO)
+
 
 @dataclass(frozen=True)
 class Choice(Told):
@@ -24,6 +27,28 @@ class Choice(Told):
     def stops(self) -> Iterator[Stop]:
         yield from super().stops
         yield from (option.stop for option in self.options)
+
+
+@dataclass(frozen=True)
+class YesNo(Body):
+    """A question that is answered by yes or no, which weigh the same."""
+
+    kind = PageKind.YES_NO
+    answers: tuple[Option, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        return self.answers
+
+    @property
+    def stops(self) -> Iterator[Stop]:
+        yield from (answer.stop for answer in self.answers)
+
+    def read(self, answer: str) -> bool:
+        """ValueError for anything but ``yes`` and ``no``."""
+        if answer not in YES_NO:
+            raise ValueError("neither yes nor no")
+        return answer == YES
 
 
 #: the answers of a rating, from the worst to the best
@@ -47,9 +72,10 @@ class Rating(Body):
 
 
 @dataclass(frozen=True)
-class Digits(Body):
-    """A body that takes from ``least`` to ``most`` digits."""
+class Pin(Body):
+    """The password of the card: never shown, never said; its keys lie in another order each time."""
 
+    kind = PageKind.PIN
     entry = Entry.DIGITS
     least: int
     most: int
@@ -58,19 +84,3 @@ class Digits(Body):
         if answer.isascii() and answer.isdigit() and self.least <= len(answer) <= self.most:
             return answer
         raise ValueError("not as many digits as are asked for")
-
-
-@dataclass(frozen=True)
-class Pin(Digits):
-    """The password of the card: never shown, never said; its keys lie in another order each time."""
-
-    kind = PageKind.PIN
-
-
-@dataclass(frozen=True)
-class Number(Digits):
-    """A number, set in ``groups`` (``(4, 2, 2)`` of a day) behind which ``units`` stand, where there are any."""
-
-    kind = PageKind.NUMBER
-    groups: tuple[int, ...] = ()
-    units: tuple[str, ...] = ()

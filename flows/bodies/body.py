@@ -22,6 +22,12 @@ class PageKind(StrEnum):
     CHOICE = "choice"
     PIN = "pin"
     NUMBER = "number"
+    AMOUNT = "amount"
+    TELEPHONE = "telephone"
+    ACCOUNT = "account"
+    DATE = "date"
+    MONTH = "month"
+    YES_NO = "yes_no"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"
@@ -40,6 +46,9 @@ class Entry(StrEnum):
     """What can be entered on a page, beside its buttons."""
 
     DIGITS = "digits"
+    AMOUNT = "amount"
+    DAY = "day"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)

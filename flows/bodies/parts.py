@@ -109,3 +109,30 @@ class Box:
     y: float
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Digits that are read together, and how many there is room for."""
+
+    text: str
+    places: int
+
+
+@dataclass(frozen=True)
+class Turner:
+    """A button that turns a wheel by ``step``. It does not turn where the wheel ends."""
+
+    key: str
+    label: str
+    step: int
+    turns: bool
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """What it turns, where it stands, and its buttons from the longest step forward to the longest back."""
+
+    name: str
+    value: str
+    turners: tuple[Turner, ...]

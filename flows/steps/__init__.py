@@ -43,7 +43,7 @@ _WAITING = tuple(filter(None, VARIANTS.values()))
 _SCAN_TEXTS = tuple(f"scan.{prompt}" for prompt in sorted(SCAN_PROMPTS))
 _TRIES = frozenset({"tries_left"})
 _BY_OFFICE = frozenset({Need.OFFICE})
-_QUESTION = frozenset({"question", "problem"})
+_QUESTION = frozenset({"question"})
 _CODE = {"": PageKind.SCAN}
 _PAPERS = {"": PageKind.PAPERS, "done": PageKind.PAPERS, "failed": PageKind.PAPERS}
 
@@ -137,12 +137,12 @@ STEPS: Mapping[str, StepKind] = {
     "next_item": StepKind(next_item, pages=(), waits=False, gives=given_by(Upcoming)),
     "ask_next": StepKind(
         ask_item,
-        pages=("", "number"),
-        draws={"number": PageKind.NUMBER},
+        pages=collect.QUESTIONS,
+        draws=collect.DRAWS,
         asks=True,
         gives=given_by(Given),
         texts=collect.ITEM_TEXTS,
-        extra={"": _QUESTION, "number": _QUESTION},
+        extra=dict.fromkeys(collect.QUESTIONS, _QUESTION),
     ),
     "ask_item": StepKind(ask_item, asks=True, gives=given_by(Given), extra={"": _QUESTION}),
     "ask_promise": StepKind(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Literal
@@ -11,24 +11,33 @@ from typing import Literal
 from config.faults import Fault
 from config.items import Item, items
 from config.promises import promise_list
-from flows.bodies import Number, Option, Section, Weight
+from flows.bodies import (
+    YES_NO,
+    Account,
+    Body,
+    Choice,
+    Date,
+    Month,
+    Number,
+    Option,
+    PageKind,
+    Section,
+    Telephone,
+    Weight,
+    YesNo,
+)
 from flows.collecting import ASK, COUNTER, PROMISE, Given
 from flows.gathering import Told, asked_departments, collected
 from flows.identity import served
 from flows.page import Page
 from flows.turn import Turn
+from law.month import Month as Calendar
 from office.port import Shared, ShareState
 
 #: the answer of whoever does not know it now, or would rather bring the proof
 UNKNOWN, BRING = "unknown", "bring"
-YES_NO = ("yes", "no")
 #: words that the questions, and the promises, need
-ITEM_TEXTS = (
-    "unknown",
-    *YES_NO,
-    "day_units",
-    *(f"problem.{kind}" for kind in ("date", "date_future", "month", "phone", "account", "count")),
-)
+ITEM_TEXTS = ("unknown", *YES_NO)
 PROMISE_TEXTS = (
     "promise.statements",
     "promise.instead",
@@ -38,14 +47,21 @@ PROMISE_TEXTS = (
     "promise.liability",
     "promise.laws",
 )
-#: what a number page takes, by the kind of the item; what stands behind the groups is said in the words
-DIGITS: Mapping[str, Number] = {
-    "date": Number(8, 8, (4, 2, 2)),
-    "month": Number(6, 6, (4, 2)),
-    "phone": Number(11, 11, (3, 4, 4)),
-    "account": Number(16, 19, (4, 4, 4, 4, 3)),
-    "count": Number(1, 3),
+#: the pages on which items are asked for that have no values to choose from, by the kind of the item
+ENTERED: Mapping[str, PageKind] = {
+    "yes_no": PageKind.YES_NO,
+    "date": PageKind.DATE,
+    "month": PageKind.MONTH,
+    "phone": PageKind.TELEPHONE,
+    "account": PageKind.ACCOUNT,
+    "count": PageKind.NUMBER,
 }
+#: the variants of the page of a question
+QUESTIONS = ("", *ENTERED.values())
+#: what each of them is
+DRAWS = {kind.value: kind for kind in ENTERED.values()}
+#: how far from today a month may be chosen
+MONTHS_AHEAD = 240
 
 
 @dataclass(frozen=True)
@@ -82,17 +98,13 @@ async def next_item(turn: Turn) -> Upcoming:
 
 
 async def ask_item(turn: Turn) -> Given:
-    """Ask for the item of the node, or else for the next one, until the answer can be one."""
+    """Ask for the item of the node, or else for the next one."""
     name = turn.node.item or turn.answers.the(Upcoming).item
-    problem = ""
-    while True:
-        answer = await turn.ask(partial(_question, turn, name, problem))
-        if answer == UNKNOWN:
-            return Given(name, "", COUNTER)
-        value = as_value(items()[name], answer)
-        problem = _problem(items()[name], value, turn.today)
-        if not problem:
-            return Given(name, value, ASK)
+    make = partial(_question, turn, name)
+    answer = await turn.ask(make)
+    if answer == UNKNOWN:
+        return Given(name, "", COUNTER)
+    return Given(name, as_value(make().body, answer), ASK)
 
 
 async def ask_promise(turn: Turn) -> Given:
@@ -118,34 +130,45 @@ def _promise_page(turn: Turn, name: str) -> Page:
     return turn.page(extra={"promise": items()[name].name}, options=turn.node.options, sections=sections)
 
 
-def as_value(item: Item, typed: str) -> str:
-    """What was touched or typed, as the item writes it: ``20260930`` is the day ``2026-09-30``."""
-    match item.kind:
-        case "date":
-            return f"{typed[:4]}-{typed[4:6]}-{typed[6:]}"
-        case "month":
-            return f"{typed[:4]}-{typed[4:]}"
+def as_value(body: Body, answer: str) -> str:
+    """What was touched or entered, as the item writes it: ``20260930`` is the day ``2026-09-30``."""
+    return answer if isinstance(body, YesNo) else str(body.read(answer))
+
+
+def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, ...]) -> Body:
+    """What ``item`` is asked with. ``buttons`` are the answers of one that has some, and the way on without it."""
+    earliest = born or date(today.year - 100, 1, 1)
+    match ENTERED.get(item.kind):
+        case PageKind.DATE:
+            return Date(start=today, earliest=earliest, latest=today)
+        case PageKind.MONTH:
+            now = Calendar.of(today)
+            return Month(start=now, earliest=Calendar.of(earliest), latest=now + MONTHS_AHEAD)
+        case PageKind.TELEPHONE:
+            return Telephone()
+        case PageKind.ACCOUNT:
+            return Account()
+        case PageKind.NUMBER:
+            return Number()
+        case PageKind.YES_NO:
+            return YesNo(buttons[:2])
         case _:
-            return typed
+            return Choice(options=buttons)
 
 
-def _problem(item: Item, value: str, today: date) -> str:
-    """Which of the words says why ``value`` cannot be the answer; empty when it can."""
-    if not item.accepts(value):
-        return f"problem.{item.kind}"
-    if item.kind == "date" and date.fromisoformat(value) > today:
-        return "problem.date_future"
-    return ""
-
-
-def _question(turn: Turn, name: str, problem: str) -> Page:
+def _question(turn: Turn, name: str) -> Page:
     words, item = turn.scene.words.texts, items()[name]
-    extra = {"question": item.question, "problem": words[problem] if problem else ""}
-    unknown = Option(UNKNOWN, words["unknown"], weight=Weight.QUIET)
-    if number := DIGITS.get(item.kind):
-        if item.kind in ("date", "month"):
-            number = replace(number, units=tuple(words["day_units"].split()))
-        return turn.page("number", extra, options=(unknown,), body=number, why=item.why)
-    labels = item.values if item.values else {answer: words[answer] for answer in YES_NO}
-    answers = (Option(value, label) for value, label in labels.items())
-    return turn.page("", extra, options=(*answers, unknown), why=item.why)
+    labels = item.values or ({answer: words[answer] for answer in YES_NO} if item.kind == "yes_no" else {})
+    buttons = (
+        *(Option(value, label) for value, label in labels.items()),
+        Option(UNKNOWN, words["unknown"], weight=Weight.QUIET),
+    )
+    body = body_of(item, turn.today, _born(turn), buttons)
+    variant = "" if turn.node.item else ENTERED.get(item.kind, "")  # a node that names its item has one page
+    return turn.page(variant, {"question": item.question}, options=buttons, body=body, why=item.why)
+
+
+def _born(turn: Turn) -> date | None:
+    """When the person was born, as far as the document says."""
+    who = served(turn.answers)
+    return who.holder.identity.birth

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from flows.bodies import (
+    YES_NO,
+    Account,
+    Amount,
     Body,
     Box,
     Camera,
@@ -15,10 +20,12 @@ from flows.bodies import (
     Choice,
     Code,
     Consent,
+    Date,
     Fact,
     FaultVoices,
     Goodbye,
     InsertCard,
+    Month,
     Notice,
     Number,
     Option,
@@ -38,13 +45,15 @@ from flows.bodies import (
     Table,
     TableColumn,
     TakeCard,
+    Telephone,
     Told,
     Way,
     Weight,
     Working,
+    YesNo,
 )
 from flows.page import Frame, Page, Progress
-from law.month import Month
+from law.month import Month as Calendar
 from simulated.citizen.head import heads, render_portrait
 from ui.dock import DockAction
 from ui.offered import Service
@@ -105,6 +114,10 @@ def _options(name: str) -> tuple[Option, ...]:
     return tuple(Option(*row) for row in _SAY[name]["options"])
 
 
+def _yes_no(name: str) -> tuple[Option, ...]:
+    return tuple(Option(answer, _SAY[name][answer]) for answer in YES_NO)
+
+
 def _papers(name: str) -> Papers:
     return Papers(sections=_sections(name), lines=tuple(PaperLine(*row) for row in _SAY[name]["papers"]))
 
@@ -135,13 +148,16 @@ def _table(unit: str, rows: int) -> Table:
 _TABLE_OPTIONS = tuple(
     Option(id_, label, hint, Weight(weight)) for id_, label, hint, weight in _SAY["table"]["options"]
 )
+_UNKNOWN = (Option("unknown", _SAY["unknown"], weight=Weight.QUIET),)
+_DATE = Date(start=date(2026, 11, 24), earliest=date(1966, 3, 15), latest=date(2026, 11, 24))
+_MONTH = Month(start=Calendar(2026, 11), earliest=Calendar(2026, 1), latest=Calendar(2046, 11))
 _MANY = (*_options("choice_many"), _option("unknown", "choice_many", "unknown", Weight.QUIET))
 
 
 def _points(name: str, count: int) -> tuple[Point, ...]:
     say = _SAY[name]
     gives = _facts(say["gives"])
-    months = (Month(2027, 2) + later for later in range(count))
+    months = (Calendar(2027, 2) + later for later in range(count))
     return tuple(
         Point(str(month), say["month"].format(year=month.year, month=month.month), 20 + place / 12, gives)
         for place, month in enumerate(months)
@@ -168,9 +184,25 @@ PAGES: dict[str, Page] = {
         ProgressMap(_ways("progress_map")), "progress_map", 1, options=_NO_MONTH, can_go_back=True, reading=True
     ),
     "progress_map_long": _page(ProgressMap(_ways("progress_map") * 4), "progress_map", 1, options=_NO_MONTH),
-    "number": _page(Number(11, 11, (3, 4, 4)), "number", 2),
-    "number_day": _page(Number(8, 8, (4, 2, 2), tuple(_SAY["number_day"]["units"])), "number_day", 2, can_go_back=True),
-    "number_long": _page(Number(16, 19, (4, 4, 4, 4, 3)), "number_long", 2, can_go_back=True),
+    "number": _page(Number(), "number", 2, options=_UNKNOWN),
+    "amount": _page(Amount().typed("1234.5"), "amount", 2, options=_UNKNOWN, can_go_back=True),
+    "amount_long": _page(Amount().typed("9999999"), "amount_long", 2, options=_UNKNOWN, can_go_back=True),
+    "telephone": _page(Telephone(), "telephone", 2, options=_UNKNOWN, can_go_back=True),
+    "telephone_long": _page(
+        Telephone(landline=True).typed("2"), "telephone_long", 2, options=_UNKNOWN, can_go_back=True
+    ),
+    "amount_empty": _page(Amount(), "amount", 2, options=_UNKNOWN, can_go_back=True),
+    "account_empty": _page(Account(), "account", 2, options=_UNKNOWN, can_go_back=True),
+    "account": _page(Account().typed("622202123"), "account", 2, options=_UNKNOWN, can_go_back=True),
+    "account_long": _page(
+        Account().typed("6222021234567890123").press("key:ok"), "account_long", 2, options=_UNKNOWN, can_go_back=True
+    ),
+    "date": _page(_DATE, "date", 2, options=_UNKNOWN, can_go_back=True),
+    "date_long": _page(replace(_DATE, start=date(2024, 2, 29)), "date_long", 2, options=_UNKNOWN, can_go_back=True),
+    "month": _page(_MONTH, "month", 2, options=_UNKNOWN, can_go_back=True),
+    "month_long": _page(_MONTH, "month_long", 2, options=_UNKNOWN, can_go_back=True),
+    "yes_no": _page(YesNo(_yes_no("yes_no")), "yes_no", 2, options=_UNKNOWN, can_go_back=True),
+    "yes_no_long": _page(YesNo(_yes_no("yes_no_long")), "yes_no_long", 2, options=_UNKNOWN, can_go_back=True),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
     "choice_many": _page(Choice(options=_MANY), "choice_many", 2, can_go_back=True),

@@ -1,16 +1,17 @@
-"""What is typed on a number page, changed on a review, and turned to in a table."""
+"""What is typed, turned to or chosen by finger, changed on a review, and turned to in a table."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
+from PySide6.QtCore import QPointF
 
-from flows.bodies import Chart, Review, Table
+from flows.bodies import Chart, Review, Table, Telephone
 from tests.screens.looking import texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
-from ui.robot import NotTouchable, items, touch
+from ui.robot import NotTouchable, find, items, touch
 
 
 async def asked(show: Show, name: str) -> asyncio.Future[str]:
@@ -26,24 +27,25 @@ def said(show: Show) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "groups"),
+    ("name", "typed", "groups", "answer"),
     [
-        ("number", "13812345678", ["138", "1234", "5678"]),
-        ("number_day", "20260930", ["2026", "09", "30"]),
-        ("number_long", "6217001234567890123", ["6217", "0012", "3456", "7890", "123"]),
+        ("telephone", "13812345678", ["138", "1234", "5678"], "13812345678"),
+        ("account_empty", "6222021234567890128", ["6222", "0212", "3456", "7890", "128"], "6222021234567890128"),
+        ("amount_empty", "12345.67", ["12,345.67"], "12345.67"),
+        ("number", "12", ["12"], "12"),
     ],
 )
-async def test_digits_stand_in_their_groups_and_are_handed_over_once(
-    show: Show, name: str, typed: str, groups: list[str]
+async def test_what_is_typed_stands_in_its_groups_and_is_handed_over_once(
+    show: Show, name: str, typed: str, groups: list[str], answer: str
 ) -> None:
-    answer = await asked(show, name)
-    for digit in typed:
-        touch(show.app.window, f"pin:{digit}")
-    touch(show.app.window, "pin:1")  # one more than the page takes
+    asking = await asked(show, name)
+    for character in typed:
+        touch(show.app.window, "key:point" if character == "." else f"key:{character}")
     show.check(f"{name}_typed")
     assert [text for text in said(show) if text in groups] == groups
-    touch(show.app.window, "pin:ok")
-    assert await answer == typed
+    touch(show.app.window, "key:ok")
+    assert await asking == answer
+    show.app.screen.show(PAGES["working"])
     show.wait()
     assert not any(group in said(show) for group in groups)
 
@@ -66,13 +68,75 @@ async def test_a_chart_ends_at_its_ends(show: Show) -> None:
         touch(show.app.window, "chart:earlier")
 
 
-async def test_a_number_that_is_too_short_cannot_be_handed_over(show: Show) -> None:
-    answer = await asked(show, "number_long")
-    for digit in "62170012345678905":
-        touch(show.app.window, f"pin:{digit}")
-    touch(show.app.window, "pin:erase")
-    touch(show.app.window, "pin:ok")
-    assert await answer == "6217001234567890"
+async def test_what_is_wrong_is_said_at_once_and_pushes_no_key_away(show: Show) -> None:
+    answer = await asked(show, "telephone")
+    before = place_of(show, "key:0")
+    touch(show.app.window, "key:2")
+    show.wait()
+    problem = PAGES["telephone"].the(Telephone).typed("2").problem
+    assert problem in said(show)
+    assert place_of(show, "key:0") == before
+    touch(show.app.window, "key:ok")
+    touch(show.app.window, "key:erase")
+    show.wait()
+    assert problem not in said(show)
+    assert not answer.done()
+
+
+async def test_what_is_missing_is_said_when_it_is_confirmed(show: Show) -> None:
+    answer = await asked(show, "account_empty")
+    for digit in "622202123456789":
+        touch(show.app.window, f"key:{digit}")
+    touch(show.app.window, "key:ok")
+    show.wait()
+    assert any("现在是15位" in text for text in said(show))
+    touch(show.app.window, "key:4")
+    touch(show.app.window, "key:ok")
+    assert await answer == "6222021234567894"
+
+
+async def test_what_was_typed_is_gone_when_it_is_asked_again(show: Show) -> None:
+    await asked(show, "telephone")
+    touch(show.app.window, "key:1")
+    touch(show.app.window, "key:3")
+    show.wait()
+    assert "13" in said(show)
+    await asked(show, "telephone")
+    show.wait()
+    assert "13" not in said(show)
+
+
+async def test_a_day_is_turned_to_and_confirmed(show: Show) -> None:
+    """From 24 November 2026 to 30 September 2024."""
+    answer = await asked(show, "date")
+    for key in ("year:less", "year:less", "month:less", "month:less", "day:more_ten"):
+        touch(show.app.window, key)
+    show.check("date_turned")
+    assert any("2024年9月30日" in text for text in said(show))
+    touch(show.app.window, "key:ok")
+    assert await answer == "2024-09-30"
+
+
+async def test_a_wheel_that_has_come_to_its_end_turns_no_further(show: Show) -> None:
+    answer = await asked(show, "month")
+    with pytest.raises(NotTouchable):
+        touch(show.app.window, "year:less")
+    touch(show.app.window, "month:less")
+    touch(show.app.window, "key:ok")
+    assert await answer == "2026-10", "there is no earlier year"
+
+
+async def test_yes_and_no_weigh_the_same(show: Show) -> None:
+    answer = await asked(show, "yes_no_long")
+    yes, no = (find(show.app.window, f"option:{one}") for one in ("yes", "no"))
+    assert (yes.width(), yes.height(), yes.y()) == pytest.approx((no.width(), no.height(), no.y()), abs=1.5)
+    assert yes.property("weight") == no.property("weight")
+    touch(show.app.window, "option:no")
+    assert await answer == "no"
+
+
+def place_of(show: Show, name: str) -> QPointF:
+    return find(show.app.window, name).mapToItem(show.app.kiosk_item, QPointF(0, 0))
 
 
 async def test_each_line_of_a_review_that_can_be_changed_has_its_button(show: Show) -> None:

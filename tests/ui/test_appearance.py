@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from config.clock import CHINA, VirtualClock
 from config.display import Display
-from flows.bodies import Number
+from flows.bodies import Telephone
 from tests.pages import page
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, Stage, play
@@ -18,7 +18,7 @@ from ui.appearance import Appearance
 from ui.robot import find, items
 
 PORTRAIT = Display(width_px=1080, height_px=1920, width_mm=336, mounting_mm=800)
-NUMBER = page(Number(11, 11), "telephone", "?", can_go_back=True)
+NUMBER = page(Telephone(), "telephone", "?", can_go_back=True)
 
 
 def style_of(stage: Stage) -> QObject:
@@ -78,7 +78,7 @@ def test_a_change_keeps_the_page_what_was_typed_the_focus_and_the_turn(qt_loop: 
     async def act(stage: Stage) -> None:
         await stage.begin()
         for digit in "138":
-            await stage.press(f"pin:{digit}")
+            await stage.press(f"key:{digit}")
         turn, page = stage.app.bridge.turn, stage.app.bridge.page
         focused = stage.window.activeFocusItem().objectName()
         for tool in ("night", "contrast", "larger", "low"):
@@ -87,8 +87,8 @@ def test_a_change_keeps_the_page_what_was_typed_the_focus_and_the_turn(qt_loop: 
         assert (stage.app.bridge.turn, stage.app.bridge.page) == (turn, page)
         assert stage.window.activeFocusItem().objectName() == focused
         for digit in "12345678":
-            await stage.press(f"pin:{digit}")
-        await stage.press("pin:ok")
+            await stage.press(f"key:{digit}")
+        await stage.press("key:ok")
         assert stage.visits[0].answers == ["13812345678"]
 
     qt_loop(play([NUMBER, CHOICE], act, clock()))

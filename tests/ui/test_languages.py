@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH, Language, speaking
-from flows.bodies import Number
+from flows.bodies import Telephone
 from flows.offers import nothing_offered
 from flows.page import Page
 from flows.scene import load_scene
@@ -32,9 +32,9 @@ def category() -> Page:
 
 
 def telephone() -> Page:
-    words = load_scene("retirement").words.pages["handle/collect/question.number"]
-    values = {"question": load_scene("retirement").words.title, "problem": ""}
-    return draw(words, "telephone", values, body=Number(11, 11), can_go_back=True)
+    words = load_scene("retirement").words.pages["handle/collect/question.telephone"]
+    values = {"question": load_scene("retirement").words.title}
+    return draw(words, "telephone", values, body=Telephone(), can_go_back=True)
 
 
 def clock() -> VirtualClock:
@@ -86,11 +86,11 @@ def test_what_was_typed_is_kept(qt_loop: Run) -> None:
     async def act(stage: Stage) -> None:
         await stage.begin()
         for digit in "138":
-            await stage.press(f"pin:{digit}")
+            await stage.press(f"key:{digit}")
         await stage.press(TAP)
         for digit in "12345678":
-            await stage.press(f"pin:{digit}")
-        await stage.press("pin:ok")
+            await stage.press(f"key:{digit}")
+        await stage.press("key:ok")
         assert stage.visits[0].answers == ["13812345678"]
 
     qt_loop(play([telephone, category], act, clock()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from config.items import departments
-from flows.bodies import Body, Entry, Number, PageKind
+from flows.bodies import Body, Entered, Entry, PageKind
 from flows.moves import BACK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
@@ -95,13 +95,13 @@ LIKELY = {
 CHANGE = "change:"
 #: what the buttons of a page weigh that has something to choose, and each of those that change one line of many
 A_CHOICE, A_LINE = 120, 10
-#: what is typed where so many digits are wanted at most: right, then what cannot be, or is not yet
-TYPED: Mapping[int, Sequence[str]] = {
-    3: ("12", "0", "999"),
-    6: ("202610", "202613", "000000"),
-    8: ("20261031", "20260230", "20991231", "00000000"),
-    11: ("13911112222", "02887654321", "00000000000"),
-    19: ("6200000000000000005", "0000000000000000"),
+#: what is typed: right, then what cannot be, or is not yet
+TYPED: Mapping[PageKind, Sequence[str]] = {
+    PageKind.NUMBER: ("12", "0", "9999"),
+    PageKind.MONTH: ("202610", "202613", "000000"),
+    PageKind.DATE: ("20261031", "20260230", "20991231", "00000000"),
+    PageKind.TELEPHONE: ("13911112222", "02887654321", "00000000000", "1391"),
+    PageKind.ACCOUNT: ("6200000000000000005", "0000000000000000", "62000000"),
 }
 
 
@@ -184,10 +184,12 @@ def shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
 
 
 def _touching(move: str, body: Body | None) -> Iterator[Act]:
-    if move == Entry.DIGITS and isinstance(body, Number):
-        right, *wrong = TYPED[body.most]
+    if isinstance(body, Entered) and move in body.keys:
+        return  # what is entered key by key is typed as a whole
+    if isinstance(body, Entered) and move == body.entry:
+        right, *wrong = TYPED[body.kind]
         yield Act("type", right, 200)
-        yield from (Act("type", text, 20) for text in (*wrong, right[: body.least // 2]) if text)
+        yield from (Act("type", text, 20) for text in wrong)
     elif move == Entry.DIGITS:
         yield from (Act("pin", True, 200), Act("pin", False, 20))
     elif move in (BACK, FINISH):

@@ -13,7 +13,7 @@ from config.items import items
 from config.refusals import refusals
 from config.settings import load_settings
 from flows import notice
-from flows.bodies import Body, Choice, Fact, Notice, Number, Section
+from flows.bodies import Body, Choice, Fact, Notice, Pin, Section
 from flows.page import Frame, Page
 from flows.scene import load_scene
 from office.port import Accepted, Case, CaseState, Party, Promise, Submission
@@ -120,12 +120,12 @@ def test_what_was_gone_back_on_is_as_if_it_had_never_been() -> None:
 
 
 def test_what_is_typed_wrongly_is_no_answer() -> None:
-    told, number = Touches("unemployment"), asks("mobile", Number(11, 11))
-    for typed in ("00000000000", "13911112222"):
-        told.answer(number, typed)
-    assert [touch.value for touch in told.given] == ["13911112222"]
-    told.answer(number, "1")
-    told.back(number)
+    told, pin = Touches("unemployment"), page("identify/pin", body=Pin(6, 6))
+    for typed in ("000000", "123456"):
+        told.answer(pin, typed)
+    assert [touch.value for touch in told.given] == ["123456"]
+    told.answer(pin, "1")
+    told.back(pin)
     assert told.given == []
 
 

@@ -11,10 +11,6 @@ from config.promises import Promised, promise_list
 from flows.bodies import Fact, PageKind, Promise, Review
 from flows.page import Page
 from flows.scene import load_scene
-from flows.steps.collect import as_value
-
-#: pages on which something that is typed wrongly is asked for again
-TYPED_AGAIN = (PageKind.PIN, PageKind.NUMBER)
 
 
 @dataclass(frozen=True)
@@ -62,9 +58,9 @@ class Touches:
         return node in flow.nodes and flow.nodes[node].kind.asks
 
     def _drop_typed(self, now: Touch) -> None:
-        """What was typed on the page that still stands was no answer: it is asked for once more."""
+        """The password that was typed on the page that still stands was wrong: it is asked for once more."""
         last = self.given[-1] if self.given else None
-        if last and now.kind in TYPED_AGAIN and (last.node, last.item, last.kind) == (now.node, now.item, now.kind):
+        if last and now.kind is PageKind.PIN and (last.node, last.item, last.kind) == (now.node, now.item, now.kind):
             self.given.pop()
 
 
@@ -88,8 +84,14 @@ def reviewed(page: Page, scene: str) -> tuple[Fact, ...]:
 
 
 def value_of(item: str, touched: str) -> str:
-    """The answer as the item writes it."""
-    return as_value(items()[item], touched)
+    """The answer as the item writes it: days and months are typed without anything between."""
+    match items()[item].kind:
+        case "date":
+            return f"{touched[:4]}-{touched[4:6]}-{touched[6:]}"
+        case "month":
+            return f"{touched[:4]}-{touched[4:]}"
+        case _:
+            return touched
 
 
 def _is_told(told: Promised, page: Page) -> bool:

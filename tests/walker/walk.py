@@ -171,7 +171,7 @@ class Walk:
                 card = self.site.reader.card
                 pin = card.profile.pin if act.what and card else "111111"
                 self._touches(pin, lambda: screen.type(pin))
-            case "type" if Entry.DIGITS in screen.moves:
+            case "type" if screen.page is not None and screen.page.body.entry in screen.moves:
                 self._touches(act.what, lambda: screen.type(act.what))
             case "wait":
                 await asyncio.sleep(act.what)

@@ -14,6 +14,7 @@ GridLayout {
     property bool equal: false
     property bool centred: true
     property int minimumHeight: Style.button
+    property int size: Style.textLead
 
     rowSpacing: Style.gap
     columnSpacing: Style.gap
@@ -33,6 +34,7 @@ GridLayout {
             hint: modelData.hint
             weight: list.equal ? "secondary" : modelData.weight
             centred: list.centred
+            size: list.size
             minimumHeight: list.minimumHeight
             Layout.fillWidth: true
             Layout.fillHeight: true

@@ -1,0 +1,4 @@
+import components
+
+// The number of a bank card.
+TypedView {}

@@ -1,0 +1,4 @@
+import components
+
+// An amount of yuan and fen.
+TypedView {}

@@ -1,0 +1,4 @@
+import components
+
+// A month.
+WheelsView {}

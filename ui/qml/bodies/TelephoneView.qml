@@ -1,0 +1,4 @@
+import components
+
+// A telephone number.
+TypedView {}
