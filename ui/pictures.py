@@ -15,6 +15,8 @@ from devices.face.port import Preview
 PREVIEW, PORTRAIT = "preview", "portrait"
 #: A portrait is some hundred pixels wide; what claims to be larger than this is not decoded.
 PORTRAIT_MAX_PX = 4000
+#: whatever else Pillow knows is not even tried: for that it would load all of its decoders
+PORTRAIT_FORMATS = ("PNG", "JPEG")
 
 
 class _OnePicture(QQuickImageProvider):
@@ -63,7 +65,7 @@ def _decoded(encoded: bytes) -> QImage:
     Pillow is asked first: what decodes for Qt would write to the standard error of the kiosk what it thinks.
     """
     try:
-        with Image.open(BytesIO(encoded)) as picture:
+        with Image.open(BytesIO(encoded), formats=PORTRAIT_FORMATS) as picture:
             fits = max(picture.size) <= PORTRAIT_MAX_PX
             picture.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # what Pillow raises for broken pictures

@@ -216,6 +216,16 @@ def test_what_is_no_picture_has_no_address(bridge: Bridge, screen: QtScreen, png
     assert bridge.shown.portrait == ""
 
 
+def test_a_picture_of_another_kind_is_no_portrait_however_sound(bridge: Bridge, screen: QtScreen) -> None:
+    sound = QImage(8, 8, QImage.Format.Format_RGB32)
+    sound.fill(0)
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    assert sound.save(buffer, "BMP")  # type: ignore[call-overload]
+    screen.show(staff_page(bytes(buffer.data().data())))
+    assert bridge.shown.portrait == ""
+
+
 def test_the_portrait_is_not_in_the_text_of_a_page() -> None:
     assert "secret" not in repr(staff_page(b"secret"))
 
