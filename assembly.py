@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.panel.port import Panel
+    from devices.pinyin.port import Pinyin
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
@@ -183,6 +184,11 @@ class SiteParts:
         data, jack = ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
         with boundary(PartName.VOICE):
             return voice_of(self.settings.voice, ROOT, data, jack)
+
+    def pinyin(self) -> Pinyin:
+        from devices.pinyin.libpinyin import LibPinyin
+
+        return LibPinyin()
 
     def command(self, command: Any) -> None:
         """Tell the virtual citizen; before another camera than the simulated one there is none."""

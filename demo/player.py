@@ -22,6 +22,7 @@ from ui.app import KioskApp
 from ui.dock import Dock
 from ui.robot import grab
 from ui.speech import Voice
+from ui.spelling import Pinyin
 from ui.station import Station, StationParts
 from ui.window import KioskWindow
 
@@ -94,6 +95,9 @@ class FreshOffice:
 
     def voice(self) -> Voice | None:
         return self._parts.voice()
+
+    def pinyin(self) -> Pinyin:
+        return self._parts.pinyin()
 
     def _put_aside(self) -> None:
         aside = self._folder / "before" / str(1 + sum(1 for _ in self._folder.glob("before/*")))

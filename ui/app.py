@@ -17,6 +17,7 @@ from config.faults import place_of
 from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
+from devices.pinyin.port import Pinyin
 from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
@@ -33,6 +34,7 @@ from ui.rows import Rows
 from ui.screen import QtScreen
 from ui.shown import VALUES, Place, fixed
 from ui.speech import Voice
+from ui.spelling import Spelling
 from ui.values import register
 from ui.window import KioskWindow
 
@@ -77,7 +79,7 @@ class KioskApp:
 
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
     the panel for simulated devices; ``voice`` says aloud what is on the screen; ``window`` may show the first picture
-    already; ``card()`` says whether a card is there.
+    already; ``card()`` says whether a card is there; ``pinyin`` tells what letters may mean.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class KioskApp:
         clock: Clock,
         window: KioskWindow | None = None,
         card: Callable[[], bool] = lambda: False,
+        pinyin: Pinyin | None = None,
     ) -> None:
         self._settings = settings
         self._start_visit = start_visit
@@ -110,6 +113,7 @@ class KioskApp:
         self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
         self.screen = QtScreen(self.bridge, clock)
         self._hearing = Hearing(self.bridge, voice, clock, settings, self._spoken, self._change_language)
+        self._spelling = Spelling(self.bridge, pinyin, self._follow)
         self.stalls = StallMeter(self.bridge)
         self._guard = Guard(clock, self.bridge.settle)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
@@ -156,6 +160,7 @@ class KioskApp:
         for watch in watches:
             watch.cancel()
         await asyncio.gather(*watches, return_exceptions=True)
+        await self._spelling.forget()
         self.dispose()
 
     async def _end_tasks(self) -> None:
@@ -226,6 +231,7 @@ class KioskApp:
         if self.bridge.page is not None:  # else it was wiped before, and the next citizen may be at the services
             self.screen.wipe()
         self._pictures.forget()
+        self._follow(self._spelling.forget())
         gc.collect()  # between two visits nobody notices
         self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
 

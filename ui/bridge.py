@@ -11,7 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from config.language import language, speaking
-from flows.bodies import BODIES, Body, Camera, Code, Entered, Staff
+from devices.pinyin.port import Candidate
+from flows.bodies import BODIES, Body, Camera, Code, Entered, Staff, Text
 from flows.page import Page
 from flows.screen import WentBack
 from ui.offered import Service, found, suggested
@@ -53,6 +54,8 @@ class Bridge(QObject):
     enter_asked = Signal()
     #: the dark screen was touched
     brightened = Signal()
+    #: letters that may mean something: :meth:`spelt` takes what
+    letters_typed = Signal(str)
 
     def __init__(self, fixed: Shown, services: Sequence[Service], parent: QObject | None = None) -> None:
         """``fixed`` holds what never changes."""
@@ -190,6 +193,13 @@ class Bridge(QObject):
         """Make the whole screen dark, for whoever does not look at it, or bright again."""
         self._put(dark=dark)
 
+    def spelt(self, letters: str, found: Sequence[Candidate] | None) -> None:
+        """What ``letters`` may mean, where they still stand on the screen; None when nobody can tell."""
+        page = self.page
+        if page is not None and isinstance(body := page.body, Text) and body.wanted == letters:
+            with speaking(self._language):
+                self._updated(replace(page, body=body.without_meaning() if found is None else body.means(found)))
+
     def set_preview(self, index: int) -> None:
         self._put(preview=index)
 
@@ -249,8 +259,7 @@ class Bridge(QObject):
         if page is not None and isinstance(body := page.body, Entered) and answer in body.keys:
             handed_over = body.answer(answer)
             if not handed_over:
-                with speaking(self._language):
-                    self._updated(replace(page, body=body.press(answer)))
+                self._press(page, body, answer)
                 return
             answer = handed_over
         asked.set_result(answer)
@@ -354,6 +363,13 @@ class Bridge(QObject):
     def _next_turn(self) -> None:
         self._put(turn=self.turn + 1, busy=False)
         self._unsettle()
+
+    def _press(self, page: Page, body: Entered, key: str) -> None:
+        with speaking(self._language):
+            pressed = body.press(key)
+            self._updated(replace(page, body=pressed))
+        if isinstance(body, Text) and isinstance(pressed, Text) and pressed.wanted not in ("", body.wanted):
+            self.letters_typed.emit(pressed.wanted)
 
     def _unsettle(self) -> None:
         """Every press that has begun is void, and none counts until :meth:`settle`."""

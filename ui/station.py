@@ -23,6 +23,7 @@ from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.id_card import port as id_port
+from devices.pinyin.port import Pinyin
 from devices.social_card import port as social_port
 from flows.boundary import bounded
 from flows.offers import Offer, nothing_offered, offered_anew
@@ -55,6 +56,10 @@ class StationParts(SiteParts, Protocol):
         """What says the screen aloud, before the parts are open, too; closed by the station."""
         ...
 
+    def pinyin(self) -> Pinyin:
+        """What tells which characters somebody means who types."""
+        ...
+
 
 class Station:
     """One kiosk. Make it inside a running loop of :func:`ui.loop.run_app`. It is the front of its service."""
@@ -82,6 +87,7 @@ class Station:
             clock,
             window,
             self._has_card,
+            parts.pinyin(),
         )
         self.app.appearance.language_chosen.connect(self._offer)
 

@@ -159,7 +159,8 @@ def _shapes(of: type) -> dict[str, Shape]:
     """The shape of each field of ``of`` itself that QML may read."""
     hints = typing.get_type_hints(of)
     own = vars(of).get("__annotations__", {})
-    told = (one for one in fields(of) if one.name in own and hints[one.name] not in HIDDEN)
+    mine = (one for one in fields(of) if one.name in own and not one.metadata.get("hidden"))
+    told = (one for one in mine if hints[one.name] not in HIDDEN)
     return {one.name: _shape(hints[one.name], one.metadata.get("qml", "")) for one in told}
 
 

@@ -17,6 +17,7 @@ from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Ty
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
+from flows.bodies.written import Text
 
 #: the closed set; each is drawn by the file ``ui/qml/bodies/<its name>View.qml``
 BODIES: tuple[type[Body], ...] = (
@@ -30,6 +31,7 @@ BODIES: tuple[type[Body], ...] = (
     Review,
     Choice,
     YesNo,
+    Text,
     Rating,
     Pin,
     Number,
@@ -99,6 +101,7 @@ __all__ = [
     "TableColumn",
     "TakeCard",
     "Telephone",
+    "Text",
     "Told",
     "Typed",
     "Way",

@@ -28,6 +28,7 @@ class PageKind(StrEnum):
     DATE = "date"
     MONTH = "month"
     YES_NO = "yes_no"
+    TEXT = "text"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"
@@ -48,6 +49,7 @@ class Entry(StrEnum):
     DIGITS = "digits"
     AMOUNT = "amount"
     DAY = "day"
+    TEXT = "text"
     MONTH = "month"
 
 

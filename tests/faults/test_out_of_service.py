@@ -16,6 +16,7 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault, fault_list
 from config.settings import DEMO_SITE, load_settings
+from devices.pinyin.libpinyin import LibPinyin
 from flows.bodies import FaultVoices
 from flows.parts import Parts
 from flows.service import RETRY_S
@@ -121,6 +122,9 @@ class UnreadyParts:
 
     def voice(self) -> None:
         return None
+
+    def pinyin(self) -> LibPinyin:
+        return LibPinyin()
 
 
 @pytest.mark.expects_log("out of service: RECORDS-STORE")

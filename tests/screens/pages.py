@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from devices.pinyin.port import Candidate
 from flows.bodies import (
     YES_NO,
     Account,
@@ -46,6 +47,7 @@ from flows.bodies import (
     TableColumn,
     TakeCard,
     Telephone,
+    Text,
     Told,
     Way,
     Weight,
@@ -172,6 +174,9 @@ def _ways(name: str) -> tuple[Way, ...]:
 
 
 _NO_MONTH = (_option("none", "chart", "none", Weight.QUIET),)
+_CANDIDATES = tuple(Candidate(one, 6) for one in _SAY["text"]["candidates"])
+_LONG_CANDIDATES = tuple(Candidate(one, 11) for one in _SAY["text_long"]["candidates"])
+_PINYIN = Text("address", entered=_SAY["text"]["entered"], letters="dazhouqu")
 
 PAGES: dict[str, Page] = {
     "chart": _page(
@@ -203,6 +208,17 @@ PAGES: dict[str, Page] = {
     "month_long": _page(_MONTH, "month_long", 2, options=_UNKNOWN, can_go_back=True),
     "yes_no": _page(YesNo(_yes_no("yes_no")), "yes_no", 2, options=_UNKNOWN, can_go_back=True),
     "yes_no_long": _page(YesNo(_yes_no("yes_no_long")), "yes_no_long", 2, options=_UNKNOWN, can_go_back=True),
+    "text": _page(_PINYIN.means(_CANDIDATES), "text", 2, options=_UNKNOWN, can_go_back=True),
+    "text_empty": _page(Text("text"), "text", 2, options=_UNKNOWN, can_go_back=True),
+    "text_away": _page(_PINYIN.without_meaning(), "text", 2, options=_UNKNOWN, can_go_back=True),
+    "text_signs": _page(Text("address").press("key:signs"), "text", 2, options=_UNKNOWN, can_go_back=True),
+    "text_long": _page(
+        replace(_PINYIN, entered=_SAY["text_long"]["entered"]).means(_LONG_CANDIDATES),
+        "text_long",
+        2,
+        options=_UNKNOWN,
+        can_go_back=True,
+    ),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
     "choice_many": _page(Choice(options=_MANY), "choice_many", 2, can_go_back=True),

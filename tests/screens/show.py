@@ -16,6 +16,7 @@ from config.clock import CHINA, VirtualClock
 from config.display import Display
 from config.settings import Settings
 from devices.face.port import Preview
+from devices.pinyin.libpinyin import LibPinyin
 from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, name_of, pixels_of, texts
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
@@ -45,7 +46,10 @@ class Show:
         self.orientation = orientation
         self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
         clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
-        self.app = KioskApp(self.settings, SERVICES, _no_visit, _no_picture, None, Remembering(), clock)
+        self.pinyin = LibPinyin()
+        self.app = KioskApp(
+            self.settings, SERVICES, _no_visit, _no_picture, None, Remembering(), clock, pinyin=self.pinyin
+        )
         self.app.open()
 
     def wait(self, ms: int = DRAWN_MS) -> None:

@@ -17,6 +17,7 @@ from config.groups import groups
 from config.language import EN, Language, language, languages, speaking
 from config.settings import load_settings
 from config.voice import Speech
+from devices.pinyin.libpinyin import LibPinyin
 from devices.voice.espeak import EspeakVoice
 from flows.kinds import Need
 from flows.offers import Offer, offer_words, offered_anew
@@ -74,6 +75,9 @@ class SilentMachine:
 
     def voice(self) -> EspeakVoice:
         return EspeakVoice(Speech(), environment={"PATH": "/nonexistent"})
+
+    def pinyin(self) -> LibPinyin:
+        return LibPinyin()
 
 
 async def _serve(parts: SilentMachine) -> None:
