@@ -13,7 +13,8 @@ from config.parts import PartName
 from config.settings import Settings
 from flows.bodies import FaultVoices
 from flows.boundary import bounded
-from flows.offers import Offer
+from flows.moves import BACK
+from flows.offers import Offer, search
 from flows.page import Page
 from flows.service import AttendedVisit, Service
 from flows.visit import EndReason, Visit, VisitEnd
@@ -24,6 +25,9 @@ from ui.ears import Key
 from ui.idle import IdleWatch, Pace, pace_of
 
 log = logging.getLogger("kiosk")
+
+#: the moves of the first screen beside its scenes: to look for one, and to type what it is called
+SEARCH, LETTERS = "search", "letters"
 
 
 class HeadlessKiosk:
@@ -45,6 +49,8 @@ class HeadlessKiosk:
         #: the first screen
         self.offers: Sequence[Offer] = ()
         self._out_of_service = ""
+        #: what has been typed by somebody who looks for a service; None while nobody does
+        self._sought: str | None = None
         self._visit: AttendedVisit | None = None
         #: what whoever is there reads
         self._spoken = Spoken()
@@ -85,6 +91,21 @@ class HeadlessKiosk:
     def services(self) -> tuple[str, ...]:
         """The scenes that can be begun now."""
         return tuple(offer.scene for offer in self.offers if not offer.why_not) if self.available else ()
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """What can be done on the first screen: begin a service, or look for one by its words."""
+        if not self.available:
+            return ()
+        if self._sought is None:
+            return (*self.services, SEARCH)
+        found = (one.what.scene for one in search(self._sought, self.offers) if isinstance(one.what, Offer))
+        return (*(scene for scene in found if scene in self.services), LETTERS, BACK)
+
+    @property
+    def searching(self) -> bool:
+        """Whether somebody looks for a service by its words."""
+        return self.available and self._sought is not None
 
     @property
     def on_offer(self) -> tuple[Offer, ...]:
@@ -132,8 +153,14 @@ class HeadlessKiosk:
         self._stopped.set()
         self._tell()
 
+    def seek(self, typed: str | None) -> None:
+        """Look for a service by what is typed; None leaves the search."""
+        self._sought = typed
+        self._tell()
+
     def begin(self, scene: str) -> None:
         """Somebody chooses a service; it must be available."""
+        self._sought = None
         self._visit = visit = self._service.visit(scene)
         visit.speak(self._spoken.language)
         self._visiting = asyncio.ensure_future(self._accompany(visit))

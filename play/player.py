@@ -11,7 +11,7 @@ from typing import Any
 from flows.bodies import Entry
 from flows.moves import BACK, FINISH
 from flows.page import Page
-from play.kiosk import HeadlessKiosk
+from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.screen import text_of
 from play.script import ANY, ATTRACT, Action, Script
 from play.site import VirtualSite
@@ -142,6 +142,10 @@ class Player:
 
     def _move(self, action: Action) -> tuple[str, Callable[[str], None]]:
         """The move that the action is, and how it is made."""
+        if self._kiosk.searching and action.verb == "back":
+            return BACK, lambda _: self._kiosk.seek(None)
+        if self._kiosk.searching and action.verb == "type":
+            return LETTERS, self._kiosk.seek
         if action.verb == "type":
             page = self._kiosk.screen.page
             return (page and page.body.entry) or Entry.DIGITS, self._kiosk.type
@@ -159,11 +163,13 @@ class Player:
 
     def _offered(self) -> tuple[str, ...]:
         if self._kiosk.available:
-            return self._kiosk.services
+            return self._kiosk.moves
         return self._kiosk.screen.moves
 
     def _answer(self, move: str) -> None:
-        if self._kiosk.available:
+        if self._kiosk.available and move == SEARCH:
+            self._kiosk.seek("")
+        elif self._kiosk.available:
             self._kiosk.begin(move)
         else:
             self._kiosk.screen.answer(move)
@@ -201,7 +207,7 @@ class Player:
     def _where(self) -> str:
         screen = self._kiosk.screen
         if self._kiosk.available:
-            return f"on offer were {', '.join(self._kiosk.services)}"
+            return f"on offer were {', '.join(self._kiosk.moves)}"
         if screen.page is None:
             return "the kiosk had ended" if self._kiosk.stopped else "the visit was over"
         return f"the page was {screen.page.node}, with the moves {', '.join(screen.moves) or 'none'}"

@@ -14,7 +14,6 @@ from flows.bodies.entered import OK
 from flows.moves import HELP, moves
 from flows.page import Page
 from flows.screen import NextCitizen, WentBack
-from play.script import ATTRACT
 
 #: a goodbye that nobody touches answers itself
 GOODBYE_S, GOODBYE_ANSWER = 12.0, "goodbye"
@@ -161,8 +160,3 @@ def moves_of(page: Page | None, *, asks: bool) -> tuple[str, ...]:
 def text_of(page: Page) -> str:
     """Everything that can be read on ``page``, but for its title, a line each."""
     return "\n".join(stop.text for stop in page.stops if stop.text)
-
-
-def start_page(services: tuple[str, ...]) -> dict[str, Any]:
-    """The start, as a page of the report."""
-    return {"node": ATTRACT, "kind": ATTRACT, "title": "", "text": "", "moves": list(services)}

@@ -63,6 +63,8 @@ MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "a
 #: of another department nothing breaks but an answer: it is trouble even for whoever meets little of it
 OF_DEPARTMENTS = ("late", "nonsense", "mend", "ValueError", "asyncio.CancelledError")
 
+#: what somebody types who looks for a service: what finds one, much and nothing; the last one leaves the search
+SOUGHT = ("tx", "s", "zzz", "没工作了", None)
 #: answers that lead on, and those that only lead away or back
 LIKELY = {
     "apply": 250,
@@ -163,7 +165,8 @@ class Acts:
 
     def _touches(self, kiosk: HeadlessKiosk) -> list[Act]:
         if kiosk.available:
-            return [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
+            begun = [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
+            return [*begun, *(Act("search", typed) for typed in SOUGHT)]
         page = kiosk.screen.page
         return [act for move in kiosk.screen.moves for act in _touching(move, page.body if page else None)]
 

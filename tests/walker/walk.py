@@ -26,7 +26,7 @@ from flows.bodies import Entry, PageKind
 from flows.moves import BACK
 from flows.page import Page
 from flows.visit import EndReason, Visit, VisitEnd
-from play.kiosk import HeadlessKiosk
+from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.people import Everybody
 from play.script import load_script
 from play.site import virtual_settings
@@ -161,6 +161,8 @@ class Walk:
             case "begin" if self.kiosk.available:
                 self._broke = False
                 self.kiosk.begin(act.what)
+            case "search" if self.kiosk.available:
+                self._seeks(act.what)
             case "answer" if act.what in screen.moves:
                 if screen.page is not None and (screen.page.kind, act.what) == (PageKind.STAFF_CHECK, "same"):
                     self.evidence.staff_said_same()
@@ -180,6 +182,13 @@ class Walk:
             case _:
                 self._happens(act)
         await asyncio.sleep(pause_s or AT_ONCE_S)
+
+    def _seeks(self, typed: str | None) -> None:
+        """Whatever is found can be begun, and nothing of it is kept."""
+        offered = set(self.kiosk.services)
+        self.kiosk.seek(typed)
+        assert offered == set(self.kiosk.services)
+        assert set(self.kiosk.moves) - {SEARCH, LETTERS, BACK} <= offered
 
     def _touches(self, what: str, do: Callable[[], None]) -> None:
         """Touch or type ``what``; it counts when the page takes it."""
