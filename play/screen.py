@@ -116,7 +116,8 @@ class HeadlessScreen:
         elif isinstance(body, Entered):
             with using(self._spoken):
                 typed_on = body.typed(text)
-                self._hand_over(typed_on.answer(OK), typed_on)
+                if typed_on != body:
+                    self._hand_over(typed_on.answer(OK), typed_on)
 
     def _hand_over(self, answer: str, body: Entered) -> None:
         """Hand over ``answer``; when there is none, ``body`` stands there, not answered yet."""
@@ -124,7 +125,7 @@ class HeadlessScreen:
         assert self.page is not None  # noqa: S101
         if answer:
             self._answer.set_result(answer)
-        elif body != self.page.body:
+        else:
             self._put(replace(self.page, body=body))
 
     def _drop(self) -> None:
