@@ -47,6 +47,8 @@ class Bridge(QObject):
     page_updated = Signal(Page, Page)
     help_opened = Signal()
     hear_touched = Signal()
+    pace_touched = Signal()
+    volume_touched = Signal()
     camera_changed = Signal()
     #: how many digits stand there, and how many there must be at least
     entered = Signal(int, int)
@@ -300,6 +302,16 @@ class Bridge(QObject):
     def hear_again(self) -> None:
         """Have what is on the screen said once more."""
         self.hear_touched.emit()
+
+    @Slot()
+    def change_pace(self) -> None:
+        """Have it said at the next pace."""
+        self.pace_touched.emit()
+
+    @Slot()
+    def change_volume(self) -> None:
+        """Have it said at the next loudness."""
+        self.volume_touched.emit()
 
     @Slot()
     def brighten(self) -> None:

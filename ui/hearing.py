@@ -51,6 +51,8 @@ class Hearing(QObject):
         bridge.surface_changed.connect(self._look_soon)
         bridge.help_opened.connect(self._say_again)
         bridge.hear_touched.connect(self._say_again)
+        bridge.pace_touched.connect(self._next_pace)
+        bridge.volume_touched.connect(self._next_volume)
         bridge.entered.connect(self._typed)
         bridge.brightened.connect(self._ears.brighten)
 
@@ -110,6 +112,14 @@ class Hearing(QObject):
                 self._narrator.say(help_aloud())
         else:
             self.page_changed()
+
+    def _next_pace(self) -> None:
+        with using(self._spoken):
+            self._narrator.next_pace()
+
+    def _next_volume(self) -> None:
+        with using(self._spoken):
+            self._narrator.next_volume()
 
     def _look_soon(self) -> None:
         """Once everything of the present change is in its place."""

@@ -8,6 +8,8 @@ BigButton {
     required property string sign
     property string onWord: ""
     property bool on: false
+    // What the word needs on one line.
+    readonly property real needs: Math.ceil(word.implicitWidth) + leftPadding + rightPadding
 
     weight: on ? "primary" : "secondary"
     size: Style.textSmall

@@ -30,7 +30,6 @@ Rectangle {
         anchors.rightMargin: Style.margin
         anchors.verticalCenter: parent.verticalCenter
         spacing: Style.gapTools
-        uniformCellSizes: true
 
         FrameTool {
             objectName: "tool:contrast"
@@ -76,11 +75,29 @@ Rectangle {
             Accessible.name: tools.words.hear_again
             onClicked: tools.kiosk.hear_again()
         }
+        FrameTool {
+            objectName: "tool:pace"
+            visible: tools.canHear
+            sign: "pace"
+            text: tools.words.tool_pace
+            Accessible.name: tools.words.pace
+            onClicked: tools.kiosk.change_pace()
+        }
+        FrameTool {
+            objectName: "tool:volume"
+            visible: tools.canHear
+            sign: "volume"
+            text: tools.words.tool_volume
+            Accessible.name: tools.words.volume
+            onClicked: tools.kiosk.change_volume()
+        }
     }
 
     component FrameTool: Tool {
         onWord: tools.words.tool_on
         Layout.fillWidth: true
         Layout.fillHeight: true
+        Layout.minimumWidth: Math.max(Style.target, needs)
+        Layout.preferredWidth: Layout.minimumWidth
     }
 }
