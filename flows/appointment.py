@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from config.language import ZH, Language
 from config.settings import Hall
 from flows.bodies import Option, Weight
 from flows.engine import Answers
@@ -46,12 +47,15 @@ def values(appointment: Appointment, texts: Mapping[str, str]) -> dict[str, str]
     }
 
 
-def slip(answers: Answers, matter: str, texts: Mapping[str, str], hall: Hall, now: datetime) -> Letter:
+def slip(
+    answers: Answers, matter: str, texts: Mapping[str, str], hall: Hall, now: datetime, gloss: Language = ZH
+) -> Letter:
     """预约单, for somebody who has presented a document and proved nothing yet: it says no more than that document."""
     named, booked = presented(answers), values(answers.the(Appointment), texts)
     content = Content(
         hall=hall,
         issued=now,
+        gloss=gloss,
         holder=Holder(named.name, named.number),
         values={
             "number": booked["appointment_number"],

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from config.items import departments, items
-from config.language import all_of
+from config.language import ZH, Language, all_of
 from config.matters import Matter, matters
 from config.promises import promise_list
 from config.refusals import refusals
@@ -54,6 +54,8 @@ class Papers:
     answers: Answers
     hall: Hall
     now: datetime
+    #: the language in which each says at its end what it is
+    gloss: Language = ZH
 
     def letter(self, kind: str) -> Letter:
         """The paper ``kind``, as a flow names it: one that every scene has, or one of the scene's own."""
@@ -77,7 +79,7 @@ class Papers:
     def content(self, issued: datetime | None = None) -> Content:
         """For whoever is served; nothing else yet."""
         holder = served(self.answers).holder
-        return Content(self.hall, issued or self.now, Holder(holder.name, holder.number))
+        return Content(self.hall, issued or self.now, Holder(holder.name, holder.number), gloss=self.gloss)
 
     # -- the notice --
 
@@ -86,7 +88,10 @@ class Papers:
         bundle = applying(self.scene.flow, self.answers)
         if not bundle:
             name = chosen_matter(self.answers)
-            return letter("bundle_notice", self._notice(Content(self.hall, self.now), (name,), matters()[name].name))
+            return letter(
+                "bundle_notice",
+                self._notice(Content(self.hall, self.now, gloss=self.gloss), (name,), matters()[name].name),
+            )
         so_far = collected(self.scene.flow, self.answers)
         told = self._notice(self.content(), bundle, self.scene.words.title)
         tables = {**told.tables, "materials": _materials(so_far.to_bring)}

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 
 from config.faults import Fault, fault_list
-from config.language import ZH, speaking
+from config.language import ZH, language, speaking
 from config.matters import matters
 from config.parts import PartName
 from config.refusals import refusals
@@ -157,12 +157,13 @@ def _key(turn: Turn, kind: str) -> str:
 
 
 def _letter(turn: Turn, kind: str) -> Letter:
-    """What the paper says, in Chinese whatever the citizen reads on the screen."""
+    """What the paper says: in Chinese, and at its end what it is in the language that the citizen reads."""
+    gloss = language()
     hall, now = turn.parts.settings.hall, turn.parts.clock.now()
     with speaking(ZH), boundary(PartName.PRESS):
         if kind == APPOINTMENT_SLIP:  # which no scene has to make itself
-            return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now)
-        return Papers(turn.scene, turn.answers, hall, now).letter(kind)
+            return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now, gloss)
+        return Papers(turn.scene, turn.answers, hall, now, gloss).letter(kind)
 
 
 def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:

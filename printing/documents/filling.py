@@ -16,8 +16,8 @@ from printing.documents.words import words
 OWN_VALUES = (
     "name", "masked_number", "bureau", "zone", "telephone", "issued", "case_count", "refused_count",
 )  # fmt: skip
-#: how a value is said: as it stands, as a day, as a day with its hour and minute
-_FORMS = ("", "day", "moment")
+#: how a value is said: as it stands, as a day, as a day with its hour and minute, as a day that every language reads
+_FORMS = ("", "day", "moment", "iso")
 
 
 class Template(str):
@@ -93,6 +93,8 @@ def _said(name: str, value: Value, form: str) -> str:
         return words().moment(value)
     if form == "day" and isinstance(value, date):
         return words().day(value)
+    if form == "iso" and isinstance(value, date):
+        return words().iso(value)
     if form or not isinstance(value, str):
         raise ValueError(f"the value {name!r} cannot be said as {form or 'a text'}")
     return value

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from config.datafile import Data, load
+from config.language import ZH, Language
 from printing.documents import port
 from printing.documents.filling import OWN_VALUES, Filling, Name, Named, Template, Words, template
 from printing.documents.port import AnyBlock, Content, Letter, Line
@@ -276,6 +277,32 @@ class Layout(Data):
         return frozenset(part.source for part in (*self.blocks, *lines) if isinstance(part, taking[kind]))
 
 
+class Glosses(Data):
+    """What every paper says of itself in another language, by its kind: the texts alone, without a source."""
+
+    heading: str
+    note: str
+    papers: Mapping[str, tuple[Annotated[_Text | _Facts, Field(discriminator="block")], ...]]
+
+    def of(self, kind: str, filling: Filling) -> tuple[AnyBlock, ...]:
+        """What stands below the paper; nothing where it has no gloss, as one that was handed in."""
+        filled = (part.filled(filling) for part in self.papers.get(kind, ()))
+        blocks = [block for block in filled if block is not None]
+        what = tuple(block.text for block in blocks[:1] if isinstance(block, port.Text))
+        return (port.Numbered(self.heading, what), *blocks[1:], port.Text(self.note, "note")) if what else ()
+
+    def names(self, kind: str) -> frozenset[str]:
+        """The values that the gloss of a paper takes from its content."""
+        return frozenset(name for name, _ in _names_in(self.papers[kind]))
+
+
+@cache
+def glosses(language: Language) -> Glosses:
+    """The glosses of a language, if it has some; :class:`~config.datafile.DataFileError` when its file is wrong."""
+    file = LETTERS.parent / f"glosses.{language}.yaml"
+    return load(file, Glosses) if file.is_file() else Glosses(heading="", note="", papers={})
+
+
 @cache
 def layout(kind: str, folder: Path = LETTERS) -> Layout:
     """The paper ``kind``; :class:`~config.datafile.DataFileError` says what is wrong with its file, and where."""
@@ -296,6 +323,8 @@ def letter(kind: str, content: Content, folder: Path = LETTERS) -> Letter:
     for part in paper.blocks:
         filled = part.filled(filling)
         blocks += filled if isinstance(filled, tuple) else [filled] if filled is not None else []
+    if content.gloss != ZH:
+        blocks += glosses(content.gloss).of(kind, filling)
     number = filling.say(paper.number) or ""
     return Letter(kind, Format(paper.format), paper.title, number, content.hall, content.issued, tuple(blocks))
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta, Struct
 
+from config.language import ZH, Language
 from config.settings import Hall
 from printing.port import Format, Paper
 
@@ -131,7 +132,8 @@ class Content:
     """What fills a paper, by the names that its file gives. ``holder`` is None on a paper for everybody.
 
     ``issued`` is the date beside the seal. Of ``values`` a paper takes what it names; of all the others nothing may be
-    left over, because it would be lost without a word.
+    left over, because it would be lost without a word. ``gloss`` is the language in which the paper says at its end
+    what it is; in Chinese it has said so before.
     """
 
     hall: Hall
@@ -144,6 +146,7 @@ class Content:
     tables: Mapping[str, Rows] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     cases: tuple[CaseEntry, ...] = ()
+    gloss: Language = ZH
 
 
 # -- the blocks of a letter: a closed set, each with one renderer ------------------------------------------------------

@@ -84,6 +84,10 @@ class Words(Data):
             day = day.astimezone(CHINA)
         return self.form.date.format(year=day.year, month=day.month, day=day.day)
 
+    def iso(self, day: date) -> str:
+        """``2026-12-01``; a moment is first brought to China standard time."""
+        return (day.astimezone(CHINA).date() if isinstance(day, datetime) else day).isoformat()
+
     def moment(self, moment: datetime) -> str:
         """Date, hour and minute in China standard time."""
         at = moment.astimezone(CHINA)

@@ -20,7 +20,9 @@ from flows.translated import CHINESE, OFFICIAL_NAME
 from play.cases import FILE
 from play.report import play
 from play.script import ATTRACT, Action, Loaded, Step
+from printing.documents.letters import glosses
 from tests.play.test_cases import CASES, PEOPLE
+from tests.printing.looking import text
 
 pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
 
@@ -42,6 +44,8 @@ def names() -> Iterator[Any]:
 
 #: numbers of cases and of appointments, as the office gives them
 NUMBERS = re.compile(r"达川人社受〔\d{4}〕\d+号(-\d+)?|预约\d+号")
+#: what a paper begins with to say in English what it is
+GLOSS = glosses(EN).heading.replace(" ", "")
 #: pages that a member of staff reads
 BY_STAFF = "identify/staff"
 
@@ -112,6 +116,10 @@ def left_in_chinese(report: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def papers_in(folder: Path) -> list[bytes]:
+    return [file.read_bytes() for file in folder.glob("*.pdf")]
+
+
 @pytest.mark.parametrize("name", [*names()])
 def test_a_visit_in_english_is_the_same_visit_and_no_chinese_is_left_in_it(name: str, tmp_path: Path) -> None:
     chinese = report_of(name, CASES[name], tmp_path / "zh")
@@ -119,6 +127,8 @@ def test_a_visit_in_english_is_the_same_visit_and_no_chinese_is_left_in_it(name:
     assert walked(english) == walked(chinese)
     assert came_of(english) == came_of(chinese)
     assert left_in_chinese(english) == []
+    assert [GLOSS in text(pdf) for pdf in papers_in(tmp_path / "zh")] == [False] * len(chinese["papers"])
+    assert [GLOSS in text(pdf) for pdf in papers_in(tmp_path / "en")] == [True] * len(chinese["papers"])
     both = report_of(name, changed_on_every_page(CASES[name]), tmp_path / "both")
     assert walked(both) == walked(chinese)
     assert came_of(both) == came_of(chinese)
