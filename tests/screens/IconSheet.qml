@@ -3,18 +3,15 @@ import QtQuick
 import style
 import components
 
-// Every sign, as large as it stands beside a word and larger.
+// Every sign of style/Icons.qml, in rows of ten.
 Rectangle {
     id: sheet
 
-    property int edge: 96
-    property color ground: Style.paper
-    property color sign: Style.accent
-    readonly property var names: Object.keys(Icons.paths)
+    readonly property list<string> names: Object.keys(Icons.paths)
 
     width: grid.width
     height: grid.height
-    color: ground
+    color: Style.paper
 
     Grid {
         id: grid
@@ -28,8 +25,7 @@ Rectangle {
                 required property string modelData
 
                 name: modelData
-                edge: sheet.edge
-                colour: sheet.sign
+                edge: 96
             }
         }
     }
