@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import pages
 import style
 
-// The letters in the order of the alphabet, which everybody knows who knows Pinyin, "delete" and "clear".
+// The letters in the order of the alphabet, which everybody knows who knows Pinyin, and a wide "delete".
 GridLayout {
     id: pad
 
@@ -14,7 +14,6 @@ GridLayout {
 
     signal typed(letter: string)
     signal erased
-    signal cleared
 
     columns: 7
     columnSpacing: Style.gapTools
@@ -60,20 +59,9 @@ GridLayout {
         leftPadding: 0
         rightPadding: 0
         enabled: pad.erasable
+        Layout.columnSpan: 2
         Layout.fillWidth: true
         Layout.fillHeight: true
         onClicked: pad.erased()
-    }
-    BigButton {
-        objectName: "letter:clear"
-        text: pad.words.search_clear
-        size: Style.textBody
-        minimumHeight: Style.target
-        leftPadding: 0
-        rightPadding: 0
-        enabled: pad.erasable
-        Layout.fillWidth: true
-        Layout.fillHeight: true
-        onClicked: pad.cleared()
     }
 }

@@ -127,6 +127,8 @@ Item {
                 detail = much;
                 columns = number;
                 const card = tallest(cards);
+                if (much > 0 && card > Style.choice * 1.2)
+                    continue; // that is a text, and no card
                 const found = fitted(card);
                 if (found !== null) {
                     // what room is left makes the cards taller, as far as that looks like a card

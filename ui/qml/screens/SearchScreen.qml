@@ -71,7 +71,6 @@ Screen {
         erasable: screen.typed !== ""
         onTyped: letter => screen.look(screen.typed + letter)
         onErased: screen.look(screen.typed.slice(0, -1))
-        onCleared: screen.look("")
     }
     Item {
         id: results
