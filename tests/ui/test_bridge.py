@@ -290,3 +290,41 @@ def test_services_that_change_behind_a_page_disturb_nobody(bridge: Bridge) -> No
     bridge.settle()
     bridge.offer([Service("retirement", "R", "why", available=False)])
     assert (bridge.mode, bridge.settled) == ("visit", True)
+
+
+def test_a_search_is_left_by_its_own_back_and_forgets_what_was_found(bridge: Bridge) -> None:
+    bridge.offer([Service("retirement", "R", words=("R", "retire"))])
+    bridge.show_services()
+    bridge.search(bridge.turn - 1)
+    assert not bridge.searching, "that was meant for another screen"
+    bridge.search(bridge.turn)
+    bridge.find("ret")
+    assert [one.id for one in bridge.state.found] == ["retirement"]
+    bridge.back(bridge.turn - 1)
+    assert bridge.searching
+    bridge.back(bridge.turn)
+    assert (bridge.searching, bridge.mode, bridge.state.found) == (False, "services", ())
+    bridge.find("ret")
+    assert bridge.state.found == ()
+
+
+def test_a_search_ends_with_whoever_searched(bridge: Bridge, screen: QtScreen) -> None:
+    bridge.show_services()
+    bridge.search(bridge.turn)
+    bridge.find("a")
+    bridge.finish(bridge.turn)
+    assert (bridge.searching, bridge.mode) == (False, "attract")
+    bridge.search(bridge.turn)
+    assert not bridge.searching, "nobody is there"
+    screen.show(CHOICE)
+    bridge.search(bridge.turn)
+    assert not bridge.searching, "somebody is served"
+
+
+def test_a_search_begins_what_it_finds(bridge: Bridge) -> None:
+    begun: list[str] = []
+    bridge.scene_chosen.connect(begun.append)
+    bridge.show_services()
+    bridge.search(bridge.turn)
+    bridge.start(bridge.turn, "retirement")
+    assert begun == ["retirement"]

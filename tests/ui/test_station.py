@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import QObject
 
 from config.clock import CHINA, VirtualClock
 from config.faults import Fault
@@ -18,6 +19,7 @@ from config.language import EN, Language, language, languages, speaking
 from config.settings import load_settings
 from config.voice import Speech
 from devices.pinyin.libpinyin import LibPinyin
+from devices.social_card.port import CardPresent, NoCard
 from devices.voice.espeak import EspeakVoice
 from flows.kinds import Need
 from flows.offers import Offer, offer_words, offered_anew
@@ -57,6 +59,7 @@ class SilentMachine:
     def __init__(self, *, broken: bool = False) -> None:
         self.records = Noted(broken=broken)
         self.closed = 0
+        self.reader: Any = SimpleNamespace(start=nothing, preload=nothing, settle=nothing, status=NoCard("reader"))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Parts]:
@@ -65,7 +68,19 @@ class SilentMachine:
         clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
         try:
             yield Parts(
-                still, None, still, still, still, still, None, records, still, still, still, clock, load_settings()
+                self.reader,
+                None,
+                still,
+                still,
+                still,
+                still,
+                None,
+                records,
+                still,
+                still,
+                still,
+                clock,
+                load_settings(),
             )
         finally:
             self.closed += 1
@@ -121,6 +136,29 @@ def test_what_cannot_be_done_says_why_before_it_is_chosen(qt_loop: Run) -> None:
             await station.opened()
             await seen(lambda: services()["retirement"] == (False, offer_words().away[Need.OFFICE]))
             assert services()["item_list"][0]
+        finally:
+            station.app.close()
+            await serving
+
+    qt_loop(story())
+
+
+def test_a_card_wakes_the_screen_that_rests(qt_loop: Run) -> None:
+    async def story() -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 23, 30, tzinfo=CHINA))
+        machine = SilentMachine()
+        station = Station(load_settings(), machine, clock)
+        serving = asyncio.ensure_future(station.serve(full_screen=False))
+        style = station.app.engine.singletonInstance("style", "Style")
+        assert isinstance(style, QObject)
+        try:
+            await station.opened()
+            await clock.advance(62)
+            await seen(lambda: style.property("theme") == "night")
+            machine.reader.status = CardPresent("reader", b"", 1)
+            await clock.advance(2)
+            await seen(lambda: style.property("theme") == "day")
+            assert station.app.bridge.mode == "attract", "a card alone begins nothing"
         finally:
             station.app.close()
             await serving
