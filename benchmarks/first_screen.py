@@ -3,8 +3,8 @@
     scripts/benchmark first_screen [--runs N] [--idle SECONDS] [--pictures FOLDER]
 
 Both in turn, each on a fresh X server of its own without a screen (Xvfb), both judged by the same eye: the server's
-frame buffer is a file, and the page is painted when enough tones are in it — a blank window has one or two, letters
-have dozens. The clock starts before the process does. The kiosk is the demonstration as ``scripts/run`` starts it, with
+frame buffer is a file, and the page is painted when it reaches the lowest line and enough tones are in it — a blank
+window has one or two, letters have dozens. The clock starts before the process does. The kiosk is the demonstration as ``scripts/run`` starts it, with
 its dock; Chromium shows ``first_screen.html`` from the disk, with a profile that is not new. Memory is each process's
 share of what it maps (PSS), once all is settled. Exits with 1 when a limit is not held.
 """
@@ -116,7 +116,8 @@ def display() -> Iterator[Display]:
 
 
 def painted(points: Points) -> bool:
-    return len(np.unique(points)) >= TONES
+    """Down to the lowest line: a picture arrives from its top, and the display is black before."""
+    return bool(points[-1, 0] & 0xFFFFFF) and len(np.unique(points)) >= TONES
 
 
 # -- processes --------------------------------------------------------------------------------------------------------
