@@ -3,10 +3,10 @@
     scripts/benchmark first_screen [--runs N] [--idle SECONDS] [--pictures FOLDER]
 
 Both in turn, each on a fresh X server of its own without a screen (Xvfb), both judged by the same eye: the server's
-frame buffer is a file, and the page is painted when it reaches the lowest line and enough tones are in it — a blank
-window has one or two, letters have dozens. The clock starts before the process does. The kiosk is the demonstration as ``scripts/run`` starts it, with
-its dock; Chromium shows ``first_screen.html`` from the disk, with a profile that is not new. Memory is each process's
-share of what it maps (PSS), once all is settled. Exits with 1 when a limit is not held.
+frame buffer is a file, and the page is painted when it reaches the lowest line and enough tones are in it: a blank
+window has one or two, letters have dozens. The clock starts before the process does. The kiosk is the demonstration as
+``scripts/run`` starts it, with its dock; Chromium shows ``first_screen.html`` from the disk, with a profile that is not
+new. Memory is each process's share of what it maps (PSS), once all is settled. Exits with 1 when a limit is not held.
 """
 
 from __future__ import annotations
