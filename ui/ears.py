@@ -18,6 +18,7 @@ from config.faults import Fault
 from config.language import Language, language, languages
 from config.sentences import prose, sentences
 from flows.bodies import Entry, Stop
+from flows.bodies.entered import DIGITS, KEY, OK
 from flows.moves import FINISH, HELP
 from ui.speech import Narrator
 from ui.told import NOTHING, Told, word
@@ -95,7 +96,7 @@ class Ears:
 
     def show(self, told: Told) -> None:
         """``told`` lies uppermost now."""
-        before, self.told = self.told, told
+        before, stops, self.told = self.told, self._stops, told
         if told.name != before.name or _opening(told) != _opening(before):
             self._at = 0
             self._last = None
@@ -104,7 +105,7 @@ class Ears:
                 self._arrive()
             return
         if told.stops != before.stops:
-            self._at = _place((*before.stops, *self._tools())[self._at], self._stops, self._at)
+            self._at = _place(stops[min(self._at, len(stops) - 1)], self._stops, self._at)
 
     def forget(self) -> None:
         """Nobody is here any more."""
@@ -128,8 +129,9 @@ class Ears:
     def headset_changed(self) -> None:
         """A headset was put in or pulled out: whoever listens hears so, and what can be said now.
 
-        Whoever puts one in begins to listen.
+        Whoever puts one in begins to listen. The list begins anew: digits are in it for one person alone.
         """
+        self._at = 0
         if self._narrator.in_private:
             keys = () if self.listening else (_said("ears_keys"),)
             self.listening = True
@@ -177,7 +179,8 @@ class Ears:
     def tell(self, news: tuple[Stop, ...]) -> None:
         """What a key has brought, on the page that is up."""
         if self.listening and news:
-            self._say(*news)
+            alone = self._narrator.in_private
+            self._say(*(Stop(stop.aloud) if stop.private and stop.aloud and not alone else stop for stop in news))
 
     async def run(self) -> None:
         """Say it again to whoever presses nothing, until cancelled."""
@@ -191,7 +194,13 @@ class Ears:
     @property
     def _stops(self) -> tuple[Stop, ...]:
         """All of them, the tools last."""
-        return (*self.told.stops, *self._tools())
+        told = self.told.stops
+        return (*(told if self._narrator.in_private else _digits_typed(told)), *self._tools())
+
+    @property
+    def _focused(self) -> Stop:
+        """Where the focus is; the list may have become shorter since, when somebody pulled the headset."""
+        return self._stops[min(self._at, len(self._stops) - 1)]
 
     def _tools(self) -> Iterator[Stop]:
         names = {Tool.PACE: "pace", Tool.VOLUME: "volume", Tool.DARK: "ears_bright" if self.dark else "ears_dark"}
@@ -223,9 +232,8 @@ class Ears:
 
     def _item(self) -> Iterable[Stop]:
         """What has the focus: which it is, what it says, and what can be done with it."""
-        stops = self._stops
-        stop = stops[self._at]
-        yield _said("ears_item", n=self._at + 1, m=len(stops))
+        stops, stop = self._stops, self._focused
+        yield _said("ears_item", n=min(self._at + 1, len(stops)), m=len(stops))
         yield stop
         if stop.action == Entry.DIGITS:
             yield _said("ears_digits")
@@ -233,7 +241,7 @@ class Ears:
             yield _said("ears_to_choose")
 
     def _select(self) -> None:
-        stop = self._stops[self._at]
+        stop = self._focused
         match stop.action:
             case "":
                 self._say(_said("ears_not_to_choose"), *self._item())
@@ -254,7 +262,10 @@ class Ears:
                 self._do(action, stop.text if alone else stop.aloud or word("ears_this"))
 
     def _do(self, action: str, what: str) -> None:
-        """Do it, and say ``what`` was chosen: now, and with what it brings."""
+        """Do it, and say ``what`` was chosen: now, and with what it brings. Of a key its page tells what it brings."""
+        if action.startswith(KEY) and action != OK:
+            self._act(action)
+            return
         self._chosen = what, self._clock.monotonic()
         self._say(_said("ears_chosen", what=what))
         self._act(action)
@@ -286,6 +297,16 @@ class Ears:
 
 def _opening(told: Told) -> tuple[Stop, ...]:
     return told.stops[: told.opening]
+
+
+def _digits_typed(stops: tuple[Stop, ...]) -> Iterator[Stop]:
+    """``stops`` where others listen: they would hear each digit that is walked to, so real keys are for these."""
+    keys = [stop for stop in stops if stop.action in DIGITS]
+    for stop in stops:
+        if stop in keys[:1]:
+            yield Stop(word("ears_digits"), Entry.DIGITS)
+        elif stop not in keys:
+            yield stop
 
 
 def _place(focused: Stop, stops: tuple[Stop, ...], here: int) -> int:

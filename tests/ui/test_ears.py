@@ -12,6 +12,7 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from config.language import EN, Language, languages, speaking
 from flows.bodies import Entry, Stop
+from flows.bodies.entered import DIGITS, KEY, OK
 from tests.ui.voice import Remembering
 from ui.ears import HOLD_S, REPEAT_AFTER_S, Ears, Key, Tool
 from ui.speech import Narrator
@@ -369,3 +370,47 @@ def test_english_is_said_with_english_stops(blind: Blind) -> None:
     with speaking(EN):
         blind.on(PAGE)
     assert "\u3002" not in blind.heard
+
+
+# -- what is entered --------------------------------------------------------------------------------------------------
+
+KEYS = tuple(Stop(key.removeprefix(KEY), key) for key in DIGITS)
+PHONE = Told("phone", (Stop("Telephone"), Stop("Nothing yet"), *KEYS, Stop("OK", OK)))
+
+
+def test_digits_are_walked_to_by_one_person_alone_and_typed_where_others_listen(blind: Blind) -> None:
+    """Whoever stands near would hear each digit that is walked to before it counts as typed."""
+    blind.on(PHONE)
+    walked = [blind.press(Key.NEXT) for _ in range(4)]
+    assert said("ears_digits") in walked[1]
+    assert "OK" in walked[2]
+    blind.voice.in_private = True
+    blind.ears.headset_changed()
+    assert "1" in blind.press(Key.NEXT, Key.NEXT)
+    assert blind.press(Key.SELECT) == blind.heard
+    assert blind.acts == [DIGITS[0]]
+
+
+def test_a_list_that_is_shorter_since_the_headset_was_pulled_loses_nobody(blind: Blind) -> None:
+    blind.voice.in_private = True
+    blind.on(PHONE)
+    blind.press(*[Key.NEXT] * (len(PHONE.stops) + TOOLS - 1))
+    blind.voice.in_private = False  # and nobody has told the ears yet
+    assert blind.press(Key.AGAIN)
+    blind.ears.show(replace(PHONE, stops=(*PHONE.stops, Stop("More"))))
+    assert blind.press(Key.SELECT)
+
+
+def test_a_key_is_not_said_again_as_chosen_but_what_it_brings(blind: Blind) -> None:
+    blind.voice.in_private = True
+    blind.on(PHONE)
+    blind.press(Key.NEXT, Key.NEXT)
+    count = len(blind.voice.said)
+    blind.press(Key.SELECT)
+    assert len(blind.voice.said) == count
+    blind.ears.tell((Stop("138", private=True, aloud="3 digits"),))
+    assert blind.heard.startswith("138")
+    blind.voice.in_private = False
+    blind.ears.tell((Stop("138", private=True, aloud="3 digits"),))
+    assert blind.heard.startswith("3 digits")
+    assert "138" not in blind.heard
