@@ -16,6 +16,7 @@ from flows.bodies.days import Date, Month
 from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
+from flows.bodies.placed import Address
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
 from flows.bodies.written import Text
 
@@ -32,6 +33,7 @@ BODIES: tuple[type[Body], ...] = (
     Choice,
     YesNo,
     Text,
+    Address,
     Rating,
     Pin,
     Number,
@@ -62,6 +64,7 @@ __all__ = [
     "WORDED",
     "YES_NO",
     "Account",
+    "Address",
     "Amount",
     "Body",
     "Box",

@@ -29,6 +29,7 @@ class PageKind(StrEnum):
     MONTH = "month"
     YES_NO = "yes_no"
     TEXT = "text"
+    ADDRESS = "address"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"
@@ -50,6 +51,7 @@ class Entry(StrEnum):
     AMOUNT = "amount"
     DAY = "day"
     TEXT = "text"
+    PLACE = "place"
     MONTH = "month"
 
 

@@ -13,6 +13,7 @@ from devices.pinyin.port import Candidate
 from flows.bodies import (
     YES_NO,
     Account,
+    Address,
     Amount,
     Body,
     Box,
@@ -219,6 +220,9 @@ PAGES: dict[str, Page] = {
         options=_UNKNOWN,
         can_go_back=True,
     ),
+    "address": _page(Address(), "address", 2, options=_UNKNOWN, can_go_back=True),
+    "address_provinces": _page(Address(""), "address", 2, options=_UNKNOWN, can_go_back=True),
+    "address_long": _page(Address("4228"), "address_long", 2, options=_UNKNOWN, can_go_back=True),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
     "choice_many": _page(Choice(options=_MANY), "choice_many", 2, can_go_back=True),

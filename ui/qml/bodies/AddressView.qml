@@ -1,0 +1,147 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import pages
+import style
+import components
+
+// A place, level by level: where one is, a row of initials where there are many places, and the places themselves.
+View {
+    id: view
+
+    required property AddressBody body
+
+    function press(key: string) {
+        view.kiosk.reply(view.turn, key);
+    }
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+
+        aside: ColumnLayout {
+            spacing: Style.gap
+            Layout.fillWidth: true
+
+            Why {
+                words: view.words
+                reason: view.frame.why
+                Layout.fillWidth: true
+            }
+            Flow {
+                spacing: Style.gapSmall
+                Layout.fillWidth: true
+
+                Repeater {
+                    model: view.body.path
+
+                    WordButton {
+                        required property Key modelData
+
+                        objectName: modelData.id
+                        text: modelData.label
+                        size: Style.textBody
+                        weight: modelData.chosen ? "quiet" : "secondary"
+                        enabled: !modelData.chosen
+                        Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
+                        onClicked: view.press(objectName)
+                    }
+                }
+            }
+            Flow {
+                spacing: Style.gapSmall
+                visible: view.body.initials.length > 0
+                Layout.fillWidth: true
+
+                Repeater {
+                    model: view.body.initials
+
+                    KeyButton {
+                        required property Key modelData
+
+                        objectName: modelData.id
+                        text: modelData.label
+                        width: Style.target
+                        weight: modelData.chosen ? "primary" : "secondary"
+                        Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
+                    }
+                }
+            }
+        }
+
+        ColumnLayout {
+            anchors.fill: parent
+            spacing: Style.gapSmall
+
+            GridLayout {
+                columns: view.landscape ? 3 : 2
+                rowSpacing: Style.gapSmall
+                columnSpacing: Style.gapSmall
+                uniformCellWidths: true
+                uniformCellHeights: true
+                Layout.fillWidth: true
+
+                Repeater {
+                    model: view.body.places
+
+                    KeyButton {
+                        required property Key modelData
+
+                        objectName: modelData.id
+                        text: modelData.label
+                        size: Style.fitted(text, width - 2 * Style.gapSmall, Style.textLead, Style.textBody)
+                        Layout.fillWidth: true
+                    }
+                }
+                // as wide as the others, however few there are
+                Repeater {
+                    model: Math.max(0, (view.landscape ? 3 : 2) - view.body.places.length)
+
+                    Item {
+                        Layout.fillWidth: true
+                    }
+                }
+            }
+            RowLayout {
+                spacing: Style.gapSmall
+                visible: view.body.earlier || view.body.later || view.body.enough !== ""
+                uniformCellSizes: true
+                Layout.fillWidth: true
+                Layout.topMargin: Style.gapSmall
+
+                KeyButton {
+                    objectName: "key:earlier"
+                    text: view.words.previous_page
+                    visible: view.body.earlier || view.body.later
+                    enabled: view.body.earlier
+                    Layout.fillWidth: true
+                }
+                KeyButton {
+                    objectName: "key:later"
+                    text: view.words.next_page
+                    visible: view.body.earlier || view.body.later
+                    enabled: view.body.later
+                    Layout.fillWidth: true
+                }
+                KeyButton {
+                    objectName: "key:ok"
+                    visible: text !== ""
+                    text: view.body.enough
+                    Layout.fillWidth: true
+                }
+            }
+            Item {
+                Layout.fillHeight: true
+            }
+        }
+    }
+
+    component KeyButton: BigButton {
+        size: Style.textBody
+        minimumHeight: Style.target
+        leftPadding: Style.gapSmall
+        rightPadding: Style.gapSmall
+        onClicked: view.press(objectName)
+    }
+}
