@@ -18,8 +18,12 @@ from config.matters import matters
 #: who gives an item that is neither known nor asked for here: it is brought
 COUNTER = "counter"
 ASK, PROMISE = "ask", "promise"
+#: the answer of whoever does not know it now
+UNKNOWN = "unknown"
+#: the kinds of items that are addresses
+ADDRESSES = frozenset({"address", "area"})
 #: the kinds of items that this kiosk has a page for
-ASKABLE = frozenset({"choice", "yes_no", "date", "month", "count", "phone", "account"})
+ASKABLE = ADDRESSES | {"choice", "yes_no", "date", "month", "count", "phone", "account", "text", "document_number"}
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ STEPS: Mapping[str, StepKind] = {
         asks=True,
         gives=given_by(Given),
         texts=collect.ITEM_TEXTS,
-        extra=dict.fromkeys(collect.QUESTIONS, _QUESTION),
+        extra={**dict.fromkeys(collect.QUESTIONS, _QUESTION), "rest": _QUESTION | {"place"}},
     ),
     "ask_item": StepKind(ask_item, asks=True, gives=given_by(Given), extra={"": _QUESTION}),
     "ask_promise": StepKind(

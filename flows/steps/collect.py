@@ -23,21 +23,24 @@ from flows.bodies import (
     PageKind,
     Section,
     Telephone,
+    Text,
     Weight,
     YesNo,
 )
-from flows.collecting import ASK, COUNTER, PROMISE, Given
+from flows.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
 from flows.gathering import Told, asked_departments, collected
 from flows.identity import served
 from flows.page import Page
+from flows.steps import locate
+from flows.steps.locate import ask_address
 from flows.turn import Turn
 from law.month import Month as Calendar
 from office.port import Shared, ShareState
 
-#: the answer of whoever does not know it now, or would rather bring the proof
-UNKNOWN, BRING = "unknown", "bring"
+#: the answer of whoever would rather bring the proof
+BRING = "bring"
 #: words that the questions, and the promises, need
-ITEM_TEXTS = ("unknown", *YES_NO)
+ITEM_TEXTS = ("unknown", *YES_NO, *locate.TEXTS)
 PROMISE_TEXTS = (
     "promise.statements",
     "promise.instead",
@@ -55,11 +58,15 @@ ENTERED: Mapping[str, PageKind] = {
     "phone": PageKind.TELEPHONE,
     "account": PageKind.ACCOUNT,
     "count": PageKind.NUMBER,
+    "text": PageKind.TEXT,
+    "document_number": PageKind.TEXT,
+    "address": PageKind.ADDRESS,
+    "area": PageKind.ADDRESS,
 }
 #: the variants of the page of a question
-QUESTIONS = ("", *ENTERED.values())
+QUESTIONS = ("", *dict.fromkeys(ENTERED.values()), "known", "rest")
 #: what each of them is
-DRAWS = {kind.value: kind for kind in ENTERED.values()}
+DRAWS = {**{kind.value: kind for kind in ENTERED.values()}, "rest": PageKind.TEXT}
 #: how far from today a month may be chosen
 MONTHS_AHEAD = 240
 
@@ -100,6 +107,9 @@ async def next_item(turn: Turn) -> Upcoming:
 async def ask_item(turn: Turn) -> Given:
     """Ask for the item of the node, or else for the next one."""
     name = turn.node.item or turn.answers.the(Upcoming).item
+    if items()[name].kind in ADDRESSES:
+        line = await ask_address(turn, name)
+        return Given(name, line, ASK if line else COUNTER)
     make = partial(_question, turn, name)
     answer = await turn.ask(make)
     if answer == UNKNOWN:
@@ -152,6 +162,8 @@ def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, .
             return Number()
         case PageKind.YES_NO:
             return YesNo(buttons[:2])
+        case PageKind.TEXT:
+            return Text("code" if item.kind == "document_number" else "text")
         case _:
             return Choice(options=buttons)
 

@@ -103,6 +103,8 @@ TYPED: Mapping[PageKind, Sequence[str]] = {
     PageKind.MONTH: ("202610", "202613", "000000"),
     PageKind.DATE: ("20261031", "20260230", "20991231", "00000000"),
     PageKind.TELEPHONE: ("13911112222", "02887654321", "00000000000", "1391"),
+    PageKind.TEXT: ("AB12", "😀", "A" * 99),
+    PageKind.ADDRESS: ("511703001 1-2-304", "99", "5117030"),
     PageKind.ACCOUNT: ("6200000000000000005", "0000000000000000", "62000000"),
 }
 

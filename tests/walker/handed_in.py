@@ -13,10 +13,11 @@ from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows.bodies import Fact
-from flows.collecting import COUNTER, Given
+from flows.collecting import COUNTER, UNKNOWN, Given
 from flows.scene import load_scene
 from flows.spoken import say
-from flows.steps.collect import BRING, UNKNOWN
+from flows.steps.collect import BRING
+from flows.steps.locate import KNOWN
 from law.wording import say_day
 from office.port import Accepted, CaseState, Submission
 from office.record import Record
@@ -101,6 +102,8 @@ def _not_as_touched(submission: Submission, touches: Touches) -> Iterator[str]:
     for name, value in touched.items():
         if value in (UNKNOWN, BRING):
             wrong = name in submission.items or name in promised
+        elif value.startswith(KNOWN):  # which address that is, its item says
+            wrong = submission.sources.get(name) == COUNTER
         elif items()[name].kind == "promise":
             wrong = name not in promised
         else:

@@ -8,7 +8,8 @@ from functools import cache
 
 from config.items import items
 from config.promises import Promised, promise_list
-from flows.bodies import Fact, PageKind, Promise, Review
+from flows.bodies import Address, Fact, PageKind, Promise, Review
+from flows.collecting import ADDRESSES
 from flows.page import Page
 from flows.scene import load_scene
 
@@ -36,6 +37,7 @@ class Touches:
             return
         touch = Touch(page.node, asked_for(page), value, page.kind)
         self._drop_typed(touch)
+        self._drop_page_of_one_question(touch)
         self.given.append(touch)
 
     def back(self, page: Page) -> None:
@@ -56,6 +58,12 @@ class Touches:
     def _asks(self, node: str) -> bool:
         flow = load_scene(self.scene).flow
         return node in flow.nodes and flow.nodes[node].kind.asks
+
+    def _drop_page_of_one_question(self, now: Touch) -> None:
+        """An address is asked for on several pages, and the last of them is the answer."""
+        last = self.given[-1] if self.given else None
+        if last and now.item and items()[now.item].kind in ADDRESSES and (last.node, last.item) == (now.node, now.item):
+            self.given.pop()
 
     def _drop_typed(self, now: Touch) -> None:
         """The password that was typed on the page that still stands was wrong: it is asked for once more."""
@@ -90,6 +98,8 @@ def value_of(item: str, touched: str) -> str:
             return f"{touched[:4]}-{touched[4:6]}-{touched[6:]}"
         case "month":
             return f"{touched[:4]}-{touched[4:]}"
+        case "address" | "area":
+            return Address().read(touched).line
         case _:
             return touched
 
