@@ -43,7 +43,7 @@ def page_told(page: Page, *, asks: bool) -> Told:
 
 def news_of(old: Page, new: Page) -> tuple[Stop, ...]:
     """What is told of a key on the page that is up: what stands there now."""
-    return new.body.news if isinstance(new.body, Entered) and new.body != old.body else ()
+    return new.body.news if isinstance(new.body, Entered) and new.body is not old.body else ()
 
 
 def _in_words(stop: Stop, page: Page) -> Stop:

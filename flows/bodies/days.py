@@ -14,7 +14,7 @@ from flows.bodies.entered import OK, Entered
 from flows.bodies.parts import Stop, Turner, Wheel
 from flows.bodies.wording import word
 from law.month import Month as Calendar
-from law.wording import say_day, say_month
+from law.wording import month_name, say_day, say_month
 
 #: how far the long steps of years and days go
 LONG = 10
@@ -33,8 +33,7 @@ class Wheels(Entered):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        turners = (one for wheel in self.wheels for one in wheel.turners)
-        return (*(one.key for one in turners if one.turns), OK)
+        return (*(one.key for wheel in self.wheels for one in wheel.turners), OK)
 
     @property
     def news(self) -> tuple[Stop, ...]:
@@ -44,7 +43,7 @@ class Wheels(Entered):
     def stops(self) -> Iterator[Stop]:
         yield from self.news
         turners = (one for wheel in self.wheels for one in wheel.turners)
-        yield from (Stop(one.label, one.key) for one in turners if one.turns)
+        yield from (Stop(one.label, one.key) for one in turners)
         yield Stop(f"{word('key_ok')} {self.said}", OK, private=True)
 
     @abstractmethod
@@ -201,4 +200,4 @@ def _wheel(part: str, now: int, within: range, *, long: bool = False, round_: bo
         )
         for step in steps
     )
-    return Wheel(word(part), str(now), tuple(turners))
+    return Wheel(word(part, n=month_name(now) if part == "month" else now), tuple(turners))

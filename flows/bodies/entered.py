@@ -31,7 +31,7 @@ class Entered(Body):
     @property
     @abstractmethod
     def keys(self) -> tuple[str, ...]:
-        """The keys that do something now, in the order of reading."""
+        """Its keys, in the order of reading. One that does nothing now stays: whoever hears them is on its place."""
 
     @abstractmethod
     def press(self, key: str) -> Self:
@@ -88,13 +88,7 @@ class Typed(Entered):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        if not self.entered:
-            return (*DIGITS, *self._more_keys)
-        return (*DIGITS, *self._more_keys, ERASE, OK)
-
-    @property
-    def _more_keys(self) -> tuple[str, ...]:
-        return ()
+        return (*DIGITS, ERASE, OK)
 
     @property
     def stops(self) -> Iterator[Stop]:
@@ -295,7 +289,11 @@ class Amount(Typed):
     highest: Decimal = Decimal("999999.99")
 
     def _fixed(self) -> dict[str, object]:
-        return {"unit": word("yuan"), "pointed": True, "pointable": POINT in self.keys}
+        return {"unit": word("yuan"), "pointed": True, "pointable": self._takes_point}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (*DIGITS, POINT, ERASE, OK)
 
     def read(self, answer: str) -> Decimal:
         """The amount with two places. ValueError, with the reason, when it is none or lies outside the bounds."""
@@ -321,12 +319,12 @@ class Amount(Typed):
         return len(str(int(self.highest)))
 
     @property
-    def _more_keys(self) -> tuple[str, ...]:
-        return (POINT,) if self.entered and "." not in self.entered else ()
+    def _takes_point(self) -> bool:
+        return bool(self.entered) and "." not in self.entered
 
     def _with(self, key: str) -> str:
         if key == POINT:
-            return f"{self.entered}."
+            return f"{self.entered}." if self._takes_point else self.entered
         yuan, point, fen = (self.entered + key.removeprefix(KEY)).partition(".")
         return f"{(yuan.lstrip('0') or '0')[: self._most + 1]}{point}{fen[:2]}"
 

@@ -131,8 +131,7 @@ class Turner:
 
 @dataclass(frozen=True)
 class Wheel:
-    """What it turns, where it stands, and its buttons from the longest step forward to the longest back."""
+    """Where it stands, and its buttons from the longest step forward to the longest back."""
 
-    name: str
     value: str
     turners: tuple[Turner, ...]

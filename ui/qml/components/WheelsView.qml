@@ -61,8 +61,8 @@ View {
 
                             Copy {
                                 anchors.centerIn: parent
-                                text: column.modelData.value + " " + column.modelData.name
-                                size: Style.fitted(text, parent.width, Style.textTitle, Style.textLead)
+                                text: column.modelData.value
+                                size: Style.fitted(text, parent.width - 2 * Style.gapSmall, parent.height / Style.lineHeight, Style.textLead)
                                 color: Style.accent
                                 font.weight: Font.Bold
                                 wrapMode: Text.NoWrap

@@ -1,0 +1,58 @@
+"""What is entered, in every language that is spoken, and in one that nobody speaks, 40 % longer: measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from config.items import items
+from config.language import EN, Language, speaking
+from flows.bodies import Account, Amount, Body, Date, Month, Option, Telephone, Weight, YesNo
+from flows.page import Frame, Page
+from flows.scene import load_scene
+from law.month import Month as Calendar
+from tests.screens.show import Show
+from ui.shown import Place
+
+TODAY = date(2026, 11, 24)
+ITEMS = ("mobile", "bank_account", "income_before", "unemployment_date", "retirement_month", "job_wish")
+
+
+def bodies() -> Mapping[str, Body]:
+    """By the item that is asked; each at its longest, with what is wrong where something can be."""
+    words = load_scene("unemployment").words.texts
+    return {
+        "mobile": Telephone(landline=True).typed("2"),
+        "bank_account": Account().typed("6222021234567890123").press("key:ok"),
+        "income_before": Amount(highest=Decimal(5000)).typed("99999"),
+        "unemployment_date": Date(start=date(2025, 9, 30), earliest=date(1966, 3, 15), latest=TODAY),
+        "retirement_month": Month(start=Calendar(2026, 12), earliest=Calendar(1966, 3), latest=Calendar(2046, 11)),
+        "job_wish": YesNo(tuple(Option(answer, words[answer]) for answer in ("yes", "no"))),
+    }
+
+
+def asked(item: str) -> Page:
+    unknown = Option("unknown", load_scene("unemployment").words.texts["unknown"], weight=Weight.QUIET)
+    frame = Frame(item, items()[item].question, why=items()[item].why, options=(unknown,), can_go_back=True)
+    return Page(frame, bodies()[item])
+
+
+def measured(show: Show, item: str, language: Language) -> None:
+    with speaking(language):
+        show.app.bridge.say_anew(Place.of(show.settings.hall.said))
+        show.app.screen.show(asked(item))
+        show.check(f"{item}-{language}")
+    show.app.bridge.say_anew(Place.of(show.settings.hall))
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_what_is_entered_in_english_can_be_read_and_touched(show: Show, item: str) -> None:
+    measured(show, item, EN)
+
+
+@pytest.mark.parametrize("item", ITEMS)
+def test_what_is_entered_in_longer_words_can_be_read_and_touched(show: Show, item: str, pseudo: Language) -> None:
+    measured(show, item, pseudo)
