@@ -94,6 +94,20 @@ def test_a_day_that_nobody_knows_is_asked_for(played: Played, tmp_path: Path, en
     assert {"year:less", "month:less", "key:ok", "day"} <= set(asked["moves"])
 
 
+def test_a_day_is_turned_to_by_four_keys_and_ears(played: Played, tmp_path: Path) -> None:
+    """Eight items on, one month earlier, twice; then ten days later, and what it confirms is heard before it is."""
+    (tmp_path / "more.yaml").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "card.yaml").write_text(CARD, encoding="utf-8")
+    walked = " ".join(["next"] * 8 + ["select"] * 2 + ["next", "select"] + ["next"] * 4 + ["select"])
+    enters = f'  - {{on: {QUESTION}, do: [{{insert: {{headset: "in"}}}}, {{key: {walked}}}]}}\n'
+    report = played(
+        f"people: more.yaml{begins('./card.yaml')}{answers('1')}{enters}{answers('yes')}{PROMISES}{HANDED_IN}"
+    )
+    heard = "\n".join(report["said"])
+    assert handed_in(report)["unemployment_date"] == "2026-09-30"
+    assert [day for day in ("2026年10月24日", "2026年9月24日", "确定 2026年9月30日") if day not in heard] == []
+
+
 def test_yes_and_no_are_asked_on_a_page_of_their_own(played: Played) -> None:
     report = played(begins() + answers("1", "yes") + PROMISES + HANDED_IN)
     assert [page["moves"][:3] for page in report["pages"] if page["kind"] == "yes_no"] == [["yes", "no", "unknown"]]
