@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PySide6.QtQuick import QQuickItem
 
 from config.items import items
 from config.language import EN, Language, speaking
@@ -15,6 +16,7 @@ from flows.page import Frame, Page
 from flows.scene import load_scene
 from law.month import Month as Calendar
 from tests.screens.show import Show
+from ui.robot import items as items_under
 from ui.shown import Place
 
 TODAY = date(2026, 11, 24)
@@ -46,6 +48,11 @@ def measured(show: Show, item: str, language: Language) -> None:
         show.app.screen.show(asked(item))
         show.check(f"{item}-{language}")
     show.app.bridge.say_anew(Place.of(show.settings.hall))
+
+
+def page_of(show: Show) -> QQuickItem:
+    """The view of the body, without what stands around every page."""
+    return next(one for one in items_under(show.app.kiosk_item) if one.property("frame") is not None)
 
 
 @pytest.mark.parametrize("item", ITEMS)
