@@ -25,7 +25,13 @@ people:
     paid_until: 2026-10
     archive: not_needed
     head: b
-    person: {{ethnicity: "01", mobile: "13900001091", residence_area: 社区, education: "61", personal_identity: worker}}
+    person:
+      ethnicity: "01"
+      mobile: "13900001091"
+      residence_area: 社区
+      residence_address: 虚构路1号
+      education: "61"
+      personal_identity: worker
     household: {{kind: "50", address: 虚构路1号}}
     employment: {{former_unit: 达州样例食品厂, separation_reason: expired, income_before: "3"}}
     benefits: {{paid_months: 61}}
