@@ -12,7 +12,9 @@ from config.groups import groups
 from config.items import items
 from config.promises import promise_list
 from config.sentences import core, sentences
+from flows.bodies.wording import entry_words
 from flows.farewell import farewell_words
+from flows.notice import words as notice_words
 from flows.offers import offer_words
 from flows.scene import load_scene, scene_names
 from flows.words import PageWords, SceneWords
@@ -20,7 +22,14 @@ from flows.words import PageWords, SceneWords
 
 def prompts(frame: Mapping[str, Any]) -> list[str]:
     """In the present language, each once, in the order of the visits. ``frame`` are the words around every page."""
-    texts = (*_texts(frame), *_of_scenes(), *_texts(farewell_words()), *_texts(offer_words()), *_of_data())
+    texts = (
+        *_texts(frame),
+        *_texts(entry_words()),
+        *_of_scenes(),
+        *_texts(farewell_words()),
+        *_texts(offer_words()),
+        *_of_data(),
+    )
     said = (core(sentence) for text in texts for sentence in sentences(text) if "{" not in sentence)
     return list(dict.fromkeys(said))
 
@@ -28,7 +37,7 @@ def prompts(frame: Mapping[str, Any]) -> list[str]:
 def _of_scenes() -> Iterator[str]:
     for name in scene_names():
         words = load_scene(name).words
-        yield from (words.title, words.hint, *words.stages.values())
+        yield from (words.title, words.hint, words.whom, *words.stages.values())
         for page in words.pages.values():
             yield from _of_page(page)
         yield from _of_ends(words)
@@ -38,11 +47,12 @@ def _of_page(page: PageWords) -> Iterator[str]:
     yield from (page.title, page.lead)
     yield from (text for option in page.options.values() for text in (option.label, option.hint))
     yield from (text for section in page.sections for text in (section.heading, *section.lines))
-    yield from (text for fact in page.facts for text in (fact.label, fact.value))
+    facts = (*page.facts, *((page.highlight,) if page.highlight else ()))
+    yield from (text for fact in facts for text in (fact.label, fact.value))
 
 
 def _of_ends(words: SceneWords) -> Iterator[str]:
-    yield from _texts(words.goodbyes)
+    yield from _texts((words.goodbyes, words.notice))
     yield from words.texts.values()  # what guides before the camera is among them
 
 
@@ -50,6 +60,9 @@ def _of_data() -> Iterator[str]:
     for item in items().values():
         yield from (item.question, item.why, *item.values.values())
     yield from _texts([promise.statements for promise in promise_list().promises.values()])
+    yield from _texts(notice_words())
+    yield from (item.name for item in items().values())
+    yield from (promise_list().liability, promise_list().verification)
     yield from (group.title for group in groups().values())
     yield from (fault.citizen for fault in fault_list().values())
 

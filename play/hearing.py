@@ -18,7 +18,7 @@ from play.screen import HeadlessScreen
 from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.speech import Narrator, idle_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, news_of, page_told, services_told, word
+from ui.told import CLOSE_HELP, NOTHING, Told, apart, help_told, idle_told, news_of, page_told, services_told, word
 
 
 class Front(Protocol):
@@ -138,6 +138,6 @@ class Hearing:
 def _offered(offer: Offer) -> Stop:
     """As the window says it: what it is, how long, for whom, and what it does or why it cannot be begun."""
     if offer.why_not:
-        return Stop(f"{offer.title} {offer.why_not}")
+        return Stop(apart(offer.title, offer.why_not))
     minutes = word("minutes").format(n=offer.minutes) if offer.minutes else ""
-    return Stop(" ".join(filter(None, (offer.title, minutes, offer.whom, offer.hint))), offer.scene)
+    return Stop(apart(offer.title, minutes, offer.whom, offer.hint), offer.scene)

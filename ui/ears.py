@@ -9,6 +9,7 @@ Pure: what happens is told by ``act`` and ``darken``, what is said goes to the n
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -88,9 +89,14 @@ class Ears:
         self._complete = False
         #: when what was said will have been heard, and nobody has pressed anything since
         self._heard_at = clock.monotonic()
-        #: whether whoever is here uses the keys
-        self.listening = False
+        #: set while whoever is here uses the keys
+        self._begun = asyncio.Event()
         self.dark = False
+
+    @property
+    def listening(self) -> bool:
+        """Whether whoever is here uses the keys."""
+        return self._begun.is_set()
 
     # -- what comes up --
 
@@ -109,7 +115,8 @@ class Ears:
 
     def forget(self) -> None:
         """Nobody is here any more."""
-        self.listening, self._chosen, self._last, self._at = False, None, None, 0
+        self._begun.clear()
+        self._chosen, self._last, self._at = None, None, 0
         self._set_dark(False)
 
     def brighten(self) -> None:
@@ -134,7 +141,7 @@ class Ears:
         self._at = 0
         if self._narrator.in_private:
             keys = () if self.listening else (_said("ears_keys"),)
-            self.listening = True
+            self._begun.set()
             self._say(_said("ears_headset_in"), *keys, *self._opening_stops(), *self._how_many())
         elif self.listening:
             self._say(_said("ears_headset_out"), *self._opening_stops())
@@ -147,7 +154,8 @@ class Ears:
         self._again_at = now if key is Key.AGAIN else None
         last, self._last = self._last, key
         if not self.listening:
-            self.listening, self._last = True, None
+            self._begun.set()
+            self._last = None
             self._say(_said("ears_keys"), *self._opening_stops(), *self._how_many())
             return
         match key:
@@ -185,6 +193,7 @@ class Ears:
     async def run(self) -> None:
         """Say it again to whoever presses nothing, until cancelled."""
         while True:
+            await self._begun.wait()  # nobody there costs nothing
             await self._clock.sleep(LOOK_EVERY_S)
             if self.listening and not self.told.guided and self._clock.monotonic() - self._heard_at >= REPEAT_AFTER_S:
                 self._arrive() if self._at == 0 else self._say(*self._item())
@@ -266,6 +275,7 @@ class Ears:
         if action.startswith(KEY) and action != OK:
             self._act(action)
             return
+        what = what.partition("\n")[0]  # without its hint
         self._chosen = what, self._clock.monotonic()
         self._say(_said("ears_chosen", what=what))
         self._act(action)

@@ -18,7 +18,7 @@ from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.offered import Service
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, help_told, idle_told, news_of, page_told, services_told, word
+from ui.told import CLOSE_HELP, NOTHING, Told, apart, help_told, idle_told, news_of, page_told, services_told, word
 
 
 def has_jack(settings: Settings) -> bool:
@@ -187,4 +187,4 @@ def _offered(service: Service) -> Stop:
     """What it is, how long it takes, for whom, and what it does or why it cannot be begun."""
     minutes = word("minutes").format(n=service.minutes) if service.available and service.minutes else ""
     parts = (service.label, minutes, service.whom if service.available else "", service.hint)
-    return Stop(" ".join(filter(None, parts)), service.id if service.available else "")
+    return Stop(apart(*parts), service.id if service.available else "")

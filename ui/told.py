@@ -47,11 +47,19 @@ def news_of(old: Page, new: Page) -> tuple[Stop, ...]:
 
 
 def _in_words(stop: Stop, page: Page) -> Stop:
-    """A paper's state is a word of the frame, on the screen too."""
+    """``stop`` as it is said: a button and its hint apart, and a paper's state as the word of the frame for it."""
+    for option in page.options:
+        if replace(stop, action=option.id) == option.stop:
+            return replace(stop, text=apart(option.label, option.hint))
     for line in page.body.lines if isinstance(page.body, Papers) else ():
         if stop == line.stop:
-            return replace(stop, text=f"{line.name} {word(f'paper_{line.state}')} {line.note}".rstrip())
+            return replace(stop, text=apart(line.name, word(f"paper_{line.state}"), line.note))
     return stop
+
+
+def apart(*parts: str) -> str:
+    """Texts with a pause between them."""
+    return "\n".join(filter(None, parts))
 
 
 def services_told(offered: Iterable[Stop]) -> Told:

@@ -14,10 +14,11 @@ class EntryWords(RootModel[dict[str, str]]):
 
 
 @per_language
-def _words() -> dict[str, str]:
+def entry_words() -> dict[str, str]:
+    """All of them, by name, unfilled."""
     return load_said(Path(__file__).parent / "words.zh.yaml", EntryWords).root
 
 
 def word(name: str, **values: object) -> str:
     """The word of that name, filled."""
-    return _words()[name].format(**values)
+    return entry_words()[name].format(**values)

@@ -56,7 +56,14 @@ def test_every_sentence_stands_once_and_holds_no_value(door: Door, site: Path) -
 
 def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(door: Door, site: Path) -> None:
     texts = {prompt["text"] for prompt in listed(door, site)["prompts"] if prompt["language"] == "zh"}
-    assert {QUESTION, "芯片朝上，轻轻推到底", "请把头慢慢转向左边", "您还在吗？", "语速，慢"} <= texts
+    assert {
+        QUESTION,
+        "芯片朝上，轻轻推到底",
+        "请把头慢慢转向左边",
+        "您还在吗？",
+        "语速，慢",
+        "要选这一项，请按选择键",
+    } <= texts
 
 
 def test_people_read_a_line_a_sentence(door: Door, site: Path) -> None:
