@@ -9,11 +9,11 @@ Item {
     // what is said below each sign
     required property list<string> steps
     readonly property list<string> signs: ["touch", "card", "paper"]
-    readonly property real disc: Math.min(width / 4, Style.mm(58), height - Style.lineHeight * 2 * Style.textLead)
+    readonly property real disc: Math.min(width / 4, Style.mm(70), height - Style.lineHeight * 2 * Style.textLead)
     // the sign that stands out, 0 to 2, and between two of them while it changes; 3 is the first again
     property real at: 0
 
-    implicitHeight: Style.mm(58) + Style.lineHeight * 2 * Style.textLead
+    implicitHeight: Style.mm(70) + Style.lineHeight * 2 * Style.textLead
 
     Timer {
         interval: Style.longRestMs

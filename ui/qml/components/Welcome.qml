@@ -57,8 +57,9 @@ GridLayout {
     Beginning {
         steps: welcome.steps
         Layout.fillWidth: true
+        Layout.fillHeight: true
+        Layout.maximumHeight: implicitHeight
         Layout.alignment: Qt.AlignVCenter
-        Layout.preferredHeight: implicitHeight
         Layout.preferredWidth: welcome.landscape ? welcome.width * Style.leftShare : -1
     }
 }
