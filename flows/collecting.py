@@ -23,7 +23,8 @@ UNKNOWN = "unknown"
 #: the kinds of items that are addresses
 ADDRESSES = frozenset({"address", "area"})
 #: the kinds of items that this kiosk has a page for
-ASKABLE = ADDRESSES | {"choice", "yes_no", "date", "month", "count", "phone", "account", "text", "document_number"}
+ASKABLE = ADDRESSES | {"choice", "yes_no", "date", "month", "count", "amount", "phone", "telephone", "account"}
+ASKABLE |= {"text", "document_number"}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from config.items import items
 from flows.collecting import COUNTER, PROMISE, Given
@@ -36,7 +37,9 @@ def say(given: Given, texts: Mapping[str, str]) -> str:
             return say_day(date.fromisoformat(given.value))
         case "month":
             return say_month(Month.parse(given.value))
-        case "phone" | "account" | "document_number":
+        case "amount":
+            return texts["yuan"].format(amount=f"{Decimal(given.value):,}")
+        case "phone" | "telephone" | "account" | "document_number":
             return Holder("", given.value).masked_number
         case _:
             return given.value

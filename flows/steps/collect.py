@@ -14,6 +14,7 @@ from config.promises import promise_list
 from flows.bodies import (
     YES_NO,
     Account,
+    Amount,
     Body,
     Choice,
     Date,
@@ -40,7 +41,7 @@ from office.port import Shared, ShareState
 #: the answer of whoever would rather bring the proof
 BRING = "bring"
 #: words that the questions, and the promises, need
-ITEM_TEXTS = ("unknown", *YES_NO, *locate.TEXTS)
+ITEM_TEXTS = ("unknown", "yuan", *YES_NO, *locate.TEXTS)
 PROMISE_TEXTS = (
     "promise.statements",
     "promise.instead",
@@ -55,7 +56,9 @@ ENTERED: Mapping[str, PageKind] = {
     "yes_no": PageKind.YES_NO,
     "date": PageKind.DATE,
     "month": PageKind.MONTH,
+    "amount": PageKind.AMOUNT,
     "phone": PageKind.TELEPHONE,
+    "telephone": PageKind.TELEPHONE,
     "account": PageKind.ACCOUNT,
     "count": PageKind.NUMBER,
     "text": PageKind.TEXT,
@@ -155,7 +158,9 @@ def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, .
             now = Calendar.of(today)
             return Month(start=now, earliest=Calendar.of(earliest), latest=now + MONTHS_AHEAD)
         case PageKind.TELEPHONE:
-            return Telephone()
+            return Telephone(landline=item.kind == "telephone")
+        case PageKind.AMOUNT:
+            return Amount()
         case PageKind.ACCOUNT:
             return Account()
         case PageKind.NUMBER:

@@ -2,15 +2,65 @@
 
 from __future__ import annotations
 
-from config.items import abolished, items
+from datetime import date
+
+import pytest
+
+from config.items import Item, Kind, abolished, items
 from config.matters import matters
+from flows.bodies import Option
 from flows.collecting import Collected, Given, Reviewed, needed
+from flows.scene import load_scene
+from flows.spoken import say
+from flows.steps.collect import ENTERED, as_value, body_of
 
 BUNDLE = tuple(name for name, matter in matters().items() if matter.family == "unemployment")
 
 
 def known(**values: str) -> dict[str, Given]:
     return {name: Given(name, value, "record") for name, value in values.items()}
+
+
+TODAY, BORN = date(2026, 11, 24), date(1966, 3, 15)
+
+
+def item(kind: Kind) -> Item:
+    return Item(name="x", kind=kind, ways=("ask",), question="?", why="!", basis="R", source="test")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "value"),
+    [
+        ("date", "20260930", "2026-09-30"),
+        ("month", "202709", "2027-09"),
+        ("amount", "1234.5", "1234.50"),
+        ("phone", "13911112222", "13911112222"),
+        ("telephone", "08182123456", "08182123456"),
+        ("account", "6222021234567890128", "6222021234567890128"),
+        ("count", "3", "3"),
+        ("yes_no", "no", "no"),
+    ],
+)
+def test_what_an_item_is_asked_with_gives_what_it_accepts(kind: Kind, answer: str, value: str) -> None:
+    asked = body_of(item(kind), TODAY, BORN, (Option("yes", "Y"), Option("no", "N"), Option("unknown", "?")))
+    assert asked.kind is ENTERED[kind]
+    assert as_value(asked, answer) == value
+    assert item(kind).accepts(value)
+    with pytest.raises(ValueError, match=r"\w"):
+        as_value(asked, "nonsense") if kind != "yes_no" else asked.read("nonsense")
+
+
+def test_a_day_lies_between_birth_and_today() -> None:
+    asked = body_of(item("date"), TODAY, BORN, ())
+    for day in ("1966-03-14", "2026-11-25"):
+        with pytest.raises(ValueError, match="no day that can be chosen"):
+            asked.read(day)
+
+
+def test_an_amount_is_said_as_people_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(items(), "wage", item("amount"))
+    texts = load_scene("unemployment").words.texts
+    assert say(Given("wage", "12345.60", "ask"), texts) == "12,345.60元"
 
 
 def test_the_union_of_the_eight_matters_is_less_than_half_of_their_sum() -> None:
