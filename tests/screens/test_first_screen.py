@@ -44,7 +44,12 @@ OFFERED = {
     "five in other words": in_other_words(GROUPED_SERVICES),
     "many in other words": in_other_words(MANY_SERVICES),
 }
-LOOKS = list(product(SCALES, (False, True)))
+#: scale and low position: the usual one, the one with the least room, and at night those between
+USUAL, LEAST = (SCALES[0], False), (SCALES[1], True)
+LOOKS = [
+    pytest.param(*each, marks=() if each in (USUAL, LEAST) else pytest.mark.nightly)
+    for each in product(SCALES, (False, True))
+]
 
 
 @pytest.fixture
