@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+
+from PySide6.QtCore import SIGNAL, QObject
 
 from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH, Language, speaking
+from flows import notice
 from flows.bodies import Telephone
 from flows.offers import nothing_offered
 from flows.page import Page
@@ -35,6 +38,14 @@ def telephone() -> Page:
     words = load_scene("retirement").words.pages["handle/collect/question.telephone"]
     values = {"question": load_scene("retirement").words.title}
     return draw(words, "telephone", values, body=Telephone(), can_go_back=True)
+
+
+def told() -> Page:
+    """The notice of a whole bundle: many lines."""
+    scene = load_scene("unemployment")
+    words = scene.words.pages["handle/notice"]
+    sections = notice.sections(scene.flow.matters, (), date(2026, 11, 24))
+    return draw(words, "handle/notice", {"bundle": ""}, options=tuple(words.options), sections=sections)
 
 
 def clock() -> VirtualClock:
@@ -179,3 +190,20 @@ def test_a_search_finds_in_the_language_that_is_spoken_and_finds_anew_when_that_
     assert found() == []
     speaks(ZH)
     assert found()[0] == "拖欠工资、劳动仲裁"
+
+
+def test_a_long_page_is_laid_out_once_when_all_of_it_is_said_anew(qt_loop: Run) -> None:
+    async def act(stage: Stage) -> None:
+        await stage.begin()
+        await stage.settle()
+        (body,) = (one for one in items(stage.app.kiosk_item) if one.property("gathered") is not None)
+        laid: list[int] = []
+        QObject.connect(body, SIGNAL("piecesChanged()"), lambda: laid.append(1))
+        with speaking(EN):
+            heading = notice.words().headings["fee"]
+        stage.app.appearance.change_language()
+        await stage.until(lambda: heading in texts(stage) or bool(laid))
+        await stage.settle()
+        assert len(laid) == 1
+
+    qt_loop(play([told], act, clock()))

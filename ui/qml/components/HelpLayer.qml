@@ -34,7 +34,7 @@ Layer {
             anchors.fill: parent
             anchors.bottomMargin: close.height + Style.gap
             words: overlay.words
-            pieces: [
+            gathered: [
                 told.piece("fact", overlay.hall.hours, {label: overlay.words.help_hours}),
                 told.piece("fact", overlay.hall.address, {label: overlay.words.help_address}),
                 told.piece("fact", overlay.hall.complaints, {label: overlay.words.help_complaints}),

@@ -22,7 +22,9 @@ Item {
     readonly property int room: turns ? height - pager.height - Style.gap : height
 
     readonly property bool changeable: pieces.some(piece => piece.change !== "")
-    property var pieces: {
+    // What there is changes piece by piece when it is said in another language: it is laid out once, when all has changed.
+    property var pieces: []
+    property var gathered: {
         const found = papers.map(paper => piece("paper", paper.text, {label: paper.label, sign: paper.sign}));
         for (const fact of facts)
             found.push(piece("fact", fact.value, {label: fact.label, change: fact.change}));
@@ -62,6 +64,12 @@ Item {
         current = Math.min(current, found.length - 1);
     }
 
+    function lay() {
+        pieces = gathered;
+    }
+
+    Component.onCompleted: lay()
+    onGatheredChanged: pieces.length === 0 ? lay() : Qt.callLater(lay)
     onPiecesChanged: current = 0
     onRoomChanged: paginate()
     visible: pieces.length > 0

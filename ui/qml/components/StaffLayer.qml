@@ -32,7 +32,7 @@ Layer {
             anchors.fill: parent
             anchors.bottomMargin: close.height + Style.gap
             words: layer.words
-            pieces: layer.fault === null ? [] : [
+            gathered: layer.fault === null ? [] : [
                 told.piece("heading", layer.words.fault_staff, {first: true}),
                 told.piece("line", layer.fault.staff, {}),
                 told.piece("heading", layer.words.fault_remedies, {}),
