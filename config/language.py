@@ -30,9 +30,10 @@ T = TypeVar("T")
 
 
 class Tongue(Data):
-    """How a language calls itself, what ends its sentences and stands between two, and how it joins names in a row."""
+    """How a language calls itself, and joins sentences and names in a row. ``voice`` is that of espeak-ng."""
 
     name: str
+    voice: str
     stop: str
     space: str
     comma: str

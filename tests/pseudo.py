@@ -73,7 +73,7 @@ def pseudo(pseudo_texts: Path, monkeypatch: pytest.MonkeyPatch) -> Language:
         there = translation(file, into)
         return pseudo_texts / there.relative_to(ROOT) if into == PSEUDO else there
 
-    own = {"name": "Щёлэ", "stop": ".", "space": " ", "comma": ", ", "and": " й ", "or": " ё "}
+    own = {"name": "Щёлэ", "voice": "en", "stop": ".", "space": " ", "comma": ", ", "and": " й ", "or": " ё "}
     monkeypatch.setattr(languages_of_the_kiosk, "translation", beside)
     monkeypatch.setitem(languages(), PSEUDO, Tongue.model_validate(own))
     return PSEUDO

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from config.faults import Fault
-from config.language import EN, ZH, Language
+from config.language import languages
 from config.voice import Speech
 from devices.voice.headset import Jack, NoJack
 from devices.voice.port import ORDINARY, Manner
@@ -24,8 +24,6 @@ from devices.voice.pronunciation import as_read
 from devices.voice.recordings import Piece, Recordings, Synthesised, playing, read_in, sounds, version_of
 
 PROGRAM = "espeak-ng"
-#: ``cmn`` of version 1.51 knows the characters' pinyin, and reads it out as English; this one reads it as pinyin.
-VOICES: Mapping[Language, str] = {ZH: "cmn-latn-pinyin", EN: "en"}
 UTF_8 = "1"
 SILENTLY = Manner(volume_percent=0)
 #: espeak-ng's own bounds
@@ -156,7 +154,7 @@ class EspeakVoice:
         pace = round(self._speech.words_per_minute * manner.pace_percent / 100)
         loudness = round(self._speech.volume_percent * manner.volume_percent / 100)
         command = [
-            *(PROGRAM, "-v", VOICES[manner.language], "-b", UTF_8),
+            *(PROGRAM, "-v", languages()[manner.language].voice, "-b", UTF_8),
             *("-a", str(min(loudness, LOUDEST)), "-s", str(min(max(pace, PACE_LEAST), PACE_MOST))),
             *(("-w", str(to)) if to else ("-d", self._device) if self._device else ()),
             "--stdin",

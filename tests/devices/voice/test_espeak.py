@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from config.language import ZH
+from config.language import ZH, languages
 from config.voice import EspeakVoice as EspeakSettings
 from config.voice import FolderVoice, NoVoice, Speech
 from devices.voice.drivers import voice_of
-from devices.voice.espeak import RETRY_AFTER_S, VOICES, EspeakVoice
+from devices.voice.espeak import RETRY_AFTER_S, EspeakVoice
 from devices.voice.pronunciation import as_read, pronunciation
 from tests.waiting import seen
 
-CHINESE = VOICES[ZH]
+CHINESE = languages()[ZH].voice
 WORDS = pronunciation("zh").words
 ROOT = Path(__file__).parents[3]
 SHORT, LONG = "请插入社会保障卡", "请插入社会保障卡。芯片朝上，轻轻推到底。不着急，慢慢来。"
