@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 
-@pytest.fixture
-def display() -> Iterator[str]:
+@contextmanager
+def x_server() -> Iterator[str]:
     """The name of a fresh display, large enough for the panel and its dock."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1920x24", "-nolisten", "tcp"]
@@ -21,3 +22,9 @@ def display() -> Iterator[str]:
                 yield f":{number.readline().strip()}"
         finally:
             server.terminate()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    with x_server() as name:
+        yield name

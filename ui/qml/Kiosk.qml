@@ -18,9 +18,27 @@ Rectangle {
     // The one surface that can be used: what is below it can be reached by nothing.
     readonly property Surface uppermost: idle.open ? idle : help.open ? help : staff.open ? staff : below
 
+    // What a screen reader says when something else has come up; the idle question says itself.
+    readonly property string title: {
+        const words = shown.words;
+        if (help.open)
+            return words.help_title;
+        if (staff.open)
+            return words.staff_only;
+        if (frame !== null)
+            return frame.title;
+        return attract ? words.attract_title : shown.searching ? words.search_title : words.services_title;
+    }
+    readonly property var up: [shown.turn, title]
+
     color: Style.paper
     clip: true
     onUppermostChanged: uppermost.focus = true
+    onUpChanged: Qt.callLater(announce)
+
+    function announce() {
+        Accessible.announce(title);
+    }
 
     Connections {
         target: root.kiosk
@@ -42,6 +60,7 @@ Rectangle {
         id: header
 
         width: parent.width
+        enabled: !idle.open
         shown: root.shown
     }
     Tools {
@@ -58,6 +77,15 @@ Rectangle {
         appearance: root.appearance
         words: root.shown.words
         canHear: root.shown.audible
+    }
+    // Over every layer.
+    Banner {
+        id: banner
+
+        y: header.height + (root.toolsBelow ? 0 : tools.height)
+        z: 3
+        width: parent.width
+        text: root.shown.demonstration ? root.shown.words.demo_banner : ""
     }
     Surface {
         id: below
@@ -148,19 +176,10 @@ Rectangle {
         kiosk: root.kiosk
         shown: root.shown
     }
-    // Over every layer.
-    Banner {
-        id: banner
-
-        y: header.height + (root.toolsBelow ? 0 : tools.height)
-        z: 2
-        width: parent.width
-        text: root.shown.demonstration ? root.shown.words.demo_banner : ""
-    }
     // Dark for whoever does not look at it; a touch brings everything back, and presses nothing.
     Rectangle {
         anchors.fill: parent
-        z: 3
+        z: 4
         visible: root.shown.dark
         color: Style.off
 

@@ -24,7 +24,7 @@ View {
         turn: view.turn
         frame: view.frame
 
-        aside: Copy {
+        aside: Alert {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textPrompt * 1.45)
@@ -32,7 +32,6 @@ View {
             size: Style.textPrompt
             font.weight: Font.Bold
             color: view.done ? Style.good : Style.accent
-            Accessible.role: Accessible.AlertMessage
         }
 
         Item {
@@ -84,6 +83,11 @@ View {
             anchors.topMargin: Style.gap
             spacing: Style.gap
             height: Style.gapLarge
+            // as a screen reader asks a progress bar
+            readonly property int from: 0
+            readonly property int to: view.body.steps
+            readonly property int value: view.body.steps_done
+
             Accessible.role: Accessible.ProgressBar
             Accessible.ignored: !enabled
             Accessible.name: view.words.turns_done.replace("{n}", view.body.steps_done).replace("{m}", view.body.steps)

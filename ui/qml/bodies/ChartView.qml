@@ -103,14 +103,13 @@ View {
                     Layout.preferredWidth: Style.mm(76)
                     onClicked: view.current -= 1
                 }
-                Copy {
+                Alert {
                     text: view.point.label
                     size: Style.fitted(text, width, Style.textHeading, Style.textBody)
                     font.weight: Font.Bold
                     color: Style.accent
                     horizontalAlignment: Text.AlignHCenter
                     Layout.fillWidth: true
-                    Accessible.role: Accessible.AlertMessage
                 }
                 BigButton {
                     objectName: "chart:later"

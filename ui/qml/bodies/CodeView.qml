@@ -17,7 +17,7 @@ View {
         turn: view.turn
         frame: view.frame
 
-        aside: Copy {
+        aside: Alert {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
@@ -25,7 +25,6 @@ View {
             size: Style.textTitle
             font.weight: Font.Bold
             color: Style.accent
-            Accessible.role: Accessible.AlertMessage
         }
 
         Item {

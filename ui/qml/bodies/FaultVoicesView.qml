@@ -27,7 +27,7 @@ View {
                 height: parent.height
                 color: Style.notice
             }
-            Copy {
+            Alert {
                 id: sentence
 
                 anchors.verticalCenter: parent.verticalCenter
@@ -35,7 +35,6 @@ View {
                 width: parent.width - x - Style.gap
                 text: view.frame.lead
                 size: Style.textHeading
-                Accessible.role: Accessible.AlertMessage
             }
         }
 

@@ -18,13 +18,10 @@ View {
             anchors.horizontalCenter: parent.horizontalCenter
             diameter: Style.mm(46)
         }
-        Copy {
+        Title {
             width: parent.width
             text: view.frame.title
-            size: Style.textTitle
-            font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
-            Accessible.role: Accessible.Heading
         }
         Copy {
             width: parent.width

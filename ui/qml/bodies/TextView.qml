@@ -64,12 +64,11 @@ View {
                     wrapMode: Text.WrapAnywhere
                 }
             }
-            Copy {
+            Alert {
                 visible: text !== ""
                 text: view.body.said
                 color: Style.notice
                 Layout.fillWidth: true
-                Accessible.role: Accessible.AlertMessage
             }
         }
 

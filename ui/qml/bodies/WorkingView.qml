@@ -17,13 +17,10 @@ View {
         Calm {
             anchors.horizontalCenter: parent.horizontalCenter
         }
-        Copy {
+        Title {
             width: parent.width
             text: view.frame.title
-            size: Style.textTitle
-            font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
-            Accessible.role: Accessible.Heading
         }
         Copy {
             width: parent.width

@@ -26,13 +26,12 @@ Layer {
         Calm {
             anchors.horizontalCenter: parent.horizontalCenter
         }
-        Copy {
+        Alert {
             width: parent.width
             text: layer.words.busy
             size: Style.textHeading
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter
-            Accessible.role: Accessible.AlertMessage
         }
     }
 }

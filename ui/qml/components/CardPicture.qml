@@ -18,6 +18,32 @@ Item {
         height: 132 * picture.unit
         clip: true
 
+        // it covers what is inside of it
+        Rectangle {
+            width: parent.width
+            height: 52 * picture.unit
+            radius: 5 * picture.unit
+            color: Style.dark
+            border.color: Style.border
+            border.width: Style.line
+
+            Copy {
+                anchors.horizontalCenter: parent.horizontalCenter
+                y: parent.height * (picture.flat ? 0.06 : 0.28)
+                text: picture.slot
+                color: Style.inkOnDark
+                size: Style.textLead
+                font.weight: Font.Bold
+            }
+            Rectangle {
+                visible: !picture.flat
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.bottom: parent.bottom
+                width: 100 * picture.unit
+                height: 4 * picture.unit
+                color: Style.border
+            }
+        }
         Rectangle {
             id: card
 
@@ -28,7 +54,7 @@ Item {
 
             anchors.horizontalCenter: parent.horizontalCenter
             y: picture.leaving ? inside + moved * (outside - inside) : outside + moved * (inside - outside)
-            z: picture.flat ? 1 : 0
+            z: picture.flat ? 1 : -1
             width: 90 * picture.unit
             height: 57 * picture.unit
             radius: 4 * picture.unit
@@ -81,32 +107,6 @@ Item {
                 PauseAnimation {
                     duration: Style.restMs
                 }
-            }
-        }
-        // the reader covers what is inside of it
-        Rectangle {
-            width: parent.width
-            height: 52 * picture.unit
-            radius: 5 * picture.unit
-            color: Style.dark
-            border.color: Style.border
-            border.width: Style.line
-
-            Copy {
-                anchors.horizontalCenter: parent.horizontalCenter
-                y: parent.height * (picture.flat ? 0.06 : 0.28)
-                text: picture.slot
-                color: Style.inkOnDark
-                size: Style.textLead
-                font.weight: Font.Bold
-            }
-            Rectangle {
-                visible: !picture.flat
-                anchors.horizontalCenter: parent.horizontalCenter
-                anchors.bottom: parent.bottom
-                width: 100 * picture.unit
-                height: 4 * picture.unit
-                color: Style.border
             }
         }
     }

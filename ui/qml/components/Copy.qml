@@ -11,5 +11,5 @@ Text {
     wrapMode: Text.Wrap
     Accessible.role: Accessible.StaticText
     Accessible.name: text
-    Accessible.ignored: !enabled // under a layer
+    Accessible.ignored: !enabled || text.trim() === "" // under a layer, or only keeping its place
 }

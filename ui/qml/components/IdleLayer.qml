@@ -34,13 +34,13 @@ Layer {
             anchors.margins: Style.margin
             spacing: Style.gap
 
-            Copy {
+            Alert {
+                Accessible.id: "title"
                 text: dialog.card ? dialog.words.idle_card_title : dialog.words.idle_title
                 size: Style.textTitle
                 font.weight: Font.Bold
                 horizontalAlignment: Text.AlignHCenter
                 Layout.fillWidth: true
-                Accessible.role: Accessible.AlertMessage
             }
             Copy {
                 text: dialog.card ? dialog.words.idle_card_lead : dialog.words.idle_lead

@@ -17,8 +17,6 @@ Rectangle {
     color: Style.accent
     border.color: Style.paper
     border.width: Style.line
-    Accessible.role: Accessible.Graphic
-    Accessible.ignored: !enabled
 
     // an arrow that goes where the head goes
     Shape {

@@ -36,16 +36,13 @@ Item {
 
     signal chosen(id: string)
 
-    function tallest(items: Repeater): real {
-        let height = 0;
-        for (let place = 0; place < items.count; ++place)
-            height = Math.max(height, items.itemAt(place).implicitHeight);
-        return height;
+    function each(): list<OfferCell> {
+        return Array.from({length: cells.count}, (_, place) => cells.itemAt(place) as OfferCell);
     }
 
     // Room above the first card of a column, whether or not its heading stands there: the cards of a row are level.
     function head(): real {
-        return grouped ? tallest(headings) + Style.gapSmall : 0;
+        return grouped ? Math.max(...each().map(cell => cell.headingHeight)) + Style.gapSmall : 0;
     }
 
     // How tall units are together, with the gap behind each.
@@ -104,21 +101,15 @@ Item {
         found.forEach((column, number) => {
             let y = head() - column[0].heading;
             for (const unit of column) {
-                const item = cards.itemAt(unit.card);
-                const group = groups.findIndex(one => one.first === unit.card);
                 const x = (number % columns) * (columnWidth + Style.gap);
-                if (grouped && group >= 0) {
-                    const heading = headings.itemAt(group);
-                    Object.assign(heading, {x: x, y: y, page: Math.floor(number / columns)});
-                }
-                Object.assign(item, {x: x, y: y + unit.heading, height: card, page: Math.floor(number / columns)});
+                Object.assign(cells.itemAt(unit.card), {x: x, y: y, head: unit.heading, height: unit.heading + card, page: Math.floor(number / columns)});
                 y += unit.height + Style.gap;
             }
         });
     }
 
     function arrange() {
-        if (width <= 0 || height <= 0 || cards.count !== services.length || cards.count === 0 || headings.count !== groups.length)
+        if (width <= 0 || height <= 0 || cells.count !== services.length || cells.count === 0)
             return;
         for (const much of [2, 1, 0]) {
             for (let number = 1; number <= most; ++number) {
@@ -126,7 +117,7 @@ Item {
                     continue; // as wide as the panel nothing is read
                 detail = much;
                 columns = number;
-                const card = tallest(cards);
+                const card = Math.max(...each().map(cell => cell.cardHeight));
                 if (much > 0 && card > Style.choice * 1.2)
                     continue; // that is a text, and no card
                 const found = fitted(card);
@@ -145,7 +136,7 @@ Item {
             for (let number = most; number >= 1; --number) {
                 detail = much;
                 columns = number;
-                const card = tallest(cards);
+                const card = Math.max(...each().map(cell => cell.cardHeight));
                 if (head() + card <= room || much + number === 1) {
                     place(flow(units(card), room), card);
                     return;
@@ -158,59 +149,23 @@ Item {
     Component.onCompleted: arrange()
 
     Repeater {
-        id: headings
-
-        model: offers.groups
-
-        Item {
-            id: heading
-
-            required property var modelData
-            property int page: 0
-
-            visible: offers.grouped && page === offers.current
-            width: offers.columnWidth
-            implicitHeight: Math.max(sign.height, title.height)
-            height: implicitHeight
-
-            Icon {
-                id: sign
-
-                anchors.verticalCenter: parent.verticalCenter
-                edge: title.size
-                name: heading.modelData.icon
-                colour: Style.inkSoft
-            }
-            Copy {
-                id: title
-
-                anchors.left: sign.right
-                anchors.leftMargin: Style.gapSmall
-                anchors.right: parent.right
-                text: heading.modelData.title
-                color: Style.inkSoft
-                font.weight: Font.Bold
-                Accessible.role: Accessible.Heading
-            }
-        }
-    }
-    Repeater {
-        id: cards
+        id: cells
 
         model: offers.services
 
-        OfferCard {
+        OfferCell {
             required property Service modelData
+            required property int index
             property int page: 0
 
             offer: modelData
-            say: offers.words
+            group: offers.grouped ? offers.groups.find(one => one.first === index) ?? null : null
+            words: offers.words
             detail: offers.detail
             reason: offers.reason
             visible: page === offers.current
             width: offers.columnWidth
-            minimumHeight: Style.target
-            onClicked: offers.chosen(offer.id)
+            onChosen: offers.chosen(offer.id)
         }
     }
     Pager {

@@ -40,13 +40,10 @@ Item {
             Layout.preferredWidth: layout.landscape ? Math.round(layout.width * Style.leftShare) - Style.margin : -1
             Layout.alignment: Qt.AlignTop
 
-            Copy {
+            Title {
                 text: layout.title
-                size: Style.textTitle
-                font.weight: Font.Bold
                 lineHeight: 0.92
                 Layout.fillWidth: true
-                Accessible.role: Accessible.Heading
             }
             Copy {
                 text: layout.lead

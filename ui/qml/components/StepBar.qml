@@ -15,6 +15,11 @@ Item {
     readonly property bool allFit: stages.every(stage => stage.length * Style.textSmall <= segment)
 
     implicitHeight: Style.stepBar
+    // as a screen reader asks a progress bar
+    readonly property int from: 0
+    readonly property int to: stages.length
+    readonly property int value: Math.min(current + 1, to)
+
     visible: progress !== null
     Accessible.role: Accessible.ProgressBar
     Accessible.ignored: !enabled

@@ -97,7 +97,7 @@ View {
                     color: Style.noticeSoft
                     radius: Style.radius
 
-                    Copy {
+                    Alert {
                         id: said
 
                         anchors.verticalCenter: parent.verticalCenter
@@ -105,7 +105,6 @@ View {
                         width: parent.width - 2 * Style.gap
                         text: view.body.problem
                         color: Style.notice
-                        Accessible.role: Accessible.AlertMessage
                     }
                 }
             }

@@ -39,13 +39,11 @@ GridLayout {
                 Layout.fillWidth: true
             }
         }
-        Copy {
+        Title {
             text: welcome.heading
             size: Style.textHero
-            font.weight: Font.Bold
             lineHeight: 0.95
             Layout.fillWidth: true
-            Accessible.role: Accessible.Heading
         }
         Copy {
             text: welcome.lead

@@ -37,7 +37,7 @@ Screen {
             anchors.verticalCenter: parent.verticalCenter
             name: "search"
         }
-        Copy {
+        Title {
             id: written
 
             anchors.left: sign.right
@@ -46,8 +46,7 @@ Screen {
             anchors.verticalCenter: parent.verticalCenter
             text: screen.typed === "" ? screen.words.search_title : screen.typed
             size: Style.textHeading
-            font.weight: Font.Bold
-            Accessible.role: screen.typed === "" ? Accessible.Heading : Accessible.StaticText
+            Accessible.name: screen.typed === "" ? text : screen.words.search_title + ", " + text
         }
     }
     Copy {
@@ -59,18 +58,6 @@ Screen {
         width: entry.width
         text: screen.words.search_lead
         color: Style.inkSoft
-    }
-    LetterPad {
-        id: pad
-
-        x: Style.margin
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Style.gapLarge
-        width: entry.width
-        words: screen.words
-        erasable: screen.typed !== ""
-        onTyped: letter => screen.look(screen.typed + letter)
-        onErased: screen.look(screen.typed.slice(0, -1))
     }
     Item {
         id: results
@@ -153,5 +140,17 @@ Screen {
                 onClicked: screen.kiosk.back(screen.turn)
             }
         }
+    }
+    LetterPad {
+        id: pad
+
+        x: Style.margin
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Style.gapLarge
+        width: entry.width
+        words: screen.words
+        erasable: screen.typed !== ""
+        onTyped: letter => screen.look(screen.typed + letter)
+        onErased: screen.look(screen.typed.slice(0, -1))
     }
 }

@@ -14,7 +14,7 @@ Screen {
 
     readonly property real beneath: Math.max(title.y + title.height, search.y + search.height) + Style.gap
 
-    Copy {
+    Title {
         id: title
 
         anchors.left: parent.left
@@ -24,8 +24,6 @@ Screen {
         y: Style.gap + Math.max(0, (search.height - height) / 2)
         text: screen.words.services_title
         size: Style.fitted(text, width, Style.textTitle, Style.textHeading)
-        font.weight: Font.Bold
-        Accessible.role: Accessible.Heading
     }
     WordButton {
         id: search
