@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from flows.bodies import Entered, Stop
+from flows.bodies import Entered, Signature, Stop
 from flows.page import Page
 
 #: what the frame offers on its own; an option of a page never has these ids but to mean the same
@@ -31,7 +31,8 @@ def moves(page: Page, labels: Mapping[str, str] = _UNSAID, *, asks: bool) -> tup
 
 
 def _ways(page: Page) -> Iterator[str]:
-    if page.body.entry and not isinstance(page.body, Entered):  # which has a stop for each of its keys
+    # What is entered key by key has a stop for each key; and nobody signs by keys.
+    if page.body.entry and not isinstance(page.body, Entered | Signature):
         yield page.body.entry
     if page.frame.can_go_back:
         yield BACK

@@ -24,6 +24,7 @@ from flows.engine import Answers, applying
 from flows.gathering import collected
 from flows.identity import served
 from flows.lookup import chosen_matter
+from flows.signing import Signed
 from law.month import Month
 from law.wording import say_day, say_limit, say_month, say_span
 from office.port import Accepted, Case, CaseState
@@ -79,7 +80,10 @@ class Papers:
     def content(self, issued: datetime | None = None) -> Content:
         """For whoever is served; nothing else yet."""
         holder = served(self.answers).holder
-        return Content(self.hall, issued or self.now, Holder(holder.name, holder.number), gloss=self.gloss)
+        signed = self.answers.last(Signed)
+        strokes = signed.strokes if signed else None
+        who = Holder(holder.name, holder.number)
+        return Content(self.hall, issued or self.now, who, signature=strokes, gloss=self.gloss)
 
     # -- the notice --
 

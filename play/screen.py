@@ -9,7 +9,7 @@ from typing import Any
 
 from config.clock import Clock
 from config.language import Spoken, using
-from flows.bodies import Body, Entered, Goodbye, Pin
+from flows.bodies import Body, Entered, Goodbye, Pin, Signature
 from flows.bodies.entered import OK
 from flows.moves import HELP, moves
 from flows.page import Page
@@ -111,8 +111,8 @@ class HeadlessScreen:
             if len(self._typed) >= body.least:
                 typed, self._typed = self._typed, ""
                 self.answer(typed)
-        elif _is_answer(body, text):
-            self.answer(text)
+        elif _is_answer(body, text) or isinstance(body, Signature):
+            self.answer(text)  # the glass takes any ink; the step says what it lacks
         elif isinstance(body, Entered):
             with using(self._spoken):
                 typed_on = body.typed(text)

@@ -17,6 +17,7 @@ from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Ty
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.placed import Address
+from flows.bodies.signed import Signature
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
 from flows.bodies.written import Text
 
@@ -34,6 +35,7 @@ BODIES: tuple[type[Body], ...] = (
     YesNo,
     Text,
     Address,
+    Signature,
     Rating,
     Pin,
     Number,
@@ -97,6 +99,7 @@ __all__ = [
     "Result",
     "Review",
     "Section",
+    "Signature",
     "Staff",
     "Stage",
     "Stop",

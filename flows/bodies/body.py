@@ -30,6 +30,7 @@ class PageKind(StrEnum):
     YES_NO = "yes_no"
     TEXT = "text"
     ADDRESS = "address"
+    SIGNATURE = "signature"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"
@@ -52,6 +53,7 @@ class Entry(StrEnum):
     DAY = "day"
     TEXT = "text"
     PLACE = "place"
+    STROKES = "strokes"
     MONTH = "month"
 
 

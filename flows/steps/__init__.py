@@ -14,6 +14,7 @@ from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
+from flows.signing import Signed
 from flows.steps import collect, handle, look_up
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
@@ -32,6 +33,7 @@ from flows.steps.papers import DECIDED_TEXTS, print_decided, print_papers
 from flows.steps.part import rate, take_card, tell
 from flows.steps.present import present_card, present_id_card, scan_code, who
 from flows.steps.prove import choose_proof, verify_electronic_card, verify_face, verify_pin
+from flows.steps.sign import sign
 from flows.steps.slot import VARIANTS
 from flows.steps.staff import staff_check
 from flows.steps.submit import fetch_record, submit
@@ -162,6 +164,7 @@ STEPS: Mapping[str, StepKind] = {
         takes_options=True,
     ),
     "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
+    "sign": StepKind(sign, asks=True, draws={"": PageKind.SIGNATURE}, gives=given_by(Signed)),
     # -- looking up --
     "fetch_contributions": StepKind(
         fetch_contributions, waits=False, needs=_BY_OFFICE, gives={ITSELF: OPEN, "rows": OPEN}

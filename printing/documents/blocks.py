@@ -11,6 +11,7 @@ import segno
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, Spacer
 
+from config.ink import Strokes
 from config.settings import Hall
 from printing.documents import port
 from printing.documents.grid import beside, listed, panel, rows, shaded, table
@@ -23,6 +24,7 @@ from printing.typeset import Style, Text, break_lines, draw_line, fitted
 QR_MM = 31.0
 QR_AIR_MM = 6.0
 _SEAL_MM = 58.0
+_INK_MM, _PEN_MM = 22.0, 0.5
 _MARKER = 22.0
 #: a list of no more than so many lines is not parted by the end of a page
 _SHORT = 4
@@ -243,6 +245,7 @@ def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
         *_section(labels.statements, _items(promise.statements, on), on),
         Spacer(1, 6),
         given,
+        *(_signed(block.strokes, on) if block.strokes is not None else []),
         Text(labels.no_proxy, look.small.but(space_before=4)),
     ]
 
@@ -302,9 +305,16 @@ def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
     return [beside(cells, widths)]
 
 
-def _signature(_block: port.Signature, on: Setting) -> list[Flowable]:
+def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
     labels = words().labels
+    if block.strokes is not None:
+        return [*_signed(block.strokes, on), Text(labels.copies, on.look.small)]
     return [Text(labels.signature, on.look.left.but(space_before=8)), Text(labels.copies, on.look.small)]
+
+
+def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:
+    signed = [Text(words().labels.signed, on.look.left.but(space_before=8)), Ink(strokes, on)]
+    return [KeepTogether(signed)]
 
 
 def _caveats(_block: port.Caveats, on: Setting) -> list[Flowable]:
@@ -362,6 +372,32 @@ class QrCode(Flowable):  # type: ignore[misc]
                     path.rect(column * module, top - (row + 1) * module, module, module)
         self.canv.setFillColor(self._ink)
         self.canv.drawPath(path, stroke=0, fill=1)
+
+
+class Ink(Flowable):  # type: ignore[misc]
+    """A signature as it was written, as high as somebody writes on paper."""
+
+    def __init__(self, strokes: Strokes, on: Setting) -> None:
+        super().__init__()
+        self._strokes, self._colour = strokes, on.look.body.colour
+        self.height = min(_INK_MM * mm, on.width / strokes.ratio)
+        self.width = self.height * strokes.ratio
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.setStrokeColor(self._colour)
+        self.canv.setLineWidth(_PEN_MM * mm)
+        self.canv.setLineCap(1)
+        self.canv.setLineJoin(1)
+        path = self.canv.beginPath()
+        for line in self._strokes.lines:
+            places = [(x * self.width, (1 - y) * self.height) for x, y in line]
+            path.moveTo(*places[0])
+            for place in places[1:] or places:  # a dot is a line to itself
+                path.lineTo(*place)
+        self.canv.drawPath(path, stroke=1, fill=0)
 
 
 class _SealPlace(Flowable):  # type: ignore[misc]

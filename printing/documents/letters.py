@@ -172,7 +172,7 @@ class _Promises(_Conditional):
             return port.Promised(promise, self.titled)
         moment = words().moment(promise.made)
         given = labels.made.format(name=holder.name, number=holder.masked_number, moment=moment)
-        return port.Promised(promise, self.titled, given)
+        return port.Promised(promise, self.titled, given, filling.content.signature)
 
 
 class _Contacts(_Conditional):
@@ -214,8 +214,8 @@ class _Beside(_Conditional):
 class _Signature(_Conditional):
     block: Literal["signature"]
 
-    def _filled(self, _filling: Filling) -> port.Signature:
-        return port.Signature()
+    def _filled(self, filling: Filling) -> port.Signature:
+        return port.Signature(filling.content.signature)
 
 
 class _Caveats(_Conditional):

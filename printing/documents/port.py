@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta, Struct
 
+from config.ink import Strokes
 from config.language import ZH, Language
 from config.settings import Hall
 from printing.port import Format, Paper
@@ -146,6 +147,7 @@ class Content:
     tables: Mapping[str, Rows] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     cases: tuple[CaseEntry, ...] = ()
+    signature: Strokes | None = field(default=None, repr=False)
     gloss: Language = ZH
 
 
@@ -235,6 +237,7 @@ class Promised(Block, frozen=True):
     promise: Promise
     titled: bool
     given: str = ""
+    strokes: Strokes | None = None
 
 
 class Contacts(Block, frozen=True):
@@ -260,7 +263,9 @@ class Beside(Block, frozen=True):
 
 
 class Signature(Block, frozen=True):
-    """The line on which the citizen confirms to have received the paper."""
+    """Where the citizen has signed on the glass, or the line on which the paper is signed for."""
+
+    strokes: Strokes | None = None
 
 
 class Caveats(Block, frozen=True):

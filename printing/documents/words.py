@@ -36,6 +36,7 @@ class Labels(Data):
     address: str
     hours: str
     copies: str
+    signed: str
     signature: str
 
 

@@ -22,7 +22,8 @@ start: identify
 stages: [identify, wish]
 nodes:
   identify: {use: identify, known: wanted, booked: leave, leaves: leave}
-  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: ticket}, {go: thanks}]}
+  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: signed}, {go: thanks}]}
+  signed: {step: sign, next: ticket}
   ticket: {step: print_papers, papers: [ticket], next: thanks}
   thanks: {use: thanks, over: [{if: {thanks.read: ok}, go: leave, end: done}, {go: leave, end: done}]}
   leave: {use: leave, end: unfinished}
@@ -35,6 +36,7 @@ goodbyes: {unfinished: [没有开通, 欢迎再来。]}
 texts: {paper.ticket: 图书证}
 pages:
   wanted: {kind: choice, title: 要开通图书证吗？, options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}}
+  signed: {kind: signature, title: 请签名, options: {counter: {label: 到窗口签, weight: quiet}}}
   ticket: {kind: papers, title: 正在打印, can_finish: false}
   ticket.done:
     kind: papers
@@ -65,11 +67,16 @@ cases:
     steps:
       - {on: identify/consent, do: [{face: li}, {answer: agree}]}
       - {on: wanted, do: [{answer: "yes"}]}
+      - {on: signed, do: [{type: DOT}, {type: NAME}]}
       - {on: ticket, do: [{answer: taken}]}
       - {on: thanks/page, do: [{answer: ok}]}
       - {on: leave/card, do: [{pull: social_card}]}
     expects: {outcome: done, papers: [ticket], says: [借书也要核对是不是您本人, 谢谢您]}
 """
+#: what a finger writes: a point, and something as long as a name
+DOT = '{"ratio": 2.5, "strokes": [[[0.5, 0.5]]]}'
+NAME = '{"ratio": 2.5, "strokes": [[[0.1, 0.2], [0.4, 0.8]], [[0.4, 0.2], [0.1, 0.8]], [[0.5, 0.5], [0.9, 0.5]]]}'
+CASES = CASES.replace("DOT", f"'{DOT}'").replace("NAME", f"'{NAME}'")
 MATTERS = """
 family: library
 matters:
@@ -93,6 +100,7 @@ number: "{issued:day}"
 values: []
 blocks:
   - {block: text, text: "{name}，凭此证和社保卡借书。"}
+  - {block: signature}
   - {block: caveats}
 """
 FILES = {
@@ -138,6 +146,15 @@ def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path, door: Door)
     assert titles["thanks/page"] == "谢谢您"
     assert [(paper["kind"], paper["state"]) for paper in report["papers"]] == [("ticket", "sent_to_printer")]
     assert titles["farewell"] == "办理完成，欢迎再来"
+
+
+def test_a_signature_is_asked_for_until_it_is_one_and_stands_on_the_paper_only(library: Path, door: Door) -> None:
+    report = played(library, door)
+    texts = [page["text"] for page in report["pages"] if page["node"] == "signed"]
+    assert "笔画太少了" in "\n".join(texts)
+    assert "0.4" not in json.dumps({**report, "papers": []})
+    (paper,) = report["papers"]
+    assert paper["state"] == "sent_to_printer"
 
 
 def test_a_power_cut_leads_back_into_it(library: Path, door: Door) -> None:

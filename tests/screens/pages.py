@@ -42,6 +42,7 @@ from flows.bodies import (
     Result,
     Review,
     Section,
+    Signature,
     Staff,
     Stage,
     Table,
@@ -175,6 +176,7 @@ def _ways(name: str) -> tuple[Way, ...]:
 
 
 _NO_MONTH = (_option("none", "chart", "none", Weight.QUIET),)
+_COUNTER = (_option("counter", "signature", "counter", Weight.QUIET),)
 _CANDIDATES = tuple(Candidate(one, 6) for one in _SAY["text"]["candidates"])
 _LONG_CANDIDATES = tuple(Candidate(one, 11) for one in _SAY["text_long"]["candidates"])
 _PINYIN = Text("address", entered=_SAY["text"]["entered"], letters="dazhouqu")
@@ -223,6 +225,10 @@ PAGES: dict[str, Page] = {
     "address": _page(Address(), "address", 2, options=_UNKNOWN, can_go_back=True),
     "address_provinces": _page(Address(""), "address", 2, options=_UNKNOWN, can_go_back=True),
     "address_long": _page(Address("4228"), "address_long", 2, options=_UNKNOWN, can_go_back=True),
+    "signature": _page(Signature(), "signature", 2, options=_COUNTER, can_go_back=True),
+    "signature_long": _page(
+        Signature(_SAY["signature_long"]["problem"]), "signature_long", 2, options=_COUNTER, can_go_back=True
+    ),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
     "choice_many": _page(Choice(options=_MANY), "choice_many", 2, can_go_back=True),
