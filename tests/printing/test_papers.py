@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 from reportlab.lib.units import mm
 
+from config.ink import Strokes
 from printing.documents.compose import compose
-from printing.documents.port import Holder, Letter, Line, Reason, Rows
+from printing.documents.port import Holder, Letter, Line, Reason, Rows, Signature
 from printing.documents.sheet import SHEETS, Sheet
 from printing.port import Format, Paper
 from tests.printing import looking
@@ -306,3 +308,21 @@ def test_a_heading_is_never_alone_at_the_foot_of_a_page() -> None:
 def test_a_short_number_is_hidden_altogether() -> None:
     assert Holder("名", "123456").masked_number == "****"
     assert Holder("名", "510000196511030015").masked_number == "5100****0015"
+
+
+@pytest.mark.parametrize("sample", [COMPLETION, RECEIPT])
+def test_what_was_signed_on_the_glass_stands_on_the_paper_as_it_was_written(sample: Sample) -> None:
+    """The same letter, with a cross in the place of its line."""
+    cross = Strokes((((0.1, 0.1), (0.9, 0.9)), ((0.1, 0.9), (0.9, 0.1)), ((0.5, 0.1),)), 2.5)
+    lined = replace(sample.letter, blocks=(*sample.letter.blocks, Signature()))
+    signed = replace(lined, blocks=(*sample.letter.blocks, Signature(cross)))
+    assert "申请人签收：" in looking.text(pdf(lined))
+    text = looking.text(pdf(signed))
+    assert "申请人签名：" in text
+    assert text.count("申请人签收：") == looking.text(pdf(sample)).count("申请人签收：")
+    ink = [int(np.count_nonzero(looking.picture(pdf(one), pages(one)) < 128)) for one in (sample.letter, signed)]
+    assert ink[1] > ink[0]
+
+
+def pages(letter: Letter) -> int:
+    return compose("key", letter).pages

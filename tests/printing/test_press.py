@@ -12,7 +12,9 @@ from dataclasses import replace
 import pytest
 
 from config.faults import Fault
+from config.ink import Strokes
 from printing.documents.compose import compose
+from printing.documents.port import Signature
 from printing.press import JOB, ChildPress
 from supervision.child import ROOT
 from tests.printing import samples
@@ -190,3 +192,9 @@ def test_the_child_ends_with_its_parent_however_that_ends() -> None:
         child = int(parent.stdout.readline())
         parent.kill()
     wait_for_end_of(child)
+
+
+async def test_a_signature_comes_to_the_press_as_it_was_written(press: ChildPress) -> None:
+    cross = Strokes((((0.1, 0.1), (0.9, 0.9)), ((0.1, 0.9), (0.9, 0.1))), 2.5)
+    signed = replace(COMPLETION, blocks=(*COMPLETION.blocks, Signature(cross)))
+    assert (await press.compose("k", signed)).pdf == compose("k", signed).pdf
