@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-import segno
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, Spacer
 
 from config.ink import Strokes
-from config.settings import Hall
 from printing.documents import port
+from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, QrCode, SealPlace
 from printing.documents.grid import beside, listed, panel, rows, shaded, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line
 from printing.documents.sheet import SHEETS, Look, Sheet
 from printing.documents.words import words
-from printing.typeset import Style, Text, break_lines, draw_line, fitted
+from printing.typeset import Style, Text, fitted
 
-#: ISO/IEC 18004 asks for 4 modules of quiet zone; readers at arm's length ask for 30 mm
-QR_MM = 31.0
-QR_AIR_MM = 6.0
 _SEAL_MM = 58.0
-_INK_MM, _PEN_MM = 22.0, 0.5
 _MARKER = 22.0
 #: a list of no more than so many lines is not parted by the end of a page
 _SHORT = 4
@@ -278,7 +273,7 @@ def _qr(block: port.Qr, on: Setting) -> list[Flowable]:
 
 
 def _seal(_block: port.Seal, on: Setting) -> list[Flowable]:
-    seal = _SealPlace(on, (_SEAL_MM + 4) * mm)
+    seal = SealPlace(on.letter, on.look, (_SEAL_MM + 4) * mm)
     seal.hAlign = "CENTER" if on.look.stacked else "RIGHT"
     return [Spacer(1, 10), seal]
 
@@ -297,7 +292,7 @@ def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
             case port.Qr():
                 cells.append(QrCode(part.text, on.look))
             case port.Seal():
-                cells.append(_SealPlace(on, width))
+                cells.append(SealPlace(on.letter, on.look, width))
             case port.Facts():
                 cells.append(_labelled(part.lines, on))
             case port.Contacts():
@@ -313,7 +308,7 @@ def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
 
 
 def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:
-    signed = [Text(words().labels.signed, on.look.left.but(space_before=8)), Ink(strokes, on)]
+    signed = [Text(words().labels.signed, on.look.left.but(space_before=8)), Ink(strokes, on.look, on.width)]
     return [KeepTogether(signed)]
 
 
@@ -343,87 +338,3 @@ RENDERERS: Mapping[type[AnyBlock], Renderer] = cast(
         port.Caveats: _caveats,
     },
 )
-
-
-# -- what is drawn -----------------------------------------------------------------------------------------------------
-
-
-class QrCode(Flowable):  # type: ignore[misc]
-    """A QR code of ``text``, error correction M, 31 mm wide. Its quiet zone is paper: the margin, and air around it."""
-
-    def __init__(self, text: str, look: Look) -> None:
-        super().__init__()
-        self._ink = look.body.colour
-        self._matrix = [tuple(row) for row in segno.make(text, error="m", micro=False).matrix]
-        self.width, self.height = (QR_MM + QR_AIR_MM) * mm, (QR_MM + 2 * QR_AIR_MM) * mm
-        if look.stacked:
-            self.width = QR_MM * mm  # it stands by itself, in the middle
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        module = QR_MM * mm / len(self._matrix)
-        top = self.height - QR_AIR_MM * mm
-        path = self.canv.beginPath()
-        for row, bits in enumerate(self._matrix):
-            for column, bit in enumerate(bits):
-                if bit:
-                    path.rect(column * module, top - (row + 1) * module, module, module)
-        self.canv.setFillColor(self._ink)
-        self.canv.drawPath(path, stroke=0, fill=1)
-
-
-class Ink(Flowable):  # type: ignore[misc]
-    """A signature as it was written, as high as somebody writes on paper."""
-
-    def __init__(self, strokes: Strokes, on: Setting) -> None:
-        super().__init__()
-        self._strokes, self._colour = strokes, on.look.body.colour
-        self.height = min(_INK_MM * mm, on.width / strokes.ratio)
-        self.width = self.height * strokes.ratio
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        self.canv.setStrokeColor(self._colour)
-        self.canv.setLineWidth(_PEN_MM * mm)
-        self.canv.setLineCap(1)
-        self.canv.setLineJoin(1)
-        path = self.canv.beginPath()
-        for line in self._strokes.lines:
-            places = [(x * self.width, (1 - y) * self.height) for x, y in line]
-            path.moveTo(*places[0])
-            for place in places[1:] or places:  # a dot is a line to itself
-                path.lineTo(*place)
-        self.canv.drawPath(path, stroke=1, fill=0)
-
-
-class _SealPlace(Flowable):  # type: ignore[misc]
-    """The place of the seal: a dashed circle, the bureau and the date."""
-
-    def __init__(self, on: Setting, width: float) -> None:
-        super().__init__()
-        hall: Hall = on.letter.hall
-        self._look, self._date, self._bureau = on.look, words().day(on.letter.issued), hall.bureau
-        self.width, self.height = width, 35 * mm
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        centre, radius = self.width / 2, 17 * mm
-        self.canv.setStrokeColor(self._look.hair)
-        self.canv.setDash(3, 3)
-        self.canv.circle(centre, self.height - radius, radius, stroke=1, fill=0)
-        self.canv.setDash()
-        name = self._look.left.but(size=11, leading=16, align="centre")
-        self._put(words().seal.place, self._look.small.but(size=9.5, align="centre"), self.height - 9 * mm)
-        self._put(self._bureau, name, self.height - 19 * mm)
-        self._put(self._date, name, self.height - 31 * mm)
-
-    def _put(self, text: str, style: Style, y: float) -> None:
-        style = fitted(text, style, self.width, smallest=8)
-        for place, line in enumerate(break_lines(text, style, self.width)):
-            draw_line(self.canv, line, style, 0, y - place * style.leading)
