@@ -132,12 +132,15 @@ class Station:
         pieces += [partial(offered_anew, (offer,)) for offer in self._offers]
         try:
             await self.service.opened()
+        except Fault:  # it says so itself
+            return
+        try:
             for code in languages():
                 with speaking(code):
                     for read in pieces:
                         await self._clock.sleep(BETWEEN_PIECES_S)
                         read()
-        except (Fault, DataFileError) as error:  # the fault has been said by the service
+        except DataFileError as error:
             log.error("not read ahead: %s", error)
 
     async def _close_voice(self) -> None:
