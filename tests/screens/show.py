@@ -21,7 +21,7 @@ from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, n
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle
-from ui.robot import grab
+from ui.robot import grab, items
 from ui.screen import QtScreen
 
 PICTURES = Path(__file__).parents[2] / "out" / "screens"
@@ -71,6 +71,8 @@ class Show:
     def check(self, name: str, root: QQuickItem | None = None) -> None:
         """Keep the picture of the kiosk, and measure all that is under ``root`` (the whole kiosk)."""
         self.wait()
+        grab(self.app)  # lays out whatever has not been, on a busy machine too; what follows from it comes now
+        self.wait(1)
         picture = grab(self.app)
         keep(picture, f"{self.orientation}-{name}")
         root = root or self.app.kiosk_item
@@ -87,6 +89,13 @@ class Show:
                 faults.append(f"pale, {ratio:.1f}: {text.property('text')}")
         assert faults == [], faults
         assert self.app.qml_warnings == [], self.app.qml_warnings
+
+    def overlay(self, button: str) -> QQuickItem:
+        """What lies over the page: the child of the kiosk that holds ``button``."""
+        for child in self.app.kiosk_item.childItems():
+            if any(item.objectName() == button for item in items(child)):
+                return child
+        raise AssertionError(f"{button} is not on the screen")
 
     def _readable(self, text: QQuickItem) -> bool:
         px = text.property("font").pixelSize()

@@ -23,8 +23,8 @@ from ui.offered import Service
 from ui.robot import items, touch
 from ui.station import buttons
 
-#: nobody looks through more; thirty scenes in the larger letters come to it
-MOST_PAGES = 8
+#: nobody looks through more; what one letter finds comes to it, in the larger letters and within reach of who sits
+MOST_PAGES = 16
 
 
 def in_other_words(services: Sequence[Service]) -> list[Service]:

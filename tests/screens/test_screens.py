@@ -68,19 +68,11 @@ def test_every_page_of_a_long_text_can_be_turned_to(show: Show, name: str) -> No
 def test_the_help_and_the_idle_warnings(show: Show) -> None:
     show.app.screen.show(PAGES["result"])
     show.app.bridge.help(True)
-    show.check("help", _overlay(show, "help:close"))
+    show.check("help", show.overlay("help:close"))
     show.app.bridge.help(False)
     for name, card in (("idle", False), ("idle_card", True)):
         show.app.bridge.set_countdown(24, card)
-        show.check(name, _overlay(show, "idle:continue"))
-
-
-def _overlay(show: Show, button: str) -> QQuickItem:
-    """What lies over the page: the child of the kiosk that holds ``button``."""
-    for child in show.app.kiosk_item.childItems():
-        if any(item.objectName() == button for item in items(child)):
-            return child
-    raise AssertionError(f"{button} is not on the screen")
+        show.check(name, show.overlay("idle:continue"))
 
 
 @pytest.mark.parametrize("name", ["fault", "fault_long"])
@@ -92,7 +84,7 @@ def test_the_voice_of_the_staff_lies_in_a_layer_that_can_be_opened_and_closed(sh
     before = show.app.window.activeFocusItem().objectName()
     touch(show.app.window, "fault:staff")
     show.settle()
-    show.check(f"{name}_staff", _overlay(show, "staff:close"))
+    show.check(f"{name}_staff", show.overlay("staff:close"))
     assert _says(show, fault.staff)
     touch(show.app.window, "staff:close")
     show.settle()

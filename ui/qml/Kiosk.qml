@@ -49,6 +49,11 @@ Rectangle {
             host.show();
         }
     }
+    Binding {
+        target: Style
+        property: "pageReach"
+        value: Math.max(0, Style.reachTop - below.y - host.y)
+    }
     Connections {
         target: Hand
 

@@ -39,18 +39,17 @@ View {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
             }
-            OptionList {
+            PagedOptions {
                 kiosk: view.kiosk
+                words: view.words
                 turn: view.turn
                 options: view.body.options
                 columns: view.columns
                 centred: false
                 minimumHeight: view.crowded ? Style.target : options.length > 3 ? Style.button : Style.choice
                 Layout.fillWidth: true
-            }
-            Item {
-                visible: !view.reads
-                Layout.fillHeight: true
+                Layout.fillHeight: !view.reads
+                Layout.maximumHeight: view.reads ? implicitHeight : Infinity
             }
         }
     }

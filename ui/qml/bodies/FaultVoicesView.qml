@@ -34,7 +34,7 @@ View {
                 x: Style.gapLarge
                 width: parent.width - x - Style.gap
                 text: view.frame.lead
-                size: Style.textHeading
+                size: Style.fitted(text, 3 * width, Style.textHeading, Style.textBody)
             }
         }
 

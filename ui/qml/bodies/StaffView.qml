@@ -85,7 +85,7 @@ View {
                 width: parent.width - 2 * Style.gap
                 visible: portrait.source === ""
                 text: portrait.missing
-                size: Style.textLead
+                size: Style.textBody
                 color: Style.inkSoft
                 horizontalAlignment: Text.AlignHCenter
             }

@@ -12,14 +12,27 @@ View {
     required property TableBody body
 
     property int current: 0
-    readonly property int rowHeight: Math.round((wraps ? 2 : 1) * Style.textSmall * Style.lineHeight) + Style.gapSmall
+    readonly property int rowHeight: Math.round(lines * Style.textSmall * Style.lineHeight) + Style.gapSmall
     property int room: 0
-    // Whether any cell needs a second line though it is set small.
-    readonly property bool wraps: body.columns.some((column, place) =>
-        body.rows.ems(place) * Style.textSmall > widthOf(place, room) - 2 * Style.gapSmall)
-
-    function widthOf(column: int, room: real): real {
-        return Math.round(room * body.columns[column].share);
+    // How many lines the longest cell needs though it is set small.
+    readonly property int lines: room === 0 ? 1 : Math.max(...body.columns.map((column, place) => {
+        const ofALine = (widths[place] - 2 * Style.gapSmall) / Style.textSmall;
+        const wide = body.rows.ems(place);
+        return wide <= ofALine ? 1 : Math.ceil(wide / Math.floor(ofALine));
+    }))
+    // What each column needs to be read on one line. Where they do not all get it, the widest is broken into lines: no
+    // number ever is.
+    readonly property var needs: body.columns.map((column, place) => {
+        const total = body.totals.length > 0 ? Style.ems(body.totals[place]) : 0;
+        return Math.ceil(Math.max(body.rows.ems(place), Style.ems(column.title), total) * Style.textSmall) + 2 * Style.gapSmall;
+    })
+    readonly property var widths: {
+        const shares = body.columns.map(column => Math.floor(room * column.share));
+        if (shares.every((share, place) => share >= needs[place]))
+            return shares;
+        const widest = needs.indexOf(Math.max(...needs));
+        const others = needs.reduce((sum, need) => sum + need, 0) - needs[widest];
+        return needs.map((need, place) => place === widest ? Math.max(Style.target, room - others) : need);
     }
 
     PageFrame {
@@ -114,7 +127,7 @@ View {
                     required property string modelData
                     required property int index
 
-                    width: view.widthOf(index, line.width)
+                    width: view.widths[index]
                     height: line.height
 
                     Copy {

@@ -88,7 +88,7 @@ View {
                 uniformCellHeights: true
                 visible: view.spells
                 Layout.fillWidth: true
-                Layout.minimumHeight: 2 * Style.target + Style.gapSmall
+                Layout.minimumHeight: Math.max(implicitHeight, 2 * Style.target + Style.gapSmall)
 
                 Repeater {
                     model: view.body.offered

@@ -20,6 +20,7 @@ Layer {
         kiosk: overlay.kiosk
         turn: -1 // it answers nothing
         frame: null
+        reach: Math.max(0, Style.reachTop - overlay.y)
         title: overlay.words.help_title
 
         aside: Highlight {

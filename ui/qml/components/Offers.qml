@@ -12,7 +12,7 @@ Item {
     required property var services
     // says of several why they cannot be begun: it is said once, above them
     property string reason: ""
-    property int most: width > height ? 4 : 2
+    property int most: Style.landscape ? 4 : 2
     property int current: 0
     property int pages: 1
     property int columns: 1

@@ -15,6 +15,11 @@ GridLayout {
     property bool centred: true
     property int minimumHeight: Style.button
     property int size: Style.textLead
+    // what of it is on the screen, in pixels; what is not cannot be pressed
+    property real from: 0
+    property real to: Infinity
+    // a button has another place or another height
+    signal moved()
 
     rowSpacing: Style.gap
     columnSpacing: Style.gap
@@ -28,6 +33,7 @@ GridLayout {
 
         BigButton {
             required property Option modelData
+            readonly property bool here: y >= list.from && y < list.to
 
             objectName: "option:" + modelData.id
             text: modelData.label
@@ -35,6 +41,10 @@ GridLayout {
             weight: list.equal ? "secondary" : modelData.weight
             centred: list.centred
             size: list.size
+            enabled: here
+            onYChanged: list.moved()
+            onHeightChanged: list.moved()
+            Accessible.ignored: !list.enabled || !here
             minimumHeight: list.minimumHeight
             Layout.fillWidth: true
             Layout.fillHeight: true

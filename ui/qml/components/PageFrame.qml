@@ -4,14 +4,17 @@ import pages
 import style
 
 // The layout that all pages share. Portrait: title, lead, aside, body, actions from top to bottom.
-// Landscape: title, lead and aside on the left; body and actions on the right.
+// Landscape: title, lead and aside on the left; body and actions on the right. In the low position body and actions begin
+// where a seated person reaches them; what is only read ends just above.
 Item {
     id: layout
 
     required property Bridge kiosk
     required property Frame frame
     required property int turn
-    property bool landscape: width > height
+    readonly property bool landscape: Style.landscape
+    // from its top: above that nothing is touched
+    property int reach: Style.pageReach
     property bool showOptions: true
     property bool equalOptions: false
     property string title: frame === null ? "" : frame.title
@@ -26,29 +29,36 @@ Item {
         anchors.fill: parent
         anchors.leftMargin: Style.margin
         anchors.rightMargin: Style.margin
-        anchors.topMargin: Style.gapLarge
-        anchors.bottomMargin: Style.gapLarge
+        anchors.topMargin: Style.gapFrame
+        anchors.bottomMargin: Style.gapFrame
         columns: layout.landscape ? 2 : 1
         columnSpacing: Style.margin
-        rowSpacing: Style.gapLarge
+        rowSpacing: Style.gapFrame
 
         ColumnLayout {
             spacing: Style.gap
             Layout.fillHeight: layout.landscape
-            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapLarge : Infinity
+            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapFrame : Infinity
+            Layout.minimumHeight: layout.landscape ? 0 : layout.reach - 2 * Style.gapFrame
             Layout.fillWidth: !layout.landscape
             Layout.preferredWidth: layout.landscape ? Math.round(layout.width * Style.leftShare) - Style.margin : -1
             Layout.alignment: Qt.AlignTop
 
+            Item {
+                visible: !layout.landscape && layout.reach > 0
+                Layout.fillHeight: true
+            }
             Title {
                 text: layout.title
+                // two lines of it at most, if it can be: the end of a line is seldom full
+                size: Style.fitted(text, 1.8 * width, Style.textTitle, Style.textLead)
                 lineHeight: 0.92
                 Layout.fillWidth: true
             }
             Copy {
                 text: layout.lead
                 visible: text !== ""
-                size: Style.textLead
+                size: Style.fitted(text, 2.8 * width, Style.textLead, Style.textBody)
                 Layout.fillWidth: true
             }
             ColumnLayout {
@@ -65,11 +75,14 @@ Item {
             }
         }
         ColumnLayout {
+            readonly property int lower: layout.landscape ? Math.max(0, layout.reach - Style.gapFrame) : 0
+
             spacing: Style.gap
             Layout.fillWidth: true
             Layout.fillHeight: true
             // A left side that is a little too long does not push the buttons into the footer.
-            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapLarge : Infinity
+            Layout.maximumHeight: layout.landscape ? layout.height - 2 * Style.gapFrame - lower : Infinity
+            Layout.topMargin: lower
             Layout.alignment: Qt.AlignTop
 
             Item {

@@ -18,6 +18,7 @@ Layer {
         kiosk: layer.kiosk
         turn: -1 // it answers nothing
         frame: null
+        reach: Math.max(0, Style.reachTop - layer.y)
         title: layer.words.staff_only
 
         aside: Highlight {

@@ -1,5 +1,6 @@
 import QtQuick
 import pages
+import style
 
 // What the view of every body is given; the body itself is a property of its own type.
 Item {
@@ -9,7 +10,7 @@ Item {
     required property Frame frame
     // the turn that what is pressed here answers
     required property int turn
-    readonly property bool landscape: width > height
+    readonly property bool landscape: Style.landscape
     readonly property Words words: shown.words
 
     anchors.fill: parent

@@ -62,8 +62,12 @@ Screen {
     Item {
         id: results
 
+        readonly property real above: screen.landscape ? entry.y : lead.y + lead.height
+
         anchors.top: screen.landscape ? entry.top : lead.bottom
-        anchors.topMargin: screen.landscape ? 0 : Style.gap
+        // In the low position what was found begins where it can be touched, its heading just above.
+        anchors.topMargin: Math.max(screen.landscape ? 0 : Style.gap,
+            Style.pageReach - above - heading.height - Style.gapSmall)
         anchors.bottom: screen.landscape ? pad.bottom : pad.top
         anchors.bottomMargin: screen.landscape ? 0 : Style.gap
         anchors.left: screen.landscape ? pad.right : parent.left

@@ -12,6 +12,9 @@ Screen {
         return closed.length > 2 && closed.every(service => service.hint === closed[0].hint) ? closed[0].hint : "";
     }
 
+    // In the low position the title stands above what is touched, not beside it.
+    readonly property int reach: Math.max(Style.gap, Style.pageReach)
+    readonly property bool low: reach >= title.height + 2 * Style.gap
     readonly property real beneath: Math.max(title.y + title.height, search.y + search.height) + Style.gap
 
     Title {
@@ -19,9 +22,9 @@ Screen {
 
         anchors.left: parent.left
         anchors.leftMargin: Style.margin
-        anchors.right: search.left
+        anchors.right: screen.low ? parent.right : search.left
         anchors.rightMargin: Style.gap
-        y: Style.gap + Math.max(0, (search.height - height) / 2)
+        y: screen.low ? screen.reach - height - Style.gap : screen.reach + Math.max(0, (search.height - height) / 2)
         text: screen.words.services_title
         size: Style.fitted(text, width, Style.textTitle, Style.textHeading)
     }
@@ -33,7 +36,7 @@ Screen {
 
         anchors.right: parent.right
         anchors.rightMargin: Style.margin
-        y: Style.gap
+        y: screen.reach
         text: screen.words.search
         onClicked: screen.kiosk.search(screen.turn)
     }

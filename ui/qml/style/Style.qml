@@ -19,9 +19,12 @@ QtObject {
     property string otherLanguage: ""
     // From the top of the panel, in pixels: above it nothing is touched. 0 where all of the panel may be.
     property int reachTop: 0
+    // The same from the top of the page; Kiosk.qml says it.
+    property int pageReach: 0
 
     readonly property var themes: ({day: day, night: night, contrast: contrast})
-    readonly property var scales: ({large: 1, larger: 1.2})
+    // a panel that lies has less room above each other
+    readonly property var scales: ({large: 1, larger: landscape ? 1.12 : 1.2})
     readonly property bool low: layout === "low"
 
     function mm(millimetres: real): int {
@@ -52,6 +55,8 @@ QtObject {
     readonly property int gapTools: mm(4.5)
     readonly property int gap: mm(6)
     readonly property int gapLarge: mm(11)
+    // letters that grow take it from the space around them
+    readonly property int gapFrame: scale === "larger" ? gap : gapLarge
     readonly property int margin: mm(17)
     readonly property int radius: mm(2.5)
     readonly property int icon: em(9)
@@ -123,11 +128,16 @@ QtObject {
         [good, paper], [bad, paper], [notice, paper], [inkOnAccent, good], [inkOnAccent, bad], [ink, paper]
     ]
 
+    // How wide `text` is at most, in ems: a Chinese character is as wide as it is high.
+    function ems(text: string): real {
+        let wide = 0;
+        for (const character of text)
+            wide += character.codePointAt(0) < 0x2000 ? 0.6 : 1;
+        return wide;
+    }
+
     // The size at which `text` fits into `width` on one line, between the two given sizes.
     function fitted(text: string, width: real, largest: int, smallest: int): int {
-        let ems = 0;
-        for (const character of text)
-            ems += character.codePointAt(0) < 0x2000 ? 0.6 : 1;
-        return Math.max(smallest, Math.min(largest, Math.floor(width / Math.max(1, ems))));
+        return Math.max(smallest, Math.min(largest, Math.floor(width / Math.max(1, ems(text)))));
     }
 }
