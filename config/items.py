@@ -39,8 +39,8 @@ SILENT = ("card", "record", "scene", "law")
 #: the ways that are the citizen's own doing
 ASKED = ("promise", "ask", "capture", "counter")
 SHARE = "share."
-#: answers that fit on one page
-ON_ONE_PAGE = 12
+#: nobody reads more answers than these, however many pages they are turned to
+MOST_ANSWERS = 30
 LONGEST_ANSWER = 200
 #: what an answer of a kind looks like; of the kinds that are not here anything that can be printed
 _FORMS = {
@@ -109,8 +109,8 @@ class Item(Data):
             raise ValueError("a choice has values, and nothing else has")
         if "ask" in self.ways and not (self.question and self.why):
             raise ValueError("what is asked for needs a `question` and a `why` for the citizen")
-        if "ask" in self.ways and len(self.values) > ON_ONE_PAGE:
-            raise ValueError(f"a page shows {ON_ONE_PAGE} answers at most")
+        if "ask" in self.ways and len(self.values) > MOST_ANSWERS:
+            raise ValueError(f"nobody chooses among more than {MOST_ANSWERS} answers")
         if self.kind == "promise" and "promise" not in self.ways:
             raise ValueError("a promise can only be promised")
         return self

@@ -170,7 +170,7 @@ def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, .
         case PageKind.TEXT:
             return Text("code" if item.kind == "document_number" else "text")
         case _:
-            return Choice(options=buttons)
+            return Choice(options=buttons[:-1])  # the way on without an answer stands below all of its pages
 
 
 def _question(turn: Turn, name: str) -> Page:

@@ -155,7 +155,6 @@ _TABLE_OPTIONS = tuple(
 _UNKNOWN = (Option("unknown", _SAY["unknown"], weight=Weight.QUIET),)
 _DATE = Date(start=date(2026, 11, 24), earliest=date(1966, 3, 15), latest=date(2026, 11, 24))
 _MONTH = Month(start=Calendar(2026, 11), earliest=Calendar(2026, 1), latest=Calendar(2046, 11))
-_MANY = (*_options("choice_many"), _option("unknown", "choice_many", "unknown", Weight.QUIET))
 
 
 def _points(name: str, count: int) -> tuple[Point, ...]:
@@ -231,7 +230,14 @@ PAGES: dict[str, Page] = {
     ),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
-    "choice_many": _page(Choice(options=_MANY), "choice_many", 2, can_go_back=True),
+    "choice_many": _page(Choice(options=_options("choice_many")), "choice_many", 2, options=_UNKNOWN, can_go_back=True),
+    "choice_two": _page(Choice(options=_options("choice_two")), "choice_two", 2, options=_UNKNOWN, can_go_back=True),
+    "choice_thirty": _page(
+        Choice(options=_options("choice_thirty")), "choice_thirty", 2, options=_UNKNOWN, can_go_back=True
+    ),
+    "choice_thirty_long": _page(
+        Choice(options=_options("choice_thirty_long")), "choice_thirty_long", 2, options=_UNKNOWN, can_go_back=True
+    ),
     "review": _told(Review, "review", 2, options=_SUBMIT[:1], can_go_back=True, reading=True),
     "insert_card": _page(InsertCard(), "insert_card"),
     "insert_card_long": _page(

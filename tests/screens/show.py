@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -58,7 +58,15 @@ class Show:
     def settle(self) -> None:
         """Let presses count: no task of the guard runs here, and the clock stands still."""
         self.wait()
+        places = None
+        while places != (places := self._places()):
+            self.wait(1)
         self.app.bridge.settle()
+
+    def _places(self) -> list[tuple[str, float, float]]:
+        """Of all buttons: a page of many is laid out in several turns."""
+        places = ((button.objectName(), button.mapToScene(QPointF(0, 0))) for button in buttons(self.app.kiosk_item))
+        return [(name, place.x(), place.y()) for name, place in places]
 
     def mm(self, px: float) -> float:
         return px * self.settings.display.width_mm / self.settings.display.width_px

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from PySide6.QtCore import QPointF
 
-from flows.bodies import Chart, Review, Table, Telephone
-from tests.screens.looking import texts
+from flows.bodies import Chart, Choice, Review, Table, Telephone
+from flows.moves import moves
+from tests.screens.looking import buttons, texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
 from ui.robot import NotTouchable, find, items, touch
@@ -133,6 +134,33 @@ async def test_yes_and_no_weigh_the_same(show: Show) -> None:
     assert yes.property("weight") == no.property("weight")
     touch(show.app.window, "option:no")
     assert await answer == "no"
+
+
+@pytest.mark.parametrize("name", ["choice_thirty", "choice_thirty_long"])
+async def test_every_one_of_thirty_answers_is_turned_to_once_and_none_is_small(show: Show, name: str) -> None:
+    """None is scrolled to; whoever does not know says so on every page of them; the ears hear all in one list."""
+    page = PAGES[name]
+    answer = await asked(show, name)
+    wanted = [f"option:{option.id}" for option in page.the(Choice).options]
+    assert len(wanted) == 30
+    assert [stop.action for stop in moves(page, asks=True) if f"option:{stop.action}" in wanted] == [
+        one.removeprefix("option:") for one in wanted
+    ]
+    found: list[str] = []
+    while True:
+        show.settle()
+        show.check(f"{name}-{len(found)}")
+        here = [button.objectName() for button in buttons(show.app.kiosk_item) if button.isEnabled()]
+        assert "option:unknown" in here
+        found += [one for one in here if one in wanted]
+        if "page:next" not in here:
+            break
+        touch(show.app.window, "page:next")
+    assert found == wanted
+    with pytest.raises(NotTouchable):
+        touch(show.app.window, wanted[0])  # it is on another page
+    touch(show.app.window, wanted[-1])
+    assert await answer == "p30"
 
 
 def place_of(show: Show, name: str) -> QPointF:

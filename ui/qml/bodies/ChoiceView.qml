@@ -12,14 +12,13 @@ View {
 
     readonly property bool reads: body.facts.length + body.sections.length > 0
     readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
-    // more answers than six rows of two columns: lower ones, or they would sink into the footer
-    readonly property bool crowded: landscape && body.options.length > 12
+    // more answers than four rows of two columns: lower ones, so that as few as can be have to be turned to
+    readonly property bool crowded: landscape && body.options.length > 8
 
     PageFrame {
         kiosk: view.kiosk
         turn: view.turn
         frame: view.frame
-        showOptions: false
 
         aside: Why {
             words: view.words
