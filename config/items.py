@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from config.datafile import Data, data_file, load
 from config.language import load_said, per_language
+from config.people import read_people
 
 #: S = read in the named source, R = reconstruction that the bureau must confirm
 Basis = Literal["S", "R"]
@@ -30,6 +31,7 @@ Kind = Literal[
     "address",
     "area",
     "document_number",
+    "people",
     "photo",
     "paper",
     "promise",
@@ -85,6 +87,9 @@ class Item(Data):
     name: str
     kind: Kind
     values: Mapping[str, str] = {}
+    #: so many people, where people are added; their relations are the values
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(ge=1, le=6)] = 6
     ways: Annotated[tuple[str, ...], Field(min_length=1)]
     #: whether the citizen may tell something newer than the record, while applying for something else
     changeable: bool = False
@@ -105,8 +110,10 @@ class Item(Data):
 
     @model_validator(mode="after")
     def _can_be_asked(self) -> Self:
-        if (self.kind == "choice") != bool(self.values):
-            raise ValueError("a choice has values, and nothing else has")
+        if (self.kind in ("choice", "people")) != bool(self.values):
+            raise ValueError("a choice has values, people have relations, and nothing else has any")
+        if self.least > self.most:
+            raise ValueError("more people at least than at most")
         if "ask" in self.ways and not (self.question and self.why):
             raise ValueError("what is asked for needs a `question` and a `why` for the citizen")
         if "ask" in self.ways and len(self.values) > MOST_ANSWERS:
@@ -129,6 +136,8 @@ class Item(Data):
 
     def accepts(self, value: str) -> bool:
         """Whether ``value`` can be an answer at all: of the right kind, and one of the values where there are some."""
+        if self.kind == "people":
+            return self._has_people(value)
         if not value or len(value) > LONGEST_ANSWER or not value.isprintable():
             return False
         if self.kind == "choice":
@@ -136,6 +145,13 @@ class Item(Data):
         if self.kind in ("date", "month"):
             return _is_day(value if self.kind == "date" else f"{value}-01")
         return re.fullmatch(_FORMS.get(self.kind, ".*"), value) is not None
+
+    def _has_people(self, value: str) -> bool:
+        try:
+            people = read_people(value)
+        except ValueError:
+            return False
+        return self.least <= len(people) <= self.most and all(one.relation in self.values for one in people)
 
     @property
     def is_silent(self) -> bool:

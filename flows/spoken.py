@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from config.items import items
+from config.language import all_of
+from config.people import read_people
 from flows.collecting import COUNTER, PROMISE, Given
 from law.month import Month
 from law.wording import say_day, say_month
@@ -28,18 +30,22 @@ def say(given: Given, texts: Mapping[str, str]) -> str:
         return texts["promised"]
     if given.value in (ON_FILE, NONE_YET) or item.kind in SILENT_KINDS:
         return ""
-    match item.kind:
-        case "choice":
-            return item.values[given.value]
+    return item.values[given.value] if item.kind == "choice" else _said(item.kind, given.value, texts)
+
+
+def _said(kind: str, value: str, texts: Mapping[str, str]) -> str:
+    match kind:
         case "yes_no":
-            return texts[given.value]
+            return texts[value]
         case "date":
-            return say_day(date.fromisoformat(given.value))
+            return say_day(date.fromisoformat(value))
         case "month":
-            return say_month(Month.parse(given.value))
+            return say_month(Month.parse(value))
         case "amount":
-            return texts["yuan"].format(amount=f"{Decimal(given.value):,}")
+            return texts["yuan"].format(amount=f"{Decimal(value):,}")
         case "phone" | "telephone" | "account" | "document_number":
-            return Holder("", given.value).masked_number
+            return Holder("", value).masked_number
+        case "people":
+            return all_of(one.name for one in read_people(value))
         case _:
-            return given.value
+            return value

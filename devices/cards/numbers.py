@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
+from config.citizen_number import birth_in as birth_in
+from config.citizen_number import citizen_number_is_right as citizen_number_is_right
 from devices.cards.port import Sex
-
-# GB 11643-1999, ISO 7064 MOD 11-2
-_CITIZEN = re.compile(r"[0-9]{17}[0-9X]")
-_CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CITIZEN_CHECKS = "10X98765432"
 
 _FOREIGN = re.compile(r"[A-Z]{3}([0-9]{12}|[0-9A-Z]{15})")
 _RESIDENCE = re.compile(r"9|8[123]0000")
@@ -18,14 +14,6 @@ _RESIDENCE = re.compile(r"9|8[123]0000")
 # facts of the issuing software: letters count 10…35
 _CARD = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _CARD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def citizen_number_is_right(number: str) -> bool:
-    """Whether ``number`` has 18 characters, a birth date of the calendar and the right check character (GB 11643)."""
-    if not _CITIZEN.fullmatch(number) or birth_in(number) is None:
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_CITIZEN_WEIGHTS, number, strict=False))
-    return number[17] == _CITIZEN_CHECKS[total % 11]
 
 
 def is_not_served(number: str) -> bool:
@@ -38,14 +26,6 @@ def is_not_served(number: str) -> bool:
     if _FOREIGN.fullmatch(number):
         return True
     return bool(_RESIDENCE.match(number)) and citizen_number_is_right(number)
-
-
-def birth_in(number: str) -> date | None:
-    """The birth date that digits 7–14 of a citizen number state; None when the calendar has no such day."""
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
 
 
 def sex_in(number: str) -> Sex:

@@ -14,6 +14,7 @@ from flows.bodies.body import Body, Entry, PageKind, Told
 from flows.bodies.chart import Chart, Point, ProgressMap, Reached, Stage, Way
 from flows.bodies.days import Date, Month
 from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
+from flows.bodies.listed import Card, People
 from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.placed import Address
@@ -36,6 +37,7 @@ BODIES: tuple[type[Body], ...] = (
     Text,
     Address,
     Signature,
+    People,
     Rating,
     Pin,
     Number,
@@ -71,6 +73,7 @@ __all__ = [
     "Body",
     "Box",
     "Camera",
+    "Card",
     "CardKind",
     "Chart",
     "Choice",
@@ -90,6 +93,7 @@ __all__ = [
     "PageKind",
     "PaperLine",
     "Papers",
+    "People",
     "Pin",
     "Point",
     "ProgressMap",

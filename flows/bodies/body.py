@@ -31,6 +31,7 @@ class PageKind(StrEnum):
     TEXT = "text"
     ADDRESS = "address"
     SIGNATURE = "signature"
+    PEOPLE = "people"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"

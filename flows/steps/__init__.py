@@ -15,11 +15,12 @@ from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import collect, handle, look_up
+from flows.steps import collect, handle, household, look_up
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
 from flows.steps.handle import review, show_notice, tell_refused
+from flows.steps.household import ask_people
 from flows.steps.look_up import (
     choose_matter,
     choose_scene,
@@ -164,6 +165,14 @@ STEPS: Mapping[str, StepKind] = {
         takes_options=True,
     ),
     "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
+    "ask_people": StepKind(
+        ask_people,
+        pages=("", *household.ONE),
+        draws={"": PageKind.PEOPLE, "name": PageKind.TEXT, "number": PageKind.TEXT},
+        asks=True,
+        gives=given_by(Given),
+        extra={"": _QUESTION, **dict.fromkeys(household.ONE, _QUESTION | {"problem"})},
+    ),
     "sign": StepKind(sign, asks=True, draws={"": PageKind.SIGNATURE}, gives=given_by(Signed)),
     # -- looking up --
     "fetch_contributions": StepKind(

@@ -22,7 +22,8 @@ start: identify
 stages: [identify, wish]
 nodes:
   identify: {use: identify, known: wanted, booked: leave, leaves: leave}
-  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: signed}, {go: thanks}]}
+  wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: readers}, {go: thanks}]}
+  readers: {step: ask_people, item: readers, next: signed}
   signed: {step: sign, next: ticket}
   ticket: {step: print_papers, papers: [ticket], next: thanks}
   thanks: {use: thanks, over: [{if: {thanks.read: ok}, go: leave, end: done}, {go: leave, end: done}]}
@@ -36,6 +37,10 @@ goodbyes: {unfinished: [没有开通, 欢迎再来。]}
 texts: {paper.ticket: 图书证}
 pages:
   wanted: {kind: choice, title: 要开通图书证吗？, options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}}
+  readers: {kind: people, title: "{question}"}
+  readers.name: {kind: text, title: 姓名是什么？, lead: "{problem}"}
+  readers.relation: {kind: choice, title: 是您的什么人？}
+  readers.number: {kind: text, title: 身份证号码是什么？, lead: "{problem}"}
   signed: {kind: signature, title: 请签名, options: {counter: {label: 到窗口签, weight: quiet}}}
   ticket: {kind: papers, title: 正在打印, can_finish: false}
   ticket.done:
@@ -67,6 +72,7 @@ cases:
     steps:
       - {on: identify/consent, do: [{face: li}, {answer: agree}]}
       - {on: wanted, do: [{answer: "yes"}]}
+      - {on: readers, do: [READERS]}
       - {on: signed, do: [{type: DOT}, {type: NAME}]}
       - {on: ticket, do: [{answer: taken}]}
       - {on: thanks/page, do: [{answer: ok}]}
@@ -76,7 +82,13 @@ cases:
 #: what a finger writes: a point, and something as long as a name
 DOT = '{"ratio": 2.5, "strokes": [[[0.5, 0.5]]]}'
 NAME = '{"ratio": 2.5, "strokes": [[[0.1, 0.2], [0.4, 0.8]], [[0.4, 0.2], [0.1, 0.8]], [[0.5, 0.5], [0.9, 0.5]]]}'
-CASES = CASES.replace("DOT", f"'{DOT}'").replace("NAME", f"'{NAME}'")
+#: two readers; the first is entered anew, the second with a wrong number, with that of the first, and then removed
+READERS = """{answer: add}, {type: 李小样}, {answer: child}, back, {answer: child}, {type: "510000199906150322"},
+        {answer: "change:1"}, {type: 李大样}, {answer: child}, {type: "510000199006150327"},
+        {answer: add}, {type: 王小样}, {answer: spouse}, {type: "510000199006150328"}, {type: "510000199006150327"},
+        back, back, back, {answer: add}, {type: 王小样}, {answer: spouse}, {type: "510000199006150503"},
+        {answer: "remove:2"}, {answer: done}"""
+CASES = CASES.replace("READERS", READERS).replace("DOT", f"'{DOT}'").replace("NAME", f"'{NAME}'")
 MATTERS = """
 family: library
 matters:
@@ -84,7 +96,7 @@ matters:
     name: 图书证开通
     basis: R
     who: [person]
-    items: [name, id_number]
+    items: [name, id_number, readers]
     limits:
       - valid_from: 2026-01-01
         statutory: {span: none, source: 无法定时限, basis: R}
@@ -103,7 +115,20 @@ blocks:
   - {block: signature}
   - {block: caveats}
 """
+ITEM = """  readers:
+    name: 借书的家人
+    kind: people
+    values: {spouse: 配偶, child: 儿子或女儿}
+    least: 1
+    most: 3
+    ways: [ask]
+    question: 哪些家人也要借书？
+    why: 每个人一张证
+    basis: R
+    source: 本机示例
+"""
 FILES = {
+    "items.yaml": (ROOT / "config/items.yaml").read_text(encoding="utf-8").rstrip() + "\n" + ITEM,
     "letters/ticket.yaml": PAPER,
     "scenes/library/flow.yaml": FLOW,
     "scenes/library/words.zh.yaml": WORDS,
@@ -155,6 +180,18 @@ def test_a_signature_is_asked_for_until_it_is_one_and_stands_on_the_paper_only(l
     assert "0.4" not in json.dumps({**report, "papers": []})
     (paper,) = report["papers"]
     assert paper["state"] == "sent_to_printer"
+
+
+def test_people_are_added_changed_and_removed_one_question_a_page(library: Path, door: Door) -> None:
+    pages = [page for page in played(library, door)["pages"] if page["node"] == "readers"]
+    lists = [page for page in pages if page["kind"] == "people"]
+    assert "done" not in lists[0]["moves"], "one at least"
+    assert [page["text"].count("5100****") for page in lists] == [0, 1, 1, 1, 2, 1]
+    assert "李大样" in lists[-1]["text"]
+    assert "李小样" not in lists[-1]["text"]
+    said = "\n".join(page["text"] for page in pages)
+    assert "身份证号码不对" in said
+    assert "这个人已经添加过了" in said
 
 
 def test_a_power_cut_leads_back_into_it(library: Path, door: Door) -> None:

@@ -18,6 +18,7 @@ from flows.bodies import (
     Body,
     Box,
     Camera,
+    Card,
     Chart,
     Choice,
     Code,
@@ -33,6 +34,7 @@ from flows.bodies import (
     Option,
     PaperLine,
     Papers,
+    People,
     Pin,
     Point,
     ProgressMap,
@@ -175,6 +177,12 @@ def _ways(name: str) -> tuple[Way, ...]:
 
 
 _NO_MONTH = (_option("none", "chart", "none", Weight.QUIET),)
+
+
+def _cards(count: int) -> tuple[Card, ...]:
+    return tuple(Card(place, *row) for place, row in enumerate(_SAY["people_long"]["cards"][:count], 1))
+
+
 _COUNTER = (_option("counter", "signature", "counter", Weight.QUIET),)
 _CANDIDATES = tuple(Candidate(one, 6) for one in _SAY["text"]["candidates"])
 _LONG_CANDIDATES = tuple(Candidate(one, 11) for one in _SAY["text_long"]["candidates"])
@@ -228,6 +236,9 @@ PAGES: dict[str, Page] = {
     "signature_long": _page(
         Signature(_SAY["signature_long"]["problem"]), "signature_long", 2, options=_COUNTER, can_go_back=True
     ),
+    "people": _page(People(_cards(2), 1, 6), "people", 2, can_go_back=True),
+    "people_none": _page(People((), 0, 6), "people", 2, can_go_back=True),
+    "people_long": _page(People(_cards(6), 1, 6), "people_long", 2, can_go_back=True),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),
     "choice_many": _page(Choice(options=_options("choice_many")), "choice_many", 2, options=_UNKNOWN, can_go_back=True),

@@ -1,0 +1,141 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import pages
+import style
+import components
+
+// People who have been added: a card each with two buttons, and below them the button to add another.
+View {
+    id: view
+
+    required property PeopleBody body
+
+    function reply(answer: string) {
+        view.kiosk.reply(view.turn, answer);
+    }
+
+    PageFrame {
+        kiosk: view.kiosk
+        turn: view.turn
+        frame: view.frame
+
+        aside: ColumnLayout {
+            spacing: Style.gap
+            Layout.fillWidth: true
+
+            Why {
+                words: view.words
+                reason: view.frame.why
+                Layout.fillWidth: true
+            }
+            Ways {
+                visible: view.landscape
+            }
+        }
+
+        ColumnLayout {
+            anchors.fill: parent
+            spacing: Style.gap
+
+            GridLayout {
+                columns: view.landscape ? 2 : 1
+                rowSpacing: Style.gapSmall
+                columnSpacing: Style.gapSmall
+                uniformCellWidths: true
+                visible: view.body.people.length > 0
+                Layout.fillWidth: true
+
+                Repeater {
+                    model: view.body.people
+
+                    Rectangle {
+                        id: card
+
+                        required property Card modelData
+                        readonly property bool narrow: view.landscape
+
+                        color: Style.surface
+                        radius: Style.radius
+                        implicitHeight: inside.implicitHeight + 2 * Style.gapSmall
+                        Layout.fillWidth: true
+
+                        GridLayout {
+                            id: inside
+
+                            anchors.verticalCenter: parent.verticalCenter
+                            x: Style.gapSmall
+                            width: parent.width - 2 * Style.gapSmall
+                            columns: card.narrow ? 2 : 3
+                            columnSpacing: Style.gapSmall
+                            rowSpacing: Style.gapSmall
+
+                            Copy {
+                                text: card.modelData.name + "  " + card.modelData.relation + "\n" + card.modelData.number
+                                font.weight: Font.Bold
+                                Layout.fillWidth: true
+                                Layout.columnSpan: card.narrow ? 2 : 1
+                                Layout.leftMargin: Style.gapSmall
+                            }
+                            BigButton {
+                                objectName: "option:change:" + card.modelData.place
+                                text: view.words.change
+                                size: Style.textBody
+                                minimumHeight: Style.target
+                                Layout.preferredWidth: Style.mm(40)
+                                Layout.fillWidth: card.narrow
+                                Accessible.name: text + " " + card.modelData.name
+                                onClicked: view.reply("change:" + card.modelData.place)
+                            }
+                            BigButton {
+                                objectName: "option:remove:" + card.modelData.place
+                                text: view.words.remove
+                                size: Style.textBody
+                                minimumHeight: Style.target
+                                Layout.preferredWidth: Style.mm(40)
+                                Layout.fillWidth: card.narrow
+                                Accessible.name: text + " " + card.modelData.name
+                                onClicked: view.reply("remove:" + card.modelData.place)
+                            }
+                        }
+                    }
+                }
+            }
+            Item {
+                visible: view.body.people.length > 0
+                Layout.fillHeight: true
+            }
+            Ways {
+                visible: !view.landscape
+            }
+            Item {
+                visible: view.body.people.length === 0
+                Layout.fillHeight: true
+            }
+        }
+    }
+
+    // Another one, and on.
+    component Ways: ColumnLayout {
+        spacing: Style.gap
+        Layout.fillWidth: true
+
+        OptionButton {
+            option: view.body.add
+        }
+        OptionButton {
+            option: view.body.done
+        }
+    }
+
+    component OptionButton: BigButton {
+        property Option option: null
+
+        objectName: option === null ? "" : "option:" + option.id
+        visible: option !== null
+        text: option === null ? "" : option.label
+        weight: option === null ? "secondary" : option.weight
+        Layout.fillWidth: true
+        onClicked: view.reply(option.id)
+    }
+}
