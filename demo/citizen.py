@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from demo.scenarios import Scenario
-from flows.bodies import Camera, Chart, Code, PageKind, Told
+from flows.bodies import Camera, Chart, Code, PageKind, Told, Typed
 from flows.farewell import WayOn
 from flows.page import Page
 from flows.steps.handle import CHANGE
@@ -97,6 +97,9 @@ class Citizen:
             PageKind.FACE: self._stand,
             PageKind.PIN: self._type,
             PageKind.NUMBER: self._type,
+            PageKind.TELEPHONE: self._type,
+            PageKind.ACCOUNT: self._type,
+            PageKind.AMOUNT: self._type,
             PageKind.CHART: self._pick,
             PageKind.TAKE_CARD: self._take_card,
             PageKind.GOODBYE: self._say_goodbye,
@@ -194,9 +197,10 @@ class Citizen:
         if any(answer == option.id for option in page.options):
             await self._hand.press(f"option:{answer}")
             return
+        keys = "key" if isinstance(page.body, Typed) else "pin"
         for digit in answer:
-            await self._hand.press(f"pin:{digit}")
-        await self._hand.press("pin:ok")
+            await self._hand.press(f"{keys}:{digit}")
+        await self._hand.press(f"{keys}:ok")
 
     async def _pick(self, page: Page) -> None:
         """Go along the chart to the point that is answered, or touch a button of the page instead."""

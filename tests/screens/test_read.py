@@ -34,6 +34,7 @@ LAYERS = (("help", "result", "help:close"), ("staff", "fault", "staff:close"))
 WORDS: Any = words_value()
 #: the last of what stands at the top of every page
 BANNER = WORDS.demo_banner
+TOOLS = ("tool:", "hear")
 
 
 @dataclass
@@ -55,8 +56,8 @@ class Watched:
         self.show("")
 
     def of_the_page(self) -> set[tuple[str, str]]:
-        """Role and name of all that is read after what stands at the top of every page."""
-        read = [(thing.role, thing.name) for thing in self.reader.things()]
+        """Role and name of all that is read between what stands at the top and at the bottom of every page."""
+        read = [(thing.role, thing.name) for thing in self.reader.things() if not thing.id.startswith(TOOLS)]
         return set(read[read.index(("label", BANNER)) + 1 :])
 
 

@@ -17,6 +17,7 @@ from config.language import EN
 from config.settings import Settings, load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
+from flows.bodies import Chart
 from flows.page import Page
 from play.kiosk import HeadlessKiosk
 from records.log import RecordsReader
@@ -56,6 +57,8 @@ class Glass:
     def __init__(self, kiosk: HeadlessKiosk) -> None:
         self._kiosk = kiosk
         self.bridge = self
+        #: how far along a chart
+        self._along = 0
 
     @property
     def page(self) -> Page | None:
@@ -71,12 +74,21 @@ class Glass:
         elif where == "pin" and what != "ok":
             self._kiosk.touched()
             self._kiosk.screen.type(what)
-        elif where in ("option", "change"):
+        elif where == "chart":
+            self._turn(what)
+        elif where in ("option", "change", "key"):
             answer = what if where == "option" else name
             while answer not in self._kiosk.screen.moves:
                 assert await self._kiosk.changed(LIMIT_S), f"{answer} cannot be touched"
             self._kiosk.touched()
             self._kiosk.screen.answer(answer)
+
+    def _turn(self, what: str) -> None:
+        assert self.page is not None
+        chart = self.page.the(Chart)
+        self._along += {"earlier": -1, "later": 1, "take": 0}[what]
+        if what == "take":
+            self._kiosk.screen.answer(chart.points[chart.start + self._along].id)
 
     def reaches(self, name: str) -> bool:
         """Every page is there as a whole: there is nothing to turn."""

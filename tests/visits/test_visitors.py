@@ -1,4 +1,4 @@
-"""Whoever comes: slow, impatient, of another language. A whole retirement behind the real window, by touch."""
+"""Whoever comes: slow, impatient, seated, by keys, of another language. Whole visits behind the real window."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
+from config.display import REACH_FROM_MM, REACH_TO_MM
 from config.language import ZH, languages
 from config.settings import Settings
 from flows.translated import CHINESE
@@ -204,6 +205,96 @@ async def test_the_impatient_visitor_gets_where_a_single_touch_leads(open_kiosk:
             remembered.append(memory(kiosk))
     assert pages[0] == pages[1]
     assert remembered[0] == remembered[1]
+
+
+# -- without a finger -------------------------------------------------------------------------------------------------
+
+
+class Typing(Finger):
+    """Has nothing but a keyboard: Tab, Return, and digits where digits are asked for."""
+
+    async def press(self, name: str) -> None:
+        await self.until(lambda: self.reaches(name))
+        family, _, digit = name.partition(":")
+        if family in ("pin", "key") and digit.isdigit():
+            await self.strike(Qt.Key(Qt.Key.Key_0 + int(digit)))
+            return
+        passed: set[str] = set()
+        while self.focus != name:
+            assert self.focus not in passed, f"Tab never comes to {name}"
+            passed.add(self.focus)
+            await self.strike(Qt.Key.Key_Tab)
+        await self.strike(Qt.Key.Key_Return)
+
+    async def strike(self, key: Qt.Key) -> None:
+        await self.hands.key(key)
+        await self.rest(FRAME_S)
+
+    async def looked(self, name: str) -> None:
+        if self.node == "identify/consent":
+            await self.press("tool:contrast")
+            await self.press("tool:larger")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "outcome", "with_the_page"),
+    [
+        ("flexible-early", "accepted", "early_month"),  # a chart
+        ("unemployed", "completed", "handle/collect/question"),  # answers to choose, a telephone, a line to change
+        ("contribution-list", "printed", "list"),  # a table to turn
+    ],
+)
+async def test_a_keyboard_is_enough_for_every_kind_of_page(
+    kiosk: GlassKiosk, scenario: str, outcome: str, with_the_page: str
+) -> None:
+    end = await kiosk.visit(scenario, Typing(kiosk))
+    assert (end.outcome, end.fault) == (outcome, "")
+    assert with_the_page in kiosk.nodes
+
+
+# -- seated -----------------------------------------------------------------------------------------------------------
+
+
+class Seated(Finger):
+    """Asks for the low position, and touches nothing that is out of reach: 0.4 to 1.2 m above the floor."""
+
+    def __init__(self, kiosk: GlassKiosk) -> None:
+        super().__init__(kiosk)
+        self.touched_mm: list[float] = []
+        self.out_of_reach: list[str] = []
+
+    def place(self, name: str) -> QPoint:
+        item = shown(self.kiosk.station.app.window, name)
+        place = place_of(item)
+        if name == "attract":  # all of it is one button
+            place.setY(round(item.mapRectToScene(item.boundingRect()).bottom()) - 1)
+        display = self.kiosk.settings.display
+        height_mm = display.mounting_mm + display.height_mm - place.y() / display.px_per_mm
+        self.touched_mm.append(height_mm)
+        if not REACH_FROM_MM <= height_mm <= REACH_TO_MM:
+            self.out_of_reach.append(f"{name} of {self.node}: {height_mm:.0f} mm")
+        return place
+
+    async def press(self, name: str) -> None:
+        if name == FOURTH_DIGIT:
+            await self.until(lambda: self.kiosk.bridge.warns)
+            await super().press("idle:continue")
+        await super().press(name)
+
+    async def looked(self, name: str) -> None:
+        if name == "services":
+            await self.press("tool:low")
+        if self.node == "handle/notice":
+            await self.press("help")
+            await self.press("help:close")
+
+
+async def test_the_seated_visitor_reaches_all_of_it(kiosk: GlassKiosk) -> None:
+    seated = Seated(kiosk)
+    await kiosk.visit(WITH_PASSWORD, seated)
+    assert seated.out_of_reach == []
+    assert len(seated.touched_mm) > 2 * len(ASKED)
+    retired(kiosk)
 
 
 # -- of another language, or other eyes -------------------------------------------------------------------------------

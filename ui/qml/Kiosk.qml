@@ -12,8 +12,6 @@ Rectangle {
     required property Appearance appearance
     readonly property bool attract: shown.mode === "attract"
     readonly property Frame frame: shown.frame
-    // The tools stand under the header. In the low position that is too high; in landscape the footer has room for them.
-    readonly property bool toolsBelow: Style.low || Style.landscape
 
     // The one surface that can be used: what is below it can be reached by nothing.
     readonly property Surface uppermost: idle.open ? idle : help.open ? help : staff.open ? staff : below
@@ -68,26 +66,11 @@ Rectangle {
         enabled: !idle.open
         shown: root.shown
     }
-    Tools {
-        id: tools
-
-        x: root.width - width
-        y: root.toolsBelow ? root.height - height : header.height
-        z: 1
-        width: Style.landscape ? Math.round(root.width * Style.toolsShare) : root.width
-        height: root.attract ? 0 : implicitHeight
-        visible: !root.attract
-        enabled: root.shown.settled && !idle.open
-        kiosk: root.kiosk
-        appearance: root.appearance
-        words: root.shown.words
-        canHear: root.shown.audible
-    }
     // Over every layer.
     Banner {
         id: banner
 
-        y: header.height + (root.toolsBelow ? 0 : tools.height)
+        y: header.height
         z: 3
         width: parent.width
         text: root.shown.demonstration ? root.shown.words.demo_banner : ""
@@ -97,7 +80,7 @@ Rectangle {
 
         anchors.top: banner.bottom
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: root.toolsBelow && !Style.landscape ? tools.height : 0
+        anchors.bottomMargin: Style.landscape ? 0 : tools.height
         width: parent.width
         enabled: root.shown.settled && root.uppermost === this
         waits: root.shown.busy
@@ -171,6 +154,22 @@ Rectangle {
         enabled: root.shown.settled && root.uppermost === this
         kiosk: root.kiosk
         shown: root.shown
+    }
+    // Below everything: how to have it lower must be within the reach of whoever needs it lower.
+    Tools {
+        id: tools
+
+        x: root.width - width
+        y: root.height - height
+        z: 1
+        width: Style.landscape ? Math.round(root.width * Style.toolsShare) : root.width
+        height: root.attract ? 0 : implicitHeight
+        visible: !root.attract
+        enabled: root.shown.settled && !idle.open
+        kiosk: root.kiosk
+        appearance: root.appearance
+        words: root.shown.words
+        canHear: root.shown.audible
     }
     IdleLayer {
         id: idle
