@@ -30,7 +30,7 @@ View {
                 Layout.fillWidth: true
             }
             Flow {
-                spacing: Style.gapSmall
+                spacing: Style.gapTools
                 Layout.fillWidth: true
 
                 Repeater {
@@ -50,7 +50,7 @@ View {
                 }
             }
             Flow {
-                spacing: Style.gapSmall
+                spacing: Style.gapTools
                 visible: view.body.initials.length > 0
                 Layout.fillWidth: true
 
@@ -72,12 +72,12 @@ View {
 
         ColumnLayout {
             anchors.fill: parent
-            spacing: Style.gapSmall
+            spacing: Style.gapTools
 
             GridLayout {
                 columns: view.landscape ? 3 : 2
-                rowSpacing: Style.gapSmall
-                columnSpacing: Style.gapSmall
+                rowSpacing: Style.gapTools
+                columnSpacing: Style.gapTools
                 uniformCellWidths: true
                 uniformCellHeights: true
                 Layout.fillWidth: true
@@ -104,7 +104,7 @@ View {
                 }
             }
             RowLayout {
-                spacing: Style.gapSmall
+                spacing: Style.gapTools
                 visible: view.body.earlier || view.body.later || view.body.enough !== ""
                 uniformCellSizes: true
                 Layout.fillWidth: true

@@ -11,6 +11,9 @@ View {
 
     required property PeopleBody body
 
+    // two cards beside each other, with their buttons below
+    readonly property bool narrow: landscape || body.people.length > 4
+
     function reply(answer: string) {
         view.kiosk.reply(view.turn, answer);
     }
@@ -39,7 +42,7 @@ View {
             spacing: Style.gap
 
             GridLayout {
-                columns: view.landscape ? 2 : 1
+                columns: view.narrow ? 2 : 1
                 rowSpacing: Style.gapSmall
                 columnSpacing: Style.gapSmall
                 uniformCellWidths: true
@@ -53,7 +56,6 @@ View {
                         id: card
 
                         required property Card modelData
-                        readonly property bool narrow: view.landscape
 
                         color: Style.surface
                         radius: Style.radius
@@ -66,7 +68,7 @@ View {
                             anchors.verticalCenter: parent.verticalCenter
                             x: Style.gapSmall
                             width: parent.width - 2 * Style.gapSmall
-                            columns: card.narrow ? 2 : 3
+                            columns: view.narrow ? 2 : 3
                             columnSpacing: Style.gapSmall
                             rowSpacing: Style.gapSmall
 
@@ -74,7 +76,7 @@ View {
                                 text: card.modelData.name + "  " + card.modelData.relation + "\n" + card.modelData.number
                                 font.weight: Font.Bold
                                 Layout.fillWidth: true
-                                Layout.columnSpan: card.narrow ? 2 : 1
+                                Layout.columnSpan: view.narrow ? 2 : 1
                                 Layout.leftMargin: Style.gapSmall
                             }
                             BigButton {
@@ -83,7 +85,7 @@ View {
                                 size: Style.textBody
                                 minimumHeight: Style.target
                                 Layout.preferredWidth: Style.mm(40)
-                                Layout.fillWidth: card.narrow
+                                Layout.fillWidth: view.narrow
                                 Accessible.name: text + " " + card.modelData.name
                                 onClicked: view.reply("change:" + card.modelData.place)
                             }
@@ -93,7 +95,7 @@ View {
                                 size: Style.textBody
                                 minimumHeight: Style.target
                                 Layout.preferredWidth: Style.mm(40)
-                                Layout.fillWidth: card.narrow
+                                Layout.fillWidth: view.narrow
                                 Accessible.name: text + " " + card.modelData.name
                                 onClicked: view.reply("remove:" + card.modelData.place)
                             }

@@ -74,7 +74,7 @@ View {
 
         ColumnLayout {
             anchors.fill: parent
-            spacing: Style.gapSmall
+            spacing: Style.gapTools
 
             // What the letters may mean, two rows of them; there is always room for them.
             GridLayout {
@@ -83,12 +83,12 @@ View {
                 readonly property real place: Math.floor((width - 4 * columnSpacing) / 5)
 
                 columns: 5
-                rowSpacing: Style.gapSmall
-                columnSpacing: Style.gapSmall
+                rowSpacing: Style.gapTools
+                columnSpacing: Style.gapTools
                 uniformCellHeights: true
                 visible: view.spells
                 Layout.fillWidth: true
-                Layout.minimumHeight: Math.max(implicitHeight, 2 * Style.target + Style.gapSmall)
+                Layout.minimumHeight: Math.max(implicitHeight, 2 * Style.target + Style.gapTools)
 
                 Repeater {
                     model: view.body.offered
@@ -102,7 +102,7 @@ View {
                         Layout.row: modelData.row
                         Layout.column: modelData.column
                         Layout.columnSpan: modelData.places
-                        Layout.preferredWidth: modelData.places * candidates.place + (modelData.places - 1) * Style.gapSmall
+                        Layout.preferredWidth: modelData.places * candidates.place + (modelData.places - 1) * Style.gapTools
                     }
                 }
                 // as wide as the others, whatever stands beside it
@@ -140,13 +140,13 @@ View {
             }
             GridLayout {
                 columns: 9
-                rowSpacing: Style.gapSmall
-                columnSpacing: Style.gapSmall
+                rowSpacing: Style.gapTools
+                columnSpacing: Style.gapTools
                 uniformCellWidths: true
                 uniformCellHeights: true
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.minimumHeight: 3 * Style.target + 2 * Style.gapSmall
+                Layout.minimumHeight: 3 * Style.target + 2 * Style.gapTools
                 Layout.maximumHeight: Style.mm(105)
 
                 Repeater {
@@ -170,7 +170,7 @@ View {
                 }
             }
             RowLayout {
-                spacing: Style.gapSmall
+                spacing: Style.gapTools
                 Layout.fillWidth: true
 
                 Repeater {
