@@ -11,7 +11,23 @@ from PySide6.QtQuick import QQuickItem
 
 from config.items import items
 from config.language import EN, Language, speaking
-from flows.bodies import Account, Amount, Body, Date, Month, Option, Telephone, Weight, YesNo
+from flows.bodies import (
+    Account,
+    Address,
+    Amount,
+    Body,
+    Card,
+    Date,
+    Month,
+    Option,
+    People,
+    Signature,
+    Telephone,
+    Text,
+    Weight,
+    YesNo,
+)
+from flows.bodies.wording import word
 from flows.page import Frame, Page
 from flows.scene import load_scene
 from law.month import Month as Calendar
@@ -21,6 +37,9 @@ from ui.shown import Place
 
 TODAY = date(2026, 11, 24)
 ITEMS = ("mobile", "bank_account", "income_before", "unemployment_date", "retirement_month", "job_wish")
+WRITTEN = ("former_unit", "skill_certificate", "residence_address", "household_address")
+#: not entered key by key, under the question of any item
+BY_HAND = ("hardship_category", "health_status")
 
 
 def bodies() -> Mapping[str, Body]:
@@ -32,6 +51,12 @@ def bodies() -> Mapping[str, Body]:
         "income_before": Amount(highest=Decimal(5000)).typed("99999"),
         "unemployment_date": Date(start=date(2025, 9, 30), earliest=date(1966, 3, 15), latest=TODAY),
         "retirement_month": Month(start=Calendar(2026, 12), earliest=Calendar(1966, 3), latest=Calendar(2046, 11)),
+        "former_unit": Text(entered="达州样例", letters="gongsi").without_meaning(),
+        "skill_certificate": Text("code", longest=2, entered="AB"),
+        "residence_address": Address(),
+        "household_address": Address(""),
+        "hardship_category": People(tuple(Card(place, "王样例", "配偶", "5100****0027") for place in (1, 2)), 1, 3),
+        "health_status": Signature(word("signature_little")),
         "job_wish": YesNo(tuple(Option(answer, words[answer]) for answer in ("yes", "no"))),
     }
 
@@ -56,11 +81,11 @@ def page_of(show: Show) -> QQuickItem:
     return next(one for one in shown if "View_QML" in one.metaObject().className())
 
 
-@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("item", [*ITEMS, *WRITTEN, *BY_HAND])
 def test_what_is_entered_in_english_can_be_read_and_touched(show: Show, item: str) -> None:
     measured(show, item, EN)
 
 
-@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("item", [*ITEMS, *WRITTEN, *BY_HAND])
 def test_what_is_entered_in_longer_words_can_be_read_and_touched(show: Show, item: str, pseudo: Language) -> None:
     measured(show, item, pseudo)
