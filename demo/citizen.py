@@ -155,6 +155,8 @@ class Citizen:
     async def _choose(self, page: Page) -> None:
         answer = self._answer(page)
         if not answer.startswith(CHANGE):
+            while not self._hand.reaches(f"option:{answer}") and self._hand.reaches(NEXT):
+                await self._hand.press(NEXT)
             await self._hand.press(f"option:{answer}")
             return
         while not self._hand.reaches(answer) and self._hand.reaches(PREVIOUS):
