@@ -29,6 +29,16 @@ WITH_PASSWORD, BY_FACE = "declines-face", "retire-now"
 FOURTH_DIGIT = "pin:4"
 LATIN = re.compile(r"[a-z]{3}")
 
+#: visits with pages of every kind, how they end, and a page that is on their way
+EVERY_KIND = pytest.mark.parametrize(
+    ("scenario", "outcome", "with_the_page"),
+    [
+        ("flexible-early", "accepted", "early_month"),  # a chart
+        ("unemployed", "completed", "handle/collect/question"),  # answers to choose, a telephone, a line to change
+        ("contribution-list", "printed", "list"),  # a table to turn
+    ],
+)
+
 Open = Callable[[str], AbstractAsyncContextManager[GlassKiosk]]
 
 
@@ -207,6 +217,37 @@ async def test_the_impatient_visitor_gets_where_a_single_touch_leads(open_kiosk:
     assert remembered[0] == remembered[1]
 
 
+class Mistaken(Impatient):
+    """Types a wrong password first. A digit is typed as often as it is touched; all else is touched five times."""
+
+    tries_left = 0
+
+    async def press(self, name: str) -> None:
+        if name.startswith("pin:") and name != "pin:ok":
+            await Finger.press(self, name)
+        else:
+            await super().press(name)
+
+    async def looked(self, name: str) -> None:
+        await super().looked(name)
+        card = self.kiosk.site.reader.card
+        if self.node == "identify/pin" and card is not None:
+            before = card.tries_left
+            for _ in range(6):
+                await self.press("pin:1")
+            await self.press("pin:ok")
+            await self.until(lambda: self.reaches("pin:1"))
+            assert card.tries_left == before - 1
+            self.tries_left = card.tries_left
+
+
+async def test_a_wrong_password_that_is_confirmed_five_times_costs_one_try(kiosk: GlassKiosk) -> None:
+    mistaken = Mistaken(kiosk)
+    await kiosk.visit(WITH_PASSWORD, mistaken)
+    retired(kiosk)
+    assert mistaken.tries_left > 0
+
+
 # -- without a finger -------------------------------------------------------------------------------------------------
 
 
@@ -236,14 +277,7 @@ class Typing(Finger):
             await self.press("tool:larger")
 
 
-@pytest.mark.parametrize(
-    ("scenario", "outcome", "with_the_page"),
-    [
-        ("flexible-early", "accepted", "early_month"),  # a chart
-        ("unemployed", "completed", "handle/collect/question"),  # answers to choose, a telephone, a line to change
-        ("contribution-list", "printed", "list"),  # a table to turn
-    ],
-)
+@EVERY_KIND
 async def test_a_keyboard_is_enough_for_every_kind_of_page(
     kiosk: GlassKiosk, scenario: str, outcome: str, with_the_page: str
 ) -> None:
@@ -295,6 +329,17 @@ async def test_the_seated_visitor_reaches_all_of_it(kiosk: GlassKiosk) -> None:
     assert seated.out_of_reach == []
     assert len(seated.touched_mm) > 2 * len(ASKED)
     retired(kiosk)
+
+
+@EVERY_KIND
+async def test_the_seated_visitor_reaches_every_kind_of_page(
+    kiosk: GlassKiosk, scenario: str, outcome: str, with_the_page: str
+) -> None:
+    seated = Seated(kiosk)
+    end = await kiosk.visit(scenario, seated)
+    assert seated.out_of_reach == []
+    assert (end.outcome, end.fault) == (outcome, "")
+    assert with_the_page in kiosk.nodes
 
 
 # -- of another language, or other eyes -------------------------------------------------------------------------------
