@@ -11,6 +11,10 @@ View {
 
     required property AddressBody body
 
+    // in the low position where one is stands within reach, too, and the places make room for it
+    readonly property bool near: Style.low && !landscape
+    readonly property int columns: landscape || near ? 3 : 2
+
     function press(key: string) {
         view.kiosk.reply(view.turn, key);
     }
@@ -29,44 +33,8 @@ View {
                 reason: view.frame.why
                 Layout.fillWidth: true
             }
-            Flow {
-                spacing: Style.gapTools
-                Layout.fillWidth: true
-
-                Repeater {
-                    model: view.body.path
-
-                    WordButton {
-                        required property Key modelData
-
-                        objectName: modelData.id
-                        text: modelData.label
-                        size: Style.textBody
-                        weight: modelData.chosen ? "quiet" : "secondary"
-                        enabled: !modelData.chosen
-                        Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
-                        onClicked: view.press(objectName)
-                    }
-                }
-            }
-            Flow {
-                spacing: Style.gapTools
-                visible: view.body.initials.length > 0
-                Layout.fillWidth: true
-
-                Repeater {
-                    model: view.body.initials
-
-                    KeyButton {
-                        required property Key modelData
-
-                        objectName: modelData.id
-                        text: modelData.label
-                        width: Style.target
-                        weight: modelData.chosen ? "primary" : "secondary"
-                        Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
-                    }
-                }
+            Levels {
+                visible: !view.near
             }
         }
 
@@ -74,8 +42,11 @@ View {
             anchors.fill: parent
             spacing: Style.gapTools
 
+            Levels {
+                visible: view.near
+            }
             GridLayout {
-                columns: view.landscape ? 3 : 2
+                columns: view.columns
                 rowSpacing: Style.gapTools
                 columnSpacing: Style.gapTools
                 uniformCellWidths: true
@@ -96,7 +67,7 @@ View {
                 }
                 // as wide as the others, however few there are
                 Repeater {
-                    model: Math.max(0, (view.landscape ? 3 : 2) - view.body.places.length)
+                    model: Math.max(0, view.columns - view.body.places.length)
 
                     Item {
                         Layout.fillWidth: true
@@ -133,6 +104,52 @@ View {
             }
             Item {
                 Layout.fillHeight: true
+            }
+        }
+    }
+
+    // Where one is, to go back there, and the initials of a long list.
+    component Levels: ColumnLayout {
+        spacing: Style.gap
+        Layout.fillWidth: true
+
+        Flow {
+            spacing: Style.gapTools
+            Layout.fillWidth: true
+
+            Repeater {
+                model: view.body.path
+
+                WordButton {
+                    required property Key modelData
+
+                    objectName: modelData.id
+                    text: modelData.label
+                    size: Style.textBody
+                    weight: modelData.chosen ? "quiet" : "secondary"
+                    enabled: !modelData.chosen
+                    Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
+                    onClicked: view.press(objectName)
+                }
+            }
+        }
+        Flow {
+            spacing: Style.gapTools
+            visible: view.body.initials.length > 0
+            Layout.fillWidth: true
+
+            Repeater {
+                model: view.body.initials
+
+                KeyButton {
+                    required property Key modelData
+
+                    objectName: modelData.id
+                    text: modelData.label
+                    width: Style.target
+                    weight: modelData.chosen ? "primary" : "secondary"
+                    Accessible.name: modelData.chosen ? text + ", " + view.words.selected : text
+                }
             }
         }
     }
