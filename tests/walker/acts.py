@@ -105,6 +105,7 @@ TYPED: Mapping[PageKind, Sequence[str]] = {
     PageKind.TELEPHONE: ("13911112222", "02887654321", "00000000000", "1391"),
     PageKind.TEXT: ("AB12", "😀", "A" * 99),
     PageKind.ADDRESS: ("511703001 1-2-304", "99", "5117030"),
+    PageKind.AMOUNT: ("1234.50", "0", "12.345", "9999999"),
     PageKind.ACCOUNT: ("6200000000000000005", "0000000000000000", "62000000"),
 }
 
