@@ -1,0 +1,392 @@
+"""How soon does a touch show, how soon is the next page there, and what holds up the thread that answers touches?
+
+    scripts/benchmark touch [--scenario NAME …] [--worst N]
+
+The visits of the demonstration, each in a fresh process with its own card service and data, in the real window of
+1080 x 1920 drawn by software, without the demonstration's pictures. Each page is therefore met cold: a kiosk in service
+knows most of them. Measured are frames that are on the screen:
+
+- *touch*: from the finger that comes down to the first frame in which what lies under it looks pressed; pixels are
+  compared before and after, off the clock.
+- *page*: from the finger that is lifted to the first frame of the page that this brought; what the machine did
+  meanwhile is in it, as nobody who waits knows the difference. A page that comes by itself is told as *drawn*: from
+  the moment in which the visit has it.
+- *stall*: a gap between two beats of the thread. Of the longest is told what ran.
+
+A busy machine makes all of them longer. So each is told twice: by the clock, and as the *own* time, without that in
+which this thread could run and the kernel ran something else (schedstat). Limits hold for the own time. Exits with 1
+when one is not held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+from unittest.mock import patch
+
+ROOT = Path(__file__).parent.parent
+BEAT_MS = 10
+#: a gap of which the stack is taken
+LOOK_AT_MS = 30.0
+#: own milliseconds
+TOUCH_LIMIT, PAGE_LIMIT, STALL_LIMIT = 100.0, 150.0, 50.0
+#: how long a finger stays
+HELD_S = 0.08
+FRAME_LIMIT_S = 10.0
+#: the share that keeps to the limit
+P99, P999 = 0.99, 0.999
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the clock says, and how long this thread had to wait for a processor until now; milliseconds."""
+
+    wall: float
+    starved: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        starved_ns = Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[1]
+        return cls(1000 * time.perf_counter(), int(starved_ns) / 1e6)
+
+    def since(self, begun: Moment) -> Took:
+        wall = self.wall - begun.wall
+        return Took(wall, max(0.0, wall - (self.starved - begun.starved)))
+
+
+@dataclass(frozen=True)
+class Took:
+    """Milliseconds. ``at`` is the page, ``ran`` what was seen to run."""
+
+    wall: float
+    own: float
+    at: str = ""
+    ran: str = ""
+
+
+@dataclass
+class Seen:
+    """What one visit has shown."""
+
+    touch: list[Took] = field(default_factory=list)
+    page: list[Took] = field(default_factory=list)
+    drawn: list[Took] = field(default_factory=list)
+    stall: list[Took] = field(default_factory=list)
+    #: touches of which nothing was to be seen
+    unseen: list[str] = field(default_factory=list)
+
+
+# -- one visit, in a process of its own --------------------------------------------------------------------------------
+
+
+class Pulse:
+    """Beats in the thread that makes it; another one looks at its stack when a beat is late."""
+
+    def __init__(self, seen: Seen) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self._seen = seen
+        self._thread = threading.get_ident()
+        self._last = Moment.now()
+        self._ran = ""
+        self.at = ""
+        self._timer = QTimer(interval=BEAT_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+        self._ends = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+        self._watching.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._ends.set()
+        self._watching.join()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Inside, the benchmark itself looks."""
+        self._beat()
+        try:
+            yield
+        finally:
+            self._last = Moment.now()
+
+    def _beat(self) -> None:
+        now = Moment.now()
+        took = now.since(self._last)
+        self._seen.stall.append(Took(took.wall, took.own, self.at, self._ran))
+        self._last, self._ran = now, ""
+
+    def _watch(self) -> None:
+        while not self._ends.wait(0.004):
+            if 1000 * time.perf_counter() - self._last.wall > LOOK_AT_MS:
+                self._ran = _stack(sys._current_frames().get(self._thread))
+
+
+def _stack(frame: FrameType | None) -> str:
+    """The innermost calls; where none of them is Python's, Qt lays out or draws."""
+    calls = traceback.extract_stack(frame)[-4:]
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in reversed(calls))
+
+
+class Finger:
+    """Touches as a finger does, which stays a moment, and watches the frames."""
+
+    def __init__(self, app: Any, seen: Seen, pulse: Pulse) -> None:
+        self._app = app
+        self._seen = seen
+        self._pulse = pulse
+        self._frame = asyncio.Event()
+        self._lifted: Moment | None = None
+        self._shown: Moment | None = None
+        app.window.frameSwapped.connect(self._framed)
+
+    # -- pages --
+
+    def page_comes(self) -> None:
+        """The visit has another page, which is about to be made."""
+        self._shown = Moment.now()
+
+    def _framed(self) -> None:
+        """A frame is on the screen: of a page that has come, it is the first."""
+        self._frame.set()
+        if self._shown is None:
+            return
+        now, page = Moment.now(), self._app.bridge.page
+        self._pulse.at = page.node if page is not None else self._app.bridge.mode
+        since = self._lifted or self._shown
+        into = self._seen.drawn if self._lifted is None else self._seen.page
+        took, machine = now.since(since), self._shown.since(since)
+        ran = f"of which {machine.own:.1f} until the visit had the page" if self._lifted else ""
+        into.append(Took(took.wall, took.own, self._pulse.at, ran))
+        self._lifted = self._shown = None
+
+    # -- touches --
+
+    def reaches(self, name: str) -> bool:
+        from ui.robot import NotTouchable, find
+
+        try:
+            find(self._app.window, name)
+        except NotTouchable:
+            return False
+        return True
+
+    async def press(self, name: str) -> None:
+        """Touch what has that name, when it can be touched: :class:`demo.citizen.Hand`."""
+        from PySide6.QtCore import QEvent
+
+        async with asyncio.timeout(FRAME_LIMIT_S):
+            item = await self._found(name)
+            before, box = self._picture(), self._box(item)
+            begun, page = Moment.now(), self._app.bridge.turn
+            self._frame.clear()
+            self._send(QEvent.Type.MouseButtonPress, item)
+            await self._frame.wait()
+        took = Moment.now().since(begun)
+        self._seen.touch.append(Took(took.wall, took.own, name))
+        if self._picture().copy(box) == before.copy(box):
+            self._seen.unseen.append(name)
+        await asyncio.sleep(HELD_S)
+        self._lifted = Moment.now() if self._app.bridge.turn == page else None
+        if self._lifted is not None:
+            self._send(QEvent.Type.MouseButtonRelease, item)
+
+    async def _found(self, name: str) -> Any:
+        """It, as soon as it can be touched."""
+        from ui.robot import NotTouchable, find
+
+        while True:
+            try:
+                return find(self._app.window, name)
+            except NotTouchable:
+                await asyncio.sleep(BEAT_MS / 1000)
+
+    def _send(self, kind: Any, item: Any) -> None:
+        from PySide6.QtCore import QCoreApplication, QPointF, Qt
+        from PySide6.QtGui import QMouseEvent
+
+        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        held, place = left if kind.name.endswith("Press") else none, self._app.window.mapToGlobal(centre)
+        event = QMouseEvent(kind, centre, place, left, held, Qt.KeyboardModifier.NoModifier)
+        QCoreApplication.sendEvent(self._app.window, event)
+
+    def _box(self, item: Any) -> Any:
+        return item.mapRectToScene(item.boundingRect()).toRect()
+
+    def _picture(self) -> Any:
+        with self._pulse.paused():
+            return self._app.window.grabWindow()
+
+
+async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
+    """Play ``name`` to its end; AssertionError when it does not end as the scenario says."""
+    from assembly import SiteParts, make_clock
+    from demo.citizen import Citizen
+    from demo.player import FreshOffice
+    from demo.scenarios import scenarios
+    from flows.streams import to_its_end
+    from ui.bridge import Bridge
+    from ui.station import Station
+
+    clock, seen = make_clock(settings), Seen()
+    parts = SiteParts(settings, clock, papers=folder / "papers")
+    ended: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    office = FreshOffice(parts, folder / "data")
+
+    def has_ended(_: Any, end: Any) -> None:
+        ended.set_result(end)
+
+    station = Station(settings, office, clock, window, has_ended)
+    assert parts.devices is not None
+    serving = asyncio.ensure_future(station.serve(full_screen=False))
+    try:
+        await station.opened()
+        pulse = Pulse(seen)
+        finger = Finger(station.app, seen, pulse)
+        show = Bridge._show
+
+        def shows(bridge: Bridge, *what: Any) -> None:
+            finger.page_comes()
+            show(bridge, *what)
+
+        async def looked(_: str) -> None:
+            return None
+
+        with patch.object(Bridge, "_show", shows):
+            citizen = Citizen(station.app, parts.devices, scenarios()[name], looked, finger)
+            await citizen.come()
+            walking = asyncio.ensure_future(citizen.walk())
+            await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
+            if walking.done():
+                walking.result()
+            end = await ended
+            walking.cancel()
+        pulse.stop()
+    finally:
+        station.app.close()
+        await to_its_end(serving)
+    wanted = scenarios()[name].ends
+    assert (end.reason, end.outcome, end.fault) == (wanted.reason, wanted.outcome, wanted.fault), f"it ended as {end}"
+    return seen
+
+
+def one_visit(name: str, folder: Path, port: int) -> Seen:
+    from config.settings import DEMO_SITE, load_settings
+    from ui.loop import run_app
+    from ui.window import first_picture
+
+    demo = load_settings().model_copy(update={"data_dir": folder / "data"})
+    settings = demo.model_copy(update={"card_reader": demo.card_reader.model_copy(update={"port": port})})
+    (folder / "data").mkdir()
+    with first_picture(DEMO_SITE, docked=False) as window:
+        return run_app(lambda: visited(name, folder, window, settings))
+
+
+# -- all of them -------------------------------------------------------------------------------------------------------
+
+
+def played(name: str) -> Seen:
+    """One visit in a process of its own. RuntimeError when it fails."""
+    from tests.pcscd import Pcscd
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        service = Pcscd(folder)
+        service.start()
+        try:
+            around = {"PCSCLITE_CSOCK_NAME": str(service.socket), "PYTHONPATH": str(ROOT)}
+            command = [sys.executable, "-m", "benchmarks.touch", "--one", name, str(folder), str(service.port)]
+            done = subprocess.run(command, env={**os.environ, **around}, capture_output=True, text=True, cwd=ROOT)
+        finally:
+            service.remove()
+        if done.returncode != 0:
+            raise RuntimeError(f"{name}: {done.stderr.strip().splitlines()[-1:]}")
+        told: Mapping[str, Any] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
+    times = {kind: [Took(**one) for one in told[kind]] for kind in ("touch", "page", "drawn", "stall")}
+    return Seen(**times, unseen=told["unseen"])
+
+
+def share(times: Sequence[float], of: float) -> float:
+    """What that share of ``times`` does not exceed."""
+    return sorted(times)[max(0, -int(-of * len(times) // 1) - 1)]
+
+
+def held(kind: str, times: Sequence[Took], of: float, limit: float, worst: int) -> bool:
+    if not times:
+        print(f"{kind:8} none")
+        return False
+    own, wall = [one.own for one in times], [one.wall for one in times]
+    is_held = share(own, of) <= limit
+    print(
+        f"{kind:8} {len(times):6}  own: median {share(own, 0.5):6.1f}  p{100 * of:g} {share(own, of):6.1f}  "
+        f"most {max(own):6.1f}   by the clock: {share(wall, 0.5):6.1f} {share(wall, of):7.1f} {max(wall):7.1f}   "
+        f"limit {limit:4.0f}: {'held' if is_held else 'NOT HELD'}"
+    )
+    for one in sorted(times, key=lambda one: -one.own)[:worst]:
+        print(f"           {one.own:6.1f} own, {one.wall:6.1f}  {one.at}  {one.ran}")
+    return is_held
+
+
+def measured(names: Sequence[str], worst: int) -> bool:
+    all_seen, failed = Seen(), []
+    for name in names:
+        try:
+            seen = played(name)
+        except RuntimeError as error:
+            failed.append(str(error))
+            continue
+        for kind in vars(all_seen):
+            getattr(all_seen, kind).extend(getattr(seen, kind))
+        print(f"{name}: {len(seen.page)} pages", file=sys.stderr)
+    checks = [
+        held("touch", all_seen.touch, P99, TOUCH_LIMIT, worst),
+        held("page", all_seen.page, P99, PAGE_LIMIT, worst),
+        held("drawn", all_seen.drawn, P99, PAGE_LIMIT, worst),
+        held("stall", all_seen.stall, P999, STALL_LIMIT, worst),
+    ]
+    for name in sorted(set(all_seen.unseen)):
+        print(f"pressed, and nothing to be seen of it: {name}")
+    for failure in failed:
+        print(f"not played to its end: {failure}")
+    return all(checks) and not failed and not all_seen.unseen
+
+
+def main() -> int:
+    from demo.scenarios import scenarios
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", action="append", choices=list(scenarios()), help="only these")
+    parser.add_argument("--worst", type=int, default=4, help="how many of the worst are told")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    os.environ |= {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    if options.one:
+        logging.disable(logging.ERROR)  # what goes wrong on request is no news
+        name, folder, port = options.one
+        seen = one_visit(name, Path(folder), int(port))
+        told = asdict(seen)
+        (Path(folder) / "seen.json").write_text(json.dumps(told), encoding="utf-8")
+        return 0
+    return 0 if measured(options.scenario or list(scenarios()), options.worst) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
