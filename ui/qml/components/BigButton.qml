@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import style
@@ -65,23 +66,26 @@ AbstractButton {
         border.color: button.edge
 
         // Two lines, a light one and a dark one: whatever the button stands on, one of them is seen.
-        Rectangle {
+        Loader {
             anchors.fill: parent
             anchors.margins: -2 * Style.ring
-            visible: button.activeFocus && Hand.byKeys
-            radius: parent.radius + 2 * Style.ring
-            color: "transparent"
-            border.width: Style.ring
-            border.color: Style.ink
+            active: button.activeFocus && Hand.byKeys
 
-            Rectangle {
-                objectName: "ring"
-                anchors.fill: parent
-                anchors.margins: Style.ring
-                radius: parent.radius - Style.ring
+            sourceComponent: Rectangle {
+                radius: Style.radius + 2 * Style.ring
                 color: "transparent"
                 border.width: Style.ring
-                border.color: Style.paper
+                border.color: Style.ink
+
+                Rectangle {
+                    objectName: "ring"
+                    anchors.fill: parent
+                    anchors.margins: Style.ring
+                    radius: parent.radius - Style.ring
+                    color: "transparent"
+                    border.width: Style.ring
+                    border.color: Style.paper
+                }
             }
         }
     }
@@ -103,13 +107,17 @@ AbstractButton {
                 color: button.primary ? Style.inkOnAccent : Style.accent
                 Accessible.ignored: true
             }
-            Copy {
+            Loader {
                 width: parent.width
-                visible: text !== ""
-                text: button.hint
-                horizontalAlignment: button.centred ? Text.AlignHCenter : Text.AlignLeft
-                color: button.primary ? Style.inkOnAccent : Style.inkSoft
-                Accessible.ignored: true
+                active: button.hint !== ""
+                visible: active
+
+                sourceComponent: Copy {
+                    text: button.hint
+                    horizontalAlignment: button.centred ? Text.AlignHCenter : Text.AlignLeft
+                    color: button.primary ? Style.inkOnAccent : Style.inkSoft
+                    Accessible.ignored: true
+                }
             }
         }
     }

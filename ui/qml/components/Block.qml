@@ -1,8 +1,9 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import style
 
 // One piece of a body that is never cut in two: a fact, a heading, a line, or a paper with its sign. A fact that can be
-// changed has its button beside it.
+// changed has its button beside it. A page has dozens of pieces: each is made with what it shows, and nothing else.
 Item {
     id: block
 
@@ -19,34 +20,40 @@ Item {
     readonly property bool paper: piece.kind === "paper"
     readonly property int above: heading ? (piece.first ? 0 : Style.gap) : Style.gapSmall
     readonly property bool changeable: changeWord !== "" && (piece.change ?? "") !== ""
+    readonly property int signWidth: Style.mm(18)
     readonly property int labelWidth: Math.round(width * (narrow ? 0.3 : 0.38))
-    readonly property int indent: line ? Style.gapLarge : paper ? Style.gapLarge + sign.diameter + Style.gap : 0
+    readonly property int indent: line ? Style.gapLarge : paper ? Style.gapLarge + signWidth + Style.gap : 0
 
     implicitHeight: paper ? texts.implicitHeight + 2 * Style.gap + Style.gapSmall : above + texts.implicitHeight + Style.gapSmall
 
-    Rectangle {
+    Loader {
+        active: block.paper
         width: parent.width
         height: parent.height - Style.gapSmall
-        radius: Style.radius
-        visible: block.paper
-        color: block.piece.sign === "failed" ? Style.badSoft : block.piece.sign === "done" ? Style.goodSoft : Style.surface
 
-        Mark {
-            id: sign
+        sourceComponent: Rectangle {
+            radius: Style.radius
+            color: block.piece.sign === "failed" ? Style.badSoft : block.piece.sign === "done" ? Style.goodSoft : Style.surface
 
-            anchors.verticalCenter: parent.verticalCenter
-            x: Style.gap
-            sign: block.piece.sign
+            Mark {
+                anchors.verticalCenter: parent.verticalCenter
+                x: Style.gap
+                sign: block.piece.sign
+                diameter: block.signWidth
+            }
         }
     }
-    Rectangle {
+    Loader {
+        active: block.line
         x: Style.gapSmall
         y: block.above + Math.round(value.font.pixelSize * 0.6)
-        width: Style.gapSmall
-        height: Style.gapSmall
-        radius: height / 2
-        color: Style.accent
-        visible: block.line
+
+        sourceComponent: Rectangle {
+            width: Style.gapSmall
+            height: Style.gapSmall
+            radius: height / 2
+            color: Style.accent
+        }
     }
     Item {
         id: texts
@@ -81,26 +88,32 @@ Item {
             Accessible.role: block.heading ? Accessible.Heading : Accessible.StaticText
         }
     }
-    WordButton {
+    Loader {
         id: change
 
-        objectName: block.piece.change ?? ""
+        active: block.changeable
         anchors.right: parent.right
         anchors.rightMargin: 3 * Style.ring // the body is cut at its edge
         y: block.above
-        width: Math.max(Style.mm(40), implicitWidth)
-        height: Style.target
-        size: Style.textBody
-        visible: block.changeable
-        text: block.changeWord
-        Accessible.name: block.changeWord + " " + block.piece.label
-        onClicked: block.changed(block.piece.change)
+
+        sourceComponent: WordButton {
+            objectName: block.piece.change
+            width: Math.max(Style.mm(40), implicitWidth)
+            height: Style.target
+            size: Style.textBody
+            text: block.changeWord
+            Accessible.name: block.changeWord + " " + block.piece.label
+            onClicked: block.changed(block.piece.change)
+        }
     }
-    Rectangle {
+    Loader {
+        active: block.fact
         anchors.bottom: parent.bottom
         width: parent.width
         height: Style.hair
-        color: Style.rule
-        visible: block.fact
+
+        sourceComponent: Rectangle {
+            color: Style.rule
+        }
     }
 }

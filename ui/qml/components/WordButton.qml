@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import style
 
@@ -12,18 +13,21 @@ BigButton {
     contentItem: Item {
         implicitHeight: word.implicitHeight
 
-        Icon {
+        Loader {
             id: icon
 
             anchors.verticalCenter: parent.verticalCenter
-            visible: button.sign !== ""
-            name: visible ? button.sign : "search"
+            active: button.sign !== ""
+
+            sourceComponent: Icon {
+                name: button.sign
+            }
         }
         Copy {
             id: word
 
             anchors.verticalCenter: parent.verticalCenter
-            x: icon.visible ? icon.width + Style.gapSmall : 0
+            x: icon.active ? icon.width + Style.gapSmall : 0
             width: parent.width - x
             text: button.text
             size: button.size
