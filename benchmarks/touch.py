@@ -11,7 +11,8 @@ knows most of them. Measured are frames that are on the screen:
 - *page*: from the finger that is lifted to the first frame of the page that this brought; what the machine did
   meanwhile is in it, as nobody who waits knows the difference. A page that comes by itself is told as *drawn*: from
   the moment in which the visit has it.
-- *stall*: a gap between two beats of the thread. Of the longest is told what ran.
+- *stall*: a gap between two beats of the thread. Of the longest is told what ran. Nothing may be imported in a visit:
+  one module holds up all that is Python.
 
 A busy machine makes all of them longer. So each is told twice: by the clock, and as the *own* time, without that in
 which this thread could run and the kernel ran something else (schedstat). Limits hold for the own time. Exits with 1
@@ -89,6 +90,8 @@ class Seen:
     stall: list[Took] = field(default_factory=list)
     #: touches of which nothing was to be seen
     unseen: list[str] = field(default_factory=list)
+    #: modules that were read in the middle of the visit
+    imported: list[str] = field(default_factory=list)
 
 
 # -- one visit, in a process of its own --------------------------------------------------------------------------------
@@ -246,7 +249,7 @@ async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
     from ui.bridge import Bridge
     from ui.station import Station
 
-    clock, seen = make_clock(settings), Seen()
+    clock, seen, scenario = make_clock(settings), Seen(), scenarios()[name]
     parts = SiteParts(settings, clock, papers=folder / "papers")
     ended: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     office = FreshOffice(parts, folder / "data")
@@ -271,7 +274,8 @@ async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
             return None
 
         with patch.object(Bridge, "_show", shows):
-            citizen = Citizen(station.app, parts.devices, scenarios()[name], looked, finger)
+            known = set(sys.modules)
+            citizen = Citizen(station.app, parts.devices, scenario, looked, finger)
             await citizen.come()
             walking = asyncio.ensure_future(citizen.walk())
             await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -279,11 +283,12 @@ async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
                 walking.result()
             end = await ended
             walking.cancel()
+        seen.imported = sorted(set(sys.modules) - known)
         pulse.stop()
     finally:
         station.app.close()
         await to_its_end(serving)
-    wanted = scenarios()[name].ends
+    wanted = scenario.ends
     assert (end.reason, end.outcome, end.fault) == (wanted.reason, wanted.outcome, wanted.fault), f"it ended as {end}"
     return seen
 
@@ -321,7 +326,7 @@ def played(name: str) -> Seen:
             raise RuntimeError(f"{name}: {done.stderr.strip().splitlines()[-1:]}")
         told: Mapping[str, Any] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
     times = {kind: [Took(**one) for one in told[kind]] for kind in ("touch", "page", "drawn", "stall")}
-    return Seen(**times, unseen=told["unseen"])
+    return Seen(**times, unseen=told["unseen"], imported=told["imported"])
 
 
 def share(times: Sequence[float], of: float) -> float:
@@ -364,9 +369,11 @@ def measured(names: Sequence[str], worst: int) -> bool:
     ]
     for name in sorted(set(all_seen.unseen)):
         print(f"pressed, and nothing to be seen of it: {name}")
+    for name in sorted(set(all_seen.imported)):
+        print(f"imported in the middle of a visit: {name}")
     for failure in failed:
         print(f"not played to its end: {failure}")
-    return all(checks) and not failed and not all_seen.unseen
+    return all(checks) and not failed and not all_seen.unseen and not all_seen.imported
 
 
 def main() -> int:
