@@ -10,6 +10,7 @@ from config.clock import Clock, SystemClock, VirtualClock
 from config.language import Language, Spoken, using
 from config.settings import load_settings
 from devices.face.port import Preview
+from devices.pinyin.port import Pinyin
 from flows.bodies import Camera, Choice, Option, Pin, Review
 from flows.page import Page
 from flows.said import Make, Said
@@ -121,6 +122,7 @@ class Stage:
         clock: Clock | None = None,
         picture: Picture = None,
         voice: Voice | None = None,
+        pinyin: Pinyin | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
         self.dock = DeskDock()
@@ -136,6 +138,7 @@ class Stage:
             self.dock,
             voice,
             self.clock,
+            pinyin=pinyin,
         )
         self.window = self.app.window
 
