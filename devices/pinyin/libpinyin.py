@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config.faults import Fault
-from devices.pinyin.port import MOST_LETTERS, Candidate
+from devices.pinyin.port import MOST_CANDIDATES, MOST_LETTERS, Candidate
 
 LIBRARY = "libpinyin.so.15"
 DATA = Path("/usr/lib/x86_64-linux-gnu/libpinyin/data")
@@ -104,7 +104,7 @@ class _Engine:
             for one in self._guessed(letters):
                 found.setdefault(one.text, one)
             self._lib.pinyin_reset(self._instance)
-        return tuple(found.values())
+        return tuple(found.values())[:MOST_CANDIDATES]
 
     def _guessed(self, letters: str) -> Iterator[Candidate]:
         lib, instance = self._lib, self._instance
@@ -114,7 +114,7 @@ class _Engine:
         lib.pinyin_guess_candidates(instance, 0, _ORDER)
         count, handle, text = _NUMBER(), _HANDLE(), _TEXT()
         lib.pinyin_get_n_candidate(instance, ctypes.byref(count))
-        for place in range(count.value):
+        for place in range(min(count.value, MOST_CANDIDATES)):
             lib.pinyin_get_candidate(instance, place, ctypes.byref(handle))
             lib.pinyin_get_candidate_string(instance, handle, ctypes.byref(text))
             # Choosing tells where in the letters it ends; what it settles is undone by the reset, and never learnt.

@@ -7,6 +7,8 @@ from typing import Protocol
 
 #: nobody types more before choosing; what comes after it is not looked at
 MOST_LETTERS = 36
+#: A syllable has 650 characters at most. A mere initial has thousands, and nobody turns to them.
+MOST_CANDIDATES = 800
 
 
 @dataclass(frozen=True)

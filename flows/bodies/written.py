@@ -98,7 +98,8 @@ class Text(Entered):
 
     def means(self, found: Sequence[Candidate]) -> Self:
         """The body with what its letters may mean."""
-        return replace(self, found=tuple(one for one in found if self._fits(one.text)), turned=0, away=False)
+        room = self.most - len(self.entered)
+        return replace(self, found=tuple(one for one in found if len(one.text) <= room), turned=0, away=False)
 
     def without_meaning(self) -> Self:
         """The body when nobody can tell what letters mean."""
@@ -206,9 +207,6 @@ class Text(Entered):
 
     def _with(self, character: str) -> Self:
         return replace(self, entered=(self.entered + character)[: self.most])
-
-    def _fits(self, text: str) -> bool:
-        return len(self.entered) + len(text) <= self.most
 
     def _spelling(self, letters: str) -> Self:
         """With other letters than before: what they may mean is not known yet, and the old candidates go when it is."""

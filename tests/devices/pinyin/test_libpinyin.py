@@ -10,7 +10,7 @@ import pytest
 
 from config.faults import Fault
 from devices.pinyin.libpinyin import LibPinyin
-from devices.pinyin.port import MOST_LETTERS
+from devices.pinyin.port import MOST_CANDIDATES, MOST_LETTERS
 
 
 @pytest.fixture
@@ -74,6 +74,11 @@ async def test_each_candidate_stands_once_and_whoever_leans_on_a_key_is_borne(pi
         found = await texts(pinyin, letters)
         assert found
         assert len(found) == len(set(found))
+
+
+async def test_a_mere_initial_has_no_more_than_anybody_turns_to_and_a_syllable_has_all(pinyin: LibPinyin) -> None:
+    assert len(await texts(pinyin, "h")) == MOST_CANDIDATES
+    assert MOST_CANDIDATES > len(await texts(pinyin, "yi")) > 500
 
 
 async def test_nothing_is_learnt_however_often_it_is_typed(pinyin: LibPinyin) -> None:
