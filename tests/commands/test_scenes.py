@@ -121,7 +121,8 @@ def copied(folder: Path) -> Path:
     """A copy of all data, as they lie in the repository."""
     for name in ("flows/scenes", "flows/shared", "config/matters", "printing/letters"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    shutil.copy(ROOT / "config/items.yaml", folder / "config/items.yaml")
+    for name in ("items.yaml", "items.en.yaml"):
+        shutil.copy(ROOT / "config" / name, folder / "config" / name)
     return folder
 
 
