@@ -6,12 +6,14 @@ Libraries are imported where they are needed: ``retirement`` must not pay for Qt
 from __future__ import annotations
 
 import asyncio
+import codecs
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +59,8 @@ ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
 #: what the watch of the slots needs, in its order
 WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
 PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
+#: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
+ENCODINGS = ("gb18030", "utf-16-le", "idna")
 Close = Callable[[], Awaitable[None] | None]
 #: makes a part, and tells how it is closed
 Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
@@ -143,6 +147,8 @@ class SiteParts:
         from flows.left import LeftCards
         from flows.parts import Parts
 
+        for name in ENCODINGS:
+            codecs.lookup(name)
         async with AsyncExitStack() as stack:
             parts = {}
             for name in (name for name in self._makers if name in Parts.FIELDS):
@@ -211,6 +217,7 @@ class SiteParts:
         return attempts, attempts.close
 
     async def _make_office(self) -> tuple[EmbeddedOffice, Close]:
+        await asyncio.to_thread(_prepare_office)
         from office.embedded import EmbeddedOffice
 
         office = self.settings.office
@@ -377,6 +384,14 @@ def _refuse_virtual_drivers() -> None:
 
     if found := virtual_drivers():
         raise Fault("CARD-READER-INSTALLED", ", ".join(map(str, found)))
+
+
+def _prepare_office() -> None:
+    """Import and make all that the office needs, before anybody is served and beside the window: half a second."""
+    from office.port import submissions
+
+    import_module("office.store")
+    submissions()
 
 
 def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:

@@ -166,7 +166,7 @@ class EmbeddedOffice:
 
     def _opened(self) -> Store:
         if self._store is None:
-            # Here, in the worker: importing SQLAlchemy must not delay the first screen.
+            # Here, in the worker: who opens no office must not pay for SQLAlchemy.
             from office.people import load_people
             from office.store import Store
 

@@ -92,7 +92,7 @@ class Submission:
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
-        plain = _submissions().dump_python(self, mode="json")
+        plain = submissions().dump_python(self, mode="json")
         return {name: plain[name] if name in _TEXTS else json.dumps(plain[name], ensure_ascii=False) for name in plain}
 
     @classmethod
@@ -101,7 +101,7 @@ class Submission:
         if unknown := set(content) - {each.name for each in fields(cls)}:
             raise TypeError(f"{len(unknown)} fields that no submission has")
         plain = {name: text if name in _TEXTS else json.loads(text) for name, text in content.items()}
-        return _submissions().validate_json(json.dumps(plain), strict=True)
+        return submissions().validate_json(json.dumps(plain), strict=True)
 
 
 #: the fields of a submission that are texts already
@@ -109,7 +109,8 @@ _TEXTS = frozenset({"key", "site", "scene", "made"})
 
 
 @cache
-def _submissions() -> TypeAdapter[Submission]:
+def submissions() -> TypeAdapter[Submission]:
+    """What proves a submission; made once, which takes longer than a touch may wait."""
     return TypeAdapter(Submission)
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
+import sqlalchemy.dialects.sqlite  # else the first question would import it
 from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
