@@ -1,6 +1,6 @@
 """Does the kiosk's window hold more after five hundred visits than after fifty?
 
-    scripts/benchmark visits [--visits 500] [--warm 50]
+    scripts/benchmark memory [--visits 500] [--warm 50]
 
 The pages of a whole visit, one of each kind of body, are made, drawn, left and wiped in the real window, in Chinese and
 in English in turn, and after each visit all is done that the kiosk does between two citizens. Devices and papers have
