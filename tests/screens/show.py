@@ -78,15 +78,25 @@ class Show:
 
     def check(self, name: str, root: QQuickItem | None = None) -> None:
         """Keep the picture of the kiosk, and measure all that is under ``root`` (the whole kiosk)."""
+        picture = self.picture()
+        keep(picture, f"{self.orientation}-{name}")
+        faults = self.faults(picture, root)
+        assert faults == [], faults
+
+    def picture(self) -> QImage:
+        """The kiosk as it is when all of it is laid out."""
         self.wait()
         grab(self.app)  # lays out whatever has not been, on a busy machine too; what follows from it comes now
         self.wait(1)
-        picture = grab(self.app)
-        keep(picture, f"{self.orientation}-{name}")
+        return grab(self.app)
+
+    def faults(self, picture: QImage, root: QQuickItem | None = None) -> list[str]:
+        """All that a strict reader finds wrong on it, under ``root`` (the whole kiosk)."""
         root = root or self.app.kiosk_item
         banner = str(self.app.bridge.shown.words.demo_banner)
         assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
+        assert self.app.qml_warnings == [], self.app.qml_warnings
         faults = [*cut(root), *covered(root), *crowded(root, APART_MM / self.mm(1))]
         faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]
         faults += [f"narrow: {b.objectName()}" for b in buttons(root) if self.mm(b.width()) < TARGET_MM]
@@ -95,8 +105,7 @@ class Show:
         for text in texts(root):
             if (ratio := contrast_on(picture, self.app.kiosk_item, text)) < 7:
                 faults.append(f"pale, {ratio:.1f}: {text.property('text')}")
-        assert faults == [], faults
-        assert self.app.qml_warnings == [], self.app.qml_warnings
+        return faults
 
     def overlay(self, button: str) -> QQuickItem:
         """What lies over the page: the child of the kiosk that holds ``button``."""

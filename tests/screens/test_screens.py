@@ -104,7 +104,7 @@ def test_each_prompt_of_the_face_check_is_said_and_drawn(show: Show, prompt: Pro
     steps = 4 if prompt is Prompt.DONE else 2
     page = replace(PAGES["face"], body=Camera(prompt, text, box, steps, 4))
     show.app.screen.show(page)
-    show.app.show_preview(_seen("b" if box else None))
+    show.app.show_preview(before_camera("b" if box else None))
     show.check(f"face_{prompt}")
     signs = [item.objectName() for item in items(show.app.kiosk_item) if item.objectName().startswith("way:")]
     assert signs == ([f"way:{WAYS[prompt]}"] if prompt in WAYS else [])
@@ -117,7 +117,7 @@ def test_the_oval_follows_the_face_picture_by_picture(show: Show) -> None:
     face = PAGES["face"].the(Camera)
     show.app.screen.show(replace(PAGES["face"], body=replace(face, box=BOX)))
     show.settle()
-    picture = _seen("b")
+    picture = before_camera("b")
     show.app.show_preview(picture)
     assert oval() == pytest.approx(BOX.x)
     aside = replace(BOX, x=BOX.x + 0.2)
@@ -134,7 +134,7 @@ def test_the_oval_follows_the_face_picture_by_picture(show: Show) -> None:
 
 def test_the_staff_compare_two_portraits_of_one_size(show: Show) -> None:
     show.app.screen.show(PAGES["staff_check"])
-    show.app.show_preview(_seen("a"))
+    show.app.show_preview(before_camera("a"))
     show.check("staff_check_camera")
     record, live = (item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage"))
     assert (record.width(), record.height()) == (live.width(), live.height())
@@ -158,14 +158,14 @@ def test_the_staff_see_the_person_as_the_record_does_and_not_in_a_mirror(show: S
 
 def test_without_consent_no_picture_of_the_person_is_shown(show: Show) -> None:
     show.app.screen.show(PAGES["staff_check"])
-    show.app.show_preview(_seen("a"))
+    show.app.show_preview(before_camera("a"))
     page = PAGES["staff_check"]
     show.app.screen.show(replace(page, body=replace(page.the(Staff), live=False)))
     show.check("staff_check_withdrawn")
     assert len([item for item in items(show.app.kiosk_item) if item.inherits("QQuickImage")]) == 1
 
 
-def _seen(head: str | None) -> Preview:
+def before_camera(head: str | None) -> Preview:
     """A drawn person, or nobody, before a wall; mirrored, as the eyes send it."""
     wall = np.full((SPRITE_HEIGHT, SPRITE_WIDTH, 3), (196, 190, 180), np.uint8)
     pixels = (over(render(heads()[head]), wall) if head else wall)[:, ::-1, ::-1]

@@ -66,13 +66,11 @@ View {
                     size: Style.textSmall
                     color: Style.inkSoft
                 }
-                BigButton {
+                WordButton {
                     id: staff
 
                     objectName: "fault:staff"
                     anchors.right: parent.right
-                    width: Style.mm(72)
-                    height: Style.target
                     size: Style.textSmall
                     weight: "quiet"
                     text: view.words.staff_only

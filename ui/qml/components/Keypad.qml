@@ -57,6 +57,15 @@ GridLayout {
         return mine;
     }
 
+    // A key with a word: as large as the word finds room on one line.
+    component WordKey: BigButton {
+        leftPadding: 2 * Style.line
+        rightPadding: 2 * Style.line
+        size: Style.fitted(text, availableWidth, Style.textLead, Style.textSmall)
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+    }
+
     Repeater {
         model: pad.keys.slice(0, 9)
 
@@ -86,12 +95,10 @@ GridLayout {
         Layout.fillHeight: true
         onClicked: pad.pointed()
     }
-    BigButton {
+    WordKey {
         objectName: pad.family + "erase"
         text: pad.words.pin_erase
         enabled: pad.erasable
-        Layout.fillWidth: true
-        Layout.fillHeight: true
         Layout.row: pad.places.erase[0]
         Layout.column: pad.places.erase[1]
         Layout.rowSpan: pad.places.erase[2]
@@ -108,7 +115,7 @@ GridLayout {
         Layout.fillHeight: true
         onClicked: pad.typed(text)
     }
-    BigButton {
+    WordKey {
         id: confirm
 
         objectName: pad.family + "ok"
@@ -118,8 +125,6 @@ GridLayout {
         Layout.row: pad.places.ok[0]
         Layout.column: pad.places.ok[1]
         Layout.rowSpan: pad.places.ok[2]
-        Layout.fillWidth: true
-        Layout.fillHeight: true
         onClicked: pad.confirmed()
     }
 }

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import pages
 import style
@@ -9,30 +10,36 @@ Item {
     required property Words words
     property int current: 0
     property int count: 1
+    // Between the buttons stand the numbers alone where the words find no room.
+    readonly property string whole: words.page_of.replace("{n}", current + 1).replace("{m}", count)
+    readonly property string brief: (current + 1) + " / " + count
     signal turned(int to)
 
     implicitHeight: Style.target
 
-    BigButton {
+    component Turn: BigButton {
+        width: Math.max(0.3 * pager.width, Math.min(0.42 * pager.width, Style.textSmall * Style.ems(text) + 2 * Style.gapSmall))
+        height: pager.height
+        leftPadding: Style.gapSmall
+        rightPadding: Style.gapSmall
+        size: Style.fitted(text, availableWidth, Style.textBody, Style.textSmall)
+    }
+
+    Turn {
         objectName: "page:previous"
-        width: pager.width * 0.3
-        height: parent.height
-        size: Style.textBody
         text: pager.words.previous_page
         visible: pager.current > 0
         onClicked: pager.turned(pager.current - 1)
     }
     Copy {
         anchors.centerIn: parent
-        text: pager.words.page_of.replace("{n}", pager.current + 1).replace("{m}", pager.count)
+        text: Style.textBody * Style.ems(pager.whole) < 0.4 * pager.width - 2 * Style.gapSmall ? pager.whole : pager.brief
+        Accessible.name: pager.whole
         color: Style.inkSoft
     }
-    BigButton {
+    Turn {
         objectName: "page:next"
         anchors.right: parent.right
-        width: pager.width * 0.3
-        height: parent.height
-        size: Style.textBody
         text: pager.words.next_page
         visible: pager.current < pager.count - 1
         onClicked: pager.turned(pager.current + 1)

@@ -14,6 +14,9 @@ Item {
     readonly property real segment: (width - 2 * Style.margin - (stages.length - 1) * Style.gapSmall) / Math.max(1, stages.length)
     readonly property bool allFit: stages.every(stage => stage.length * Style.textSmall <= segment)
 
+    readonly property string count: words.step_of.replace("{n}", current + 1).replace("{m}", stages.length)
+    readonly property string said: stages.length === 0 ? "" : count + "  " + stages[current]
+
     implicitHeight: Style.stepBar
     // as a screen reader asks a progress bar
     readonly property int from: 0
@@ -23,7 +26,7 @@ Item {
     visible: progress !== null
     Accessible.role: Accessible.ProgressBar
     Accessible.ignored: !enabled
-    Accessible.name: summary.text
+    Accessible.name: said
 
     Row {
         id: segments
@@ -81,8 +84,8 @@ Item {
         size: Style.textSmall
         font.weight: Font.Bold
         color: Style.accent
-        text: bar.stages.length === 0 ? "" : bar.words.step_of.replace("{n}", bar.current + 1).replace("{m}", bar.stages.length)
-              + "  " + bar.stages[bar.current]
+        // The title says where one is, too, where both find no room.
+        text: Style.ems(bar.said) * size <= width ? bar.said : bar.count
         wrapMode: Text.NoWrap
         Accessible.ignored: true
     }

@@ -1,13 +1,14 @@
 import QtQuick
 import style
 
-// A tool of every page: a sign over a short word. One that is on is filled, and says so.
+// A tool of every page: a sign over a short word, or alone. One that is on is filled, and says so.
 BigButton {
     id: tool
 
     required property string sign
     property string onWord: ""
     property bool on: false
+    property bool worded: true
     // What the word needs on one line.
     readonly property real needs: Math.ceil(word.implicitWidth) + leftPadding + rightPadding
 
@@ -21,7 +22,7 @@ BigButton {
     Accessible.name: on ? text + ", " + onWord : text
 
     contentItem: Item {
-        implicitHeight: icon.height + word.implicitHeight
+        implicitHeight: icon.height + (tool.worded ? word.implicitHeight : 0)
 
         Icon {
             id: icon
@@ -29,11 +30,13 @@ BigButton {
             x: (parent.width - width) / 2
             y: (parent.height - parent.implicitHeight) / 2
             name: tool.sign
+            edge: tool.worded ? Style.icon : 2 * Style.icon
             colour: word.color
         }
         Copy {
             id: word
 
+            visible: tool.worded
             anchors.top: icon.bottom
             width: parent.width
             text: tool.text

@@ -12,6 +12,13 @@ Rectangle {
     required property Appearance appearance
     required property Words words
     property bool canHear: false
+    // Whether there is room for the words of all; a language with longer ones has the signs alone, and the names.
+    readonly property bool worded: {
+        let needed = -Style.gapTools;
+        for (const tool of row.children)
+            needed += tool.visible ? Math.max(Style.target, (tool as FrameTool).needs) + Style.gapTools : 0;
+        return needed <= row.width;
+    }
 
     color: Style.surface
     implicitHeight: row.implicitHeight + 2 * Style.gapTools
@@ -95,9 +102,10 @@ Rectangle {
 
     component FrameTool: Tool {
         onWord: tools.words.tool_on
+        worded: tools.worded
         Layout.fillWidth: true
         Layout.fillHeight: true
-        Layout.minimumWidth: Math.max(Style.target, needs)
+        Layout.minimumWidth: worded ? Math.max(Style.target, needs) : Style.target
         Layout.preferredWidth: Layout.minimumWidth
     }
 }

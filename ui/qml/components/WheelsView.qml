@@ -109,7 +109,9 @@ View {
             objectName: cell.turner?.key ?? ""
             visible: cell.turner !== null
             text: cell.turner?.label ?? ""
-            size: Style.textBody
+            leftPadding: 2 * Style.line
+            rightPadding: 2 * Style.line
+            size: Style.fitted(text, availableWidth, Style.textBody, Style.textSmall)
             weight: cell.turner?.turns ? "secondary" : "quiet"
             enabled: cell.turner?.turns ?? false
             minimumHeight: Style.target

@@ -9,7 +9,7 @@ BigButton {
     property string sign: ""
 
     minimumHeight: Style.target
-    implicitWidth: word.x + word.implicitWidth + 2 * Style.gap
+    implicitWidth: Math.ceil(word.x + word.implicitWidth) + 2 * Style.gap
     contentItem: Item {
         implicitHeight: word.implicitHeight
 

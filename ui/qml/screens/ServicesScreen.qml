@@ -14,7 +14,7 @@ Screen {
 
     // In the low position the title stands above what is touched, not beside it.
     readonly property int reach: Math.max(Style.gap, Style.pageReach)
-    readonly property bool low: reach >= title.height + 2 * Style.gap
+    readonly property bool low: reach >= 3 * Style.textTitle
     readonly property real beneath: Math.max(title.y + title.height, search.y + search.height) + Style.gap
 
     Title {
