@@ -47,8 +47,9 @@ class Show:
         self.settings = settings.model_copy(update={"display": DISPLAYS[orientation]})
         clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
         self.pinyin = LibPinyin()
+        self.voice = Remembering()
         self.app = KioskApp(
-            self.settings, SERVICES, _no_visit, _no_picture, None, Remembering(), clock, pinyin=self.pinyin
+            self.settings, SERVICES, _no_visit, _no_picture, None, self.voice, clock, pinyin=self.pinyin
         )
         self.app.open()
 
