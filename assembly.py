@@ -391,6 +391,7 @@ def _prepare_office() -> None:
     from office.port import submissions
 
     import_module("office.store")
+    import_module("chinese_calendar")  # of law/workdays.py, which a case asks first
     submissions()
 
 
