@@ -77,29 +77,25 @@ View {
             RowLayout {
                 spacing: Style.gapTools
                 visible: view.body.earlier || view.body.later || view.body.enough !== ""
-                uniformCellSizes: true
                 Layout.fillWidth: true
                 Layout.topMargin: Style.gapSmall
 
-                KeyButton {
+                WayOn {
                     objectName: "key:earlier"
                     text: view.words.previous_page
                     visible: view.body.earlier || view.body.later
                     enabled: view.body.earlier
-                    Layout.fillWidth: true
                 }
-                KeyButton {
+                WayOn {
                     objectName: "key:later"
                     text: view.words.next_page
                     visible: view.body.earlier || view.body.later
                     enabled: view.body.later
-                    Layout.fillWidth: true
                 }
-                KeyButton {
+                WayOn {
                     objectName: "key:ok"
                     visible: text !== ""
                     text: view.body.enough
-                    Layout.fillWidth: true
                 }
             }
             Item {
@@ -152,6 +148,13 @@ View {
                 }
             }
         }
+    }
+
+    // As wide as its words need beside the others', so that none of them takes two lines before it must.
+    component WayOn: KeyButton {
+        size: Style.fitted(text, availableWidth, Style.textBody, Style.textSmall)
+        Layout.fillWidth: true
+        Layout.preferredWidth: Math.ceil(Style.ems(text) * Style.textBody) + 2 * Style.gapSmall
     }
 
     component KeyButton: BigButton {

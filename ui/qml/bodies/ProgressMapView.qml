@@ -19,12 +19,22 @@ View {
         Item {
             id: sheet
 
-            // a name, a number, the dots, and three lines below each
-            readonly property int high: Math.ceil((Style.textLead + 4 * Style.textSmall) * Style.lineHeight) + Style.icon + 3 * Style.gap
+            // a name, a number, the dots, and what stands below them: as many lines as the longest of each needs
+            readonly property int named: Math.max(1, ...view.body.ways.map(way => lines(way.name, Style.textBody, width)))
+            readonly property int noted: Math.max(1, ...view.body.ways.map(way => lines(way.note, Style.textSmall, width)))
+            readonly property int below: Math.max(3, ...view.body.ways.map(way => Math.max(0, ...way.stages.map(stage => {
+                const room = Math.max(1, width / way.stages.length - Style.gapSmall);
+                return lines(stage.name, Style.textSmall, room) + lines(stage.when, Style.textSmall, room);
+            }))))
+            readonly property int high: Math.ceil((named * Style.textLead + (noted + below) * Style.textSmall) * Style.lineHeight) + Style.icon + 3 * Style.gap
             readonly property bool turns: view.body.ways.length * high > height
             readonly property int fit: Math.max(1, Math.floor((turns ? height - Style.target - Style.gap : height) / high))
             readonly property int pages: Math.max(1, Math.ceil(view.body.ways.length / fit))
             readonly property int now: Math.min(view.current, pages - 1)
+
+            function lines(text: string, size: int, room: real): int {
+                return Math.ceil(Style.ems(text) * size / Math.max(1, room));
+            }
 
             anchors.fill: parent
 
@@ -79,7 +89,6 @@ View {
             text: line.way.note
             size: Style.textSmall
             color: Style.inkSoft
-            wrapMode: Text.NoWrap
         }
         Repeater {
             model: line.way.stages
