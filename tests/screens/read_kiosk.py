@@ -13,11 +13,13 @@ import json
 import sys
 
 from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtQuick import QQuickItem
 
 from config.settings import load_settings
 from tests.screens.looking import buttons
 from tests.screens.show import Show
 from tests.screens.test_focus import bring_up
+from ui.robot import items
 from ui.window import qt_application
 
 
@@ -44,8 +46,14 @@ def _answer(show: Show) -> None:
         _wipe(show)
         bring_up(show, name)
     show.settle()
-    seen = {button.objectName(): button.isEnabled() for button in buttons(show.app.kiosk_item)}
+    seen = {button.objectName(): button.isEnabled() for button in _pressed(show)}
     print(json.dumps(seen), flush=True)
+
+
+def _pressed(show: Show) -> list[QQuickItem]:
+    """What can be pressed: every button, and the start as a whole."""
+    whole = show.app.kiosk_item
+    return [*buttons(whole), *(item for item in items(whole) if item.objectName() == "attract")]
 
 
 def _wipe(show: Show) -> None:
