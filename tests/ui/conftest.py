@@ -26,6 +26,7 @@ def _garbage_of_qt(qapp: QGuiApplication) -> Iterator[None]:
         gc.collect()
     with collected_here():
         yield
+    gc.freeze()  # what is left stays for the session, or pytest still holds it: the next test with Qt looks at it again
 
 
 @pytest.fixture
