@@ -103,6 +103,11 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
     return Retirement(category, born, delay, years, months, month, minimum, earliest, latest, tuple(reasons))
 
 
+def minimum_months(month: Month, on: date, law: RetirementLaw | None = None) -> int:
+    """Months of contribution that whoever retires in ``month`` needs, by the law that is in force ``on`` that day."""
+    return (law or retirement_law()).on(on).minimum.for_year(month.year)
+
+
 def standing(
     category: Category,
     born: Month,

@@ -16,7 +16,7 @@ from flows.papers import Outcome
 from flows.scene import Declared, SceneRules
 from flows.words import SceneWords
 from law.month import Month
-from law.retirement import Standing, Status, standing
+from law.retirement import Standing, Status, minimum_months, standing
 from law.wording import cite, say_age, say_limit, say_month, say_reason, say_span
 from office.record import Record
 from printing.documents.port import Line, Reason
@@ -92,7 +92,8 @@ class Rules(SceneRules):
     def chart(self, node: str, answers: Answers, today: date) -> Chart:
         """``early_month``: the months that can still be chosen, with the years of contribution that each one gives.
 
-        Whoever goes on working pays until the month before; the law counts only what has been paid by today.
+        Those are of whoever goes on paying until then, and the words say so; the law counts only what has been paid by
+        today. What is needed may rise with the year: one line stands for all months only where it does not.
         """
         if node != "early_month":
             raise LookupError(node)
@@ -105,16 +106,16 @@ class Rules(SceneRules):
                 "age": say_age(*divmod(month - born, MONTHS_A_YEAR)),
                 "earlier": say_span(stand.retirement.month - month),
                 "paid_by_then": say_span(paid),
+                "minimum": say_span(minimum_months(month, today)),
                 "pension_month": say_month(month + 1),
             }
             facts = tuple(Fact(texts[f"label.{name}"], value) for name, value in gives.items())
             points.append(Point(str(month), say_month(month), paid / MONTHS_A_YEAR, facts))
-        minimum = stand.retirement.minimum_months
-        return Chart(
-            tuple(points),
-            line=minimum / MONTHS_A_YEAR,
-            line_label=f"{texts['label.minimum']} {say_span(minimum)}",
-        )
+        needed, *others = {minimum_months(month, today) for month in stand.early_months}
+        if others:
+            return Chart(tuple(points))
+        label = f"{texts['label.minimum']} {say_span(needed)}"
+        return Chart(tuple(points), line=needed / MONTHS_A_YEAR, line_label=label)
 
     def outcome(self, answers: Answers, today: date) -> Outcome:
         """What the papers say beside the case: when, why, and the first month of the pension."""
