@@ -184,13 +184,9 @@ class Finger:
     # -- touches --
 
     def reaches(self, name: str) -> bool:
-        from ui.robot import NotTouchable, find
+        from ui.robot import reaches
 
-        try:
-            find(self._app.window, name)
-        except NotTouchable:
-            return False
-        return True
+        return reaches(self._app.window, name)
 
     async def press(self, name: str) -> None:
         """Touch what has that name, when it can be touched: :class:`demo.citizen.Hand`."""

@@ -13,7 +13,7 @@ from flows.farewell import WayOn
 from flows.page import Page
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
-from ui.robot import NotTouchable, find, press
+from ui.robot import press, reaches
 
 #: how long the citizen looks at a page before doing anything; a real one takes longer
 READING_S = 0.45
@@ -59,11 +59,7 @@ class Finger:
         await press(self._window, name)
 
     def reaches(self, name: str) -> bool:
-        try:
-            find(self._window, name)
-        except NotTouchable:
-            return False
-        return True
+        return reaches(self._window, name)
 
 
 class StuckError(Exception):

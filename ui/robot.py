@@ -37,6 +37,15 @@ def find(window: QQuickWindow, object_name: str) -> QQuickItem:
     return found[0]
 
 
+def reaches(window: QQuickWindow, object_name: str) -> bool:
+    """Whether :func:`find` would find it now."""
+    try:
+        find(window, object_name)
+    except NotTouchable:
+        return False
+    return True
+
+
 def touch(window: QQuickWindow, object_name: str) -> None:
     """Press and release in the centre of the item, through the window, as a finger does."""
     tap(window, find(window, object_name))

@@ -26,7 +26,7 @@ from tests.ui.hands import Hands
 from tests.visits.conftest import virtual_site
 from ui.bridge import Bridge
 from ui.garbage import collected_here
-from ui.robot import NotTouchable, find
+from ui.robot import reaches
 from ui.station import Station
 from ui.window import qt_application
 
@@ -62,11 +62,7 @@ class GlassKiosk:
 
     def reaches(self, name: str) -> bool:
         """Whether what has that name can be touched now."""
-        try:
-            find(self.station.app.window, name)
-        except NotTouchable:
-            return False
-        return True
+        return reaches(self.station.app.window, name)
 
     async def visit(self, scenario: str, visitor: Visitor) -> VisitEnd:
         """A whole visit of ``visitor``, from the start to the wiped screen."""

@@ -22,7 +22,7 @@ from tests.ui.hands import Hands
 from tests.waiting import seen
 from ui.app import KioskApp
 from ui.loop import run_app
-from ui.robot import NotTouchable, find
+from ui.robot import reaches
 from ui.station import Station
 
 
@@ -57,11 +57,7 @@ class Keyboard:
         await seen(lambda: self.reaches(name))
 
     def reaches(self, name: str) -> bool:
-        try:
-            find(self._app.window, name)
-        except NotTouchable:
-            return False
-        return True
+        return reaches(self._app.window, name)
 
     async def _until_moved(self, before: str) -> None:
         await seen(lambda: self._focus() != before)
