@@ -69,27 +69,30 @@ View {
                     }
                 }
                 Rectangle {
+                    id: needed
+
                     visible: view.body.line > 0
                     y: plot.height - plot.room * view.body.line / plot.highest
                     width: parent.width
                     height: Style.line
                     color: Style.ink
+                }
+                // What the line is stands above all bars, with a piece of it.
+                Rectangle {
+                    anchors.verticalCenter: name.verticalCenter
+                    visible: needed.visible
+                    width: Style.gapLarge
+                    height: Style.line
+                    color: Style.ink
+                }
+                Copy {
+                    id: name
 
-                    Rectangle {
-                        anchors.bottom: parent.top
-                        width: name.width + 2 * Style.gapSmall
-                        height: name.height
-                        color: Style.paper
-
-                        Copy {
-                            id: name
-
-                            x: Style.gapSmall
-                            text: view.body.line_label
-                            size: Style.textSmall
-                            wrapMode: Text.NoWrap
-                        }
-                    }
+                    x: Style.gapLarge + Style.gapSmall
+                    width: parent.width - x
+                    visible: needed.visible
+                    text: view.body.line_label
+                    size: Style.textSmall
                 }
             }
             RowLayout {
