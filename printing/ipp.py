@@ -30,7 +30,7 @@ from printing.ipp_state import (
     unfit,
 )
 from printing.job import Stop, failed, fault
-from printing.port import JobState, JobStatus, Paper
+from printing.port import JobState, JobStatus, Outcome, Paper, PrinterState, Ticket
 
 POLL_EVERY_S = 0.5
 #: a service can be away for a moment, during its log rotation for example
@@ -122,6 +122,26 @@ class IppPrinter:
         async with self._queue:
             with as_fault():
                 await self._empty()
+
+    async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:  # noqa: ARG002 - a counter is not read yet
+        """Completed says that the printer took it, and no more; what it has forgotten nobody can tell."""
+        with as_fault(), understood():
+            try:
+                answer = await self._link.ask(IppOperation.GET_JOB_ATTRIBUTES, {"job-id": int(ticket.job)})
+            except Refused:
+                return Outcome.UNCERTAIN
+            ended_badly = first(answer, "jobs")["job-state"] in _ENDED_BADLY
+            return Outcome.NOT_PRINTED if ended_badly else Outcome.UNCERTAIN
+
+    async def state(self) -> PrinterState:
+        """It answers; its levels are not read yet."""
+        with as_fault():
+            await self._printer()
+        return PrinterState()
+
+    async def recover(self) -> None:
+        """Empty the queue; a paused one is not enabled yet."""
+        await self.clear()
 
     async def _empty(self) -> None:
         for job in await self._our_jobs():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -33,22 +33,76 @@ class Paper:
 
 
 class JobState(StrEnum):
-    """SENT means that the printer has taken all of it, not that paper is in somebody's hand: CUPS cannot know that."""
+    """SENT: the printer has taken all of it, and nothing proves that paper came out; CUPS cannot know that.
+
+    PRINTED: the device itself is the evidence: its own counter has counted every sheet, or it has answered a question
+    that stood behind the last line.
+    """
 
     QUEUED = "queued"
     PRINTING = "printing"
     SENT = "sent_to_printer"
+    PRINTED = "printed"
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
+class Ticket:
+    """What the printer calls a job, and what its own counter of sheets said before it (None: it counts none)."""
+
+    job: str
+    counter: int | None = None
+
+
+@dataclass(frozen=True)
 class JobStatus:
-    """One observation of a job. ``fault`` is a PRINTER-* code when ``state`` is FAILED."""
+    """One observation of a job. ``fault`` is a PRINTER-* code when ``state`` is FAILED.
+
+    ``ticket`` stands on the first status after the printer has named the job. ``sheets`` are those that came out, as
+    far as the device can tell: a paper that failed on its second page has left one behind.
+    """
 
     key: str
     state: JobState
     fault: str | None = None
     detail: str = ""
+    ticket: Ticket | None = None
+    sheets: int = 0
+
+
+class Outcome(StrEnum):
+    """What became of a job, asked after a power cut; UNCERTAIN: a person must look."""
+
+    PRINTED = "printed"
+    NOT_PRINTED = "not_printed"
+    UNCERTAIN = "uncertain"
+
+
+class Level(StrEnum):
+    """How much the printer itself says is left of a supply; many have no sensor, and say nothing."""
+
+    GOOD = "good"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class Media(StrEnum):
+    """What lies in the mouth of the printer (XFS 3.20: printed media)."""
+
+    NONE = "none"
+    PRESENT = "present"
+    JAMMED = "jammed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PrinterState:
+    """What the device says of itself at this moment. ``levels`` are by name of supply (``config/supplies.yaml``)."""
+
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    counter: int | None = None
+    media: Media = Media.UNKNOWN
 
 
 class Printer(Protocol):
@@ -59,9 +113,25 @@ class Printer(Protocol):
         ...
 
     def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
-        """Print ``paper`` and report until a final state, which is reported once and never taken back."""
+        """Print ``paper`` and report until a final state, which is reported once and never taken back.
+
+        The status that carries the ticket comes before anything of the paper is handed over, and whoever follows puts
+        the ticket on disk before asking for the next status.
+        """
+        ...
+
+    async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:
+        """What became of the job of ``sheets`` sheets that had this ticket; PRINTER-* when it cannot be asked now."""
+        ...
+
+    async def state(self) -> PrinterState:
+        """What it says of itself; PRINTER-* when it does not answer."""
         ...
 
     async def clear(self) -> None:
         """Take every waiting job out of the queue."""
+        ...
+
+    async def recover(self) -> None:
+        """After somebody has removed the trouble: empty the queue first, then let it print again; PRINTER-* if not."""
         ...

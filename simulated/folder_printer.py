@@ -18,7 +18,7 @@ from pathlib import Path
 
 from config.faults import Fault
 from printing.job import Stop, failed, fault
-from printing.port import JobState, JobStatus, Paper
+from printing.port import JobState, JobStatus, Outcome, Paper, PrinterState, Ticket
 
 _SUFFIX = ".part"
 #: a key becomes a file name, so it must not be able to leave the folder
@@ -60,7 +60,7 @@ class FolderPrinter:
     async def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
         """QUEUED, PRINTING, then SENT when the file is on disk under its name, or FAILED."""
         target = self.path(paper)
-        yield JobStatus(paper.key, JobState.QUEUED)
+        yield JobStatus(paper.key, JobState.QUEUED, ticket=Ticket(target.name))
         yield JobStatus(paper.key, JobState.PRINTING)
         try:
             self._obey_simulation()
@@ -70,9 +70,22 @@ class FolderPrinter:
             return
         yield JobStatus(paper.key, JobState.SENT)
 
+    async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:  # noqa: ARG002 - the port's
+        """A file is there whole or not at all."""
+        return Outcome.PRINTED if (self._folder / ticket.job).is_file() else Outcome.NOT_PRINTED
+
+    async def state(self) -> PrinterState:
+        """A folder has no supplies and counts nothing."""
+        return PrinterState()
+
     async def clear(self) -> None:
         """There is no queue; what a power cut left half written goes."""
         await self._stored(self._sweep)
+
+    async def recover(self) -> None:
+        """What was simulated has been removed."""
+        self.mend()
+        await self.clear()
 
     def _obey_simulation(self) -> None:
         if self._simulated:

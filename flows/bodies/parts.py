@@ -90,7 +90,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """One paper on its way. ``state`` is ``queued``, ``printing``, ``sent_to_printer`` or ``failed``."""
+    """One paper on its way. ``state`` is one of :class:`printing.port.JobState`."""
 
     name: str
     state: str

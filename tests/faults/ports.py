@@ -526,7 +526,7 @@ def trials(errors: Sequence[str] = tuple(ERRORS)) -> list[Trial]:
     return [Trial(member, error, when) for member in all_members() for error in errors for when in times_of(member)]
 
 
-#: members that no visit and no service uses: the checks ask them, the window does, or hardware
+#: members that no visit and no service uses: the checks ask them, the window does, the hall's hands do, or hardware
 OF_OTHERS = frozenset(
     {
         Member(PartName.ID_READER, "device_id"),
@@ -540,5 +540,10 @@ OF_OTHERS = frozenset(
         Member(PartName.VOICE, "in_private"),
         Member(PartName.VOICE, "close"),
         Member(PartName.PANEL, "status"),
+        *(
+            Member(printer, name)
+            for printer in (PartName.PRINTER, PartName.RECEIPT_PRINTER)
+            for name in ("outcome", "state", "recover")
+        ),
     }
 )

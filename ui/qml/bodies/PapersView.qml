@@ -13,9 +13,10 @@ View {
         queued: words.paper_queued,
         printing: words.paper_printing,
         sent_to_printer: words.paper_sent_to_printer,
+        printed: words.paper_printed,
         failed: words.paper_failed
     })
-    readonly property var signs: ({queued: "waiting", printing: "working", sent_to_printer: "done", failed: "failed"})
+    readonly property var signs: ({queued: "waiting", printing: "working", sent_to_printer: "done", printed: "done", failed: "failed"})
 
     PageFrame {
         kiosk: view.kiosk
