@@ -292,7 +292,10 @@ AnyBlock = (
 
 @dataclass(frozen=True)
 class Letter:
-    """A paper, complete but for its setting. ``kind`` is the name of its file; ``number`` is said in its head."""
+    """A paper, complete but for its setting. ``kind`` is the name of its file; ``number`` is said in its head.
+
+    ``copy`` is 0 of the paper itself; 1 of its first reprint, every page of which says so.
+    """
 
     kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,40}$")]
     format: Format
@@ -301,6 +304,7 @@ class Letter:
     hall: Hall
     issued: datetime
     blocks: Annotated[tuple[AnyBlock, ...], Meta(min_length=1, max_length=200)]
+    copy: Annotated[int, Meta(ge=0, le=9)] = 0
 
     def on_sheet(self) -> Letter:
         """As a printer of sheets takes it: a receipt becomes a small page."""

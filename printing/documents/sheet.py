@@ -19,7 +19,7 @@ from printing import fonts
 from printing.documents.port import Letter
 from printing.documents.words import words
 from printing.port import Format
-from printing.typeset import Style, break_lines, draw_line
+from printing.typeset import Style, break_lines, draw_line, fitted
 
 INK = HexColor("#1b1b1b")
 BLACK = HexColor("#000000")
@@ -183,9 +183,11 @@ class _Canvas(Canvas):  # type: ignore[misc]
         form, sheet, letter = words().form, self._sheet, self._letter
         style = sheet.look.small.but(size=9.5, leading=12)
         top, low = self._height - sheet.margin_y, sheet.margin_y - 7 * mm
+        marks = [form.reprint.format(count=letter.copy)] if letter.copy else []
         if letter.hall.demonstration:
-            mark = style.but(size=13, leading=16, colour=sheet.look.accent)
-            self._furniture(form.demonstration, mark, top + 3 * mm)
+            marks.append(form.demonstration)
+        mark, said = style.but(size=13, leading=16, colour=sheet.look.accent), "　".join(marks)
+        self._furniture(said, fitted(said, mark, sheet.inner, smallest=8), top + 3 * mm)
         if not sheet.roll:
             self._furniture(f"{letter.hall.bureau}　{letter.hall.zone}", style, low)
         if count > 1 or not sheet.roll:

@@ -20,6 +20,7 @@ class Form(Data):
     item: str
     units: str
     place_colon: str
+    reprint: str
     demonstration: str
 
 

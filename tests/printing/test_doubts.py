@@ -1,15 +1,17 @@
-"""What a paper owns up to: that it is a demonstration's, and that a promised day is not certain."""
+"""What a paper owns up to: that it is a demonstration's, a reprint, and that a promised day is not certain."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from config.settings import DEMO_SITE, Hall, load_settings
 from printing.documents.compose import compose
-from tests.printing import samples
+from printing.documents.port import Letter
+from tests.printing import bundles, samples
 from tests.printing.every import EVERY
 from tests.printing.looking import raw_text, text
 
@@ -32,6 +34,16 @@ def test_a_page_behind_the_first_says_so_too() -> None:
     paper = compose("k", long.letter)
     assert paper.pages > 1
     assert len(re.findall(MARK, raw_text(paper.pdf))) == paper.pages
+
+
+@pytest.mark.parametrize("letter", [samples.COMPLETION.letter, samples.RECEIPT.receipt, bundles.CONTRIBUTIONS.letter])
+def test_every_page_of_a_reprint_says_so_and_none_of_the_paper_itself_does(letter: Letter) -> None:
+    paper, reprint = compose("k", letter), compose("k", replace(letter, copy=1))
+    assert "补打" not in text(paper.pdf)
+    assert reprint.pages == paper.pages
+    pages = raw_text(reprint.pdf).rstrip("\f").split("\f")
+    assert [page.count("补打（第1次）") for page in pages] == [1] * paper.pages
+    assert [page.count(MARK) for page in pages] == [1] * paper.pages
 
 
 DOUBT = "该年的放假安排尚未公布"
