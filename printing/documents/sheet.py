@@ -187,7 +187,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
         if letter.hall.demonstration:
             marks.append(form.demonstration)
         mark, said = style.but(size=13, leading=16, colour=sheet.look.accent), "　".join(marks)
-        self._furniture(said, fitted(said, mark, sheet.inner, smallest=8), top + 3 * mm)
+        self._furniture(said, fitted(said, mark, sheet.inner - 1, smallest=8), top + 3 * mm)
         if not sheet.roll:
             self._furniture(f"{letter.hall.bureau}　{letter.hall.zone}", style, low)
         if count > 1 or not sheet.roll:
