@@ -17,7 +17,21 @@ import click
 from commands.common import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
-NAMES = ("run", "demo", "scenes", "retirement", "law", "card", "code", "face", "records", "check", "visit", "voice")
+NAMES = (
+    "run",
+    "demo",
+    "scenes",
+    "retirement",
+    "law",
+    "card",
+    "code",
+    "face",
+    "records",
+    "check",
+    "supplies",
+    "visit",
+    "voice",
+)
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
 

@@ -28,6 +28,7 @@ from config.language import ZH, Language, language, languages
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import IppPrinter, IppReceiptPrinter
+from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
 
 
@@ -342,6 +343,7 @@ class Settings(Data):
     #: of sheets; of receipts too, where no other printer is named for them
     printer: Annotated[FolderPrinter | IppPrinter, Field(discriminator="driver")]
     receipt_printer: Annotated[FolderPrinter | IppReceiptPrinter, Field(discriminator="driver")] | None = None
+    supplies: SiteSupplies = Field(default_factory=dict)
     office: EmbeddedOffice
     idle: Idle
     voice: AnyVoice = NoVoice()

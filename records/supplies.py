@@ -1,0 +1,253 @@
+"""What is left of each supply, derived from the log: what was put in, what the papers used, what staff have counted.
+
+Pure functions on events. A machine counts because many a printer has no sensor, or says "normal" until it is empty. A
+count of the staff holds from then on; what does not fit together is never reckoned away, but stands there as a doubt
+until somebody has counted. What the device itself says stands beside the count: the worse of both holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from config.parts import PartName
+from config.supplies import Supply, supply_list
+from records.port import Event, Public, left_cards
+from records.prints import SETTLING, Stage
+from records.usage import Usage
+
+
+class State(StrEnum):
+    """How it stands with a supply. The values are those of ``printing.port.Level``, by which a device says it."""
+
+    GOOD = "good"
+    LOW = "low"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+class Doubt(StrEnum):
+    """Why a count may be wrong; its words stand in ``config/supplies.yaml``."""
+
+    NOT_COUNTED = "not_counted"
+    #: the papers have used more than there was
+    OVERDRAWN = "overdrawn"
+    #: more was put in than it holds
+    OVERFULL = "overfull"
+    #: somebody began to refill, somebody else was served since, and nobody has entered what was put in
+    UNFINISHED = "unfinished"
+    #: two people refilled at the same time: one ream may have been entered twice
+    TWO_AT_ONCE = "two_at_once"
+    #: the device and the count do not agree
+    DIFFERS = "differs"
+
+
+#: the worse, the later
+_WORSE = (State.UNKNOWN, State.GOOD, State.LOW, State.OUT)
+#: events after which a refill that was begun is one that nobody finishes any more
+_SERVED_SINCE = frozenset({"visit.started", "kiosk.started"})
+#: in which event the number stands that staff have told
+_TOLD = {"supply.refilled": "count", "supply.corrected": "left", "supply.counted": "left"}
+
+
+@dataclass(frozen=True)
+class Stock:
+    """One supply at one moment. ``left`` (in the unit of ``supply``) is None while nobody has counted it.
+
+    ``until``: when it will be used up if the days go on as the last two weeks; None when that is not known, or not
+    within :data:`records.usage.HORIZON`. ``said`` is what the device says of it.
+    """
+
+    name: str
+    supply: Supply
+    left: int | None
+    until: datetime | None
+    said: State = State.UNKNOWN
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def counted(self) -> State:
+        """By the count alone."""
+        if self.left is None:
+            return State.UNKNOWN
+        if self.left <= self.supply.out:
+            return State.OUT
+        return State.LOW if self.left <= self.supply.low else State.GOOD
+
+    @property
+    def state(self) -> State:
+        """By count and device: the worse of both."""
+        return max(self.counted, self.said, key=_WORSE.index)
+
+    def as_json(self) -> dict[str, object]:
+        """``left``, ``of``, ``until`` (ISO, or None), ``state``."""
+        until = self.until.isoformat(timespec="minutes") if self.until else None
+        return {"left": self.left, "of": self.supply.capacity, "until": until, "state": str(self.state)}
+
+    def say(self, now: datetime) -> str:
+        """A line for people: how much, until when, how it stands, and every doubt."""
+        words, of = supply_list().words, self.supply.capacity
+        level = words.not_counted if self.left is None else words.level
+        said = [level.format(name=self.supply.name, left=self.left, of=of, unit=self.supply.unit)]
+        said += [words.say_until(self.until, now)] if self.until else []
+        said += [words.states[self.state], *(words.doubts[doubt] for doubt in self.doubts)]
+        return words.joined.join(said)
+
+
+@dataclass
+class _Account:
+    """What the log says of one supply so far."""
+
+    supply: Supply
+    left: int | None
+    said: State = State.UNKNOWN
+    doubts: set[Doubt] = field(default_factory=set)
+    #: who has begun to refill; True: somebody was served since
+    refilling: dict[str, bool] = field(default_factory=dict)
+
+    def draw(self, wanted: int) -> int:
+        """Take ``wanted`` out; what it could not give. One that nobody has counted gives whatever is wanted."""
+        if self.left is None:
+            return 0
+        given = min(wanted, self.left)
+        self.left -= given
+        return wanted - given
+
+    def refilled(self, count: int, staff: str) -> None:
+        self.refilling.pop(staff, None)
+        if False in self.refilling.values():
+            self.doubts.add(Doubt.TWO_AT_ONCE)
+        if self.supply.refill == "replace":  # what was wrong with the old one went with it
+            self.left, self.doubts = 0, self.doubts & {Doubt.TWO_AT_ONCE}
+        self._holds((self.left or 0) + count)
+
+    def counted(self, left: int) -> None:
+        """A count of the staff ends every doubt but those about itself."""
+        self.refilling.clear()
+        self.doubts.clear()
+        self._holds(left)
+
+    def _holds(self, number: int) -> None:
+        if number > self.supply.capacity:
+            self.doubts.add(Doubt.OVERFULL)
+        self.left = min(number, self.supply.capacity)
+
+
+class Supplies:
+    """The supplies of a machine as far as the log has been read; ``read`` is the sequence of the last event."""
+
+    def __init__(self, supplied: Mapping[str, Supply]) -> None:
+        self.read = 0
+        self._accounts = {name: _Account(supply, supply.begins_with) for name, supply in supplied.items()}
+        self._usage: dict[str, Usage] = {account.supply.uses: Usage() for account in self._accounts.values()}
+        #: what was reckoned for papers of which nobody knows whether they came out
+        self._uncertain: dict[tuple[Public, Public], Counter[str]] = {}
+        #: the events of cards that lie there still
+        self._left_cards: list[Event] = []
+
+    @classmethod
+    def of(cls, supplied: Mapping[str, Supply], events: Iterable[Event]) -> Self:
+        """The supplies by these events."""
+        supplies = cls(supplied)
+        for event in events:
+            supplies.take(event)
+        return supplies
+
+    def take(self, event: Event) -> None:
+        """Read the next event."""
+        self.read = event.sequence
+        for usage in self._usage.values():
+            usage.see(event.at)
+        if event.kind.startswith("supply."):
+            self._take_supply(event)
+        elif event.kind in SETTLING:
+            self._take_paper(event)
+        elif event.kind in ("card.left", "card.taken"):
+            self._left_cards = [*self._left_cards, event] if left_cards([*self._left_cards, event]) else []
+        elif event.kind in _SERVED_SINCE:
+            for account in self._accounts.values():
+                account.refilling = dict.fromkeys(account.refilling, True)
+
+    def stocks(self, now: datetime) -> tuple[Stock, ...]:
+        """Every supply at ``now``."""
+        return tuple(self._stocks(now))
+
+    def _stocks(self, now: datetime) -> Iterator[Stock]:
+        before: dict[str, int] = {}
+        for name, account in self._accounts.items():
+            supply, left, until = account.supply, account.left, None
+            if supply.uses == "cards":
+                left = max(0, supply.capacity - len(left_cards(self._left_cards)))
+            elif left is not None:
+                before[supply.uses] = before.get(supply.uses, 0) + max(0, left - supply.out)
+                until = self._usage[supply.uses].used_up(before[supply.uses], now)
+            stock = Stock(name, supply, left, until, account.said)
+            yield Stock(name, supply, left, until, account.said, tuple(_doubts(account, stock)))
+
+    def _take_supply(self, event: Event) -> None:
+        account = self._accounts.get(str(event.public.get("supply")))
+        if account is None:  # of a tray that this machine no longer has
+            return
+        staff, number = str(event.public.get("staff")), event.public.get(_TOLD.get(event.kind, ""))
+        if event.kind == "supply.refilling":
+            account.refilling[staff] = False
+        elif event.kind == "supply.said":
+            level = str(event.public.get("level"))
+            account.said = State(level) if level in set(State) else State.UNKNOWN
+        elif isinstance(number, int) and number >= 0:
+            if event.kind == "supply.refilled":
+                account.refilled(number, staff)
+            else:
+                account.counted(number)
+        else:  # no count at all: it is as if nobody had entered anything
+            account.refilling[staff] = True
+
+    def _take_paper(self, event: Event) -> None:
+        used, paper = Counter(_used(event)), (event.public.get("key"), event.public.get("copy"))
+        reckoned = self._uncertain.pop(paper, Counter())
+        if event.kind == Stage.UNCERTAIN.kind:  # what is found out of it later comes on top
+            self._uncertain[paper] = used | reckoned
+        for uses, wanted in (used - reckoned).items():
+            drawn = [account for account in self._accounts.values() if account.supply.uses == uses]
+            if not drawn:
+                continue
+            self._usage[uses].add(event.at, wanted)
+            for account in drawn:  # a printer empties its first tray before the next
+                wanted = account.draw(wanted)
+            if wanted:
+                for account in drawn:
+                    account.doubts.add(Doubt.OVERDRAWN)
+
+
+def _used(event: Event) -> dict[str, int]:
+    """What a paper has used, by the way in which a supply counts."""
+    sheets, length_mm = (_number(event, name) for name in ("sheets", "length_mm"))
+    if event.public.get("printer") == PartName.RECEIPT_PRINTER:
+        return {"length_mm": length_mm, "cuts": 1 if length_mm else 0}
+    return {"sheets": sheets, "pages": sheets}
+
+
+def _number(event: Event, name: str) -> int:
+    value = event.public.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _doubts(account: _Account, stock: Stock) -> Iterator[Doubt]:
+    if stock.left is None:
+        yield Doubt.NOT_COUNTED
+    yield from sorted(account.doubts)
+    if any(account.refilling.values()):
+        yield Doubt.UNFINISHED
+    if _differ(stock.counted, stock.said):
+        yield Doubt.DIFFERS
+
+
+def _differ(counted: State, said: State) -> bool:
+    """Whether device and count exclude each other. A sensor that has not tripped yet says nothing against *low*."""
+    if State.UNKNOWN in (counted, said):
+        return False
+    return _WORSE.index(said) > _WORSE.index(counted) or (counted, said) == (State.OUT, State.GOOD)
