@@ -1,62 +1,44 @@
 """A printer behind IPP: a CUPS queue or an IPP Everywhere printer (RFC 8011), followed job by job.
 
-"Completed" only says that the printer took the whole document; that is reported as SENT, never as printed. Whatever
-fails is taken out of the queue at once, because a blocked job would come out for the next citizen after the refill.
+"Completed" only says that the printer took the whole document; that is reported as SENT. PRINTED is what the device
+itself has counted, sheet by sheet. Whatever fails is taken out of the queue at once, because a blocked job would come
+out for the next citizen after the refill.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
-from dataclasses import dataclass
+from contextlib import aclosing, suppress
 from typing import Any
 
-from pyipp.enums import IppJobState, IppOperation, IppStatus
+from pyipp.enums import IppJobState, IppOperation
 
 from config.clock import Clock
 from config.faults import Fault
-from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, Silent, as_fault, first, keywords, understood
+from printing.ipp_device import Device, device_of
+from printing.ipp_jobs import ENDED_BADLY, Handle, Jobs, has_begun
+from printing.ipp_link import Link, Refused, Silent, as_fault, first, understood
 from printing.ipp_state import (
     A4,
     ATTRIBUTES,
-    FORMAT,
-    STATE_ATTRIBUTES,
-    device_behind,
+    can,
+    is_paused,
+    is_queue,
     job_settings,
+    not_ready,
+    paused,
     reasons,
-    still,
-    trouble,
+    state,
     unfit,
 )
+from printing.ipp_supplies import counter
+from printing.ipp_watch import POLL_EVERY_S, watch
 from printing.job import Stop, failed, fault
 from printing.port import JobState, JobStatus, Outcome, Paper, PrinterState, Ticket
 
-POLL_EVERY_S = 0.5
-#: a service can be away for a moment, during its log rotation for example
-TOLERATED_FAILED_QUERIES = 3
-#: how long a mere warning of a jam or an empty tray may stand while our job does not come out; many printers never
-#: call it an error, and the time of a whole job is too long to let somebody wait before a jammed printer
-WARNING_PATIENCE_S = 20
-
-_ENDED_BADLY = frozenset({IppJobState.CANCELED, IppJobState.ABORTED})
-_RUNNING = frozenset({IppJobState.PENDING, IppJobState.HELD, IppJobState.PROCESSING, IppJobState.STOPPED})
-
-
-@dataclass(frozen=True)
-class _Observed:
-    """One look at the printer and at our job.
-
-    ``stop`` keeps it from printing; ``doubt`` is new and may, as it only warns; ``suspect`` stood there before.
-    """
-
-    job: IppJobState
-    job_reasons: str
-    message: str
-    printer_reasons: frozenset[str]
-    stop: Fault | None
-    doubt: Fault | None
-    suspect: Fault | None
+#: how long after the last byte a device may still be counting the sheets of a job of which it has counted some
+COUNTING_PATIENCE_S = 10
 
 
 class IppPrinter:
@@ -69,6 +51,7 @@ class IppPrinter:
 
     def __init__(self, uri: str, job_timeout_s: float, clock: Clock, name: str, media: str = A4) -> None:
         self._link = Link(uri, name)
+        self._jobs = Jobs(self._link, name)
         self._job_timeout_s = job_timeout_s
         self._clock = clock
         self._name = name
@@ -83,38 +66,46 @@ class IppPrinter:
         """
         with as_fault():
             printer = await self._printer()
-            if reason := unfit(printer, self._media) or trouble(printer):
-                raise reason
-            if printer.get("printer-is-accepting-jobs") is False:
-                raise fault(Stop.OTHER, "not accepting jobs")
-            if (device := device_behind(printer)) and (reason := trouble(await self._state_of(device))):
+            if reason := unfit(printer, self._media) or await self._not_ready(printer):
                 raise reason
 
     async def follow(self, paper: Paper) -> AsyncGenerator[JobStatus, None]:
-        """QUEUED, PRINTING when the printer begins, then SENT or FAILED. Ending it early withdraws the job."""
+        """QUEUED, PRINTING when the printer begins, then PRINTED, SENT or FAILED. Ending it early withdraws the job.
+
+        QUEUED comes again, with the ticket, as soon as the printer has named the job. A printer that cannot make a job
+        before its document gives no number then; the ticket holds the mark by which the job is found.
+        """
         yield JobStatus(paper.key, JobState.QUEUED)
         async with self._queue:
-            handed_over, settled = False, False
-            job: int | None = None
+            ticket: Ticket | None = None
+            device: Device | None = None
+            settled = False
             try:
                 with as_fault():
-                    await self._empty()
-                    printer = await self._printer()
+                    printer = await self._empty()
                     if reason := unfit(printer, self._media):
                         raise reason
-                    handed_over = True
-                    job = await self._submit(paper, job_settings(printer, self._media))
-                async with aclosing(self._watch(job, reasons(printer))) as observations:
-                    async for seen in observations:
-                        if seen.job is IppJobState.PROCESSING:
-                            yield JobStatus(paper.key, JobState.PRINTING, detail=seen.job_reasons)
+                    device = self._device(printer)
+                    settings = job_settings(printer, self._media)
+                    before = await device.counter() if device else None
+                    at_once = not can(printer, IppOperation.CREATE_JOB, IppOperation.SEND_DOCUMENT)
+                    job = await self._jobs.create(paper.key, settings, at_once=at_once)
+                    ticket = job.ticket(before)
+                yield JobStatus(paper.key, JobState.QUEUED, ticket=ticket)
+                with as_fault():
+                    number = await self._jobs.send(job, paper, settings)
+                standing = reasons(printer)
+                async with aclosing(self._watch(number, job.mark, device, standing)) as changes:
+                    async for change in changes:
+                        if change is IppJobState.PROCESSING:
+                            yield JobStatus(paper.key, JobState.PRINTING)
                 settled = True
-                yield JobStatus(paper.key, JobState.SENT)
+                yield await self._taken(paper, ticket, device)
             except Fault as why:
                 settled = True
-                yield await self._settle(paper, job, why) if handed_over else failed(paper, why)
+                yield await self._settle(paper, ticket, device, why) if ticket else failed(paper, why)
             finally:
-                if handed_over and not settled:
+                if ticket and not settled:
                     await self._withdraw()
 
     async def clear(self) -> None:
@@ -123,93 +114,129 @@ class IppPrinter:
             with as_fault():
                 await self._empty()
 
-    async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:  # noqa: ARG002 - a counter is not read yet
-        """Completed says that the printer took it, and no more; what it has forgotten nobody can tell."""
-        with as_fault(), understood():
-            try:
-                answer = await self._link.ask(IppOperation.GET_JOB_ATTRIBUTES, {"job-id": int(ticket.job)})
-            except Refused:
-                return Outcome.UNCERTAIN
-            ended_badly = first(answer, "jobs")["job-state"] in _ENDED_BADLY
-            return Outcome.NOT_PRINTED if ended_badly else Outcome.UNCERTAIN
+    async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:
+        """What the device has counted for this job, or in all since; else what the queue remembers of it.
+
+        The queue is emptied first: a job that is still on its way would be somebody else's paper by now. That the
+        printer calls a job completed, or cancelled after it had begun, leaves it UNCERTAIN.
+        """
+        job = Handle.of(ticket)
+        async with self._queue:
+            with as_fault():
+                device = self._device(await self._empty())
+                if device and (evidence := await self._evidence(device, ticket, sheets)):
+                    return evidence
+                with understood():
+                    found = await self._jobs.find(job.mark)
+                    never_begun = found and found["job-state"] in ENDED_BADLY and not has_begun(found)
+        return Outcome.NOT_PRINTED if never_begun else Outcome.UNCERTAIN
 
     async def state(self) -> PrinterState:
-        """It answers; its levels are not read yet."""
+        """Its trays, its toner and its counter; those of the device behind a queue, where it can be asked."""
         with as_fault():
-            await self._printer()
-        return PrinterState()
+            printer = await self._printer()
+            device = self._device(printer)
+            return state({**printer, **(await device.said() if device else {})}, self._media)
 
     async def recover(self) -> None:
-        """Empty the queue; a paused one is not enabled yet."""
-        await self.clear()
+        """Take our jobs out of a queue that has stopped, let it print again, and see whether it could.
 
-    async def _empty(self) -> None:
-        for job in await self._our_jobs():
-            await self._cancel(job)
-
-    async def _submit(self, paper: Paper, settings: Mapping[str, str]) -> int:
-        attributes = {
-            "job-name": f"{self._name} {paper.key}",
-            "document-format": FORMAT,
-            "ipp-attribute-fidelity": True,  # rather refused, and said, than on other paper
-        }
-        operation = IppOperation.PRINT_JOB
-        answer = await self._link.ask(operation, attributes, settings, paper.pdf, SUBMIT_TIMEOUT_S)
-        return int(first(answer, "jobs")["job-id"])
-
-    async def _watch(self, job: int, standing: frozenset[str]) -> AsyncGenerator[_Observed, None]:
-        """Every change of ``job`` until it is completed; a Fault when it will not be.
-
-        ``standing`` were the reasons of the printer when the job began: the warning of a tray that nobody uses.
+        CUPS stops a queue when its paper is out, and leaves it stopped after the refill (pibooth#484). In this order:
+        a job that is still there would come out for the next citizen. PRINTER-PAUSED when we have no right to do that.
         """
-        deadline = self._clock.monotonic() + self._job_timeout_s
-        last: _Observed | None = None
-        sure_at = self._clock.monotonic()
-        failures = 0
+        async with self._queue:
+            with as_fault():
+                printer = await self._empty()
+                if printer.get("printer-is-accepting-jobs") is False:
+                    await self._manage(IppOperation.CUPS_ACCEPT_JOBS)
+                if is_paused(printer):
+                    await self._manage(IppOperation.RESUME_PRINTER)
+        await self.ready()
+
+    async def _not_ready(self, printer: Mapping[str, Any]) -> Fault | None:
+        """What keeps it from printing; what a queue says of its device may be of yesterday's job, where we can ask."""
+        device = self._device(printer)
+        if device is None or not is_queue(printer):
+            return not_ready(printer, self._media)
+        return not_ready(await device.said(), self._media) or paused(printer)
+
+    async def _manage(self, operation: IppOperation) -> None:
+        try:
+            await self._link.ask(operation, {})
+        except (Silent, Refused) as refusal:
+            raise fault(Stop.PAUSED, f"{operation.name.lower().replace('_', '-')}: {refusal}") from refusal
+
+    async def _empty(self) -> Mapping[str, Any]:
+        """Nothing of ours is left in the queue, nor in its device, to which a CUPS that was killed may have sent it.
+
+        What the printer says of itself.
+        """
+        await self._jobs.empty()
+        printer = await self._printer()
+        if is_queue(printer) and (device := self._device(printer)):
+            with suppress(Silent, Refused):  # one that is off prints nothing now, and is emptied before the next paper
+                await device.jobs.empty()
+        return printer
+
+    def _watch(
+        self, number: int, mark: str, device: Device | None, standing: frozenset[str]
+    ) -> AsyncGenerator[IppJobState, None]:
+        async def look() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+            with understood():
+                job = await self._jobs.look(number, mark)
+                printer = await self._printer()
+                more = await device.supplies() if device and is_queue(printer) else {}
+                return job, {**printer, **more}
+
+        return watch(look, self._clock, self._job_timeout_s, self._media, standing)
+
+    async def _taken(self, paper: Paper, ticket: Ticket, device: Device | None) -> JobStatus:
+        """The printer has taken all of it: PRINTED when its device has counted every sheet, which may take a moment."""
+        deadline = self._clock.monotonic() + COUNTING_PATIENCE_S
         while True:
-            try:
-                seen = await self._observe(job, standing)
-            except Silent as silence:
-                failures += 1
-                if failures > TOLERATED_FAILED_QUERIES:
-                    raise fault(silence.stop, str(silence)) from silence
-            except Refused as refusal:  # it has forgotten the job, so it will not print it
-                raise fault(refusal.stop, f"job: {refusal}") from refusal
-            else:
-                failures = 0
-                if last is None or seen.job != last.job:
-                    yield seen
-                if _finished(seen):
-                    return
-                standing = still(standing, seen.printer_reasons)
-                last, sure_at = seen, sure_at if seen.doubt else self._clock.monotonic()
-            now = self._clock.monotonic()
-            if last and last.doubt and now - sure_at >= WARNING_PATIENCE_S:
-                raise last.doubt
-            if now >= deadline:
-                raise (last.suspect if last else None) or fault(Stop.TOO_LONG, last.message if last else "")
+            counted = await self._counted(device, ticket, paper.pages)
+            if counted >= paper.pages:
+                return JobStatus(paper.key, JobState.PRINTED, sheets=counted)
+            if not counted or self._clock.monotonic() >= deadline:
+                return JobStatus(paper.key, JobState.SENT, sheets=counted)
             await self._clock.sleep(POLL_EVERY_S)
 
-    async def _observe(self, job: int, standing: frozenset[str]) -> _Observed:
-        with understood():
-            answer = await self._link.ask(IppOperation.GET_JOB_ATTRIBUTES, {"job-id": job})
-            printer = await self._printer()
-            attributes = first(answer, "jobs")
-            return _Observed(
-                job=IppJobState(attributes["job-state"]),
-                job_reasons=" ".join(keywords(attributes.get("job-state-reasons"))),
-                message=str(printer.get("printer-state-message") or ""),
-                printer_reasons=reasons(printer),
-                stop=trouble(printer, standing=standing),
-                doubt=trouble(printer, standing=standing, warnings_count=True),
-                suspect=trouble(printer, warnings_count=True),
-            )
+    async def _settle(self, paper: Paper, ticket: Ticket, device: Device | None, reason: Fault) -> JobStatus:
+        """Withdraw what failed. What had come out or was taken in the meantime is so: nobody must print it twice."""
+        withdrawn = await self._withdraw()
+        counted = await self._counted(device, ticket, paper.pages)
+        after = f"after {reason.code}"
+        if counted >= paper.pages:
+            return JobStatus(paper.key, JobState.PRINTED, detail=after, sheets=counted)
+        if withdrawn and await self._has_completed(ticket):
+            return JobStatus(paper.key, JobState.SENT, detail=after, sheets=counted)
+        return failed(paper, reason, counted)
 
-    async def _settle(self, paper: Paper, job: int | None, reason: Fault) -> JobStatus:
-        """Withdraw what failed. A job that had completed in the meantime is SENT: nobody must print it twice."""
-        if await self._withdraw() and job is not None and await self._has_completed(job):
-            return JobStatus(paper.key, JobState.SENT, detail=f"after {reason.code}")
-        return failed(paper, reason)
+    async def _counted(self, device: Device | None, ticket: Ticket, sheets: int) -> int:
+        """How many of its ``sheets`` the device has counted; 0 of one that counts none, or does not answer.
+
+        Where it does not count by jobs, its counter of all sheets does, unless others must have printed, too.
+        """
+        if device is None:
+            return 0
+        try:
+            if counted := await device.counted(Handle.of(ticket).mark):
+                return counted
+            now = await device.counter()
+        except (Silent, Refused):
+            return 0
+        moved = now - ticket.counter if now is not None and ticket.counter is not None else 0
+        return moved if 0 <= moved <= sheets else 0
+
+    async def _evidence(self, device: Device, ticket: Ticket, sheets: int) -> Outcome | None:
+        """What the device proves. Its counter of all sheets proves only what is exactly so: others print, too."""
+        if await device.counted(Handle.of(ticket).mark) >= sheets:
+            return Outcome.PRINTED
+        now = counter(await device.said())
+        if now is None or ticket.counter is None:
+            return None
+        moved = now - ticket.counter
+        return Outcome.NOT_PRINTED if not moved else Outcome.PRINTED if moved == sheets else Outcome.UNCERTAIN
 
     async def _withdraw(self) -> bool:
         """Take our jobs out now; False when that could not be done, and is still to be done before the next paper."""
@@ -219,49 +246,17 @@ class IppPrinter:
             return False
         return True
 
-    async def _has_completed(self, job: int) -> bool:
+    async def _has_completed(self, ticket: Ticket) -> bool:
         try:
             with understood():
-                answer = await self._link.ask(IppOperation.GET_JOB_ATTRIBUTES, {"job-id": job})
-                return first(answer, "jobs")["job-state"] is IppJobState.COMPLETED
+                job = await self._jobs.find(Handle.of(ticket).mark)
+                return job is not None and job["job-state"] is IppJobState.COMPLETED
         except (Silent, Refused):
             return False
 
-    async def _our_jobs(self) -> list[int]:
-        """The unfinished jobs that carry our name; not every printer heeds ``my-jobs``."""
-        wanted = ["job-id", "job-state", "job-name"]
-        attributes = {"my-jobs": True, "which-jobs": "not-completed", "requested-attributes": wanted}
-        with understood():
-            answer = await self._link.ask(IppOperation.GET_JOBS, attributes)
-            return [
-                job["job-id"]
-                for job in answer["jobs"]
-                if job.get("job-state", IppJobState.PENDING) in _RUNNING
-                and str(job.get("job-name", "")).startswith(f"{self._name} ")
-            ]
-
-    async def _cancel(self, job: int) -> None:
-        try:
-            await self._link.ask(IppOperation.CANCEL_JOB, {"job-id": job})
-        except Refused as refusal:
-            if refusal.status not in (IppStatus.ERROR_NOT_POSSIBLE, IppStatus.ERROR_NOT_FOUND):  # it had ended
-                raise
+    def _device(self, printer: Mapping[str, Any]) -> Device | None:
+        return device_of(printer, self._link, self._name)
 
     async def _printer(self) -> Mapping[str, Any]:
         attributes = {"requested-attributes": list(ATTRIBUTES)}
         return first(await self._link.ask(IppOperation.GET_PRINTER_ATTRIBUTES, attributes), "printers")
-
-    async def _state_of(self, device: str) -> Mapping[str, Any]:
-        attributes = {"requested-attributes": list(STATE_ATTRIBUTES)}
-        return first(await Link(device, self._name).ask(IppOperation.GET_PRINTER_ATTRIBUTES, attributes), "printers")
-
-
-def _finished(seen: _Observed) -> bool:
-    """Whether the job is completed; a Fault when it has ended in another way or cannot go on."""
-    if seen.job is IppJobState.COMPLETED:
-        return True
-    if seen.stop:
-        raise seen.stop
-    if seen.job in _ENDED_BADLY or seen.job is IppJobState.STOPPED:
-        raise fault(Stop.OTHER, seen.job_reasons)
-    return False

@@ -7,13 +7,16 @@ device that answers 404 with a page in GB 2312 must not break a visit.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from pyipp import IPP, IPPConnectionError, IPPError, IPPParseError, IPPResponseError
-from pyipp.enums import IppOperation, IppStatus, IppTag
+from pyipp import IPP, IPPConnectionError, IPPResponseError
+from pyipp.enums import ATTRIBUTE_ENUM_MAP, IppOperation, IppStatus, IppTag
+from pyipp.parser import parse
 from pyipp.tags import ATTRIBUTE_TAG_MAP
 
 from config.faults import Fault
@@ -26,6 +29,8 @@ SUBMIT_TIMEOUT_S = 30
 # WORKAROUND for https://github.com/ctalkington/python-ipp: it leaves out, silently, what its table does not know, and
 # takes a medium for a name; names of media from PWG 5101.1 are keywords.
 ATTRIBUTE_TAG_MAP.update({"print-scaling": IppTag.KEYWORD, "media": IppTag.KEYWORD})
+# WORKAROUND for the same: one operation of a vendor's own would make a whole answer unreadable.
+ATTRIBUTE_ENUM_MAP.pop("operations-supported")
 
 _CANNOT_DO_THAT = frozenset(
     {
@@ -75,8 +80,13 @@ class Link:
         data: bytes = b"",
         timeout_s: float = QUERY_TIMEOUT_S,
     ) -> dict[str, Any]:
-        """One request and its answer; :class:`Silent` or :class:`Refused`."""
+        """One request and its answer; :class:`Silent` or :class:`Refused`.
+
+        An answer to another question is none: printers are known to answer the question before (RFC 8011, 4.1.1).
+        """
+        request = secrets.randbelow(2**31 - 1) + 1
         message: dict[str, Any] = {
+            "request-id": request,
             "operation-attributes-tag": {"requesting-user-name": self._user, **attributes},
             "data": data,
         }
@@ -88,7 +98,18 @@ class Link:
                 aiohttp.ClientSession(trace_configs=[_here_alone()]) as session,
                 IPP(self._uri, verify_ssl=True, request_timeout=SUBMIT_TIMEOUT_S, session=session) as ipp,
             ):
-                return await ipp.execute(operation, message)
+                return _answered(parse(await ipp.raw(operation, message)), request)
+
+
+def _answered(answer: dict[str, Any], request: int) -> dict[str, Any]:
+    if answer["request-id"] != request:
+        raise Silent(Stop.FOREIGN, "an answer to another question")
+    status = answer["status-code"]
+    if status == IppStatus.ERROR_VERSION_NOT_SUPPORTED:
+        raise Silent(Stop.FOREIGN, "another version of IPP")
+    if status not in range(0x200):
+        raise Refused(status)
+    return answer
 
 
 def _here_alone() -> aiohttp.TraceConfig:
@@ -110,19 +131,11 @@ def understood() -> Iterator[None]:
     except (Silent, Refused, Fault):
         raise
     except IPPResponseError as error:  # an answer of HTTP, none of IPP
-        status = _status(error)
-        raise Silent(Stop.FOREIGN, f"HTTP {status}" if status else type(error).__name__) from error
+        raise _of_http(error) from error
     except (IPPConnectionError, aiohttp.ClientError, OSError) as error:
         cause = error.__cause__ or error
         stop = Stop.FOREIGN if isinstance(cause, aiohttp.ClientSSLError | aiohttp.ClientResponseError) else Stop.OFF
         raise Silent(stop, type(cause).__name__) from error
-    except IPPParseError as error:
-        raise Silent(Stop.FOREIGN, type(error).__name__) from error
-    except IPPError as error:
-        status = _status(error)
-        if status is None:  # it wants another version of IPP, or another protocol
-            raise Silent(Stop.FOREIGN, type(error).__name__) from error
-        raise Refused(status) from error
     except Exception as error:
         raise Silent(Stop.FOREIGN, type(error).__name__) from error
 
@@ -150,5 +163,10 @@ def keywords(value: str | list[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def _status(error: IPPError) -> int | None:
-    return next((part["status-code"] for part in error.args if isinstance(part, dict) and "status-code" in part), None)
+def _of_http(error: IPPResponseError) -> Silent:
+    status = next(
+        (part["status-code"] for part in error.args if isinstance(part, dict) and "status-code" in part), None
+    )
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # what cupsd says when it cannot write a document to its disk
+        return Silent(Stop.SPOOL, f"HTTP {status}")
+    return Silent(Stop.FOREIGN, f"HTTP {status}" if status else type(error).__name__)

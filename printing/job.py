@@ -38,6 +38,14 @@ class Stop(Enum):
     UNFIT = auto()
     #: whoever answers is no printer
     FOREIGN = auto()
+    #: the queue has been stopped, and nothing is wrong with the printer any more: CUPS stays paused after a refill
+    PAUSED = auto()
+    #: the printer or the queue knows our job no longer: it was switched off, or its spool was emptied
+    LOST = auto()
+    #: somebody else has cancelled our job, at the panel of the printer or in the queue
+    CANCELLED = auto()
+    #: the queue has no room on its disk for a document
+    SPOOL = auto()
 
 
 def fault(stop: Stop, detail: str = "") -> Fault:  # noqa: C901 - one case a code, so that each has its one line
@@ -63,8 +71,16 @@ def fault(stop: Stop, detail: str = "") -> Fault:  # noqa: C901 - one case a cod
             return Fault("PRINTER-UNFIT", detail)
         case Stop.FOREIGN:
             return Fault("PRINTER-FOREIGN", detail)
+        case Stop.PAUSED:
+            return Fault("PRINTER-PAUSED", detail)
+        case Stop.LOST:
+            return Fault("PRINTER-LOST", detail)
+        case Stop.CANCELLED:
+            return Fault("PRINTER-CANCELLED", detail)
+        case Stop.SPOOL:
+            return Fault("PRINTER-SPOOL", detail)
 
 
-def failed(paper: Paper, reason: Fault) -> JobStatus:
-    """The final status of a paper that did not come out."""
-    return JobStatus(paper.key, JobState.FAILED, reason.code, reason.detail)
+def failed(paper: Paper, reason: Fault, sheets: int = 0) -> JobStatus:
+    """The final status of a paper that did not come out, or of which only ``sheets`` did."""
+    return JobStatus(paper.key, JobState.FAILED, reason.code, reason.detail, sheets=sheets)

@@ -23,7 +23,7 @@ from printing.port import JobState, Paper
 from supervision.child import ROOT
 from tests.pcscd import own_pcscd, pcscd
 from tests.printing.cups_service import CupsService, cups_service
-from tests.printing.ipp_service import IppService, ipp_service, own_bus
+from tests.printing.ipp_service import IppService, ipp_service
 from tests.visits.conftest import open_kiosk, settings
 from tests.waiting import seen
 
@@ -32,12 +32,6 @@ pytestmark = pytest.mark.xdist_group("ipp")
 
 NAME = "kiosk-test-0001"
 LIMIT_S = 60.0
-
-
-@pytest.fixture(scope="module")
-def discovery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with own_bus(tmp_path_factory.mktemp("bus")) as environment:
-        yield environment
 
 
 @pytest.fixture

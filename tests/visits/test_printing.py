@@ -15,7 +15,7 @@ from flows.bodies import Papers, Result
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from printing.port import JobState, JobStatus, Paper
-from tests.printing.test_ipp import reply_of, stranger
+from tests.printing.test_ipp_strangers import reply_of, stranger
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 from tests.visits.test_retirement import text_of
 
