@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.panel.port import Panel
     from devices.pinyin.port import Pinyin
+    from devices.signal.port import Signal
     from devices.social_card.machine import MachineReply, MachineRequest
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from records.port import Records
     from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
-    from simulated.social_card.virtual_card import VirtualCard
+    from simulated.relay_board import RelayBoard
 
 ROOT = Path(__file__).parent
 log = logging.getLogger("assembly")
@@ -112,6 +113,7 @@ class SiteParts:
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
         self._folder_printer = self._folder(settings.printer.folder) if settings.printer.driver == "folder" else None
+        self._board = self._relay_board()
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
             PartName.RECORDS: self._make_records,
@@ -124,6 +126,7 @@ class SiteParts:
             PartName.ID_READER: self._make_id_reader,
             PartName.CARD_READER: self._make_card_reader,
             PartName.CLOCK: self._make_clock,
+            PartName.SIGNAL: self._make_signal,
             PartName.VOICE: self._make_voice,
             PartName.PANEL: self._make_panel,
         }
@@ -224,10 +227,15 @@ class SiteParts:
         file, people = data_dir(self.settings) / office.file, ROOT / office.people if office.people else None
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
-        machine = _simulated_machine() if self.settings.card_reader.driver == "virtual" else None
+        machine = self._simulated_machine() if self.settings.card_reader.driver == "virtual" else None
         departments = self._departments(people) if people else None
         self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
         return self._office, self._office.close
+
+    def _simulated_machine(self) -> KeyMachine:
+        from virtual_stage import make_key_machine
+
+        return make_key_machine()
 
     def _departments(self, people: Path) -> Mapping[str, Department]:
         """Invented people are known to invented departments."""
@@ -282,6 +290,12 @@ class SiteParts:
         hardware, machine = not self.settings.demonstration, _machine_behind(lambda: self._office)
         reader = PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
         return reader, reader.close
+
+    async def _make_signal(self) -> tuple[Signal | None, Close | None]:
+        from devices.signal.drivers import signal_of
+
+        signal = signal_of(self.settings.signal, self._board.line if self._board else None)
+        return signal, signal.close if signal else None
 
     async def _make_clock(self) -> tuple[Clock, None]:
         return self.clock, None
@@ -338,35 +352,21 @@ class SiteParts:
 
         return FolderPrinter(self._papers or ROOT / self.settings.data_dir / folder)
 
+    def _relay_board(self) -> RelayBoard | None:
+        if self.settings.signal.driver != "simulated":
+            return None
+        from simulated.relay_board import RelayBoard
+
+        return RelayBoard()
+
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
             return None
-        from demo.dock import SimulatedDevices
-        from office.port import ElectronicHolder
-        from simulated.headset import jack_of
-        from simulated.id_card.profiles import load_id_profile
-        from simulated.id_card.virtual_sam import VirtualSam
-        from simulated.id_card.virtual_terminal import VirtualTerminal
-        from simulated.social_card.profiles import load_profile
-        from simulated.social_card.virtual_card import VirtualCard
-        from simulated.vpcd import VirtualSlot
+        from virtual_stage import make_stage
 
-        def make_card(name: str) -> VirtualCard:
-            return VirtualCard(load_profile(name))
-
-        def phone_of(name: str) -> str:
-            holder = load_profile(name).holder
-            if self._office is None or holder is None:
-                raise LookupError(f"no electronic card of {name!r}")
-            return self._office.issue_code(ElectronicHolder(holder.number, holder.name))
-
-        slot = VirtualSlot(self.settings.card_reader.port)
-        sam = None
-        if self.settings.id_reader.driver == "simulated":
-            sam = VirtualSam()
-            self._terminal = VirtualTerminal(sam, ROOT / self.settings.data_dir / self.settings.id_reader.port)
-        jack = jack_of(self.settings.voice)
-        return SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, self, self._folder_printer, jack)
+        stage = make_stage(self.settings, lambda: self._office, self, self._folder_printer, self._board)
+        self._terminal = stage.terminal
+        return stage.devices
 
 
 async def _closed(name: PartName, close: Close) -> None:
@@ -406,12 +406,3 @@ def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMa
         return MachineReply(await office.open_card(KeyQuestion(**vars(request))))
 
     return ask
-
-
-def _simulated_machine() -> KeyMachine:
-    from devices.social_card.keys import load_keys
-    from devices.social_card.machine import MachineRequest
-    from simulated.social_card.key_holders import SimulatedMachine
-
-    machine = SimulatedMachine(load_keys())
-    return lambda question: machine.answer(MachineRequest(**vars(question))).external_proof

@@ -19,4 +19,5 @@ class PartName(StrEnum):
     ATTEMPTS = "attempts"
     VOICE = "voice"
     PANEL = "panel"
+    SIGNAL = "signal"
     CLOCK = "clock"

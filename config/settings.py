@@ -28,6 +28,7 @@ from config.language import ZH, Language, language, languages
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import IppPrinter, IppReceiptPrinter
+from config.signal import AnySignal, NoSignal, Shift
 from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
 
@@ -49,6 +50,8 @@ class Hall(Data):
     zone: str
     address: str
     hours: str
+    #: the same hours for the machine: whoever calls for help then is heard at the desk; none, and nobody is ever there
+    staffed: tuple[Shift, ...] = ()
     telephone: str
     complaints: str
     #: whether every paper says that it is none; the purpose of the site decides
@@ -347,6 +350,7 @@ class Settings(Data):
     office: EmbeddedOffice
     idle: Idle
     voice: AnyVoice = NoVoice()
+    signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     keys: Keys = Keys()
 
     @model_validator(mode="before")

@@ -55,6 +55,12 @@ class HeadsetJack(Protocol):
     def plug_card(self) -> None: ...
 
 
+class SignalBoard(Protocol):
+    """The board of the lamp at the desk: it fails as long as ``trouble`` says so."""
+
+    trouble: Any
+
+
 class DockGroup(Data):
     """A heading and its buttons: id and label."""
 
@@ -106,6 +112,7 @@ class SimulatedDevices:
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
         jack: HeadsetJack | None = None,
+        board: SignalBoard | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -143,6 +150,9 @@ class SimulatedDevices:
                 "card_back": jack.plug_card,
             }
             verbs["headset"] = self._handle_headset
+        if board:
+            self._board = board
+            verbs["signal"] = self._trouble_signal
         self._verbs = verbs
 
     def actions(self) -> Sequence[DockAction]:
@@ -225,6 +235,9 @@ class SimulatedDevices:
 
     def _handle_headset(self, how: str) -> None:
         self._headset[how]()
+
+    def _trouble_signal(self, what: str) -> None:
+        self._board.trouble = None if what == "mend" else what
 
     def _trouble_printer(self, what: str) -> None:
         self._trouble[what]()

@@ -23,6 +23,7 @@ from config.parts import PartName
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.panel.port import Panel
+from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
 from devices.voice.port import Voice
 from flows.parts import Parts
@@ -54,6 +55,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.ATTEMPTS: Border(AttemptBook, "ATTEMPTS-UNEXPECTED"),
     PartName.VOICE: Border(Voice, "VOICE-UNEXPECTED"),
     PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
+    PartName.SIGNAL: Border(Signal, "SIGNAL-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),
 }
 

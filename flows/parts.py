@@ -11,6 +11,7 @@ from config.parts import PartName
 from config.settings import Settings
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
+from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
 from flows.left import LeftCards
 from office.port import Office
@@ -46,6 +47,7 @@ class Parts:
         PartName.PRINTER: "printer",
         PartName.RECEIPT_PRINTER: "receipt_printer",
         PartName.ATTEMPTS: "attempts",
+        PartName.SIGNAL: "signal",
         PartName.CLOCK: "clock",
     }
 
@@ -58,6 +60,7 @@ class Parts:
     receipt_printer: Printer | None
     records: Records
     attempts: AttemptBook
+    signal: Signal | None
     chores: Chores
     left: LeftCards
     clock: Clock

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
 from typing import Any, Protocol
 
 from config.clock import Clock, slept
@@ -18,6 +19,7 @@ from config.faults import Fault, place_of
 from config.language import Language
 from config.parts import PartName
 from config.settings import Settings
+from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
 from flows.farewell import Farewell
@@ -304,6 +306,8 @@ def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:
     }
     if parts.id_reader is not None:
         starts[PartName.ID_READER] = parts.id_reader.start
+    if (signal := parts.signal) is not None:  # a board keeps what it was told before a power cut
+        starts[PartName.SIGNAL] = partial(signal.show, Lamp.OFF)
     return starts
 
 

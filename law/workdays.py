@@ -39,6 +39,11 @@ def last_day(limit: Span, start: date) -> Deadline | None:
     return Deadline(start + timedelta(days=limit.number if limit.unit == "days" else 0), certain=True)
 
 
+def is_workday(day: date) -> bool:
+    """Whether ``day`` is worked; Monday to Friday are as long as nobody knows better."""
+    return _is_workday(day)[0]
+
+
 def is_certain(day: date) -> bool:
     """Whether it is known that ``day`` is worked, or that it is not."""
     return _is_workday(day)[1]

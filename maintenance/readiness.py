@@ -16,6 +16,7 @@ from devices.cards.port import NoService
 from devices.face.port import Eyes
 from devices.id_card import port as id_port
 from devices.panel.port import Differs, Panel, Unsaid
+from devices.signal.port import Signal
 from devices.social_card.port import NoReader, ReaderStatus, SocialCardReader, VirtualReader
 from devices.voice.port import Voice
 from office.port import Office
@@ -208,6 +209,11 @@ async def _panel(panel: Panel) -> Sequence[Warned]:
     return [Warned(PartName.PANEL, doubt) for doubt in await panel_doubts(panel)]
 
 
+async def _signal(signal: Signal) -> Sequence[Warned]:
+    await signal.ready()
+    return ()
+
+
 async def _clock(clock: Clock) -> Sequence[Warned]:
     clock.now()
     return ()
@@ -224,6 +230,7 @@ CHECKS: Mapping[PartName, Check] = {
     PartName.ATTEMPTS: _attempts,
     PartName.VOICE: _voice,
     PartName.PANEL: _panel,
+    PartName.SIGNAL: _signal,
     PartName.CLOCK: _clock,
 }
 

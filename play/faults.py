@@ -16,6 +16,7 @@ from simulated.citizen.virtual_eyes import EyesTrouble
 from simulated.departments import Trouble
 from simulated.id_card.simulate import WrongFault, sam_quirks_from
 from simulated.id_card.virtual_reader import LineTrouble
+from simulated.relay_board import BoardTrouble
 from simulated.social_card.chip import WrongQuirk, quirks_from
 from simulated.social_card.virtual_reader import ReaderTrouble
 
@@ -36,6 +37,7 @@ PARTS: Mapping[str, str] = {
     "receipt_printer": "receipt_printer",
     "attempts": "attempts",
     "voice": "voice",
+    "signal": "signal",
     "clock": "clock",
     **dict(zip(departments(), departments(), strict=True)),
 }
@@ -54,6 +56,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "receipt_printer": ("jam", "empty", MEND),
     "attempts": (FULL, MEND),
     "voice": (),
+    "signal": (*BoardTrouble, MEND),
     "clock": (),
     **dict.fromkeys(departments(), (*Trouble, MEND)),
 }

@@ -16,8 +16,10 @@ from config.clock import Clock
 from config.datafile import load
 from config.items import departments
 from config.settings import Settings, SimulatedCardKeys
+from config.signal import NoSignal
 from config.voice import NoVoice
 from devices.camera.staging import Command
+from devices.signal.lcus import LcusBoard
 from devices.social_card.keys import load_keys
 from office.people import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
@@ -32,6 +34,7 @@ from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
 from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
+from simulated.relay_board import BoardTrouble, RelayBoard
 from simulated.silent_voice import SilentVoice
 from simulated.social_card.chip import Quirks
 from simulated.social_card.key_holders import SimulatedAuthenticator
@@ -86,6 +89,8 @@ class VirtualSite(SiteParts):
         voice = settings.voice
         self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
         self.folder_printer = FolderPrinter(papers)
+        self.board = RelayBoard()
+        self.signal = LcusBoard(self.board.line)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.printer = self._breakable("printer", self.folder_printer)
         self.roll = FolderPrinter(papers)
@@ -122,6 +127,14 @@ class VirtualSite(SiteParts):
 
     async def _make_receipt_printer(self) -> Any:
         return (self.receipt_printer if self.settings.receipt_printer else None), None
+
+    async def _make_signal(self) -> Any:
+        if isinstance(self.settings.signal, NoSignal):
+            return None, None
+        return self._breakable("signal", self.signal), self.signal.close
+
+    def _relay_board(self) -> RelayBoard:
+        return self.board
 
     def _simulated_devices(self) -> None:
         return None
@@ -224,6 +237,7 @@ class VirtualSite(SiteParts):
             "office": self._trouble_office,
             "printer": lambda kind: _trouble_printer(self.folder_printer, kind),
             "receipt_printer": lambda kind: _trouble_printer(self.roll, kind),
+            "signal": self._trouble_signal,
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
 
@@ -265,6 +279,9 @@ class VirtualSite(SiteParts):
         if office is not None:
             office.trouble.unreachable = kind == "unreachable"
             office.trouble.delay_s = LATE_S if kind == "late" else 0.0
+
+    def _trouble_signal(self, kind: str) -> None:
+        self.board.trouble = None if kind == MEND else BoardTrouble(kind)
 
     def _trouble_department(self, name: str, kind: str) -> None:
         self.broken[name].real.trouble = None if kind == MEND else Trouble(kind)

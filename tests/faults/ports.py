@@ -540,6 +540,7 @@ OF_OTHERS = frozenset(
         Member(PartName.VOICE, "in_private"),
         Member(PartName.VOICE, "close"),
         Member(PartName.PANEL, "status"),
+        Member(PartName.SIGNAL, "ready"),
         *(
             Member(printer, name)
             for printer in (PartName.PRINTER, PartName.RECEIPT_PRINTER)

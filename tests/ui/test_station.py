@@ -77,6 +77,7 @@ class SilentMachine:
                 None,
                 records,
                 still,
+                None,
                 still,
                 still,
                 clock,

@@ -1,0 +1,73 @@
+"""The stage of a demonstration: the simulated devices of a site, wired, and what its dock and its citizen do with them.
+
+Beside ``assembly.py``, for sites without hardware alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.settings import Settings
+from demo.dock import SimulatedDevices, VirtualCitizen
+from devices.social_card.keys import load_keys
+from devices.social_card.machine import MachineRequest
+from office.port import ElectronicHolder
+from simulated.headset import jack_of
+from simulated.id_card.profiles import load_id_profile
+from simulated.id_card.virtual_sam import VirtualSam
+from simulated.id_card.virtual_terminal import VirtualTerminal
+from simulated.relay_board import RelayBoard
+from simulated.social_card.key_holders import SimulatedMachine
+from simulated.social_card.profiles import load_profile
+from simulated.social_card.virtual_card import VirtualCard
+from simulated.vpcd import VirtualSlot
+
+if TYPE_CHECKING:
+    from office.embedded import EmbeddedOffice, KeyMachine
+    from simulated.folder_printer import FolderPrinter
+
+ROOT = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Stage:
+    """``terminal`` is the port of the virtual reader of identity cards, where the site has one."""
+
+    devices: SimulatedDevices
+    terminal: VirtualTerminal | None
+
+
+def make_stage(
+    settings: Settings,
+    office_now: Callable[[], EmbeddedOffice | None],
+    citizen: VirtualCitizen,
+    printer: FolderPrinter | None,
+    board: RelayBoard | None,
+) -> Stage:
+    """The devices of a site with virtual cards; ``office_now`` is asked for the codes on phones."""
+
+    def make_card(name: str) -> VirtualCard:
+        return VirtualCard(load_profile(name))
+
+    def phone_of(name: str) -> str:
+        holder, office = load_profile(name).holder, office_now()
+        if office is None or holder is None:
+            raise LookupError(f"no electronic card of {name!r}")
+        return office.issue_code(ElectronicHolder(holder.number, holder.name))
+
+    sam = terminal = None
+    if settings.id_reader.driver == "simulated":
+        sam = VirtualSam()
+        terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
+    slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
+    devices = SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board)
+    return Stage(devices, terminal)
+
+
+def make_key_machine() -> KeyMachine:
+    """The authority's encryption machine before virtual cards."""
+    machine = SimulatedMachine(load_keys())
+    return lambda question: machine.answer(MachineRequest(**vars(question))).external_proof
