@@ -64,6 +64,7 @@ def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must
         "printer.driver": "driver: folder",
         "office.people": "people: office/people.demo.yaml",
         "voice.headset.driver": "headset: {driver: simulated}",
+        "signal.driver": "driver: simulated",
     }
 
 
