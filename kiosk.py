@@ -31,6 +31,7 @@ NAMES = (
     "supplies",
     "visit",
     "voice",
+    "printer",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
