@@ -22,12 +22,13 @@ from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
+from flows.calls import CallDesk
 from flows.farewell import Farewell
 from flows.offers import Offer, away_now, nothing_offered, offers
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import Screen
-from flows.streams import first_of
+from flows.streams import first_of, to_its_end
 from flows.visit import EndReason, Visit, VisitEnd
 
 log = logging.getLogger("service")
@@ -113,6 +114,10 @@ class Service:
         #: the parts that did not start
         self._lost: frozenset[PartName] = frozenset()
         self._attended: set[Visit] = set()
+        #: the calls for help; None while the kiosk is out of service
+        self.calls: CallDesk | None = None
+        #: told whenever the call of whoever is here is another one
+        self.on_call: Callable[[], None] = lambda: None
         self._look = asyncio.Event()
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -168,7 +173,8 @@ class Service:
                 await self._bring_up(all_bounded(opened))
                 return await self._trouble
             finally:
-                self.parts = None
+                await self.citizen_left()
+                self.parts = self.calls = None
                 self._serving.clear()
                 await self._end_what_goes_on_behind()
                 await self._stop(all_bounded(opened))
@@ -180,6 +186,7 @@ class Service:
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
         self.parts = parts
+        self.calls = CallDesk(parts, self._visit_going_on, self._call_changed)
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
@@ -277,6 +284,19 @@ class Service:
             self._attended.discard(visit)
             self._look.set()
 
+    # -- calls for help ---------------------------------------------------------------------------------------------
+
+    async def citizen_left(self) -> None:
+        """Nobody is here any more: a call that nobody has taken ends."""
+        if self.calls is not None and (fault := await _fault_of(self.calls.leave)) is not None:
+            log.error("a call was not ended: %s", fault)
+
+    def _visit_going_on(self) -> str | None:
+        return next((visit.going_on for visit in self._attended if visit.going_on), None)
+
+    def _call_changed(self) -> None:
+        self.on_call()
+
     # -- what a visit tells -----------------------------------------------------------------------------------------
 
     def visit_ended(self, visit: Visit, end: VisitEnd) -> None:
@@ -324,7 +344,10 @@ class AttendedVisit:
         Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
         """
         with self._service.attending(self._visit):
-            return await self._attended()
+            try:
+                return await self._attended()
+            finally:
+                await to_its_end(self._service.citizen_left())
 
     async def _attended(self) -> VisitEnd | None:
         try:

@@ -90,6 +90,11 @@ class Visit:
         """The passages through steps so far."""
         return self._stopwatch.times
 
+    @property
+    def going_on(self) -> str | None:
+        """The id of this visit, as long as its clean-up has not begun."""
+        return self._journal.visit if self._walking is not None and not self._walking.done() else None
+
     def cancel(self, reason: str, fault: str = "") -> None:
         """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts. Ends the farewell page too.
 
