@@ -21,7 +21,7 @@ from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault, place_of
 from config.parts import PartName
-from config.settings import Settings, SheetPrinter
+from config.settings import AnyPrinter, Settings
 from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
 #: what the watch of the slots needs, in its order
 WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
 PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
+#: a start waits so long for what became of the papers of a kiosk that was killed
+SETTLING_S = 2.0
 #: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
 ENCODINGS = ("gb18030", "utf-16-le", "idna")
 Close = Callable[[], Awaitable[None] | None]
@@ -109,7 +111,6 @@ class SiteParts:
         self.settings = settings
         self.clock = clock
         self._papers = papers
-        self._records: RecordsLog | None = None
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
@@ -164,9 +165,10 @@ class SiteParts:
             chores = self._make_chores(within)
             left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
-                for printer in PRINTERS:
-                    await chores.do(printer)  # what a kiosk that was killed has left in the queue is nobody's paper
                 await stack.enter_async_context(chores)
+                # What a kiosk that was killed has left in a queue is nobody's paper. A printer that does not answer is
+                # tried again behind the citizens, and empties its queue before it prints anything.
+                await chores.first_rounds(PRINTERS, SETTLING_S)
                 await stack.enter_async_context(left)
             fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
             yield Parts(**fields, chores=chores, left=left, settings=self.settings)
@@ -211,10 +213,8 @@ class SiteParts:
         from records.log import RecordsLog
 
         folder = data_dir(self.settings)
-        self._records = await asyncio.to_thread(
-            RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock
-        )
-        return self._records, self._records.close
+        log = await asyncio.to_thread(RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock)
+        return log, log.close
 
     async def _make_attempts(self) -> tuple[AttemptFile, Close]:
         from records.attempts import AttemptFile
@@ -261,17 +261,9 @@ class SiteParts:
     async def _make_printer(self) -> tuple[Printer, None]:
         return self._folder_printer or self._printer(self.settings.printer), None
 
-    async def _make_receipt_printer(self) -> tuple[Printer | None, Close | None]:
+    async def _make_receipt_printer(self) -> tuple[Printer | None, None]:
         chosen = self.settings.receipt_printer
-        if chosen is None or chosen.driver != "escpos":
-            return self._printer(chosen) if chosen else None, None
-        escpos = await asyncio.to_thread(import_module, "printing.escpos")
-        driver = escpos.receipt_printer(chosen, self.clock, self._note)
-        return driver, driver.close
-
-    async def _note(self, kind: str, public: Mapping[str, str]) -> None:
-        if self._records is not None:  # whoever prints remembers; who only asks a printer may not
-            await asyncio.to_thread(self._records.append, kind, public=public)
+        return self._printer(chosen) if chosen else None, None
 
     async def _make_id_reader(self) -> tuple[SupervisedIdCardReader | None, Close | None]:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
@@ -324,14 +316,10 @@ class SiteParts:
     def _make_chores(self, within: Mapping[PartName, Any]) -> Chores:
         from flows.effects import carriers
         from maintenance.chores import FIRST_PAUSE_S, Chore, Chores
+        from maintenance.settling import Settling
         from records.courier import Courier
 
         records: Records = within[PartName.RECORDS]
-
-        async def emptied(name: PartName) -> bool:
-            if within[name] is not None:
-                await within[name].clear()
-            return True
 
         async def ageing() -> bool:
             await asyncio.to_thread(within[PartName.ATTEMPTS].age)
@@ -341,15 +329,16 @@ class SiteParts:
             await asyncio.to_thread(records.append, kind, public=public)
 
         courier = Courier(records, carriers(within[PartName.OFFICE]))
+        settling = Settling(records, {name: within[name] for name in PRINTERS})
         chores: dict[str, Chore] = {
             # A queue that comes back begins to print at once: it must not find a pause.
-            **{name: Chore(partial(emptied, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
+            **{name: Chore(partial(settling.round, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
             "courier": Chore(courier.round),
             "ageing": Chore(ageing),
         }
         return Chores(self.clock, chores, note)
 
-    def _printer(self, chosen: SheetPrinter) -> Printer:
+    def _printer(self, chosen: AnyPrinter) -> Printer:
         if chosen.driver == "folder":
             return self._folder(chosen.folder)
         from printing.ipp import IppPrinter

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # before anything else is imported: that takes a while, and a signal may come meanwhile
-    import sys
-
     from commands.ending import listen
 
     listen()
-    from commands.guarded import guard
-
-    guard(sys.argv[1:])
 
 import importlib
 import logging
@@ -19,7 +14,7 @@ from typing import Any
 
 import click
 
-from commands.guarded import has_display
+from commands.common import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
 NAMES = (
@@ -36,7 +31,6 @@ NAMES = (
     "supplies",
     "visit",
     "voice",
-    "printer",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import SITE_FILE, opened
-from commands.ending import cancelled_when_told, ended_in_order, undisturbed
-from commands.guarded import has_display
+from commands.common import SITE_FILE, has_display, opened
+from commands.ending import cancelled_when_told, ended_in_order
 
 if TYPE_CHECKING:
     from ui.window import KioskWindow
@@ -41,11 +39,9 @@ def _list() -> None:
 
 
 def _run(site: Path, scenario: str, out: Path) -> int:
-    with ExitStack() as around:
-        with undisturbed():
-            from ui.window import first_picture
+    from ui.window import first_picture
 
-            window = around.enter_context(first_picture(site, docked=False))
+    with first_picture(site, docked=False) as window:
         from demo.measure import since_process_start_ms
 
         first_screen_ms = since_process_start_ms()

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import SITE_FILE, opened
-from commands.ending import cancelled_when_told, ended_in_order, undisturbed, write_stacks_to
-from commands.guarded import has_display
+from commands.common import SITE_FILE, has_display, opened
+from commands.ending import cancelled_when_told, ended_in_order, write_stacks_to
 
 if TYPE_CHECKING:
     from assembly import SiteParts
     from maintenance.crashes import CrashBook
-    from supervision.pulse import Pulse
     from ui.station import Station
     from ui.window import KioskWindow
 
@@ -38,22 +36,16 @@ def command(site: Path, window: bool) -> None:
 
 def _run(site: Path, windowed: bool, around: ExitStack) -> None:
     """Serve until it is told to end; ``around`` holds what has to outlast the loop."""
-    with undisturbed():
-        from ui.window import first_picture
+    from ui.window import first_picture
 
-        picture = around.enter_context(first_picture(site, windowed=windowed))
-    from supervision.notify import watcher
-    from supervision.pulse import Pulse
+    picture = around.enter_context(first_picture(site, windowed=windowed))
     from ui.loop import run_app
 
-    with closing(watcher()) as watching:
-        run_app(lambda: _served(site, picture, around, Pulse(watching)))
+    run_app(lambda: _served(site, picture, around))
 
 
-async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pulse) -> None:
+async def _served(site: Path, picture: KioskWindow, around: ExitStack) -> None:
     import asyncio
-
-    from ui.heartbeat import SignOfLife
 
     with cancelled_when_told():
         rest = await asyncio.to_thread(_read_the_rest, site)
@@ -64,11 +56,7 @@ async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pu
             write_stacks_to(stacks)
         rest.book.listen_to(asyncio.get_running_loop())
         look = asyncio.ensure_future(_look_at_panel(rest.parts))
-        sign = SignOfLife(pulse.screen_moves)
-        try:
-            await rest.station(picture, pulse).serve(full_screen=picture.full_screen)
-        finally:
-            sign.stop()
+        await rest.station(picture).serve(full_screen=picture.full_screen)
         await look
 
 
@@ -78,7 +66,7 @@ class _Rest:
 
     book: CrashBook
     parts: SiteParts
-    station: Callable[[KioskWindow, Pulse], Station]
+    station: Callable[[KioskWindow], Station]
 
 
 def _read_the_rest(site: Path) -> _Rest:
@@ -94,11 +82,7 @@ def _read_the_rest(site: Path) -> _Rest:
     clock = make_clock(settings)
     parts = SiteParts(settings, clock)
     nothing_offered()
-
-    def station(picture: KioskWindow, pulse: Pulse) -> Station:
-        return Station(settings, parts, clock, picture, watch=pulse)
-
-    return _Rest(make_crash_book(settings), parts, station)
+    return _Rest(make_crash_book(settings), parts, lambda picture: Station(settings, parts, clock, picture))
 
 
 async def _look_at_panel(parts: SiteParts) -> None:

@@ -33,6 +33,7 @@ WORDS = (
     "law/words.zh.yaml",
     "flows/notice.zh.yaml",
     "flows/offers.zh.yaml",
+    "flows/papers.zh.yaml",
     "flows/farewell.zh.yaml",
     "flows/bodies/words.zh.yaml",
     "ui/words.zh.yaml",

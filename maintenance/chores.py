@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -48,6 +48,7 @@ class Chores:
         #: by chore: the fault that was told last
         self._told: dict[str, str] = {}
         self._woken = {name: asyncio.Event() for name in chores}
+        self._begun = {name: asyncio.Event() for name in chores}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -60,6 +61,15 @@ class Chores:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def first_rounds(self, names: Iterable[str], within_s: float) -> None:
+        """Return when the first round of each has ended, well or not; what takes longer goes on behind."""
+        waits = [asyncio.ensure_future(self._begun[name].wait()) for name in names]
+        try:
+            await asyncio.wait(waits, timeout=within_s)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     def wake(self) -> None:
         """A visit is over: whatever it left is done now, and pauses are short again."""
@@ -101,6 +111,7 @@ class Chores:
         while True:
             self._woken[name].clear()
             done = await self.do(name)
+            self._begun[name].set()
             if await self._rested(name, LONGEST_PAUSE_S if done else pause_s) or done:
                 pause_s = FIRST_PAUSE_S
             else:

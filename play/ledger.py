@@ -10,6 +10,7 @@ from typing import Any
 
 from devices.id_card.port import IdCard
 from devices.social_card.port import SocialCard
+from flows.following import COPY
 from office.port import Accepted, ElectronicHolder
 from office.record import Record
 from printing.port import JobStatus, Paper
@@ -80,7 +81,7 @@ class Ledger:
     def _printer(self, _method: str, arguments: tuple[Any, ...], result: Any) -> None:
         if isinstance(result, JobStatus) and isinstance(paper := arguments[0], Paper):
             file = self._papers / f"{paper.key}-{paper.kind}.pdf"
-            self.papers[paper.key] = {
+            self.papers[paper.key.partition(COPY)[0]] = {  # its reprint is the same paper once more
                 "kind": str(paper.kind),
                 "state": str(result.state),
                 "file": str(file) if file.exists() else None,

@@ -7,12 +7,10 @@ the visit goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from config.faults import Fault, fault_list
 from config.language import ZH, language, speaking
 from config.matters import matters
 from config.parts import PartName
@@ -20,22 +18,13 @@ from config.refusals import refusals
 from flows import appointment, bodies
 from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
+from flows.following import CITIZEN, Entry, Following, Job
 from flows.page import Page
 from flows.papers import MADE, Papers
 from flows.turn import Turn
 from law.wording import say_day
 from office.port import Accepted, Case, CaseState
 from printing.documents.port import Letter
-from printing.port import JobState
-
-
-@dataclass(frozen=True)
-class Job:
-    """How far a paper is; ``fault`` is the code of what kept it from coming out."""
-
-    state: JobState = JobState.QUEUED
-    fault: str = ""
-
 
 Jobs = dict[str, Job]
 #: what stands below the papers, in the present language
@@ -51,10 +40,10 @@ FIRST = (CaseState.REFUSED, CaseState.ACCEPTED, CaseState.COMPLETED)
 #: words for several cases
 DECIDED_TEXTS = tuple(f"decided.{text}" for text in ("heading", "numbered", "uncertain", *FIRST))
 
-#: what may be answered after each round of printing, by the variant of the page
+#: what may be answered after each round of printing, by what came of it
 CHOICES = (
-    {"done": ("taken", "again"), "failed": ("again", "missing")},
-    {"done": ("taken", "missing"), "failed": ("missing",)},
+    {"done": ("taken", "again"), "doubtful": ("taken", "again", "missing"), "failed": ("again", "missing")},
+    {"done": ("taken", "missing"), "doubtful": ("taken", "missing"), "failed": ("missing",)},
 )
 
 
@@ -62,7 +51,8 @@ async def print_papers(turn: Turn) -> str:
     """Print the node's papers; ``taken``, or ``missing`` when the citizen must fetch them at the window.
 
     Once more on request: what failed and nothing else; or, when the printer has taken everything and the citizen says
-    that nothing came out, all of it.
+    that nothing came out, all of it. What may have come out is printed once more as a reprint that says so, and never a
+    second time.
     """
     return await _printed(turn, turn.node.papers)
 
@@ -101,53 +91,57 @@ def papers_of(decided: Iterable[str]) -> tuple[str, ...]:
 async def _printed(turn: Turn, kinds: Sequence[str], below: Below = tuple) -> str:
     jobs = {kind: Job() for kind in kinds}
     for choices in CHOICES:
-        await _print(turn, jobs, _failed(jobs) or list(jobs), below)
-        variant = "failed" if _failed(jobs) else "done"
-        answer = await turn.ask(partial(_page, turn, jobs, below, variant, choices[variant]))
+        await _print(turn, jobs, below)
+        came = _came_of(jobs)
+        variant = "failed" if came == "failed" else "done"
+        answer = await turn.ask(partial(_page, turn, jobs, below, variant, choices[came]))
         if answer != "again":
             break
+    await _settle(turn, jobs, jobs, answer)
     await turn.journal.note(f"print.{answer}")
     return answer
 
 
-def _failed(jobs: Jobs) -> list[str]:
-    return [kind for kind, job in jobs.items() if job.state == JobState.FAILED]
+def _came_of(jobs: Jobs) -> str:
+    if any(job.failed for job in jobs.values()):
+        return "failed"
+    return "doubtful" if any(job.doubtful for job in jobs.values()) else "done"
 
 
-async def _print(turn: Turn, jobs: Jobs, kinds: list[str], below: Below) -> None:
-    jobs |= dict.fromkeys(kinds, Job())
+def _to_print(jobs: Jobs) -> list[str]:
+    """What failed; else what nobody can tell of; else everything: the citizen says that nothing came out."""
+    failed = [kind for kind, job in jobs.items() if job.failed]
+    return failed or [kind for kind, job in jobs.items() if job.doubtful] or list(jobs)
+
+
+async def _print(turn: Turn, jobs: Jobs, below: Below) -> None:
+    kinds = _to_print(jobs)
+    await _settle(turn, jobs, kinds, "again")
+    jobs |= {kind: Job(copy=jobs[kind].next_copy) for kind in kinds}
     show = partial(turn.screen.show, partial(_page, turn, jobs, below))
     show()
     for kind in kinds:
-        await turn.journal.note("print.planned", paper=kind)
-        fault = await _fault_of(turn, jobs, kind, show)
-        if fault is None:
-            await turn.journal.note("print.sent", paper=kind)
+
+        def told(job: Job, kind: str = kind) -> None:
+            jobs[kind] = job
+            show()
+
+        entry = Entry(turn.journal, kind, _key(turn, kind), jobs[kind].copy)
+        told(await Following(turn.parts, entry, partial(_letter, turn, kind), told).run())
+
+
+async def _settle(turn: Turn, jobs: Jobs, kinds: Iterable[str], answer: str) -> None:
+    """What the device could not prove of these papers the citizen has said now."""
+    for kind in kinds:
+        job = jobs[kind]
+        if not job.open:
+            continue
+        entry = Entry(turn.journal, kind, _key(turn, kind), job.copy, job.printer)
+        if answer == "taken":
+            await entry.note("confirmed", evidence=CITIZEN, sheets=job.sheets or job.pages)
         else:
-            await turn.journal.note("print.failed", paper=kind, fault=fault.code)
-            jobs[kind] = Job(JobState.FAILED, fault.code)
-        show()
-
-
-async def _fault_of(turn: Turn, jobs: Jobs, kind: str, show: Callable[[], None]) -> Fault | None:
-    """Make one paper and follow it to its end at the printer of its format; the fault that kept it from coming out."""
-    try:
-        printers, letter = turn.parts.printers, _letter(turn, kind)
-        letter = letter if letter.format in printers else letter.on_sheet()
-        printer = printers[letter.format]
-        paper = await turn.parts.press.compose(_key(turn, kind), letter)
-        await printer.ready()
-        async with aclosing(printer.follow(paper)) as statuses:
-            async for status in statuses:
-                jobs[kind] = Job(status.state)
-                if status.fault:
-                    return Fault(status.fault, status.detail)
-                show()
-    except Fault as fault:
-        if fault.code.startswith("RECORDS-"):
-            raise
-        return fault
-    return None
+            await entry.note("uncertain", fault=job.fault or None, sheets=job.sheets)
+        jobs[kind] = replace(job, open=False)
 
 
 def _key(turn: Turn, kind: str) -> str:
@@ -172,5 +166,4 @@ def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequ
 
 
 def _line(turn: Turn, kind: str, job: Job) -> PaperLine:
-    note = fault_list()[job.fault].citizen if job.fault else ""
-    return PaperLine(turn.scene.words.texts[f"paper.{kind}"], job.state, note)
+    return PaperLine(turn.scene.words.texts[f"paper.{kind}"], job.state, job.note)

@@ -17,9 +17,8 @@ from config.parts import PartName
 from config.settings import load_settings
 from flows.kinds import Need
 from flows.offers import nothing_offered, offer_words, offers
-from flows.page import Page
 from flows.scene import scene_names
-from flows.service import LOOK_S, RETRY_S, Watch
+from flows.service import LOOK_S, RETRY_S
 from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.site import virtual_settings
@@ -38,7 +37,7 @@ ERRORS = (PermissionError(13, "said by the system"), ValueError("said by a libra
 class Stage:
     """A kiosk in virtual time; what its makers raise is up to the test."""
 
-    def __init__(self, folder: Path, shown: Callable[[str], None] = lambda _: None, watch: Watch | None = None) -> None:
+    def __init__(self, folder: Path, shown: Callable[[str], None] = lambda _: None) -> None:
         demo = load_settings()
         assert demo.clock.driver == "demonstration"
         people = ROOT / demo.office.invented
@@ -46,11 +45,7 @@ class Stage:
         settings = virtual_settings(demo, self.data, people)
         clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
         self.site = FailingSite(Plan(), settings, clock, folder / "papers", everybody(people))
-
-        def tell(page: Page | None) -> None:
-            shown(text_of(page) if page else "")
-
-        self.kiosk = HeadlessKiosk(settings, self.site, clock, tell, watch=watch)
+        self.kiosk = HeadlessKiosk(settings, self.site, clock, lambda page: shown(text_of(page) if page else ""))
 
     @property
     def fault(self) -> str:
@@ -79,13 +74,10 @@ class Stage:
 
 @asynccontextmanager
 async def running(
-    folder: Path,
-    before: Callable[[Stage], None] = lambda _: None,
-    shown: Callable[[str], None] = lambda _: None,
-    watch: Watch | None = None,
+    folder: Path, before: Callable[[Stage], None] = lambda _: None, shown: Callable[[str], None] = lambda _: None
 ) -> AsyncIterator[Stage]:
-    """A kiosk in service; ``before`` it begins, ``shown`` whatever comes on its screen, and ``watch`` watches it."""
-    stage = Stage(folder, shown, watch)
+    """A kiosk in service; ``before`` it begins, and ``shown`` whatever comes on its screen."""
+    stage = Stage(folder, shown)
     before(stage)
     serving = asyncio.ensure_future(stage.kiosk.run())
     yield stage

@@ -31,7 +31,7 @@ def test_an_error_in_the_midst_of_the_first_paper_costs_that_paper_until_it_is_p
     assert of_printing(report) == [
         *("print.planned", "print.failed", "print.planned", "print.sent"),
         *("print.planned", "print.sent"),  # the failed one, and nothing else
-        "print.taken",
+        *("print.confirmed", "print.confirmed", "print.taken"),
     ]
     failed = next(
         page for page in report["pages"] if page["node"] == "handle/conclude/papers" and "again" in page["moves"]

@@ -79,7 +79,8 @@ async def test_what_one_printer_fails_the_other_prints_and_again_is_for_the_fail
     assert ("print.failed", broken) in events
     assert ("print.failed", comes_out) not in events
     assert events.count(("print.sent", comes_out)) == 1
-    assert events[-2:] == [("print.sent", broken), ("print.taken", "")]
+    in_hand = [("print.confirmed", "outcome"), ("print.confirmed", "receipt"), ("print.taken", "")]
+    assert events[-4:] == [("print.sent", broken), *in_hand]
 
 
 async def test_a_roll_that_is_empty_for_good_costs_the_receipt_and_nothing_else(both: Kiosk) -> None:
