@@ -21,7 +21,7 @@ from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault, place_of
 from config.parts import PartName
-from config.settings import AnyPrinter, Settings
+from config.settings import Settings, SheetPrinter
 from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class SiteParts:
         self.settings = settings
         self.clock = clock
         self._papers = papers
+        self._records: RecordsLog | None = None
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
@@ -213,8 +214,10 @@ class SiteParts:
         from records.log import RecordsLog
 
         folder = data_dir(self.settings)
-        log = await asyncio.to_thread(RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock)
-        return log, log.close
+        self._records = await asyncio.to_thread(
+            RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock
+        )
+        return self._records, self._records.close
 
     async def _make_attempts(self) -> tuple[AttemptFile, Close]:
         from records.attempts import AttemptFile
@@ -261,9 +264,17 @@ class SiteParts:
     async def _make_printer(self) -> tuple[Printer, None]:
         return self._folder_printer or self._printer(self.settings.printer), None
 
-    async def _make_receipt_printer(self) -> tuple[Printer | None, None]:
+    async def _make_receipt_printer(self) -> tuple[Printer | None, Close | None]:
         chosen = self.settings.receipt_printer
-        return self._printer(chosen) if chosen else None, None
+        if chosen is None or chosen.driver != "escpos":
+            return self._printer(chosen) if chosen else None, None
+        escpos = await asyncio.to_thread(import_module, "printing.escpos")
+        driver = escpos.receipt_printer(chosen, self.clock, self._note)
+        return driver, driver.close
+
+    async def _note(self, kind: str, public: Mapping[str, str]) -> None:
+        if self._records is not None:  # whoever prints remembers; who only asks a printer may not
+            await asyncio.to_thread(self._records.append, kind, public=public)
 
     async def _make_id_reader(self) -> tuple[SupervisedIdCardReader | None, Close | None]:
         from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
@@ -338,7 +349,7 @@ class SiteParts:
         }
         return Chores(self.clock, chores, note)
 
-    def _printer(self, chosen: AnyPrinter) -> Printer:
+    def _printer(self, chosen: SheetPrinter) -> Printer:
         if chosen.driver == "folder":
             return self._folder(chosen.folder)
         from printing.ipp import IppPrinter

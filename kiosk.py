@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # before anything else is imported: that takes a while, and a signal may come meanwhile
+    import sys
+
     from commands.ending import listen
 
     listen()
+    from commands.guarded import guard
+
+    guard(sys.argv[1:])
 
 import importlib
 import logging
@@ -14,7 +19,7 @@ from typing import Any
 
 import click
 
-from commands.common import has_display
+from commands.guarded import has_display
 
 #: by name: the module of ``commands`` that holds it, imported only when it is asked for
 NAMES = (
@@ -31,6 +36,7 @@ NAMES = (
     "supplies",
     "visit",
     "voice",
+    "printer",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 

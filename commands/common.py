@@ -6,7 +6,6 @@ The command that opens the kiosk passes here before its first picture: what read
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -47,10 +46,6 @@ def end_with(fault: Fault, *, as_json: bool = False) -> NoReturn:
     for remedy in fault.entry.remedies:
         click.echo(f"  - {remedy}", err=True)
     sys.exit(1)
-
-
-def has_display() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def settings_in(site: Path) -> Settings:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import SITE_FILE, has_display, opened
-from commands.ending import cancelled_when_told, ended_in_order
+from commands.common import SITE_FILE, opened
+from commands.ending import cancelled_when_told, ended_in_order, undisturbed
+from commands.guarded import has_display
 
 if TYPE_CHECKING:
     from ui.window import KioskWindow
@@ -39,9 +41,11 @@ def _list() -> None:
 
 
 def _run(site: Path, scenario: str, out: Path) -> int:
-    from ui.window import first_picture
+    with ExitStack() as around:
+        with undisturbed():
+            from ui.window import first_picture
 
-    with first_picture(site, docked=False) as window:
+            window = around.enter_context(first_picture(site, docked=False))
         from demo.measure import since_process_start_ms
 
         first_screen_ms = since_process_start_ms()

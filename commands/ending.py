@@ -56,6 +56,10 @@ class _Ending:
     def _leave(self) -> NoReturn:
         raise SystemExit(self.exit_code(lasting=False))
 
+    def leave_if_told(self) -> None:
+        if self.told_by is not None:
+            self._leave()
+
     def exit_code(self, *, lasting: bool) -> int:
         return 0 if lasting or self.told_by is None else 128 + self.told_by
 
@@ -67,6 +71,17 @@ def listen() -> None:
     """End this process in order from now on. For the main thread."""
     for number in SIGNALS:
         signal.signal(number, _ENDING.told)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Inside, nothing is raised by a signal; the program ends at the end of it. For the main thread.
+
+    To load Qt, and to wait in it: shiboken runs Python while it is loaded, and does not survive an exception there.
+    """
+    with _ENDING.telling(lambda: None):
+        yield
+    _ENDING.leave_if_told()
 
 
 def write_stacks_to(file: TextIO) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import SITE_FILE, has_display, opened
-from commands.ending import cancelled_when_told, ended_in_order, write_stacks_to
+from commands.common import SITE_FILE, opened
+from commands.ending import cancelled_when_told, ended_in_order, undisturbed, write_stacks_to
+from commands.guarded import has_display
 
 if TYPE_CHECKING:
     from assembly import SiteParts
     from maintenance.crashes import CrashBook
+    from supervision.pulse import Pulse
     from ui.station import Station
     from ui.window import KioskWindow
 
@@ -36,16 +38,22 @@ def command(site: Path, window: bool) -> None:
 
 def _run(site: Path, windowed: bool, around: ExitStack) -> None:
     """Serve until it is told to end; ``around`` holds what has to outlast the loop."""
-    from ui.window import first_picture
+    with undisturbed():
+        from ui.window import first_picture
 
-    picture = around.enter_context(first_picture(site, windowed=windowed))
+        picture = around.enter_context(first_picture(site, windowed=windowed))
+    from supervision.notify import watcher
+    from supervision.pulse import Pulse
     from ui.loop import run_app
 
-    run_app(lambda: _served(site, picture, around))
+    with closing(watcher()) as watching:
+        run_app(lambda: _served(site, picture, around, Pulse(watching)))
 
 
-async def _served(site: Path, picture: KioskWindow, around: ExitStack) -> None:
+async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pulse) -> None:
     import asyncio
+
+    from ui.heartbeat import SignOfLife
 
     with cancelled_when_told():
         rest = await asyncio.to_thread(_read_the_rest, site)
@@ -56,7 +64,11 @@ async def _served(site: Path, picture: KioskWindow, around: ExitStack) -> None:
             write_stacks_to(stacks)
         rest.book.listen_to(asyncio.get_running_loop())
         look = asyncio.ensure_future(_look_at_panel(rest.parts))
-        await rest.station(picture).serve(full_screen=picture.full_screen)
+        sign = SignOfLife(pulse.screen_moves)
+        try:
+            await rest.station(picture, pulse).serve(full_screen=picture.full_screen)
+        finally:
+            sign.stop()
         await look
 
 
@@ -66,7 +78,7 @@ class _Rest:
 
     book: CrashBook
     parts: SiteParts
-    station: Callable[[KioskWindow], Station]
+    station: Callable[[KioskWindow, Pulse], Station]
 
 
 def _read_the_rest(site: Path) -> _Rest:
@@ -82,7 +94,11 @@ def _read_the_rest(site: Path) -> _Rest:
     clock = make_clock(settings)
     parts = SiteParts(settings, clock)
     nothing_offered()
-    return _Rest(make_crash_book(settings), parts, lambda picture: Station(settings, parts, clock, picture))
+
+    def station(picture: KioskWindow, pulse: Pulse) -> Station:
+        return Station(settings, parts, clock, picture, watch=pulse)
+
+    return _Rest(make_crash_book(settings), parts, station)
 
 
 async def _look_at_panel(parts: SiteParts) -> None:

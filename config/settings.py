@@ -27,7 +27,7 @@ from config.faults import Fault
 from config.language import ZH, Language, language, languages
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
-from config.printers import IppPrinter, IppReceiptPrinter
+from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
 from config.signal import AnySignal, NoSignal, Shift
 from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
@@ -295,7 +295,8 @@ class FolderPrinter(DemonstrationOnly):
     folder: FileName
 
 
-AnyPrinter = FolderPrinter | IppPrinter | IppReceiptPrinter
+#: what prints papers as they are
+SheetPrinter = FolderPrinter | IppPrinter | IppReceiptPrinter
 
 
 class EmbeddedOffice(Data):
@@ -345,7 +346,9 @@ class Settings(Data):
     face: Face
     #: of sheets; of receipts too, where no other printer is named for them
     printer: Annotated[FolderPrinter | IppPrinter, Field(discriminator="driver")]
-    receipt_printer: Annotated[FolderPrinter | IppReceiptPrinter, Field(discriminator="driver")] | None = None
+    receipt_printer: (
+        Annotated[FolderPrinter | IppReceiptPrinter | EscposPrinter, Field(discriminator="driver")] | None
+    ) = None
     supplies: SiteSupplies = Field(default_factory=dict)
     office: EmbeddedOffice
     idle: Idle

@@ -19,7 +19,18 @@ from typing import Any, Generic, TypeVar
 
 from config.faults import Fault
 from flows.turn import Turn
-from office.port import Accepted, Appointment, AppointmentKind, CaseState, Identity, Office, Proof, Submission, refused
+from office.port import (
+    Accepted,
+    Appointment,
+    AppointmentKind,
+    CallBack,
+    CaseState,
+    Identity,
+    Office,
+    Proof,
+    Submission,
+    refused,
+)
 from records.port import Public, Told, Unreadable
 
 FORMAT = "format"
@@ -97,7 +108,7 @@ class OfficeCarrier:
 
 def carriers(office: Office) -> dict[str, OfficeCarrier]:
     """How every kind of effect gets to ``office``."""
-    return {kind.what: OfficeCarrier(kind, office) for kind in (SUBMISSION, RATING, APPOINTMENT)}
+    return {kind.what: OfficeCarrier(kind, office) for kind in (SUBMISSION, RATING, APPOINTMENT, CALL_BACK)}
 
 
 async def plan(turn: Turn, kind: EffectKind[ThingT, Any], thing: ThingT) -> None:
@@ -231,6 +242,14 @@ def _booking_together(content: Content) -> Booking:
     return Booking(content["key"], who, AppointmentKind(content["kind"]), at)
 
 
+def _call_back_apart(wish: CallBack) -> Content:
+    return {**vars(wish), "asked": wish.asked.isoformat()}
+
+
+def _call_back_together(content: Content) -> CallBack:
+    return CallBack(**{**content, "asked": datetime.fromisoformat(content["asked"])})  # type: ignore[arg-type]
+
+
 SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     what="submission",
     about=lambda submission: {"matter": " ".join(submission.matters)},
@@ -254,4 +273,13 @@ APPOINTMENT: EffectKind[Booking, Appointment | None] = EffectKind(
     told=_appointment_told,
     taken_apart=_booking_apart,
     put_together=_booking_together,
+)
+#: the citizen's telephone, for whoever calls back; nothing comes back that the citizen waits for
+CALL_BACK: EffectKind[CallBack, None] = EffectKind(
+    what="help",
+    about=lambda wish: {"call": wish.key},
+    send=lambda office, wish: office.call_back(wish),
+    told=lambda _: Told(confirmed=True, public={}),
+    taken_apart=_call_back_apart,
+    put_together=_call_back_together,
 )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from config.clock import CHINA
 from config.settings import Hall
+from law.wording import say_day
 from law.workdays import is_workday
 
 #: no run of days off is longer
@@ -25,3 +26,9 @@ def next_staffed(hall: Hall, now: datetime) -> datetime | None:
     opens = sorted(shift.opens for shift in hall.staffed)
     begins = (datetime.combine(day, at, CHINA) for day in days if opens and is_workday(day) for at in opens)
     return next((moment for moment in begins if moment > now), None)
+
+
+def say_next_staffed(hall: Hall, now: datetime) -> str:
+    """When the next shift begins, in words; empty where the hall states none."""
+    begins = next_staffed(hall, now)
+    return f"{say_day(begins.date())} {begins:%H:%M}" if begins else ""

@@ -19,19 +19,19 @@ class Said:
         self._screen = screen
         self._spoken = spoken
         self._make: Make | None = None
+        #: what is up, as it was shown last; None while nothing is
+        self.page: Page | None = None
 
     def show(self, make: Make) -> None:
         """Draw what ``make`` makes now; never blocks."""
-        self._make = make
-        self._screen.show(make())
+        self._screen.show(self._made(make))
 
     async def ask(self, make: Make) -> str:
         """Show it and wait for the answer, as :meth:`flows.screen.Screen.ask`."""
-        self._make = make
-        return await self._screen.ask(make())
+        return await self._screen.ask(self._made(make))
 
     def wipe(self) -> None:
-        self._make = None
+        self._make = self.page = None
         self._screen.wipe()
 
     async def next_citizen(self) -> NextCitizen:
@@ -42,4 +42,8 @@ class Said:
         self._spoken.language = language
         if self._make is not None:
             with using(self._spoken):
-                self._screen.show(self._make())
+                self.show(self._make)
+
+    def _made(self, make: Make) -> Page:
+        self._make, self.page = make, make()
+        return self.page

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -22,12 +22,13 @@ from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
+from flows.calls import CallDesk
 from flows.farewell import Farewell
 from flows.offers import Offer, away_now, nothing_offered, offers
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import Screen
-from flows.streams import first_of
+from flows.streams import first_of, to_its_end
 from flows.visit import EndReason, Visit, VisitEnd
 
 log = logging.getLogger("service")
@@ -36,6 +37,8 @@ log = logging.getLogger("service")
 RETRY_S = 10.0
 #: how often a kiosk that nobody uses looks which of its parts are there
 LOOK_S = 5.0
+#: how often it shows that it moves
+BEAT_S = 1.0
 #: what is still owed when the kiosk ends may take this long; the next start does the rest
 SETTLE_S = 1.0
 VERSION = "0.1.0"
@@ -62,8 +65,27 @@ class Front(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Whoever starts the program again when it no longer moves."""
+
+    def visits_move(self) -> None:
+        """To be called once a second, as long as they do."""
+        ...
+
+    def says(self, state: str) -> None:
+        """What the kiosk does, in few words, for whoever looks."""
+        ...
+
+    def ends(self) -> None:
+        """It is being ended, in order."""
+        ...
+
+
 class Service:
-    """Make it inside a running loop, and let :meth:`run` run. ``on_visit`` hears of every visit that has ended."""
+    """Make it inside a running loop, and let :meth:`run` run.
+
+    ``on_visit`` hears of every visit that has ended; ``watch`` hears once a second that all that goes on moves.
+    """
 
     def __init__(
         self,
@@ -73,6 +95,7 @@ class Service:
         front: Front,
         voice: Voice | None = None,
         on_visit: OnVisit | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._settings = settings
         self._site = site
@@ -80,6 +103,7 @@ class Service:
         self._front = front
         self._voice = bounded(voice, PartName.VOICE) if voice else None
         self._on_visit = on_visit
+        self._watch = watch
         #: the open parts; None while the kiosk is out of service
         self.parts: Parts | None = None
         loop = asyncio.get_running_loop()
@@ -89,7 +113,11 @@ class Service:
         self._told = ""
         #: the parts that did not start
         self._lost: frozenset[PartName] = frozenset()
-        self._attended = 0
+        self._attended: set[Visit] = set()
+        #: the calls for help; None while the kiosk is out of service
+        self.calls: CallDesk | None = None
+        #: told whenever the call of whoever is here is another one
+        self.on_call: Callable[[], None] = lambda: None
         self._look = asyncio.Event()
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -99,6 +127,14 @@ class Service:
 
     async def run(self) -> None:
         """Open the parts and hold them until cancelled; out of service, try again and again."""
+        beating = asyncio.ensure_future(self._show_life(self._watch)) if self._watch else None
+        try:
+            await self._run()
+        finally:
+            if beating is not None:
+                beating.cancel()
+
+    async def _run(self) -> None:
         while True:
             try:
                 raise await self._served()
@@ -107,6 +143,19 @@ class Service:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and tried again
                 self._out_of_service(Fault("START-UNEXPECTED", place_of(error)))
             await self._pause()
+
+    async def _show_life(self, watch: Watch) -> None:
+        """Say that everything moves: this loop, the threads behind it and the memory, and the visit that goes on."""
+        while True:
+            await self._memory_answered()
+            if all(visit.moves() for visit in self._attended):
+                watch.visits_move()
+            await slept(self._clock, BEAT_S)
+
+    async def _memory_answered(self) -> None:
+        if self.parts is not None:
+            with suppress(Fault):  # an answer, too: whoever needs the memory says it
+                await asyncio.to_thread(self.parts.records.newest)
 
     def visit(self, scene: str) -> AttendedVisit:
         """A visit that begins now; RuntimeError when nothing is on offer."""
@@ -124,7 +173,8 @@ class Service:
                 await self._bring_up(all_bounded(opened))
                 return await self._trouble
             finally:
-                self.parts = None
+                await self.citizen_left()
+                self.parts = self.calls = None
                 self._serving.clear()
                 await self._end_what_goes_on_behind()
                 await self._stop(all_bounded(opened))
@@ -136,7 +186,9 @@ class Service:
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
         self.parts = parts
+        self.calls = CallDesk(parts, self._visit_going_on, self._call_changed)
         self._told = ""
+        self._say("serving")
         self._front.screen.wipe()
         offered = offers(self._lost)
         self._front.offer(offered)
@@ -199,6 +251,7 @@ class Service:
         self._serving.clear()
         if self._told != str(fault):
             log.error("out of service: %s", fault)
+            self._say(f"out of service: {fault.code}")
             self._told = str(fault)
         if not self._opened.done():
             self._opened.set_exception(fault)
@@ -206,6 +259,10 @@ class Service:
         self._front.offer(nothing_offered())
         page = Farewell(self._settings.hall).out_of_service_page(fault.code, fault.detail)
         self._front.screen.show(page)
+
+    def _say(self, state: str) -> None:
+        if self._watch is not None:
+            self._watch.says(state)
 
     async def _pause(self) -> None:
         await slept(self._clock, RETRY_S)
@@ -218,14 +275,27 @@ class Service:
         await self._note(parts, "kiosk.stopped")
 
     @contextmanager
-    def attending(self) -> Iterator[None]:
+    def attending(self, visit: Visit) -> Iterator[None]:
         """Inside, somebody is served, and what is on offer stays as it is."""
-        self._attended += 1
+        self._attended.add(visit)
         try:
             yield
         finally:
-            self._attended -= 1
+            self._attended.discard(visit)
             self._look.set()
+
+    # -- calls for help ---------------------------------------------------------------------------------------------
+
+    async def citizen_left(self) -> None:
+        """Nobody is here any more: a call that nobody has taken ends."""
+        if self.calls is not None and (fault := await _fault_of(self.calls.leave)) is not None:
+            log.error("a call was not ended: %s", fault)
+
+    def _visit_going_on(self) -> str | None:
+        return next((visit.going_on for visit in self._attended if visit.going_on), None)
+
+    def _call_changed(self) -> None:
+        self.on_call()
 
     # -- what a visit tells -----------------------------------------------------------------------------------------
 
@@ -273,8 +343,11 @@ class AttendedVisit:
 
         Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
         """
-        with self._service.attending():
-            return await self._attended()
+        with self._service.attending(self._visit):
+            try:
+                return await self._attended()
+            finally:
+                await to_its_end(self._service.citizen_left())
 
     async def _attended(self) -> VisitEnd | None:
         try:

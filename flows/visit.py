@@ -18,12 +18,14 @@ from config.clock import slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from devices.social_card.port import CardPresent
+from flows.bodies import Working
 from flows.boundary import all_bounded
 from flows.engine import Answers, current, outcome, previous_question
 from flows.farewell import Farewell, WayOn
 from flows.identity import Document, Presented, documents
 from flows.journal import Journal
 from flows.leaving import Leaving
+from flows.page import Page
 from flows.parts import Parts
 from flows.said import Said
 from flows.scene import Scene
@@ -38,6 +40,9 @@ log = logging.getLogger("visit")
 
 #: how long one part of the clean-up may hold it up; the next citizen waits for it, and SIGTERM leaves 5 s for all
 CLEAN_UP_S = 1.0
+#: a step that is cancelled lets go of its part, and one that works says something now and then. Ours: the longest
+#: silence of a part is that of a printer, which settings limit, and nobody stands before a machine that long
+LETS_GO_S, SILENT_S = 5.0, 600.0
 
 
 class EndReason(StrEnum):
@@ -74,6 +79,8 @@ class Visit:
         self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: VisitEnd | None = None
+        self._cancelled_at = 0.0
+        self._working: tuple[Page | None, float] = (None, 0.0)
         self._watching: asyncio.Task[None] | None = None
         self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
@@ -82,6 +89,11 @@ class Visit:
     def times(self) -> tuple[StepTime, ...]:
         """The passages through steps so far."""
         return self._stopwatch.times
+
+    @property
+    def going_on(self) -> str | None:
+        """The id of this visit, as long as its clean-up has not begun."""
+        return self._journal.visit if self._walking is not None and not self._walking.done() else None
 
     def cancel(self, reason: str, fault: str = "") -> None:
         """End the visit for ``reason`` (an :class:`EndReason`); the first reason counts. Ends the farewell page too.
@@ -95,9 +107,22 @@ class Visit:
         """From now on, say everything in ``language``; what is on the screen stays, and is said anew."""
         self._screen.speak(language)
 
+    def moves(self) -> bool:
+        """Whether it gets further. Not when a step goes on that was cancelled, or one that works says nothing any more.
+
+        To be asked again and again: a page counts from when it was first seen here.
+        """
+        now, page = self._parts.clock.monotonic(), self._screen.page
+        if page is not self._working[0]:
+            self._working = (page, now)
+        silent = page is not None and isinstance(page.body, Working) and now - self._working[1] > SILENT_S
+        walks = self._walking is not None and not self._walking.done()
+        holds_on = walks and self._cancelled_for is not None and now - self._cancelled_at > LETS_GO_S
+        return not (silent or holds_on)
+
     def _stop(self, end: VisitEnd) -> None:
         if self._cancelled_for is None:
-            self._cancelled_for = end
+            self._cancelled_for, self._cancelled_at = end, self._parts.clock.monotonic()
             if self._walking is not None:
                 self._walking.cancel()
 

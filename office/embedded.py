@@ -19,6 +19,7 @@ from office.port import (
     Accepted,
     Appointment,
     AppointmentKind,
+    CallBack,
     Certificate,
     ElectronicHolder,
     Identity,
@@ -126,6 +127,9 @@ class EmbeddedOffice:
 
     async def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
         return await self._ask(lambda store: store.book(key, who, kind, at))
+
+    async def call_back(self, wish: CallBack) -> None:
+        await self._ask(lambda store: store.call_back(wish))
 
     async def open_card(self, question: KeyQuestion) -> bytes:
         machine = self._machine

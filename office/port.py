@@ -235,6 +235,20 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class CallBack:
+    """Somebody at a kiosk wants to be telephoned, for help and nothing else. ``key`` makes it the same wish for ever.
+
+    ``page`` is where they were, ``asked`` when; who they are nobody has asked.
+    """
+
+    key: str
+    telephone: str = field(repr=False)
+    site: str
+    page: str
+    asked: datetime
+
+
+@dataclass(frozen=True)
 class KeyQuestion:
     """What the authority's encryption machine (加密机) must know to open a third-generation card, and no other.
 
@@ -324,6 +338,10 @@ class Office(Protocol):
         None when the time is no longer free. The office need not know the person; OFFICE-OTHER-PERSON when it knows
         another one with this number.
         """
+        ...
+
+    async def call_back(self, wish: CallBack) -> None:
+        """Keep the wish for whoever telephones, once for each ``key``."""
         ...
 
     async def open_card(self, question: KeyQuestion) -> bytes:

@@ -25,6 +25,7 @@ from office.port import (
     Accepted,
     Appointment,
     AppointmentKind,
+    CallBack,
     Certificate,
     Identity,
     Shared,
@@ -32,7 +33,7 @@ from office.port import (
     refused,
 )
 from office.record import Contribution, Record
-from office.tables import bundles, ratings, shares, staff
+from office.tables import bundles, call_backs, ratings, shares, staff
 
 #: how long another process may hold the lock before this one gives up
 LOCK_TIMEOUT_S = 10.0
@@ -130,6 +131,12 @@ class Store:
             if (record := sections.record_of(connection, who.number)) is not None:
                 _compare(who, record.person.name, record.person.birth)
             return bookings.book(connection, key, who.number, kind, at, self._now())
+
+    def call_back(self, wish: CallBack) -> None:
+        """See the port."""
+        with self._transaction() as connection:
+            if not _exists(connection, call_backs.c.key == wish.key):
+                connection.execute(call_backs.insert().values(vars(wish)))
 
     def submit(self, submission: Submission) -> Accepted:
         """See the port."""

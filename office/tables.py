@@ -227,3 +227,14 @@ appointments = sa.Table(
     sa.Column("call_by", sa.Date),
     sa.CheckConstraint("(at IS NULL) <> (call_by IS NULL)"),
 )
+
+#: whom the staff are to telephone: people who called for help when nobody was in the hall
+call_backs = sa.Table(
+    "call_backs",
+    schema,
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("telephone", sa.String(20), nullable=False),
+    sa.Column("site", sa.String(50), nullable=False),
+    sa.Column("page", sa.String(100), nullable=False),
+    sa.Column("asked", Instant, nullable=False),
+)

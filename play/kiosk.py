@@ -16,7 +16,7 @@ from flows.boundary import bounded
 from flows.moves import BACK
 from flows.offers import Offer, search
 from flows.page import Page
-from flows.service import AttendedVisit, Service
+from flows.service import AttendedVisit, Service, Watch
 from flows.visit import EndReason, Visit, VisitEnd
 from play.hearing import Hearing
 from play.screen import HeadlessScreen
@@ -43,6 +43,7 @@ class HeadlessKiosk:
         clock: Clock,
         shown: Callable[[Page | None], None],
         ended: Callable[[Visit, VisitEnd], None] = lambda _visit, _end: None,
+        watch: Watch | None = None,
     ) -> None:
         self._shown = shown
         self._ended = ended
@@ -61,7 +62,7 @@ class HeadlessKiosk:
         self._hearing = Hearing(self, voice, clock, settings)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
-        self._service = Service(settings, site, clock, self, voice, self._visit_ended)
+        self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []
 

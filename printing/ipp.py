@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
+from pathlib import Path
 from typing import Any
 
 from pyipp.enums import IppJobState, IppOperation
@@ -47,10 +48,13 @@ class IppPrinter:
     ``name`` is this kiosk's own: its jobs carry it, and no other job is ever touched. Before a paper is handed over,
     every earlier job of that name is taken out: it would be somebody else's paper. A job that is not completed
     ``job_timeout_s`` seconds after its submission (on ``clock``) is withdrawn. ``media`` is the paper of all its jobs.
+    ``door`` is the domain socket of its CUPS, when that is another than this machine's own.
     """
 
-    def __init__(self, uri: str, job_timeout_s: float, clock: Clock, name: str, media: str = A4) -> None:
-        self._link = Link(uri, name)
+    def __init__(
+        self, uri: str, job_timeout_s: float, clock: Clock, name: str, media: str = A4, door: Path | None = None
+    ) -> None:
+        self._link = Link(uri, name, door)
         self._jobs = Jobs(self._link, name)
         self._job_timeout_s = job_timeout_s
         self._clock = clock
@@ -162,7 +166,7 @@ class IppPrinter:
 
     async def _manage(self, operation: IppOperation) -> None:
         try:
-            await self._link.ask(operation, {})
+            await self._link.manage(operation)
         except (Silent, Refused) as refusal:
             raise fault(Stop.PAUSED, f"{operation.name.lower().replace('_', '-')}: {refusal}") from refusal
 

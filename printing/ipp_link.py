@@ -7,11 +7,15 @@ device that answers 404 with a page in GB 2312 must not break a visit.
 from __future__ import annotations
 
 import asyncio
+import getpass
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from pyipp import IPP, IPPConnectionError, IPPResponseError
@@ -25,6 +29,10 @@ from printing.job import Stop, fault
 QUERY_TIMEOUT_S = 8
 #: a printer that wakes from sleep answers late
 SUBMIT_TIMEOUT_S = 30
+#: where CUPS of this machine listens, beside its port
+CUPS_DOOR = Path("/run/cups/cups.sock")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_IPP_PORT = 631
 
 # WORKAROUND for https://github.com/ctalkington/python-ipp: it leaves out, silently, what its table does not know, and
 # takes a medium for a name; names of media from PWG 5101.1 are keywords.
@@ -68,9 +76,10 @@ class Link:
     Printers drop idle connections, and so no handle outlives a power switch.
     """
 
-    def __init__(self, uri: str, user: str) -> None:
+    def __init__(self, uri: str, user: str, door: Path | None = None) -> None:
         self._uri = uri
         self._user = user
+        self._door = door
 
     async def ask(
         self,
@@ -84,21 +93,52 @@ class Link:
 
         An answer to another question is none: printers are known to answer the question before (RFC 8011, 4.1.1).
         """
-        request = secrets.randbelow(2**31 - 1) + 1
         message: dict[str, Any] = {
-            "request-id": request,
             "operation-attributes-tag": {"requesting-user-name": self._user, **attributes},
             "data": data,
         }
         if job_attributes:
             message["job-attributes-tag"] = dict(job_attributes)
+        return await self._through(aiohttp.TCPConnector, None, operation, message, timeout_s)
+
+    async def manage(self, operation: IppOperation) -> None:
+        """One request that only who may manage a queue can make.
+
+        CUPS asks the kernel who stands at its domain socket (``deploy/cups``): no password lies anywhere.
+        """
+        door = self._door or _own_door(self._uri)
+        if door is None:
+            await self.ask(operation, {})
+            return
+        me = getpass.getuser()
+        message = {"operation-attributes-tag": {"requesting-user-name": me}}
+        at_the_door = partial(aiohttp.UnixConnector, path=str(door))
+        await self._through(at_the_door, {"Authorization": f"PeerCred {me}"}, operation, message, QUERY_TIMEOUT_S)
+
+    async def _through(
+        self,
+        connector: Callable[[], aiohttp.BaseConnector],
+        headers: Mapping[str, str] | None,
+        operation: IppOperation,
+        message: Mapping[str, Any],
+        timeout_s: float,
+    ) -> dict[str, Any]:
+        request = secrets.randbelow(2**31 - 1) + 1
         with understood():
             async with (
                 asyncio.timeout(timeout_s),
-                aiohttp.ClientSession(trace_configs=[_here_alone()]) as session,
+                aiohttp.ClientSession(connector=connector(), headers=headers, trace_configs=[_here_alone()]) as session,
                 IPP(self._uri, verify_ssl=True, request_timeout=SUBMIT_TIMEOUT_S, session=session) as ipp,
             ):
-                return _answered(parse(await ipp.raw(operation, message)), request)
+                return _answered(parse(await ipp.raw(operation, {**message, "request-id": request})), request)
+
+
+def _own_door(uri: str) -> Path | None:
+    """The domain socket of the CUPS of this machine, when ``uri`` is a queue of it."""
+    with understood():
+        address = urlsplit(uri)
+        of_this_machine = address.hostname in _THIS_MACHINE and (address.port or _IPP_PORT) == _IPP_PORT
+    return CUPS_DOOR if of_this_machine and CUPS_DOOR.exists() else None
 
 
 def _answered(answer: dict[str, Any], request: int) -> dict[str, Any]:

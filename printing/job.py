@@ -31,6 +31,10 @@ class Stop(Enum):
     JAM = auto()
     COVER = auto()
     INK = auto()
+    #: it has printed, and cannot cut
+    CUTTER = auto()
+    #: the head cools down, and goes on by itself
+    HOT = auto()
     OTHER = auto()
     TOO_LONG = auto()
     STORE = auto()
@@ -61,6 +65,10 @@ def fault(stop: Stop, detail: str = "") -> Fault:  # noqa: C901 - one case a cod
             return Fault("PRINTER-COVER", detail)
         case Stop.INK:
             return Fault("PRINTER-INK", detail)
+        case Stop.CUTTER:
+            return Fault("PRINTER-CUTTER", detail)
+        case Stop.HOT:
+            return Fault("PRINTER-HOT", detail)
         case Stop.OTHER:
             return Fault("PRINTER-STOPPED", detail)
         case Stop.TOO_LONG:

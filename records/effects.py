@@ -17,7 +17,7 @@ from records.port import Event, Public
 VISIT_STARTED = "visit.started"
 VISIT_ENDED = "visit.ended"
 #: the kinds of effects, each with the public key that tells two of one visit apart
-TOLD_APART_BY = {"submission": "matter", "rating": "case_number", "appointment": "where"}
+TOLD_APART_BY = {"submission": "matter", "rating": "case_number", "appointment": "where", "help": "call"}
 
 Key = tuple[str | None, str, Public]
 
@@ -32,6 +32,8 @@ class Stage(StrEnum):
     CONFIRMED = "confirmed"
     FAILED = "failed"
     SET_ASIDE = "set_aside"
+    #: the citizen has taken it back
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Ledger:
             self._on_its_way.discard(key)
         if stage == Stage.PLANNED:
             self._open[key] = Effect(event)
-        elif stage in (Stage.CONFIRMED, Stage.FAILED):
+        elif stage in (Stage.CONFIRMED, Stage.FAILED, Stage.WITHDRAWN):
             self._open.pop(key, None)
         elif stage == Stage.SET_ASIDE and key in self._open:
             self._aside[self._open[key].planned.sequence] = str(event.public.get("reason"))

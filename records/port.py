@@ -67,6 +67,39 @@ def _slots(event: Event, key: str) -> frozenset[Slot]:
     return frozenset(Slot(name) for name in str(event.public.get(key, "")).split() if name in set(Slot))
 
 
+class How(StrEnum):
+    """In which way somebody has called for help: it rings at the desk, or they are called back."""
+
+    DESK = "desk"
+    CALL_BACK = "call_back"
+
+
+class CallResult(StrEnum):
+    """How a call for help ended; the value ``result`` of ``help.closed``."""
+
+    #: by the citizen, with one tap
+    CANCELLED = "cancelled"
+    #: nobody had taken it when the citizen left
+    LEFT = "left"
+    #: it could not be rung
+    UNHEARD = "unheard"
+    #: by the staff
+    HELPED = "helped"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call for help. ``page`` is where the citizen was; ``owner`` the work number of whoever has taken it."""
+
+    key: str
+    how: How
+    page: str
+    at: datetime
+    visit: str
+    owner: str = ""
+
+
 class Records(Protocol):
     """Append-only. Faults are RECORDS-*. Every append is on disk when it returns."""
 

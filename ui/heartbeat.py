@@ -1,17 +1,28 @@
-"""The pulse of the UI thread: how long was the longest time in which it could not answer a touch?
+"""The pulse of the UI thread: whether it lives, and how long was the longest time in which it could not answer a touch?
 
-Whoever measures starts it: a hundred beats a second are half of what a kiosk may compute while nobody is there.
+Whoever measures starts the latter: a hundred beats a second are half of what a kiosk may compute while nobody is there.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 BEAT_MS = 10
+#: how often it shows that it lives
+SIGN_EVERY_MS = 1000
+
+
+class SignOfLife(QTimer):
+    """Calls ``beat`` once a second, as long as the events of this thread are handled."""
+
+    def __init__(self, beat: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent, interval=SIGN_EVERY_MS)
+        self.timeout.connect(beat)
+        self.start()
 
 
 class StallMeter(QObject):

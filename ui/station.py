@@ -28,7 +28,7 @@ from devices.social_card import port as social_port
 from flows.boundary import bounded
 from flows.offers import Offer, nothing_offered, offered_anew
 from flows.screen import Screen
-from flows.service import AttendedVisit, OnVisit, Service, SiteParts
+from flows.service import AttendedVisit, OnVisit, Service, SiteParts, Watch
 from flows.streams import to_its_end
 from ui.app import KioskApp
 from ui.dock import Dock
@@ -71,12 +71,14 @@ class Station:
         clock: Clock,
         window: KioskWindow | None = None,
         on_visit: OnVisit | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._voice = _voice_of(parts)
+        self._watch = watch
         self._opens = False
         self._clock = clock
         self._offers: Sequence[Offer] = nothing_offered()
-        self.service = Service(settings, parts, clock, self, self._voice, on_visit)
+        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch)
         self.app = KioskApp(
             settings,
             buttons(self._offers),
@@ -121,6 +123,8 @@ class Station:
             await to_its_end(self._end(working))
 
     async def _end(self, working: Sequence[asyncio.Task[None]]) -> None:
+        if self._watch is not None:
+            self._watch.ends()
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)

@@ -149,3 +149,26 @@ def in_service(data: Path, process: subprocess.Popen[str]) -> None:
     """Wait until the kiosk has opened its memory."""
     assert seen_from_outside(lambda: process.poll() is not None or "kiosk.started" in kinds_in(data))
     assert process.poll() is None
+
+
+SHIBOKEN = """
+import os, signal, sys
+
+def profile(frame, event, argument):
+    if event == "call" and frame.f_code.co_name == "feature_import":  # called by shiboken while it is loaded
+        sys.setprofile(None)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+print("begun", flush=True)
+sys.setprofile(profile)
+with ending.undisturbed():
+    import shiboken6
+print("went on", flush=True)
+"""
+
+
+def test_a_signal_while_qt_is_loaded_ends_in_order_behind_it() -> None:
+    """Raised while shiboken runs Python of its own, an exception is a segmentation fault: one SIGTERM of fifty."""
+    with program(SHIBOKEN) as process:
+        out, err = process.communicate(timeout=LIMIT_S)
+    assert (out, err, process.returncode) == ("", "", 128 + signal.SIGTERM)

@@ -17,8 +17,9 @@ from config.parts import PartName
 from config.settings import load_settings
 from flows.kinds import Need
 from flows.offers import nothing_offered, offer_words, offers
+from flows.page import Page
 from flows.scene import scene_names
-from flows.service import LOOK_S, RETRY_S
+from flows.service import LOOK_S, RETRY_S, Watch
 from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.site import virtual_settings
@@ -37,7 +38,7 @@ ERRORS = (PermissionError(13, "said by the system"), ValueError("said by a libra
 class Stage:
     """A kiosk in virtual time; what its makers raise is up to the test."""
 
-    def __init__(self, folder: Path, shown: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, folder: Path, shown: Callable[[str], None] = lambda _: None, watch: Watch | None = None) -> None:
         demo = load_settings()
         assert demo.clock.driver == "demonstration"
         people = ROOT / demo.office.invented
@@ -45,7 +46,11 @@ class Stage:
         settings = virtual_settings(demo, self.data, people)
         clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
         self.site = FailingSite(Plan(), settings, clock, folder / "papers", everybody(people))
-        self.kiosk = HeadlessKiosk(settings, self.site, clock, lambda page: shown(text_of(page) if page else ""))
+
+        def tell(page: Page | None) -> None:
+            shown(text_of(page) if page else "")
+
+        self.kiosk = HeadlessKiosk(settings, self.site, clock, tell, watch=watch)
 
     @property
     def fault(self) -> str:
@@ -74,10 +79,13 @@ class Stage:
 
 @asynccontextmanager
 async def running(
-    folder: Path, before: Callable[[Stage], None] = lambda _: None, shown: Callable[[str], None] = lambda _: None
+    folder: Path,
+    before: Callable[[Stage], None] = lambda _: None,
+    shown: Callable[[str], None] = lambda _: None,
+    watch: Watch | None = None,
 ) -> AsyncIterator[Stage]:
-    """A kiosk in service; ``before`` it begins, and ``shown`` whatever comes on its screen."""
-    stage = Stage(folder, shown)
+    """A kiosk in service; ``before`` it begins, ``shown`` whatever comes on its screen, and ``watch`` watches it."""
+    stage = Stage(folder, shown, watch)
     before(stage)
     serving = asyncio.ensure_future(stage.kiosk.run())
     yield stage

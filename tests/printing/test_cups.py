@@ -20,9 +20,10 @@ from config.settings import Settings
 from printing.ipp import IppPrinter
 from printing.job import own_name
 from printing.port import JobState, Paper
+from simulated.sheets.queue import CupsQueue
 from supervision.child import ROOT
 from tests.pcscd import own_pcscd, pcscd
-from tests.printing.cups_service import CupsService, cups_service
+from tests.printing.cups_service import cups_service
 from tests.printing.ipp_service import IppService, ipp_service
 from tests.visits.conftest import open_kiosk, settings
 from tests.waiting import seen
@@ -41,17 +42,17 @@ def device(tmp_path: Path, discovery: dict[str, str]) -> Iterator[IppService]:
 
 
 @pytest.fixture
-def queue(device: IppService) -> Iterator[CupsService]:
+def queue(device: IppService) -> Iterator[CupsQueue]:
     with cups_service(device.uri) as service:
         yield service
 
 
 @pytest.fixture
-def printer(queue: CupsService) -> IppPrinter:
-    return IppPrinter(queue.uri, 60, SystemClock(), NAME)
+def printer(queue: CupsQueue) -> IppPrinter:
+    return IppPrinter(queue.uri, 60, SystemClock(), NAME, door=queue.door)
 
 
-def killed_while_printing(queue: CupsService, name: str, key: str) -> None:
+def killed_while_printing(queue: CupsQueue, name: str, key: str) -> None:
     """A kiosk of this name whose power fails while its paper lies in the queue."""
     command = (sys.executable, "-m", "tests.printing.following", queue.uri, name, key)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as kiosk:
@@ -60,14 +61,14 @@ def killed_while_printing(queue: CupsService, name: str, key: str) -> None:
         kiosk.kill()
 
 
-async def sent_by_another(queue: CupsService, user: str, job_name: str, content: bytes) -> None:
+async def sent_by_another(queue: CupsQueue, user: str, job_name: str, content: bytes) -> None:
     attributes = {"requesting-user-name": user, "job-name": job_name, "document-format": "application/pdf"}
     async with IPP(queue.uri) as ipp:
         message = {"operation-attributes-tag": attributes, "data": content}
         await ipp.execute(IppOperation.PRINT_JOB, message)
 
 
-async def unfinished(queue: CupsService) -> list[int]:
+async def unfinished(queue: CupsQueue) -> list[int]:
     """The jobs that the queue still has to print."""
     wanted = {"which-jobs": "not-completed", "requested-attributes": ["job-id", "job-state"]}
     async with IPP(queue.uri) as ipp:
@@ -82,7 +83,7 @@ async def came_out(device: IppService, papers: int) -> set[bytes]:
 
 
 async def test_the_paper_of_a_killed_kiosk_does_not_come_out_when_the_printer_is_on_again(
-    device: IppService, queue: CupsService, printer: IppPrinter
+    device: IppService, queue: CupsQueue, printer: IppPrinter
 ) -> None:
     device.switch_off()
     killed_while_printing(queue, NAME, "visit-6")
@@ -95,7 +96,7 @@ async def test_the_paper_of_a_killed_kiosk_does_not_come_out_when_the_printer_is
 
 
 async def test_a_start_that_did_not_reach_the_queue_empties_it_before_the_first_paper(
-    device: IppService, queue: CupsService, printer: IppPrinter
+    device: IppService, queue: CupsQueue, printer: IppPrinter
 ) -> None:
     device.switch_off()
     killed_while_printing(queue, NAME, "visit-6")
@@ -120,9 +121,9 @@ async def test_a_queue_whose_printer_is_off_is_not_ready(device: IppService, pri
 
 
 async def test_a_raw_queue_that_cannot_say_what_it_prints_on_is_not_ready(
-    queue: CupsService, printer: IppPrinter
+    queue: CupsQueue, printer: IppPrinter
 ) -> None:
-    queue.make_raw()
+    queue.manage("-m", "raw")
     with pytest.raises(Fault) as caught:
         await printer.ready()
     assert (caught.value.code, caught.value.detail) == ("PRINTER-UNFIT", "media iso_a4_210x297mm")
@@ -130,7 +131,7 @@ async def test_a_raw_queue_that_cannot_say_what_it_prints_on_is_not_ready(
 
 @pytest.mark.real_parts
 async def test_a_kiosk_that_starts_empties_the_queue_before_anything_is_offered(
-    device: IppService, queue: CupsService, settings: Settings, tmp_path: Path
+    device: IppService, queue: CupsQueue, settings: Settings, tmp_path: Path
 ) -> None:
     settings = settings.model_copy(update={"printer": IppPrinterSettings(driver="ipp", uri=queue.uri)})
     device.switch_off()
@@ -151,3 +152,41 @@ async def test_the_queue_is_asked_for_true_size_on_one_side_of_a4(device: IppSer
     (job,) = answer["jobs"]
     assert (job["media"], job["sides"], job["print-scaling"]) == ("iso_a4_210x297mm", "one-sided", "none")
     assert job["job-originating-user-name"] == NAME
+
+
+async def test_a_paused_queue_is_emptied_before_it_is_let_go_on(
+    device: IppService, queue: CupsQueue, printer: IppPrinter
+) -> None:
+    queue.pause()
+    with pytest.raises(Fault, match="PRINTER-PAUSED"):
+        await printer.ready()
+    await sent_by_another(queue, NAME, f"{NAME} visit-6", b"%PDF-1.4 of yesterday")
+    await sent_by_another(queue, "somebody", "a letter of the hall", b"%PDF-1.4 letter")
+    await printer.recover()
+    assert await came_out(device, 1) == {b"%PDF-1.4 letter"}
+    await printer.ready()
+
+
+@pytest.mark.nightly
+async def test_who_may_not_manage_the_queue_says_so_and_has_emptied_it(queue: CupsQueue) -> None:
+    queue.pause()
+    await sent_by_another(queue, NAME, f"{NAME} visit-6", b"%PDF-1.4 of yesterday")
+    nobody = IppPrinter(queue.uri, 60, SystemClock(), NAME)  # at the port nobody can say who he is
+    with pytest.raises(Fault, match="PRINTER-PAUSED: resume-printer: HTTP 401"):
+        await nobody.recover()
+    assert await unfinished(queue) == []
+    with pytest.raises(Fault, match="PRINTER-PAUSED"):
+        await nobody.ready()
+
+
+@pytest.mark.nightly
+async def test_a_disk_without_room_for_a_paper_is_a_fault_of_its_own(device: IppService, queue: CupsQueue) -> None:
+    queue.stop()
+    queue.start(largest_file=40_000)
+    paper = Paper("visit-7", "receipt", b"%PDF-1.4" + bytes(100_000), 1)
+    printer = IppPrinter(queue.uri, 60, SystemClock(), NAME)
+    async with asyncio.timeout(LIMIT_S):
+        last = [status async for status in printer.follow(paper)][-1]
+    assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-SPOOL")
+    assert await unfinished(queue) == []
+    assert device.printed == []

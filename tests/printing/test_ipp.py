@@ -177,7 +177,9 @@ async def test_a_printer_without_pdf_is_not_ready_and_says_what_is_missing(servi
 
 async def test_everything_that_is_missing_is_said_at_once(service: IppService) -> None:
     service.switch_off()
-    service.switch_on(media_supported="na_letter_8.5x11in", sides_supported="two-sided-long-edge")
+    service.switch_on(
+        said=("ATTR keyword media-supported na_letter_8.5x11in", "ATTR keyword sides-supported two-sided-long-edge")
+    )
     with pytest.raises(Fault) as caught:
         await IppPrinter(service.uri, 600, HurriedClock(), NAME).ready()
     assert caught.value.code == "PRINTER-UNFIT"

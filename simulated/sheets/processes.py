@@ -1,0 +1,92 @@
+"""Services that run as long as they are wanted, and end with everything that they have started."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_TIMEOUT_S = 20
+
+
+class DidNotStart(RuntimeError):
+    """A service is not installed, or said something else than that it is ready."""
+
+
+@contextmanager
+def running(*command: str | Path, environment: dict[str, str], ready: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a group of its own, up to the line that says that it is ready; the group is killed at the end."""
+    try:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    except FileNotFoundError as error:
+        raise DidNotStart(f"{command[0]} is not installed") from error
+    with process:
+        try:
+            _await_line(process, ready)
+            # a full pipe would stop the service in the middle of its answer
+            drain = threading.Thread(target=deque, args=(process.stdout, 0))
+            drain.start()
+            yield process
+        finally:
+            kill_group(process)
+        drain.join()
+
+
+def _await_line(process: subprocess.Popen[bytes], ready: str) -> None:
+    assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    said = b""
+    while ready.encode() not in said:
+        readable, _, _ = select.select([process.stdout], [], [], START_TIMEOUT_S)
+        more = os.read(process.stdout.fileno(), 4096) if readable else b""
+        if not more:
+            raise DidNotStart(f"{process.args!r}: {said.decode(errors='replace')}")
+        said += more
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its children at once, as a pulled plug does."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """The same of a service whose children lead groups of their own, as a service manager ends it."""
+    for child in descendants(process.pid):
+        with_signal(child)
+    kill_group(process)
+
+
+def descendants(parent: int) -> list[int]:
+    """The processes that it has started, and those that they have."""
+    try:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        return []
+    return [number for child in map(int, children) for number in (child, *descendants(child))]
+
+
+def with_signal(process: int) -> None:
+    """Kill one process, unless it has ended."""
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

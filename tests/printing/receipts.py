@@ -1,0 +1,105 @@
+"""What tests of the receipt printer share: the driver before the virtual printer, in virtual time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+import pypdfium2
+
+from config.clock import CHINA
+from config.printers import PrinterModel, printer_models
+from play.virtual_time import LoopClock, VirtualTimeLoop
+from printing.documents.compose import compose
+from printing.escpos import EscposPrinter
+from printing.port import JobState, JobStatus, Paper
+from simulated.receipt_link import VirtualWire
+from simulated.receipt_printer import VirtualReceiptPrinter
+from simulated.receipt_trouble import ReceiptTrouble, TroubleAt
+from tests.printing.samples import RECEIPT
+
+MODEL = printer_models()["simulated"]
+#: without a mouth in which a receipt hangs
+PLAIN = MODEL.model_copy(update={"presenter": None})
+BEGUN = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
+
+
+@cache
+def receipt(pages: int = 1) -> Paper:
+    """A receipt as the press sets it, so many times over."""
+    paper = compose("key-1", RECEIPT.receipt)
+    return paper if pages == 1 else replace(paper, pdf=_repeated(paper.pdf, pages), pages=pages)
+
+
+@cache
+def length() -> int:
+    """So many bytes the printer gets for one receipt; its cut ends 14 before the last."""
+    sent: list[int] = []
+
+    async def visit(bench: Bench) -> None:
+        await bench.last(receipt())
+        sent.append(bench.device.received)
+
+    played(visit)
+    return sent[0]
+
+
+def _repeated(pdf: bytes, pages: int) -> bytes:
+    source, target = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        target.import_pages(source)
+    out = io.BytesIO()
+    target.save(out)
+    return out.getvalue()
+
+
+@dataclass
+class Bench:
+    """A virtual printer, its driver, and what was told of it."""
+
+    device: VirtualReceiptPrinter
+    driver: EscposPrinter
+    clock: LoopClock
+    told: list[str] = field(default_factory=list)
+
+    async def printed(self, paper: Paper) -> list[JobStatus]:
+        return [status async for status in self.driver.follow(paper)]
+
+    async def last(self, paper: Paper) -> JobStatus:
+        return (await self.printed(paper))[-1]
+
+
+def played(
+    visit: Callable[[Bench], Awaitable[None]],
+    *faults: str,
+    model: PrinterModel = PLAIN,
+    device_model: PrinterModel | None = None,
+    job_timeout_s: float = 120.0,
+) -> None:
+    """``visit`` before a printer of ``model`` with these faults on request, in virtual time."""
+    loop = VirtualTimeLoop()
+    try:
+        device = VirtualReceiptPrinter(device_model or model, map(TroubleAt.parsed, faults), now=loop.time)
+        told: list[str] = []
+
+        async def tell(kind: str, _public: Mapping[str, str]) -> None:
+            told.append(kind)
+
+        async def whole() -> None:
+            clock = LoopClock(loop, BEGUN)
+            driver = EscposPrinter(model, VirtualWire(device), job_timeout_s, clock, tell)
+            try:
+                await visit(Bench(device, driver, clock, told))
+            finally:
+                await driver.close()
+
+        loop.run_until_complete(whole())
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+
+__all__ = ["BEGUN", "MODEL", "PLAIN", "Bench", "JobState", "ReceiptTrouble", "played", "receipt"]

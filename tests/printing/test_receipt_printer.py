@@ -1,0 +1,323 @@
+"""The receipt printer's driver before the virtual printer: what it claims, and what really came out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from config.faults import Fault
+from printing.port import JobState, JobStatus, Level, Media, Outcome
+from printing.raster import dots_of
+from simulated.receipt_trouble import ReceiptTrouble
+from tests.printing.receipts import MODEL, PLAIN, Bench, length, played, receipt
+
+#: what is asked before a receipt begins is fewer bytes
+OPENING = 300
+
+
+def rows_of(bench: Bench) -> np.ndarray:
+    """The dots of the last receipt that came out."""
+    last = bench.device.receipts[-1]
+    return np.frombuffer(last.rows, np.uint8).reshape(last.height, last.width // 8)
+
+
+def test_a_receipt_is_printed_when_the_device_has_proved_it() -> None:
+    async def visit(bench: Bench) -> None:
+        statuses = await bench.printed(receipt())
+        states = [status.state for status in statuses]
+        assert states == [JobState.QUEUED, JobState.QUEUED, JobState.PRINTING, JobState.PRINTED]
+        ticket = statuses[1].ticket
+        assert ticket is not None
+        assert ticket.counter == 4711
+        assert statuses[-1].sheets == 1
+        (dots,) = dots_of(receipt().pdf, 576, 203)
+        printed = rows_of(bench)
+        wanted = np.frombuffer(dots.rows, np.uint8).reshape(dots.height, dots.row_bytes)
+        assert (np.unpackbits(printed[: dots.height] ^ wanted)).sum() < 20  # but for dots that would be commands
+        assert not printed[dots.height :].any()
+        assert bench.device.receipts[-1].garbage == 0
+
+    played(visit)
+
+
+def test_the_ticket_is_named_before_a_dot_of_the_paper_is_handed_over() -> None:
+    async def visit(bench: Bench) -> None:
+        following = bench.driver.follow(receipt())
+        async for status in following:
+            if status.ticket:
+                before = bench.device.received
+                break
+        await following.aclose()
+        assert before < OPENING
+        assert bench.device.received - before < OPENING  # whoever does not go on prints nothing
+        assert bench.device.receipts == []
+
+    played(visit)
+
+
+@pytest.mark.parametrize("raster", ["graphics", "raster", "column"])
+@pytest.mark.parametrize("width", [384, 512, 576, 640])
+def test_every_head_prints_the_same_letters(raster: str, width: int) -> None:
+    model = PLAIN.model_copy(update={"raster": raster, "width_dots": width, "dpi": 180 if width == 512 else 203})
+
+    async def visit(bench: Bench) -> None:
+        assert (await bench.last(receipt())).state is JobState.PRINTED
+        (dots,) = dots_of(receipt().pdf, model.width_dots, model.dpi)
+        wanted = np.frombuffer(dots.rows, np.uint8).reshape(dots.height, dots.row_bytes)
+        assert (np.unpackbits(rows_of(bench)[: dots.height] ^ wanted)).sum() < 20
+        assert bench.device.receipts[-1].garbage == 0
+
+    played(visit, model=model)
+
+
+#: what happens in the middle of a receipt, and what is claimed of it: the state, and the fault or what was overcome
+MIDWAY = {
+    "out": (JobState.FAILED, "PRINTER-OUT-OF-PAPER"),
+    "near_end": (JobState.PRINTED, None),
+    "cover": (JobState.FAILED, "PRINTER-COVER"),
+    "cutter": (JobState.FAILED, "PRINTER-CUTTER"),
+    "cutter_once": (JobState.PRINTED, None),
+    "jam": (JobState.FAILED, "PRINTER-JAM"),
+    "hot": (JobState.PRINTED, None),
+    "offline": (JobState.FAILED, "PRINTER-STOPPED"),
+    "broken": (JobState.FAILED, "PRINTER-STOPPED"),
+    "stalled": (JobState.FAILED, "PRINTER-TIMEOUT"),
+    "nonsense": (JobState.FAILED, "PRINTER-FOREIGN"),
+    "silent": (JobState.FAILED, "PRINTER-OFF"),
+    "kill": (JobState.FAILED, "PRINTER-OFF"),
+    "restart": (JobState.FAILED, "PRINTER-OFF"),
+    "lost_job": (JobState.FAILED, "PRINTER-LOST"),
+}
+
+
+@pytest.mark.parametrize("kind", MIDWAY)
+def test_trouble_in_the_middle_of_a_receipt(kind: str) -> None:
+    """The claim is what came out; the next receipt is whole, and what hung half printed is a piece by itself."""
+    state, code = MIDWAY[kind]
+
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        assert (status.state, status.fault) == (state, code)
+        assert len(bench.device.receipts) == status.sheets == (state is JobState.PRINTED)
+        bench.device.mend()
+        before = len(bench.device.receipts)
+        assert (await bench.last(receipt())).state is JobState.PRINTED
+        *scraps, whole = bench.device.receipts[before:]
+        assert len(scraps) <= 1
+        assert whole.height == 1884
+        assert whole.garbage == 0
+
+    played(visit, f"{kind}@50000")
+
+
+@pytest.mark.parametrize("kind", ["out", "cover", "jam", "hot", "offline", "broken", "stalled", "nonsense", "silent"])
+def test_trouble_before_a_receipt_is_said_by_readiness_and_nothing_is_begun(kind: str) -> None:
+    async def visit(bench: Bench) -> None:
+        bench.device.trouble(ReceiptTrouble(kind))
+        with pytest.raises(Fault) as trouble:
+            await bench.driver.ready()
+        expected = {"hot": "PRINTER-HOT", "stalled": "PRINTER-FOREIGN"}
+        assert trouble.value.code == expected.get(kind, MIDWAY[kind][1])
+        status = await bench.last(receipt())
+        assert status.state is JobState.FAILED
+        assert status.ticket is None
+        bench.device.mend()
+        await bench.driver.recover()
+        await bench.driver.ready()
+        assert bench.device.receipts == []
+
+    played(visit)
+
+
+@pytest.mark.parametrize("kind", ReceiptTrouble)
+@pytest.mark.parametrize("at", [0, 40, 200, 50_000, -600, -17, -8, pytest.param(-3, marks=pytest.mark.nightly)])
+def test_no_claim_is_false_wherever_it_happens(kind: ReceiptTrouble, at: int) -> None:
+    """A receipt that came out is never called failed, and one that did not is never called printed."""
+
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        came_out = len([piece for piece in bench.device.receipts if piece.height == 1884])
+        assert came_out <= 1
+        match status.state:
+            case JobState.PRINTED:
+                assert came_out == 1
+            case JobState.FAILED:
+                assert came_out == 0
+            case state:
+                assert state is JobState.SENT  # the citizen is asked
+        bench.device.mend()
+        assert (await bench.last(receipt())).state is JobState.PRINTED
+
+    played(visit, f"{kind}@{at % length()}")
+
+
+def test_of_two_pages_one_has_come_out_when_it_dies_after_the_first() -> None:
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt(2))
+        assert (status.state, status.sheets, len(bench.device.receipts)) == (JobState.FAILED, 1, 1)
+
+    played(visit, f"kill@{length() + 30_000}")
+
+
+def test_a_printer_that_falls_silent_at_the_very_end_is_believed_by_its_counter() -> None:
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        assert len(bench.device.receipts) == 1
+        assert (status.state, status.detail) == (JobState.PRINTED, "after PRINTER-OFF")
+
+    # behind the cut, so that the last mark is never answered
+    played(visit, f"restart@{length() - 8}")
+
+
+def test_a_printer_without_marks_is_believed_by_its_counter_and_without_both_not_at_all() -> None:
+    counting = PLAIN.model_copy(update={"process_id": False})
+    blind = counting.model_copy(update={"counter": None})
+    for model, state in ((counting, JobState.PRINTED), (blind, JobState.SENT)):
+
+        async def visit(bench: Bench, state: JobState = state) -> None:
+            assert (await bench.last(receipt())).state is state
+            assert len(bench.device.receipts) == 1
+
+        played(visit, model=model)
+
+
+@pytest.mark.parametrize("kind", ["out", "cover", "jam", "broken", "offline"])
+def test_a_printer_without_marks_tells_of_trouble_all_the_same(kind: str) -> None:
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        assert (status.state, status.fault) == (JobState.FAILED, MIDWAY[kind][1])
+        assert bench.device.receipts == []
+
+    played(visit, f"{kind}@50000", model=PLAIN.model_copy(update={"process_id": False, "automatic": False}))
+
+
+def test_what_an_earlier_host_left_in_its_buffer_is_not_printed() -> None:
+    """Half a picture stands there: whatever comes next would be taken for its dots."""
+    for clears in (True, False):
+
+        async def visit(bench: Bench) -> None:
+            bench.device.receive(b"\x1dv0\x00\x48\x00\x30\x00" + b"\xff" * 700)
+            assert (await bench.last(receipt())).state is JobState.PRINTED
+            (piece,) = bench.device.receipts
+            assert piece.garbage == 0
+            assert rows_of(bench)[-1800:].any()
+
+        played(visit, model=PLAIN.model_copy(update={"clears": clears}))
+
+
+def test_after_a_power_cut_only_a_counter_that_moved_is_evidence() -> None:
+    async def visit(bench: Bench) -> None:
+        tickets = [status.ticket for status in await bench.printed(receipt()) if status.ticket]
+        assert await bench.driver.outcome(tickets[0], 1) is Outcome.PRINTED
+        assert await bench.driver.outcome(tickets[0], 2) is Outcome.UNCERTAIN
+        blind = await bench.driver.outcome(type(tickets[0])("x"), 1)
+        assert blind is Outcome.UNCERTAIN
+        bench.device.trouble(ReceiptTrouble.OUT)
+        with pytest.raises(Fault, match="PRINTER-OUT-OF-PAPER"):
+            await bench.driver.outcome(tickets[0], 1)
+
+    played(visit)
+
+
+def test_what_it_says_of_itself() -> None:
+    async def visit(bench: Bench) -> None:
+        state = await bench.driver.state()
+        assert (state.levels, state.counter, state.media) == ({"receipt_roll": Level.GOOD}, 4711, Media.NONE)
+        bench.device.trouble(ReceiptTrouble.NEAR_END)
+        assert (await bench.driver.state()).levels == {"receipt_roll": Level.LOW}
+        bench.device.trouble(ReceiptTrouble.OUT)
+        assert (await bench.driver.state()).levels == {"receipt_roll": Level.OUT}
+        bench.device.trouble(ReceiptTrouble.SILENT)
+        with pytest.raises(Fault, match="PRINTER-OFF"):
+            await bench.driver.state()
+
+    played(visit, model=MODEL)
+
+
+def test_a_printer_without_that_sensor_does_not_say_that_there_is_enough() -> None:
+    async def visit(bench: Bench) -> None:
+        assert (await bench.driver.state()).levels == {"receipt_roll": Level.UNKNOWN}
+
+    played(visit, model=PLAIN.model_copy(update={"near_end": False}))
+
+
+def test_a_receipt_that_nobody_takes_is_drawn_back_and_told() -> None:
+    async def visit(bench: Bench) -> None:
+        assert (await bench.last(receipt())).state is JobState.PRINTED
+        assert (await bench.driver.state()).media is Media.PRESENT
+        await bench.clock.sleep(55)
+        assert (bench.device.retracted, bench.told) == ([], [])
+        await bench.clock.sleep(10)
+        assert bench.device.mouth is None
+        assert len(bench.device.retracted) == 1
+        assert bench.told == ["print.retracted"]
+
+    played(visit, model=MODEL)
+
+
+def test_a_receipt_that_is_taken_is_not_drawn_back() -> None:
+    async def visit(bench: Bench) -> None:
+        await bench.last(receipt())
+        await bench.clock.sleep(5)
+        bench.device.take()
+        await bench.clock.sleep(100)
+        assert (len(bench.device.taken), bench.device.retracted, bench.told) == (1, [], [])
+
+    played(visit, model=MODEL)
+
+
+def test_the_next_receipt_waits_for_the_one_in_the_mouth() -> None:
+    """It would push it out onto the floor."""
+
+    async def visit(bench: Bench) -> None:
+        await bench.last(receipt())
+        begun = bench.clock.monotonic()
+        await bench.last(receipt())
+        assert bench.clock.monotonic() - begun >= 58
+        assert (len(bench.device.retracted), bench.told) == (1, ["print.retracted"])
+        assert bench.device.mouth is not None
+
+    played(visit, model=MODEL)
+
+
+def test_a_mouth_that_is_jammed_is_told_before_anything_is_printed() -> None:
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        assert (status.state, status.fault) == (JobState.FAILED, "PRINTER-JAM")
+        assert (await bench.driver.state()).media is Media.JAMMED
+
+    played(visit, "mouth@0", model=MODEL)
+
+
+def test_half_a_receipt_is_drawn_back_into_the_machine() -> None:
+    async def visit(bench: Bench) -> None:
+        assert (await bench.last(receipt())).state is JobState.FAILED
+        bench.device.mend()
+        await bench.driver.recover()
+        assert [piece.height < 1884 for piece in bench.device.retracted] == [True]
+        assert bench.device.mouth is None
+
+    played(visit, "out@50000", model=MODEL)
+
+
+def test_whoever_stops_following_leaves_nothing_in_the_printer() -> None:
+    async def visit(bench: Bench) -> None:
+        following = bench.driver.follow(receipt())
+        statuses: list[JobStatus] = []
+        async for status in following:
+            statuses.append(status)
+            if status.state is JobState.PRINTING:
+                break
+        await following.aclose()
+        assert bench.device.receipts == []
+        assert (await bench.last(receipt())).state is JobState.PRINTED
+
+    played(visit)
+
+
+def test_a_receipt_has_its_time() -> None:
+    async def visit(bench: Bench) -> None:
+        status = await bench.last(receipt())
+        assert (status.state, status.fault) == (JobState.FAILED, "PRINTER-TIMEOUT")
+
+    played(visit, "hot@20000", job_timeout_s=1.0)

@@ -1,0 +1,79 @@
+"""The door of a kiosk that hangs, or dies, in its first life, once it serves; in the next it does not.
+
+    python -m tests.supervision.hanging HOW FILE [ARGUMENTS OF kiosk.py …]
+
+``FILE`` is made when it begins to hang.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+if __name__ == "__main__":
+    from commands.ending import listen
+
+    listen()
+    from commands.guarded import guard
+
+    guard(sys.argv[3:])
+
+from flows.service import Service
+from kiosk import kiosk
+from tests.waiting import paced
+
+FOREVER_S = 1000.0
+#: it has given signs of life by then
+SERVED_S = 2.5
+
+
+def _hold_the_memory(service: Service) -> None:
+    """A thread that writes and never comes back, as on a disk that does not answer."""
+    lock: Any = _unwrapped(service.parts.records)._lock if service.parts else None
+
+    def hold() -> None:
+        with lock:
+            paced(FOREVER_S)
+
+    threading.Thread(target=hold, daemon=True).start()
+
+
+def _unwrapped(part: Any) -> Any:
+    while hasattr(part, "_part"):
+        part = part._part
+    return part
+
+
+HOW: Mapping[str, Callable[[Service], None]] = {
+    "screen": lambda service: paced(FOREVER_S),
+    "memory": _hold_the_memory,
+    "stopped": lambda service: os.kill(os.getpid(), signal.SIGSTOP),
+    "killed": lambda service: os.kill(os.getpid(), signal.SIGKILL),
+    "crash": lambda service: os.kill(os.getpid(), signal.SIGSEGV),
+}
+
+
+def main(how: str, begun: Path, *arguments: str) -> None:
+    bring_up = Service._bring_up
+
+    def begin(service: Service) -> None:
+        if not begun.exists():
+            begun.touch()
+            HOW[how](service)
+
+    async def brought_up(service: Service, parts: Any) -> None:
+        await bring_up(service, parts)
+        asyncio.get_running_loop().call_later(SERVED_S, begin, service)
+
+    Service._bring_up = brought_up  # type: ignore[method-assign, assignment]
+    kiosk(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])
