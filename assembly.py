@@ -12,7 +12,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from demo.dock import SimulatedDevices
     from devices.face.eyes import SupervisedEyes
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
     from flows.parts import Parts
-    from maintenance.chores import Chores
+    from flows.screen import Screen
     from maintenance.crashes import CrashBook
+    from maintenance.desk.session import StaffStay
     from office.departments import Department
     from office.embedded import EmbeddedOffice, KeyMachine
     from printing.port import Printer
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
-    from records.port import Records
     from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.relay_board import RelayBoard
@@ -59,7 +59,6 @@ LAST_EVENTS = 20
 ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
 #: what the watch of the slots needs, in its order
 WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
-PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
 #: a start waits so long for what became of the papers of a kiosk that was killed
 SETTLING_S = 2.0
 #: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
@@ -144,26 +143,28 @@ class SiteParts:
             yield part if part is None else bounded(part, name)
 
     @asynccontextmanager
-    async def open(self, *, serving: bool = True) -> AsyncIterator[Parts]:
+    async def open(self, *, serving: bool = True, needed: frozenset[PartName] = ESSENTIAL) -> AsyncIterator[Parts]:
         """All parts, and all of them closed again in order. The memory comes first: without it nothing may start.
 
-        Of the others the office alone must be there; each one else that cannot be made is :class:`Missing`. Chores run
+        Those that are ``needed`` must be there; each one else that cannot be made is :class:`Missing`. Chores run
         only when ``serving``: a command beside a kiosk must not do them a second time.
         """
+        from behind import PRINTERS, make_chores
         from flows.left import LeftCards
         from flows.parts import Parts
+        from staff_desk import open_tries
 
         for name in ENCODINGS:
             codecs.lookup(name)
         async with AsyncExitStack() as stack:
             parts = {}
             for name in (name for name in self._makers if name in Parts.FIELDS):
-                opened = self._opened if name in ESSENTIAL else self._opened_or_missing
+                opened = self._opened if name in needed else self._opened_or_missing
                 parts[name] = await opened(stack, name)
             within: dict[PartName, Any] = {
                 name: None if part is None else bounded(part, name) for name, part in parts.items()
             }
-            chores = self._make_chores(within)
+            chores = make_chores(within, self.clock)
             left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
                 await stack.enter_async_context(chores)
@@ -172,7 +173,16 @@ class SiteParts:
                 await chores.first_rounds(PRINTERS, SETTLING_S)
                 await stack.enter_async_context(left)
             fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
-            yield Parts(**fields, chores=chores, left=left, settings=self.settings)
+            tries = await open_tries(stack, self.settings, self.clock) if serving and self.settings.staff else None
+            yield Parts(**fields, chores=chores, left=left, settings=self.settings, tries=tries)
+
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}))
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> StaffStay:
+        from staff_desk import make_desk
+
+        return make_desk(self.settings, self.clock, screen, opened)
 
     async def _opened(self, stack: AsyncExitStack, name: PartName) -> Any:
         with boundary(name):
@@ -323,31 +333,6 @@ class SiteParts:
         from devices.panel.drm import DrmPanel
 
         return None if self.settings.demonstration else DrmPanel(self.settings.display), None
-
-    def _make_chores(self, within: Mapping[PartName, Any]) -> Chores:
-        from flows.effects import carriers
-        from maintenance.chores import FIRST_PAUSE_S, Chore, Chores
-        from maintenance.settling import Settling
-        from records.courier import Courier
-
-        records: Records = within[PartName.RECORDS]
-
-        async def ageing() -> bool:
-            await asyncio.to_thread(within[PartName.ATTEMPTS].age)
-            return True
-
-        async def note(kind: str, public: Mapping[str, str]) -> None:
-            await asyncio.to_thread(records.append, kind, public=public)
-
-        courier = Courier(records, carriers(within[PartName.OFFICE]))
-        settling = Settling(records, {name: within[name] for name in PRINTERS})
-        chores: dict[str, Chore] = {
-            # A queue that comes back begins to print at once: it must not find a pause.
-            **{name: Chore(partial(settling.round, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
-            "courier": Chore(courier.round),
-            "ageing": Chore(ageing),
-        }
-        return Chores(self.clock, chores, note)
 
     def _printer(self, chosen: SheetPrinter) -> Printer:
         if chosen.driver == "folder":

@@ -33,6 +33,7 @@ NAMES = (
     "face",
     "records",
     "check",
+    "staff",
     "supplies",
     "visit",
     "voice",

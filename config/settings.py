@@ -29,6 +29,7 @@ from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
 from config.signal import AnySignal, NoSignal, Shift
+from config.staff import StaffDesk
 from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
 
@@ -323,6 +324,8 @@ class Idle(Data):
 
     warn_after_s: PositiveFloat
     warn_after_reading_s: PositiveFloat
+    #: at the staff desk: whoever fills in paper looks at no screen. The 30 minutes of VxSuite are for a locked room
+    warn_after_staff_s: PositiveFloat = 300.0
     answer_within_s: Annotated[float, Field(ge=20)]
     #: when a card that is still in the slot becomes an alarm. Ours: a cash machine swallows it after some 30 s; this
     #: machine cannot, and whoever walks slowly needs longer
@@ -352,6 +355,8 @@ class Settings(Data):
     supplies: SiteSupplies = Field(default_factory=dict)
     office: EmbeddedOffice
     idle: Idle
+    #: without a register there is no desk
+    staff: StaffDesk | None = None
     voice: AnyVoice = NoVoice()
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     keys: Keys = Keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from demo.citizen import Citizen, Stage
 from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
+from flows.end import VisitEnd
 from flows.parts import Parts
+from flows.screen import Screen
+from flows.service import Stay
 from flows.streams import to_its_end
-from flows.visit import Visit, VisitEnd
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.robot import grab
@@ -90,6 +92,12 @@ class FreshOffice:
         async with self._parts.open() as parts:
             yield parts
 
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        return self._parts.open_for_staff()
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
+        return self._parts.desk(screen, opened)
+
     def dock(self) -> Dock | None:
         return None  # the citizen of the demonstration has the devices in hand
 
@@ -122,9 +130,9 @@ async def play(
     scenario = scenarios()[name]
     _clear(out)
     loop = asyncio.get_running_loop()
-    ended: asyncio.Future[tuple[Visit, VisitEnd]] = loop.create_future()
+    ended: asyncio.Future[tuple[Stay, VisitEnd]] = loop.create_future()
 
-    def visited(visit: Visit, end: VisitEnd) -> None:
+    def visited(visit: Stay, end: VisitEnd) -> None:
         if not ended.done():
             ended.set_result((visit, end))
 
@@ -148,7 +156,7 @@ async def play(
     return Played(timeline, len(recorder.pictures), papers, end, problems)
 
 
-async def _visit(citizen: Citizen, ended: asyncio.Future[tuple[Visit, VisitEnd]]) -> tuple[Visit, VisitEnd]:
+async def _visit(citizen: Citizen, ended: asyncio.Future[tuple[Stay, VisitEnd]]) -> tuple[Stay, VisitEnd]:
     """One visit of ``citizen``, who is gone when it has ended."""
     await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())

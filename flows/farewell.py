@@ -52,6 +52,14 @@ def goodbyes() -> Mapping[str, tuple[str, str]]:
     return farewell_words().goodbyes
 
 
+OUT_OF_SERVICE = "out_of_service"
+
+
+def is_out_of_service(page: Page | None) -> bool:
+    """Whether ``page`` says that the kiosk cannot serve anybody."""
+    return page is not None and page.node == f"{OUT_OF_SERVICE}.fault"
+
+
 class Farewell:
     """Draws the pages for one hall; ``goodbyes`` are a scene's own, by outcome."""
 
@@ -77,7 +85,7 @@ class Farewell:
 
     def out_of_service_page(self, code: str, detail: str) -> Page:
         """What stands on the screen while the kiosk cannot serve: nothing to touch, and nothing is said."""
-        page = self.fault_page(code, "out_of_service", detail=detail)
+        page = self.fault_page(code, OUT_OF_SERVICE, detail=detail)
         title = farewell_words().out_of_service_title
         return replace(page, frame=replace(page.frame, title=title, options=(), can_finish=False, spoken=""))
 

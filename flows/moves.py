@@ -11,6 +11,8 @@ from flows.page import Page
 
 #: what the frame offers on its own; an option of a page never has these ids but to mean the same
 BACK, HELP, FINISH = "back", "help", "finish"
+#: in the place of a scene: the desk of the staff
+DESK = "staff"
 _UNSAID: Mapping[str, str] = MappingProxyType({})
 
 

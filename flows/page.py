@@ -37,6 +37,8 @@ class Frame:
     can_finish: bool = True
     #: a page to read gets the longer idle time
     reading: bool = False
+    #: a page of the staff desk, which has its own patience, and says so
+    staff: bool = False
     #: what may be said aloud: the page's own words, without any value that was filled into them
     spoken: str = ""
 

@@ -17,7 +17,7 @@ from flows.left import LeftCards
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Format, Printer
-from records.port import AttemptBook, Records
+from records.port import AttemptBook, Records, TryBook
 
 
 class Chores(Protocol):
@@ -65,6 +65,8 @@ class Parts:
     left: LeftCards
     clock: Clock
     settings: Settings
+    #: of a site with a staff desk
+    tries: TryBook | None = None
 
     @property
     def printers(self) -> Mapping[Format, Printer]:

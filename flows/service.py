@@ -9,27 +9,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
 
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
-from config.language import Language
 from config.parts import PartName
 from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
 from flows.calls import CallDesk
+from flows.end import VisitEnd
 from flows.farewell import Farewell
+from flows.moves import DESK
 from flows.offers import Offer, away_now, nothing_offered, offers
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.screen import Screen
-from flows.streams import first_of, to_its_end
-from flows.visit import EndReason, Visit, VisitEnd
+from flows.stay import AttendedVisit as AttendedVisit
+from flows.stay import OnVisit as OnVisit
+from flows.stay import Stay as Stay
+from flows.streams import first_of
+from flows.visit import Visit
 
 log = logging.getLogger("service")
 
@@ -43,14 +47,20 @@ BEAT_S = 1.0
 SETTLE_S = 1.0
 VERSION = "0.1.0"
 
-OnVisit = Callable[[Visit, VisitEnd], None]
-
 
 class SiteParts(Protocol):
     """The parts of a site, by whoever knows the drivers."""
 
     def open(self) -> AbstractAsyncContextManager[Parts]:
         """All parts, open; Faults when one cannot be."""
+        ...
+
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        """As many of them as can be, while the kiosk cannot serve; Faults when its memory is not among them."""
+        ...
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
+        """A stay of the staff, who find ``opened``. Only of a site that has a desk."""
         ...
 
 
@@ -113,13 +123,15 @@ class Service:
         self._told = ""
         #: the parts that did not start
         self._lost: frozenset[PartName] = frozenset()
-        self._attended: set[Visit] = set()
+        self._attended: set[Stay] = set()
         #: the calls for help; None while the kiosk is out of service
         self.calls: CallDesk | None = None
         #: told whenever the call of whoever is here is another one
         self.on_call: Callable[[], None] = lambda: None
         self._look = asyncio.Event()
         self._behind: set[asyncio.Task[None]] = set()
+        #: the parts are open once at a time: to serve, or, while that cannot be, for the staff
+        self._one_opens = asyncio.Lock()
 
     async def opened(self) -> None:
         """Return when the first citizen can be served; the fault that stood in the way is raised."""
@@ -137,7 +149,8 @@ class Service:
     async def _run(self) -> None:
         while True:
             try:
-                raise await self._served()
+                async with self._one_opens:
+                    raise await self._served()
             except Fault as fault:
                 self._out_of_service(fault)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and tried again
@@ -158,7 +171,12 @@ class Service:
                 await asyncio.to_thread(self.parts.records.newest)
 
     def visit(self, scene: str) -> AttendedVisit:
-        """A visit that begins now; RuntimeError when nothing is on offer."""
+        """A visit that begins now, or a stay of the staff (:data:`DESK`), who may come also while nothing is on offer.
+
+        RuntimeError when it cannot begin.
+        """
+        if scene == DESK:
+            return AttendedVisit(self._site.desk(self._front.screen, self._for_staff()), self)
         if self.parts is None:
             raise RuntimeError("a service was started that is not on offer")
         return AttendedVisit(Visit(load_scene(scene), self._front.screen, self.parts), self)
@@ -275,7 +293,7 @@ class Service:
         await self._note(parts, "kiosk.stopped")
 
     @contextmanager
-    def attending(self, visit: Visit) -> Iterator[None]:
+    def attending(self, visit: Stay) -> Iterator[None]:
         """Inside, somebody is served, and what is on offer stays as it is."""
         self._attended.add(visit)
         try:
@@ -297,9 +315,34 @@ class Service:
     def _call_changed(self) -> None:
         self.on_call()
 
+    @asynccontextmanager
+    async def _for_staff(self) -> AsyncIterator[Parts]:
+        """The parts that are open; out of service those that can be opened, and the next try to serve waits."""
+        while not await self._may_open():
+            if self.parts is not None:
+                yield self.parts
+                return
+        try:
+            async with self._site.open_for_staff() as opened:
+                parts = all_bounded(opened)
+                await asyncio.gather(*(_fault_of(start) for start in _starts(parts).values()))
+                yield parts
+        finally:
+            self._one_opens.release()
+
+    async def _may_open(self) -> bool:
+        """Wait until the kiosk serves, or does not even try to: then nobody else opens the parts."""
+        serving, opening = (asyncio.ensure_future(work()) for work in (self._serving.wait, self._one_opens.acquire))
+        try:
+            await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
+            return opening.done()
+        finally:
+            serving.cancel()
+            opening.cancel()
+
     # -- what a visit tells -----------------------------------------------------------------------------------------
 
-    def visit_ended(self, visit: Visit, end: VisitEnd) -> None:
+    def visit_ended(self, visit: Stay, end: VisitEnd) -> None:
         """Let whoever asked for it hear of the end."""
         if self._on_visit:
             self._on_visit(visit, end)
@@ -328,46 +371,6 @@ class Service:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-class AttendedVisit:
-    """A visit, and what the service does after it."""
-
-    def __init__(self, visit: Visit, service: Service) -> None:
-        self._visit = visit
-        self._service = service
-        self._leaving = asyncio.Event()
-
-    async def run(self) -> VisitEnd | None:
-        """Walk the visit to its end; None when it ended for a reason that puts the kiosk out of service.
-
-        Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
-        """
-        with self._service.attending(self._visit):
-            try:
-                return await self._attended()
-            finally:
-                await to_its_end(self._service.citizen_left())
-
-    async def _attended(self) -> VisitEnd | None:
-        try:
-            end = await self._visit.run()
-        except Fault as fault:
-            await first_of(self._service.visit_failed(fault), self._leaving.wait())
-            return None
-        except Exception as bug:  # noqa: BLE001 - whatever it is, the next citizen must be served
-            log.error("a visit ended with %s", place_of(bug))
-            end = VisitEnd(EndReason.BUG, fault="VISIT-BUG")
-        self._service.visit_ended(self._visit, end)
-        return end
-
-    def speak(self, language: Language) -> None:
-        """See :meth:`flows.visit.Visit.speak`."""
-        self._visit.speak(language)
-
-    def cancel(self, reason: str) -> None:
-        self._leaving.set()
-        self._visit.cancel(reason)
 
 
 def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:

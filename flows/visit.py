@@ -11,21 +11,20 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from config.clock import slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from devices.social_card.port import CardPresent
-from flows.bodies import Working
 from flows.boundary import all_bounded
+from flows.end import EndReason as EndReason
+from flows.end import VisitEnd as VisitEnd
 from flows.engine import Answers, current, outcome, previous_question
 from flows.farewell import Farewell, WayOn
 from flows.identity import Document, Presented, documents
 from flows.journal import Journal
 from flows.leaving import Leaving
-from flows.page import Page
+from flows.moving import Movement
 from flows.parts import Parts
 from flows.said import Said
 from flows.scene import Scene
@@ -40,31 +39,6 @@ log = logging.getLogger("visit")
 
 #: how long one part of the clean-up may hold it up; the next citizen waits for it, and SIGTERM leaves 5 s for all
 CLEAN_UP_S = 1.0
-#: a step that is cancelled lets go of its part, and one that works says something now and then. Ours: the longest
-#: silence of a part is that of a printer, which settings limit, and nobody stands before a machine that long
-LETS_GO_S, SILENT_S = 5.0, 600.0
-
-
-class EndReason(StrEnum):
-    """Why a visit ended."""
-
-    DONE = "done"
-    FINISH = "finish"
-    SHUTDOWN = "shutdown"
-    IDLE = "idle"
-    CARD_REMOVED = "card_removed"
-    STAFF_RESET = "staff_reset"
-    FAULT = "fault"
-    BUG = "bug"
-
-
-@dataclass(frozen=True)
-class VisitEnd:
-    """How a visit ended. ``outcome`` is the ``end`` of the flow's last node when it was walked to its end."""
-
-    reason: EndReason
-    outcome: str = ""
-    fault: str = ""
 
 
 class Visit:
@@ -79,8 +53,7 @@ class Visit:
         self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: VisitEnd | None = None
-        self._cancelled_at = 0.0
-        self._working: tuple[Page | None, float] = (None, 0.0)
+        self._movement = Movement(self._parts.clock, self._screen)
         self._watching: asyncio.Task[None] | None = None
         self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
@@ -108,21 +81,13 @@ class Visit:
         self._screen.speak(language)
 
     def moves(self) -> bool:
-        """Whether it gets further. Not when a step goes on that was cancelled, or one that works says nothing any more.
-
-        To be asked again and again: a page counts from when it was first seen here.
-        """
-        now, page = self._parts.clock.monotonic(), self._screen.page
-        if page is not self._working[0]:
-            self._working = (page, now)
-        silent = page is not None and isinstance(page.body, Working) and now - self._working[1] > SILENT_S
-        walks = self._walking is not None and not self._walking.done()
-        holds_on = walks and self._cancelled_for is not None and now - self._cancelled_at > LETS_GO_S
-        return not (silent or holds_on)
+        """Whether it gets further, to be asked again and again."""
+        return self._movement.goes_on(walks=self._walking is not None and not self._walking.done())
 
     def _stop(self, end: VisitEnd) -> None:
         if self._cancelled_for is None:
-            self._cancelled_for, self._cancelled_at = end, self._parts.clock.monotonic()
+            self._cancelled_for = end
+            self._movement.cancelled()
             if self._walking is not None:
                 self._walking.cancel()
 

@@ -11,14 +11,26 @@ from config.settings import Settings
 from config.voice import NoVoice
 from devices.voice.port import Voice
 from flows.bodies import Pin, Stop
-from flows.moves import BACK, FINISH, HELP
+from flows.moves import BACK, DESK, FINISH, HELP
 from flows.offers import Offer
 from flows.page import Page
 from play.screen import HeadlessScreen
 from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.speech import Narrator, idle_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, apart, help_told, idle_told, news_of, page_told, services_told, word
+from ui.told import (
+    CLOSE_HELP,
+    NOTHING,
+    Told,
+    apart,
+    help_told,
+    idle_told,
+    news_of,
+    page_told,
+    services_told,
+    with_desk,
+    word,
+)
 
 
 class Front(Protocol):
@@ -28,6 +40,9 @@ class Front(Protocol):
 
     @property
     def available(self) -> bool: ...
+
+    @property
+    def desk_open(self) -> bool: ...
 
     @property
     def on_offer(self) -> tuple[Offer, ...]: ...
@@ -108,9 +123,11 @@ class Hearing:
         if self._help:
             return help_told(self._hall)
         page = self._front.screen.page
+        desk = self._front.desk_open
         if page is not None:
-            return page_told(page, asks=self._front.screen.asks)
-        return services_told(map(_offered, self._front.on_offer)) if self._front.available else NOTHING
+            told = page_told(page, asks=self._front.screen.asks)
+            return with_desk(told) if desk else told
+        return services_told(map(_offered, self._front.on_offer), desk=desk) if self._front.available else NOTHING
 
     def _act(self, action: str) -> None:
         screen = self._front.screen
@@ -122,7 +139,7 @@ class Hearing:
         }
         if action in ways and not screen.has_button(action):
             ways[action]()
-        elif self._front.available:
+        elif self._front.available or (action == DESK and self._front.desk_open):
             self._front.begin(action)
         elif screen.asks:
             screen.answer(action)

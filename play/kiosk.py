@@ -13,11 +13,12 @@ from config.parts import PartName
 from config.settings import Settings
 from flows.bodies import FaultVoices
 from flows.boundary import bounded
+from flows.farewell import is_out_of_service
 from flows.moves import BACK
 from flows.offers import Offer, search
 from flows.page import Page
-from flows.service import AttendedVisit, Service, Watch
-from flows.visit import EndReason, Visit, VisitEnd
+from flows.service import AttendedVisit, Service, Stay, Watch
+from flows.visit import EndReason, VisitEnd
 from play.hearing import Hearing
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
@@ -42,7 +43,7 @@ class HeadlessKiosk:
         site: VirtualSite,
         clock: Clock,
         shown: Callable[[Page | None], None],
-        ended: Callable[[Visit, VisitEnd], None] = lambda _visit, _end: None,
+        ended: Callable[[Stay, VisitEnd], None] = lambda _visit, _end: None,
         watch: Watch | None = None,
     ) -> None:
         self._shown = shown
@@ -63,6 +64,7 @@ class HeadlessKiosk:
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
         self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
+        self._has_desk = settings.staff is not None
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []
 
@@ -102,6 +104,13 @@ class HeadlessKiosk:
             return (*self.services, SEARCH)
         found = (one.what.scene for one in search(self._sought, self.offers) if isinstance(one.what, Offer))
         return (*(scene for scene in found if scene in self.services), LETTERS, BACK)
+
+    @property
+    def desk_open(self) -> bool:
+        """Whether the staff may sign in: from the first screen, or while the kiosk is out of service."""
+        at_start = self.available and self._sought is None
+        out_of_service = is_out_of_service(self.screen.page)
+        return self._has_desk and not self.serving and not self.stopped and (at_start or out_of_service)
 
     @property
     def searching(self) -> bool:
@@ -206,7 +215,7 @@ class HeadlessKiosk:
         self.offers = offers
         self._tell()
 
-    def _visit_ended(self, visit: Visit, end: VisitEnd) -> None:
+    def _visit_ended(self, visit: Stay, end: VisitEnd) -> None:
         self.ends.append(end)
         self._ended(visit, end)
 

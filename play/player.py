@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from flows.bodies import Entry
-from flows.moves import BACK, FINISH
+from flows.moves import BACK, DESK, FINISH
 from flows.page import Page
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.screen import text_of
@@ -77,7 +77,7 @@ class Player:
 
         ``power_cut`` is told what comes next, and ends this life.
         """
-        await self._available()
+        await self._available(script.scene)
         if (step, act) == (0, 0):
             for action in script.world:
                 self._acts[action.verb](action.value)
@@ -98,15 +98,15 @@ class Player:
         while self._kiosk.serving and await waits():
             pass
 
-    async def _available(self) -> None:
+    async def _available(self, scene: str) -> None:
         waits = self._patience()
-        while not self._kiosk.available:
+        while not (self._kiosk.available or (scene == DESK and self._kiosk.desk_open)):
             if not await waits():
                 raise NeverCame(f"the kiosk does not come into service; {self._where()}")
 
     async def _begin(self, scene: str) -> None:
         waits = self._patience()
-        while scene not in self._kiosk.services:
+        while scene not in self._kiosk.services and not (scene == DESK and self._kiosk.desk_open):
             if not await waits():
                 raise NeverCame(f"{scene} is not offered: {self._kiosk.why_not(scene)}")
         self._kiosk.begin(scene)
@@ -162,14 +162,14 @@ class Player:
             await asyncio.sleep(0)
 
     def _offered(self) -> tuple[str, ...]:
-        if self._kiosk.available:
-            return self._kiosk.moves
-        return self._kiosk.screen.moves
+        """What can be done now; the way of the staff is small print, which is no service."""
+        desk = (DESK,) if self._kiosk.desk_open else ()
+        return (*(self._kiosk.moves if self._kiosk.available else self._kiosk.screen.moves), *desk)
 
     def _answer(self, move: str) -> None:
         if self._kiosk.available and move == SEARCH:
             self._kiosk.seek("")
-        elif self._kiosk.available:
+        elif self._kiosk.available or (move == DESK and self._kiosk.desk_open):
             self._kiosk.begin(move)
         else:
             self._kiosk.screen.answer(move)

@@ -16,7 +16,9 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from config.datafile import Data, DataFileError, load
 from config.language import Language, languages
+from flows.moves import DESK
 from flows.scene import load_scene, scene_names
+from maintenance.desk.words import desk_nodes
 from office.people import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind
 from play.people import Commands, Everybody
@@ -226,8 +228,9 @@ class Script(Data):
 
     @model_validator(mode="after")
     def _names_pages(self) -> Script:
-        if self.scene not in scene_names():
-            raise ValueError(f"there is no scene {self.scene!r}; there are {', '.join(scene_names())}")
+        scenes = (*scene_names(), DESK)
+        if self.scene not in scenes:
+            raise ValueError(f"there is no scene {self.scene!r}; there are {', '.join(scenes)}")
         known = pages_of(self.scene)
         for step in self.steps:
             if step.on not in known:
@@ -237,7 +240,8 @@ class Script(Data):
 
 def pages_of(scene: str) -> frozenset[str]:
     """Every name that ``on`` may have."""
-    nodes = set(load_scene(scene).flow.nodes)
+    nodes = set(desk_nodes())  # somebody of the staff may come between two visits
+    nodes |= set() if scene == DESK else set(load_scene(scene).flow.nodes)
     of_nobody = {ANY, ATTRACT, "farewell", "out_of_service.fault"}
     last = {f"farewell.{page}" for page in ("fault", "card", "card_alarm", "id_card")}
     return frozenset(nodes | {f"{node}.fault" for node in nodes} | last | of_nobody)

@@ -49,9 +49,9 @@ def slots_in_doubt(events: Iterable[Event]) -> frozenset[Slot]:
     of_open_visit: set[Slot] = set()
     for event in events:
         match event.kind:
-            case "visit.started":
+            case "visit.started" | "desk.opened":
                 of_open_visit = set(Slot)
-            case "visit.ended":
+            case "visit.ended" | "desk.closed":
                 of_open_visit = set()
                 left |= _slots(event, "left")
             case "card.left":
@@ -201,4 +201,24 @@ class AttemptBook(Protocol):
 
     def age(self) -> None:
         """Destroy what is left of earlier days; otherwise the first check of a day does that."""
+        ...
+
+
+class TryBook(Protocol):
+    """Counts wrong passwords of the staff desk by the digest of a card. Faults are RECORDS-*. Blocking, as above."""
+
+    def locked_for(self, card: str) -> float:
+        """For how many seconds ``card`` is locked still; 0 when it may be tried."""
+        ...
+
+    def begin(self, card: str) -> float:
+        """Count a try before it is made, as if it were wrong; a card that is locked is not counted: its seconds."""
+        ...
+
+    def succeeded(self, card: str) -> None:
+        """The password was right: nothing is held against ``card``."""
+        ...
+
+    def count_down(self) -> None:
+        """Write down what has passed, so that a power cut does not make much of it count again."""
         ...

@@ -36,7 +36,11 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 @cache
 def sources(suffix: str) -> dict[str, str]:
     """Our own files with ``suffix`` outside tests, by path."""
-    files = [ROOT / "kiosk.py", ROOT / "assembly.py", ROOT / "virtual_stage.py"] if suffix == ".py" else []
+    files = (
+        [ROOT / name for name in ("kiosk.py", "assembly.py", "behind.py", "staff_desk.py", "virtual_stage.py")]
+        if suffix == ".py"
+        else []
+    )
     files += [file for room in ROOMS for file in (ROOT / room).rglob(f"*{suffix}")]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 

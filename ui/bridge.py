@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from config.language import language, speaking
 from devices.pinyin.port import Candidate
 from flows.bodies import BODIES, Body, Camera, Code, Entered, Staff, Text
+from flows.farewell import is_out_of_service
+from flows.moves import DESK
 from flows.page import Page
 from flows.screen import WentBack
 from ui.offered import Service, found, suggested
@@ -236,6 +238,13 @@ class Bridge(QObject):
             self.scene_chosen.emit(scene)
 
     @Slot(int)
+    def open_desk(self, turn: int) -> None:
+        """Somebody of the staff wants to sign in: from the services, or while the kiosk is out of service."""
+        if self.state.desk_open and turn == self.turn:
+            self._put(busy=True)
+            self.scene_chosen.emit(DESK)
+
+    @Slot(int)
     def search(self, turn: int) -> None:
         """Look for a service by its words."""
         if self.mode == "services" and turn == self.turn:
@@ -368,6 +377,8 @@ class Bridge(QObject):
             self._views = frame, body = shown(page.frame, self), shown(page.body, self)
         portrait = self.portraits.take(_portrait(page) if page is not None else b"")
         self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait)
+        at_services = mode == "services" and view == SERVICES
+        self._put(desk_open=self.state.has_desk and (at_services or is_out_of_service(page)))
         self._put(help_open=False, staff_open=False, found=(), searching=view == SEARCH)
         self._next_turn()
         self.mode_changed.emit()

@@ -11,14 +11,26 @@ from config.language import Language, Spoken, using
 from config.settings import Settings
 from config.voice import NoVoice
 from flows.bodies import Entry, Stop
-from flows.moves import BACK, FINISH, HELP
+from flows.moves import BACK, DESK, FINISH, HELP
 from flows.page import Page
 from ui.bridge import Bridge
 from ui.ears import Ears, Key
 from ui.idle import Pace
 from ui.offered import Service
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
-from ui.told import CLOSE_HELP, NOTHING, Told, apart, help_told, idle_told, news_of, page_told, services_told, word
+from ui.told import (
+    CLOSE_HELP,
+    NOTHING,
+    Told,
+    apart,
+    help_told,
+    idle_told,
+    news_of,
+    page_told,
+    services_told,
+    with_desk,
+    word,
+)
 
 
 def has_jack(settings: Settings) -> bool:
@@ -138,9 +150,11 @@ class Hearing(QObject):
             return idle_told(card=bridge.state.idle_card)
         if bridge.help_open:
             return help_told(self._hall)
+        desk = bridge.state.desk_open
         if bridge.page is not None:
-            return page_told(bridge.page, asks=bridge.asks)
-        return services_told(map(_offered, bridge.state.services)) if bridge.mode == "services" else NOTHING
+            told = page_told(bridge.page, asks=bridge.asks)
+            return with_desk(told) if desk else told
+        return services_told(map(_offered, bridge.state.services), desk=desk) if bridge.mode == "services" else NOTHING
 
     # -- the keys ---------------------------------------------------------------------------------------------------
 
@@ -165,6 +179,8 @@ class Hearing(QObject):
         way = None if own else self._ways.get(action)
         if way is not None:
             way()
+        elif action == DESK and bridge.state.desk_open:
+            bridge.open_desk(bridge.turn)
         elif bridge.mode == "services":
             bridge.start(bridge.turn, action)
         else:

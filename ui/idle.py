@@ -24,6 +24,7 @@ class Pace(Enum):
     NEVER = auto()  # the machine works, or says goodbye: nothing is asked of anybody
     NORMAL = auto()
     READING = auto()
+    STAFF = auto()  # at the desk of the staff
     CARD_WAITING = auto()  # a card is in the slot: the question reminds of it
 
 
@@ -40,6 +41,8 @@ def pace_of(page: Page | None) -> Pace:
         case TakeCard(card=CardKind.SOCIAL):  # the other's reader cannot tell when it is taken
             return Pace.CARD_WAITING
         case _:
+            if page.frame.staff:
+                return Pace.STAFF
             return Pace.READING if page.frame.reading else Pace.NORMAL
 
 
@@ -94,7 +97,8 @@ class IdleWatch:
         if self._pace is Pace.NEVER:
             return
         idle_s = self._clock.monotonic() - self._since
-        warn_after_s = self._idle.warn_after_reading_s if self._pace is Pace.READING else self._idle.warn_after_s
+        patience = {Pace.READING: self._idle.warn_after_reading_s, Pace.STAFF: self._idle.warn_after_staff_s}
+        warn_after_s = patience.get(self._pace, self._idle.warn_after_s)
         if idle_s < warn_after_s:
             return
         left_s = warn_after_s + self._idle.answer_within_s - idle_s

@@ -39,6 +39,8 @@ class Shown:
     demonstration: bool = False
     #: whether there is a voice
     audible: bool = False
+    #: whether this site has a desk for its staff
+    has_desk: bool = False
     dock: tuple[DockAction, ...] = ()
     services: tuple[Service, ...] = ()
     #: words to be touched instead of typed, and what those that were typed may mean
@@ -63,6 +65,8 @@ class Shown:
     busy: bool = False
     #: whether a press counts yet
     settled: bool = False
+    #: whether the staff may sign in from where it is
+    desk_open: bool = False
     #: of the idle warning; 0 when it is not up
     idle_seconds: int = 0
     #: the warning reminds of a card in the slot
@@ -80,6 +84,7 @@ def fixed(settings: Settings, dock: Dock | None, *, audible: bool) -> Shown:
         hall=Place.of(settings.hall),
         demonstration=settings.demonstration,
         audible=audible,
+        has_desk=settings.staff is not None,
         dock=() if dock is None else tuple(dock.actions()),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from config.settings import Hall
 from flows.bodies import Camera, Code, Entered, Entry, Papers, Stop
-from flows.moves import BACK, FINISH, HELP, moves
+from flows.moves import BACK, DESK, FINISH, HELP, moves
 from flows.page import Page
 from ui.words import words
 
@@ -62,10 +62,22 @@ def apart(*parts: str) -> str:
     return "\n".join(filter(None, parts))
 
 
-def services_told(offered: Iterable[Stop]) -> Told:
-    """The list of services; ``offered`` is a stop for each, with its scene as action where it can be begun."""
-    ways = (Stop(word("help"), HELP), Stop(word("finish"), FINISH))
+def services_told(offered: Iterable[Stop], *, desk: bool) -> Told:
+    """The list of services; ``offered`` is a stop for each, with its scene as action where it can be begun.
+
+    ``desk``: the staff may sign in from here; that stands last.
+    """
+    ways = (Stop(word("help"), HELP), Stop(word("finish"), FINISH), *((_staff_stop(),) if desk else ()))
     return Told("services", (Stop(word("services_title")), Stop(word("services_lead")), *offered, *ways), opening=2)
+
+
+def with_desk(told: Told) -> Told:
+    """``told``, and last the way to the desk of the staff."""
+    return replace(told, stops=(*told.stops, _staff_stop()))
+
+
+def _staff_stop() -> Stop:
+    return Stop(word("staff_only"), DESK)
 
 
 def help_told(hall: Hall) -> Told:

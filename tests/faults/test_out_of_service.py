@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from config.settings import DEMO_SITE, load_settings
 from devices.pinyin.libpinyin import LibPinyin
 from flows.bodies import FaultVoices
 from flows.parts import Parts
-from flows.service import RETRY_S
+from flows.screen import Screen
+from flows.service import RETRY_S, Stay
 from records.log import RecordsLog
 from tests.ui.conftest import Run, _garbage_of_qt, qt_loop
 from ui.dock import Dock
@@ -116,6 +117,12 @@ class UnreadyParts:
         self.opened += 1
         raise Fault("RECORDS-STORE", "disk full")  # what RecordsLog raises on a full disk
         yield
+
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        return self.open()
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
+        raise NotImplementedError
 
     def dock(self) -> Dock | None:
         return None

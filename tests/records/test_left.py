@@ -29,6 +29,8 @@ ID_TAKEN = ("card.taken", {"slot": "id_card"})
         ((STARTED, LEAVING, LEFT, STARTED, ENDED), SOCIAL, True),
         ((STARTED, TAKEN, ID_TAKEN), frozenset(), False),
         ((STARTED, TAKEN), frozenset({Slot.ID_CARD}), False),
+        ((("desk.opened", {}),), BOTH, False),
+        ((("desk.opened", {}), ("desk.closed", {"reason": "idle", "left": "social_card"})), SOCIAL, False),
         ((STARTED, ENDED, ("card.left", {"slot": "a drawer of another version"})), frozenset(), False),
     ],
 )

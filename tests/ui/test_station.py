@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -25,6 +25,8 @@ from flows.kinds import Need
 from flows.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
 from flows.scene import load_scene, scene_names
+from flows.screen import Screen
+from flows.service import Stay
 from tests.ui.conftest import Run
 from tests.waiting import seen
 from ui.glass import GUARD_S
@@ -85,6 +87,12 @@ class SilentMachine:
             )
         finally:
             self.closed += 1
+
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        return self.open()
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
+        raise NotImplementedError
 
     def dock(self) -> None:
         return None

@@ -20,7 +20,8 @@ from config.settings import Settings
 from demo.citizen import Citizen, Hand
 from demo.dock import SimulatedDevices
 from demo.scenarios import scenarios
-from flows.visit import Visit, VisitEnd
+from flows.service import Stay
+from flows.visit import VisitEnd
 from play.site import VirtualSite
 from tests.ui.hands import Hands
 from tests.visits.conftest import virtual_site
@@ -95,7 +96,7 @@ async def _opened(settings: Settings, papers: Path) -> AsyncIterator[GlassKiosk]
     site, devices = virtual_site(settings, papers)
     ends: list[VisitEnd] = []
 
-    def visited(_visit: Visit, end: VisitEnd) -> None:
+    def visited(_visit: Stay, end: VisitEnd) -> None:
         ends.append(end)
 
     station = Station(settings, site, site.real_clock, None, visited)

@@ -17,7 +17,8 @@ from assembly import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
-from flows.visit import Visit, VisitEnd
+from flows.service import Stay
+from flows.visit import VisitEnd
 from tests.ui.hands import Hands
 from tests.waiting import seen
 from ui.app import KioskApp
@@ -70,7 +71,7 @@ async def main(site: Path, name: str) -> None:
     assert parts.devices is not None
     ended: asyncio.Future[VisitEnd] = asyncio.get_running_loop().create_future()
 
-    def visited(_visit: Visit, end: VisitEnd) -> None:
+    def visited(_visit: Stay, end: VisitEnd) -> None:
         ended.set_result(end)
 
     station = Station(settings, parts, clock, None, visited)

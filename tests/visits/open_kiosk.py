@@ -17,7 +17,8 @@ from config.settings import load_settings
 from demo.citizen import Citizen, StuckError
 from demo.scenarios import scenarios
 from flows.bodies import PageKind
-from flows.visit import Visit, VisitEnd
+from flows.service import Stay
+from flows.visit import VisitEnd
 from tests.waiting import seen
 from ui.loop import run_app
 from ui.station import Station
@@ -31,7 +32,7 @@ async def main(site: Path, name: str) -> None:
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[VisitEnd] = loop.create_future()
 
-    def visited(visit: Visit, end: VisitEnd) -> None:
+    def visited(visit: Stay, end: VisitEnd) -> None:
         ended.set_result(end)
 
     station = Station(settings, parts, clock, None, visited)

@@ -25,7 +25,8 @@ from config.settings import load_settings
 from flows.bodies import Entry, PageKind
 from flows.moves import BACK
 from flows.page import Page
-from flows.visit import EndReason, Visit, VisitEnd
+from flows.service import Stay
+from flows.visit import EndReason, VisitEnd
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.people import Everybody
 from play.script import load_script
@@ -78,7 +79,7 @@ class Walk:
         self._everybody, shipped = everybody()
         self._settings = virtual_settings(load_settings(), folder / "data", shipped)
         self._start = load_settings().clock
-        self._visits: weakref.WeakSet[Visit] = weakref.WeakSet()
+        self._visits: weakref.WeakSet[Stay] = weakref.WeakSet()
         self._at, self._pages_at = 0.0, 0
         self._broke = False
         self._acts = Acts(self._everybody, errand, who, calm=calm)
@@ -300,7 +301,7 @@ class Walk:
             self.evidence.now.review = reviewed(page, self.evidence.now.scene)
         self.violations += wrong_on_page(page, self.evidence.now, _strangers())
 
-    def _ended(self, visit: Visit, end: VisitEnd) -> None:
+    def _ended(self, visit: Stay, end: VisitEnd) -> None:
         self._visits.add(visit)
         REACHED.visits[self.evidence.now.scene] += 1
         REACHED.exits[str(end.reason), end.outcome, end.fault] += 1

@@ -131,6 +131,7 @@ Rectangle {
             busyLong: working.takesLong
             canGoBack: root.shown.searching || root.frame !== null && root.frame.can_go_back
             canFinish: root.frame === null || root.frame.can_finish
+            deskOpen: root.shown.desk_open
         }
     }
     StaffLayer {

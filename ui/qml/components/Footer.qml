@@ -13,6 +13,8 @@ Rectangle {
     property bool busyLong: false
     property bool canGoBack: false
     property bool canFinish: true
+    // the staff may sign in: small print where nobody looks for anything
+    property bool deskOpen: false
     readonly property real third: (width - Style.margin - rightMargin - 2 * Style.gap) / 3
     // in landscape the tools follow
     readonly property int rightMargin: Style.landscape ? Style.gapSmall : Style.margin
@@ -35,6 +37,18 @@ Rectangle {
         visible: footer.canGoBack && !footer.busyLong
         enabled: !footer.busy
         onClicked: footer.kiosk.back(footer.turn)
+    }
+    BigButton {
+        objectName: "desk"
+        x: Style.margin
+        anchors.verticalCenter: parent.verticalCenter
+        height: Style.target
+        weight: "quiet"
+        size: Style.textSmall
+        text: footer.words.staff_only
+        visible: footer.deskOpen
+        enabled: !footer.busy
+        onClicked: footer.kiosk.open_desk(footer.turn)
     }
     BigButton {
         objectName: "help"

@@ -1,0 +1,118 @@
+"""What the pages of the desk are made and asked with, and what a task has beside that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from config.staff import Member
+from flows.bodies import Body, Fact, FaultVoices, Option, Section, Weight
+from flows.page import Frame, Page
+from flows.parts import Parts
+from flows.said import Said
+from flows.words import draw
+from maintenance.desk.task import Need
+from maintenance.desk.words import HOME, SIGN_IN, desk_words, node_of
+
+if TYPE_CHECKING:
+    from config.faults import Fault
+    from maintenance.port import Keeper
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+#: the answer that leaves a page which only tells something
+GO_ON = "go_on"
+
+
+class Pages:
+    """Makes and asks the pages of one section of the words. ``staff``: somebody is signed in.
+
+    From the pages of a task one can go back, unless it says otherwise.
+    """
+
+    def __init__(self, section: str, screen: Said, *, staff: bool) -> None:
+        self.section = section
+        self._screen = screen
+        self._staff = staff
+        self._goes_back = section not in (SIGN_IN, HOME)
+
+    def page(
+        self,
+        name: str,
+        values: Mapping[str, str] = _NONE,
+        *,
+        options: Sequence[str | Option] | None = None,
+        sections: Sequence[Section] = (),
+        facts: Sequence[Fact] = (),
+        body: Body | None = None,
+        can_go_back: bool | None = None,
+    ) -> Page:
+        """The page ``name``, in the present language, with all of its buttons unless ``options`` says which."""
+        words = desk_words().section(self.section).pages[name]
+        return draw(
+            words,
+            node_of(self.section, name),
+            values,
+            body=body,
+            options=tuple(words.options) if options is None else options,
+            sections=sections,
+            facts=facts,
+            can_go_back=self._goes_back if can_go_back is None else can_go_back,
+            staff=self._staff,
+        )
+
+    def show(self, name: str, values: Mapping[str, str] = _NONE, **more: Any) -> None:
+        """Draw the page now; never blocks. The arguments are those of :meth:`page`."""
+        self._screen.show(partial(self.page, name, values, **more))
+
+    async def ask(self, name: str, values: Mapping[str, str] = _NONE, **more: Any) -> str:
+        """Show the page and wait for the answer: the id of a button, or what was entered.
+
+        :class:`flows.screen.WentBack` on *Back*; a task that lets it pass is left. Cancelled when the session ends.
+        """
+        return await self._screen.ask(partial(self.page, name, values, **more))
+
+    async def ask_fault(self, fault: Fault) -> str:
+        """Tell what has failed, in the staff's voice; the answer leads on."""
+        return await self._screen.ask(partial(self._fault_page, fault))
+
+    def text(self, name: str, **values: str) -> str:
+        """A further text of the section, filled."""
+        return desk_words().section(self.section).texts[name].format(**values)
+
+    def _fault_page(self, fault: Fault) -> Page:
+        words = desk_words()
+        entry = fault.entry
+        body = FaultVoices(code=fault.code, staff=entry.staff, remedies=entry.remedies, detail=fault.detail)
+        go_on = Option(GO_ON, words.texts["go_on"], weight=Weight.PRIMARY)
+        frame = Frame(f"{self.section}/fault", words.texts["fault"], entry.staff, options=(go_on,), staff=self._staff)
+        return Page(frame, body)
+
+
+class Desk(Pages):
+    """What a task has: its pages, who is signed in, the parts of the kiosk, and who looks after the machine.
+
+    ``need`` is what was chosen on the home page, when the task was not chosen for itself.
+    """
+
+    def __init__(self, section: str, screen: Said, parts: Parts, staff: Member, keeper: Keeper | None) -> None:
+        super().__init__(section, screen, staff=True)
+        self.parts = parts
+        self.staff = staff
+        self.keeper = keeper
+        self.need: Need | None = None
+
+    def at(self, section: str) -> Desk:
+        """The same desk with the words of another section."""
+        return Desk(section, self._screen, self.parts, self.staff, self.keeper)
+
+    async def did(self, result: str, **public: str) -> None:
+        """Note what was done, in a word, under the own work number: on disk before anything of it is shown."""
+        await self.note("staff.did", task=self.section, result=result, **public)
+
+    async def note(self, kind: str, **public: str) -> None:
+        """Note an event of the catalogue, under the work number of whoever is signed in."""
+        told = {"staff": self.staff.work_number, **public}
+        await asyncio.to_thread(self.parts.records.append, kind, public=told)

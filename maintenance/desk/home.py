@@ -1,0 +1,151 @@
+"""The home of the desk: what needs a hand first, then the tasks of whoever is signed in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.faults import Fault
+from devices.social_card.port import CardPresent
+from flows.bodies import Option, Weight
+from flows.screen import WentBack
+from flows.stays import is_ready, until_gone
+from flows.streams import until
+from maintenance.desk.desk import Desk
+from maintenance.desk.task import Need, Task, tasks
+from maintenance.desk.words import desk_words
+
+log = logging.getLogger("desk")
+
+#: so many needs stand on the home page itself; what is more has a page of its own
+SHOWN = 3
+NEED, MORE = "need:", "more"
+#: the answers to a second card
+OTHER, GO_ON = "other", "go_on"
+
+
+@dataclass(frozen=True)
+class _Needed:
+    """A need, and the task that sees to it."""
+
+    need: Need
+    task: str
+
+
+class Home:
+    """``began`` is when whoever is signed in did so, for at most ``session_s``."""
+
+    def __init__(self, desk: Desk, began: datetime, session_s: float) -> None:
+        self._desk = desk
+        self._began = began
+        self._session_s = session_s
+
+    async def until_another_card(self) -> None:
+        """Let task after task be done, until somebody else wants to sign in."""
+        while True:
+            needed = await self._needed()
+            answer = await self._answer("home", needed[:SHOWN], len(needed))
+            if answer == MORE:
+                answer = await self._answer("needs", needed, 0)
+            if answer is None:
+                if await self._desk.ask("other_card") == OTHER:
+                    return
+                await self._card_gone()
+            elif answer.startswith(NEED):
+                chosen = needed[int(answer.removeprefix(NEED))]
+                await self._do(chosen.task, chosen.need)
+            elif answer in self._tasks:
+                await self._do(answer, None)
+
+    @property
+    def _tasks(self) -> dict[str, Task]:
+        return {name: task for name, task in tasks().items() if self._desk.staff.role in task.roles}
+
+    async def _needed(self) -> Sequence[_Needed]:
+        """Everything that whoever is signed in could see to now, the urgent first."""
+        self._desk.show("looking")
+        found = []
+        for name, task in self._tasks.items():
+            found += [_Needed(need, name) for need in await self._needs_of(name, task)]
+        return sorted(found, key=lambda one: not one.need.urgent)
+
+    async def _needs_of(self, name: str, task: Task) -> Sequence[Need]:
+        """A task that cannot tell hides nothing of the others."""
+        try:
+            return await task.needs(self._desk.at(name))
+        except Fault as fault:
+            log.warning("%s: %s", name, fault)
+            return (Need(fault.entry.staff, fault.code),)
+
+    async def _answer(self, page: str, needed: Sequence[_Needed], in_all: int) -> str | None:
+        """What was chosen; None when a card was put in meanwhile."""
+        options = [*self._of_needs(needed), *self._of_more(len(needed), in_all)]
+        if page == "home":
+            options += [Option(name, desk_words().tasks[name].title) for name in self._tasks]
+        asking = asyncio.ensure_future(self._asked(page, options, in_all))
+        try:
+            async with aclosing(self._desk.parts.reader.changes()) as statuses:
+                async for status in until(statuses, asking):
+                    if isinstance(status, CardPresent) and is_ready(status):
+                        return None
+        except Fault as fault:  # without a reader nobody else comes
+            log.warning("%s", fault)
+            return await asking
+        finally:
+            asking.cancel()
+        return asking.result()
+
+    async def _asked(self, page: str, options: Sequence[Option], in_all: int) -> str:
+        try:
+            name = page if in_all or page != "home" else f"{page}.quiet"
+            return await self._desk.ask(name, self._values(in_all), options=options, can_go_back=page != "home")
+        except WentBack:
+            return "home"
+
+    def _values(self, in_all: int) -> dict[str, str]:
+        staff = self._desk.staff
+        until_when = self._began + timedelta(seconds=self._session_s)
+        return {
+            "name": staff.name,
+            "work_number": staff.work_number,
+            "role": desk_words().roles[staff.role],
+            "until": f"{until_when:%H:%M}",
+            "count": str(in_all),
+        }
+
+    def _of_needs(self, needed: Sequence[_Needed]) -> list[Option]:
+        return [
+            Option(f"{NEED}{place}", one.need.text, one.need.hint, Weight.PRIMARY if place == 0 else Weight.SECONDARY)
+            for place, one in enumerate(needed)
+        ]
+
+    def _of_more(self, shown: int, in_all: int) -> list[Option]:
+        return [Option(MORE, self._desk.text("more", n=str(in_all - shown)))] if in_all > shown else []
+
+    async def _do(self, name: str, need: Need | None) -> None:
+        """One task, from its first page until it is done or left. A fault of it is told, and ends it alone."""
+        desk = self._desk.at(name)
+        desk.need = need
+        await desk.note("staff.began", task=name)
+        try:
+            result = await tasks()[name].run(desk)
+        except WentBack:
+            result = "left"
+        except Fault as fault:
+            if fault.code.startswith("RECORDS-"):
+                raise
+            await desk.did("fault", fault=fault.code)
+            await desk.ask_fault(fault)
+            return
+        await desk.did(result)
+
+    async def _card_gone(self) -> None:
+        """Whoever is signed in goes on; the card must not stay in the slot."""
+        card = self._desk.parts.reader.status
+        if isinstance(card, CardPresent):
+            self._desk.show("take_card")
+            await until_gone(self._desk.parts.reader, card, self._desk.parts.clock)
