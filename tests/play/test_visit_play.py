@@ -200,7 +200,14 @@ def test_a_signal_ends_the_kiosk_in_order(played: Played) -> None:
     assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
 
 
-@pytest.mark.parametrize("node", ["handle/review", "handle/conclude/submit", "handle/conclude/papers"])
+@pytest.mark.parametrize(
+    "node",
+    [
+        pytest.param("handle/review", marks=pytest.mark.nightly),
+        "handle/conclude/submit",
+        pytest.param("handle/conclude/papers", marks=pytest.mark.nightly),
+    ],
+)
 @card_is_left
 def test_a_power_cut_at_any_moment_loses_nothing_and_the_card_that_lies_there_begins_no_visit(
     played: Played, node: str

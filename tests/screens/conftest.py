@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from config.settings import load_settings
+from tests.screens.everywhere import orientation_by_day
 from tests.screens.pages import SERVICES
 from tests.screens.show import DISPLAYS, Show
 from ui.window import qt_application
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By day a test that is marked ``one_way_by_day`` shows each page in one orientation, in turn; by night in both."""
+    if os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
+        left_out = [item for item in items if item.get_closest_marker("one_way_by_day") and not shown_by_day(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def shown_by_day(item: pytest.Item) -> bool:
+    assert isinstance(item, pytest.Function)
+    values = item.callspec.params
+    return orientation_by_day(str(values["name"])) == values["window"]
 
 
 @pytest.fixture(scope="module", params=sorted(DISPLAYS))

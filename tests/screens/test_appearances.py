@@ -1,7 +1,8 @@
 """Every page in every theme, scale, position and language: measured as ever; in the low one all touched is in reach.
 
-By day each page is shown in the look with the least room and in one that changes from page to page, and each value
-meets each other. In a nightly run each page has every look, and a contact sheet of them in ``out/screens/sheets``.
+By day each page is shown in one orientation, in the look with the least room and in one that changes from page to page;
+in either orientation each value meets each other. In a nightly run each page has every look, and a contact sheet of
+them in ``out/screens/sheets``.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from PySide6.QtGui import QImage
 from config.language import EN, ZH, Language
 from flows.bodies import BODIES
 from tests.pseudo import PSEUDO
+from tests.screens.everywhere import EVERYWHERE, orientation_by_day
 from tests.screens.looking import buttons
 from tests.screens.looks import Look, sheet, spoken
 from tests.screens.pages import PAGES
 from tests.screens.said import in_english, saying
 from tests.screens.show import DISPLAYS, Show, keep
-from tests.screens.test_focus import EVERYWHERE, bring_up, by_keys, place_of, unseen
+from tests.screens.test_focus import bring_up, by_keys, place_of, unseen
 from ui.appearance import SCALES, THEMES
 from ui.robot import grab
 
@@ -51,15 +53,16 @@ CRAMPED = {
 SLACK_PX = 1.0
 
 
-def by_day(name: str, orientation: str) -> tuple[Look, Look]:
-    """The look with the least room, and another."""
-    turn = EVERYWHERE.index(name) + sorted(DISPLAYS).index(orientation)
+def by_day(name: str) -> tuple[Look, Look]:
+    """The look with the least room, and another; those of one orientation come one after the other."""
+    turn = EVERYWHERE.index(name) // len(DISPLAYS)
     return Look(PSEUDO, SCALES[1], True, THEMES[turn % len(THEMES)]), LOOKS[STRIDE * turn % len(LOOKS)]
 
 
+@pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_can_be_read_and_touched_however_it_looks(show: Show, name: str, pseudo: Language) -> None:
-    looks = LOOKS if NIGHTLY else by_day(name, show.orientation)
+    looks = LOOKS if NIGHTLY else by_day(name)
     found, pictures = {}, {}
     for look in looks:
         with spoken(show, look.language):
@@ -112,11 +115,12 @@ def _focus(show: Show, plain: QImage) -> Iterator[str]:
 
 
 def test_by_day_each_value_meets_each_other_and_each_look_comes() -> None:
-    shown = [look for name in EVERYWHERE for orientation in DISPLAYS for look in by_day(name, orientation)]
+    shown = [look for name in EVERYWHERE for look in by_day(name)]
     assert set(shown) == set(LOOKS)
     for one, other in combinations(range(4), 2):
         for orientation in DISPLAYS:
-            here = [tuple(vars(look).values()) for name in EVERYWHERE for look in by_day(name, orientation)]
+            names = (name for name in EVERYWHERE if orientation_by_day(name) == orientation)
+            here = [tuple(vars(look).values()) for name in names for look in by_day(name)]
             met = {(look[one], look[other]) for look in here}
             assert met == {(look[one], look[other]) for look in (tuple(vars(each).values()) for each in LOOKS)}
 

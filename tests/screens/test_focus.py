@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
+from tests.screens.everywhere import EVERYWHERE
 from tests.screens.looking import buttons, contrast
 from tests.screens.pages import MANY_SERVICES, PAGES
 from tests.screens.said import Say, said
@@ -55,9 +56,7 @@ def bring_up(show: Show, name: str, say: Say = str) -> None:
     show.settle()
 
 
-EVERYWHERE = sorted([*PAGES, "attract", "services", "search", "help", "idle", "staff"])
-
-
+@pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, name: str) -> None:
     bring_up(show, name)
@@ -73,6 +72,7 @@ def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, na
     assert wanted <= reached
 
 
+@pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:
     """At several places of each side: a thick line that stands out from what is outside it and from the button."""

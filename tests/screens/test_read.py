@@ -20,9 +20,9 @@ from typing import IO, Any
 import pytest
 
 from flows.bodies import Camera
+from tests.screens.everywhere import EVERYWHERE
 from tests.screens.pages import PAGES
 from tests.screens.reader import ASSERTIVE, Reader, State, Thing, reading
-from tests.screens.test_focus import EVERYWHERE
 from tests.xvfb import x_server
 from ui.words import words_value
 

@@ -21,6 +21,7 @@ from flows.bodies import Chart
 from flows.page import Page
 from play.kiosk import HeadlessKiosk
 from records.log import RecordsReader
+from tests.families import some_by_day
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S, site_file, virtual_site
 from ui.app import KioskApp
@@ -95,7 +96,7 @@ class Glass:
         return name.removeprefix("option:") in self._kiosk.screen.moves
 
 
-@pytest.mark.parametrize("name", [name for name in scenarios() if name != "slow-elder"])
+@pytest.mark.parametrize("name", some_by_day((name for name in scenarios() if name != "slow-elder"), 3))
 async def test_a_visit_of_the_demonstration_ends_as_its_scenario_says(
     name: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -55,6 +55,8 @@ BY_NIGHT = {
     "two faces",
     "turns to the wrong side",
     "genuine",
+    "genuine, old and slow",
+    "genuine, seated",
     "genuine, in a hurry and soon gone",
 }
 
@@ -89,6 +91,7 @@ def test_a_film_in_which_the_asked_movement_does_not_come_is_refused(filmed: Ord
     assert played(film(filmed), settings, LEFT_RIGHT) in {Outcome.NOT_LIVE, Outcome.TIMEOUT}
 
 
+@pytest.mark.nightly
 def test_a_film_of_the_very_same_challenge_passes_and_the_table_says_how_often_that_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

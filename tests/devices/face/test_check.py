@@ -170,6 +170,7 @@ class FlatPrint:
         return np.asarray(held, np.uint8)
 
 
+@pytest.mark.nightly
 def test_a_flat_print_that_is_turned_by_hand_is_not_live() -> None:
     settings = face_settings().model_copy(update={"step_timeout_s": 3.0})
     assert outcome(Stage(None).play(portrait("a"), FlatPrint("a"), settings=settings)) is Outcome.NOT_LIVE
@@ -253,6 +254,7 @@ def test_who_comes_closer_and_stands_back_again_matches(order: Order) -> None:
     assert stage.steps == list(order)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("stands_back", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_who_stands_back_as_late_as_in_the_turn_is_asked_for_it_once_more(stands_back: bool) -> None:
     stage = Stage("a")
@@ -266,6 +268,7 @@ def test_who_stands_back_as_late_as_in_the_turn_is_asked_for_it_once_more(stands
     assert stage.steps == ([LEFT, LEFT, RIGHT] if stands_back else [LEFT, RIGHT])
 
 
+@pytest.mark.nightly
 def test_who_came_closer_may_stay_there() -> None:
     stage = Stage("a")
     stage.swap(CLOSER, "straight")  # it is the picture that grows
@@ -336,6 +339,7 @@ def test_a_camera_that_gives_a_picture_a_second_is_told_from_a_person_who_does_n
     assert stage.now - 100 < 7
 
 
+@pytest.mark.nightly
 def test_pictures_that_are_missing_again_and_again_are_not_the_persons_doing() -> None:
     """A machine that is held up: nobody is told not to have been there."""
     stage = Stage("a")
@@ -349,12 +353,14 @@ def test_pictures_that_are_missing_again_and_again_are_not_the_persons_doing() -
     assert caught.value.code == "CAMERA-SLOW"
 
 
+@pytest.mark.nightly
 def test_a_camera_of_five_pictures_a_second_is_enough() -> None:
     stage = Stage("a")
     stage.extra_s = 0.17
     assert outcome(stage.play(portrait("a"), order=(LEFT, CLOSER))) is Outcome.MATCH
 
 
+@pytest.mark.nightly
 def test_pictures_of_changing_size_are_one_track() -> None:
     stage = Stage("a")
     sizes = cycle([(640, 480), (1280, 960), (960, 720), (320, 240)])

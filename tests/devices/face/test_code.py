@@ -243,7 +243,7 @@ def test_whatever_a_code_says_the_scan_goes_on(made: tuple[str, str | bytes], na
 
 
 @given(st.binary(min_size=1, max_size=64), st.integers(1, 90), st.integers(1, 90))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=12)
 def test_whatever_a_picture_shows_the_scan_goes_on(noise: bytes, height: int, width: int) -> None:
     pixels = np.resize(np.frombuffer(noise, np.uint8), (height, width, 3))
     scan = CodeScan()

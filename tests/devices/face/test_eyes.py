@@ -90,6 +90,7 @@ async def test_a_willing_holder_is_recognised_and_seen_meanwhile(eyes: Supervise
     print(f"machine_s {news.machine_s:.2f} waited_s {news.waited_s:.2f}")
 
 
+@pytest.mark.nightly
 async def test_the_citizen_may_come_after_the_check_has_begun(eyes: SupervisedEyes) -> None:
     came = False
     async with asyncio.timeout(60), aclosing(eyes.verify(portrait("a"))) as check:
@@ -196,6 +197,7 @@ async def test_no_camera_is_said_and_the_process_lives_on() -> None:
     await eyes.close()
 
 
+@pytest.mark.nightly
 async def test_a_camera_that_is_gone_in_mid_check_is_absent_and_works_again_when_it_is_back(tmp_path: Path) -> None:
     recording = tmp_path / "short.avi"
     writer = cv2.VideoWriter(str(recording), cv2.VideoWriter.fourcc(*"MJPG"), 25, (320, 240))
@@ -239,6 +241,7 @@ async def test_the_parent_loads_no_imaging_library() -> None:
     assert out.decode().strip() == "[]"
 
 
+@pytest.mark.nightly
 async def test_a_camera_of_one_picture_a_second_is_told_as_slow(tmp_path: Path) -> None:
     recording = tmp_path / "slow.avi"
     writer = cv2.VideoWriter(str(recording), cv2.VideoWriter.fourcc(*"MJPG"), 1, (320, 240))

@@ -25,6 +25,7 @@ from devices.face.port import Guidance, Outcome, Verdict
 from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait, without_engine
 from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
+from tests.families import by_day
 from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("eyes")
@@ -139,18 +140,16 @@ SAYS = {
 }
 
 
-@pytest.mark.parametrize("liar", SHOWS)
+@pytest.mark.parametrize("liar", by_day(SHOWS, {"frozen", "garbled"}))
 async def test_a_process_that_shows_what_no_camera_sees_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
     await found_out(monkeypatch, liar, *SHOWS[liar])
 
 
 #: by day one of each kind; what else the wire refuses is tested without a process in ``tests/supervision/test_wire.py``
-BY_NIGHT = {"of_no_number", "of_a_step_too_many", "of_more_than_is_known", "of_a_fault_without_end", "without_end"}
+BY_DAY = {"of_the_wrong_form", "of_something_else", "too_long", "halving"}
 
 
-@pytest.mark.parametrize(
-    "liar", [pytest.param(liar, marks=pytest.mark.nightly) if liar in BY_NIGHT else liar for liar in SAYS]
-)
+@pytest.mark.parametrize("liar", by_day(SAYS, BY_DAY))
 @pytest.mark.expects_log("children: eyes: ")
 async def test_a_process_that_lies_or_talks_nonsense_is_replaced(monkeypatch: pytest.MonkeyPatch, liar: str) -> None:
     await found_out(monkeypatch, liar, "FACE-PROCESS-DIED", SAYS[liar])
@@ -186,6 +185,7 @@ async def test_consent_that_is_withdrawn_in_mid_challenge_ends_camera_and_pictur
     assert eyes.preview() is None
 
 
+@pytest.mark.nightly
 async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The machine's clock is set while a check runs: libfaketime is not needed, the wall clock is simply not asked."""
     folder = tmp_path_factory.mktemp("jumping")

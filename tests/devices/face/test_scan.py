@@ -76,6 +76,7 @@ async def test_a_code_that_is_held_up_later_is_read_and_the_camera_is_off_then(e
     assert len(pictures) >= 5
 
 
+@pytest.mark.nightly
 async def test_scans_and_a_check_follow_each_other() -> None:
     eyes = SupervisedEyes(SIMULATED, face_settings())
     eyes.command(("stand", "a"))

@@ -148,7 +148,7 @@ def found(picture: Ints) -> list[Face]:
 def advice(*commands: Command) -> Prompt | None:
     """What the quality gates mostly say of the last frames; STEP_BEFORE_CAMERA when nobody is found."""
     sight = Sight(engine())
-    seen = [sight.look(frame) for frame in frames(("stand", "a"), *commands, count=20)]
+    seen = [sight.look(frame) for frame in frames(("stand", "a"), *commands, count=10)]
     said = Counter(one.blocked or one.advice or (None if one.resting else Prompt.HOLD_STILL) for one in seen)
     return said.most_common(1)[0][0]
 
