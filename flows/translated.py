@@ -22,6 +22,7 @@ DATA: Mapping[str, frozenset[str]] = {
     "results.yaml": frozenset(),
     "groups.yaml": frozenset(),
     "elsewhere.yaml": frozenset(),
+    "supplies.yaml": frozenset(),
     "faults.yaml": frozenset({"staff", "remedies"}),
 }
 FOLDERS: Mapping[str, frozenset[str]] = {
