@@ -101,8 +101,11 @@ class EscposPrinter:
             model, opened, job_timeout_s, clock, told,
         )  # fmt: skip
         self._turn = asyncio.Lock()
-        #: something of ours may stand in its buffer; nobody knows what was there before we came
-        self._torn = True
+        #: something of ours may stand in its buffer
+        self._torn = False
+        #: nobody knows what an earlier kiosk has left there. It goes before we print; whoever only asks, beside a kiosk
+        #: in service perhaps, throws nothing away
+        self._new = True
         #: a piece of a receipt hangs before the knife
         self._scrap = False
         self._presented_at: float | None = None
@@ -122,7 +125,7 @@ class EscposPrinter:
             settled = False
             try:
                 async with self._session() as session:
-                    await self._made_ready(session)
+                    await self._made_ready(session, emptied=True)
                     await self._mouth_emptied(session)
                     job.counter = await session.counter()
                     yield JobStatus(paper.key, JobState.QUEUED, ticket=Ticket(job.name, job.counter))
@@ -167,14 +170,14 @@ class EscposPrinter:
     async def clear(self) -> None:
         """Take what may stand in its buffer out of it; PRINTER-* when that cannot be done."""
         async with self._turn:
-            if self._torn:
+            if self._torn or self._new:
                 async with self._session() as session:
-                    await self._looked_at(session)
+                    await self._looked_at(session, emptied=True)
 
     async def recover(self) -> None:
         """Throw away what it was about to print, let it go on, and cut off what hangs half printed."""
         async with self._turn, self._session() as session:
-            await self._made_ready(session)
+            await self._made_ready(session, emptied=True)
 
     async def close(self) -> None:
         """Watch the mouth no longer."""
@@ -196,18 +199,20 @@ class EscposPrinter:
         except Lost as lost:
             raise fault(lost.stop, str(lost)) from lost
 
-    async def _looked_at(self, session: Session) -> Condition:
-        """Its condition, with nothing of ours in its buffer any more where it prints."""
-        condition = await session.settled(torn=self._torn)
-        if condition.trouble in _TOLD_TO_GO_ON or (condition.trouble and self._torn and self._model.clears):
+    async def _looked_at(self, session: Session, *, emptied: bool = False) -> Condition:
+        """Its condition, with nothing of ours in its buffer any more where it prints; of nobody's when ``emptied``."""
+        torn = self._torn or (self._new and emptied)
+        condition = await session.settled(torn=torn)
+        if condition.trouble in _TOLD_TO_GO_ON or (condition.trouble and torn and self._model.clears):
             await session.forget()
-            self._torn &= not self._model.clears
-            condition = await session.settled(torn=self._torn)
-        self._torn &= condition.trouble is not None
+            torn &= not self._model.clears
+            condition = await session.settled(torn=torn)
+        torn &= condition.trouble is not None
+        self._torn, self._new = torn, self._new and (torn or not emptied)
         return condition
 
-    async def _made_ready(self, session: Session) -> None:
-        self._refuse(await self._looked_at(session))
+    async def _made_ready(self, session: Session, *, emptied: bool = False) -> None:
+        self._refuse(await self._looked_at(session, emptied=emptied))
         width = await session.width_mm()
         if width is not None and width != self._model.roll_mm:
             raise fault(Stop.UNFIT, f"roll of {width} mm, and the model of the site has {self._model.roll_mm} mm")
@@ -216,8 +221,11 @@ class EscposPrinter:
             if self._model.presenter:
                 await session.send(commands.RETRACT)
             self._scrap = False
-        if await self._media(session) is Media.JAMMED:
+        media = await self._media(session)
+        if media is Media.JAMMED:
             raise fault(Stop.JAM, "in the mouth")
+        if media is Media.PRESENT and self._presented_at is None:  # of a kiosk that was killed
+            self._presented()
 
     @staticmethod
     def _refuse(condition: Condition) -> None:

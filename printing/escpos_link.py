@@ -27,7 +27,6 @@ OPEN_WITHIN_S = 3.0
 #: no band takes longer to be taken, or the printer takes nothing any more
 SEND_WITHIN_S = 5.0
 _READ_BYTES = 4096
-_USB_PACKET = 64
 _USB_PRINTER = 7
 
 
@@ -65,9 +64,9 @@ def opener(link: NetworkLink | SerialLink | UsbLink) -> Opened:
             case NetworkLink():
                 return await _Socket.opened(link.host, link.port)
             case SerialLink():
-                return await _Threaded.opened(lambda: _SerialPort(link))
+                return await Threaded.opened(lambda: _SerialPort(link))
             case UsbLink():
-                return await _Threaded.opened(lambda: UsbPort(link))
+                return await Threaded.opened(lambda: UsbPort(link))
 
     return opened
 
@@ -122,14 +121,14 @@ class Port(Protocol):
     def close(self) -> None: ...
 
 
-class _Threaded:
+class Threaded:
     """A port that blocks, in a thread of its own."""
 
     def __init__(self, thread: ThreadPoolExecutor, port: Port) -> None:
         self._thread, self._port = thread, port
 
     @classmethod
-    async def opened(cls, make: Callable[[], Port]) -> _Threaded:
+    async def opened(cls, make: Callable[[], Port]) -> Threaded:
         thread = ThreadPoolExecutor(1, thread_name_prefix="receipt-printer")
         try:
             return cls(thread, await _in(thread, make))
@@ -204,7 +203,7 @@ class UsbPort:
 
     def read(self, within_s: float) -> bytes:
         try:
-            return bytes(self._in.read(_USB_PACKET, max(1, round(within_s * 1000))))
+            return bytes(self._in.read(self._in.wMaxPacketSize, max(1, round(within_s * 1000))))
         except usb.core.USBTimeoutError:
             return b""
 

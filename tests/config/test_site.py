@@ -10,7 +10,7 @@ import pytest
 import config.settings
 from config.datafile import CONFIG_DIR, Data, DemonstrationOnly
 from config.faults import Fault
-from config.printers import IppReceiptPrinter
+from config.printers import EscposPrinter, IppReceiptPrinter
 from config.settings import DEMO_SITE, PcscCardReader, PsamCardKeys, load_settings
 
 CAMERA = "camera:\n  driver: v4l2\n  device: /dev/v4l/by-id/usb-example-video-index0"
@@ -200,6 +200,57 @@ def test_a_receipt_printer_that_is_none_is_refused(right: str, wrong: str, says:
     (error,) = refused(tmp_path, text.rpartition(right)[0] + wrong + text.rpartition(right)[2])
     assert "receipt_printer" in error
     assert says in error
+
+
+ESCPOS = """
+receipt_printer:
+  driver: escpos
+  model: epson-tm-t88v
+  link: {kind: usb, usb_id: "04b8:0202"}
+"""
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '{kind: usb, usb_id: "04b8:0202", usb_serial: "A1"}',
+        "{kind: serial, port: /dev/serial/by-id/usb-example-if00-port0, baud: 38400}",
+        "{kind: network, host: 192.168.1.20}",
+    ],
+)
+def test_a_receipt_printer_that_speaks_escpos_is_on_usb_on_a_serial_port_or_in_the_network(
+    link: str, tmp_path: Path
+) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8") + ESCPOS.replace('{kind: usb, usb_id: "04b8:0202"}', link)
+    site = load_settings(written(tmp_path, text))
+    assert isinstance(site.receipt_printer, EscposPrinter)
+    assert site.receipt_printer.link.kind == link[7 : link.index(",")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("epson-tm-t88v", "epson-tm-t99", "no model 'epson-tm-t99'; there are epson-tm-t88iv, "),
+        ('"04b8:0202"', '"04B8:202"', "usb_id: String should match"),
+        ("kind: usb", "kind: parallel", "Input tag 'parallel'"),
+        ("{kind: usb, usb_id:", "{kind: network, port:", "host: Field required"),
+        ("driver: escpos\n", "driver: escpos\n  cutter: full\n", "cutter: Extra inputs"),
+    ],
+)
+def test_one_that_cannot_be_is_refused_with_its_line(right: str, wrong: str, says: str, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    errors = refused(tmp_path, text + ESCPOS.replace(right, wrong))
+    assert any(says in error for error in errors)
+    begins = text.count("\n") + 2
+    assert all(begins <= int(error.split(":")[0]) <= begins + 4 for error in errors)
+
+
+def test_the_example_shows_such_a_printer(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    shown = text[text.index("# receipt_printer:\n#   driver: escpos") :].split("# Behind CUPS")[0]
+    lines = [line.removeprefix("# ").removeprefix("#") for line in shown.splitlines() if not line.startswith("#   # ")]
+    site = load_settings(written(tmp_path, text + "\n" + "\n".join(lines) + "\n"))
+    assert isinstance(site.receipt_printer, EscposPrinter)
 
 
 def test_a_folder_is_no_receipt_printer_of_a_site_in_service(tmp_path: Path) -> None:

@@ -47,6 +47,16 @@ def length() -> int:
     return sent[0]
 
 
+@cache
+def blank() -> Paper:
+    """A receipt with nothing on it, which is quickly made dots of."""
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(227, 60)
+    out = io.BytesIO()
+    document.save(out)
+    return replace(receipt(), pdf=out.getvalue())
+
+
 def _repeated(pdf: bytes, pages: int) -> bytes:
     source, target = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument.new()
     for _ in range(pages):
@@ -64,6 +74,13 @@ class Bench:
     driver: EscposPrinter
     clock: LoopClock
     told: list[str] = field(default_factory=list)
+
+    async def tell(self, kind: str, _public: Mapping[str, str]) -> None:
+        self.told.append(kind)
+
+    def another(self) -> EscposPrinter:
+        """A driver of a kiosk that was started again."""
+        return EscposPrinter(self.device.model, VirtualWire(self.device), 120.0, self.clock, self.tell)
 
     async def printed(self, paper: Paper) -> list[JobStatus]:
         return [status async for status in self.driver.follow(paper)]
@@ -83,13 +100,13 @@ def played(
     loop = VirtualTimeLoop()
     try:
         device = VirtualReceiptPrinter(device_model or model, map(TroubleAt.parsed, faults), now=loop.time)
-        told: list[str] = []
-
-        async def tell(kind: str, _public: Mapping[str, str]) -> None:
-            told.append(kind)
 
         async def whole() -> None:
-            clock = LoopClock(loop, BEGUN)
+            clock, told = LoopClock(loop, BEGUN), list[str]()
+
+            async def tell(kind: str, _public: Mapping[str, str]) -> None:
+                told.append(kind)
+
             driver = EscposPrinter(model, VirtualWire(device), job_timeout_s, clock, tell)
             try:
                 await visit(Bench(device, driver, clock, told))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from config.clock import Clock
 from config.faults import Fault
+from printing.escpos import EscposPrinter
 from printing.port import JobState, JobStatus, Level, Media, Outcome
 from printing.raster import dots_of
 from simulated.receipt_trouble import ReceiptTrouble
-from tests.printing.receipts import MODEL, PLAIN, Bench, length, played, receipt
+from tests.printing.receipts import MODEL, PLAIN, Bench, blank, length, played, receipt
 
 #: what is asked before a receipt begins is fewer bytes
 OPENING = 300
@@ -321,3 +327,71 @@ def test_a_receipt_has_its_time() -> None:
         assert (status.state, status.fault) == (JobState.FAILED, "PRINTER-TIMEOUT")
 
     played(visit, "hot@20000", job_timeout_s=1.0)
+
+
+def test_a_receipt_of_a_kiosk_that_was_killed_is_drawn_back_too() -> None:
+    async def visit(bench: Bench) -> None:
+        await bench.last(receipt())
+        await bench.driver.close()
+        again = bench.another()
+        await again.ready()
+        await bench.clock.sleep(70)
+        await again.close()
+        assert (len(bench.device.retracted), bench.told) == (1, ["print.retracted"])
+
+    played(visit, model=MODEL)
+
+
+def test_whoever_only_asks_throws_nothing_away() -> None:
+    """A check beside a kiosk that prints."""
+
+    async def visit(bench: Bench) -> None:
+        waiting = b"\x1dv0\x00\x48\x00\x30\x00"  # of a kiosk whose next bytes are still to come
+        bench.device.receive(waiting)
+        with suppress(Fault):  # a mark that is taken for dots does not come back
+            await bench.driver.ready()
+        before = bench.device.paper_mm
+        bench.device.receive(bytes(72 * 48))
+        assert bench.device.paper_mm < before
+
+    played(visit)
+
+
+class Liar:
+    """A printer that says whatever it likes, whenever it is asked."""
+
+    def __init__(self, answers: list[bytes], clock: Clock) -> None:
+        self._answers, self._clock = answers, clock
+        self._said = b""
+
+    async def send(self, data: bytes) -> None:
+        self._said += self._answers.pop(0) if self._answers else b""
+
+    async def receive(self, within_s: float) -> bytes:
+        if not self._said:
+            await self._clock.sleep(within_s)
+        said, self._said = self._said, b""
+        return said
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+#: pieces that look like answers
+_PIECES = st.sampled_from([b"\x12", b"\x12" * 4, b"\x1a", b"\x1e", b"7\x22ABCD\x00", b"_4711\x00", b"7\x25\x00"])
+
+
+@given(answers=st.lists(st.one_of(st.binary(max_size=12), _PIECES), max_size=30))
+def test_whatever_it_says_no_receipt_is_believed_to_be_printed(answers: list[bytes]) -> None:
+    """It ends, and with an honest word: no mark of ours has come back."""
+
+    async def visit(bench: Bench) -> None:
+        async def opened() -> Liar:
+            return Liar(answers, bench.clock)
+
+        driver = EscposPrinter(PLAIN, opened, 60.0, bench.clock, bench.tell)
+        status = [status async for status in driver.follow(blank())][-1]
+        assert status.state is JobState.FAILED
+        assert status.fault is not None
+
+    played(visit)

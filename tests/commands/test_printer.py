@@ -1,0 +1,61 @@
+"""``printer simulate receipt``: another process, spoken to by a real socket, until it is told to end."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config.clock import SystemClock
+from config.printers import EscposPrinter as Chosen
+from config.printers import NetworkLink
+from printing.escpos import receipt_printer
+from printing.port import JobState
+from tests.commands.door import ROOT, Door, door
+from tests.printing.receipts import receipt
+
+__all__ = ["door"]
+
+
+async def test_it_keeps_a_printer_running_that_cuts_receipts_into_pictures(tmp_path: Path) -> None:
+    command = [sys.executable, "kiosk.py", "printer", "simulate", "receipt", "--port", "0", "--out", str(tmp_path)]
+    with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by what it says
+        [*command, "--fault", "cutter_once@20000"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        (port,) = re.findall(r"at port (\d+)", process.stdout.readline())
+        link = NetworkLink(kind="network", host="127.0.0.1", port=int(port))
+        driver = receipt_printer(Chosen(driver="escpos", model="simulated", link=link), SystemClock(), not_told)
+        try:
+            assert [status.state async for status in driver.follow(receipt())][-1] is JobState.PRINTED
+        finally:
+            await driver.close()
+            process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == f"receipt: 1884 rows, {tmp_path / 'receipt-0001.png'}\n"
+    assert process.returncode == 0
+    with Image.open(tmp_path / "receipt-0001.png") as picture:
+        assert picture.size == (576, 1884)
+
+
+async def not_told(_kind: str, _public: object) -> None:
+    """Nothing hangs there for so long."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--fault", "fire@3"), "'fire@3' is no NAME@BYTE; there are out, near_end, cover"),
+        (("--fault", "out"), "'out' is no NAME@BYTE"),
+        (("--model", "teletype"), "no model 'teletype'; there are epson-tm-t88iv"),
+        (("--port", "70000"), "70000 is not in the range"),
+    ],
+)
+def test_what_it_cannot_do_it_says(door: Door, arguments: tuple[str, ...], says: str) -> None:
+    ended = door("printer", "simulate", "receipt", *arguments)
+    assert ended.returncode != 0
+    assert says in ended.stderr
