@@ -261,8 +261,9 @@ class SiteParts:
 
     async def _make_press(self) -> tuple[ChildPress, Close]:
         from printing.press import ChildPress
+        from printing.proof import prover
 
-        press = ChildPress()
+        press = ChildPress(await asyncio.to_thread(prover, self.settings, self.clock))
         return press, press.close
 
     async def _make_eyes(self) -> tuple[SupervisedEyes, Close]:

@@ -38,6 +38,7 @@ NAMES = (
     "visit",
     "voice",
     "printer",
+    "paper",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 

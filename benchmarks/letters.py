@@ -18,6 +18,7 @@ from pathlib import Path
 from printing.documents.letters import letter
 from printing.press import ChildPress
 from tests.printing.every import EVERY
+from tests.printing.proving import PROVER
 
 #: milliseconds: somebody stands there and waits for a paper, and for a list of 400 months a little longer
 SET_LIMIT_MS = {"contributions": 1500.0}
@@ -25,7 +26,7 @@ ORDINARY_LIMIT_MS = 250.0
 
 
 async def measured(runs: int) -> int:
-    press = ChildPress()
+    press = ChildPress(PROVER)
     await press.preload()
     over = 0
     print(f"{'paper':<20} pages  fill ms   set ms    worst    limit")

@@ -22,12 +22,12 @@ import pypdfium2
 from escpos.printer import Dummy
 
 from config.printers import printer_models
-from printing.documents.compose import compose
 from printing.documents.port import Letter
 from printing.escpos_commands import bands
 from printing.port import Format
 from printing.raster import dots_of
 from tests.printing.every import EVERY
+from tests.printing.setting import compose
 
 LIMIT_MS = 15.0
 MODEL = printer_models()["plain-80"]

@@ -8,16 +8,24 @@ from printing import fonts
 from printing.documents.compose import compose
 from printing.documents.port import Letter
 from printing.port import Paper
+from printing.proof import Prover
 
 
 class Press:
     """:class:`printing.documents.port.Press`."""
 
+    def __init__(self, prover: Prover) -> None:
+        self._prover = prover
+
     async def preload(self) -> None:
         await asyncio.to_thread(fonts.preload)
 
     async def compose(self, key: str, letter: Letter) -> Paper:
-        return await asyncio.to_thread(compose, key, letter)
+        return await asyncio.to_thread(self._composed, key, letter)
+
+    def _composed(self, key: str, letter: Letter) -> Paper:
+        stamp, prove = self._prover.begin(letter)
+        return compose(key, letter, stamp, prove)
 
     async def close(self) -> None:
         """There is nothing to close."""

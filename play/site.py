@@ -27,6 +27,7 @@ from play.faults import FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_fu
 from play.ledger import Ledger
 from play.people import Everybody
 from play.press import Press
+from printing.proof import prover
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
 from simulated.departments import Trouble
@@ -111,7 +112,7 @@ class VirtualSite(SiteParts):
         return {name: self._breakable(name, line) for name, line in super()._departments(people).items()}
 
     async def _make_press(self) -> Any:
-        return self._breakable("press", Press()), None
+        return self._breakable("press", Press(await asyncio.to_thread(prover, self.settings, self.clock))), None
 
     async def _make_eyes(self) -> Any:
         return self._breakable("eyes", self.eyes), self.eyes.close

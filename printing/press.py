@@ -11,8 +11,9 @@ from typing import Any
 
 from config.faults import Fault
 from printing.documents.port import Letter
-from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
+from printing.messages import FROM_CHILD, TO_CHILD, Begin, Drawn, Failed, Order, Preload, Preloaded, Proved, Sheet
 from printing.port import Paper
+from printing.proof import Prove, Proving
 from supervision.child import ChildDied, Job
 from supervision.supervisor import Supervisor
 
@@ -24,13 +25,18 @@ ATTEMPTS = 2
 
 
 class ChildPress:
-    """One child, started on first use. Papers are set one after the other."""
+    """One child, started on first use. Papers are set one after the other.
 
-    def __init__(self, timeout_s: float = COMPOSE_TIMEOUT_S) -> None:
+    The child says what stands on a paper, and gets the proof of it: the key is never with it.
+    """
+
+    def __init__(self, prover: Proving, timeout_s: float = COMPOSE_TIMEOUT_S) -> None:
+        self._prover = prover
         self._timeout_s = timeout_s
         self._supervisor = Supervisor(JOB, Begin, self._receive, self._died)
         self._turn = asyncio.Lock()
         self._wanted: type = Preloaded
+        self._prove: Prove | None = None
         self._answer: asyncio.Future[Any] | None = None
 
     @property
@@ -43,8 +49,9 @@ class ChildPress:
         await self._asked(Preload(), Preloaded)
 
     async def compose(self, key: str, letter: Letter) -> Paper:
-        """Set ``letter``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing."""
-        sheet: Sheet = await self._asked(letter, Sheet)
+        """Set ``letter``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing, PRINTER-KEY."""
+        stamp, prove = await asyncio.to_thread(self._prover.begin, letter)
+        sheet: Sheet = await self._asked(Order(letter, stamp), Sheet, prove)
         return Paper(key, letter.kind, sheet.pdf, sheet.pages, sheet.missing)
 
     async def close(self) -> None:
@@ -52,12 +59,12 @@ class ChildPress:
         async with self._turn:
             await self._supervisor.close()
 
-    async def _asked(self, question: object, wanted: type) -> Any:
-        """What the child answers to ``question``: one of ``wanted``."""
+    async def _asked(self, question: object, wanted: type, prove: Prove | None = None) -> Any:
+        """What the child answers to ``question``: one of ``wanted``, after it was given one proof."""
         async with self._turn:
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    answer = await self._answer_to(question, wanted)
+                    answer = await self._answer_to(question, wanted, prove)
             except TimeoutError:
                 self._supervisor.replace()
                 answer = Failed("the child is late")
@@ -68,16 +75,17 @@ class ChildPress:
                 raise
             finally:
                 self._answer = None
+                self._prove = None
         if isinstance(answer, Fault):
             raise answer
         if isinstance(answer, Failed):
             raise Fault("PRINTER-COMPOSE", answer.where)
         return answer
 
-    async def _answer_to(self, question: object, wanted: type) -> Any:
+    async def _answer_to(self, question: object, wanted: type, prove: Prove | None) -> Any:
         for _ in range(ATTEMPTS):
             self._supervisor.begin()
-            self._wanted = wanted
+            self._wanted, self._prove = wanted, prove
             self._answer = asyncio.get_running_loop().create_future()
             self._supervisor.send(question)
             answer = await self._answer
@@ -85,7 +93,11 @@ class ChildPress:
                 return answer
         return Failed(str(answer))
 
-    def _receive(self, message: Preloaded | Sheet | Fault | Failed) -> None:
+    def _receive(self, message: Preloaded | Drawn | Sheet | Fault | Failed) -> None:
+        if isinstance(message, Drawn) and self._prove is not None and self._answer is not None:
+            prove, self._prove = self._prove, None  # one paper, one proof
+            self._supervisor.send(Proved(prove(message.digest)))
+            return
         if self._answer is None or self._answer.done() or not isinstance(message, (self._wanted, Fault, Failed)):
             raise ValueError("an answer to what was not asked")
         self._supervisor.settled()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from multiprocessing.connection import Connection
 
 from config.faults import Fault
 from printing import fonts
 from printing.documents.compose import compose
-from printing.documents.port import Letter
-from printing.messages import FROM_CHILD, TO_CHILD, Begin, Failed, Preload, Preloaded, Sheet
+from printing.messages import FROM_CHILD, TO_CHILD, Begin, Drawn, Failed, Order, Preload, Preloaded, Proved, Sheet
 from supervision.child import place_of
 from supervision.inside import Channel
 
@@ -20,20 +20,27 @@ def main(connection: Connection) -> None:
         while True:
             question = channel.receive()
             if not isinstance(question, Begin):
-                channel.send(_answer(question))
+                channel.send(_answer(question, channel))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(question: Preload | Letter) -> Preloaded | Sheet | Fault | Failed:
+def _answer(question: Preload | Order, channel: Channel) -> Preloaded | Sheet | Fault | Failed:
     """A paper, or what kept it from being set: an error's kind and place only, because its text may quote the paper."""
     try:
         if isinstance(question, Preload):
             fonts.preload()
             return Preloaded()
-        paper = compose("", question)
+        paper = compose("", question.letter, question.stamp, partial(_proved, channel))
         return Sheet(paper.pdf, paper.pages, paper.missing)
     except Fault as fault:
         return fault
     except Exception as error:  # noqa: BLE001 - the process border: the parent raises PRINTER-COMPOSE
         return Failed(place_of(error))
+
+
+def _proved(channel: Channel, digest: bytes) -> str:
+    """The proof of a paper with this text, from who has the key."""
+    channel.send(Drawn(digest))
+    answer: Proved = channel.receive()
+    return answer.text

@@ -217,7 +217,9 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
         text.setTextRenderMode(2)
     for face, run in groupby(line.glyphs, key=lambda one: one.face):
         text.setFont(face, style.size)
-        text.textOut("".join(one.text for one in run))
+        content = "".join(one.text for one in run)
+        canvas.drawn.append(content)
+        text.textOut(content)
     canvas.saveState()
     canvas.setLineWidth(style.size * _BOLD_STROKE)
     canvas.drawText(text)

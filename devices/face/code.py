@@ -7,7 +7,7 @@ finds is looked at again enlarged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -148,6 +148,19 @@ class CodeScan:
         if self._advice is not self._prompt and now - self._prompted >= PROMPT_MIN_S:
             self._prompt, self._prompted = self._advice, now
         return Guidance(self._prompt, _mirrored_box(codes[0], grey) if codes else None, 0, 0)
+
+
+def texts_in(grey: Pixels, scales: Iterable[float] = (1.0, *SCALES, 0.5)) -> set[str]:
+    """The texts of all codes in one picture, as that of a paper, looked at in each of ``scales`` until all are read."""
+    detector, texts = cv2.QRCodeDetectorAruco(), set[str]()
+    for scale in scales:
+        smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        seen = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=smooth)
+        codes = _codes_in(detector, np.asarray(seen, np.uint8))
+        texts |= {text for code in codes if (text := _text(code.content))}
+        if codes and all(code.content for code in codes):
+            break
+    return texts
 
 
 def _codes_in(detector: cv2.QRCodeDetectorAruco, grey: Pixels) -> list[Code]:

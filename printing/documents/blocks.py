@@ -12,10 +12,10 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether
 
 from config.ink import Strokes
 from printing.documents import port
-from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, QrCode, SealPlace
+from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace
 from printing.documents.grid import beside, listed, panel, rows, shaded, table
-from printing.documents.port import AnyBlock, CaseEntry, Letter, Line
-from printing.documents.sheet import SHEETS, Look, Sheet
+from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
+from printing.documents.sheet import SHEETS, Look, Sheet, printed
 from printing.documents.words import words
 from printing.typeset import Style, Text, fitted
 
@@ -32,6 +32,7 @@ class Setting:
     """The paper on which a block is set. ``missing``: some of its characters stand as ``〓``."""
 
     letter: Letter
+    stamp: Stamp
     missing: bool
 
     @property
@@ -47,15 +48,15 @@ class Setting:
         return self.sheet.inner
 
 
-def story(letter: Letter, *, missing: bool) -> list[Flowable]:
-    """The whole paper: its head, and every block in order."""
-    setting = Setting(letter, missing)
+def story(letter: Letter, stamp: Stamp, *, missing: bool) -> list[Flowable]:
+    """The whole paper: its head, every block in order, and its proof, so that none can be without."""
+    setting = Setting(letter, stamp, missing)
     flowables = _head(setting)
     for block in letter.blocks:
         flowables += RENDERERS[type(block)](block, setting)
         if isinstance(block, port.Beside | port.Seal) or _is_note(block):
             flowables[-1].keepWithNext = 1  # what follows are notes on it, which must not begin a page by themselves
-    return flowables
+    return flowables + _proof(setting)
 
 
 def _is_note(block: AnyBlock) -> bool:
@@ -64,21 +65,38 @@ def _is_note(block: AnyBlock) -> bool:
 
 def _head(on: Setting) -> list[Flowable]:
     """The bureau, the title, the double rule and the number."""
-    letter, look = on.letter, on.look
+    letter, look, room = on.letter, on.look, on.sheet.head
     number = f"{words().labels.number}：{letter.number}"
     return [
-        Text(letter.hall.bureau, fitted(letter.hall.bureau, look.bureau, on.width, smallest=9)),
-        Text(letter.title, fitted(letter.title, look.title, on.width, smallest=14)),
+        Text(letter.hall.bureau, fitted(letter.hall.bureau, look.bureau, room, smallest=9)),
+        Text(letter.title, fitted(letter.title, look.title, room, smallest=14)),
         Spacer(1, 4),
         _rule(look, 1.6, after=2),
         _rule(look, 0.5, after=6),
-        *([Text(number, look.left.but(align="right"))] if letter.number else []),
+        *([Text(number, look.left.but(align="right"))] if letter.number and letter.numbered else []),
         Spacer(1, 4),
     ]
 
 
 def _rule(look: Look, thickness: float, *, after: float) -> Flowable:
     return HRFlowable("100%", thickness, color=look.accent, spaceAfter=after, lineCap="butt")
+
+
+def _proof(on: Setting) -> list[Flowable]:
+    """At the end of a roll the proof, and which machine printed it when; a sheet has both in its margins."""
+    if not on.sheet.roll:
+        return []
+    said, small = words().proof, on.look.small.but(align="centre")
+    code = ProofCode()
+    code.hAlign = "CENTER"
+    return [
+        Spacer(1, QR_AIR_MM * mm),
+        code,
+        Spacer(1, 4),
+        Text(said.caption, small.but(bold=True)),
+        Text(printed(on.stamp), small),
+        Text(said.what, small),
+    ]
 
 
 class _Heading(Text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
 from msgspec import Struct
@@ -10,15 +10,18 @@ from msgspec import Struct
 from config.settings import Hall
 from printing import fonts
 from printing.documents.blocks import story
-from printing.documents.port import Letter
+from printing.documents.port import Letter, Stamp
 from printing.documents.sheet import build
 from printing.port import Paper
 
 
-def compose(key: str, letter: Letter) -> Paper:
-    """Set ``letter``. PRINTER-FONTS when a face is missing on this machine."""
+def compose(key: str, letter: Letter, stamp: Stamp, prove: Callable[[bytes], str]) -> Paper:
+    """Set ``letter`` with the proof that ``prove`` makes of the digest of its text, once that is drawn.
+
+    PRINTER-FONTS when a face is missing on this machine.
+    """
     absent = frozenset[str]().union(*map(fonts.missing, set(_texts(letter))))
-    pdf, pages = build(letter, lambda: story(letter, missing=bool(absent)))
+    pdf, pages = build(letter, stamp, lambda: story(letter, stamp, missing=bool(absent)), prove)
     return Paper(key, letter.kind, pdf, pages, tuple(sorted(absent)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from config.ink import Strokes
+from printing.documents.modules import modules
 from printing.documents.port import Letter
 from printing.documents.sheet import Look
 from printing.documents.words import words
@@ -15,16 +15,17 @@ from printing.typeset import Style, break_lines, draw_line, fitted
 #: ISO/IEC 18004 asks for 4 modules of quiet zone; readers at arm's length ask for 30 mm
 QR_MM = 31.0
 QR_AIR_MM = 6.0
+#: 57 modules of half a millimetre, four dots of a receipt printer's head
+PROOF_ON_ROLL_MM = 28.5
 _INK_MM, _PEN_MM = 22.0, 0.5
 
 
 class QrCode(Flowable):  # type: ignore[misc]
-    """A QR code of ``text``, error correction M, 31 mm wide. Its quiet zone is paper: the margin, and air around it."""
+    """A QR code of ``text``, 31 mm wide. Its quiet zone is paper: the margin, and air around it."""
 
     def __init__(self, text: str, look: Look) -> None:
         super().__init__()
-        self._ink = look.body.colour
-        self._matrix = [tuple(row) for row in segno.make(text, error="m", micro=False).matrix]
+        self._ink, self._text = look.body.colour, text
         self.width, self.height = (QR_MM + QR_AIR_MM) * mm, (QR_MM + 2 * QR_AIR_MM) * mm
         if look.stacked:
             self.width = QR_MM * mm  # it stands by itself, in the middle
@@ -33,15 +34,25 @@ class QrCode(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def draw(self) -> None:
-        module = QR_MM * mm / len(self._matrix)
-        top = self.height - QR_AIR_MM * mm
-        path = self.canv.beginPath()
-        for row, bits in enumerate(self._matrix):
-            for column, bit in enumerate(bits):
-                if bit:
-                    path.rect(column * module, top - (row + 1) * module, module, module)
+        operators, side = modules(self._text)
         self.canv.setFillColor(self._ink)
-        self.canv.drawPath(path, stroke=0, fill=1)
+        self.canv.translate(0, QR_AIR_MM * mm)
+        self.canv.scale(QR_MM * mm / side, QR_MM * mm / side)
+        self.canv.addLiteral(operators)
+
+
+class ProofCode(Flowable):  # type: ignore[misc]
+    """The place of the proof's code on a roll, which is made when all text of the paper has been drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width = self.height = PROOF_ON_ROLL_MM * mm
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.proof_here(0, 0, self.width)
 
 
 class Ink(Flowable):  # type: ignore[misc]

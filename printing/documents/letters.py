@@ -249,7 +249,9 @@ class Layout(Data):
 
     format: Literal["a4", "receipt"]
     title: Annotated[str, Field(min_length=1)]
+    #: what it is asked for by; `numbered: false` where it stands large on the paper, and not in its head
     number: Words | Literal[""] = ""
+    numbered: bool = True
     values: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     blocks: Annotated[tuple[Annotated[_AnyPart, Field(discriminator="block")], ...], Field(min_length=1)]
@@ -326,7 +328,16 @@ def letter(kind: str, content: Content, folder: Path = LETTERS) -> Letter:
     if content.gloss != ZH:
         blocks += glosses(content.gloss).of(kind, filling)
     number = filling.say(paper.number) or ""
-    return Letter(kind, Format(paper.format), paper.title, number, content.hall, content.issued, tuple(blocks))
+    return Letter(
+        kind,
+        Format(paper.format),
+        paper.title,
+        number,
+        content.hall,
+        content.issued,
+        tuple(blocks),
+        numbered=paper.numbered,
+    )
 
 
 def _refuse_leftovers(paper: Layout, content: Content) -> None:

@@ -291,10 +291,19 @@ AnyBlock = (
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A paper, complete but for its setting. ``kind`` is the name of its file; ``number`` is said in its head.
+class Stamp:
+    """Which kiosk prints a paper, and when (to the second)."""
 
-    ``copy`` is 0 of the paper itself; 1 of its first reprint, every page of which says so.
+    kiosk: Annotated[str, Meta(min_length=1, max_length=40)]
+    printed: datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A paper, complete but for its setting. ``kind`` is the name of its file.
+
+    ``number`` is said in its head if the letter is ``numbered``, else somewhere on it. ``copy`` is 0 of the paper
+    itself; 1 of its first reprint, every page of which says so.
     """
 
     kind: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,40}$")]
@@ -304,6 +313,7 @@ class Letter:
     hall: Hall
     issued: datetime
     blocks: Annotated[tuple[AnyBlock, ...], Meta(min_length=1, max_length=200)]
+    numbered: bool = True
     copy: Annotated[int, Meta(ge=0, le=9)] = 0
 
     def on_sheet(self) -> Letter:
@@ -312,14 +322,17 @@ class Letter:
 
 
 class Press(Protocol):
-    """Sets papers away from the caller's thread and process. Faults: PRINTER-COMPOSE, PRINTER-FONTS."""
+    """Sets papers away from the caller's thread and process, each with its proof.
+
+    Faults: PRINTER-COMPOSE, PRINTER-FONTS, PRINTER-KEY.
+    """
 
     async def preload(self) -> None:
         """Get ready, so that the first paper is quick. Not needed for correctness; same faults."""
         ...
 
     async def compose(self, key: str, letter: Letter) -> Paper:
-        """Set ``letter``; ``key`` becomes the paper's key. The same letter gives the same bytes."""
+        """Set ``letter``; ``key`` becomes the paper's key. The same letter at the same second gives the same bytes."""
         ...
 
     async def close(self) -> None: ...

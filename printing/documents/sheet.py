@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFFormXObject
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
 from reportlab.platypus.flowables import _listWrapOn
 
 from config.clock import CHINA
 from printing import fonts
-from printing.documents.port import Letter
+from printing.documents.modules import modules
+from printing.documents.port import Letter, Stamp
 from printing.documents.words import words
 from printing.port import Format
+from printing.proof import Prove, digest_of
 from printing.typeset import Style, break_lines, draw_line, fitted
 
 INK = HexColor("#1b1b1b")
@@ -85,12 +88,19 @@ ROLL_LOOK = Look(
     stacked=True,
 )
 
+#: the code of the proof in the corner of a sheet: 57 modules of 0.46 mm, which telephones read at arm's length
+PROOF_MM, PROOF_AIR_MM = 26.0, 5.0
+#: of the foot line the page number takes so much
+_PAGE_MM = 30.0
+
 
 @dataclass(frozen=True)
 class Sheet:
     """A size with its margins.
 
     One that may be ``tallest`` is as high as its content, and no higher than that; a ``roll`` is cut there.
+
+    The proof stands in the upper right corner, ``proof_edge`` from both edges; on a roll at its end.
     """
 
     width: float
@@ -100,25 +110,37 @@ class Sheet:
     look: Look = SHEET_LOOK
     tallest: float = 0.0
     roll: bool = False
+    proof_edge: float = 0.0
 
     @property
     def inner(self) -> float:
         return self.width - 2 * self.margin_x
 
+    @property
+    def head(self) -> float:
+        """What the title may take of the width, in the middle, beside the proof."""
+        return self.inner if self.roll else self.width - 2 * (self.proof_edge + (PROOF_MM + PROOF_AIR_MM) * mm)
 
-A4_SHEET = Sheet(A4[0], A4[1], margin_x=23 * mm, margin_y=19 * mm)
+
+A4_SHEET = Sheet(A4[0], A4[1], margin_x=23 * mm, margin_y=19 * mm, proof_edge=9 * mm)
 #: it comes out on A4, so that it may be higher than A5 where it would need a second page
-A5_SHEET = Sheet(A5[0], A5[1], margin_x=14 * mm, margin_y=13 * mm, tallest=A4[1])
+A5_SHEET = Sheet(A5[0], A5[1], margin_x=14 * mm, margin_y=13 * mm, proof_edge=5 * mm, tallest=A4[1])
 #: of 80 mm a receipt printer's head reaches 72
 ROLL = Sheet(80 * mm, 0.0, margin_x=4 * mm, margin_y=9 * mm, look=ROLL_LOOK, tallest=600 * mm, roll=True)
 SHEETS: Mapping[Format, Sheet] = {Format.A4: A4_SHEET, Format.A5: A5_SHEET, Format.RECEIPT: ROLL}
+
+#: what the canvas calls the code of the proof
+_PROOF = "proof"
 
 #: makes the flowables anew, because setting uses them up
 Story = Callable[[], Sequence[Flowable]]
 
 
-def build(letter: Letter, story: Story) -> tuple[bytes, int]:
-    """Set ``story`` on as many pages as it takes, and count them; the same story gives the same bytes."""
+def build(letter: Letter, stamp: Stamp, story: Story, prove: Prove) -> tuple[bytes, int]:
+    """Set ``story`` on as many pages as it takes, and count them; the same story and proof give the same bytes.
+
+    ``prove`` makes the proof of the digest of all text, which is drawn before it is asked.
+    """
     sheet = SHEETS[letter.format]
     height = _fitting(sheet, story()) if sheet.tallest else sheet.height
     out = io.BytesIO()
@@ -142,42 +164,91 @@ def build(letter: Letter, story: Story) -> tuple[bytes, int]:
     document.addPageTemplates(PageTemplate(frames=[frame]))
 
     def canvas(*arguments: Any, **options: Any) -> _Canvas:
-        return _Canvas(*arguments, **options, sheet=sheet, height=height, letter=letter, pages=pages)
+        return _Canvas(
+            *arguments, **options, sheet=sheet, height=height, letter=letter, stamp=stamp, pages=pages, prove=prove
+        )
 
     document.build(list(story()), canvasmaker=canvas)
     return out.getvalue(), len(pages)
 
 
+def printed(stamp: Stamp) -> str:
+    """Which machine prints the paper, and when."""
+    return words().proof.printed.format(kiosk=stamp.kiosk, moment=words().moment(stamp.printed))
+
+
 def _fitting(sheet: Sheet, story: Sequence[Flowable]) -> float:
     """The height that the content needs, with a point for what rounding takes."""
-    _, height = _listWrapOn(list(story), sheet.inner, None)
+    _, height = _listWrapOn(list(_unfolded(story)), sheet.inner, None)
     return min(max(sheet.height, float(height) + 2 * sheet.margin_y + 1), sheet.tallest)
 
 
+def _unfolded(story: Sequence[Flowable]) -> Iterator[Flowable]:
+    """Without what only keeps together: that asks for more height than there is, to be broken where there is a page."""
+    for flowable in story:
+        if isinstance(flowable, KeepTogether):
+            yield from _unfolded(flowable._content)
+        else:
+            yield flowable
+
+
 class _Canvas(Canvas):  # type: ignore[misc]
-    """Holds the pages back until their number is known, then writes head and foot lines."""
+    """Holds the pages back until their number is known, then writes head and foot lines, and proves what it wrote."""
 
     def __init__(
-        self, *arguments: Any, sheet: Sheet, height: float, letter: Letter, pages: list[int], **options: Any
+        self,
+        *arguments: Any,
+        sheet: Sheet,
+        height: float,
+        letter: Letter,
+        stamp: Stamp,
+        pages: list[int],
+        prove: Prove,
+        **options: Any,
     ) -> None:
+        #: the texts of the page, in the order in which they are drawn
+        self.drawn: list[str] = []
         super().__init__(*arguments, **options)
         self._sheet, self._height, self._letter, self._numbers = sheet, height, letter, pages
+        self._stamp, self._prove = stamp, prove
         self._held: list[dict[str, Any]] = []
         at = letter.issued.astimezone(CHINA)
-        stamp = self._doc._timeStamp
-        stamp.YMDhms, stamp.dhh, stamp.dmm = at.timetuple()[:6], 8, 0
+        time = self._doc._timeStamp
+        time.YMDhms, time.dhh, time.dmm = at.timetuple()[:6], 8, 0
 
     def showPage(self) -> None:  # noqa: N802
         self._held.append(dict(self.__dict__))
+        self.drawn = []
         self._startPage()
 
     def save(self) -> None:
+        text: list[str] = []
+        proofs = 0
         for number, page in enumerate(self._held, start=1):
             self.__dict__.update(page)
             self._furnish(number, len(self._held))
             self._numbers.append(number)
+            text += self.drawn
+            proofs += self._formsinuse.count(_PROOF)
             super().showPage()
+        if proofs != 1:
+            raise ValueError(f"the paper has {proofs} places for its proof")
+        self._add_proof("".join(text))
         super().save()
+
+    def proof_here(self, x: float, y: float, side: float) -> None:
+        """Leave a place for the code of the proof, with its lower left corner there."""
+        self.saveState()
+        self.setFillColor(self._sheet.look.body.colour)
+        self.transform(side, 0, 0, side, x, y)
+        self.doForm(_PROOF)
+        self.restoreState()
+
+    def _add_proof(self, text: str) -> None:
+        operators, side = modules(self._prove(digest_of(text)))
+        form = PDFFormXObject(0, 0, 1, 1)
+        form.setStreamList(f"{1 / side:.6f} 0 0 {1 / side:.6f} 0 0 cm {operators}")
+        self._doc.addForm(_PROOF, form)
 
     def _furnish(self, number: int, count: int) -> None:
         form, sheet, letter = words().form, self._sheet, self._letter
@@ -189,13 +260,26 @@ class _Canvas(Canvas):  # type: ignore[misc]
         mark, said = style.but(size=13, leading=16, colour=sheet.look.accent), "　".join(marks)
         self._furniture(said, fitted(said, mark, sheet.inner - 1, smallest=8), top + 3 * mm)
         if not sheet.roll:
-            self._furniture(f"{letter.hall.bureau}　{letter.hall.zone}", style, low)
+            where = "" if sheet.tallest else f"{letter.hall.zone}　"
+            self._furniture(where + printed(self._stamp), style, low, sheet.inner - _PAGE_MM * mm)
+        if number == 1 and not sheet.roll:
+            self._corner()
         if count > 1 or not sheet.roll:
             self._furniture(form.page.format(page=number, pages=count), style.but(align="right"), low)
         if number > 1 and not sheet.roll:
             running = form.running.format(title=letter.title, number=letter.number).rstrip()
             self._furniture(running, style.but(align="right"), top + 4 * mm)
 
-    def _furniture(self, text: str, style: Style, y: float) -> None:
+    def _corner(self) -> None:
+        """The proof, and below it what it is."""
+        sheet, side = self._sheet, PROOF_MM * mm
+        left, low = sheet.width - sheet.proof_edge - side, self._height - sheet.proof_edge - side
+        self.proof_here(left, low, side)
+        style = sheet.look.small.but(size=8.5, align="centre")
+        for line in break_lines(words().proof.caption, style, side)[:1]:
+            draw_line(self, line, style, left, low - 9)
+
+    def _furniture(self, text: str, style: Style, y: float, room: float = 0.0) -> None:
+        style = fitted(text, style, room, smallest=6) if room else style
         for line in break_lines(text, style, self._sheet.inner)[:1]:
             draw_line(self, line, style, self._sheet.margin_x, y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,13 @@ class SealWords(Data):
     note: str
 
 
+class ProofWords(Data):
+    caption: str
+    printed: str
+    what: str
+    copied: str
+
+
 class Words(Data):
     """One model per part of the file, so that a misspelt or missing word is refused at start."""
 
@@ -78,6 +86,8 @@ class Words(Data):
     cases: CaseWords
     promise: PromiseWords
     seal: SealWords
+    proof: ProofWords
+    verdicts: Mapping[str, str]
     missing: str
 
     def day(self, day: date) -> str:

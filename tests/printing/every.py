@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from printing.documents.compose import compose
 from printing.port import Format
 from tests.printing import bundles, samples
 from tests.printing.samples import Sample
+from tests.printing.setting import compose
 
 EVERY: dict[str, Sample] = {
     sample.kind: sample

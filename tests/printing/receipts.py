@@ -13,13 +13,13 @@ import pypdfium2
 from config.clock import CHINA
 from config.printers import PrinterModel, printer_models
 from play.virtual_time import LoopClock, VirtualTimeLoop
-from printing.documents.compose import compose
 from printing.escpos import EscposPrinter
 from printing.port import JobState, JobStatus, Paper
 from simulated.receipt_link import VirtualWire
 from simulated.receipt_printer import VirtualReceiptPrinter
 from simulated.receipt_trouble import ReceiptTrouble, TroubleAt
 from tests.printing.samples import RECEIPT
+from tests.printing.setting import compose
 
 MODEL = printer_models()["simulated"]
 #: without a mouth in which a receipt hangs

@@ -10,9 +10,8 @@ import pytest
 from reportlab.lib.units import mm
 
 from law.wording import say_limit
-from printing.documents.compose import compose
 from printing.documents.port import Content, Rows
-from printing.messages import TO_CHILD
+from printing.messages import TO_CHILD, Order
 from printing.port import Format
 from tests.printing import looking
 from tests.printing.bundles import (
@@ -34,7 +33,9 @@ from tests.printing.bundles import (
     UNEMPLOYMENT,
 )
 from tests.printing.every import EVERY
+from tests.printing.proving import STAMP
 from tests.printing.samples import Sample
+from tests.printing.setting import compose
 
 MONTHS = 400
 
@@ -167,7 +168,7 @@ def test_a_date_that_is_not_certain_says_so_with_its_case(sample: Sample) -> Non
 
 def test_the_code_of_a_bundle_is_its_number() -> None:
     for sample in (BUNDLE_ACCEPTANCE, BUNDLE_COMPLETION, BUNDLE_RECEIPT):
-        assert [content for content, _ in looking.qr(pdf(sample))] == [BUNDLE_NUMBER]
+        assert [content for content, _ in looking.qr_but_the_proof(pdf(sample))] == [BUNDLE_NUMBER]
 
 
 # -- certificate and list ----------------------------------------------------------------------------------------------
@@ -185,7 +186,7 @@ def test_a_certificate_is_one_page_and_says_how_it_is_checked_and_until_when() -
         "12333",
     ):
         assert flat(part) in said
-    assert [content for content, _ in looking.qr(paper.pdf)] == [CERTIFICATE.content.values["check"]]
+    assert [content for content, _ in looking.qr_but_the_proof(paper.pdf)] == [CERTIFICATE.content.values["check"]]
 
 
 def test_who_is_not_insured_gets_a_certificate_that_says_so() -> None:
@@ -233,7 +234,7 @@ def test_the_totals_of_a_list_are_those_of_its_rows_and_are_never_parted_from_th
 
 
 def test_a_list_is_far_from_what_a_message_may_hold() -> None:
-    assert len(TO_CHILD.encode(CONTRIBUTIONS.letter)) < TO_CHILD.max_bytes / 10
+    assert len(TO_CHILD.encode(Order(CONTRIBUTIONS.letter, STAMP))) < TO_CHILD.max_bytes / 10
 
 
 def test_a_list_of_nothing_says_so() -> None:

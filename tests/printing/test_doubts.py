@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from config.settings import DEMO_SITE, Hall, load_settings
-from printing.documents.compose import compose
 from printing.documents.port import Letter
 from tests.printing import bundles, samples
 from tests.printing.every import EVERY
 from tests.printing.looking import raw_text, text
+from tests.printing.setting import compose
 
 MARK = "演示——不是正式文书"
 SERVICE: Hall = load_settings(DEMO_SITE.parent / "service.example.yaml").hall

@@ -8,12 +8,12 @@ import pytest
 
 from config.language import EN, ZH, languages
 from flows.translated import CHINESE
-from printing.documents.compose import compose
 from printing.documents.filling import OWN_VALUES, Filling
 from printing.documents.letters import glosses, kinds, layout, letter
 from printing.documents.port import Facts, Numbered, Text
 from tests.printing.every import EVERY, VARIANTS
 from tests.printing.looking import text
+from tests.printing.setting import compose
 
 OTHERS = [code for code in languages() if code != ZH]
 

@@ -10,7 +10,6 @@ from pyipp import IPP
 from pyipp.enums import IppOperation
 
 from config.faults import Fault
-from printing.documents.compose import compose
 from printing.ipp import IppPrinter
 from printing.ipp_watch import WARNING_PATIENCE_S
 from printing.port import JobState
@@ -18,6 +17,7 @@ from supervision.child import ROOT
 from tests.printing.ipp_kiosk import HANG, NAME, PAPER, AttentiveClock, HurriedClock, printed, printing, waiting_jobs
 from tests.printing.ipp_service import IppService
 from tests.printing.samples import COMPLETION
+from tests.printing.setting import compose
 from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("ipp")

@@ -12,13 +12,13 @@ import pytest
 from config.datafile import DataFileError
 from printing.documents import port
 from printing.documents.blocks import RENDERERS
-from printing.documents.compose import compose
 from printing.documents.letters import LETTERS, kinds, layout, letter
 from printing.documents.port import CaseEntry, Content, Line, Reason, Rows
 from printing.port import Format
 from tests.printing import looking
 from tests.printing.every import EVERY
 from tests.printing.samples import ACCEPTED, HALL, LI, NOTICE, RECEIPT
+from tests.printing.setting import compose
 
 #: a paper that no program knows: 工伤认定申请 received at the kiosk
 NEW = """\

@@ -13,13 +13,14 @@ import pytest
 
 from config.faults import Fault
 from config.ink import Strokes
-from printing.documents.compose import compose
 from printing.documents.port import Signature
 from printing.press import JOB, ChildPress
 from supervision.child import ROOT
 from tests.printing import samples
 from tests.printing.bundles import CONTRIBUTIONS
+from tests.printing.proving import PROVER
 from tests.printing.samples import HALL
+from tests.printing.setting import compose
 
 COMPLETION, RECEIPT = samples.COMPLETION.letter, samples.RECEIPT.letter
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.expects_log("children: press: ")
 
 @pytest.fixture
 async def press() -> AsyncIterator[ChildPress]:
-    press = ChildPress()
+    press = ChildPress(PROVER)
     yield press
     await press.close()
 
@@ -73,7 +74,7 @@ async def test_a_child_that_was_killed_is_replaced_without_a_word(press: ChildPr
 
 
 async def test_a_child_that_hangs_is_a_fault_and_replaced() -> None:
-    press = ChildPress()
+    press = ChildPress(PROVER)
     before = await child_of(press)
     press._timeout_s = 0.2
     os.kill(before, signal.SIGSTOP)
@@ -165,9 +166,10 @@ def test_the_process_with_the_screen_never_loads_the_typesetter() -> None:
     program = (
         "import asyncio, sys\n"
         "from printing.press import ChildPress\n"
+        "from tests.printing.proving import PROVER\n"
         "from tests.printing.samples import RECEIPT\n"
         "async def main():\n"
-        "    press = ChildPress()\n"
+        "    press = ChildPress(PROVER)\n"
         "    await press.compose('key', RECEIPT.letter)\n"
         "    await press.close()\n"
         "asyncio.run(main())\n"
@@ -180,8 +182,9 @@ def test_the_child_ends_with_its_parent_however_that_ends() -> None:
     program = (
         "import asyncio\n"
         "from printing.press import ChildPress\n"
+        "from tests.printing.proving import PROVER\n"
         "async def main():\n"
-        "    press = ChildPress()\n"
+        "    press = ChildPress(PROVER)\n"
         "    await press.preload()\n"
         "    print(press.pid, flush=True)\n"
         "    await asyncio.Event().wait()\n"

@@ -1,0 +1,164 @@
+"""``paper``: prove papers, look at each kind of them, and say which characters they can be written with."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from commands.common import AS_JSON, SITE, end_with, opened
+from config.faults import Fault
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from printing.keys import Keyring, PaperKeys
+    from printing.verify import Verified
+
+#: the exit status of a paper that is not proved
+NOT_PROVED_STATUS = 3
+#: the scales at which a file is looked at, until its proof is found
+DOTS_PER_INCH = (200, 300)
+
+
+@click.group("paper")
+def command() -> None:
+    """The papers of the kiosk."""
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+
+@command.command("key")
+@click.option("--rotate", is_flag=True, help="First make a new key in the place of the present one.")
+@SITE
+def key(settings: Settings, rotate: bool) -> None:
+    """Print the public keys with which the papers of this kiosk are proved, for whoever verifies them elsewhere.
+
+    Save the output as a file and give it to ``paper verify --keys``.
+    """
+    from printing.keys import as_json
+
+    keys = _keys(settings)
+    opened(keys.rotate if rotate else keys.current)
+    click.echo(as_json(opened(keys.keyring)))
+
+
+def _keys(settings: Settings) -> PaperKeys:
+    from assembly import make_clock
+    from printing.keys import PaperKeys
+
+    return opened(lambda: PaperKeys.of(settings, make_clock(settings)))
+
+
+# -- verify ------------------------------------------------------------------------------------------------------------
+
+
+@command.command("verify")
+@click.argument("paper")
+@click.option(
+    "--keys",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Public keys, as `paper key` prints them; instead of those of this kiosk. Once for each kiosk.",
+)
+@SITE
+@AS_JSON
+def verify(settings: Settings, paper: str, files: tuple[Path, ...], as_json: bool) -> None:
+    """Say what is proved of PAPER: a PDF, a photo of the paper (PNG, JPEG …), or the text of its code.
+
+    Only a PDF proves the text of the paper, too. Exits with 0 when the proof holds, with 3 when it does not, with 1 on
+    a fault. The verdict in words is on standard error.
+    """
+
+    try:
+        verdict: Verified = _verified(paper, _rings(settings, files))
+    except Fault as fault:
+        end_with(fault, as_json=as_json)
+    _say(verdict, as_json=as_json)
+
+
+def _rings(settings: Settings, files: tuple[Path, ...]) -> tuple[Keyring, ...]:
+    from msgspec import MsgspecError
+
+    from printing.keys import read_keyring
+
+    if not files:
+        return (_keys(settings).keyring(),)
+    try:
+        return tuple(map(read_keyring, files))
+    except MsgspecError as error:
+        raise click.BadParameter(f"no public keys: {error}", param_hint="--keys") from error
+
+
+def _verified(paper: str, rings: tuple[Keyring, ...]) -> Verified:
+    from printing.proof import MARK
+    from printing.verify import verified
+
+    if paper.startswith(MARK) or not _is_there(Path(paper)):
+        return verified([paper], rings)
+    content = Path(paper).read_bytes()
+    if b"%PDF-" in content[:1024]:
+        return _verified_file(content, rings)
+    if (codes := _codes_in_picture(content)) is not None:
+        return verified(codes, rings)
+    return verified(content.decode("utf-8", "replace").split("\n"), rings)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether there is such a file: what has no name that a file could have is the text of a code."""
+    try:
+        return file.exists()
+    except (OSError, ValueError):  # too long, or with a zero in it
+        return False
+
+
+def _verified_file(content: bytes, rings: tuple[Keyring, ...]) -> Verified:
+    from devices.face.code import texts_in
+    from printing.verify import Pdf, Verdict, Verified, verified
+
+    file = Pdf(content)
+    try:
+        text = file.text()
+        for dots_per_inch in DOTS_PER_INCH:
+            codes = {code for picture in file.pictures(dots_per_inch) for code in texts_in(picture, scales=(1.0,))}
+            verdict = verified(codes, rings, text)
+            if verdict.verdict is not Verdict.NO_PROOF:
+                break
+    except ValueError:
+        return Verified(Verdict.UNREADABLE)
+    return verdict
+
+
+def _codes_in_picture(content: bytes) -> set[str] | None:
+    """The texts of the codes in a picture; None when it is none."""
+    import cv2
+    import numpy as np
+
+    from devices.face.code import texts_in
+
+    if not content:
+        return None
+    grey = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return None if grey is None else texts_in(np.asarray(grey, np.uint8))
+
+
+def _say(verdict: Verified, *, as_json: bool) -> NoReturn:
+    from printing.documents.words import words
+
+    claim = verdict.claim
+    said = {
+        "valid": verdict.valid,
+        "kind": claim.kind if claim else None,
+        "number": claim.number if claim else None,
+        "kiosk": claim.kiosk if claim else None,
+        "printed": claim.printed.isoformat() if claim else None,
+    }
+    click.echo(json.dumps(said, ensure_ascii=False, indent=None if as_json else 2))
+    click.echo(words().verdicts[verdict.verdict], err=True)
+    if claim and claim.copy:
+        click.echo(words().proof.copied.format(count=claim.copy), err=True)
+    sys.exit(0 if verdict.valid else NOT_PROVED_STATUS)

@@ -1,0 +1,88 @@
+"""What the proof of a paper proves: from the texts of the codes on it and, where there is a file, from its own text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+
+from printing.keys import Keyring
+from printing.proof import MARK, Claim, Proof, digest_of, read
+
+
+class Verdict(StrEnum):
+    """The last two prove who printed what and when; only WHOLE, that the text in the file is what was printed."""
+
+    UNREADABLE = "unreadable"
+    NO_PROOF = "no_proof"
+    SEVERAL = "several"
+    CUT = "cut"
+    FOREIGN_KEY = "foreign_key"
+    FORGED = "forged"
+    RETIRED = "retired"
+    ALTERED = "altered"
+    GENUINE = "genuine"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A verdict, and what is proved: nothing (None) unless the verdict is one of the good ones."""
+
+    verdict: Verdict
+    claim: Claim | None = None
+
+    @property
+    def valid(self) -> bool:
+        return self.claim is not None
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A paper as a file: its text, and grey pictures of its pages; ValueError when it cannot be read."""
+
+    content: bytes
+
+    def text(self) -> str:
+        with self._opened() as document:
+            return "".join(page.get_textpage().get_text_range() for page in document)
+
+    def pictures(self, dots_per_inch: int) -> Iterator[NDArray[np.uint8]]:
+        with self._opened() as document:
+            for page in document:
+                yield page.render(scale=dots_per_inch / 72, grayscale=True).to_numpy()
+
+    def _opened(self) -> pypdfium2.PdfDocument:
+        try:
+            return pypdfium2.PdfDocument(self.content)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError(str(error)) from error
+
+
+def verified(codes: Iterable[str], rings: Sequence[Keyring], text: str = "") -> Verified:
+    """What the ``codes`` on a paper prove, by the public keys in ``rings``; ``text`` is all its text, if known."""
+    marked = {code.strip() for code in codes if code.strip().startswith(MARK)}
+    if len(marked) != 1:
+        return Verified(Verdict.SEVERAL if marked else Verdict.NO_PROOF)
+    if (proof := read(marked.pop())) is None:
+        return Verified(Verdict.CUT)
+    verdict = _verdict(proof, rings)
+    if verdict is Verdict.GENUINE and text.strip():
+        verdict = Verdict.WHOLE if digest_of(text) == proof.claim.digest else Verdict.ALTERED
+    return Verified(verdict, proof.claim if verdict in {Verdict.GENUINE, Verdict.WHOLE} else None)
+
+
+def _verdict(proof: Proof, rings: Sequence[Keyring]) -> Verdict:
+    claim = proof.claim
+    keys = [key for ring in rings if ring.kiosk == claim.kiosk for key in ring.keys if key.id == claim.key]
+    if not keys:
+        return Verdict.FOREIGN_KEY
+    if not any(key.proves(proof.signature, proof.signed) for key in keys):
+        return Verdict.FORGED
+    if all(key.retired is not None and claim.printed > key.retired for key in keys):
+        return Verdict.RETIRED
+    return Verdict.GENUINE
