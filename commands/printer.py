@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+import tempfile
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import opened
 from commands.ending import cancelled_when_told, ended_in_order
+
+if TYPE_CHECKING:
+    from simulated.sheet_printer import TroubleAt
 
 
 @click.group("printer")
@@ -67,3 +74,54 @@ def receipt(port: int, faults: tuple[str, ...], at: Path | None, out: Path, mode
                 await asyncio.Event().wait()
 
     ended_in_order(lambda: asyncio.run(keep()), lasting=True)
+
+
+@simulate.command("sheet")
+@click.option("--port", type=click.IntRange(0, 65535), default=6310, show_default=True, help="Of its queue; 0: any.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME@BYTE", help="A fault at a byte; may be repeated.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out/sheets"),
+    show_default=True,
+    help="Where the sheets go, as PNG.",
+)
+def sheet(port: int, faults: tuple[str, ...], out: Path) -> None:
+    """A sheet printer behind a queue of CUPS, both real. A line that is typed is a fault, or ``mend``."""
+    from simulated.sheet_printer import SheetTrouble, TroubleAt, WrongTrouble
+    from simulated.sheets.processes import DidNotStart
+
+    try:
+        troubles = [TroubleAt.parsed(fault) for fault in faults]
+    except WrongTrouble as error:
+        raise click.ClickException(f"{error}; there are {', '.join(SheetTrouble)}") from error
+    try:
+        ended_in_order(lambda: _keep_sheet_printer(port, troubles, out), lasting=True)
+    except DidNotStart as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _keep_sheet_printer(port: int, troubles: list[TroubleAt], out: Path) -> None:
+    from simulated.sheet_printer import Sheet, TroubleAt, WrongTrouble, sheet_printer
+
+    out.mkdir(parents=True, exist_ok=True)
+
+    def came_out(sheet: Sheet) -> None:
+        number = len(printer.sheets)
+        file = out / f"{number:04}-job-{sheet.job}-page-{sheet.page}.png"
+        file.write_bytes(sheet.png())
+        click.echo(f"sheet: {number}, {file}")
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-sheets-") as place:
+        Path(place).chmod(0o755)  # cupsd works as another user
+        with sheet_printer(Path(place), port) as printer:
+            printer.came_out = came_out
+            for trouble in troubles:
+                printer.fail(trouble)
+            click.echo(f"sheet printer: at {printer.uri}")
+            for line in map(str.strip, sys.stdin):
+                try:
+                    printer.mend() if line == "mend" else printer.fail(TroubleAt.parsed(line))
+                except WrongTrouble as error:
+                    click.echo(str(error), err=True)
+            threading.Event().wait()  # nobody types any more

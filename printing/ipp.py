@@ -18,7 +18,7 @@ from pyipp.enums import IppJobState, IppOperation
 from config.clock import Clock
 from config.faults import Fault
 from printing.ipp_device import Device, device_of
-from printing.ipp_jobs import ENDED_BADLY, Handle, Jobs, has_begun
+from printing.ipp_jobs import ENDED_BADLY, Handle, Jobs, ended, has_begun, sheets_of
 from printing.ipp_link import Link, Refused, Silent, as_fault, first, understood
 from printing.ipp_state import (
     A4,
@@ -119,21 +119,30 @@ class IppPrinter:
                 await self._empty()
 
     async def outcome(self, ticket: Ticket, sheets: int) -> Outcome:
-        """What the device has counted for this job, or in all since; else what the queue remembers of it.
+        """What the device has counted for this job, what the queue remembers of it, or what was counted in all since.
 
         The queue is emptied first: a job that is still on its way would be somebody else's paper by now. That the
-        printer calls a job completed, or cancelled after it had begun, leaves it UNCERTAIN.
+        printer calls a job completed, or cancelled after it had begun, leaves it UNCERTAIN. To be asked before the next
+        paper is printed, whose sheets are counted, too.
         """
-        job = Handle.of(ticket)
+        mark = Handle.of(ticket).mark
         async with self._queue:
-            with as_fault():
+            with as_fault(), understood():
                 device = self._device(await self._empty())
-                if device and (evidence := await self._evidence(device, ticket, sheets)):
-                    return evidence
-                with understood():
-                    found = await self._jobs.find(job.mark)
-                    never_begun = found and found["job-state"] in ENDED_BADLY and not has_begun(found)
-        return Outcome.NOT_PRINTED if never_begun else Outcome.UNCERTAIN
+                at_device = await device.job(mark) if device else {}
+                if sheets_of(at_device) >= sheets:
+                    return Outcome.PRINTED
+                queued = await self._jobs.find(mark)
+                if queued and queued["job-state"] in ENDED_BADLY and not has_begun(queued):
+                    return Outcome.NOT_PRINTED
+                now = counter(await device.said()) if device else None
+        if now is None or ticket.counter is None:
+            return Outcome.UNCERTAIN
+        moved = now - ticket.counter
+        if not moved:
+            return Outcome.NOT_PRINTED
+        # what it remembers it has counted already; and the sheets of others prove nothing
+        return Outcome.PRINTED if moved == sheets and not at_device else Outcome.UNCERTAIN
 
     async def state(self) -> PrinterState:
         """Its trays, its toner and its counter; those of the device behind a queue, where it can be asked."""
@@ -195,12 +204,17 @@ class IppPrinter:
         return watch(look, self._clock, self._job_timeout_s, self._media, standing)
 
     async def _taken(self, paper: Paper, ticket: Ticket, device: Device | None) -> JobStatus:
-        """The printer has taken all of it: PRINTED when its device has counted every sheet, which may take a moment."""
+        """The printer has taken all of it: PRINTED when its device has counted every sheet, which may take a moment.
+
+        A queue calls completed what was cancelled at the panel of its device.
+        """
         deadline = self._clock.monotonic() + COUNTING_PATIENCE_S
         while True:
-            counted = await self._counted(device, ticket, paper.pages)
+            counted, reason = await self._counted(device, ticket, paper.pages)
             if counted >= paper.pages:
                 return JobStatus(paper.key, JobState.PRINTED, sheets=counted)
+            if reason:
+                return failed(paper, reason, counted)
             if not counted or self._clock.monotonic() >= deadline:
                 return JobStatus(paper.key, JobState.SENT, sheets=counted)
             await self._clock.sleep(POLL_EVERY_S)
@@ -208,7 +222,7 @@ class IppPrinter:
     async def _settle(self, paper: Paper, ticket: Ticket, device: Device | None, reason: Fault) -> JobStatus:
         """Withdraw what failed. What had come out or was taken in the meantime is so: nobody must print it twice."""
         withdrawn = await self._withdraw()
-        counted = await self._counted(device, ticket, paper.pages)
+        counted, _ = await self._counted(device, ticket, paper.pages)
         after = f"after {reason.code}"
         if counted >= paper.pages:
             return JobStatus(paper.key, JobState.PRINTED, detail=after, sheets=counted)
@@ -216,31 +230,24 @@ class IppPrinter:
             return JobStatus(paper.key, JobState.SENT, detail=after, sheets=counted)
         return failed(paper, reason, counted)
 
-    async def _counted(self, device: Device | None, ticket: Ticket, sheets: int) -> int:
-        """How many of its ``sheets`` the device has counted; 0 of one that counts none, or does not answer.
+    async def _counted(self, device: Device | None, ticket: Ticket, sheets: int) -> tuple[int, Fault | None]:
+        """How many of its ``sheets`` the device has counted, and why it will count no more.
 
-        Where it does not count by jobs, its counter of all sheets does, unless others must have printed, too.
+        0 of one that counts none, or does not answer. Where it does not count by jobs, its counter of all sheets does,
+        unless others must have printed, too.
         """
         if device is None:
-            return 0
+            return 0, None
         try:
-            if counted := await device.counted(Handle.of(ticket).mark):
-                return counted
-            now = await device.counter()
+            with understood():
+                job = await device.job(Handle.of(ticket).mark)
+                if counted := sheets_of(job):
+                    return counted, ended(job)
+                now = await device.counter()
         except (Silent, Refused):
-            return 0
+            return 0, None
         moved = now - ticket.counter if now is not None and ticket.counter is not None else 0
-        return moved if 0 <= moved <= sheets else 0
-
-    async def _evidence(self, device: Device, ticket: Ticket, sheets: int) -> Outcome | None:
-        """What the device proves. Its counter of all sheets proves only what is exactly so: others print, too."""
-        if await device.counted(Handle.of(ticket).mark) >= sheets:
-            return Outcome.PRINTED
-        now = counter(await device.said())
-        if now is None or ticket.counter is None:
-            return None
-        moved = now - ticket.counter
-        return Outcome.NOT_PRINTED if not moved else Outcome.PRINTED if moved == sheets else Outcome.UNCERTAIN
+        return (moved if 0 <= moved <= sheets else 0), ended(job)
 
     async def _withdraw(self) -> bool:
         """Take our jobs out now; False when that could not be done, and is still to be done before the next paper."""

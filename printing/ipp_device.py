@@ -8,8 +8,8 @@ from typing import Any
 from pyipp.enums import IppOperation
 
 from printing import ipp_supplies
-from printing.ipp_jobs import Jobs, sheets_of
-from printing.ipp_link import Link, Refused, Silent, first, understood
+from printing.ipp_jobs import Jobs
+from printing.ipp_link import Link, Refused, Silent, first
 from printing.ipp_state import STATE_ATTRIBUTES, device_behind, is_queue
 
 
@@ -37,11 +37,9 @@ class Device:
         """The sheets of its life, None when it counts none or does not answer."""
         return ipp_supplies.counter(await self.supplies())
 
-    async def counted(self, mark: str) -> int:
-        """How many sheets it has counted for the job with this mark; 0 when it counts none, or has forgotten it."""
-        with understood():
-            job = await self.jobs.find(mark)
-            return sheets_of(job) if job else 0
+    async def job(self, mark: str) -> Mapping[str, Any]:
+        """The attributes of the job with this mark; none when it has forgotten it."""
+        return await self.jobs.find(mark) or {}
 
 
 def device_of(printer: Mapping[str, Any], queue: Link, name: str) -> Device | None:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pyipp.enums import IppJobState, IppOperation, IppStatus
 
+from config.faults import Fault
 from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, first, keywords, understood
 from printing.ipp_state import FORMAT
 from printing.job import Stop, fault
@@ -30,6 +31,8 @@ _WANTED = (
     "job-media-sheets-completed",
     "job-impressions-completed",
 )
+#: a job that was cancelled while it was printed is so until the printer has come to its stop (RFC 8011, 5.3.8)
+_STOPPING = "processing-to-stop-point"
 _GONE = (IppStatus.ERROR_NOT_POSSIBLE, IppStatus.ERROR_NOT_FOUND)
 
 
@@ -128,6 +131,16 @@ def sheets_of(job: Mapping[str, Any]) -> int:
     """How many sheets the printer has counted for this job; 0 of one that does not count."""
     values = (job.get(name) for name in ("job-media-sheets-completed", "job-impressions-completed"))
     return max((value for value in values if isinstance(value, int)), default=0)
+
+
+def ended(job: Mapping[str, Any]) -> Fault | None:
+    """Why it ended without coming out whole: somebody else has cancelled it, or the printer gave it up."""
+    state, said = job.get("job-state"), why(job)
+    if state is IppJobState.COMPLETED:
+        return None
+    if state is IppJobState.CANCELED or _STOPPING in said:
+        return fault(Stop.CANCELLED, said)
+    return fault(Stop.OTHER, said) if state in (IppJobState.ABORTED, IppJobState.STOPPED) else None
 
 
 def has_begun(job: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from pyipp.enums import IppJobState
 
 from config.clock import Clock
 from config.faults import Fault
-from printing.ipp_jobs import ENDED_BADLY, why
+from printing.ipp_jobs import ended, has_begun
 from printing.ipp_link import Refused, Silent
 from printing.ipp_state import reasons, still, trouble
 from printing.job import Stop, fault
@@ -21,9 +21,6 @@ TOLERATED_FAILED_QUERIES = 3
 #: how long a mere warning of a jam or an empty tray may stand while our job does not come out; many printers never
 #: call it an error, and the time of a whole job is too long to let somebody wait before a jammed printer
 WARNING_PATIENCE_S = 20
-
-#: a job that was cancelled while it was printed is so until the printer has come to its stop (RFC 8011, 5.3.8)
-_STOPPING = "processing-to-stop-point"
 
 #: one look: the attributes of the job, and those of the printer
 Look = Callable[[], Awaitable[tuple[Mapping[str, Any], Mapping[str, Any]]]]
@@ -37,7 +34,8 @@ class _Observed:
     """
 
     job: IppJobState
-    job_reasons: str
+    begun_at: int | None
+    ended: Fault | None
     message: str
     printer_reasons: frozenset[str]
     stop: Fault | None
@@ -69,7 +67,7 @@ async def watch(
             failures = 0
             if last is None or seen.job != last.job:
                 yield seen.job
-            if _finished(seen):
+            if _finished(seen, last):
                 return
             standing = still(standing, seen.printer_reasons)
             last, sure_at = seen, sure_at if seen.doubt else clock.monotonic()
@@ -84,7 +82,8 @@ async def watch(
 def _observed(job: Mapping[str, Any], printer: Mapping[str, Any], media: str, standing: frozenset[str]) -> _Observed:
     return _Observed(
         job=IppJobState(job["job-state"]),
-        job_reasons=why(job),
+        begun_at=job["time-at-processing"] if has_begun(job) else None,
+        ended=ended(job),
         message=str(printer.get("printer-state-message") or ""),
         printer_reasons=reasons(printer),
         stop=trouble(printer, media=media, standing=standing),
@@ -93,14 +92,16 @@ def _observed(job: Mapping[str, Any], printer: Mapping[str, Any], media: str, st
     )
 
 
-def _finished(seen: _Observed) -> bool:
+def _finished(seen: _Observed, last: _Observed | None) -> bool:
     """Whether the job is completed; a Fault when it has ended in another way or cannot go on."""
     if seen.job is IppJobState.COMPLETED:
         return True
     if seen.stop:
         raise seen.stop
-    if seen.job is IppJobState.CANCELED or _STOPPING in seen.job_reasons:  # not by us, who do not look after we cancel
-        raise fault(Stop.CANCELLED, seen.job_reasons)
-    if seen.job in ENDED_BADLY or seen.job is IppJobState.STOPPED:
-        raise fault(Stop.OTHER, seen.job_reasons)
+    if seen.ended:
+        raise seen.ended
+    put_back = seen.begun_at and seen.job in (IppJobState.PENDING, IppJobState.HELD)
+    begun_again = last and last.begun_at and seen.begun_at != last.begun_at
+    if put_back or begun_again:  # after a restart: what came out before would come out twice
+        raise fault(Stop.LOST, "job: begun again")
     return False

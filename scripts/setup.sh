@@ -12,10 +12,11 @@ as_root() {
 }
 
 # The lists of packages that a command line of kiosk.py needs, a line each. The virtual reader comes onto a machine only
-# for what uses it: a demonstration site, or a virtual card.
+# for what uses it: a demonstration site, or a virtual card; a print service for what simulates a printer behind one.
 package_lists() {
     echo "$ROOT/scripts/packages.txt"
     if uses_virtual_reader "$@"; then echo "$ROOT/scripts/packages-demonstration.txt"; fi
+    if [ "${*:1:3}" = "printer simulate sheet" ]; then echo "$ROOT/scripts/packages-printer.txt"; fi
 }
 
 uses_virtual_reader() {

@@ -47,13 +47,12 @@ class IppDevice:
         return f"ipp://localhost:{self.port}/ipp/print"
 
     def switch_on(self, formats: str = "application/pdf", said: Sequence[str] = ()) -> None:
-        """``said`` are lines of ipptoolfile(5) that it says of itself instead of its own."""
+        """``said`` are lines of ipptoolfile(5) that it says of itself instead of its own, the formats included."""
         spool = self.folder / "spool"
         spool.mkdir(exist_ok=True)
         attributes = self.folder / "attributes"
-        lines = [f"ATTR mimeMediaType document-format-supported {formats}", *said, ""]
-        attributes.write_text("\n".join(lines), encoding="utf-8")
-        of_itself = ("-a", attributes) if said else ("-f", formats)
+        attributes.write_text("\n".join([*said, ""]), encoding="utf-8")
+        of_itself = ("-a", attributes) if said else ("-f", formats)  # it takes no more than one of them
         self._process = self._stack.enter_context(
             running(
                 "ippeveprinter", "-v", "-n", "localhost", "-p", str(self.port), *of_itself,

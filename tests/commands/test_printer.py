@@ -1,4 +1,4 @@
-"""``printer simulate receipt``: another process, spoken to by a real socket, until it is told to end."""
+"""``printer simulate``: another process, spoken to by a real socket, until it is told to end."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from config.clock import SystemClock
 from config.printers import EscposPrinter as Chosen
 from config.printers import NetworkLink
 from printing.escpos import receipt_printer
-from printing.port import JobState
+from printing.ipp import IppPrinter
+from printing.port import JobState, Paper
 from tests.commands.door import ROOT, Door, door
 from tests.printing.receipts import receipt
+from tests.printing.test_sheet_faults import document
 
 __all__ = ["door"]
 
@@ -59,3 +61,40 @@ def test_what_it_cannot_do_it_says(door: Door, arguments: tuple[str, ...], says:
     ended = door("printer", "simulate", "receipt", *arguments)
     assert ended.returncode != 0
     assert says in ended.stderr
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+@pytest.mark.nightly
+@pytest.mark.xdist_group("ipp")
+async def test_it_keeps_a_sheet_printer_running_behind_a_queue_that_is_mended_by_a_line(tmp_path: Path) -> None:
+    command = [sys.executable, "kiosk.py", "printer", "simulate", "sheet", "--port", "0", "--out", str(tmp_path)]
+    with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by what it says
+        [*command, "--fault", "jam@1"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        (uri,) = re.findall(r"at (ipp://\S+)", process.stdout.readline())
+        driver = IppPrinter(uri, 60, SystemClock(), "kiosk-test-0001")
+        try:
+            paper = Paper("visit-7", "receipt", document(), 2)
+            assert [status.fault async for status in driver.follow(paper)][-1] == "PRINTER-JAM"
+            process.stdin.write("mend\n")
+            process.stdin.flush()
+            await driver.ready()
+            assert [status.state async for status in driver.follow(paper)][-1] is JobState.PRINTED
+        finally:
+            process.send_signal(signal.SIGINT)
+        said = process.stdout.read().splitlines()
+    assert process.returncode == 0
+    names = [f"{page:04}-job-2-page-{page}.png" for page in (1, 2)]
+    assert said == [f"sheet: {number}, {tmp_path / name}" for number, name in enumerate(names, start=1)]
+    assert names_in(tmp_path) == names
+
+
+def test_a_trouble_that_a_sheet_printer_does_not_have_is_said(door: Door) -> None:
+    ended = door("printer", "simulate", "sheet", "--fault", "fire@3")
+    assert ended.returncode != 0
+    assert "there are out, near_end, jam" in ended.stderr
