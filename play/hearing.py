@@ -16,14 +16,13 @@ from flows.offers import Offer
 from flows.page import Page
 from play.screen import HeadlessScreen
 from ui.ears import Ears, Key
+from ui.helping import Helping
 from ui.idle import Pace
-from ui.speech import Narrator, idle_aloud
+from ui.speech import Narrator, help_aloud, idle_aloud
 from ui.told import (
-    CLOSE_HELP,
     NOTHING,
     Told,
     apart,
-    help_told,
     idle_told,
     news_of,
     page_told,
@@ -37,6 +36,7 @@ class Front(Protocol):
     """The kiosk that it belongs to."""
 
     screen: HeadlessScreen
+    helping: Helping
 
     @property
     def available(self) -> bool: ...
@@ -48,6 +48,8 @@ class Front(Protocol):
     def on_offer(self) -> tuple[Offer, ...]: ...
 
     def begin(self, scene: str) -> None: ...
+
+    def open_help(self) -> None: ...
 
     def touched(self) -> None: ...
 
@@ -61,11 +63,9 @@ class Hearing:
 
     def __init__(self, front: Front, voice: Voice, clock: Clock, settings: Settings) -> None:
         self._front = front
-        self._hall = settings.hall
         self._narrator = Narrator(voice, clock)
         has_jack = not isinstance(settings.voice, NoVoice) and settings.voice.private == "headset"
         self.ears = Ears(self._narrator, clock, self._act, self._darken, front.speak, has_jack=has_jack)
-        self._help = False
         #: what the idle question is about, while it is up
         self._asked: Pace | None = None
 
@@ -74,7 +74,6 @@ class Hearing:
     def page_changed(self, old: Page | None, new: Page | None) -> None:
         """Another page, the same one with news, or (None) the start."""
         same = old is not None and new is not None and new.continues(old)
-        self._help = self._help and same
         if new is None:
             self._narrator.forget()
             self.ears.forget()
@@ -120,8 +119,8 @@ class Hearing:
     def _told(self) -> Told:
         if self._asked is not None:
             return idle_told(card=self._asked is Pace.CARD_WAITING)
-        if self._help:
-            return help_told(self._hall)
+        if self._front.helping.open:
+            return self._front.helping.told()
         page = self._front.screen.page
         desk = self._front.desk_open
         if page is not None:
@@ -132,20 +131,26 @@ class Hearing:
     def _act(self, action: str) -> None:
         screen = self._front.screen
         ways: dict[str, Callable[[], Any]] = {
-            HELP: lambda: self._open_help(True),
-            CLOSE_HELP: lambda: self._open_help(False),
+            HELP: self._front.open_help,
             BACK: screen.back,
             FINISH: self._front.finish,
         }
-        if action in ways and not screen.has_button(action):
+        if self._front.helping.open:
+            self._front.helping.do(action)
+        elif action in ways and not screen.has_button(action):
             ways[action]()
         elif self._front.available or (action == DESK and self._front.desk_open):
             self._front.begin(action)
         elif screen.asks:
             screen.answer(action)
 
-    def _open_help(self, is_open: bool) -> None:
-        self._help = is_open
+    def help_changed(self, old: Page | None, page: Page) -> None:
+        """Another page lies on the layer of help, or the same one with news."""
+        same = old is not None and page.continues(old)
+        if not same and not self.ears.listening:
+            self._narrator.say(help_aloud(page))
+        elif same and old is not None and self.ears.listening:
+            self.ears.tell(news_of(old, page))
         self._look()
 
     def _darken(self, dark: bool) -> None:

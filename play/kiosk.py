@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from config.clock import Clock
 from config.faults import place_of
@@ -13,6 +14,7 @@ from config.parts import PartName
 from config.settings import Settings
 from flows.bodies import FaultVoices
 from flows.boundary import bounded
+from flows.calls import CallDesk
 from flows.farewell import is_out_of_service
 from flows.moves import BACK
 from flows.offers import Offer, search
@@ -23,6 +25,7 @@ from play.hearing import Hearing
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
 from ui.ears import Key
+from ui.helping import Helping
 from ui.idle import IdleWatch, Pace, pace_of
 
 log = logging.getLogger("kiosk")
@@ -59,12 +62,17 @@ class HeadlessKiosk:
         self._visiting: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
+        self._calling: set[asyncio.Task[None]] = set()
+        self.helping = Helping(settings.hall, clock, self._calls, self._follow)
+        self.helping.changed = self._help_changed
+        self._help_page: Page | None = None
         voice = bounded(site.voice(), PartName.VOICE)
         self._hearing = Hearing(self, voice, clock, settings)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
         self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
         self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
         self._has_desk = settings.staff is not None
+        self._service.on_call = self._help_changed
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []
 
@@ -111,6 +119,11 @@ class HeadlessKiosk:
         at_start = self.available and self._sought is None
         out_of_service = is_out_of_service(self.screen.page)
         return self._has_desk and not self.serving and not self.stopped and (at_start or out_of_service)
+
+    @property
+    def page_moves(self) -> tuple[str, ...]:
+        """What can be done on the page that lies uppermost."""
+        return self.helping.moves if self.helping.open else self.screen.moves
 
     @property
     def searching(self) -> bool:
@@ -176,6 +189,18 @@ class HeadlessKiosk:
         self._visiting = asyncio.ensure_future(self._accompany(visit))
         self._tell()
 
+    def open_help(self) -> None:
+        """*Help* was touched."""
+        self.helping.lay(True, self.screen.page.node if self.screen.page else "services")
+
+    def _calls(self) -> CallDesk | None:
+        return self._service.calls
+
+    def own(self, staff: str) -> None:
+        """Somebody of the staff takes the call of whoever is here."""
+        if (calls := self._service.calls) is not None and calls.current is not None:
+            self._follow(calls.own(calls.current, staff))
+
     def touched(self) -> None:
         """Somebody has touched the screen."""
         self._idle.touched()
@@ -219,6 +244,22 @@ class HeadlessKiosk:
         self.ends.append(end)
         self._ended(visit, end)
 
+    def _follow(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._calling.add(task)
+        task.add_done_callback(self._calling.discard)
+
+    def _help_changed(self) -> None:
+        """What lies on the layer of help is shown as a page, in the language of whoever reads it."""
+        with using(self._spoken):
+            page = self.helping.page if self.helping.open else None
+            before, self._help_page = self._help_page, page
+            if page is not None and page != before:
+                self._shown(page)
+            if page is not None:
+                self._hearing.help_changed(before, page)
+        self._tell()
+
     # -- the screen and the idle watch --
 
     def _page_changed(self, old: Page | None, new: Page | None) -> None:
@@ -230,6 +271,8 @@ class HeadlessKiosk:
             self._idle.updated(old, new)
         if new is not None and isinstance(new.body, FaultVoices):
             self._out_of_service = new.body.code
+        if self.helping.open and not (old is not None and new is not None and new.continues(old)):
+            self.helping.lay(False)  # it belonged to the page before
         self._aloud(lambda: self._hearing.page_changed(old, new))
         self._shown(new)
         self._tell()

@@ -90,7 +90,7 @@ async def _live(state: State, settings: Settings, loaded: Loaded, power_cut: Cal
     site = VirtualSite(settings, clock, Path(state.papers), loaded.everybody)
     _take_up(site, state)
     diary = Diary(state.pages)
-    kiosk = HeadlessKiosk(settings, site, clock, lambda page: diary.note(page, kiosk.screen.moves))
+    kiosk = HeadlessKiosk(settings, site, clock, lambda page: diary.note(page, kiosk.page_moves))
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, kiosk.stop)
     serving = asyncio.ensure_future(kiosk.run())

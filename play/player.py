@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from flows.bodies import Entry
-from flows.moves import BACK, DESK, FINISH
+from flows.moves import BACK, DESK, FINISH, HELP
 from flows.page import Page
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.screen import text_of
@@ -62,9 +62,11 @@ class Player:
             "face": self._face,
             "clock": lambda moment: self._site.real_clock.set_wall(moment),  # type: ignore[attr-defined]
             "fault": lambda fault: self._site.befall(*fault),
+            "own": lambda number: self._kiosk.own(number),
             "signal": lambda name: os.kill(os.getpid(), getattr(signal, name)),
         }
         self._moves: Mapping[str, tuple[str, Callable[[str], None]]] = {
+            "help": (HELP, lambda _: kiosk.open_help()),
             "back": (BACK, lambda _: kiosk.screen.back()),
             "finish": (
                 FINISH,
@@ -115,6 +117,8 @@ class Player:
         await self._until(lambda: self._is_on(on), what, on)
 
     def _is_on(self, on: str) -> bool:
+        if self._kiosk.helping.open:
+            return on in (self._kiosk.helping.page.node, ANY)
         if self._kiosk.available:
             return on in (ATTRACT, ANY)
         page, screen = self._kiosk.screen.page, self._kiosk.screen
@@ -134,14 +138,18 @@ class Player:
             move, touch = self._move(action)
             await self._until(lambda: move in self._offered(), what, ANY)
             self._kiosk.touched()
-            turn = self._kiosk.screen.turn
+            turn, over = self._kiosk.screen.turn, self._kiosk.helping.open
             touch(action.value)
-            if not self._kiosk.screen.asks:  # half a password leaves the page as it is
+            on_page = not over and not self._kiosk.helping.open
+            if on_page and not self._kiosk.screen.asks:  # half a password leaves the page as it is
                 self._done_with = turn
         await asyncio.sleep(0)
 
     def _move(self, action: Action) -> tuple[str, Callable[[str], None]]:
         """The move that the action is, and how it is made."""
+        if self._kiosk.helping.open:
+            helping = self._kiosk.helping
+            return (Entry.DIGITS, helping.type) if action.verb == "type" else (str(action.value), helping.do)
         if self._kiosk.searching and action.verb == "back":
             return BACK, lambda _: self._kiosk.seek(None)
         if self._kiosk.searching and action.verb == "type":
@@ -162,12 +170,17 @@ class Player:
             await asyncio.sleep(0)
 
     def _offered(self) -> tuple[str, ...]:
-        """What can be done now; the way of the staff is small print, which is no service."""
+        """What can be done now; help, and the way of the staff, are no services, and on every page."""
+        if self._kiosk.helping.open:
+            return self._kiosk.helping.moves
         desk = (DESK,) if self._kiosk.desk_open else ()
-        return (*(self._kiosk.moves if self._kiosk.available else self._kiosk.screen.moves), *desk)
+        moves = self._kiosk.moves if self._kiosk.available else self._kiosk.screen.moves
+        return (*moves, *desk, HELP) if self._kiosk.available or self._kiosk.screen.page else moves
 
     def _answer(self, move: str) -> None:
-        if self._kiosk.available and move == SEARCH:
+        if move == HELP and not self._kiosk.screen.has_button(HELP):
+            self._kiosk.open_help()
+        elif self._kiosk.available and move == SEARCH:
             self._kiosk.seek("")
         elif self._kiosk.available or (move == DESK and self._kiosk.desk_open):
             self._kiosk.begin(move)
@@ -190,7 +203,7 @@ class Player:
         waits = self._patience()
         while not holds():
             over = self._kiosk.stopped and not self._kiosk.serving
-            left_alone = self._kiosk.available and on != ATTRACT
+            left_alone = self._kiosk.available and not self._kiosk.helping.open and on != ATTRACT
             if over or left_alone or not await waits():
                 raise NeverCame(f"{what} never came; {self._where()}")
 

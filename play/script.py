@@ -27,6 +27,7 @@ from simulated.id_card.profiles import IdProfile
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
 from simulated.social_card.profiles import Profile
 from ui.ears import Key
+from ui.helping import PAGES as HELP_PAGES
 
 ANY = "*"
 #: what stands on the screen when nobody is served: the services are its answers
@@ -35,7 +36,7 @@ HEADSET = "headset"
 DEVICES = ("social_card", "id_card", "phone", HEADSET)
 SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
 #: actions that a citizen needs no value for
-BARE = frozenset({"back", "finish", "power_cut"})
+BARE = frozenset({"back", "finish", "help", "power_cut"})
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
     "answer": _text,
     "back": _nothing,
     "finish": _nothing,
+    "help": _nothing,
+    "own": _text,
     "type": _text,
     "insert": _inserted,
     "pull": _pulled,
@@ -242,7 +245,7 @@ def pages_of(scene: str) -> frozenset[str]:
     """Every name that ``on`` may have."""
     nodes = set(desk_nodes())  # somebody of the staff may come between two visits
     nodes |= set() if scene == DESK else set(load_scene(scene).flow.nodes)
-    of_nobody = {ANY, ATTRACT, "farewell", "out_of_service.fault"}
+    of_nobody = {ANY, ATTRACT, "farewell", "out_of_service.fault", *HELP_PAGES}
     last = {f"farewell.{page}" for page in ("fault", "card", "card_alarm", "id_card")}
     return frozenset(nodes | {f"{node}.fault" for node in nodes} | last | of_nobody)
 

@@ -18,6 +18,7 @@ from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
+from flows.calls import CallDesk
 from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
@@ -25,6 +26,7 @@ from ui.dock import Dock
 from ui.glass import Glass, Guard, pad_of
 from ui.hearing import Hearing
 from ui.heartbeat import StallMeter
+from ui.helping import Helping
 from ui.idle import IdleWatch, Pace, pace_of
 from ui.loop import LEFT_OVER_S
 from ui.offered import Service
@@ -79,7 +81,8 @@ class KioskApp:
 
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
     the panel for simulated devices; ``voice`` says aloud what is on the screen; ``window`` may show the first picture
-    already; ``card()`` says whether a card is there; ``pinyin`` tells what letters may mean.
+    already; ``card()`` says whether a card is there; ``pinyin`` tells what letters may mean; ``calls()`` takes calls
+    for help, and ``left()`` is run when whoever was at the services has gone.
     """
 
     def __init__(
@@ -94,12 +97,15 @@ class KioskApp:
         window: KioskWindow | None = None,
         card: Callable[[], bool] = lambda: False,
         pinyin: Pinyin | None = None,
+        calls: Callable[[], CallDesk | None] = lambda: None,
+        left: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         self._settings = settings
         self._start_visit = start_visit
         self._preview = preview
         self._dock = dock
         self._clock = clock
+        self._left = left
         self._visit: VisitHandle | None = None
         #: what whoever is there reads
         self._spoken = Spoken()
@@ -110,7 +116,8 @@ class KioskApp:
         register_types()
         self._opened = window or KioskWindow(replace(settings.panel, docked=dock is not None))
         self.window, self.engine, self.qml_warnings = self._opened.window, self._opened.engine, self._opened.warnings
-        self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services)
+        helping = Helping(settings.hall, clock, calls, self._follow)
+        self.bridge = Bridge(fixed(settings, dock, audible=voice is not None), services, helping)
         self.screen = QtScreen(self.bridge, clock)
         self._hearing = Hearing(self.bridge, voice, clock, settings, self._spoken, self._change_language)
         self._spelling = Spelling(self.bridge, pinyin, self._follow)
@@ -276,6 +283,8 @@ class KioskApp:
             self.appearance.begin_anew()
         page = self.bridge.page
         self._rest.alone(self.bridge.mode == "attract")
+        if self.bridge.mode == "attract" and self._visit is None and self._left is not None:
+            self._follow(self._left())
         self._idle.watch(Pace.NEVER if self.bridge.mode == "attract" else pace_of(page))
         self._aim_camera()
         self._hearing.page_changed()

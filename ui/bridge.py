@@ -12,11 +12,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from config.language import language, speaking
 from devices.pinyin.port import Candidate
-from flows.bodies import BODIES, Body, Camera, Code, Entered, Staff, Text
+from flows.bodies import BODIES, Camera, Code, Entered, Staff, Text
 from flows.farewell import is_out_of_service
 from flows.moves import DESK
 from flows.page import Page
 from flows.screen import WentBack
+from ui.helping import TURN as HELP_TURN
+from ui.helping import Helping
+from ui.helpviews import HelpViews, view_of
 from ui.offered import Service, found, suggested
 from ui.pictures import PortraitProvider
 from ui.shown import Place, Shown
@@ -26,11 +29,6 @@ from ui.words import words_value
 SERVICES = "screens/ServicesScreen"
 #: where a service is looked for
 SEARCH = "screens/SearchScreen"
-
-
-def view_of(body: type[Body]) -> str:
-    """The QML file of a body: ``InsertCard`` → ``bodies/InsertCardView``."""
-    return f"bodies/{body.__name__}View"
 
 
 class Bridge(QObject):
@@ -48,6 +46,9 @@ class Bridge(QObject):
     mode_changed = Signal()
     page_updated = Signal(Page, Page)
     help_opened = Signal()
+    #: another page lies on the layer of help, or none
+    help_page_changed = Signal()
+    help_updated = Signal(Page, Page)
     hear_touched = Signal()
     pace_touched = Signal()
     volume_touched = Signal()
@@ -61,9 +62,9 @@ class Bridge(QObject):
     #: letters that may mean something: :meth:`spelt` takes what
     letters_typed = Signal(str)
 
-    def __init__(self, fixed: Shown, services: Sequence[Service], parent: QObject | None = None) -> None:
-        """``fixed`` holds what never changes."""
-        super().__init__(parent)
+    def __init__(self, fixed: Shown, services: Sequence[Service], helping: Helping) -> None:
+        """``fixed`` holds what never changes; ``helping`` is what lies on the layer of help."""
+        super().__init__()
         self.state = replace(fixed, views=(SERVICES, SEARCH, *map(view_of, BODIES)))
         self.shown = shown(self.state, self)
         self.page: Page | None = None
@@ -74,6 +75,9 @@ class Bridge(QObject):
         self._views: tuple[Value, ...] = ()
         self._outgoing: tuple[Value, ...] = ()
         self._answer: asyncio.Future[str] | None = None
+        self._help = HelpViews(self)
+        self.helping = helping
+        helping.changed = self.help_changed
         self.offer(services)
         self.show_attract()
 
@@ -119,6 +123,7 @@ class Bridge(QObject):
         """From now on the present language is spoken: by the words around every page, too; ``hall`` is said in it."""
         self._language = language()
         self._put(words=words_value(), hall=hall)
+        self.help_changed()
 
     def offer(self, services: Sequence[Service]) -> None:
         """Replace the list of services; when it is up, its buttons are new ones."""
@@ -163,25 +168,6 @@ class Bridge(QObject):
             self._show("visit", view_of(type(page.body)), page)
         self._answer = asyncio.get_running_loop().create_future()
         return self._answer
-
-    async def decided(self) -> bool:
-        """Return when whoever is at the services has chosen one (True), or they are not up any more."""
-        changed = asyncio.Event()
-        wake = changed.set
-        for signal in (self.mode_changed, self.scene_chosen):
-            signal.connect(wake)
-        try:
-            while self.mode == "services" and not self._has_chosen:
-                changed.clear()
-                await changed.wait()
-        finally:
-            for signal in (self.mode_changed, self.scene_chosen):
-                signal.disconnect(wake)
-        return self.mode == "services"
-
-    @property
-    def _has_chosen(self) -> bool:
-        return self.state.busy
 
     def set_time(self, text: str) -> None:
         self._put(time=text)
@@ -264,6 +250,9 @@ class Bridge(QObject):
 
         A key of a body on which something is entered only changes what stands there, until it hands that over.
         """
+        if turn == HELP_TURN and self.help_open:
+            with speaking(self._language):
+                self.helping.do(answer)
         if (asked := self._asked(turn)) is None:
             return
         page = self.page
@@ -296,10 +285,21 @@ class Bridge(QObject):
 
     @Slot(bool)
     def help(self, is_open: bool) -> None:
-        self._put(help_open=is_open)
-        self._unsettle()
-        if is_open:
-            self.help_opened.emit()
+        self.helping.lay(is_open, self.page.node if self.page is not None else self.mode)
+
+    def help_changed(self) -> None:
+        """Show what lies on the layer of help now; the same page is updated in place."""
+        with speaking(self._language):
+            before = self._help.page
+            values, another = self._help.take(self.helping)
+        self._put(**vars(values))
+        if another:
+            self.help_page_changed.emit()
+            self._unsettle()
+            if self.help_open:
+                self.help_opened.emit()
+        elif before is not None and (page := self._help.page) is not None and page.body is not before.body:
+            self.help_updated.emit(before, page)
 
     @Slot(bool)
     def staff(self, is_open: bool) -> None:
@@ -379,7 +379,9 @@ class Bridge(QObject):
         self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait)
         at_services = mode == "services" and view == SERVICES
         self._put(desk_open=self.state.has_desk and (at_services or is_out_of_service(page)))
-        self._put(help_open=False, staff_open=False, found=(), searching=view == SEARCH)
+        if self.help_open:
+            self.helping.lay(False)
+        self._put(staff_open=False, found=(), searching=view == SEARCH)
         self._next_turn()
         self.mode_changed.emit()
 

@@ -19,11 +19,9 @@ from ui.idle import Pace
 from ui.offered import Service
 from ui.speech import Narrator, Voice, help_aloud, idle_aloud, services_aloud
 from ui.told import (
-    CLOSE_HELP,
     NOTHING,
     Told,
     apart,
-    help_told,
     idle_told,
     news_of,
     page_told,
@@ -54,7 +52,6 @@ class Hearing(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self._spoken = spoken
-        self._hall = settings.hall
         self._narrator = Narrator(voice, clock)
         self._ears = Ears(self._narrator, clock, self._act, bridge.darken, speak, has_jack=has_jack(settings))
         self._looks_soon = False
@@ -62,6 +59,7 @@ class Hearing(QObject):
         bridge.page_updated.connect(self._updated)
         bridge.surface_changed.connect(self._look_soon)
         bridge.help_opened.connect(self._say_again)
+        bridge.help_updated.connect(self._help_updated)
         bridge.hear_touched.connect(self._say_again)
         bridge.pace_touched.connect(self._next_pace)
         bridge.volume_touched.connect(self._next_volume)
@@ -112,6 +110,12 @@ class Hearing(QObject):
             else:
                 self._narrator.update(old, new)
 
+    def _help_updated(self, old: Page, new: Page) -> None:
+        with using(self._spoken):
+            if self._ears.listening:
+                self._ears.tell(news_of(old, new))
+                self._look_soon()
+
     def _typed(self, count: int, least: int) -> None:
         with using(self._spoken):
             self._ears.typed(count, least)
@@ -121,7 +125,7 @@ class Hearing(QObject):
             self._look_soon()
         elif self._bridge.help_open:
             with using(self._spoken):
-                self._narrator.say(help_aloud())
+                self._narrator.say(help_aloud(self._bridge.helping.page))
         else:
             self.page_changed()
 
@@ -149,7 +153,7 @@ class Hearing(QObject):
         if bridge.warns:
             return idle_told(card=bridge.state.idle_card)
         if bridge.help_open:
-            return help_told(self._hall)
+            return bridge.helping.told()
         desk = bridge.state.desk_open
         if bridge.page is not None:
             told = page_told(bridge.page, asks=bridge.asks)
@@ -175,6 +179,9 @@ class Hearing(QObject):
 
     def _act(self, action: str) -> None:
         bridge = self._bridge
+        if bridge.help_open:
+            bridge.helping.do(action)
+            return
         own = bridge.page is not None and action in (option.id for option in bridge.page.options)
         way = None if own else self._ways.get(action)
         if way is not None:
@@ -193,7 +200,6 @@ class Hearing(QObject):
         return {
             Entry.DIGITS: bridge.enter_asked.emit,
             HELP: lambda: bridge.help(True),
-            CLOSE_HELP: lambda: bridge.help(False),
             BACK: lambda: bridge.back(bridge.turn),
             FINISH: lambda: bridge.finish(bridge.turn),
         }

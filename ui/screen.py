@@ -44,4 +44,19 @@ class QtScreen:
     async def next_citizen(self) -> NextCitizen:
         if self._bridge.mode != "services":
             return NextCitizen.NOBODY
-        return NextCitizen.CHOSE if await self._bridge.decided() else NextCitizen.GONE
+        return NextCitizen.CHOSE if await self._decided() else NextCitizen.GONE
+
+    async def _decided(self) -> bool:
+        """Return when whoever is at the services has chosen one (True), or they are not up any more."""
+        bridge, changed = self._bridge, asyncio.Event()
+        wake = changed.set
+        for signal in (bridge.mode_changed, bridge.scene_chosen):
+            signal.connect(wake)
+        try:
+            while bridge.mode == "services" and not bridge.state.busy:
+                changed.clear()
+                await changed.wait()
+        finally:
+            for signal in (bridge.mode_changed, bridge.scene_chosen):
+                signal.disconnect(wake)
+        return bridge.mode == "services"

@@ -72,6 +72,14 @@ class Shown:
     #: the warning reminds of a card in the slot
     idle_card: bool = False
     help_open: bool = False
+    #: what lies on the layer of help beside the help itself: the file of a view, and its page
+    help_view: str = ""
+    help_frame: QObject | None = field(default=None, metadata={"qml": Frame.__name__})
+    help_body: QObject | None = None
+    #: on the button by which one calls; empty where nobody can be called
+    call_word: str = ""
+    #: whether whoever is here has called
+    called: bool = False
     staff_open: bool = False
     #: somebody who does not look at it has made it dark
     dark: bool = False

@@ -18,6 +18,7 @@ from config.language import language
 from devices.voice.port import ORDINARY
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
 from flows.bodies import Camera, Code
+from flows.moves import HELP
 from flows.page import Page
 from flows.words import speakable
 from ui.words import words
@@ -39,7 +40,10 @@ def services_aloud(*, searching: bool = False) -> str:
     return speakable(_word(f"{name}_title"), _word(f"{name}_lead"))
 
 
-def help_aloud() -> str:
+def help_aloud(page: Page) -> str:
+    """What the layer of help says: its advice, or how far the call is."""
+    if page.node != HELP:
+        return page_aloud(page)
     lines = words()["help_lines"]
     return speakable(_word("help_title"), *lines)
 

@@ -90,7 +90,10 @@ class Station:
             window,
             self._has_card,
             parts.pinyin(),
+            lambda: self.service.calls,
+            self.service.citizen_left,
         )
+        self.service.on_call = self.app.bridge.help_changed
         self.app.appearance.language_chosen.connect(self._offer)
 
     @property

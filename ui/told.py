@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from config.settings import Hall
 from flows.bodies import Camera, Code, Entered, Entry, Papers, Stop
 from flows.moves import BACK, DESK, FINISH, HELP, moves
 from flows.page import Page
@@ -78,18 +77,6 @@ def with_desk(told: Told) -> Told:
 
 def _staff_stop() -> Stop:
     return Stop(word("staff_only"), DESK)
-
-
-def help_told(hall: Hall) -> Told:
-    facts = {
-        "help_telephone": hall.telephone,
-        "help_hours": hall.hours,
-        "help_address": hall.address,
-        "help_complaints": hall.complaints,
-    }
-    known = (Stop(f"{word(name)} {value}") for name, value in facts.items())
-    lines = (Stop(line) for line in words()["help_lines"])
-    return Told("help", (Stop(word("help_title")), *known, *lines, Stop(word("help_close"), CLOSE_HELP)))
 
 
 def idle_told(*, card: bool) -> Told:

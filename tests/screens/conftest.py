@@ -40,6 +40,8 @@ def window(request: pytest.FixtureRequest, qapp: QGuiApplication) -> Iterator[Sh
 @pytest.fixture
 def show(window: Show) -> Iterator[Show]:
     yield window
+    window.desk = None
+    window.app.bridge.help(False)
     window.app.appearance.begin_anew()
     window.app.bridge.set_countdown(0, False)
     window.app.bridge.offer(SERVICES)

@@ -18,6 +18,7 @@ from config.display import Display
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.libpinyin import LibPinyin
+from flows.calls import CallDesk
 from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, name_of, pixels_of, texts
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
@@ -51,8 +52,18 @@ class Show:
         clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
         self.pinyin = LibPinyin()
         self.voice = Remembering()
+        #: who takes calls for help; nobody, until a test has somebody do it
+        self.desk: CallDesk | None = None
         self.app = KioskApp(
-            self.settings, SERVICES, _no_visit, _no_picture, None, self.voice, clock, pinyin=self.pinyin
+            self.settings,
+            SERVICES,
+            _no_visit,
+            _no_picture,
+            None,
+            self.voice,
+            clock,
+            pinyin=self.pinyin,
+            calls=lambda: self.desk,
         )
         self.app.open()
 

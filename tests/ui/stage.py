@@ -12,6 +12,7 @@ from config.settings import load_settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
 from flows.bodies import Camera, Choice, Option, Pin, Review
+from flows.calls import CallDesk
 from flows.page import Page
 from flows.said import Make, Said
 from flows.screen import WentBack
@@ -123,6 +124,7 @@ class Stage:
         picture: Picture = None,
         voice: Voice | None = None,
         pinyin: Pinyin | None = None,
+        desk: CallDesk | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
         self.dock = DeskDock()
@@ -139,6 +141,7 @@ class Stage:
             voice,
             self.clock,
             pinyin=pinyin,
+            calls=lambda: desk,
         )
         self.window = self.app.window
 

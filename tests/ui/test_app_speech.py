@@ -10,6 +10,7 @@ from config.clock import CHINA, VirtualClock
 from devices.voice.port import ORDINARY
 from flows.words import speakable
 from tests.pages import framed
+from tests.ui.calls import no_calls
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, WHAT, Stage, play
 from tests.ui.voice import Remembering
@@ -40,9 +41,9 @@ def test_what_is_on_the_screen_can_be_heard_again(qt_loop: Run) -> None:
         await press(stage.window, "hear")
         assert voice.said[-2:] == ["", WHAT]
         await press(stage.window, "help")
-        assert voice.said[-1] == help_aloud()
+        assert voice.said[-1] == help_aloud(no_calls().page)
         await press(stage.window, "hear")
-        assert voice.said[-2:] == ["", help_aloud()]
+        assert voice.said[-2:] == ["", help_aloud(no_calls().page)]
         assert stage.visits[0].answers == []
 
     qt_loop(play([framed(CHOICE, spoken=WHAT)], citizen, voice=voice))

@@ -16,7 +16,9 @@ from flows.page import Page
 from flows.screen import WentBack
 from simulated.citizen.head import heads, render_portrait
 from tests.pages import framed, page
-from ui.bridge import Bridge, view_of
+from tests.ui.calls import no_calls
+from ui.bridge import Bridge
+from ui.helpviews import view_of
 from ui.offered import Service
 from ui.screen import GOODBYE_S, QtScreen
 from ui.shown import Shown
@@ -27,7 +29,7 @@ OTHER = page(Review(), "confirm", options=(Option("yes", "Y"),))
 
 @pytest.fixture
 def bridge(qapp: object) -> Bridge:
-    return Bridge(Shown(), [Service("retirement", "R")])
+    return Bridge(Shown(), [Service("retirement", "R")], no_calls())
 
 
 @pytest.fixture

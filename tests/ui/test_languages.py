@@ -16,6 +16,7 @@ from flows.page import Page
 from flows.scene import load_scene
 from flows.translated import CHINESE
 from flows.words import draw
+from tests.ui.calls import no_calls
 from tests.ui.conftest import Run
 from tests.ui.stage import Stage, play
 from tests.ui.voice import Remembering
@@ -171,7 +172,7 @@ def test_no_chinese_is_left_around_an_english_page(qt_loop: Run) -> None:
 
 
 def test_a_search_finds_in_the_language_that_is_spoken_and_finds_anew_when_that_changes() -> None:
-    bridge = Bridge(Shown(), [])
+    bridge = Bridge(Shown(), [], no_calls())
 
     def speaks(code: Language) -> None:
         with speaking(code):

@@ -15,6 +15,7 @@ from flows.page import Page
 from flows.parts import Parts
 from simulated.social_card.profiles import PROFILES_DIR
 from tests.flows.test_clean_up import Instead, Played, at_the_consent, written
+from tests.ui.calls import no_calls
 from ui.bridge import Bridge
 from ui.offered import Service
 from ui.screen import QtScreen
@@ -42,7 +43,7 @@ class Closing:
 @asynccontextmanager
 async def closing(folder: Path, meanwhile: Callable[[Bridge], None] = lambda _: None) -> AsyncIterator[Closing]:
     """The last thing of the clean-up is reached when somebody touches the wiped screen, and does ``meanwhile``."""
-    bridge = Bridge(Shown(), [Service("retirement", "R")])
+    bridge = Bridge(Shown(), [Service("retirement", "R")], no_calls())
 
     def qt_screen(clock: Clock, shown: Callable[[Page | None, Page | None], None]) -> QtScreen:
         bridge.mode_changed.connect(lambda: shown(None, bridge.page))

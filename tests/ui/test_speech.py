@@ -19,6 +19,7 @@ from flows.scene import load_scene, scene_names
 from flows.words import draw, speakable
 from tests.pages import framed, page
 from tests.screens.pages import PAGES
+from tests.ui.calls import no_calls
 from tests.ui.voice import Remembering
 from ui.speech import (
     PACES,
@@ -122,7 +123,7 @@ def test_an_empty_hall_is_not_told_that_the_kiosk_is_out_of_service() -> None:
 
 
 def test_the_frame_has_its_words_too() -> None:
-    texts = [services_aloud(), help_aloud(), idle_aloud(card=False), idle_aloud(card=True)]
+    texts = [services_aloud(), help_aloud(no_calls().page), idle_aloud(card=False), idle_aloud(card=True)]
     assert all(texts)
     assert len(set(texts)) == 4
 

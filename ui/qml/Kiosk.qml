@@ -20,7 +20,7 @@ Rectangle {
     readonly property string title: {
         const words = shown.words;
         if (help.open)
-            return words.help_title;
+            return shown.help_frame !== null ? shown.help_frame.title : words.help_title;
         if (staff.open)
             return words.staff_only;
         if (frame !== null)
@@ -130,6 +130,7 @@ Rectangle {
             busy: working.open
             busyLong: working.takesLong
             canGoBack: root.shown.searching || root.frame !== null && root.frame.can_go_back
+            called: root.shown.called
             canFinish: root.frame === null || root.frame.can_finish
             deskOpen: root.shown.desk_open
         }
@@ -149,6 +150,7 @@ Rectangle {
     HelpLayer {
         id: help
 
+        pageTop: host.y
         anchors.fill: below
         anchors.bottomMargin: skirt
         skirt: Style.landscape ? tools.height : 0

@@ -15,6 +15,8 @@ Rectangle {
     property bool canFinish: true
     // the staff may sign in: small print where nobody looks for anything
     property bool deskOpen: false
+    // whoever is here has called somebody
+    property bool called: false
     readonly property real third: (width - Style.margin - rightMargin - 2 * Style.gap) / 3
     // in landscape the tools follow
     readonly property int rightMargin: Style.landscape ? Style.gapSmall : Style.margin
@@ -56,7 +58,8 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: footer.third
         height: Style.target
-        text: footer.words.help
+        text: footer.called ? footer.words.help_called : footer.words.help
+        size: Style.fitted(text, availableWidth, Style.textLead, Style.textSmall)
         onClicked: footer.kiosk.help(true)
     }
     BigButton {
