@@ -22,7 +22,7 @@ from config.printers import PrinterModel, printer_models
 from printing import escpos_commands as commands
 from printing.escpos_link import Lost, Opened, opener
 from printing.escpos_session import Session
-from printing.escpos_status import MARK, SWITCHED_ON, Automatic, Block, Condition, Message, condition_told
+from printing.escpos_status import MARK, Automatic, Block, Condition, Message, condition_told
 from printing.job import Stop, fault
 from printing.port import JobState, JobStatus, Level, Media, Outcome, Paper, PrinterState, Ticket
 from printing.raster import Dots, dots_of
@@ -69,8 +69,6 @@ class _Job:
     def hear(self, message: Message) -> bool:
         """Whether it is the mark that is due; PRINTER-LOST when a piece is missing before it."""
         text = message.behind(MARK) if isinstance(message, Block) else None
-        if message == Block(SWITCHED_ON):
-            raise fault(Stop.LOST, "it was switched on meanwhile")
         owed = [self._token(number) for number in range(self.confirmed + 1, self.marks + 1)]
         if text not in owed:
             return False

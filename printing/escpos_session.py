@@ -23,6 +23,7 @@ from printing.escpos_status import (
     COUNTER,
     FORGOTTEN,
     MARK,
+    SWITCHED_ON,
     WIDTH,
     WIDTHS_MM,
     Automatic,
@@ -138,6 +139,8 @@ class Session:
         for message in self._decoder.feed(data):
             if isinstance(message, Nonsense):
                 raise Lost(Stop.FOREIGN, f"{message.byte:#04x} is no answer of a receipt printer")
+            if message == Block(SWITCHED_ON):
+                raise Lost(Stop.LOST, "it was switched on meanwhile")
             self._waiting.append(message)
 
     async def _silence(self) -> None:

@@ -11,7 +11,10 @@ import numpy as np
 _ESC, _GS, _DLE = 0x1B, 0x1D, 0x10
 #: obeyed as they arrive, wherever they stand
 REAL_TIME = re.compile(rb"\x10(?:\x04[\x01-\x04]|\x05[\x01\x02]|\x14\x08\x01\x03\x14\x01\x06\x02\x08)")
-LONGEST_REAL_TIME = 10
+_FORGET = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+LONGEST_REAL_TIME = len(_FORGET)
+#: what may become one yet
+_BEGUN = frozenset({b"\x10", b"\x10\x04", b"\x10\x05", *(_FORGET[:length] for length in range(1, len(_FORGET)))})
 _STRIP_ROWS = 24
 
 
@@ -131,10 +134,12 @@ def first_command(data: bytes) -> Found:
     first = data[0]
     if first == _DLE and (real_time := REAL_TIME.match(data)):
         return Nothing(), real_time.end()
-    if first in (_ESC, _GS, _DLE):
+    if data in _BEGUN:
+        return None
+    if first in (_ESC, _GS):
         if len(data) < 2:
             return None
-        parse = {_ESC: _OF_ESC, _GS: _OF_GS}.get(first, {}).get(data[1])
+        parse = (_OF_ESC if first == _ESC else _OF_GS).get(data[1])
         return parse(data) if parse else (Garbage(first), 1)
     if first == 0x0A:
         return FeedLines(1), 1

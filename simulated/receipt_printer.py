@@ -102,6 +102,10 @@ class VirtualReceiptPrinter:
         self._work()
         self._report()
 
+    def expect_nothing_more(self) -> None:
+        """No fault on request is left."""
+        self._faults.clear()
+
     def take(self) -> Printed | None:
         """A hand takes what hangs in the mouth."""
         taken, self.mouth = self.mouth, None
@@ -174,7 +178,7 @@ class VirtualReceiptPrinter:
         self._stored: esc.Rows | None = None
         self._beside: esc.Rows | None = None
         self._reports = False
-        self._units = self.model.dpi
+        self._units, self._line = self.model.dpi, 0
 
     def _answer(self, data: bytes) -> None:
         if not data or ReceiptTrouble.SILENT in self._physical:
@@ -261,7 +265,7 @@ class VirtualReceiptPrinter:
     @_do.register
     def _(self, _: esc.Reset) -> None:
         self._stored = self._beside = None
-        self._units = self.model.dpi
+        self._units, self._line = self.model.dpi, 0
 
     @_do.register
     def _(self, command: esc.Units) -> None:
@@ -270,6 +274,7 @@ class VirtualReceiptPrinter:
     @_do.register
     def _(self, command: esc.Rows) -> None:
         """From the line where the paper ended it goes on when there is some again."""
+        self._garbage, self._line = self._garbage + self._line, 0
         width, dots_a_mm = self.model.width_dots // 8, self.model.dpi / _MM_PER_INCH
         rows = len(command.data) // command.row_bytes
         able = min(rows, max(1, int(self.paper_mm * dots_a_mm)))
@@ -343,7 +348,8 @@ class VirtualReceiptPrinter:
 
     @_do.register
     def _(self, _: esc.Garbage) -> None:
-        self._garbage += 1
+        """It stands in its line until that is printed, or thrown away."""
+        self._line += 1
 
     @_do.register
     def _(self, command: esc.Report) -> None:

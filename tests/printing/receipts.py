@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 
 import pypdfium2
+from reportlab.pdfgen.canvas import Canvas
 
 from config.clock import CHINA
 from config.printers import PrinterModel, printer_models
@@ -45,6 +46,22 @@ def length() -> int:
 
     played(visit)
     return sent[0]
+
+
+#: from the first dot of such a page to its cut
+SHORT_ROWS = 338
+
+
+@cache
+def short(pages: int) -> Paper:
+    """A receipt of short pages, each with a black field."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(227, 80))
+    for _ in range(pages):
+        canvas.rect(30, 10, 150, 40, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return replace(receipt(), pdf=out.getvalue(), pages=pages)
 
 
 @cache

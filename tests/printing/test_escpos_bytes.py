@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from escpos.printer import Dummy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -41,6 +41,7 @@ def of_their_hands(dots: Dots, raster: str) -> bytes:
     return bytes(theirs.output)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 @pytest.mark.parametrize("raster", ["graphics", "raster"])
 def test_a_band_is_sent_as_another_program_sends_it(raster: str, data: st.DataObject) -> None:
@@ -71,6 +72,7 @@ def test_the_virtual_printer_prints_what_another_program_sends(raster: str) -> N
 _DANGEROUS = st.lists(st.sampled_from([0x10, 0x04, 0x05, 0x14, 0x01, 0x02, 0x08, 0x00, 0xFF]), min_size=1, max_size=80)
 
 
+@settings(deadline=None)
 @given(pattern=_DANGEROUS, raster=st.sampled_from(sorted(IMPLEMENTATIONS)))
 def test_no_picture_holds_a_command_that_is_obeyed_at_once(pattern: list[int], raster: str) -> None:
     model = PLAIN.model_copy(update={"raster": raster, "width_dots": 384})
@@ -98,6 +100,7 @@ def test_what_comes_is_told_apart_by_its_fixed_bits() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(said=st.binary(max_size=200), cuts=st.lists(st.integers(0, 200), max_size=5))
 def test_it_does_not_matter_in_which_pieces_it_comes(said: bytes, cuts: list[int]) -> None:
     whole, pieces = list(Decoder().feed(said)), Decoder()
@@ -106,6 +109,7 @@ def test_it_does_not_matter_in_which_pieces_it_comes(said: bytes, cuts: list[int
     assert heard == whole
 
 
+@settings(deadline=None)
 @given(said=st.binary(max_size=300))
 def test_nothing_that_comes_is_more_than_an_answer_or_nonsense(said: bytes) -> None:
     messages = list(Decoder().feed(said))
