@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands.common import AS_JSON, SITE, end_with, opened
+from commands.common import AS_JSON, DIR, SITE, end_with, opened
 from config.faults import Fault
 from config.settings import Settings
 
 if TYPE_CHECKING:
+    from config.clock import Clock
+    from printing.documents.port import Letter
     from printing.keys import Keyring, PaperKeys
+    from printing.port import Paper
     from printing.verify import Verified
 
 #: the exit status of a paper that is not proved
@@ -26,6 +30,73 @@ DOTS_PER_INCH = (200, 300)
 @click.group("paper")
 def command() -> None:
     """The papers of the kiosk."""
+
+
+# -- every kind --------------------------------------------------------------------------------------------------------
+
+
+@command.command("list")
+@DIR
+@AS_JSON
+def list_kinds(*, as_json: bool) -> None:
+    """Every kind of paper with its format and its title."""
+    from printing.documents.letters import kinds, layout
+
+    folder = _letters()
+    told = [{"kind": kind, **layout(kind, folder).model_dump(include={"format", "title"})} for kind in kinds(folder)]
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for one in told:
+        click.echo(f"{one['kind']:<20} {one['format']:<8} {one['title']}")
+
+
+def _letters() -> Path:
+    from flows.scene import shelf
+
+    return shelf().letters
+
+
+@command.command("sample")
+@click.argument("kind")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
+@click.option("--name", help="For somebody of this name.")
+@click.option("--rows", type=click.IntRange(0, 5000), default=0, help="So many rows in all that has rows.")
+@click.option("--sheet", is_flag=True, help="A receipt as a printer of sheets prints it.")
+@DIR
+@SITE
+@AS_JSON
+def sample(
+    settings: Settings, kind: str, out: Path, *, name: str | None, rows: int, sheet: bool, as_json: bool
+) -> None:
+    """Set one paper of KIND (see `paper list`), filled with invented people and cases, and proved as any other.
+
+    Says how many pages it has, and which characters no font of this machine can draw: a sign stands in their place.
+    """
+    from printing.documents.letters import kinds, letter
+    from printing.documents.sampling import sample as sampled
+
+    folder = _letters()
+    if kind not in kinds(folder):
+        raise click.BadParameter(f"{kind!r} is none of: {', '.join(kinds(folder))}", param_hint="KIND")
+    clock = _clock(settings)
+    filled = letter(kind, sampled(kind, settings.hall, clock.now(), name=name, rows=rows, folder=folder), folder)
+    paper = opened(lambda: asyncio.run(_set(settings, filled.on_sheet() if sheet else filled)))
+    out.write_bytes(paper.pdf)
+    told = {"kind": kind, "pages": paper.pages, "missing": list(paper.missing)}
+    click.echo(json.dumps(told, ensure_ascii=False, indent=None if as_json else 2))
+
+
+async def _set(settings: Settings, letter: Letter) -> Paper:
+    """By the press of the kiosk, in its child."""
+    from printing.press import ChildPress
+    from printing.proof import prover
+
+    press = ChildPress(prover(settings, _clock(settings)))
+    try:
+        return await press.compose("sample", letter)
+    finally:
+        await press.close()
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------
@@ -47,10 +118,15 @@ def key(settings: Settings, rotate: bool) -> None:
 
 
 def _keys(settings: Settings) -> PaperKeys:
-    from assembly import make_clock
     from printing.keys import PaperKeys
 
-    return opened(lambda: PaperKeys.of(settings, make_clock(settings)))
+    return opened(lambda: PaperKeys.of(settings, _clock(settings)))
+
+
+def _clock(settings: Settings) -> Clock:
+    from assembly import make_clock
+
+    return opened(lambda: make_clock(settings))
 
 
 # -- verify ------------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class Sheet:
     """From the child: the paper that was ordered. The fields are those of :class:`printing.port.Paper`."""
 
     pdf: Annotated[bytes, Meta(max_length=PDF_MAX_BYTES)] = field(repr=False)
-    pages: Annotated[int, Meta(ge=1, le=50)]
+    pages: Annotated[int, Meta(ge=1, le=200)]
     missing: Annotated[tuple[Annotated[str, Meta(pattern=r"^U\+[0-9A-F]{4,6}$")], ...], Meta(max_length=1000)]
 
 

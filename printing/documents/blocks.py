@@ -12,7 +12,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether
 
 from config.ink import Strokes
 from printing.documents import port
-from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace
+from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace, TestTarget
 from printing.documents.grid import beside, listed, panel, rows, shaded, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
 from printing.documents.sheet import SHEETS, Look, Sheet, printed
@@ -140,6 +140,7 @@ def _text(block: port.Text, on: Setting) -> list[Flowable]:
         "plain": on.look.left,
         "strong": body.but(bold=True),
         "note": on.look.small.but(space_before=4),
+        "poster": on.look.poster,
     }
     return [Text(block.text, styles[block.style])]
 
@@ -330,10 +331,14 @@ def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:
     return [KeepTogether(signed)]
 
 
-def _caveats(_block: port.Caveats, on: Setting) -> list[Flowable]:
+def _caveats(block: port.Caveats, on: Setting) -> list[Flowable]:
     small = on.look.small.but(space_before=4)
-    missing = [Text(words().missing, small)] if on.missing else []
-    return [*missing, Text(words().seal.note, small)]
+    said = [words().missing] * on.missing + [words().seal.note] * block.seal
+    return [Text(text, small) for text in said]
+
+
+def _target(block: port.Target, on: Setting) -> list[Flowable]:
+    return _section(block.heading, [TestTarget(on.look, on.width)], on)
 
 
 Renderer = Callable[[Any, Setting], list[Flowable]]
@@ -354,5 +359,6 @@ RENDERERS: Mapping[type[AnyBlock], Renderer] = cast(
         port.Beside: _beside,
         port.Signature: _signature,
         port.Caveats: _caveats,
+        port.Target: _target,
     },
 )

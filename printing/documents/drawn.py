@@ -17,6 +17,8 @@ QR_MM = 31.0
 QR_AIR_MM = 6.0
 #: 57 modules of half a millimetre, four dots of a receipt printer's head
 PROOF_ON_ROLL_MM = 28.5
+#: of the test page
+_GREYS, _LINES_MM = 10, (0.1, 0.2, 0.3, 0.4, 0.5)
 _INK_MM, _PEN_MM = 22.0, 0.5
 
 
@@ -107,3 +109,53 @@ class SealPlace(Flowable):  # type: ignore[misc]
         style = fitted(text, style, self.width, smallest=8)
         for place, line in enumerate(break_lines(text, style, self.width)):
             draw_line(self.canv, line, style, 0, y - place * style.leading)
+
+
+class TestTarget(Flowable):  # type: ignore[misc]
+    """A ruler in millimetres, ten steps of grey, and lines from 0.1 to 0.5 mm: what a worn or soiled printer spoils."""
+
+    def __init__(self, look: Look, width: float) -> None:
+        super().__init__()
+        self._look, self.width, self.height = look, width, 44 * mm
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self._ruler(self.height - 4 * mm)
+        self._greys(self.height - 24 * mm, 9 * mm)
+        self._lines(4 * mm, 12 * mm)
+
+    def _ruler(self, y: float) -> None:
+        self.canv.setStrokeColor(self._look.body.colour)
+        self.canv.setLineWidth(0.5)
+        self.canv.line(0, y, self.width, y)
+        for place in range(int(self.width / mm) + 1):
+            self.canv.line(
+                place * mm, y, place * mm, y - (4 if place % 10 == 0 else 2.5 if place % 5 == 0 else 1.5) * mm
+            )
+            if place % 10 == 0:
+                self._number(str(place), place * mm, y - 8 * mm)
+
+    def _greys(self, y: float, height: float) -> None:
+        step = self.width / _GREYS
+        for place in range(_GREYS):
+            dark = (place + 1) / _GREYS
+            self.canv.setFillGray(1 - dark)
+            self.canv.rect(place * step, y, step, height, stroke=0, fill=1)
+            self._number(f"{100 * dark:.0f}%", (place + 0.5) * step, y - 4 * mm)
+
+    def _lines(self, y: float, height: float) -> None:
+        self.canv.setStrokeColor(self._look.body.colour)
+        step = self.width / len(_LINES_MM)
+        for place, thickness in enumerate(_LINES_MM):
+            self.canv.setLineWidth(thickness * mm)
+            for line in range(8):
+                x = (place + 0.1) * step + line * 2.5 * thickness * mm
+                self.canv.line(x, y, x, y + height - 4 * mm)
+            self._number(f"{thickness} mm", (place + 0.3) * step, y - 4 * mm)
+
+    def _number(self, text: str, x: float, y: float) -> None:
+        style = self._look.small.but(size=7.5, align="centre")
+        for line in break_lines(text, style, 20 * mm)[:1]:
+            draw_line(self.canv, line, style, x - 10 * mm, y)

@@ -60,7 +60,7 @@ class _From(_Conditional):
 class _Text(_Conditional):
     block: Literal["text"]
     text: Words
-    style: Literal["body", "lead", "plain", "strong", "note"] = "body"
+    style: Literal["body", "lead", "plain", "strong", "note", "poster"] = "body"
 
     def _filled(self, filling: Filling) -> port.Text | None:
         text = filling.say(self.text)
@@ -219,10 +219,21 @@ class _Signature(_Conditional):
 
 
 class _Caveats(_Conditional):
+    """``seal: false`` on a paper that needs none, because it decides nothing."""
+
     block: Literal["caveats"]
+    seal: bool = True
 
     def _filled(self, _filling: Filling) -> port.Caveats:
-        return port.Caveats()
+        return port.Caveats(self.seal)
+
+
+class _Target(_Conditional):
+    block: Literal["target"]
+    heading: str = ""
+
+    def _filled(self, _filling: Filling) -> port.Target:
+        return port.Target(self.heading)
 
 
 _AnyPart = (
@@ -241,6 +252,7 @@ _AnyPart = (
     | _Beside
     | _Signature
     | _Caveats
+    | _Target
 )
 
 
@@ -265,10 +277,24 @@ class Layout(Data):
             if name not in known
         ]
         if not any(isinstance(part, _Caveats) for part in self.blocks):
-            wrong.append(_refused("a paper says that it carries no seal: `caveats` is missing", "", "blocks"))
+            wrong.append(_refused("a paper owns up to what it lacks: `caveats` is missing", "", "blocks"))
         if wrong:
             raise ValidationError.from_exception_data(type(self).__name__, wrong)
         return self
+
+    def takes(self, kind: Literal["cases", "promises"]) -> bool:
+        """Whether it has a place for them."""
+        part = {"cases": _Cases, "promises": _Promises}[kind]
+        return any(isinstance(block, part) for block in self.blocks)
+
+    def timed(self) -> frozenset[str]:
+        """The values that it says as a time."""
+        return frozenset(name for name, form in _forms_in(self) if form)
+
+    def titles(self, source: str) -> tuple[tuple[str, ...], ...]:
+        """The heads of the tables that take their rows from ``source``."""
+        tables = (block for block in self.blocks if isinstance(block, _Table) and block.source == source)
+        return tuple(tuple(column.title for column in table.columns) for table in tables)
 
     def sources(self, kind: str) -> frozenset[str]:
         """The names of the ``lists``, ``facts``, ``reasons`` or ``tables`` that the paper takes from the scene."""
@@ -344,8 +370,9 @@ def _refuse_leftovers(paper: Layout, content: Content) -> None:
     for kind in ("facts", "lists", "reasons", "tables"):
         if over := set(getattr(content, kind)) - paper.sources(kind):
             raise ValueError(f"the paper has no place for {min(over)!r} of {kind}")
-    for kind, part in (("cases", _Cases), ("promises", _Promises)):
-        if getattr(content, kind) and not any(isinstance(block, part) for block in paper.blocks):
+    taken: tuple[Literal["cases", "promises"], ...] = ("cases", "promises")
+    for kind in taken:
+        if getattr(content, kind) and not paper.takes(kind):
             raise ValueError(f"the paper has no place for {kind}")
 
 
@@ -369,6 +396,19 @@ def _names_in(value: Any, *where: str | int) -> Iterator[tuple[str, tuple[str | 
         case Data():
             for field, info in type(value).model_fields.items():
                 yield from _names_in(getattr(value, field), *where, info.alias or field)
+
+
+def _forms_in(value: Any) -> Iterator[tuple[str, str]]:
+    """The names of values that stand below ``value``, each with its form."""
+    match value:
+        case Template():
+            yield from ((name, form) for _, name, form in value.pieces if name is not None)
+        case tuple():
+            for part in value:
+                yield from _forms_in(part)
+        case Data():
+            for field in type(value).model_fields:
+                yield from _forms_in(getattr(value, field))
 
 
 def _refused(sentence: str, given: str, *where: str | int) -> InitErrorDetails:

@@ -165,10 +165,13 @@ class Block(Struct, frozen=True, tag=True):
 
 
 class Text(Block, frozen=True):
-    """A paragraph: ``body``, ``lead`` (indented), ``plain`` (not justified), ``strong``, or ``note`` (small)."""
+    """A paragraph: ``body``, ``lead`` (indented), ``plain`` (not justified), ``strong``, ``note`` (small), ``poster``.
+
+    A poster is read from some metres away.
+    """
 
     text: str
-    style: Literal["body", "lead", "plain", "strong", "note"] = "body"
+    style: Literal["body", "lead", "plain", "strong", "note", "poster"] = "body"
 
 
 class Highlight(Block, frozen=True):
@@ -269,7 +272,15 @@ class Signature(Block, frozen=True):
 
 
 class Caveats(Block, frozen=True):
-    """What the paper owns up to: that it carries no seal yet, and characters that this machine cannot draw."""
+    """What the paper owns up to: that it carries no ``seal`` yet, and characters that this machine cannot draw."""
+
+    seal: bool = True
+
+
+class Target(Block, frozen=True):
+    """What a printer must be able to print: a ruler in true size, steps of grey, and lines from coarse to fine."""
+
+    heading: str
 
 
 AnyBlock = (
@@ -287,6 +298,7 @@ AnyBlock = (
     | Beside
     | Signature
     | Caveats
+    | Target
 )
 
 

@@ -47,6 +47,7 @@ class Look:
     bureau: Style
     heading: Style
     highlight: Style
+    poster: Style
     accent: Color
     hair: Color
     panel: Color
@@ -68,6 +69,7 @@ SHEET_LOOK = Look(
     bureau=Style(15, 22, RED, bold=True, align="centre", tracking=0.06),
     heading=Style(14, 21, INK, bold=True, align="left"),
     highlight=Style(23, 32, RED, bold=True, align="left"),
+    poster=Style(52, 78, RED, bold=True, align="centre", space_before=14, space_after=10),
     accent=RED,
     hair=HAIR,
     panel=PANEL,
@@ -81,6 +83,7 @@ ROLL_LOOK = Look(
     bureau=Style(12, 18, BLACK, bold=True, align="centre"),
     heading=Style(12.5, 19, BLACK, bold=True, align="left"),
     highlight=Style(17, 25, BLACK, bold=True, align="left"),
+    poster=Style(26, 38, BLACK, bold=True, align="centre", space_before=6, space_after=6),
     accent=BLACK,
     hair=BLACK,
     panel=WHITE,

@@ -6,14 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from printing.documents.sampling import sample
 from printing.port import Format
 from tests.printing import bundles, samples
 from tests.printing.samples import Sample
 from tests.printing.setting import compose
 
 EVERY: dict[str, Sample] = {
-    sample.kind: sample
-    for sample in (
+    each.kind: each
+    for each in (
         samples.COMPLETION,
         samples.ACCEPTANCE,
         samples.RECEIPT,
@@ -28,7 +29,13 @@ EVERY: dict[str, Sample] = {
         bundles.CERTIFICATE,
         bundles.CONTRIBUTIONS,
         bundles.AUTHENTICATION,
+        Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
     )
+}
+#: papers that need no seal: for the hall itself, or of one citizen to another
+UNSEALED = {
+    kind: Sample(kind, sample(kind, samples.HALL, samples.ACCEPTED))
+    for kind in ("day_sheet", "fault_notice", "flexible_retirement", "refill_slip", "test_page", "test_receipt")
 }
 #: what else is worth looking at
 VARIANTS = {
@@ -42,10 +49,10 @@ VARIANTS = {
 def main(folder: Path) -> None:
     """Every paper as PDF and as pictures of 100 dpi; a receipt both on a sheet and on the roll."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, sample in {**EVERY, **VARIANTS}.items():
-        letters = {name: sample.letter}
-        if sample.receipt.format is Format.RECEIPT:
-            letters[f"{name}_roll"] = sample.receipt
+    for name, one in {**EVERY, **UNSEALED, **VARIANTS}.items():
+        letters = {name: one.letter}
+        if one.receipt.format is Format.RECEIPT:
+            letters[f"{name}_roll"] = one.receipt
         for file, letter in letters.items():
             pdf = folder / f"{file}.pdf"
             pdf.write_bytes(compose("sample", letter).pdf)

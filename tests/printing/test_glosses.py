@@ -11,7 +11,7 @@ from flows.translated import CHINESE
 from printing.documents.filling import OWN_VALUES, Filling
 from printing.documents.letters import glosses, kinds, layout, letter
 from printing.documents.port import Facts, Numbered, Text
-from tests.printing.every import EVERY, VARIANTS
+from tests.printing.every import EVERY, UNSEALED, VARIANTS
 from tests.printing.looking import text
 from tests.printing.setting import compose
 
@@ -29,9 +29,9 @@ def test_there_is_none_of_a_paper_that_there_is_not() -> None:
     assert set(glosses(EN).papers) == set(kinds())
 
 
-@pytest.mark.parametrize("name", [*EVERY, *VARIANTS])
+@pytest.mark.parametrize("name", [*EVERY, *UNSEALED, *VARIANTS])
 def test_it_stands_at_the_end_behind_the_same_paper(name: str) -> None:
-    sample = {**EVERY, **VARIANTS}[name]
+    sample = {**EVERY, **UNSEALED, **VARIANTS}[name]
     chinese, glossed = letter(sample.kind, sample.content), letter(sample.kind, replace(sample.content, gloss=EN))
     assert glossed.blocks[: len(chinese.blocks)] == chinese.blocks
     added = glossed.blocks[len(chinese.blocks) :]
@@ -54,7 +54,7 @@ def test_it_is_set_on_the_paper_with_the_number_in_it(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_no_chinese_stands_in_it_but_numbers(kind: str) -> None:
-    content = EVERY[kind].content
+    content = {**EVERY, **UNSEALED}[kind].content
     for block in glosses(EN).of(kind, Filling(layout(kind).optional, content)):
         match block:
             case Text(said):

@@ -16,7 +16,7 @@ from printing.documents.letters import LETTERS, kinds, layout, letter
 from printing.documents.port import CaseEntry, Content, Line, Reason, Rows
 from printing.port import Format
 from tests.printing import looking
-from tests.printing.every import EVERY
+from tests.printing.every import EVERY, UNSEALED
 from tests.printing.samples import ACCEPTED, HALL, LI, NOTICE, RECEIPT
 from tests.printing.setting import compose
 
@@ -164,7 +164,7 @@ def test_braces_in_a_value_are_a_text_like_any_other(tmp_path: Path) -> None:
 
 def test_every_block_has_a_renderer_and_every_shipped_paper_a_sample() -> None:
     assert set(RENDERERS) == set(get_args(port.AnyBlock))
-    assert set(EVERY) == set(kinds())
+    assert {*EVERY, *UNSEALED} == set(kinds())
     assert {field.name for field in fields(Content)} >= {"facts", "lists", "reasons", "tables", "cases", "promises"}
 
 
