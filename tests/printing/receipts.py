@@ -36,16 +36,26 @@ def receipt(pages: int = 1) -> Paper:
 
 
 @cache
-def length() -> int:
-    """So many bytes the printer gets for one receipt; its cut ends 14 before the last."""
-    sent: list[int] = []
+def measured() -> tuple[int, int]:
+    """The bytes that a printer gets for one receipt, whose cut ends 14 before the last; and the rows that come out."""
+    found: list[tuple[int, int]] = []
 
     async def visit(bench: Bench) -> None:
         await bench.last(receipt())
-        sent.append(bench.device.received)
+        found.append((bench.device.received, bench.device.receipts[0].height))
 
     played(visit)
-    return sent[0]
+    return found[0]
+
+
+def length() -> int:
+    """In bytes."""
+    return measured()[0]
+
+
+def rows() -> int:
+    """From its first to its cut."""
+    return measured()[1]
 
 
 #: from the first dot of such a page to its cut

@@ -22,7 +22,7 @@ from simulated.receipt_printer import VirtualReceiptPrinter
 from simulated.receipt_server import on_port, on_terminal
 from simulated.receipt_trouble import ReceiptTrouble, TroubleAt
 from tests.devices.id_card.usb_bus import Bus
-from tests.printing.receipts import MODEL, PLAIN, length, receipt
+from tests.printing.receipts import MODEL, PLAIN, measured, receipt
 
 USB = UsbLink(kind="usb", usb_id="04b8:0202")
 
@@ -48,13 +48,19 @@ async def test_over_a_socket_and_again_after_its_power_was_gone() -> None:
         driver = at(NetworkLink(kind="network", host="127.0.0.1", port=port))
         assert (await last(driver)).fault == "PRINTER-OFF"
         assert (await last(driver)).state is JobState.PRINTED
-        assert [piece.height for piece in printer.receipts][1:] == [1884]
+        assert [piece.height for piece in printer.receipts][1:] == [measured()[1]]
+
+
+@pytest.fixture(autouse=True)
+def whole() -> tuple[int, int]:
+    """The bytes and rows of a receipt, measured outside of the loop that a test runs in."""
+    return measured()
 
 
 @pytest.fixture
-def behind_the_cut() -> int:
+def behind_the_cut(whole: tuple[int, int]) -> int:
     """The byte at which all of a receipt is cut, and nothing has proved it yet."""
-    return length() - 8
+    return whole[0] - 8
 
 
 async def test_over_a_socket_a_printer_that_dies_behind_its_cut_is_believed_by_its_counter(behind_the_cut: int) -> None:
@@ -94,7 +100,7 @@ async def test_over_a_serial_line(tmp_path: Path) -> None:
     printer = VirtualReceiptPrinter(MODEL, [TroubleAt.parsed("cutter_once@0")])
     with on_terminal(printer, tmp_path / "printer") as port:
         assert (await last(at(SerialLink(kind="serial", port=port)))).state is JobState.PRINTED
-        assert [piece.height for piece in printer.receipts] == [1884]
+        assert [piece.height for piece in printer.receipts] == [measured()[1]]
     with pytest.raises(Fault, match="PRINTER-OFF"):
         await at(SerialLink(kind="serial", port=port)).ready()
 
