@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -14,10 +16,15 @@ import click
 from commands.common import SITE_FILE, opened
 from commands.ending import cancelled_when_told, ended_in_order, undisturbed, write_stacks_to
 from commands.guarded import has_display
+from config.panel import data_dir_in
+from maintenance.lives import LifeFile
+from supervision.guard import START_AGAIN
 
 if TYPE_CHECKING:
     from assembly import SiteParts
     from maintenance.crashes import CrashBook
+    from maintenance.lives import Lives
+    from maintenance.port import Restarts
     from supervision.pulse import Pulse
     from ui.station import Station
     from ui.window import KioskWindow
@@ -33,11 +40,21 @@ def command(site: Path, window: bool) -> None:
     if not has_display():
         raise click.ClickException("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).")
     with ExitStack() as around:
-        ended_in_order(lambda: opened(lambda: _run(site, window, around)), lasting=True)
+        if ended_in_order(lambda: _live(site, window, around), lasting=True):
+            sys.exit(START_AGAIN)
 
 
-def _run(site: Path, windowed: bool, around: ExitStack) -> None:
-    """Serve until it is told to end; ``around`` holds what has to outlast the loop."""
+def _live(site: Path, windowed: bool, around: ExitStack) -> bool:
+    """One life of the program: how it ends is remembered, and decides how the next one begins."""
+    life = LifeFile(data_dir_in(site))
+    with life.life() as lives:
+        if lives.safe:
+            os.environ["QT_QUICK_BACKEND"] = "software"
+        return opened(lambda: _run(site, windowed, around, life))
+
+
+def _run(site: Path, windowed: bool, around: ExitStack, life: LifeFile) -> bool:
+    """Serve until it is told to end; whether to be started again. ``around`` holds what has to outlast the loop."""
     with undisturbed():
         from ui.window import first_picture
 
@@ -47,29 +64,61 @@ def _run(site: Path, windowed: bool, around: ExitStack) -> None:
     from ui.loop import run_app
 
     with closing(watcher()) as watching:
-        run_app(lambda: _served(site, picture, around, Pulse(watching)))
+        return run_app(lambda: _served(site, picture, around, Pulse(watching), life))
 
 
-async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pulse) -> None:
+async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pulse, life: LifeFile) -> bool:
     import asyncio
 
+    from maintenance.restarts import KioskRestarts
     from ui.heartbeat import SignOfLife
 
     with cancelled_when_told():
-        rest = await asyncio.to_thread(_read_the_rest, site)
+        rest = await asyncio.to_thread(_read_the_rest, site, life.lives)
         await picture.compiled()
         if picture.closed:  # by whoever did not want to wait
-            return
+            return False
         if (stacks := around.enter_context(rest.book.open())) is not None:
             write_stacks_to(stacks)
         rest.book.listen_to(asyncio.get_running_loop())
         look = asyncio.ensure_future(_look_at_panel(rest.parts))
         sign = SignOfLife(pulse.screen_moves)
+        station = rest.station(picture, pulse)
+        again = Again(station.app.close)
+        restarts = KioskRestarts(station.service.alone, station.service.note, again, life.leave_safe_mode)
+        calming = asyncio.ensure_future(_calm(life, restarts, station))
         try:
-            await rest.station(picture, pulse).serve(full_screen=picture.full_screen)
+            await station.serve(full_screen=picture.full_screen)
         finally:
             sign.stop()
+            calming.cancel()
         await look
+        return again.wanted
+
+
+class Again:
+    """Ends the program, to be started again."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self.wanted = False
+
+    def __call__(self) -> None:
+        self.wanted = True
+        self._end()
+
+
+async def _calm(life: LifeFile, restarts: Restarts, station: Station) -> None:
+    """After a day without a crash the kiosk leaves safe mode by itself."""
+    from asyncio import sleep
+
+    from maintenance.port import Asked, By
+
+    if life.lives.safe:
+        log.warning("safe mode: %d crashes", len(life.lives.crashes))
+        await station.opened()
+        await sleep(life.calm_in_s)
+        await restarts.leave_safe_mode(Asked(By.ITSELF))
 
 
 @dataclass(frozen=True)
@@ -81,22 +130,26 @@ class _Rest:
     station: Callable[[KioskWindow, Pulse], Station]
 
 
-def _read_the_rest(site: Path) -> _Rest:
+def _read_the_rest(site: Path, lives: Lives) -> _Rest:
     """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
     from assembly import SiteParts, make_clock, make_crash_book
     from config.settings import load_settings
+    from config.voice import NoVoice
     from flows.offers import nothing_offered
     from ui.app import register_types
     from ui.station import Station
 
     register_types()
     settings = load_settings(site)
+    if lives.safe:
+        settings = settings.model_copy(update={"voice": NoVoice()})
     clock = make_clock(settings)
     parts = SiteParts(settings, clock)
     nothing_offered()
 
     def station(picture: KioskWindow, pulse: Pulse) -> Station:
-        return Station(settings, parts, clock, picture, watch=pulse)
+        told: dict[str, str | bool] = {"after": str(lives.after), "safe_mode": lives.safe}
+        return Station(settings, parts, clock, picture, watch=pulse, life=told, spare=lives.safe)
 
     return _Rest(make_crash_book(settings), parts, station)
 

@@ -7,6 +7,7 @@ the file read as :class:`config.settings.Settings`, which says what is wrong wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,7 +17,8 @@ import yaml
 ThemeName = Literal["day", "night", "contrast"]
 ScaleName = Literal["large", "larger"]
 
-DEMO_SITE = Path(__file__).parent / "sites" / "demo.yaml"
+ROOT = Path(__file__).parent.parent
+DEMO_SITE = ROOT / "config" / "sites" / "demo.yaml"
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,34 @@ class Panel:
 def panel_in(site: Path) -> Panel | None:
     """The panel of a site file; None when there is anything wrong with what is needed of it."""
     try:
-        return _panel(yaml.load(site.read_bytes(), Loader=yaml.CBaseLoader))  # noqa: S506 - makes texts, and nothing else
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return _panel(_content(site))
+    except _UNREADABLE:
         return None
+
+
+def data_dir_in(site: Path) -> Path | None:
+    """Where the data of a site lie; None when the file does not say it."""
+    try:
+        content = _content(site)
+    except _UNREADABLE:
+        return None
+    match content:
+        case {"data_dir": str(folder)}:
+            return ROOT / folder
+    return None
+
+
+_UNREADABLE = (OSError, ValueError, RecursionError, yaml.YAMLError)
+
+
+def _content(site: Path) -> object:
+    """What stands in the file, as texts."""
+    return _loaded(site.read_bytes())
+
+
+@cache
+def _loaded(content: bytes) -> object:
+    return yaml.load(content, Loader=yaml.CBaseLoader)  # noqa: S506 - makes texts, and nothing else
 
 
 def _panel(content: object) -> Panel | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
@@ -34,6 +34,7 @@ from flows.stay import OnVisit as OnVisit
 from flows.stay import Stay as Stay
 from flows.streams import first_of
 from flows.visit import Visit
+from records.port import Public
 
 log = logging.getLogger("service")
 
@@ -94,7 +95,8 @@ class Watch(Protocol):
 class Service:
     """Make it inside a running loop, and let :meth:`run` run.
 
-    ``on_visit`` hears of every visit that has ended; ``watch`` hears once a second that all that goes on moves.
+    ``on_visit`` hears of every visit that has ended; ``watch`` hears once a second that all that goes on moves;
+    ``life`` is what the event of a start tells beside the version: how the life before ended, and the mode of this one.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Service:
         voice: Voice | None = None,
         on_visit: OnVisit | None = None,
         watch: Watch | None = None,
+        life: Mapping[str, Public] | None = None,
     ) -> None:
         self._settings = settings
         self._site = site
@@ -114,6 +117,7 @@ class Service:
         self._voice = bounded(voice, PartName.VOICE) if voice else None
         self._on_visit = on_visit
         self._watch = watch
+        self._life = life or {}
         #: the open parts; None while the kiosk is out of service
         self.parts: Parts | None = None
         loop = asyncio.get_running_loop()
@@ -124,6 +128,8 @@ class Service:
         #: the parts that did not start
         self._lost: frozenset[PartName] = frozenset()
         self._attended: set[Stay] = set()
+        self._alone = asyncio.Event()
+        self._alone.set()
         #: the calls for help; None while the kiosk is out of service
         self.calls: CallDesk | None = None
         #: told whenever the call of whoever is here is another one
@@ -199,7 +205,7 @@ class Service:
 
     async def _bring_up(self, parts: Parts) -> None:
         self._lost = frozenset()
-        started = {"version": VERSION, "site": self._settings.site}
+        started: dict[str, Public] = {"version": VERSION, "site": self._settings.site, **self._life}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
@@ -257,6 +263,13 @@ class Service:
         log.warning("%s", lost)
         await self._note(parts, "device.lost", device=PartName.VOICE, fault=lost.code)
 
+    async def note(self, kind: str, public: Mapping[str, str]) -> None:
+        """Write an event; without its memory the kiosk has none, and says so."""
+        if (parts := self.parts) is not None:
+            await self._note(parts, kind, **public)
+        else:
+            log.warning("not noted: %s", kind)
+
     async def _note(self, parts: Parts, kind: str, **public: str) -> None:
         try:
             await asyncio.to_thread(parts.records.append, kind, public=public)
@@ -292,14 +305,21 @@ class Service:
         settling.cancel()
         await self._note(parts, "kiosk.stopped")
 
+    async def alone(self) -> None:
+        """Return when nobody is served."""
+        await self._alone.wait()
+
     @contextmanager
     def attending(self, visit: Stay) -> Iterator[None]:
         """Inside, somebody is served, and what is on offer stays as it is."""
         self._attended.add(visit)
+        self._alone.clear()
         try:
             yield
         finally:
             self._attended.discard(visit)
+            if not self._attended:
+                self._alone.set()
             self._look.set()
 
     # -- calls for help ---------------------------------------------------------------------------------------------

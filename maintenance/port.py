@@ -83,3 +83,27 @@ class Keeper(Protocol):
     async def repair(self, name: str, part: PartName, by: By) -> Repaired:
         """Carry out a repair; it waits for the end of a visit, and never comes within one."""
         ...
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who wants something done; ``staff`` is a work number, empty where it is nobody of the hall."""
+
+    by: By
+    staff: str = ""
+
+
+class Restarts(Protocol):
+    """Starts the program or the machine anew. Each waits until nobody is served, and is an event with who asked."""
+
+    async def restart_application(self, asked: Asked) -> None:
+        """The program ends in order, and is started again."""
+        ...
+
+    async def restart_machine(self, asked: Asked) -> None:
+        """The same with the whole machine; RESTART-REFUSED when this program may not."""
+        ...
+
+    async def leave_safe_mode(self, asked: Asked) -> None:
+        """The program is started again, with all that it can do."""
+        ...

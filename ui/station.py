@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -30,6 +30,7 @@ from flows.offers import Offer, nothing_offered, offered_anew
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts, Watch
 from flows.streams import to_its_end
+from records.port import Public
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.garbage import settle
@@ -62,7 +63,10 @@ class StationParts(SiteParts, Protocol):
 
 
 class Station:
-    """One kiosk. Make it inside a running loop of :func:`ui.loop.run_app`. It is the front of its service."""
+    """One kiosk. Make it inside a running loop of :func:`ui.loop.run_app`. It is the front of its service.
+
+    ``spare``: it does without what it can do without: the picture of the camera, other languages before they are asked.
+    """
 
     def __init__(
         self,
@@ -72,13 +76,17 @@ class Station:
         window: KioskWindow | None = None,
         on_visit: OnVisit | None = None,
         watch: Watch | None = None,
+        life: Mapping[str, Public] | None = None,
+        *,
+        spare: bool = False,
     ) -> None:
         self._voice = _voice_of(parts)
         self._watch = watch
+        self._spare = spare
         self._opens = False
         self._clock = clock
         self._offers: Sequence[Offer] = nothing_offered()
-        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch)
+        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch, life)
         self.app = KioskApp(
             settings,
             buttons(self._offers),
@@ -141,6 +149,8 @@ class Station:
             await self.service.opened()
         except Fault:  # it says so itself
             return
+        if self._spare:
+            return
         try:
             for code in languages():
                 with speaking(code):
@@ -174,7 +184,7 @@ class Station:
     def _preview(self) -> Preview | None:
         parts = self.service.parts
         try:
-            return parts.eyes.preview() if parts else None
+            return parts.eyes.preview() if parts and not self._spare else None
         except Fault:  # the check that runs meets it too, and says it
             return None
 

@@ -26,11 +26,14 @@ if __name__ == "__main__":
 
 from flows.service import Service
 from kiosk import kiosk
+from maintenance import lives
 from tests.waiting import paced
 
 FOREVER_S = 1000.0
 #: it has given signs of life by then
 SERVED_S = 2.5
+#: a day is no longer
+CALM_S = 4.0
 
 
 def _hold_the_memory(service: Service) -> None:
@@ -55,6 +58,7 @@ HOW: Mapping[str, Callable[[Service], None]] = {
     "memory": _hold_the_memory,
     "stopped": lambda service: os.kill(os.getpid(), signal.SIGSTOP),
     "killed": lambda service: os.kill(os.getpid(), signal.SIGKILL),
+    "calm": lambda service: None,
     "crash": lambda service: os.kill(os.getpid(), signal.SIGSEGV),
 }
 
@@ -71,6 +75,8 @@ def main(how: str, begun: Path, *arguments: str) -> None:
         await bring_up(service, parts)
         asyncio.get_running_loop().call_later(SERVED_S, begin, service)
 
+    if how == "calm":
+        lives.CALM_S = CALM_S
     Service._bring_up = brought_up  # type: ignore[method-assign, assignment]
     kiosk(arguments)
 

@@ -62,8 +62,9 @@ def guarded(code: str, lives: Path) -> Iterator[subprocess.Popen[str]]:
     pipe = subprocess.PIPE
     command = [sys.executable, "-c", BEGIN + code, str(lives)]
     with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as guardian:
-        yield guardian
-        if guardian.poll() is None:
+        try:
+            yield guardian
+        finally:
             guardian.kill()
 
 

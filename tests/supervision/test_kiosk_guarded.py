@@ -7,10 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from maintenance.lives import CRASHES
+from records.log import RecordsReader
+from tests.maintenance.test_lives import killed
 from tests.soak.signals import kinds_in
 from tests.visits.conftest import site_file
 from tests.waiting import seen_from_outside
@@ -31,19 +36,23 @@ def starts(data: Path) -> int:
     return kinds_in(data).count("kiosk.started")
 
 
+@contextmanager
+def started(how: str, begun: Path, site: Path) -> Iterator[subprocess.Popen[str]]:
+    """The kiosk of ``site``, as the process of its guardian; in it happens what ``hanging.py`` calls so."""
+    environment = {**os.environ, "DISPLAY": ":none", "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    door, pipe = [sys.executable, "-m", "tests.supervision.hanging", how, str(begun)], subprocess.PIPE
+    command = [*door, "run", "--window", "--site", str(site)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as guardian:
+        try:
+            yield guardian
+        finally:
+            guardian.kill()
+
+
 @pytest.mark.parametrize("how", HOW)
 def test_a_kiosk_that_hangs_or_dies_serves_again(how: str, tmp_path: Path) -> None:
     site, begun, data = site_file(tmp_path, NO_CARDS), tmp_path / "begun", tmp_path / "data"
-    door = [sys.executable, "-m", "tests.supervision.hanging", how, str(begun)]
-    environment = {**os.environ, "DISPLAY": ":none", "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
-    with subprocess.Popen(
-        [*door, "run", "--window", "--site", str(site)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as guardian:
+    with started(how, begun, site) as guardian:
         assert seen_from_outside(lambda: begun.exists() or guardian.poll() is not None)
         hung = time.monotonic()
         assert seen_from_outside(lambda: starts(data) == 2)
@@ -60,3 +69,19 @@ def test_a_kiosk_that_hangs_or_dies_serves_again(how: str, tmp_path: Path) -> No
 
 
 SAID = {"killed": "was ended by SIGKILL", "crash": "was ended by SIGSEGV"}
+
+
+def test_after_three_crashes_the_kiosk_serves_in_safe_mode_and_is_started_again_when_it_is_left(tmp_path: Path) -> None:
+    site, data = site_file(tmp_path, NO_CARDS), tmp_path / "data"
+    killed(data, [time.time()] * CRASHES)
+    with started("calm", tmp_path / "begun", site) as guardian:
+        assert seen_from_outside(lambda: starts(data) == 2 or guardian.poll() is not None)
+        guardian.send_signal(signal.SIGTERM)
+        out, err = guardian.communicate(timeout=LIMIT_S)
+    assert (guardian.returncode, out) == (0, "")
+    assert "guardian: the kiosk wants to be restarted, and is started again" in err
+    with RecordsReader(data / "records.sqlite", data / "records.key") as records:
+        told = [(event.kind, dict(event.public)) for event in records.events()]
+    modes = [(public["after"], public["safe_mode"]) for kind, public in told if kind == "kiosk.started"]
+    assert modes == [("crash", True), ("order", False)]
+    assert ("restart.asked", {"what": "safe_mode", "by": "automatic", "staff": ""}) in told
