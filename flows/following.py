@@ -175,16 +175,19 @@ class Following:
                 return await self._confirmed()
             case Outcome.NOT_PRINTED:
                 return await self._failed(fault)
-            case Outcome.UNCERTAIN:
+            case Outcome.UNCERTAIN if 0 < self._job.sheets < self._job.pages:
+                return await self._failed(fault)  # the device answers, and has counted some of its sheets
+            case _:
                 return replace(self._job, state=JobState.SENT, fault=fault, open=True, doubtful=True)
 
-    async def _outcome(self, printer: Printer) -> Outcome:
+    async def _outcome(self, printer: Printer) -> Outcome | None:
+        """What the device says of it; None where it cannot be asked."""
         if self._ticket is None:
-            return Outcome.UNCERTAIN
+            return None
         try:
             return await printer.outcome(self._ticket, self._job.pages)
         except Fault:
-            return Outcome.UNCERTAIN
+            return None
 
     async def _confirmed(self) -> Job:
         sheets = self._job.sheets or self._job.pages

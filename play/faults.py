@@ -19,6 +19,7 @@ from simulated.id_card.virtual_reader import LineTrouble
 from simulated.relay_board import BoardTrouble
 from simulated.social_card.chip import WrongQuirk, quirks_from
 from simulated.social_card.virtual_reader import ReaderTrouble
+from simulated.virtual_printer import PrinterTrouble
 
 #: the parts of a kiosk, by every name that a file may use
 PARTS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ PARTS: Mapping[str, str] = {
     "office": "office",
     "press": "press",
     "printer": "printer",
+    "sheet_printer": "printer",
     "receipt_printer": "receipt_printer",
     "attempts": "attempts",
     "voice": "voice",
@@ -43,6 +45,8 @@ PARTS: Mapping[str, str] = {
 }
 MEND = "mend"
 KILLED, RESTART, FULL = "killed", "restart", "full"
+#: another word for ``out``
+EMPTY = "empty"
 STREAMS = ("frozen", "slow", "resizing", "garbage")
 #: what simulators can do, by part; ``mend`` ends it
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -52,8 +56,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "eyes": (*STREAMS, *EyesTrouble, KILLED, MEND),
     "office": ("unreachable", "late", MEND),
     "press": (),
-    "printer": ("jam", "empty", MEND),
-    "receipt_printer": ("jam", "empty", MEND),
+    "printer": (*PrinterTrouble, EMPTY, MEND),
+    "receipt_printer": (*PrinterTrouble, EMPTY, MEND),
     "attempts": (FULL, MEND),
     "voice": (),
     "signal": (*BoardTrouble, MEND),

@@ -85,6 +85,7 @@ class Ledger:
                 "kind": str(paper.kind),
                 "state": str(result.state),
                 "file": str(file) if file.exists() else None,
+                "came_out": 0,
             }
 
 

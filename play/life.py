@@ -132,6 +132,9 @@ def _note(state: State, kiosk: HeadlessKiosk, site: VirtualSite) -> None:
     state.said += site.spoken.said
     state.running = kiosk.serving
     state.proofs = [asdict(proof) for proof in site.ledger.proofs]
+    for key, times in site.came_out().items():
+        if key in state.printed:
+            state.printed[key] |= {"came_out": times}
     state.screen = kiosk.screen.page.node if kiosk.screen.page else None
 
 

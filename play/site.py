@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,15 +16,17 @@ from assembly import ROOT, Close, SiteParts
 from config.clock import Clock
 from config.datafile import load
 from config.items import departments
+from config.printers import printer_models
 from config.settings import Settings, SimulatedCardKeys
 from config.signal import NoSignal
 from config.voice import NoVoice
 from devices.camera.staging import Command
 from devices.signal.lcus import LcusBoard
 from devices.social_card.keys import load_keys
+from flows.following import COPY
 from office.people import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
-from play.faults import FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
+from play.faults import EMPTY, FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
 from play.ledger import Ledger
 from play.people import Everybody
 from play.press import Press
@@ -31,7 +34,6 @@ from printing.proof import prover
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
 from simulated.departments import Trouble
-from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
 from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
@@ -42,6 +44,8 @@ from simulated.social_card.key_holders import SimulatedAuthenticator
 from simulated.social_card.profiles import Profile
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.social_card.virtual_reader import ReaderTrouble, VirtualCardReader
+from simulated.virtual_printer import PrinterTrouble, VirtualPrinter
+from simulated.virtual_roll import VirtualRoll
 
 #: longer than any answer may take
 LATE_S = 30.0
@@ -89,12 +93,12 @@ class VirtualSite(SiteParts):
         self.eyes = VirtualEyes(settings.face, portraits, clock)
         voice = settings.voice
         self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
-        self.folder_printer = FolderPrinter(papers)
+        self.folder_printer = VirtualPrinter(papers, clock)
         self.board = RelayBoard()
         self.signal = LcusBoard(self.board.line)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.printer = self._breakable("printer", self.folder_printer)
-        self.roll = FolderPrinter(papers)
+        self.roll = self._roll(papers, clock)
         self.receipt_printer = self._breakable("receipt_printer", self.roll)
 
     # -- the parts, instead of those with hardware --
@@ -127,7 +131,16 @@ class VirtualSite(SiteParts):
         return self.printer, None
 
     async def _make_receipt_printer(self) -> Any:
-        return (self.receipt_printer if self.settings.receipt_printer else None), None
+        if self.settings.receipt_printer is None:
+            return None, None
+        return self.receipt_printer, self.roll.close if isinstance(self.roll, VirtualRoll) else None
+
+    def _roll(self, papers: Path, clock: Clock) -> VirtualPrinter | VirtualRoll:
+        """The receipt printer; one that speaks ESC/POS behind its own driver."""
+        chosen = self.settings.receipt_printer
+        if chosen is None or chosen.driver != "escpos":
+            return VirtualPrinter(papers, clock)
+        return VirtualRoll(papers, printer_models()[chosen.model], chosen.job_timeout_s, clock, self._note)
 
     async def _make_signal(self) -> Any:
         if isinstance(self.settings.signal, NoSignal):
@@ -150,6 +163,15 @@ class VirtualSite(SiteParts):
     def _breakable_made(self, name: str, made: tuple[Any, Close | None]) -> tuple[Any, Close | None]:
         part, close = made
         return self._breakable(name, part), close
+
+    def came_out(self) -> Counter[str]:
+        """How often each paper has come out whole by now, its reprint included, by the printers' own count."""
+        count: Counter[str] = Counter()
+        for printer in (self.folder_printer, self.roll):
+            printer.advance()
+            for key, times in printer.came_out.items():
+                count[key.partition(COPY)[0]] += times
+        return count
 
     # -- what hands do --
 
@@ -201,6 +223,7 @@ class VirtualSite(SiteParts):
             "social_card": next((path for path, card in self._cards.items() if card is self.reader.card), None),
             "id_card": self._id_card,
             "headset": self.spoken.plugged,
+            "printers": [printer.kept() for printer in (self.folder_printer, self.roll)],
             "citizen": _as_commands(situation),
         }
 
@@ -210,6 +233,8 @@ class VirtualSite(SiteParts):
             self._cards[path] = VirtualCard(load(Path(path), Profile))
             self._cards[path].tries_left = tries_left
         self.spoken.plug(headset=kept["headset"])
+        for printer, one in zip((self.folder_printer, self.roll), kept["printers"], strict=True):
+            printer.keep(one)
         for device in ("social_card", "id_card"):
             if kept[device]:
                 self.insert(device, kept[device])
@@ -236,8 +261,8 @@ class VirtualSite(SiteParts):
             "id_reader": self._trouble_id_reader,
             "eyes": self._trouble_eyes,
             "office": self._trouble_office,
-            "printer": lambda kind: _trouble_printer(self.folder_printer, kind),
-            "receipt_printer": lambda kind: _trouble_printer(self.roll, kind),
+            "printer": partial(_trouble_printer, self.folder_printer),
+            "receipt_printer": partial(_trouble_printer, self.roll),
             "signal": self._trouble_signal,
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
@@ -294,8 +319,11 @@ class VirtualSite(SiteParts):
             card.quirks = quirks
 
 
-def _trouble_printer(printer: FolderPrinter, kind: str) -> None:
-    {"jam": printer.jam, "empty": printer.empty, MEND: printer.mend}[kind]()
+def _trouble_printer(printer: VirtualPrinter | VirtualRoll, kind: str) -> None:
+    if kind == MEND:
+        printer.mend()
+    else:
+        printer.befall(PrinterTrouble.OUT if kind == EMPTY else PrinterTrouble(kind))
 
 
 def _as_commands(situation: Situation) -> list[tuple[Any, ...]]:
