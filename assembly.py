@@ -21,6 +21,7 @@ from config.data_dir import data_dir
 from config.faults import Fault, place_of
 from config.parts import PartName
 from config.settings import Settings, SheetPrinter
+from config.supplies import supplied
 from flows.boundary import Missing, boundary, bounded
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class SiteParts:
             within: dict[PartName, Any] = {
                 name: None if part is None else bounded(part, name) for name, part in parts.items()
             }
-            chores = make_chores(within, self.clock)
+            chores = make_chores(within, self.clock, supplied(self.settings))
             left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
                 await stack.enter_async_context(chores)

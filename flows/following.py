@@ -111,6 +111,7 @@ class Following:
         self._parts, self._entry, self._make, self._told = parts, entry, make, told
         self._job = Job(copy=entry.copy)
         self._ticket: Ticket | None = None
+        self._length_mm = 0
 
     async def run(self) -> Job:
         """How far it came. RECORDS-* faults alone are raised."""
@@ -129,7 +130,7 @@ class Following:
             await printer.ready()
         except Fault as fault:
             return await self._failed(fault.code)
-        self._job = replace(self._job, pages=paper.pages)
+        self._job, self._length_mm = replace(self._job, pages=paper.pages), paper.length_mm
         return await self._followed(printer, paper)
 
     def _letter(self) -> Letter:
@@ -162,7 +163,8 @@ class Following:
         if not self._job.open and (status.ticket or status.state not in _BEFORE_ANYTHING):
             self._ticket = status.ticket
             job, counter = (status.ticket.job, status.ticket.counter) if status.ticket else (None, None)
-            await self._entry.note("sent", job=job, counter=counter, pages=self._job.pages)
+            length = {"length_mm": self._length_mm} if self._entry.printer is PartName.RECEIPT_PRINTER else {}
+            await self._entry.note("sent", job=job, counter=counter, pages=self._job.pages, **length)
             self._job = replace(self._job, open=True)
         self._job = replace(self._job, state=status.state, sheets=max(self._job.sheets, status.sheets))
         if status.state in (JobState.QUEUED, JobState.PRINTING):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,11 @@ class Format(StrEnum):
     A4 = "a4"
     A5 = "a5"
     RECEIPT = "receipt"
+
+
+#: a page says its size in points: ``/MediaBox [ 0 0 226.7717 498.2 ]`` (ISO 32000-1, 7.7.3.3)
+_MEDIA_BOX = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+[\d.]+\s+([\d.]+)\s*\]")
+MM_PER_POINT = 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,12 @@ class Paper:
     pdf: bytes = field(repr=False)
     pages: int
     missing: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def length_mm(self) -> int:
+        """The heights of its pages, one after the other: so much of a roll it takes."""
+        heights = _MEDIA_BOX.findall(self.pdf)
+        return round(sum(map(float, heights)) * MM_PER_POINT)
 
 
 class JobState(StrEnum):

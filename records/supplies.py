@@ -144,6 +144,8 @@ class Supplies:
         self.read = 0
         self._accounts = {name: _Account(supply, supply.begins_with) for name, supply in supplied.items()}
         self._usage: dict[str, Usage] = {account.supply.uses: Usage() for account in self._accounts.values()}
+        #: how large the papers are that a printer has, and nobody knows yet what came out of them
+        self._sent: dict[tuple[Public, Public], Event] = {}
         #: what was reckoned for papers of which nobody knows whether they came out
         self._uncertain: dict[tuple[Public, Public], Counter[str]] = {}
         #: the events of cards that lie there still
@@ -164,6 +166,8 @@ class Supplies:
             usage.see(event.at)
         if event.kind.startswith("supply."):
             self._take_supply(event)
+        elif event.kind == Stage.SENT.kind:
+            self._sent[_copy(event)] = event
         elif event.kind in SETTLING:
             self._take_paper(event)
         elif event.kind in ("card.left", "card.taken"):
@@ -207,7 +211,8 @@ class Supplies:
             account.refilling[staff] = True
 
     def _take_paper(self, event: Event) -> None:
-        used, paper = Counter(_used(event)), (event.public.get("key"), event.public.get("copy"))
+        paper = _copy(event)
+        used = Counter(_used(event, self._sent.pop(paper, None)))
         reckoned = self._uncertain.pop(paper, Counter())
         if event.kind == Stage.UNCERTAIN.kind:  # what is found out of it later comes on top
             self._uncertain[paper] = used | reckoned
@@ -223,17 +228,28 @@ class Supplies:
                     account.doubts.add(Doubt.OVERDRAWN)
 
 
-def _used(event: Event) -> dict[str, int]:
-    """What a paper has used, by the way in which a supply counts."""
-    sheets, length_mm = (_number(event, name) for name in ("sheets", "length_mm"))
-    if event.public.get("printer") == PartName.RECEIPT_PRINTER:
-        return {"length_mm": length_mm, "cuts": 1 if length_mm else 0}
+def _copy(event: Event) -> tuple[Public, Public]:
+    """Which copy of which paper."""
+    return event.public.get("key"), event.public.get("copy")
+
+
+def _used(settled: Event, sent: Event | None) -> dict[str, int]:
+    """What a paper has used, by the way in which a supply counts.
+
+    Where nobody knows how much came out of one that may have been printed, all of it is taken to have.
+    """
+    pages, length_mm = (_number(sent, name) or 0 for name in ("pages", "length_mm"))
+    sheets = _number(settled, "sheets")
+    if sheets is None:
+        sheets = pages if settled.kind == Stage.UNCERTAIN.kind else 0
+    if settled.public.get("printer") == PartName.RECEIPT_PRINTER:
+        return {"length_mm": round(length_mm * sheets / pages) if pages else 0, "cuts": sheets}
     return {"sheets": sheets, "pages": sheets}
 
 
-def _number(event: Event, name: str) -> int:
-    value = event.public.get(name)
-    return value if isinstance(value, int) else 0
+def _number(event: Event | None, name: str) -> int | None:
+    value = event.public.get(name) if event is not None else None
+    return value if isinstance(value, int) else None
 
 
 def _doubts(account: _Account, stock: Stock) -> Iterator[Doubt]:

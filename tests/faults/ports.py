@@ -35,6 +35,7 @@ from records.log import RecordsReader
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
 from tests.pages import fault_of
+from ui.helping import CALL
 
 #: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
 STANDSTILL_S = 900.0
@@ -215,6 +216,8 @@ class Way:
     answers: Mapping[str, str]
     befalls: tuple[str, str, str] | None = None
     scene: str = "retirement"
+    #: left for somebody who calls back, on the first page
+    telephone: str = ""
 
 
 LOOKS_UP = "certificates"
@@ -238,6 +241,7 @@ WAYS: Mapping[str, Way] = {
     "list": Way(
         ("social_card", "yuan"), {**PASSWORD, "what": "contributions", "list": "print", "more": "done"}, scene=LOOKS_UP
     ),
+    "calls for help": Way(("social_card", "li"), PASSWORD, telephone="13800138000"),
     "cases": Way(("social_card", "li"), {**PASSWORD, "what": "cases", "cases": "done"}, scene=LOOKS_UP),
 }
 
@@ -256,6 +260,8 @@ class Citizen:
         self._insert(*self._way.card)
         self._site.face(("stand", "a"))
         self._kiosk.begin(self._way.scene)
+        if self._way.telephone:
+            self._call()
         acts = 0
         while self._kiosk.serving and not self._out_of_service:
             turn = self._kiosk.screen.turn
@@ -267,6 +273,13 @@ class Citizen:
                 return False
             await asyncio.sleep(0)
         return True
+
+    def _call(self) -> None:
+        """Ask to be called back, by night."""
+        self._kiosk.open_help()
+        self._kiosk.helping.do(CALL)
+        self._kiosk.helping.type(self._way.telephone)
+        self._kiosk.helping.lay(False)
 
     @property
     def _out_of_service(self) -> bool:

@@ -1,0 +1,74 @@
+"""What the printers say of their supplies themselves, beside what is counted: noted whenever it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from config.clock import Clock
+from config.faults import Fault
+from config.parts import PartName
+from config.supplies import Supply
+from maintenance.port import Finding
+from printing.port import Level, Printer
+from records.port import Records
+from records.supplies import State, Stock, Supplies
+
+log = logging.getLogger("supplies")
+
+
+class SupplyWatch:
+    """Asks the ``printers``, by part, and writes into ``records``; None where the site has none."""
+
+    def __init__(
+        self,
+        records: Records,
+        supplied: Mapping[str, Supply],
+        printers: Mapping[PartName, Printer | None],
+        clock: Clock,
+    ) -> None:
+        self._records = records
+        self._printers = printers
+        self._clock = clock
+        self._supplies = Supplies(supplied)
+
+    async def round(self) -> bool:
+        """Ask once. A printer that does not answer says nothing new: that it is away others tell. RECORDS-*."""
+        stocks = await asyncio.to_thread(self._read)
+        for part, printer in self._printers.items():
+            if printer is not None and (levels := await _levels(part, printer)) is not None:
+                for stock in (stock for stock in stocks if stock.supply.part is part):
+                    await self._note(stock, levels.get(stock.name, Level.UNKNOWN))
+        return True
+
+    def _read(self) -> tuple[Stock, ...]:
+        for event in self._records.events(after=self._supplies.read):
+            self._supplies.take(event)
+        return self._supplies.stocks(self._clock.now())
+
+    async def _note(self, stock: Stock, level: Level) -> None:
+        if level != stock.said.value:
+            said = {"supply": stock.name, "level": str(level)}
+            await asyncio.to_thread(self._records.append, "supply.said", public=said)
+
+
+async def _levels(part: PartName, printer: Printer) -> Mapping[str, Level] | None:
+    try:
+        return (await printer.state()).levels
+    except Fault as fault:
+        log.info("%s does not say what it has: %s", part, fault)
+        return None
+
+
+def findings(stocks: Iterable[Stock], now: datetime) -> Iterator[Finding]:
+    """What the staff should see to: each supply that runs low or is used up, and each count that may be wrong."""
+    for stock in stocks:
+        said = stock.say(now)
+        if stock.state is State.OUT:
+            yield Finding(stock.supply.part, Fault("SUPPLY-OUT", said))
+        elif stock.state is State.LOW:
+            yield Finding(stock.supply.part, Fault("SUPPLY-LOW", said))
+        if stock.doubts:
+            yield Finding(stock.supply.part, Fault("SUPPLY-DOUBT", said))
