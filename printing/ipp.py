@@ -34,7 +34,7 @@ from printing.ipp_state import (
     unfit,
 )
 from printing.ipp_supplies import counter
-from printing.ipp_watch import POLL_EVERY_S, watch
+from printing.ipp_watch import POLL_EVERY_S, Seen, watch
 from printing.job import Stop, failed, fault
 from printing.port import JobState, JobStatus, Outcome, Paper, PrinterState, Ticket
 
@@ -110,7 +110,7 @@ class IppPrinter:
                 yield await self._settle(paper, ticket, device, why) if ticket else failed(paper, why)
             finally:
                 if ticket and not settled:
-                    await self._withdraw()
+                    await self._withdraw(device)
 
     async def clear(self) -> None:
         """Cancel every unfinished job of ours but one that is being followed; PRINTER-* when that cannot be done."""
@@ -186,20 +186,21 @@ class IppPrinter:
         """
         await self._jobs.empty()
         printer = await self._printer()
-        if is_queue(printer) and (device := self._device(printer)):
-            with suppress(Silent, Refused):  # one that is off prints nothing now, and is emptied before the next paper
-                await device.jobs.empty()
+        if is_queue(printer):
+            await self._empty_behind(self._device(printer))
         return printer
 
     def _watch(
         self, number: int, mark: str, device: Device | None, standing: frozenset[str]
     ) -> AsyncGenerator[IppJobState, None]:
-        async def look() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        async def look() -> Seen:
             with understood():
-                job = await self._jobs.look(number, mark)
+                attributes = await self._jobs.look(number, mark)
                 printer = await self._printer()
-                more = await device.supplies() if device and is_queue(printer) else {}
-                return job, {**printer, **more}
+                if device is None or not is_queue(printer):
+                    return Seen(attributes, printer)
+                more = await device.supplies()
+                return Seen(attributes, {**printer, **(more or {})}, device_silent=more is None)
 
         return watch(look, self._clock, self._job_timeout_s, self._media, standing)
 
@@ -221,8 +222,10 @@ class IppPrinter:
 
     async def _settle(self, paper: Paper, ticket: Ticket, device: Device | None, reason: Fault) -> JobStatus:
         """Withdraw what failed. What had come out or was taken in the meantime is so: nobody must print it twice."""
-        withdrawn = await self._withdraw()
-        counted, _ = await self._counted(device, ticket, paper.pages)
+        withdrawn = await self._withdraw(device)
+        counted, at_device = await self._counted(device, ticket, paper.pages)
+        if reason.code == "PRINTER-CANCELLED" and at_device:  # so a queue calls what its device gave up, too
+            reason = at_device
         after = f"after {reason.code}"
         if counted >= paper.pages:
             return JobStatus(paper.key, JobState.PRINTED, detail=after, sheets=counted)
@@ -249,13 +252,23 @@ class IppPrinter:
         moved = now - ticket.counter if now is not None and ticket.counter is not None else 0
         return (moved if 0 <= moved <= sheets else 0), ended(job)
 
-    async def _withdraw(self) -> bool:
-        """Take our jobs out now; False when that could not be done, and is still to be done before the next paper."""
+    async def _withdraw(self, device: Device | None) -> bool:
+        """Take our jobs out now; False when that could not be done, and is still to be done before the next paper.
+
+        Of a device whose queue is away they are taken out all the same: they would come out after the refill.
+        """
         try:
             await self._empty()
         except (Silent, Refused):
+            await self._empty_behind(device)
             return False
         return True
+
+    async def _empty_behind(self, device: Device | None) -> None:
+        """One that is off prints nothing now, and is emptied before the next paper."""
+        if device:
+            with suppress(Silent, Refused):
+                await device.jobs.empty()
 
     async def _has_completed(self, ticket: Ticket) -> bool:
         try:

@@ -25,17 +25,17 @@ class Device:
         attributes = {"requested-attributes": [*STATE_ATTRIBUTES, *ipp_supplies.ATTRIBUTES]}
         return first(await self._link.ask(IppOperation.GET_PRINTER_ATTRIBUTES, attributes), "printers")
 
-    async def supplies(self) -> Mapping[str, Any]:
-        """What a queue does not hand on; nothing when it does not answer just now, which the queue will tell of."""
+    async def supplies(self) -> Mapping[str, Any] | None:
+        """What a queue does not hand on; None when it does not answer just now."""
         try:
             said = await self.said()
         except (Silent, Refused):
-            return {}
+            return None
         return {name: value for name, value in said.items() if name not in STATE_ATTRIBUTES}
 
     async def counter(self) -> int | None:
         """The sheets of its life, None when it counts none or does not answer."""
-        return ipp_supplies.counter(await self.supplies())
+        return ipp_supplies.counter(await self.supplies() or {})
 
     async def job(self, mark: str) -> Mapping[str, Any]:
         """The attributes of the job with this mark; none when it has forgotten it."""

@@ -22,8 +22,17 @@ TOLERATED_FAILED_QUERIES = 3
 #: call it an error, and the time of a whole job is too long to let somebody wait before a jammed printer
 WARNING_PATIENCE_S = 20
 
-#: one look: the attributes of the job, and those of the printer
-Look = Callable[[], Awaitable[tuple[Mapping[str, Any], Mapping[str, Any]]]]
+
+@dataclass(frozen=True)
+class Seen:
+    """The attributes of the job and of the printer. ``device_silent``: the queue answers, and not the device behind."""
+
+    job: Mapping[str, Any]
+    printer: Mapping[str, Any]
+    device_silent: bool = False
+
+
+Look = Callable[[], Awaitable[Seen]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ async def watch(
     failures = 0
     while True:
         try:
-            seen = _observed(*await look(), media, standing)
+            seen = _observed(await look(), media, standing)
         except Silent as silence:
             failures += 1
             if failures > TOLERATED_FAILED_QUERIES:
@@ -79,7 +88,9 @@ async def watch(
         await clock.sleep(POLL_EVERY_S)
 
 
-def _observed(job: Mapping[str, Any], printer: Mapping[str, Any], media: str, standing: frozenset[str]) -> _Observed:
+def _observed(seen: Seen, media: str, standing: frozenset[str]) -> _Observed:
+    job, printer = seen.job, seen.printer
+    silent = fault(Stop.OFF, "the device behind the queue") if seen.device_silent else None
     return _Observed(
         job=IppJobState(job["job-state"]),
         begun_at=job["time-at-processing"] if has_begun(job) else None,
@@ -87,8 +98,8 @@ def _observed(job: Mapping[str, Any], printer: Mapping[str, Any], media: str, st
         message=str(printer.get("printer-state-message") or ""),
         printer_reasons=reasons(printer),
         stop=trouble(printer, media=media, standing=standing),
-        doubt=trouble(printer, media=media, standing=standing, warnings_count=True),
-        suspect=trouble(printer, media=media, warnings_count=True),
+        doubt=trouble(printer, media=media, standing=standing, warnings_count=True) or silent,
+        suspect=trouble(printer, media=media, warnings_count=True) or silent,
     )
 
 

@@ -20,7 +20,7 @@ import pypdfium2
 from PIL import Image
 
 from simulated.sheets.device import IppDevice, own_bus
-from simulated.sheets.front import ENUM, INTEGER, KEYWORD, OCTETS, Said, cancel_at_panel, front
+from simulated.sheets.front import COLLECTION, ENUM, INTEGER, KEYWORD, OCTETS, Said, Value, cancel_at_panel, front
 from simulated.sheets.processes import free_port
 from simulated.sheets.queue import CupsQueue
 
@@ -105,15 +105,16 @@ class SheetPrinter:
         self.sheets: list[Sheet] = []
         self.counter = 1000
         self.trays = [FULL, FULL]
+        self.media = [A4, A4]
         self.toner = 80
         self.came_out: Callable[[Sheet], None] = lambda _sheet: None
         self._port = port
         self._planned: list[TroubleAt] = []
         self._troubles: set[SheetTrouble] = set()
         self._cancelled: set[int] = set()
-        self._job = 0
+        #: the number of the last job that began to be printed
+        self.job = 0
         self._on = False
-        self._waits_for_paper = False
         #: held to read or change any of these; told of every change
         self._changed = threading.Condition()
         self._stack = ExitStack()
@@ -166,15 +167,17 @@ class SheetPrinter:
             self._troubles.clear()
             self._planned.clear()
             self.trays[:] = [FULL, FULL]
+            self.media[:] = [A4, A4]
             self.toner = 80
             self._changed.notify_all()
         if not self._on:
             self.switch_on()
 
-    def load(self, first: int, second: int) -> None:
-        """Put so many sheets into its trays."""
+    def load(self, first: int, second: int, *, media: tuple[str, str] = (A4, A4)) -> None:
+        """Put so many sheets of this paper into its trays."""
         with self._changed:
             self.trays[:] = [first, second]
+            self.media[:] = media
             self._changed.notify_all()
 
     def switch_on(self) -> None:
@@ -209,8 +212,8 @@ class SheetPrinter:
             case SheetTrouble.LOST_JOB:
                 self.restart_queue(keep_spool=False)
             case SheetTrouble.CANCEL:
-                cancel_at_panel(self.device.port, self._job)
-                self._cancel(self._job)
+                cancel_at_panel(self.device.port, self.job)
+                self._cancel(self.job)
             case SheetTrouble.OUT:
                 self.load(0, 0)
             case SheetTrouble.NEAR_END:
@@ -240,27 +243,28 @@ class SheetPrinter:
     def _may_go(self, job: int, passed: int) -> bool:
         """Wait until nothing stops the next page; False when it shall not come out at all."""
         with self._changed:
-            self._job = job
+            self.job = job
             due = [trouble for trouble in self._planned if trouble.at <= passed]
             self._planned = [trouble for trouble in self._planned if trouble.at > passed]
         for trouble in due:
             self._happen(trouble.kind)
         with self._changed:
-            self._waits_for_paper = not any(self.trays)
             self._changed.wait_for(lambda: not self._on or job in self._cancelled or not self._stopped())
-            self._waits_for_paper = False
             return self._on and job not in self._cancelled
 
     def _put_out(self, sheet: Sheet) -> None:
         with self._changed:
-            tray = 0 if self.trays[0] else 1
-            self.trays[tray] -= 1
+            self.trays[self._right()[0]] -= 1
             self.counter += 1
             self.sheets.append(sheet)
         self.came_out(sheet)
 
+    def _right(self) -> list[int]:
+        """The trays that have a sheet of what every job of ours asks for, the one to take first."""
+        return [tray for tray, left in enumerate(self.trays) if left and self.media[tray] == A4]
+
     def _stopped(self) -> bool:
-        return not self._troubles.isdisjoint(_STOPS) or not any(self.trays)
+        return not self._troubles.isdisjoint(_STOPS) or not self._right()
 
     def _cancel(self, job: int) -> None:
         """A job was cancelled, over the line or at the panel."""
@@ -278,11 +282,11 @@ class SheetPrinter:
             if not self._on or SheetTrouble.OFFLINE in self._troubles:
                 return None
             stopped = self._stopped()
-            said: dict[str, tuple[int, tuple[int | str, ...]]] = {
+            said: dict[str, tuple[int, tuple[Value, ...]]] = {
                 "printer-state-reasons": (KEYWORD, self._reasons("-error" if stopped else "-report")),
                 "printer-input-tray": (OCTETS, tuple(_tray(f"tray-{n}", left) for n, left in enumerate(self.trays, 1))),
-                "media-ready": (KEYWORD, (A4,)),
-                "media-col-ready": (KEYWORD, ()),  # by tray; what lies in each it does not say
+                "media-ready": (KEYWORD, tuple(self.media)),
+                "media-col-ready": (COLLECTION, tuple(map(_loaded, range(1, 3), self.media))),
                 "printer-supply": (OCTETS, (TONER.format(level=self.toner),)),
             }
             if stopped:
@@ -293,11 +297,11 @@ class SheetPrinter:
 
     def _reasons(self, severity: str) -> tuple[str, ...]:
         found = [_STOPS[trouble] + severity for trouble in sorted(self._troubles & _STOPS.keys())]
-        if not any(self.trays):
+        if not self._right():
             found.append("media-empty" + severity)
         elif not all(self.trays):
             found.append("media-empty-report")
-        if 0 < sum(self.trays) <= LOW:
+        if any(0 < left <= LOW for left in self.trays):
             found.append("media-low-report")
         if 0 < self.toner <= 10:
             found.append("toner-low-report")
@@ -357,6 +361,10 @@ def _pages(document: bytes) -> list[bytes]:
         finally:
             source.close()
     return pages
+
+
+def _loaded(tray: int, media: str) -> Value:
+    return {"media-source": f"tray-{tray}", "media-size-name": media}
 
 
 def _tray(name: str, left: int) -> str:

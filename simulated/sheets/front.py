@@ -18,9 +18,12 @@ CANCEL_JOB = 0x0008
 GET_PRINTER_ATTRIBUTES = 0x000B
 PRINTER_GROUP = 0x04
 END = 0x03
-INTEGER, ENUM, OCTETS, KEYWORD = 0x21, 0x23, 0x30, 0x44
-#: by name: the tag of an attribute and its values
-Said = Mapping[str, tuple[int, tuple[int | str, ...]]]
+INTEGER, ENUM, OCTETS, COLLECTION, KEYWORD = 0x21, 0x23, 0x30, 0x34, 0x44
+_MEMBER, _END_OF_COLLECTION = 0x4A, 0x37
+#: a value; a collection is the keywords of its members by name
+Value = int | str | Mapping[str, str]
+#: by name: the tag of an attribute and its values; without one the printer does not say it
+Said = Mapping[str, tuple[int, tuple[Value, ...]]]
 
 
 def with_said(answer: bytes, said: Said) -> bytes:
@@ -65,10 +68,19 @@ def _written(said: Said) -> bytes:
     written = b""
     for name, (tag, values) in said.items():
         for number, value in enumerate(values):
-            named = b"" if number else name.encode()
-            data = struct.pack(">i", value) if isinstance(value, int) else value.encode()
-            written += struct.pack(">BH", tag, len(named)) + named + struct.pack(">H", len(data)) + data
+            named = "" if number else name
+            if isinstance(value, int):
+                written += _piece(tag, named, struct.pack(">i", value))
+            elif isinstance(value, str):
+                written += _piece(tag, named, value.encode())
+            else:
+                members = (_piece(_MEMBER, "", n.encode()) + _piece(KEYWORD, "", v.encode()) for n, v in value.items())
+                written += _piece(tag, named, b"") + b"".join(members) + _piece(_END_OF_COLLECTION, "", b"")
     return written
+
+
+def _piece(tag: int, name: str, value: bytes) -> bytes:
+    return struct.pack(">BH", tag, len(name)) + name.encode() + struct.pack(">H", len(value)) + value
 
 
 class _Front(ThreadingHTTPServer):

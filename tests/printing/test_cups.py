@@ -18,6 +18,7 @@ from config.faults import Fault
 from config.printers import IppPrinter as IppPrinterSettings
 from config.settings import Settings
 from printing.ipp import IppPrinter
+from printing.ipp_link import Link, Refused, Silent
 from printing.job import own_name
 from printing.port import JobState, Paper
 from simulated.sheets.queue import CupsQueue
@@ -165,6 +166,49 @@ async def test_a_paused_queue_is_emptied_before_it_is_let_go_on(
     await printer.recover()
     assert await came_out(device, 1) == {b"%PDF-1.4 letter"}
     await printer.ready()
+
+
+@pytest.mark.nightly
+async def test_a_queue_that_cups_itself_has_stopped_is_named_emptied_and_let_go_on(
+    device: IppService, queue: CupsQueue, printer: IppPrinter
+) -> None:
+    queue.manage("-v", f"{device.uri}?contimeout=1", "-o", "printer-error-policy=stop-printer")
+    device.switch_off()
+    paper = Paper("visit-7", "receipt", b"%PDF-1.4 visit-7", 1)
+    async with asyncio.timeout(LIMIT_S):
+        last = [status async for status in printer.follow(paper)][-1]
+    assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-PAUSED")
+    await sent_by_another(queue, NAME, f"{NAME} visit-6", b"%PDF-1.4 of a kiosk that was killed")
+    device.switch_on()
+    with pytest.raises(Fault, match="PRINTER-PAUSED"):
+        await printer.ready()
+    await printer.recover()
+    paper = Paper("visit-8", "receipt", b"%PDF-1.4 visit-8", 1)
+    async with asyncio.timeout(LIMIT_S):
+        assert [status.state async for status in printer.follow(paper)][-1] is JobState.SENT
+    assert device.printed == [paper.pdf]
+
+
+@pytest.mark.nightly
+async def test_the_port_lets_nobody_manage_the_queue_or_see_whose_jobs_there_are(queue: CupsQueue) -> None:
+    queue.pause()
+    await sent_by_another(queue, NAME, f"{NAME} visit-6", b"%PDF-1.4 visit-6")
+    for operation in (
+        IppOperation.PAUSE_PRINTER,
+        IppOperation.RESUME_PRINTER,
+        IppOperation.PURGE_JOBS,
+        IppOperation.CUPS_DELETE_PRINTER,
+        IppOperation.CUPS_REJECT_JOBS,
+    ):
+        with pytest.raises(Silent, match="HTTP 401"):
+            await Link(queue.uri, NAME).ask(operation, {})
+    another = Link(queue.uri, "somebody")
+    (job,) = await unfinished(queue)
+    with pytest.raises((Silent, Refused)):
+        await another.ask(IppOperation.CANCEL_JOB, {"job-id": job})
+    listed = await another.ask(IppOperation.GET_JOBS, {"requested-attributes": ["all"]})
+    assert "visit-6" not in str(listed)
+    assert await unfinished(queue) == [job]
 
 
 @pytest.mark.nightly

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
 
 import pytest
 from pyipp import IPP
 from pyipp.enums import IppOperation
 
+from config.faults import Fault
 from printing.ipp import IppPrinter
 from printing.port import JobState, JobStatus, Outcome, Paper, Ticket
+from simulated.sheets.front import ENUM, INTEGER, Said, front
 from tests.printing.ipp_kiosk import HANG, NAME, PAPER, HurriedClock, printed, printing, waiting_jobs
 from tests.printing.ipp_service import IppService
 
@@ -132,3 +134,58 @@ async def test_a_number_that_is_given_again_is_not_taken_for_our_job(service: Ip
             await ipp.execute(IppOperation.PRINT_JOB, {"operation-attributes-tag": attributes, "data": b"%PDF-1.4"})
         last = [status async for status in job][-1]
     assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-LOST")
+
+
+@contextmanager
+def saying(service: IppService, said: Said) -> Iterator[IppPrinter]:
+    """The same printer, which says other things of itself."""
+    with front(0, lambda: said, lambda _job: None, service.port) as port:
+        yield IppPrinter(f"ipp://localhost:{port}/ipp/print", 600, HurriedClock(), NAME)
+
+
+#: Print-Job, Cancel-Job, Get-Job-Attributes, Get-Jobs, Get-Printer-Attributes
+OLD: Said = {"operations-supported": (ENUM, (0x02, 0x08, 0x09, 0x0A, 0x0B))}
+
+
+async def test_a_printer_that_names_a_job_only_with_its_paper_has_a_ticket_before_it_all_the_same(
+    service: IppService,
+) -> None:
+    service.order(counted(2))
+    with saying(service, OLD) as printer:
+        async with aclosing(printer.follow(TWO)) as job:
+            ticket = [status.ticket async for status in takes(job, 2)][1]
+            assert ticket is not None
+            assert ticket.job.startswith("- ")
+            assert list((service.folder / "spool").iterdir()) == []
+            assert [status.state async for status in job][-1] is JobState.PRINTED
+        assert await printer.outcome(ticket, 2) is Outcome.PRINTED
+
+
+async def test_an_operation_of_a_vendor_makes_no_printer_foreign(service: IppService) -> None:
+    with saying(service, {"operations-supported": (ENUM, (0x02, 0x0A, 0x0B, 0x4011))}) as printer:
+        await printer.ready()
+
+
+@pytest.mark.parametrize(
+    ("moved", "state", "sheets"),
+    [(2, JobState.PRINTED, 2), (1, JobState.SENT, 1), (0, JobState.SENT, 0), (5, JobState.SENT, 0)],
+)
+async def test_a_counter_of_all_sheets_proves_what_is_exactly_so(
+    service: IppService, moved: int, state: JobState, sheets: int
+) -> None:
+    said: dict[str, tuple[int, tuple[int, ...]]] = {"printer-impressions-completed": (INTEGER, (700,))}
+    with saying(service, said) as printer:
+        async with aclosing(printer.follow(TWO)) as job:
+            ticket = [status.ticket async for status in takes(job, 2)][1]
+            said["printer-impressions-completed"] = (INTEGER, (700 + moved,))
+            last = [status async for status in job][-1]
+    assert ticket is not None
+    assert ticket.counter == 700
+    assert (last.state, last.sheets) == (state, sheets)
+
+
+async def test_a_printer_that_is_off_cannot_be_asked(service: IppService) -> None:
+    ticket = await ticket_of(IppPrinter(service.uri, 600, HurriedClock(), NAME))
+    service.switch_off()
+    with pytest.raises(Fault, match="PRINTER-OFF"):
+        await IppPrinter(service.uri, 600, HurriedClock(), NAME).outcome(ticket, 1)

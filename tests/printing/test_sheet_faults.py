@@ -18,7 +18,8 @@ from config.clock import SystemClock
 from config.faults import Fault
 from printing.ipp import IppPrinter
 from printing.port import JobState, JobStatus, Level, Outcome, Paper, Ticket
-from simulated.sheet_printer import SheetPrinter, SheetTrouble, TroubleAt, WrongTrouble, sheet_printer
+from simulated.sheet_printer import A4, SheetPrinter, SheetTrouble, TroubleAt, WrongTrouble, sheet_printer
+from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("ipp")
 
@@ -166,11 +167,13 @@ async def test_cups_that_stays_away_is_a_fault_and_its_old_job_never_comes_out(
     async with asyncio.timeout(LIMIT_S):
         async for status in printer.follow(Paper("visit-7", "receipt", document(), PAGES)):
             if status.state is JobState.PRINTING:
+                await seen(lambda: sheets.job)  # it has come through
                 sheets.queue.kill()
     assert (status.state, status.fault) == (JobState.FAILED, "PRINTER-OFF")
+    sheets.mend()  # the device itself still had the job
     sheets.queue.start()
     await mended(sheets, printer)
-    assert {job for job, _ in came_out(sheets)} != set()
+    assert len(came_out(sheets)) == PAGES
 
 
 @pytest.mark.nightly
@@ -204,6 +207,19 @@ async def test_an_empty_tray_stops_nothing_while_the_other_has_paper_and_two_do(
     with pytest.raises(Fault, match="PRINTER-OUT-OF-PAPER"):
         await printer.ready()
     await mended(sheets, printer)
+
+
+@pytest.mark.nightly
+async def test_a_paper_is_taken_from_the_tray_that_has_its_own(sheets: SheetPrinter, printer: IppPrinter) -> None:
+    other = "iso_a5_148x210mm"
+    sheets.load(250, 5, media=(other, A4))
+    await printer.ready()
+    assert (await printed(printer))[-1].state is JobState.PRINTED
+    assert sheets.trays == [250, 3]
+    sheets.load(250, 0, media=(other, A4))
+    with pytest.raises(Fault, match="PRINTER-OUT-OF-PAPER"):
+        await printer.ready()
+    assert (await printer.state()).levels["sheets"] is Level.OUT
 
 
 @pytest.mark.nightly
