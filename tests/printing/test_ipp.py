@@ -254,10 +254,11 @@ from PySide6.QtCore import QCoreApplication
 from config.clock import SystemClock
 from printing.ipp import IppPrinter
 from printing.press import ChildPress
+from tests.printing.proving import PROVER
 from tests.printing.samples import RECEIPT
 
 async def main():
-    press, printer = ChildPress(), IppPrinter(sys.argv[1], 60, SystemClock(), "kiosk-test")
+    press, printer = ChildPress(PROVER), IppPrinter(sys.argv[1], 60, SystemClock(), "kiosk-test")
     paper = await press.compose("visit-7", RECEIPT.letter)
     await printer.ready()
     print(*[str(status.state) async for status in printer.follow(paper)])
