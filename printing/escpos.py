@@ -263,10 +263,12 @@ class EscposPrinter:
 
     async def _sent(self, session: Session, job: _Job) -> None:
         """All bands, never more than :data:`BANDS_AHEAD` of them unproved, and each page proved before the next."""
-        job.began, job.ends_by = True, self._clock.monotonic() + self._job_timeout_s
-        await session.send((commands.REPORT if self._model.automatic else b"") + commands.prologue(self._model))
-        for page in job.pages:
-            job.all_sent = False
+        job.began = True
+        for number, page in enumerate(job.pages):
+            if number:
+                await self._presented_before(session)
+            job.all_sent, job.ends_by = False, self._clock.monotonic() + self._job_timeout_s
+            await session.send((commands.REPORT if self._model.automatic else b"") + commands.prologue(self._model))
             for band in commands.bands(page, self._model):
                 await self._send(session, job, band)
                 await self._proved(session, job, BANDS_AHEAD)
@@ -277,6 +279,13 @@ class EscposPrinter:
             job.sheets += self._model.process_id
         if self._model.automatic:
             await session.send(commands.BE_QUIET)
+
+    async def _presented_before(self, session: Session) -> None:
+        """A presenter holds one piece at a time: the page before is taken first."""
+        if self._model.presenter:
+            await session.hushed()
+            self._presented_at = self._clock.monotonic()
+            await self._mouth_emptied(session)
 
     async def _send(self, session: Session, job: _Job, piece: bytes) -> None:
         if self._clock.monotonic() > job.ends_by:

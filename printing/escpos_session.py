@@ -40,8 +40,12 @@ from printing.job import Stop
 
 T = TypeVar("T")
 
+_NO_MARK = "it prints, and its mark does not come back"
+
 #: a printer behind a serial adapter has been seen to take a second; past this nothing is to be expected
 ANSWER_WITHIN_S = 3.0
+#: what is asked in the order of printing is answered when all before it is printed: a whole page, at 50 mm/s
+PRINTED_WITHIN_S = 15.0
 #: whatever blocks is left so often, and can be ended there
 _LOOK_S = 0.25
 #: what was sent before we came arrives within this after the last of it
@@ -78,7 +82,7 @@ class Session:
         if self._model.process_id and not await self._abreast():
             condition = await self.condition()
             if not condition.trouble:
-                raise Lost(Stop.FOREIGN, "it prints, and its mark does not come back")
+                raise Lost(Stop.FOREIGN, _NO_MARK)
             return condition
         return await self.condition()
 
@@ -97,7 +101,8 @@ class Session:
         """How often it has ever cut; None when it does not count. For a printer that is online."""
         if self._model.counter is None:
             return None
-        return int(await self._told(commands.ask_counter(self._model.counter), COUNTER, str.isdecimal))
+        question = commands.ask_counter(self._model.counter)
+        return int(await self._told(question, COUNTER, str.isdecimal, PRINTED_WITHIN_S))
 
     async def width_mm(self) -> int | None:
         """The roll that it is set to; None when it does not tell. For a printer that is online."""
@@ -110,7 +115,7 @@ class Session:
         if self._model.presenter is None:
             return None
         await self.send(commands.ASK_MOUTH)
-        async with _in_time("no answer of the presenter"):
+        async with _in_time("no answer of the presenter", PRINTED_WITHIN_S):
             while not (data := await self._link.receive(_LOOK_S)):
                 pass
         found = Mouth(data[-1])
@@ -125,6 +130,15 @@ class Session:
             return False
         await self._told(commands.FORGET, FORGOTTEN, lambda text: text == "")
         return True
+
+    async def hushed(self) -> None:
+        """Let it report unasked no longer; what it has said until now is thrown away. For a printer that is online."""
+        if self._model.automatic:
+            await self.send(commands.BE_QUIET)
+        if not self._model.process_id:
+            await self._silence()
+        elif not await self._abreast():
+            raise Lost(Stop.FOREIGN, _NO_MARK)
 
     async def send(self, data: bytes) -> None:
         await self._link.send(data)
@@ -165,18 +179,20 @@ class Session:
         self._waiting.clear()
         return True
 
-    async def _told(self, question: bytes, head: bytes, fits: Callable[[str], bool]) -> str:
+    async def _told(
+        self, question: bytes, head: bytes, fits: Callable[[str], bool], within_s: float = ANSWER_WITHIN_S
+    ) -> str:
         """The text of the block that answers ``question``."""
         await self.send(question)
-        text = await self._awaited(lambda message: _behind(message, head))
+        text = await self._awaited(lambda message: _behind(message, head), within_s)
         if not fits(text):
             raise Lost(Stop.FOREIGN, "an answer that is none")
         return text
 
-    async def _awaited(self, found: Callable[[Message], T | None]) -> T:
+    async def _awaited(self, found: Callable[[Message], T | None], within_s: float = ANSWER_WITHIN_S) -> T:
         """What the first message gives in which something is ``found``. Others stay, in their order."""
         passed: list[Message] = []
-        async with _in_time("no answer"):
+        async with _in_time("no answer", within_s):
             while True:
                 message = await self.heard(_LOOK_S)
                 if message is not None and (value := found(message)) is not None:
@@ -187,10 +203,10 @@ class Session:
 
 
 @asynccontextmanager
-async def _in_time(detail: str) -> AsyncIterator[None]:
+async def _in_time(detail: str, within_s: float) -> AsyncIterator[None]:
     """Inside, an answer is waited for; that it stays away is :class:`Unanswered`."""
     try:
-        async with asyncio.timeout(ANSWER_WITHIN_S):
+        async with asyncio.timeout(within_s):
             yield
     except TimeoutError as error:
         raise Unanswered(Stop.OFF, detail) from error

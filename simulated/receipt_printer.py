@@ -45,6 +45,8 @@ class VirtualReceiptPrinter:
         self.receipts: list[Printed] = []
         self.taken: list[Printed] = []
         self.retracted: list[Printed] = []
+        #: what was pushed out of the mouth by the next one
+        self.dropped: list[Printed] = []
         self.mouth: Printed | None = None
         #: how often it was cut in its life
         self.cuts = 4711
@@ -363,6 +365,7 @@ class VirtualReceiptPrinter:
     @_do.register
     def _(self, _: esc.Present) -> None:
         if self.model.presenter and self._held:
+            self.dropped += [self.mouth] if self.mouth else []
             self.mouth, self._held = self._held, None
 
     @_do.register

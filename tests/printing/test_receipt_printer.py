@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 import numpy as np
@@ -336,6 +337,23 @@ def test_the_next_receipt_waits_for_the_one_in_the_mouth() -> None:
         assert bench.device.mouth is not None
 
     played(visit, model=MODEL)
+
+
+def test_of_several_pages_each_is_taken_before_the_next() -> None:
+    async def visit(bench: Bench) -> None:
+        async def somebody() -> None:
+            while len(bench.device.taken) < 3:
+                await bench.clock.sleep(3)
+                bench.device.take()
+
+        hand = asyncio.create_task(somebody())
+        status = await bench.last(short(3))
+        await hand
+        assert (status.state, status.sheets) == (JobState.PRINTED, 3)
+        assert (len(bench.device.taken), bench.device.dropped, bench.device.retracted) == (3, [], [])
+
+    for model in (MODEL, MODEL.model_copy(update={"process_id": False, "automatic": False})):
+        played(visit, model=model)
 
 
 def test_a_mouth_that_is_jammed_is_told_before_anything_is_printed() -> None:
