@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString, Self
 
@@ -15,7 +15,6 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -24,53 +23,14 @@ from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, lo
 from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
-from config.language import ZH, Language, language, languages
+from config.hall import Hall as Hall
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
-from config.signal import AnySignal, NoSignal, Shift
+from config.signal import AnySignal, NoSignal
 from config.staff import StaffDesk
 from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
-
-
-class HallWords(Data):
-    """The place in another language."""
-
-    bureau: str
-    zone: str
-    address: str
-    hours: str
-
-
-class Hall(Data):
-    """What the papers and the screens say of the place."""
-
-    bureau: str
-    bureau_short: str  # opens the case number
-    zone: str
-    address: str
-    hours: str
-    #: the same hours for the machine: whoever calls for help then is heard at the desk; none, and nobody is ever there
-    staffed: tuple[Shift, ...] = ()
-    telephone: str
-    complaints: str
-    #: whether every paper says that it is none; the purpose of the site decides
-    demonstration: bool = False
-    in_other_languages: Mapping[Language, HallWords] = Field(default_factory=dict)
-
-    @field_validator("in_other_languages")
-    @classmethod
-    def _are_spoken_here(cls, words: Mapping[Language, HallWords]) -> Mapping[Language, HallWords]:
-        if unknown := set(words) - (set(languages()) - {ZH}):
-            raise ValueError(f"{min(unknown)!r} is no other language of the kiosk")
-        return words
-
-    @property
-    def said(self) -> Hall:
-        """The same in the present language; in Chinese where the site does not say it in that one."""
-        words = self.in_other_languages.get(language())
-        return self.model_copy(update=words.model_dump()) if words else self
 
 
 class SystemTime(Data):
@@ -326,6 +286,8 @@ class Idle(Data):
     warn_after_reading_s: PositiveFloat
     #: at the staff desk: whoever fills in paper looks at no screen. The 30 minutes of VxSuite are for a locked room
     warn_after_staff_s: PositiveFloat = 300.0
+    #: while somebody has called and waits for the staff to come
+    warn_after_called_s: PositiveFloat = 300.0
     answer_within_s: Annotated[float, Field(ge=20)]
     #: when a card that is still in the slot becomes an alarm. Ours: a cash machine swallows it after some 30 s; this
     #: machine cannot, and whoever walks slowly needs longer

@@ -68,7 +68,7 @@ class HeadlessKiosk:
         self._help_page: Page | None = None
         voice = bounded(site.voice(), PartName.VOICE)
         self._hearing = Hearing(self, voice, clock, settings)
-        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
+        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired, lambda: self.helping.waits)
         self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
         self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
         self._has_desk = settings.staff is not None

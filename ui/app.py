@@ -123,7 +123,7 @@ class KioskApp:
         self._spelling = Spelling(self.bridge, pinyin, self._follow)
         self.stalls = StallMeter(self.bridge)
         self._guard = Guard(clock, self.bridge.settle)
-        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired)
+        self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired, lambda: helping.waits)
         self._rest = RestWatch(clock, settings.display.rest, card, lambda resting: self.appearance.rest(resting))
         self._preview_timer = QTimer(self.bridge, interval=PREVIEW_EVERY_MS)
         self._preview_timer.timeout.connect(self._take_preview)

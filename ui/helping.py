@@ -63,6 +63,12 @@ class Helping:
         return desk is not None and desk.current is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether whoever is here waits for somebody to come."""
+        desk = self._desk()
+        return desk is not None and desk.current is not None and desk.current.how is How.DESK
+
+    @property
     def can_call(self) -> bool:
         return self._desk() is not None
 
@@ -88,7 +94,9 @@ class Helping:
     def told(self) -> Told:
         """The same for ears."""
         page = self.page
-        return Told(page.node, (Stop(page.title), *page.stops), opening=1 + bool(page.lead))
+        first = [stop for stop in page.stops if stop.action == CALL]  # who cannot see it must not look for it
+        rest = (stop for stop in page.stops if stop.action != CALL)
+        return Told(page.node, (Stop(page.title), *first, *rest), opening=1 + bool(page.lead))
 
     @property
     def moves(self) -> tuple[str, ...]:

@@ -47,15 +47,24 @@ def pace_of(page: Page | None) -> Pace:
 
 
 class IdleWatch:
-    """Calls ``on_countdown(seconds left, pace)`` while it warns (0: it is over), at the end ``on_expired()``."""
+    """Calls ``on_countdown(seconds left, pace)`` while it warns (0: it is over), at the end ``on_expired()``.
+
+    While ``called()``, somebody waits for the staff to come, which takes longer than to read a page.
+    """
 
     def __init__(
-        self, clock: Clock, idle: Idle, on_countdown: Callable[[int, Pace], None], on_expired: Callable[[], None]
+        self,
+        clock: Clock,
+        idle: Idle,
+        on_countdown: Callable[[int, Pace], None],
+        on_expired: Callable[[], None],
+        called: Callable[[], bool] = lambda: False,
     ) -> None:
         self._clock = clock
         self._idle = idle
         self._on_countdown = on_countdown
         self._on_expired = on_expired
+        self._called = called
         self._pace = Pace.NEVER
         self._since = clock.monotonic()
         self._advanced_at = self._since
@@ -99,6 +108,8 @@ class IdleWatch:
         idle_s = self._clock.monotonic() - self._since
         patience = {Pace.READING: self._idle.warn_after_reading_s, Pace.STAFF: self._idle.warn_after_staff_s}
         warn_after_s = patience.get(self._pace, self._idle.warn_after_s)
+        if self._called():
+            warn_after_s = max(warn_after_s, self._idle.warn_after_called_s)
         if idle_s < warn_after_s:
             return
         left_s = warn_after_s + self._idle.answer_within_s - idle_s

@@ -53,6 +53,20 @@ def test_by_day_it_rings_at_the_desk_until_somebody_has_it_who_is_shown(
 
 
 @card_is_left
+def test_whoever_waits_for_somebody_is_not_asked_at_once_whether_they_are_there(played: Played) -> None:
+    waits = script(
+        DAY,
+        "{on: identify/consent, do: [help]}",
+        "{on: help, do: [{answer: call}]}",
+        "{on: help/ringing, do: [{wait: 290}, {own: DC07}]}",
+        "{on: help/owned, do: [{wait: 20}]}",
+    )
+    report = played(waits)
+    assert of_help(report) == ["help.called", "help.owned"]
+    assert report["end"] == "idle", "but not for ever"
+
+
+@card_is_left
 def test_what_nobody_has_taken_ends_with_one_tap_and_with_the_visit(played: Played) -> None:
     report = played(
         script(
@@ -153,7 +167,7 @@ def test_by_the_four_keys_alone_somebody_comes(played: Played) -> None:
             DAY,
             "{on: identify/consent, do: [{answer: other_way}]}",
             f"{{on: identify/other_way, do: [{{key: {'next ' * 7}select}}]}}",
-            f"{{on: help, do: [{{key: {'next ' * 9}select}}]}}",
+            "{on: help, do: [{key: next select}]}",
             "{on: help/ringing, do: [{wait: 1}, {key: next next select}]}",
             '{on: help, do: [{answer: "help:close"}]}',
             "{on: identify/other_way, do: [finish]}",
