@@ -234,3 +234,18 @@ async def test_a_disk_without_room_for_a_paper_is_a_fault_of_its_own(device: Ipp
     assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-SPOOL")
     assert await unfinished(queue) == []
     assert device.printed == []
+
+
+@pytest.mark.parametrize(("changed", "sound"), [("", True), ("TemporaryFile", False)], ids=["ours", "misspelt"])
+def test_what_is_added_to_the_service_of_cups_is_understood(tmp_path: Path, changed: str, sound: bool) -> None:
+    """The word ``changed`` for its own shows that it is read at all."""
+    added = (ROOT / "deploy" / "cups" / "kiosk.conf").read_text(encoding="utf-8")
+    if changed:
+        added = added.replace("TemporaryFileSystem", changed)
+    (tmp_path / "cups.service.d").mkdir()
+    (tmp_path / "cups.service.d" / "kiosk.conf").write_text(added)
+    unit = Path("/lib/systemd/system/cups.service").read_text(encoding="utf-8")
+    (tmp_path / "cups.service").write_text(unit.replace("Requires=cups.socket", ""))
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "cups.service")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ("kiosk.conf" not in done.stderr) is sound, done.stderr

@@ -239,9 +239,8 @@ async def test_a_warning_that_comes_back_is_new(service: IppService, printer: Ip
     assert (await printed(slow))[-1].fault == "PRINTER-INK"
 
 
-async def test_a_job_that_never_comes_out_under_a_standing_warning_is_blamed_on_it(
-    service: IppService, printer: IppPrinter
-) -> None:
+async def test_a_job_that_never_comes_out_under_a_standing_warning_is_blamed_on_it(service: IppService) -> None:
+    printer = IppPrinter(service.uri, 60, HurriedClock(), NAME)
     service.order('echo "STATE: +toner-empty" >&2')
     assert (await printed(printer))[-1].state is JobState.SENT
     service.order(HANG)
