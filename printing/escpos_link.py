@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 #: a printer in the same box answers within milliseconds; one that wakes from sleep takes longer
 OPEN_WITHIN_S = 3.0
+#: a printer has room for one connection, and refuses another for a moment after that has gone
+REFUSED_PAUSES_S = (0.1, 0.3, 0.0)
 #: no band takes longer to be taken, or the printer takes nothing any more
 SEND_WITHIN_S = 5.0
 _READ_BYTES = 4096
@@ -79,11 +81,21 @@ class _Socket:
 
     @classmethod
     async def opened(cls, host: str, port: int) -> _Socket:
-        try:
-            async with asyncio.timeout(OPEN_WITHIN_S):
-                return cls(*await asyncio.open_connection(host, port))
-        except (OSError, TimeoutError) as error:
-            raise Lost(Stop.OFF, type(error).__name__) from error
+        for pause_s in REFUSED_PAUSES_S:
+            try:
+                return await cls._connected(host, port)
+            except ConnectionRefusedError:
+                await asyncio.sleep(pause_s)
+            except (OSError, TimeoutError) as error:
+                raise Lost(Stop.OFF, type(error).__name__) from error
+        raise Lost(Stop.OFF, ConnectionRefusedError.__name__)
+
+    @classmethod
+    async def _connected(cls, host: str, port: int) -> _Socket:
+        async with asyncio.timeout(OPEN_WITHIN_S):
+            reader, writer = await asyncio.open_connection(host, port)
+        writer.transport.set_write_buffer_limits(high=0)  # handed over is what the machine has taken, not asyncio
+        return cls(reader, writer)
 
     async def send(self, data: bytes) -> None:
         try:
@@ -106,6 +118,8 @@ class _Socket:
         return data
 
     async def close(self) -> None:
+        if self._writer.transport.get_write_buffer_size():  # what it would not take it will not take now
+            self._writer.transport.abort()
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()

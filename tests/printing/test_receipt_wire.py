@@ -15,6 +15,7 @@ from config.clock import SystemClock
 from config.faults import Fault
 from config.printers import EscposPrinter as Chosen
 from config.printers import NetworkLink, SerialLink, UsbLink
+from printing import escpos_link
 from printing.escpos import EscposPrinter, receipt_printer
 from printing.escpos_link import Link, Lost, Threaded, UsbPort, opener
 from printing.port import JobState, JobStatus, Outcome
@@ -158,6 +159,34 @@ async def test_what_is_no_printer_on_usb_is_not_written_to() -> None:
         assert bus.written == []
     with pytest.raises(Fault, match="PRINTER-OFF"):
         await over(camera, UsbLink(kind="usb", usb_id="04b8:0e15")).ready()
+
+
+async def test_a_printer_that_takes_nothing_any_more_can_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing must not wait for it to take the rest."""
+    monkeypatch.setattr(escpos_link, "SEND_WITHIN_S", 0.05)
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        link = await opener(NetworkLink(kind="network", host="127.0.0.1", port=deaf.getsockname()[1]))()
+        with pytest.raises(Lost, match="TimeoutError"):
+            await link.send(bytes(20_000_000))
+        await link.close()
+
+
+async def test_a_printer_that_has_just_let_go_of_another_refuses_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(escpos_link, "REFUSED_PAUSES_S", (0.0, 0.0))
+    printer, refused = VirtualReceiptPrinter(MODEL), [ConnectionRefusedError()]
+    connect = asyncio.open_connection
+
+    async def refusing_once(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if refused:
+            raise refused.pop()
+        return await connect(host, port)
+
+    monkeypatch.setattr(asyncio, "open_connection", refusing_once)
+    async with on_port(printer) as port:
+        await at(NetworkLink(kind="network", host="127.0.0.1", port=port)).ready()
 
 
 async def test_a_wire_that_is_closed_is_lost() -> None:
