@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maintenance.crashes import CrashBook
     from maintenance.lives import Lives
     from maintenance.port import Restarts
+    from maintenance.selftest import NightTest
     from supervision.pulse import Pulse
     from ui.station import Station
     from ui.window import KioskWindow
@@ -85,13 +86,14 @@ async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pu
         sign = SignOfLife(pulse.screen_moves)
         station = rest.station(picture, pulse)
         again = Again(station.app.close)
-        restarts = KioskRestarts(station.service.alone, station.service.note, again, life.leave_safe_mode)
-        calming = asyncio.ensure_future(_calm(life, restarts, station))
+        restarts = KioskRestarts(station.service.attendance.nobody, station.service.note, again, life.leave_safe_mode)
+        behind = [asyncio.ensure_future(work) for work in (_calm(life, restarts, station), rest.night(station).keep())]
         try:
             await station.serve(full_screen=picture.full_screen)
         finally:
             sign.stop()
-            calming.cancel()
+            for work in behind:
+                work.cancel()
         await look
         return again.wanted
 
@@ -128,6 +130,7 @@ class _Rest:
     book: CrashBook
     parts: SiteParts
     station: Callable[[KioskWindow, Pulse], Station]
+    night: Callable[[Station], NightTest]
 
 
 def _read_the_rest(site: Path, lives: Lives) -> _Rest:
@@ -136,6 +139,7 @@ def _read_the_rest(site: Path, lives: Lives) -> _Rest:
     from config.settings import load_settings
     from config.voice import NoVoice
     from flows.offers import nothing_offered
+    from maintenance.selftest import NightTest
     from ui.app import register_types
     from ui.station import Station
 
@@ -151,7 +155,18 @@ def _read_the_rest(site: Path, lives: Lives) -> _Rest:
         told: dict[str, str | bool] = {"after": str(lives.after), "safe_mode": lives.safe}
         return Station(settings, parts, clock, picture, watch=pulse, life=told, spare=lives.safe)
 
-    return _Rest(make_crash_book(settings), parts, station)
+    def night(front: Station) -> NightTest:
+        service = front.service
+        return NightTest(
+            clock,
+            settings.self_test.at,
+            front.parts,
+            service.attendance.nobody,
+            service.attendance.somebody,
+            service.note,
+        )
+
+    return _Rest(make_crash_book(settings), parts, station, night)
 
 
 async def _look_at_panel(parts: SiteParts) -> None:

@@ -27,6 +27,7 @@ from config.hall import Hall as Hall
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
+from config.self_test import SelfTest
 from config.signal import AnySignal, NoSignal
 from config.staff import StaffDesk
 from config.supplies import SiteSupplies
@@ -322,6 +323,7 @@ class Settings(Data):
     voice: AnyVoice = NoVoice()
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     keys: Keys = Keys()
+    self_test: SelfTest = SelfTest()
 
     @model_validator(mode="before")
     @classmethod

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from config.parts import PartName
 from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
+from flows.attendance import Attendance
 from flows.boundary import all_bounded, bounded
 from flows.calls import CallDesk
 from flows.end import VisitEnd
@@ -127,14 +128,13 @@ class Service:
         self._told = ""
         #: the parts that did not start
         self._lost: frozenset[PartName] = frozenset()
-        self._attended: set[Stay] = set()
-        self._alone = asyncio.Event()
-        self._alone.set()
         #: the calls for help; None while the kiosk is out of service
         self.calls: CallDesk | None = None
         #: told whenever the call of whoever is here is another one
         self.on_call: Callable[[], None] = lambda: None
         self._look = asyncio.Event()
+        #: who is served: what is on offer stays as it is for so long
+        self.attendance = Attendance(self._look.set)
         self._behind: set[asyncio.Task[None]] = set()
         #: the parts are open once at a time: to serve, or, while that cannot be, for the staff
         self._one_opens = asyncio.Lock()
@@ -167,7 +167,7 @@ class Service:
         """Say that everything moves: this loop, the threads behind it and the memory, and the visit that goes on."""
         while True:
             await self._memory_answered()
-            if all(visit.moves() for visit in self._attended):
+            if self.attendance.moves():
                 watch.visits_move()
             await slept(self._clock, BEAT_S)
 
@@ -210,7 +210,7 @@ class Service:
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
         self.parts = parts
-        self.calls = CallDesk(parts, self._visit_going_on, self._call_changed)
+        self.calls = CallDesk(parts, lambda: self.attendance.going_on, self._call_changed)
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
@@ -246,7 +246,7 @@ class Service:
         await _fault_of(parts.office.start)  # it may take its time to get ready, and is not late for that
         while True:
             self._look.clear()
-            if not self._attended:
+            if not self.attendance:
                 away = await away_now(parts, self._lost)
                 if self.parts is parts and (now := offers(away)) != offered:
                     log.info("away: %s", " ".join(sorted(away)) or "nothing")
@@ -305,32 +305,12 @@ class Service:
         settling.cancel()
         await self._note(parts, "kiosk.stopped")
 
-    async def alone(self) -> None:
-        """Return when nobody is served."""
-        await self._alone.wait()
-
-    @contextmanager
-    def attending(self, visit: Stay) -> Iterator[None]:
-        """Inside, somebody is served, and what is on offer stays as it is."""
-        self._attended.add(visit)
-        self._alone.clear()
-        try:
-            yield
-        finally:
-            self._attended.discard(visit)
-            if not self._attended:
-                self._alone.set()
-            self._look.set()
-
     # -- calls for help ---------------------------------------------------------------------------------------------
 
     async def citizen_left(self) -> None:
         """Nobody is here any more: a call that nobody has taken ends."""
         if self.calls is not None and (fault := await _fault_of(self.calls.leave)) is not None:
             log.error("a call was not ended: %s", fault)
-
-    def _visit_going_on(self) -> str | None:
-        return next((visit.going_on for visit in self._attended if visit.going_on), None)
 
     def _call_changed(self) -> None:
         self.on_call()

@@ -59,7 +59,7 @@ class AttendedVisit:
 
         Then it returns when the kiosk serves again, so that nobody can begin anything meanwhile, or when cancelled.
         """
-        with self._service.attending(self._visit):
+        with self._service.attendance.of(self._visit):
             try:
                 return await self._attended()
             finally:

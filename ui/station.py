@@ -120,6 +120,13 @@ class Station:
         with speaking(Language(language)):
             self.app.bridge.offer(buttons(offered_anew(self._offers)))
 
+    def parts(self) -> Mapping[PartName, object]:
+        """The open parts by name, the voice included; none while the kiosk is out of service."""
+        if (opened := self.service.parts) is None:
+            return {}
+        held = {name: getattr(opened, field) for name, field in opened.FIELDS.items()} | {PartName.VOICE: self._voice}
+        return {name: part for name, part in held.items() if part is not None}
+
     async def opened(self) -> None:
         """Return when the first citizen can be served; the fault that stood in the way is raised."""
         await self.service.opened()

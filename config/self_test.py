@@ -1,0 +1,13 @@
+"""The settings of the quiet test at night (``maintenance/selftest.py``)."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from config.datafile import Data
+
+
+class SelfTest(Data):
+    """Every part is tested from ``at`` on, as soon as nobody is there."""
+
+    at: time = time(3, 30)

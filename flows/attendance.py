@@ -1,0 +1,54 @@
+"""Who is served now: whoever would disturb them waits until nobody is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flows.stay import Stay
+
+
+class Attendance:
+    """The stays that go on. ``changed`` is called when one is over."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._stays: set[Stay] = set()
+        self._nobody, self._somebody = asyncio.Event(), asyncio.Event()
+        self._nobody.set()
+
+    def __bool__(self) -> bool:
+        return bool(self._stays)
+
+    @property
+    def going_on(self) -> str | None:
+        """The id of the citizen's visit that goes on, if one does."""
+        return next((stay.going_on for stay in self._stays if stay.going_on), None)
+
+    def moves(self) -> bool:
+        """Whether all that goes on gets further."""
+        return all(stay.moves() for stay in self._stays)
+
+    @contextmanager
+    def of(self, stay: Stay) -> Iterator[None]:
+        """Inside, somebody is served."""
+        self._stays.add(stay)
+        self._nobody.clear()
+        self._somebody.set()
+        try:
+            yield
+        finally:
+            self._stays.discard(stay)
+            if not self._stays:
+                self._nobody.set()
+                self._somebody.clear()
+            self._changed()
+
+    async def nobody(self) -> None:
+        """Return when nobody is served."""
+        await self._nobody.wait()
+
+    async def somebody(self) -> None:
+        """Return when somebody is served."""
+        await self._somebody.wait()
