@@ -43,10 +43,13 @@ def simulate() -> None:
 )
 @click.option("--model", default="simulated", show_default=True, help="A name of config/printer_models.yaml.")
 def receipt(port: int, faults: tuple[str, ...], at: Path | None, out: Path, model: str) -> None:
-    """A receipt printer that speaks ESC/POS. It cuts each receipt into a PNG."""
+    """A receipt printer that speaks ESC/POS. It cuts each receipt into a PNG.
+
+    A line that is typed is a fault, now or NAME@BYTE; or ``mend``; or ``take``, by which a hand takes what hangs there.
+    """
     from config.printers import printer_models
     from simulated.receipt_printer import VirtualReceiptPrinter
-    from simulated.receipt_server import Folder, on_port, on_terminal
+    from simulated.receipt_server import Folder, on_port, on_terminal, typed
     from simulated.receipt_trouble import Printed, ReceiptTrouble, TroubleAt, WrongTrouble
 
     try:
@@ -64,7 +67,7 @@ def receipt(port: int, faults: tuple[str, ...], at: Path | None, out: Path, mode
     printer = VirtualReceiptPrinter(known, troubles, came_out)
 
     async def keep() -> None:
-        with cancelled_when_told():
+        with cancelled_when_told(), typed(printer, lambda line: click.echo(f"receipt printer: {line}")):
             if at:
                 with on_terminal(printer, at):
                     click.echo(f"receipt printer: at {at}")

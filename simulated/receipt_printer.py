@@ -40,6 +40,8 @@ class VirtualReceiptPrinter:
         self.model = model
         self._faults = sorted(faults, key=lambda fault: fault.byte)
         self._came_out, self._now = came_out, now
+        #: takes what it says unasked, while somebody is connected
+        self.tell: Callable[[bytes], None] | None = None
         self.received = 0
         #: what came out and was cut, in its order; what a hand has taken, what the printer has drawn back
         self.receipts: list[Printed] = []
@@ -103,6 +105,10 @@ class VirtualReceiptPrinter:
         self._withheld = b""
         self._work()
         self._report()
+
+    def fail(self, fault: TroubleAt) -> None:
+        """One more on request."""
+        self._faults = sorted([*self._faults, fault], key=lambda each: each.byte)
 
     def expect_nothing_more(self) -> None:
         """No fault on request is left."""
@@ -246,6 +252,8 @@ class VirtualReceiptPrinter:
         if self._reports and self._automatic() != self._told:
             self._told = self._automatic()
             self._answer(self._told)
+            if self.tell:
+                self.tell(self.said())
 
     # -- printing ---------------------------------------------------------------------------------------------------
 

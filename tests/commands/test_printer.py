@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from config.clock import SystemClock
+from config.faults import Fault
 from config.printers import EscposPrinter as Chosen
 from config.printers import NetworkLink
 from printing.escpos import receipt_printer
@@ -28,18 +29,28 @@ __all__ = ["door"]
 async def test_it_keeps_a_printer_running_that_cuts_receipts_into_pictures(tmp_path: Path) -> None:
     command = [sys.executable, "kiosk.py", "printer", "simulate", "receipt", "--port", "0", "--out", str(tmp_path)]
     with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by what it says
-        [*command, "--fault", "cutter_once@20000"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*command, "--fault", "cutter_once@20000"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
+        assert process.stdin is not None
         (port,) = re.findall(r"at port (\d+)", process.stdout.readline())
         link = NetworkLink(kind="network", host="127.0.0.1", port=int(port))
         driver = receipt_printer(Chosen(driver="escpos", model="simulated", link=link), SystemClock(), not_told)
         try:
             assert [status.state async for status in driver.follow(receipt())][-1] is JobState.PRINTED
+            assert re.fullmatch(rf"receipt: \d+ rows, {tmp_path}/receipt-0001.png\n", process.stdout.readline())
+            for typed, answer in (("fire@3", "'fire@3' is no NAME@BYTE"), ("cover", "cover")):
+                print(typed, file=process.stdin, flush=True)
+                assert process.stdout.readline() == f"receipt printer: {answer}\n"
+            with pytest.raises(Fault, match="PRINTER-COVER"):
+                await driver.ready()
+            print("mend", file=process.stdin, flush=True)
+            assert process.stdout.readline() == "receipt printer: mend\n"
+            await driver.ready()
         finally:
             await driver.close()
             process.send_signal(signal.SIGINT)
-        assert re.fullmatch(rf"receipt: \d+ rows, {tmp_path}/receipt-0001.png\n", process.stdout.read())
+        assert process.stdout.read() == ""
     assert process.returncode == 0
     with Image.open(tmp_path / "receipt-0001.png") as picture:
         assert picture.width == 576

@@ -17,10 +17,11 @@ from config.printers import EscposPrinter as Chosen
 from config.printers import NetworkLink, SerialLink, UsbLink
 from printing import escpos_link
 from printing.escpos import EscposPrinter, receipt_printer
+from printing.escpos_commands import REPORT
 from printing.escpos_link import Link, Lost, Threaded, UsbPort, opener
 from printing.port import JobState, JobStatus, Outcome
 from simulated.receipt_printer import VirtualReceiptPrinter
-from simulated.receipt_server import on_port, on_terminal
+from simulated.receipt_server import obey, on_port, on_terminal
 from simulated.receipt_trouble import ReceiptTrouble, TroubleAt
 from tests.devices.id_card.usb_bus import Bus
 from tests.printing.receipts import MODEL, PLAIN, measured, receipt
@@ -73,6 +74,17 @@ async def test_over_a_socket_a_printer_that_dies_behind_its_cut_is_believed_by_i
         assert (statuses[-1].state, len(printer.receipts)) == (JobState.PRINTED, 1)
         assert statuses[1].ticket is not None
         assert await driver.outcome(statuses[1].ticket, 1) is Outcome.PRINTED
+
+
+async def test_it_says_unasked_over_the_socket_what_happens_to_it() -> None:
+    printer = VirtualReceiptPrinter(PLAIN)
+    async with on_port(printer) as port:
+        link = await opener(NetworkLink(kind="network", host="127.0.0.1", port=port))()
+        await link.send(REPORT)
+        assert await link.receive(5) == b"\x10\x00\x00\x0f"
+        obey(printer, "cover")
+        assert await link.receive(5) == b"\x38\x00\x00\x0f"
+        await link.close()
 
 
 async def test_where_nobody_listens_it_is_off_and_who_says_nothing_too() -> None:
