@@ -23,6 +23,7 @@ from config.parts import PartName
 from config.settings import Settings, SheetPrinter
 from config.supplies import supplied
 from flows.boundary import Missing, boundary, bounded
+from staff_desk import RunningProgram, make_desk, open_tries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -107,10 +108,13 @@ def make_crash_book(settings: Settings) -> CrashBook:
 class SiteParts:
     """The parts of a site, by its settings (:class:`ui.station.StationParts`)."""
 
-    def __init__(self, settings: Settings, clock: Clock, papers: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, papers: Path | None = None, program: RunningProgram | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self._papers = papers
+        self.program = program or RunningProgram(settings)
         self._records: RecordsLog | None = None
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
@@ -153,7 +157,6 @@ class SiteParts:
         from behind import PRINTERS, make_chores
         from flows.left import LeftCards
         from flows.parts import Parts
-        from staff_desk import open_tries
 
         for name in ENCODINGS:
             codecs.lookup(name)
@@ -181,9 +184,7 @@ class SiteParts:
         return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}))
 
     def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> StaffStay:
-        from staff_desk import make_desk
-
-        return make_desk(self.settings, self.clock, screen, opened)
+        return make_desk(self.settings, self.clock, self.program, screen, opened)
 
     async def _opened(self, stack: AsyncExitStack, name: PartName) -> Any:
         with boundary(name):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+import sqlite3
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, cast
 from config.clock import Clock
 from config.data_dir import data_dir
 from config.faults import Fault
-from config.settings import Settings
+from config.mode import Mode, choose, emptied
+from config.settings import Settings, load_settings
 from flows.boundary import Missing
 
 if TYPE_CHECKING:
     from flows.parts import Parts
     from flows.screen import Screen
     from maintenance.desk.session import StaffStay
+    from maintenance.port import Restarts
     from records.port import TryBook
 
 ROOT = Path(__file__).parent
@@ -28,8 +31,48 @@ log = logging.getLogger("assembly")
 COUNT_DOWN_EVERY_S = 60.0
 
 
+class RunningProgram:
+    """The :class:`maintenance.port.Program` of this process; whoever shows the kiosk sets ``restarts``."""
+
+    restarts: Restarts
+
+    def __init__(self, site: Settings) -> None:
+        self.site = site
+        self.folder = ROOT / site.data_dir
+
+    def choose(self, mode: Mode) -> None:
+        try:
+            choose(self.folder, mode)
+        except OSError as error:
+            raise Fault("MODE-STORE", f"{error.strerror}") from error
+
+
+def in_mode(settings: Settings, folder: Path, mode: Mode) -> Settings:
+    """The settings of a start for ``mode``; ``folder`` holds the data of the site. OSError, sqlite3.Error.
+
+    In test mode everything is real but the office, which is a copy; in training everything is the demonstration's, on
+    the panel of this site.
+    """
+    if mode is Mode.SERVICE:
+        return settings
+    own = emptied(folder, mode)
+    if mode is Mode.TRAINING:
+        shown = {"display": settings.display, "idle": settings.idle, "voice": settings.voice, "keys": settings.keys}
+        return load_settings().model_copy(update={**shown, "data_dir": own, "mode": mode})
+    file = folder / settings.office.file
+    if file.exists():
+        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(own / settings.office.file)) as copy:
+            kept.backup(copy)
+    hall = settings.hall.model_copy(update={"test": True})
+    return settings.model_copy(update={"data_dir": own, "hall": hall, "mode": mode})
+
+
 def make_desk(
-    settings: Settings, clock: Clock, screen: Screen, opened: AbstractAsyncContextManager[Parts]
+    settings: Settings,
+    clock: Clock,
+    program: RunningProgram,
+    screen: Screen,
+    opened: AbstractAsyncContextManager[Parts],
 ) -> StaffStay:
     """One stay of the staff; LookupError at a site that has no desk."""
     from config.staff import load_register
@@ -39,7 +82,7 @@ def make_desk(
     if staff is None:
         raise LookupError("this site has no staff desk")
     register = partial(load_register, ROOT / staff.file, demonstration=settings.demonstration)
-    return StaffStay(screen, opened, Equipment(staff, clock, register))
+    return StaffStay(screen, opened, Equipment(staff, clock, program, register))
 
 
 async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) -> TryBook:

@@ -16,12 +16,15 @@ import click
 from commands.common import SITE_FILE, opened
 from commands.ending import cancelled_when_told, ended_in_order, undisturbed, write_stacks_to
 from commands.guarded import has_display
+from commands.modes import back_in_time, mode_of
 from config.panel import data_dir_in
 from maintenance.lives import LifeFile
 from supervision.guard import START_AGAIN
 
 if TYPE_CHECKING:
     from assembly import SiteParts
+    from commands.modes import Start
+    from config.mode import Mode
     from maintenance.crashes import CrashBook
     from maintenance.lives import Lives
     from maintenance.port import Restarts
@@ -51,49 +54,55 @@ def _live(site: Path, windowed: bool, around: ExitStack) -> bool:
     with life.life() as lives:
         if lives.safe:
             os.environ["QT_QUICK_BACKEND"] = "software"
-        return opened(lambda: _run(site, windowed, around, life))
+        return opened(lambda: _run(site, mode_of(site), windowed, around, life))
 
 
-def _run(site: Path, windowed: bool, around: ExitStack, life: LifeFile) -> bool:
+def _run(site: Path, mode: Mode, windowed: bool, around: ExitStack, life: LifeFile) -> bool:
     """Serve until it is told to end; whether to be started again. ``around`` holds what has to outlast the loop."""
     with undisturbed():
         from ui.window import first_picture
 
-        picture = around.enter_context(first_picture(site, windowed=windowed))
+        picture = around.enter_context(first_picture(site, windowed=windowed, mode=mode))
     from supervision.notify import watcher
     from supervision.pulse import Pulse
     from ui.loop import run_app
 
     with closing(watcher()) as watching:
-        return run_app(lambda: _served(site, picture, around, Pulse(watching), life))
+        return run_app(lambda: _served(site, mode, picture, around, Pulse(watching), life))
 
 
-async def _served(site: Path, picture: KioskWindow, around: ExitStack, pulse: Pulse, life: LifeFile) -> bool:
+async def _served(
+    site: Path, mode: Mode, picture: KioskWindow, around: ExitStack, pulse: Pulse, life: LifeFile
+) -> bool:
     import asyncio
 
     from maintenance.restarts import KioskRestarts
     from ui.heartbeat import SignOfLife
 
     with cancelled_when_told():
-        rest = await asyncio.to_thread(_read_the_rest, site, life.lives)
+        rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
         await picture.compiled()
         if picture.closed:  # by whoever did not want to wait
             return False
         if (stacks := around.enter_context(rest.book.open())) is not None:
             write_stacks_to(stacks)
         rest.book.listen_to(asyncio.get_running_loop())
-        look = asyncio.ensure_future(_look_at_panel(rest.parts))
+        look = asyncio.ensure_future(_look_at_panel(rest.start.parts))
         sign = SignOfLife(pulse.screen_moves)
         station = rest.station(picture, pulse)
         again = Again(station.app.close)
-        restarts = KioskRestarts(station.service.attendance.nobody, station.service.note, again, life.leave_safe_mode)
-        behind = [asyncio.ensure_future(work) for work in (_calm(life, restarts, station), rest.night(station).keep())]
+        restarts = KioskRestarts(
+            station.service.attendance.no_citizen, station.service.note, again, life.leave_safe_mode
+        )
+        rest.start.parts.program.restarts = restarts
+        kept = _calm(life, restarts, station), rest.night(station).keep(), back_in_time(rest.start)
+        behind = [asyncio.ensure_future(work) for work in kept]
         try:
             await station.serve(full_screen=picture.full_screen)
         finally:
             sign.stop()
-            for work in behind:
-                work.cancel()
+            for task in behind:
+                task.cancel()
         await look
         return again.wanted
 
@@ -128,45 +137,41 @@ class _Rest:
     """All that the first picture does without."""
 
     book: CrashBook
-    parts: SiteParts
+    start: Start
     station: Callable[[KioskWindow, Pulse], Station]
     night: Callable[[Station], NightTest]
 
 
-def _read_the_rest(site: Path, lives: Lives) -> _Rest:
+def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
     """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
-    from assembly import SiteParts, make_clock, make_crash_book
-    from config.settings import load_settings
-    from config.voice import NoVoice
+    from assembly import make_crash_book
+    from commands.modes import make_start
     from flows.offers import nothing_offered
     from maintenance.selftest import NightTest
     from ui.app import register_types
     from ui.station import Station
 
     register_types()
-    settings = load_settings(site)
-    if lives.safe:
-        settings = settings.model_copy(update={"voice": NoVoice()})
-    clock = make_clock(settings)
-    parts = SiteParts(settings, clock)
+    start = make_start(site, mode, safe=lives.safe)
     nothing_offered()
 
     def station(picture: KioskWindow, pulse: Pulse) -> Station:
         told: dict[str, str | bool] = {"after": str(lives.after), "safe_mode": lives.safe}
-        return Station(settings, parts, clock, picture, watch=pulse, life=told, spare=lives.safe)
+        parts, clock = start.parts, start.clock
+        return Station(start.settings, parts, clock, picture, watch=pulse, life=told, spare=lives.safe)
 
     def night(front: Station) -> NightTest:
         service = front.service
         return NightTest(
-            clock,
-            settings.self_test.at,
+            start.clock,
+            start.settings.self_test.at,
             front.parts,
             service.attendance.nobody,
             service.attendance.somebody,
             service.note,
         )
 
-    return _Rest(make_crash_book(settings), parts, station, night)
+    return _Rest(make_crash_book(start.settings), start, station, night)
 
 
 async def _look_at_panel(parts: SiteParts) -> None:

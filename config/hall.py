@@ -32,8 +32,9 @@ class Hall(Data):
     staffed: tuple[Shift, ...] = ()
     telephone: str
     complaints: str
-    #: whether every paper says that it is none; the purpose of the site decides
+    #: whether every paper says that it is none; the purpose of the site decides, and the mode of the program
     demonstration: bool = False
+    test: bool = False
     in_other_languages: Mapping[Language, HallWords] = Field(default_factory=dict)
 
     @field_validator("in_other_languages")

@@ -14,6 +14,8 @@ from typing import Literal, get_args
 
 import yaml
 
+from config.mode import Mode
+
 ThemeName = Literal["day", "night", "contrast"]
 ScaleName = Literal["large", "larger"]
 
@@ -34,6 +36,15 @@ class Panel:
     docked: bool
     theme: str = "day"
     scale: str = "large"
+    data_dir: str = ""
+    mode: Mode = Mode.SERVICE
+
+    @property
+    def banner(self) -> str:
+        """The word that stands over every screen, by its name; empty where none does."""
+        if self.mode is not Mode.SERVICE:
+            return f"{self.mode}_banner"
+        return "demo_banner" if self.demonstration else ""
 
 
 def panel_in(site: Path) -> Panel | None:
@@ -77,13 +88,13 @@ def _panel(content: object) -> Panel | None:
             "hall": {"bureau": str(bureau), "zone": str(zone)},
             "display": {"width_px": str(width), "height_px": str(height), "width_mm": str(millimetres), **looks},
             "card_reader": {"driver": str(reader)},
+            "data_dir": str(data_dir),
         }:
             theme, scale = looks.get("theme", Panel.theme), looks.get("scale", Panel.scale)
             if theme not in get_args(ThemeName) or scale not in get_args(ScaleName):
                 return None
             size = int(width), int(height), float(millimetres)
             if all(0 < one < inf for one in size):
-                return Panel(
-                    *size, bureau, zone, purpose == "demonstration", reader == "virtual", str(theme), str(scale)
-                )
+                invented, docked = purpose == "demonstration", reader == "virtual"
+                return Panel(*size, bureau, zone, invented, docked, str(theme), str(scale), data_dir)
     return None

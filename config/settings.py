@@ -24,6 +24,7 @@ from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 from config.hall import Hall as Hall
+from config.mode import Mode
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
@@ -324,6 +325,15 @@ class Settings(Data):
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     keys: Keys = Keys()
     self_test: SelfTest = SelfTest()
+    #: what this start of the program is for: no matter of a file
+    mode: Mode = Mode.SERVICE
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_file_chooses_a_mode(cls, site: Any) -> Any:
+        if isinstance(site, dict) and ("mode" in site or "test" in (site.get("hall") or {})):
+            raise ValueError("a mode is chosen at the desk of the staff, and no file has it")
+        return site
 
     @model_validator(mode="before")
     @classmethod
@@ -342,7 +352,8 @@ class Settings(Data):
         """What the first picture needs of it."""
         display, hall, docked = self.display, self.hall, self.card_reader.driver == "virtual"
         size = display.width_px, display.height_px, display.width_mm
-        return Panel(*size, hall.bureau, hall.zone, self.demonstration, docked, display.theme, display.scale)
+        looks = display.theme, display.scale
+        return Panel(*size, hall.bureau, hall.zone, self.demonstration, docked, *looks, str(self.data_dir), self.mode)
 
     @model_validator(mode="after")
     def _serves_with_real_parts(self) -> Self:

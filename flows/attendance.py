@@ -15,8 +15,9 @@ class Attendance:
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._stays: set[Stay] = set()
-        self._nobody, self._somebody = asyncio.Event(), asyncio.Event()
+        self._nobody, self._no_citizen, self._somebody = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._nobody.set()
+        self._no_citizen.set()
 
     def __bool__(self) -> bool:
         return bool(self._stays)
@@ -36,6 +37,8 @@ class Attendance:
         self._stays.add(stay)
         self._nobody.clear()
         self._somebody.set()
+        if stay.is_citizens:
+            self._no_citizen.clear()
         try:
             yield
         finally:
@@ -43,11 +46,17 @@ class Attendance:
             if not self._stays:
                 self._nobody.set()
                 self._somebody.clear()
+            if not any(other.is_citizens for other in self._stays):
+                self._no_citizen.set()
             self._changed()
 
     async def nobody(self) -> None:
         """Return when nobody is served."""
         await self._nobody.wait()
+
+    async def no_citizen(self) -> None:
+        """Return when no citizen is served; the staff at their desk may be there, and may have asked for this."""
+        await self._no_citizen.wait()
 
     async def somebody(self) -> None:
         """Return when somebody is served."""

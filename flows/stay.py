@@ -26,6 +26,11 @@ class Stay(Protocol):
     def times(self) -> tuple[StepTime, ...]: ...
 
     @property
+    def is_citizens(self) -> bool:
+        """Whether a citizen is served."""
+        ...
+
+    @property
     def going_on(self) -> str | None:
         """The id of a citizen's visit while it lasts; the staff have none."""
         ...

@@ -89,7 +89,7 @@ class Turn:
     def _values(self) -> dict[str, str]:
         """What every page may show: the hall, a doubt about a card, and what the answers so far give."""
         texts = self.scene.words.texts
-        hall = self.parts.settings.hall.said.model_dump(exclude={"demonstration", "in_other_languages"})
+        hall = self.parts.settings.hall.said.model_dump(exclude={"demonstration", "test", "in_other_languages"})
         values = {f"hall_{name}": value for name, value in hall.items()}
         values["card_doubt"] = texts["card_doubt"] if is_doubtful(self.answers) else ""
         if set(demand.TEXTS) <= set(texts):  # whoever does not prove the person need not say how closely

@@ -44,6 +44,8 @@ CLEAN_UP_S = 1.0
 class Visit:
     """One visit of one scene. :meth:`run` it once; :meth:`cancel` it from anywhere in the same loop."""
 
+    is_citizens = True
+
     def __init__(self, scene: Scene, screen: Screen, parts: Parts) -> None:
         self._scene = scene
         self._spoken = Spoken()

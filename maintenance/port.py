@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from config.faults import Fault
+from config.mode import Mode
 from config.parts import PartName
+from config.settings import Settings
 
 
 class By(StrEnum):
@@ -106,4 +109,25 @@ class Restarts(Protocol):
 
     async def leave_safe_mode(self, asked: Asked) -> None:
         """The program is started again, with all that it can do."""
+        ...
+
+
+class Program(Protocol):
+    """The program as a whole: what its next start is for, and who starts it anew."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the site keeps its data, whatever mode this is."""
+        ...
+
+    @property
+    def site(self) -> Settings:
+        """The settings of the site as its file has them, before anything is laid over them."""
+        ...
+
+    @property
+    def restarts(self) -> Restarts: ...
+
+    def choose(self, mode: Mode) -> None:
+        """Let the next start be for ``mode``; MODE-STORE when that cannot be kept."""
         ...

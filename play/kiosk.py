@@ -21,6 +21,7 @@ from flows.offers import Offer, search
 from flows.page import Page
 from flows.service import AttendedVisit, Service, Stay, Watch
 from flows.visit import EndReason, VisitEnd
+from maintenance.restarts import KioskRestarts
 from play.hearing import Hearing
 from play.screen import HeadlessScreen
 from play.site import VirtualSite
@@ -73,6 +74,9 @@ class HeadlessKiosk:
         self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
         self._has_desk = settings.staff is not None
         self._service.on_call = self._help_changed
+        site.program.restarts = KioskRestarts(
+            self._service.attendance.no_citizen, self._service.note, self.stop, lambda: None
+        )
         #: how every visit ended, oldest first
         self.ends: list[VisitEnd] = []
 

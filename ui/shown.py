@@ -36,7 +36,8 @@ class Shown:
 
     words: Words = field(default_factory=words_value)  # type: ignore[valid-type]
     hall: Place = Place()
-    demonstration: bool = False
+    #: which word stands over every screen: ``demo_banner``, ``test_banner``, ``training_banner`` or none
+    banner: str = ""
     #: whether there is a voice
     audible: bool = False
     #: whether this site has a desk for its staff
@@ -90,7 +91,7 @@ def fixed(settings: Settings, dock: Dock | None, *, audible: bool) -> Shown:
     """What the QML reads and what never changes while the kiosk runs."""
     return Shown(
         hall=Place.of(settings.hall),
-        demonstration=settings.demonstration,
+        banner=settings.panel.banner,
         audible=audible,
         has_desk=settings.staff is not None,
         dock=() if dock is None else tuple(dock.actions()),

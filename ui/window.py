@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
+from config.mode import Mode
 from config.panel import Panel, panel_in
 
 QML_DIR = Path(__file__).parent / "qml"
@@ -48,14 +49,17 @@ def qt_application() -> QGuiApplication:
 
 
 @contextmanager
-def first_picture(site: Path, *, windowed: bool = False, docked: bool = True) -> Iterator[KioskWindow]:
+def first_picture(
+    site: Path, *, windowed: bool = False, docked: bool = True, mode: Mode = Mode.SERVICE
+) -> Iterator[KioskWindow]:
     """The window of a site with the first picture in it, on the screen; inside, the rest is read. CONFIG-BROKEN.
 
-    ``windowed``: never the full screen. ``docked``: beside it is a dock, if the site has simulated devices.
+    ``windowed``: never the full screen. ``docked``: beside it is a dock, if the site has simulated devices, as every
+    one has in training.
     """
-    panel = panel_in(site) or _panel_of_settings(site)
+    panel = replace(panel_in(site) or _panel_of_settings(site), mode=mode)
     qt_application()
-    window = KioskWindow(replace(panel, docked=docked and panel.docked))
+    window = KioskWindow(replace(panel, docked=docked and (panel.docked or mode is Mode.TRAINING)))
     try:
         window.paint(full_screen=not (windowed or panel.demonstration))
         yield window
@@ -196,7 +200,7 @@ def _first_shown(panel: Panel) -> dict[str, str | list[str]]:
     return {
         "bureau": panel.bureau,
         "zone": panel.zone,
-        "banner": words["demo_banner"] if panel.demonstration else "",
+        "banner": words[panel.banner] if panel.banner else "",
         "always": words["open_always"],
         "heading": words["attract_title"],
         "lead": words["attract_lead"],

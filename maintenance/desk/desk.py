@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from config.staff import Member
 from flows.bodies import Body, Fact, FaultVoices, Option, Section, Weight
@@ -16,10 +16,11 @@ from flows.said import Said
 from flows.words import draw
 from maintenance.desk.task import Need
 from maintenance.desk.words import HOME, SIGN_IN, desk_words, node_of
+from maintenance.port import Asked, By
 
 if TYPE_CHECKING:
     from config.faults import Fault
-    from maintenance.port import Keeper
+    from maintenance.port import Keeper, Program
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 #: the answer that leaves a page which only tells something
@@ -92,21 +93,46 @@ class Pages:
 
 
 class Desk(Pages):
-    """What a task has: its pages, who is signed in, the parts of the kiosk, and who looks after the machine.
+    """What a task has: its pages, who is signed in, the parts of the kiosk, who looks after the machine,
+    and the program itself.
 
     ``need`` is what was chosen on the home page, when the task was not chosen for itself.
     """
 
-    def __init__(self, section: str, screen: Said, parts: Parts, staff: Member, keeper: Keeper | None) -> None:
+    def __init__(
+        self,
+        section: str,
+        screen: Said,
+        parts: Parts,
+        staff: Member,
+        keeper: Keeper | None,
+        program: Program,
+    ) -> None:
         super().__init__(section, screen, staff=True)
         self.parts = parts
         self.staff = staff
         self.keeper = keeper
+        self.program = program
         self.need: Need | None = None
 
     def at(self, section: str) -> Desk:
         """The same desk with the words of another section."""
-        return Desk(section, self._screen, self.parts, self.staff, self.keeper)
+        return Desk(section, self._screen, self.parts, self.staff, self.keeper, self.program)
+
+    @property
+    def asked(self) -> Asked:
+        """Whoever is signed in, as who asks for something."""
+        return Asked(By.STAFF, self.staff.work_number)
+
+    async def begin_anew(self) -> NoReturn:
+        """Have the program end in order and be started again: whoever is signed in is signed out by that."""
+        await self.program.restarts.restart_application(self.asked)
+        await self.end()
+
+    async def end(self) -> NoReturn:
+        """Wait for the end that was asked for: it comes as a cancellation."""
+        await asyncio.Event().wait()
+        raise AssertionError("nothing comes after the end")
 
     async def did(self, result: str, **public: str) -> None:
         """Note what was done, in a word, under the own work number: on disk before anything of it is shown."""

@@ -30,7 +30,7 @@ from maintenance.desk.desk import Desk, Pages
 from maintenance.desk.home import Home
 from maintenance.desk.sign_in import SignIn
 from maintenance.desk.words import HOME, SIGN_IN, desk_words
-from maintenance.port import Keeper
+from maintenance.port import Keeper, Program
 from records.port import Public, Slot
 
 log = logging.getLogger("desk")
@@ -47,6 +47,7 @@ class Equipment:
 
     settings: StaffDesk
     clock: Clock
+    program: Program
     register: Callable[[], Register]
     keeper: Keeper | None = None
 
@@ -60,6 +61,7 @@ class StaffStay:
     #: a stay of the staff is not timed
     times: tuple[StepTime, ...] = ()
     going_on = None
+    is_citizens = False
 
     def __init__(self, screen: Screen, opened: AbstractAsyncContextManager[Parts], equipment: Equipment) -> None:
         self._spoken = Spoken()
@@ -158,7 +160,7 @@ class StaffStay:
         return REFUSED
 
     def _home(self, parts: Parts, staff: Member) -> Home:
-        desk = Desk(HOME, self._screen, parts, staff, self._equipment.keeper)
+        desk = Desk(HOME, self._screen, parts, staff, self._equipment.keeper, self._equipment.program)
         return Home(desk, parts.clock.now(), self._equipment.settings.session_s)
 
     async def _too_long(self, parts: Parts, limit_s: float) -> None:

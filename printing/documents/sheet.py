@@ -258,7 +258,9 @@ class _Canvas(Canvas):  # type: ignore[misc]
         style = sheet.look.small.but(size=9.5, leading=12)
         top, low = self._height - sheet.margin_y, sheet.margin_y - 7 * mm
         marks = [form.reprint.format(count=letter.copy)] if letter.copy else []
-        if letter.hall.demonstration:
+        if letter.hall.test:
+            marks.append(form.test)
+        elif letter.hall.demonstration:
             marks.append(form.demonstration)
         mark, said = style.but(size=13, leading=16, colour=sheet.look.accent), "　".join(marks)
         self._furniture(said, fitted(said, mark, sheet.inner - 1, smallest=8), top + 3 * mm)

@@ -23,6 +23,7 @@ class Form(Data):
     place_colon: str
     reprint: str
     demonstration: str
+    test: str
 
 
 class Labels(Data):

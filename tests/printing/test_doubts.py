@@ -29,6 +29,13 @@ def test_every_page_of_a_demonstration_says_so_and_none_of_a_service_does(name: 
     assert MARK not in text(service.pdf)
 
 
+def test_a_paper_of_a_test_says_that_it_is_one() -> None:
+    tried = SERVICE.model_copy(update={"test": True})
+    paper = compose("k", samples.COMPLETION.but(hall=tried).letter)
+    pages = raw_text(paper.pdf).rstrip("\f").split("\f")
+    assert [page.count("测试——不作凭证") for page in pages] == [1] * paper.pages
+
+
 def test_a_page_behind_the_first_says_so_too() -> None:
     long = samples.NOTICE.but(lists={"steps": samples.NOTICE.content.lists["steps"] * 12})
     paper = compose("k", long.letter)

@@ -12,7 +12,7 @@ from typing import Any
 
 from config.items import departments
 from flows.bodies import Body, Entered, Entry, PageKind
-from flows.moves import BACK, FINISH
+from flows.moves import BACK, DESK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite
@@ -97,6 +97,8 @@ LIKELY = {
 CHANGE = "change:"
 #: what the buttons of a page weigh that has something to choose, and each of those that change one line of many
 A_CHOICE, A_LINE = 120, 10
+#: the small print of the staff, which somebody touches now and then who is none of them
+A_DESK = 60
 #: what is typed: right, then what cannot be, or is not yet
 TYPED: Mapping[PageKind, Sequence[str]] = {
     PageKind.NUMBER: ("12", "0", "9999"),
@@ -137,7 +139,7 @@ class Acts:
         kind, node = (page.kind, page.node) if page is not None else (None, "")
         at_staff = (
             node == "identify/staff" and kind is not PageKind.STAFF_CHECK and Entry.DIGITS not in kiosk.screen.moves
-        )
+        ) or node == "sign_in/card"
         wants_card = kind is PageKind.INSERT_CARD or at_staff
         takes_card = kind is PageKind.TAKE_CARD and card is not None
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
@@ -167,11 +169,12 @@ class Acts:
         return 8 if self._calm else 80
 
     def _touches(self, kiosk: HeadlessKiosk) -> list[Act]:
+        desk = [Act("begin", DESK, A_DESK)] if kiosk.desk_open else []
         if kiosk.available:
             begun = [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
-            return [*begun, *(Act("search", typed) for typed in SOUGHT)]
+            return [*begun, *desk, *(Act("search", typed) for typed in SOUGHT)]
         page = kiosk.screen.page
-        return [act for move in kiosk.screen.moves for act in _touching(move, page.body if page else None)]
+        return desk + [act for move in kiosk.screen.moves for act in _touching(move, page.body if page else None)]
 
     def _cards(self, *, there: bool, wanted: bool, staff: bool) -> list[Act]:
         weights = {self._who: 10 if there else 90, "twin": 4, "staff": 200 if staff else 1}

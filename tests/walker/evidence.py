@@ -28,6 +28,7 @@ from tests.walker.strangers import Identity, Strangers, identity
 from tests.walker.touched import Touches
 
 STARTED, ENDED, PROMISED = "visit.started", "visit.ended", "promise.made"
+DESK_OPENED, DESK_CLOSED, SIGNED_IN = "desk.opened", "desk.closed", "staff.signed_in"
 #: methods of the office that tell something of somebody: only to whoever has been proved, but for the portrait
 OF_PERSON = frozenset({"contributions_of", "cases_of", "share"})
 RECORD_OF = "record_of"
@@ -150,7 +151,11 @@ class Evidence:
         insertion = self._insertion()
         if event.kind == STARTED and event.visit:
             self.now = self._visits[event.visit] = Standing.of(str(event.public["scene"]))
-        elif event.kind == ENDED and insertion is not None:
+        elif event.kind == DESK_OPENED:
+            self.now = Standing.of("item_list")  # of nobody
+        elif event.kind == SIGNED_IN:
+            self.violations.append("somebody has signed in at the desk of the staff who knows no password of it")
+        elif event.kind in (ENDED, DESK_CLOSED) and insertion is not None:
             self.left_in_slot.add(insertion)
         elif event.kind == PROMISED and event.visit:
             self._visits[event.visit].promised[str(event.public["words_id"])] = event.at.isoformat()

@@ -20,6 +20,8 @@ def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Itera
     texts = f"{page.title}\n{text_of(page)}"
     proved = {who for _, who in standing.proved}
     known = proved | ({standing.document} if standing.document else set())
+    if page.frame.staff:
+        yield f"the page {page.node} of the staff is shown to somebody who is none of them"
     if strangers.named_in(texts) - known:
         yield f"the page {page.node} names somebody who is not served here"
     if strangers.recorded_in(texts) - proved:

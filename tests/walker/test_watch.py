@@ -20,6 +20,7 @@ from office.port import Accepted, Case, CaseState, Party, Promise, Submission
 from office.record import Person, Record
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
+from records.port import Event
 from tests.pages import framed
 from tests.walker.afterwards import repeated
 from tests.walker.evidence import Evidence, Standing
@@ -176,6 +177,19 @@ def test_a_page_that_asks_for_what_is_abolished_is_seen() -> None:
     materials = Section(notice.words().headings["materials"], ("离职证明",))
     asked = page("handle/notice", body=Notice(sections=(materials,)))
     assert any("abolished" in one for one in wrong_on_page(asked, standing(proved=True), STRANGERS))
+
+
+def test_a_page_of_the_staff_is_seen() -> None:
+    """Its own signing in is for everybody to see; what is behind it, and who was let in, is not."""
+    shown = framed(page("home/home"), staff=True)
+    assert any("of the staff" in one for one in wrong_on_page(shown, standing("item_list"), STRANGERS))
+    assert list(wrong_on_page(page("sign_in/pin", body=Pin(6, 6)), standing("item_list"), STRANGERS)) == []
+
+
+def test_somebody_who_was_let_in_by_the_desk_is_seen() -> None:
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    evidence.told("records", "append", (), Event(1, NOW, "staff.signed_in", None, {"staff": "DC-001"}, False))
+    assert any("signed in at the desk" in one for one in evidence.violations)
 
 
 def test_what_was_taken_twice_is_seen() -> None:

@@ -23,7 +23,7 @@ from assembly import ROOT
 from config.items import departments
 from config.settings import load_settings
 from flows.bodies import Entry, PageKind
-from flows.moves import BACK
+from flows.moves import BACK, DESK
 from flows.page import Page
 from flows.service import Stay
 from flows.visit import EndReason, VisitEnd
@@ -159,7 +159,7 @@ class Walk:
         screen = self.kiosk.screen
         await asyncio.sleep(AT_ONCE_S)  # what was about to happen has happened, and may leave nothing to do
         match act.verb:
-            case "begin" if self.kiosk.available:
+            case "begin" if self.kiosk.available or (act.what == DESK and self.kiosk.desk_open):
                 self._broke = False
                 self.kiosk.begin(act.what)
             case "search" if self.kiosk.available:

@@ -73,7 +73,10 @@ Rectangle {
         y: header.height
         z: 3
         width: parent.width
-        text: root.shown.demonstration ? root.shown.words.demo_banner : ""
+        text: {
+            const words = root.shown.words;
+            return ({demo_banner: words.demo_banner, test_banner: words.test_banner, training_banner: words.training_banner})[root.shown.banner] ?? "";
+        }
     }
     Surface {
         id: below

@@ -44,8 +44,11 @@ Rectangle {
         objectName: "desk"
         x: Style.margin
         anchors.verticalCenter: parent.verticalCenter
+        width: footer.third
         height: Style.target
+        leftPadding: 0
         weight: "quiet"
+        centred: false
         size: Style.textSmall
         text: footer.words.staff_only
         visible: footer.deskOpen

@@ -19,7 +19,7 @@ Rectangle {
         anchors.rightMargin: Style.gap
         anchors.verticalCenter: parent.verticalCenter
         bureau: header.shown.hall.bureau
-        zone: header.shown.hall.zone
+        zone: header.shown.frame !== null && header.shown.frame.staff ? header.shown.words.staff_desk : header.shown.hall.zone
     }
     Copy {
         id: time

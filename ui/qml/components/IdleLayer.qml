@@ -19,7 +19,7 @@ Layer {
 
     Rectangle {
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: dialog.shown.demonstration ? (Style.header + Style.banner) / 2 : 0 // below the banner
+        anchors.verticalCenterOffset: dialog.shown.banner !== "" ? (Style.header + Style.banner) / 2 : 0 // below the banner
         width: Math.min(parent.width - 2 * Style.margin, Style.mm(340))
         height: column.implicitHeight + 2 * Style.margin
         radius: Style.radius

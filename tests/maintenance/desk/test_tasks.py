@@ -1,0 +1,120 @@
+"""The tasks of the staff desk that need no paper: told as stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from assembly import ROOT
+from config.staff import Role
+from maintenance.desk.task import tasks
+from maintenance.desk.words import desk_words
+from tests.maintenance.desk.conftest import Played, nodes, signs_in
+
+
+def test_every_task_has_its_words_and_no_words_are_of_no_task() -> None:
+    assert set(tasks()) == set(desk_words().tasks)
+
+
+def test_every_role_finds_something_to_do() -> None:
+    for role in Role:
+        assert any(role in task.roles for task in tasks().values()), role
+
+
+def test_the_home_shows_whoever_is_signed_in_only_what_they_may_do(played: Played) -> None:
+    offered = {}
+    for card, role in (("staff", Role.HALL), ("staff_lead", Role.LEAD), ("staff_auditor", Role.AUDITOR)):
+        report = played(signs_in(card) + "  - {on: home/home, do: [finish]}")
+        offered[role] = [move for move in report["pages"][-1]["moves"] if move in tasks()]
+        assert offered[role] == [name for name, task in tasks().items() if role in task.roles]
+    assert "adjust" in offered[Role.LEAD]
+    assert "adjust" not in offered[Role.HALL]
+
+
+def test_the_law_of_another_day_is_shown_beside_todays(played: Played) -> None:
+    report = played(
+        signs_in()
+        + """
+  - {on: home/home, do: [{answer: law_day}]}
+  - {on: law_day/day, do: [{type: "2031-01-01"}]}
+  - {on: law_day/shown, do: [back]}
+  - {on: law_day/day, do: [{type: "2026-12-01"}]}
+  - {on: law_day/shown, do: [{answer: done}]}
+  - {on: home/home, do: [finish]}
+"""
+    )
+    assert "never_came" not in report
+    later, soon = (page["text"] for page in report["pages"] if page["node"] == "law_day/shown")
+    assert "最低缴费 192个月（今天是180个月）" in later
+    assert "这一天是法定节假日" in later
+    assert "最低缴费 180个月" in soon
+    assert "今天是" not in soon.replace("今天的数", "")
+
+
+def test_a_setting_is_noted_at_once_and_shown_as_it_will_be(played: Played) -> None:
+    report = played(
+        signs_in("staff_lead")
+        + """
+  - {on: home/home, do: [{answer: adjust}]}
+  - {on: adjust/which, do: [{answer: theme}]}
+  - {on: adjust/value, do: [{answer: night}]}
+  - {on: adjust/which, do: [{answer: theme}]}
+  - {on: adjust/value, do: [{answer: default}]}
+  - {on: adjust/which, do: [back]}
+  - {on: adjust/when, do: [{answer: later}]}
+  - {on: home/home, do: [finish]}
+"""
+    )
+    assert "never_came" not in report
+    now = [page["text"].split("\n")[1] for page in report["pages"] if page["node"] == "adjust/which"]
+    assert now == ["屏幕配色 现在：白天", "屏幕配色 现在：夜间", "屏幕配色 现在：白天"]
+    assert report["events"].count("staff.did") == 3
+
+
+@pytest.mark.expects_log("restart of the application asked for")
+@pytest.mark.parametrize(
+    ("card", "task", "what"),
+    [("staff", "trial", "training"), ("staff_lead", "trial", "test"), ("staff", "reset", "program")],
+)
+def test_the_program_ends_in_order_to_be_started_again(played: Played, card: str, task: str, what: str) -> None:
+    """The staff are signed out first, and it is on disk who has done it."""
+    report = played(
+        signs_in(card)
+        + f"""
+  - {{on: home/home, do: [{{answer: {task}}}]}}
+  - {{on: {task}/what, do: [{{answer: {what}}}]}}
+  - {{on: {task}/sure_{what}, do: [{{answer: go}}]}}
+"""
+    )
+    assert "never_came" not in report
+    assert report["end"] == "shutdown"
+    assert report["events"][-5:] == ["staff.did", "restart.asked", "staff.signed_out", "desk.closed", "kiosk.stopped"]
+    assert report["left"]["screen"] is None
+
+
+def test_whoever_may_not_is_not_offered_the_computer_nor_the_test(played: Played) -> None:
+    report = played(
+        signs_in()
+        + """
+  - {on: home/home, do: [{answer: reset}]}
+  - {on: reset/what, do: [back]}
+  - {on: home/home, do: [{answer: trial}]}
+  - {on: trial/what, do: [back]}
+  - {on: home/home, do: [finish]}
+"""
+    )
+    of = {page["node"]: page["moves"] for page in report["pages"]}
+    assert "computer" not in of["reset/what"]
+    assert "test" not in of["trial/what"]
+    assert nodes(report)[-1] == "home/home"
+
+
+def test_a_task_that_was_begun_and_not_done_can_be_told_from_the_log(played: Played) -> None:
+    report = played(signs_in() + "  - {on: home/home, do: [{answer: law_day}]}\n  - {on: law_day/day, do: [finish]}")
+    assert "staff.began" in report["events"]
+    assert "staff.did" not in report["events"]
+
+
+def test_no_code_of_a_task_knows_a_scene_or_a_driver() -> None:
+    """They show pages and ask ports; the contract of imports holds the rest."""
+    files = (ROOT / "maintenance" / "desk").rglob("*.py")
+    assert [file for file in files if "flows.scene" in file.read_text(encoding="utf-8")] == []
