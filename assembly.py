@@ -171,10 +171,10 @@ class SiteParts:
             chores = make_chores(within, self.clock, supplied(self.settings))
             left = LeftCards(*(within[name] for name in WATCHED))
             if serving:
-                await stack.enter_async_context(chores)
                 # What a kiosk that was killed has left in a queue is nobody's paper. A printer that does not answer is
                 # tried again behind the citizens, and empties its queue before it prints anything.
                 await chores.first_rounds(PRINTERS, SETTLING_S)
+                await stack.enter_async_context(chores)
                 await stack.enter_async_context(left)
             fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
             tries = await open_tries(stack, self.settings, self.clock) if serving and self.settings.staff else None

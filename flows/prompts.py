@@ -12,6 +12,7 @@ from config.groups import groups
 from config.items import items
 from config.promises import promise_list
 from config.sentences import core, sentences
+from flows.beforehand import beforehand_words
 from flows.bodies.wording import entry_words
 from flows.farewell import farewell_words
 from flows.notice import words as notice_words
@@ -28,6 +29,7 @@ def prompts(frame: Mapping[str, Any]) -> list[str]:
         *_of_scenes(),
         *_texts(farewell_words()),
         *_texts(offer_words()),
+        *_texts(beforehand_words()),
         *_of_data(),
     )
     said = (core(sentence) for text in texts for sentence in sentences(text) if "{" not in sentence)

@@ -21,6 +21,7 @@ from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.attendance import Attendance
+from flows.beforehand import PrinterWatch
 from flows.boundary import all_bounded, bounded
 from flows.calls import CallDesk
 from flows.end import VisitEnd
@@ -135,6 +136,7 @@ class Service:
         self._look = asyncio.Event()
         #: who is served: what is on offer stays as it is for so long
         self.attendance = Attendance(self._look.set)
+        self._printers = PrinterWatch(self._clock, lambda: not self.attendance)
         self._behind: set[asyncio.Task[None]] = set()
         #: the parts are open once at a time: to serve, or, while that cannot be, for the staff
         self._one_opens = asyncio.Lock()
@@ -185,7 +187,7 @@ class Service:
             return AttendedVisit(self._site.desk(self._front.screen, self._for_staff()), self)
         if self.parts is None:
             raise RuntimeError("a service was started that is not on offer")
-        return AttendedVisit(Visit(load_scene(scene), self._front.screen, self.parts), self)
+        return AttendedVisit(Visit(load_scene(scene), self._front.screen, self.parts, self._printers.away), self)
 
     # -- open, and out of service -----------------------------------------------------------------------------------
 
@@ -218,6 +220,7 @@ class Service:
         self._front.offer(offered)
         self._serving.set()
         self._do_behind(self._keep_offering(parts, offered))
+        self._do_behind(self._printers.look(parts))
         if self._voice is not None:
             self._do_behind(self._hear(parts, self._voice))
         if not self._opened.done():

@@ -33,6 +33,7 @@ FOLDERS: Mapping[str, frozenset[str]] = {
 WORDS = (
     "law/words.zh.yaml",
     "flows/notice.zh.yaml",
+    "flows/beforehand.zh.yaml",
     "flows/offers.zh.yaml",
     "flows/papers.zh.yaml",
     "flows/farewell.zh.yaml",

@@ -15,7 +15,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from config.clock import slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
+from config.parts import PartName
 from devices.social_card.port import CardPresent
+from flows import beforehand
 from flows.boundary import all_bounded
 from flows.end import EndReason as EndReason
 from flows.end import VisitEnd as VisitEnd
@@ -42,15 +44,21 @@ CLEAN_UP_S = 1.0
 
 
 class Visit:
-    """One visit of one scene. :meth:`run` it once; :meth:`cancel` it from anywhere in the same loop."""
+    """One visit of one scene. :meth:`run` it once; :meth:`cancel` it from anywhere in the same loop.
+
+    While ``printers_away`` cannot print, the citizen is told before anything else which papers they would have brought.
+    """
 
     is_citizens = True
 
-    def __init__(self, scene: Scene, screen: Screen, parts: Parts) -> None:
+    def __init__(
+        self, scene: Scene, screen: Screen, parts: Parts, printers_away: frozenset[PartName] = frozenset()
+    ) -> None:
         self._scene = scene
         self._spoken = Spoken()
         self._screen = Said(screen, self._spoken)
         self._parts = all_bounded(parts)
+        self._printers_away = printers_away
         self._journal = Journal(self._parts.records, secrets.token_hex(8))
         self._stopwatch = Stopwatch(self._parts.clock)
         self._walking: asyncio.Task[str] | None = None
@@ -141,6 +149,8 @@ class Visit:
             self._walking.cancel()
 
     async def _walk(self) -> str:
+        if not await self._wants_to_begin():
+            return beforehand.NOT_BEGUN
         flow = self._scene.flow
         answers = Answers()
         attempt, in_vain = 0, set[int]()
@@ -172,6 +182,18 @@ class Visit:
             elif isinstance(value, Presented):
                 self._let_go()
         return outcome(flow, answers)
+
+    async def _wants_to_begin(self) -> bool:
+        """Whether the citizen begins, also when not every paper can be printed now, which is said before."""
+        has_roll = self._parts.receipt_printer is not None
+        missing = beforehand.cannot_be_printed(self._scene, self._printers_away, has_roll=has_roll)
+        if not missing:
+            return True
+        hall = self._parts.settings.hall
+        with self._stopwatch.citizen():
+            answer = await self._screen.ask(lambda: beforehand.page(self._scene, missing, hall))
+        await self._journal.note("visit.step", step=beforehand.NODE, outcome=answer)
+        return answer == beforehand.GO_ON
 
     def _turn(self, name: str, answers: Answers, attempt: int, in_vain: set[int]) -> Turn:
         node = self._scene.flow.nodes[name]

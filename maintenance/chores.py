@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
@@ -48,11 +48,10 @@ class Chores:
         #: by chore: the fault that was told last
         self._told: dict[str, str] = {}
         self._woken = {name: asyncio.Event() for name in chores}
-        self._begun = {name: asyncio.Event() for name in chores}
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[Any]] = []
 
     async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._run(name)) for name in self._chores]
+        self._tasks += [asyncio.create_task(self._run(name)) for name in self._chores]
         return self
 
     async def __aexit__(
@@ -63,13 +62,15 @@ class Chores:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def first_rounds(self, names: Iterable[str], within_s: float) -> None:
-        """Return when the first round of each has ended, well or not; what takes longer goes on behind."""
-        waits = [asyncio.ensure_future(self._begun[name].wait()) for name in names]
+        """One round of each, before the others begin; what takes longer than ``within_s`` goes on behind."""
+        rounds = [asyncio.create_task(self.do(name)) for name in names]
+        self._tasks += rounds
         try:
-            await asyncio.wait(waits, timeout=within_s)
-        finally:
-            for wait in waits:
-                wait.cancel()
+            await asyncio.wait(rounds, timeout=within_s)
+        except asyncio.CancelledError:
+            for task in rounds:
+                task.cancel()
+            raise
 
     def wake(self) -> None:
         """A visit is over: whatever it left is done now, and pauses are short again."""
@@ -111,7 +112,6 @@ class Chores:
         while True:
             self._woken[name].clear()
             done = await self.do(name)
-            self._begun[name].set()
             if await self._rested(name, LONGEST_PAUSE_S if done else pause_s) or done:
                 pause_s = FIRST_PAUSE_S
             else:

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from config.datafile import Data, DataFileError, load
 from config.language import Language, languages
+from flows.beforehand import NODE as BEFOREHAND
 from flows.moves import DESK
 from flows.scene import load_scene, scene_names
 from maintenance.desk.words import desk_nodes
@@ -245,7 +246,7 @@ def pages_of(scene: str) -> frozenset[str]:
     """Every name that ``on`` may have."""
     nodes = set(desk_nodes())  # somebody of the staff may come between two visits
     nodes |= set() if scene == DESK else set(load_scene(scene).flow.nodes)
-    of_nobody = {ANY, ATTRACT, "farewell", "out_of_service.fault", *HELP_PAGES}
+    of_nobody = {ANY, ATTRACT, BEFOREHAND, "farewell", "out_of_service.fault", *HELP_PAGES}
     last = {f"farewell.{page}" for page in ("fault", "card", "card_alarm", "id_card")}
     return frozenset(nodes | {f"{node}.fault" for node in nodes} | last | of_nobody)
 

@@ -155,10 +155,11 @@ class VirtualPrinter(FolderPrinter):
         return Outcome.UNCERTAIN if job.out else Outcome.NOT_PRINTED
 
     async def state(self) -> PrinterState:
+        """It has a sensor for what is low or out, and none that says how much is left."""
         self._refuse_if_offline()
         low = {PrinterTrouble.OUT: Level.OUT, PrinterTrouble.NEAR_END: Level.LOW}
-        level = low.get(self._trouble, Level.GOOD) if self._trouble else Level.GOOD
-        return PrinterState({"sheets": level}, self.counter if self._counts else None, Media.UNKNOWN)
+        levels = {"sheets": low[self._trouble]} if self._trouble in low else {}
+        return PrinterState(levels, self.counter if self._counts else None, Media.UNKNOWN)
 
     async def clear(self) -> None:
         self._refuse_if_offline()

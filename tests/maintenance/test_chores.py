@@ -142,3 +142,17 @@ async def test_a_chore_that_must_not_wait_long_is_tried_at_an_even_pace(clock: V
     async with Chores(clock, {"printer": Chore(work.round, longest_pause_s=FIRST_PAUSE_S)}, log.note):
         await clock.advance(4 * FIRST_PAUSE_S)
     assert work.at == [place * FIRST_PAUSE_S for place in range(5)]
+
+
+async def test_a_start_waits_for_first_rounds_and_not_for_one_that_hangs(log: Log) -> None:
+    clock = VirtualClock(START)
+    work, never = Work(clock), asyncio.Event()
+
+    async def hangs() -> bool:
+        return await never.wait()
+
+    chores = Chores(clock, {"printer": Chore(hangs), "roll": Chore(work.round), "courier": Chore(work.round)}, log.note)
+    await chores.first_rounds(("printer", "roll"), 0.01)
+    assert len(work.at) == 1
+    async with chores:  # and whatever is late is gone with it
+        pass
