@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,6 +32,7 @@ from tests.printing.receipts import (
     short,
 )
 
+ROOT = Path(__file__).parent.parent.parent
 #: what is asked before a receipt begins is fewer bytes
 OPENING = 300
 
@@ -133,6 +136,15 @@ def test_trouble_in_the_middle_of_a_receipt(kind: str) -> None:
         assert whole.garbage == 0
 
     played(visit, f"{kind}@50000")
+
+
+def test_the_page_about_it_says_the_same() -> None:
+    page = (ROOT / "docs" / "receipt-printers.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:4] for line in page.splitlines() if line.startswith("| `")]
+    said = {name: result for names, _, result in rows for name in re.findall(r"`(\w+)`", names)}
+    assert set(said) == set(ReceiptTrouble)
+    for kind, (_, code) in MIDWAY.items():
+        assert code is None or code in said[kind]
 
 
 @pytest.mark.parametrize("kind", ["out", "cover", "jam", "hot", "offline", "broken", "stalled", "nonsense", "silent"])
