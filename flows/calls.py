@@ -87,11 +87,17 @@ class CallDesk:
         async with self._turn:
             if (call := self.current) is not None:
                 if call.how is How.DESK and not call.owner:
-                    await self._close(call, CallResult.LEFT)
+                    await self._left(call)
                 await self._hang_up()
                 self._parts.chores.wake()
 
     # -- the staff --
+
+    async def hand_over(self) -> None:
+        """The staff have been at the machine: nothing rings any more, and the call stays open, for them to close."""
+        async with self._turn:
+            if self.current is not None:
+                await self._hang_up()
 
     async def own(self, call: Call, staff: str) -> None:
         """``staff``, a work number, takes ``call``, and owns it until it is closed."""
@@ -119,6 +125,13 @@ class CallDesk:
 
     async def _close(self, call: Call, result: CallResult, staff: str | None = None) -> None:
         await self._note(call, "help.closed", staff=staff, result=result)
+
+    async def _left(self, call: Call) -> None:
+        """What the log cannot take keeps nobody here: a call of a visit that is over is none any more."""
+        try:
+            await self._close(call, CallResult.LEFT)
+        except Fault as fault:
+            log.error("a call was not closed: %s", fault)
 
     async def _note(self, call: Call, kind: str, **public: Public) -> None:
         await self._journal(call).write(kind, {"call": call.key, **public})

@@ -184,10 +184,11 @@ class Service:
         RuntimeError when it cannot begin.
         """
         if scene == DESK:
-            return AttendedVisit(self._site.desk(self._front.screen, self._for_staff()), self)
+            return AttendedVisit(self._site.desk(self._front.screen, self._for_staff()), self, self.staff_left)
         if self.parts is None:
             raise RuntimeError("a service was started that is not on offer")
-        return AttendedVisit(Visit(load_scene(scene), self._front.screen, self.parts, self._printers.away), self)
+        visit = Visit(load_scene(scene), self._front.screen, self.parts, self._printers.away)
+        return AttendedVisit(visit, self, self.citizen_left)
 
     # -- open, and out of service -----------------------------------------------------------------------------------
 
@@ -212,7 +213,7 @@ class Service:
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
         self.parts = parts
-        self.calls = CallDesk(parts, lambda: self.attendance.going_on, self._call_changed)
+        self.calls = CallDesk(parts, lambda: self.attendance.going_on, lambda: self.on_call())
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
@@ -312,11 +313,13 @@ class Service:
 
     async def citizen_left(self) -> None:
         """Nobody is here any more: a call that nobody has taken ends."""
-        if self.calls is not None and (fault := await _fault_of(self.calls.leave)) is not None:
-            log.error("a call was not ended: %s", fault)
+        if self.calls is not None:
+            await self.calls.leave()
 
-    def _call_changed(self) -> None:
-        self.on_call()
+    async def staff_left(self) -> None:
+        """One of the staff was here, for whom it may have rung: a call that they have not closed stays open."""
+        if self.calls is not None:
+            await self.calls.hand_over()
 
     @asynccontextmanager
     async def _for_staff(self) -> AsyncIterator[Parts]:

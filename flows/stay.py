@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Protocol
 
 from config.faults import Fault, place_of
 from config.language import Language
@@ -54,8 +54,10 @@ OnVisit = Callable[[Stay, VisitEnd], None]
 class AttendedVisit:
     """A visit, and what the service does after it."""
 
-    def __init__(self, visit: Stay, service: Service) -> None:
+    def __init__(self, visit: Stay, service: Service, left: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """``left`` is what the service does once whoever it was has gone."""
         self._visit = visit
+        self._left = left
         self._service = service
         self._leaving = asyncio.Event()
 
@@ -68,7 +70,7 @@ class AttendedVisit:
             try:
                 return await self._attended()
             finally:
-                await to_its_end(self._service.citizen_left())
+                await to_its_end(self._left())
 
     async def _attended(self) -> VisitEnd | None:
         try:

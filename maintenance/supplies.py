@@ -33,10 +33,15 @@ class SupplyWatch:
         self._printers = printers
         self._clock = clock
         self._supplies = Supplies(supplied)
+        self._before = records.newest()
+        #: whether this run of the kiosk has begun in the log: nothing of it stands before that
+        self._begun = False
 
     async def round(self) -> bool:
         """Ask once. A printer that does not answer says nothing new: that it is away others tell. RECORDS-*."""
         stocks = await asyncio.to_thread(self._read)
+        if not self._begun:
+            return False
         for part, printer in self._printers.items():
             if printer is not None and (levels := await _levels(part, printer)) is not None:
                 for stock in (stock for stock in stocks if stock.supply.part is part):
@@ -46,6 +51,7 @@ class SupplyWatch:
     def _read(self) -> tuple[Stock, ...]:
         for event in self._records.events(after=self._supplies.read):
             self._supplies.take(event)
+            self._begun |= event.kind == "kiosk.started" and event.sequence > self._before
         return self._supplies.stocks(self._clock.now())
 
     async def _note(self, stock: Stock, level: Level) -> None:

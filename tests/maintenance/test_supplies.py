@@ -28,6 +28,8 @@ def test_what_the_printer_says_is_noted_when_it_changes_and_never_else(tmp_path:
     async def visit(bench: Bench) -> None:
         printers = {PartName.PRINTER: None, PartName.RECEIPT_PRINTER: bench.driver}
         watch = SupplyWatch(log, HAS, printers, VirtualClock(NOW))
+        assert not await watch.round(), "the kiosk has not begun yet"
+        log.append("kiosk.started", public={"version": "0", "site": "demo"})
         for trouble in (None, None, ReceiptTrouble.NEAR_END, ReceiptTrouble.SILENT, None):
             bench.device.mend()
             if trouble is not None:

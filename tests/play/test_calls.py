@@ -160,6 +160,24 @@ def test_help_on_the_page_of_the_password_leaves_what_stands_there(played: Playe
     assert of_help(report) == ["help.called", "help.closed"]
 
 
+def test_the_staff_who_have_come_find_the_call_at_the_desk_and_nothing_rings_any_more(
+    played: Played, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="signal")
+    report = played(
+        script(
+            DAY,
+            "{on: attract, do: [help]}",
+            "{on: help, do: [{answer: call}]}",
+            '{on: help/ringing, do: [{answer: "help:close"}, {answer: staff}]}',
+            "{on: sign_in/card, do: [finish]}",
+            world="{}",
+        )
+    )
+    assert of_help(report) == ["help.called"]
+    assert [line for line in caplog.messages if line.startswith("relay")][-1].endswith("off")
+
+
 @card_is_left
 def test_by_the_four_keys_alone_somebody_comes(played: Played) -> None:
     report = played(
