@@ -402,5 +402,8 @@ class EscposPrinter:
             return False
         await session.send(commands.RETRACT)
         self._presented_at = None
-        await self._told(RETRACTED, {"printer": "receipt_printer"})
+        if (
+            await self._media(session) is Media.NONE
+        ):  # else it is jammed, or set not to: whoever looks next finds it there
+            await self._told(RETRACTED, {"printer": "receipt_printer"})
         return True

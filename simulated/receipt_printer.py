@@ -378,6 +378,8 @@ class VirtualReceiptPrinter:
 
     @_do.register
     def _(self, _: esc.Retract) -> None:
+        if ReceiptTrouble.MOUTH in self._physical:
+            return
         piece, self.mouth, self._held = self.mouth or self._held, None, None
         if self.model.presenter and piece:
             self.retracted.append(piece)

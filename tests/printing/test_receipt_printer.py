@@ -326,6 +326,22 @@ def test_a_receipt_that_nobody_takes_is_drawn_back_and_told() -> None:
     played(visit, model=MODEL)
 
 
+def test_what_cannot_be_drawn_back_is_not_told_to_be() -> None:
+    async def visit(bench: Bench) -> None:
+        await bench.last(receipt())
+        bench.device.trouble(ReceiptTrouble.MOUTH)
+        await bench.clock.sleep(100)
+        assert (bench.device.retracted, bench.told) == ([], [])
+        with pytest.raises(Fault, match="PRINTER-JAM"):
+            await bench.driver.ready()
+        bench.device.mend()
+        await bench.driver.ready()
+        await bench.clock.sleep(70)
+        assert (len(bench.device.retracted), bench.told) == (1, ["print.retracted"])
+
+    played(visit, model=MODEL)
+
+
 def test_a_receipt_that_is_taken_is_not_drawn_back() -> None:
     async def visit(bench: Bench) -> None:
         await bench.last(receipt())
