@@ -106,7 +106,7 @@ class Stage:
             code, wrong = self._awaited(process)
             took_s = time.monotonic() - told
             kinds, memory = _memory(data)
-            wrong += [*memory, *_orphans(mark), *self._queue()]
+            wrong += [*memory, *orphans(mark), *self._queue()]
             over = "rating.confirmed" in kinds  # the program was ending by itself, with a code of its own
             if told_by is not None and code != 128 + told_by and not (over and code == NO_PAPERS):
                 wrong.append(f"exit code {code}")
@@ -190,7 +190,7 @@ def _memory(data: Path) -> tuple[list[str], list[str]]:
     return kinds, wrong
 
 
-def _orphans(mark: str) -> list[str]:
+def orphans(mark: str) -> list[str]:
     """Processes that bear the mark of a run that is over."""
     wanted = f"{MARK}={mark}".encode()
     left = []

@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 if __name__ == "__main__":
     from commands.ending import listen
@@ -25,6 +25,7 @@ if __name__ == "__main__":
     guard(sys.argv[3:])
 
 from flows.service import Service
+from flows.stay import Stay
 from kiosk import kiosk
 from maintenance import lives
 from tests.waiting import paced
@@ -53,9 +54,27 @@ def _unwrapped(part: Any) -> Any:
     return part
 
 
+class _Stuck:
+    """A visit that gets no further."""
+
+    going_on = None
+
+    def moves(self) -> bool:
+        return False
+
+
+def _hold_on(service: Service) -> None:
+    async def hold() -> None:
+        with service.attendance.of(cast(Stay, _Stuck())):
+            await asyncio.Event().wait()
+
+    service._do_behind(hold())
+
+
 HOW: Mapping[str, Callable[[Service], None]] = {
     "screen": lambda service: paced(FOREVER_S),
     "memory": _hold_the_memory,
+    "visit": _hold_on,
     "stopped": lambda service: os.kill(os.getpid(), signal.SIGSTOP),
     "killed": lambda service: os.kill(os.getpid(), signal.SIGKILL),
     "calm": lambda service: None,

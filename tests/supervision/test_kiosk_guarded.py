@@ -16,7 +16,7 @@ import pytest
 from maintenance.lives import CRASHES
 from records.log import RecordsReader
 from tests.maintenance.test_lives import killed
-from tests.soak.signals import kinds_in
+from tests.soak.signals import MARK, kinds_in, orphans
 from tests.visits.conftest import site_file
 from tests.waiting import seen_from_outside
 
@@ -29,7 +29,8 @@ SLOWER = 3.0
 #: nobody listens there
 NO_CARDS = 9
 
-HOW = ["screen", *(pytest.param(how, marks=pytest.mark.nightly) for how in ("memory", "stopped", "killed", "crash"))]
+BY_NIGHT = ("memory", "visit", "stopped", "killed", "crash")
+HOW = ["screen", *(pytest.param(how, marks=pytest.mark.nightly) for how in BY_NIGHT)]
 
 
 def starts(data: Path) -> int:
@@ -39,7 +40,8 @@ def starts(data: Path) -> int:
 @contextmanager
 def started(how: str, begun: Path, site: Path) -> Iterator[subprocess.Popen[str]]:
     """The kiosk of ``site``, as the process of its guardian; in it happens what ``hanging.py`` calls so."""
-    environment = {**os.environ, "DISPLAY": ":none", "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    screen = {"DISPLAY": ":none", "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    environment = {**os.environ, **screen, MARK: site.parent.name}
     door, pipe = [sys.executable, "-m", "tests.supervision.hanging", how, str(begun)], subprocess.PIPE
     command = [*door, "run", "--window", "--site", str(site)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as guardian:
@@ -47,6 +49,7 @@ def started(how: str, begun: Path, site: Path) -> Iterator[subprocess.Popen[str]
             yield guardian
         finally:
             guardian.kill()
+    assert seen_from_outside(lambda: not orphans(site.parent.name))
 
 
 @pytest.mark.parametrize("how", HOW)
@@ -85,3 +88,12 @@ def test_after_three_crashes_the_kiosk_serves_in_safe_mode_and_is_started_again_
     modes = [(public["after"], public["safe_mode"]) for kind, public in told if kind == "kiosk.started"]
     assert modes == [("crash", True), ("order", False)]
     assert ("restart.asked", {"what": "safe_mode", "by": "automatic", "staff": ""}) in told
+
+
+@pytest.mark.nightly
+def test_a_guardian_that_is_killed_takes_the_kiosk_and_all_its_children_with_it_in_order(tmp_path: Path) -> None:
+    site, data = site_file(tmp_path, NO_CARDS), tmp_path / "data"
+    with started("calm", tmp_path / "begun", site) as guardian:
+        assert seen_from_outside(lambda: starts(data) == 1 or guardian.poll() is not None)
+        guardian.kill()
+    assert seen_from_outside(lambda: kinds_in(data)[-1] == "kiosk.stopped")
