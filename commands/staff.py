@@ -43,7 +43,7 @@ def listed(settings: Settings) -> None:
 @command.command("add")
 @WORK_NUMBER
 @click.option("--name", required=True)
-@click.option("--role", required=True, type=click.Choice([*Role]))
+@click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
 @click.option("--from-card", is_flag=True, help="Take the number from the card in the reader instead of asking for it.")
 @SITE
 def add(work_number: str, name: str, role: str, from_card: bool, settings: Settings) -> None:

@@ -19,6 +19,9 @@ from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
 from flows.calls import CallDesk
+from flows.end import EndReason
+from flows.farewell import is_out_of_service
+from flows.moves import DESK
 from flows.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
@@ -215,9 +218,14 @@ class KioskApp:
     # -- a visit ----------------------------------------------------------------------------------------------------
 
     def _begin(self, scene: str) -> None:
-        """Begin a visit; after the one before, which may still be being closed behind a screen that is wiped."""
+        """Begin a visit; after the one before, which may still be being closed behind a screen that is wiped.
+
+        One that has taken the kiosk out of service holds the screen until it serves again, but not against the staff.
+        """
         if self._visit is not None:
             self._next = scene
+            if scene == DESK and is_out_of_service(self.bridge.page):
+                self._cancel(EndReason.STAFF_RESET)
             return
         self._visit = self._start_visit(scene, self.screen)
         self._visit.speak(self._spoken.language)
@@ -227,12 +235,12 @@ class KioskApp:
         try:
             await visit.run()
         finally:
-            self._visit = None
+            self._visit, chosen = None, self._next
             self._wipe()
             if self.bridge.mode == "attract":
                 self.appearance.begin_anew()
-            if self._next and not self._closed.is_set():
-                self._begin(self._next)
+            if chosen and not self._closed.is_set():
+                self._begin(chosen)
 
     def _wipe(self) -> None:
         if self.bridge.page is not None:  # else it was wiped before, and the next citizen may be at the services

@@ -24,6 +24,7 @@ from flows.service import RETRY_S, Stay
 from records.log import RecordsLog
 from tests.ui.conftest import Run, _garbage_of_qt, qt_loop
 from ui.dock import Dock
+from ui.robot import reaches
 from ui.station import Station
 
 __all__ = ["_garbage_of_qt", "qt_loop"]
@@ -146,6 +147,8 @@ def test_a_kiosk_without_its_memory_says_so_offers_nothing_and_tries_again(qt_lo
         assert page is not None
         assert page.the(FaultVoices).code == "RECORDS-STORE"
         assert (page.options, page.frame.can_finish) == ((), False)
+        assert station.app.bridge.state.desk_open, "the staff may come all the same"
+        assert reaches(station.app.window, "desk")
         await clock.advance(RETRY_S)
         assert parts.opened == 2
         station.app.close()

@@ -1,0 +1,86 @@
+"""The staff sign in while the kiosk serves nobody: as many parts are opened for them as can be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from config.faults import Fault
+from config.parts import PartName
+from flows.moves import DESK
+from flows.service import RETRY_S
+from simulated.social_card.profiles import PROFILES_DIR
+from tests.flows.test_service import Stage, in_virtual_time, running
+from tests.maintenance.desk.conftest import PIN
+from tests.pages import fault_of
+
+pytestmark = [pytest.mark.expects_log(text) for text in ("out of service", "cannot be made", "no desk: RECORDS-STORE")]
+STAFF = str(PROFILES_DIR / "staff.yaml")
+
+
+async def until(stage: Stage, node: str) -> None:
+    """Wait for the page ``node``; the test fails when it never comes."""
+    for _ in range(200):
+        page = stage.kiosk.screen.page
+        if page is not None and page.node == node:
+            return
+        await stage.kiosk.changed(1.0)
+    raise AssertionError(f"{node} never came; there is {page.node if page else 'the start'}")
+
+
+async def sign_in(stage: Stage) -> None:
+    stage.kiosk.begin(DESK)
+    await until(stage, "sign_in/card")
+    stage.site.insert("social_card", STAFF)
+    await until(stage, "sign_in/pin")
+    stage.kiosk.type(PIN)
+    await until(stage, "sign_in/take_card")
+    stage.site.pull("social_card")
+    await until(stage, "home/home")
+
+
+def told(tmp_path: Path, story: Callable[[Stage], Awaitable[None]], before: Callable[[Stage], None]) -> None:
+    async def all_of_it() -> None:
+        async with running(tmp_path, before) as stage:
+            await asyncio.sleep(1)
+            await story(stage)
+
+    in_virtual_time(all_of_it())
+
+
+def test_the_desk_opens_without_the_office_and_the_kiosk_tries_again_after_it(tmp_path: Path) -> None:
+    mend: list[Callable[[], None]] = []
+
+    async def story(stage: Stage) -> None:
+        assert stage.fault == "OFFICE-STORE"
+        assert stage.kiosk.desk_open
+        await sign_in(stage)
+        await asyncio.sleep(5 * RETRY_S)  # in which it would have been tried again and again
+        page = stage.kiosk.screen.page
+        assert page is not None
+        assert page.node == "home/home"
+        mend[0]()
+        stage.kiosk.finish()
+        await asyncio.sleep(2 * RETRY_S)
+        assert stage.kiosk.available
+        assert stage.events("staff.signed_out") == [{"staff": "DC-001", "reason": "finish"}]
+
+    broken = Fault("OFFICE-STORE", "of a test")
+    told(tmp_path, story, lambda stage: mend.append(stage.cannot_make(PartName.OFFICE, broken)))
+
+
+def test_without_its_memory_there_is_no_desk_and_it_says_why(tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        stage.kiosk.begin(DESK)
+        await until(stage, "sign_in/fault")
+        assert fault_of(stage.kiosk.screen.page) == "RECORDS-STORE"
+        stage.kiosk.screen.answer("go_on")
+        await asyncio.sleep(2 * RETRY_S)
+        assert stage.fault == "RECORDS-STORE"
+        assert stage.kiosk.desk_open
+
+    broken = Fault("RECORDS-STORE", "of a test")
+    told(tmp_path, story, lambda stage: [stage.cannot_make(PartName.RECORDS, broken)].clear())
