@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
 
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from config.faults import Fault
@@ -22,7 +20,7 @@ from config.faults import Fault
 #: U+3013, the printers' sign for a character that is not in the case
 GETA = "〓"
 #: they choose a variant of the character before them and have no picture of their own
-_VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True)
@@ -53,20 +51,6 @@ class Glyph:
     missing: bool = False
 
 
-class _Font(TTFont):  # type: ignore[misc]
-    """A TTFont whose text can be copied and searched above U+FFFF as well."""
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
-        # WORKAROUND for ReportLab 5.1.0, makeToUnicodeCMap: it writes U+20164 as five hex digits, where PDF 32000-1
-        # section 9.10.3 asks for UTF-16BE; readers then extract another character.
-        before = set(doc.idToObject)
-        super().addObjects(doc)
-        for key in set(doc.idToObject) - before:
-            if str(key).startswith("toUnicodeCMap:"):
-                stream = doc.idToObject[key]
-                stream.content = re.sub(r"(?<=> )<([0-9A-F]{5,6})>", _utf16, stream.content)
-
-
 class _Mapped:
     """A file as ReportLab reads it, which is in memory only where somebody has looked."""
 
@@ -79,17 +63,13 @@ class _Mapped:
         return self._content
 
 
-def _utf16(match: re.Match[str]) -> str:
-    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
-
-
 @cache
-def _font(face: Face) -> _Font:
+def loaded(face: Face) -> TTFont:
+    """The file of ``face``; PRINTER-FONTS when it is not installed or not readable."""
     try:
-        font = _Font(face.name, _Mapped(face.path))
+        font = TTFont(face.name, _Mapped(face.path))
     except (TTFError, OSError, ValueError) as error:
         raise Fault("PRINTER-FONTS", f"{face.path.name}: {type(error).__name__}") from error
-    pdfmetrics.registerFont(font)
     return font
 
 
@@ -101,33 +81,38 @@ def glyph(char: str) -> Glyph:
     one. PRINTER-FONTS when a face is not installed or not readable.
     """
     for face in CHAIN if unicodedata.category(char) != "Co" else ():
-        font = _font(face)
+        font = loaded(face)
         if ord(char) in font.face.charToGlyph:
             return Glyph(char, face.name, font.face.getCharWidth(ord(char)))
     sign = glyph(GETA)
     return Glyph(GETA, sign.face, sign.width, missing=True)
 
 
-def glyphs(text: str) -> tuple[Glyph, ...]:
-    """``text`` as it will be drawn: composed (NFC), control characters as spaces, without invisible characters."""
-    return tuple(glyph(char) for char in _visible(text))
+def glyphs(text: str) -> list[Glyph]:
+    """``text`` as it will be drawn."""
+    return [glyph(char) for char in visible(text)]
 
 
 def missing(text: str) -> frozenset[str]:
     """The characters of ``text`` that no face has, as code points (``U+2FFFF``)."""
-    return frozenset(f"U+{ord(char):04X}" for char in _visible(text) if glyph(char).missing)
+    return frozenset(f"U+{ord(char):04X}" for char in set(visible(text)) if glyph(char).missing)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """What of ``text`` is drawn: composed (NFC), control characters as spaces, without invisible characters."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in composed if not _invisible(c))
+    if composed.isprintable() and not _VARIATION_SELECTORS.search(composed):
+        return composed
+    return "".join(map(_drawn, composed))
 
 
-def _invisible(char: str) -> bool:
-    return unicodedata.category(char) == "Cf" or any(ord(char) in block for block in _VARIATION_SELECTORS)
+@cache
+def _drawn(char: str) -> str:
+    if unicodedata.category(char) == "Cc":
+        return " "
+    return "" if unicodedata.category(char) == "Cf" or _VARIATION_SELECTORS.match(char) else char
 
 
-def preload() -> str:
-    """Load the body face, so that the first paper does not wait for it, and give its name."""
-    _font(CHAIN[0])
-    return CHAIN[0].name
+def preload() -> None:
+    """Load the body face, so that the first paper does not wait for it."""
+    loaded(CHAIN[0])

@@ -8,15 +8,18 @@ begin or end a line).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import dropwhile, groupby
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
 
 from printing.documents.words import words
-from printing.fonts import Glyph, glyphs
+from printing.fonts import Glyph, glyph, glyphs, visible
 
 _NO_START = frozenset("，。、；：！？）》〉」』】〕…—～·’”,.;:!?)%]")
 _NO_END = frozenset("（《〈「『【〔‘“([#")
@@ -29,9 +32,14 @@ _SPARE = 4
 #: a stroke of this share of the type size makes the heavier weight that no free TrueType Chinese face offers
 _BOLD_STROKE = 0.032
 
+_FACE = attrgetter("face")
 
-#: what stays together on one line
-Piece = tuple[Glyph, ...]
+
+class Piece(NamedTuple):
+    """What stays together on one line, and its width in points."""
+
+    glyphs: list[Glyph]
+    width: float
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Style:
 class Line:
     """One line; ``width`` is what its glyphs take, ``room`` what it may take, in points."""
 
-    glyphs: tuple[Glyph, ...]
+    glyphs: list[Glyph]
     width: float
     room: float
     last: bool
@@ -77,59 +85,71 @@ def atoms(text: str) -> list[str]:
 
 def break_lines(text: str, style: Style, room: float) -> list[Line]:
     """Fill lines of ``room`` points greedily; a piece wider than a line is cut, because losing it would be worse."""
+    indent = style.indent * style.size
+    shown = visible(text)
+    whole = [glyph(char) for char in shown]
+    if (width := _width(whole, style)) <= room - indent:  # as most labels and values
+        return [_line([Piece(whole, width)] if whole else [], style, room - indent, last=True)]
     lines: list[list[Piece]] = [[]]
-    used = style.indent * style.size
-    for piece in _cut(atoms(text), style, room):
-        if lines[-1] and used + _width(piece, style) > room:
+    used = indent
+    for piece in _pieces(shown, style, room - indent):
+        if lines[-1] and used + piece.width > room:
             lines.append([])
             used = 0.0
-            piece = tuple(dropwhile(lambda one: one.text == " ", piece))
+            piece = _without_leading_spaces(piece, style)
         lines[-1].append(piece)
-        used += _width(piece, style)
+        used += piece.width
     _accompany(lines, style)
+    last = len(lines) - 1
     return [
-        _line(
-            [one for piece in line for one in piece],
-            style,
-            room if place else room - style.indent * style.size,
-            last=place == len(lines) - 1,
-        )
-        for place, line in enumerate(lines)
+        _line(line, style, room if place else room - indent, last=place == last) for place, line in enumerate(lines)
     ]
+
+
+def _pieces(text: str, style: Style, room: float) -> list[Piece]:
+    """What stays together, as far as there is room for it."""
+    pieces: list[Piece] = []
+    for atom in atoms(text):
+        found = [glyph(char) for char in atom]
+        width = _width(found, style)
+        if width > room:
+            pieces += [Piece([one], _width([one], style)) for one in found]
+        else:
+            pieces.append(Piece(found, width))
+    return pieces
+
+
+def _without_leading_spaces(piece: Piece, style: Style) -> Piece:
+    if not piece.glyphs or piece.glyphs[0].text != " ":
+        return piece
+    left = list(dropwhile(lambda one: one.text == " ", piece.glyphs))
+    return Piece(left, _width(left, style))
 
 
 def _accompany(lines: list[list[Piece]], style: Style) -> None:
     """A last line of one character alone takes another piece down from the line above it, if that can spare one."""
     if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > _SPARE and _is_alone(lines[-1][0]):
         moved = lines[-2][-1]
-        if _width(moved, style) <= _MAX_STRETCH_EM * style.size:
+        if moved.width <= _MAX_STRETCH_EM * style.size:
             lines[-1].insert(0, lines[-2].pop())
 
 
 def _is_alone(piece: Piece) -> bool:
     """Whether it is one character, with a sign behind it perhaps."""
-    return len(piece) <= 2
+    return len(piece.glyphs) <= 2
 
 
-def _cut(pieces: list[str], style: Style, room: float) -> list[Piece]:
-    cut: list[Piece] = []
-    for piece in map(glyphs, pieces):
-        if _width(piece, style) > room - style.indent * style.size:
-            cut += [(one,) for one in piece]
-        elif piece:
-            cut.append(piece)
-    return cut
+def _line(pieces: list[Piece], style: Style, room: float, *, last: bool) -> Line:
+    content = [one for piece in pieces for one in piece.glyphs]
+    if not content or content[-1].text != " ":
+        return Line(content, sum([piece.width for piece in pieces]), room, last)
+    while content and content[-1].text == " ":
+        content.pop()
+    return Line(content, _width(content, style), room, last)
 
 
-def _line(content: list[Glyph], style: Style, room: float, *, last: bool) -> Line:
-    end = len(content)
-    while end and content[end - 1].text == " ":
-        end -= 1
-    return Line(tuple(content[:end]), _width(content[:end], style), room, last)
-
-
-def _width(content: Piece | list[Glyph], style: Style) -> float:
-    return sum(one.width / 1000 + style.tracking for one in content) * style.size
+def _width(content: Sequence[Glyph], style: Style) -> float:
+    return (sum([one.width for one in content]) / 1000 + len(content) * style.tracking) * style.size
 
 
 def fitted(text: str, style: Style, room: float, *, smallest: float) -> Style:
@@ -208,19 +228,21 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     """Draw ``line`` with its room beginning at ``x`` and its baseline at ``y``, in points."""
     slack = line.room - line.width
     x += {"right": slack, "centre": slack / 2}.get(style.align, 0.0)
-    text = canvas.beginText(x, y)
-    text.setFillColor(style.colour)
     stretch = style.align == "justify" and not line.last and 0 < slack <= _MAX_STRETCH_EM * style.size
-    text.setCharSpace(style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0))
-    if style.bold:
-        text.setStrokeColor(style.colour)
-        text.setTextRenderMode(2)
-    for face, run in groupby(line.glyphs, key=lambda one: one.face):
-        text.setFont(face, style.size)
-        content = "".join(one.text for one in run)
+    air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
+    ink = _operands(style.colour)
+    code = [f"BT {ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
+    for face, run in groupby(line.glyphs, key=_FACE):
+        content = "".join([one.text for one in run])
         canvas.drawn.append(content)
-        text.textOut(content)
-    canvas.saveState()
-    canvas.setLineWidth(style.size * _BOLD_STROKE)
-    canvas.drawText(text)
-    canvas.restoreState()
+        font = canvas.embedding.font(face)
+        code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(content)}> Tj")
+    code.append("ET")
+    if style.bold:
+        code = [f"q {style.size * _BOLD_STROKE:.3f} w {ink} RG 2 Tr", *code, "Q"]
+    canvas.addLiteral(" ".join(code))
+
+
+@cache
+def _operands(colour: Color) -> str:
+    return f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f}"

@@ -10,7 +10,6 @@ from typing import Any
 from reportlab.platypus import Flowable
 from reportlab.platypus import Table as Grid
 
-from printing import fonts
 from printing.documents import port
 from printing.documents.port import Line
 from printing.documents.sheet import Look
@@ -143,7 +142,7 @@ class _Filled:
     def grid(self) -> Grid:
         # ReportLab cannot part a row that spans columns
         options = {"repeatRows": 1, "splitInRow": int(not self._noted), "spaceAfter": _AFTER}
-        grid = _Rows(self._cells, self._widths, style=[_face(), *self._style], **options)
+        grid = _Rows(self._cells, self._widths, style=self._style, **options)
         grid.glued = frozenset(self._glued)
         return grid
 
@@ -195,9 +194,4 @@ def _padding(left: float, top: float, right: float, bottom: float) -> Styles:
 
 
 def _grid(cells: Any, widths: Sequence[float], style: Styles, **options: Any) -> Grid:
-    return Grid(cells, widths, style=[_face(), *style], **options)
-
-
-def _face() -> tuple[Any, ...]:
-    """A table selects its own face, Helvetica if none is named, even when every cell brings its own: never embedded."""
-    return ("FACE", *_ALL, fonts.preload())
+    return Grid(cells, widths, style=style, **options)

@@ -226,8 +226,9 @@ def test_rare_names_are_drawn_and_can_be_searched(name: str) -> None:
 
 
 def test_a_rare_character_leaves_ink_on_the_paper() -> None:
-    with_it = looking.picture(pdf(RECEIPT.named("李𠅤")), 1)
-    without = looking.picture(pdf(RECEIPT.named("李　")), 1)
+    below_the_proof = slice(200, None)
+    with_it = looking.picture(pdf(RECEIPT.named("李𠅤")), 1)[below_the_proof]
+    without = looking.picture(pdf(RECEIPT.named("李　")), 1)[below_the_proof]
     assert np.count_nonzero(with_it < 128) > np.count_nonzero(without < 128) + 20
 
 

@@ -1,0 +1,275 @@
+"""Fonts in one document: which glyphs its texts use, and those glyphs as an embedded font of its own.
+
+ReportLab embeds a font as parts of 255 characters, each with tables of its own, and builds all of them anew for each
+document: a third of a paper's time. Here a face is one composite font (PDF 32000-1, 9.7) whose glyphs are numbered as
+they come up, and a glyph's outline is read, packed and summed once for all papers.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
+
+from printing import fonts
+from printing.fonts import Face
+
+#: tables that a face's instructions need, taken over as they are
+_COPIED = ("cvt ", "fpgm", "prep")
+#: flags of a part of a composed glyph (OpenType, glyf)
+_MORE_PARTS, _WORDS, _SCALE, _TWO_SCALES, _MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80
+#: of an ideograph, in thousandths of the size
+_FULL = 1000
+#: begins and ends a zlib stream (RFC 1950) around pieces that were packed each by itself
+_ZLIB_BEGIN, _ZLIB_END = b"\x78\x9c", b"\x03\x00"
+_SYMBOLIC, _NONSYMBOLIC = 0x04, 0x20
+_UNICODE_HEAD = (
+    "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+)
+_UNICODE_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+#: as many entries a block of such a map may have
+_ENTRIES = 100
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A glyph or a table as it stands in a font file: padded from ``length`` to four bytes, packed, and summed.
+
+    ``width`` and ``bearing`` (two's complement) are in the face's own units, ``parts`` where it names other glyphs.
+    """
+
+    content: bytes
+    length: int
+    packed: bytes
+    total: int
+    width: int = 0
+    bearing: int = 0
+    parts: tuple[tuple[int, int], ...] = ()
+
+
+class Source:
+    """A face's file: its outlines, each read once, and its tables."""
+
+    def __init__(self, face: Face) -> None:
+        self.font = fonts.loaded(face)
+        self._file = self.font.face
+        self._glyf = self._file.get_table_pos("glyf")[0]
+        self._outlines: dict[int, Outline] = {}
+        self.copied = {tag: [_piece(self._table(tag))] for tag in _COPIED if tag in self._file.table}
+        self.head, self.hhea, self.maxp = (self._table(tag) for tag in ("head", "hhea", "maxp"))
+
+    def _table(self, tag: str) -> bytes:
+        return bytes(self._file.get_table(tag))
+
+    def glyph_of(self, char: str) -> int:
+        return int(self._file.charToGlyph[ord(char)])
+
+    def outline(self, glyph: int) -> Outline:
+        found = self._outlines.get(glyph)
+        if found is None:
+            found = self._outlines[glyph] = self._read(glyph)
+        return found
+
+    def _read(self, glyph: int) -> Outline:
+        begin, end = self._file.glyphPos[glyph], self._file.glyphPos[glyph + 1]
+        content = bytes(self._file._ttf_data[self._glyf + begin : self._glyf + end])
+        width, bearing = self._file.hmetrics[glyph]
+        return replace(_piece(content), width=int(width), bearing=int(bearing) & 0xFFFF, parts=tuple(_parts(content)))
+
+
+@cache
+def source(face: Face) -> Source:
+    """The file behind ``face``; PRINTER-FONTS."""
+    return Source(face)
+
+
+class Embedded:
+    """One face in one document. ``name`` is what the pages call it."""
+
+    def __init__(self, face: Face, name: str) -> None:
+        self.name = name
+        self._face, self._source = face, source(face)
+        #: by character: the number of its glyph here, as pages write it
+        self._codes: dict[str, str] = {}
+        self._glyphs = [0]  # the sign for what is missing comes first in every font
+
+    def written(self, text: str) -> str:
+        """``text`` in the codes of this font, as hexadecimal digits."""
+        codes = self._codes
+        try:
+            return "".join([codes[char] for char in text])
+        except KeyError:
+            for char in text:
+                if char not in codes:
+                    codes[char] = f"{len(self._glyphs):04X}"
+                    self._glyphs.append(self._source.glyph_of(char))
+            return "".join([codes[char] for char in text])
+
+    def add_to(self, document: Any) -> None:
+        """The font and what it consists of, as objects of ``document``."""
+        packed, length = _font_file(self._source, self._glyphs)
+        file = PDFStream(PDFDictionary({"Length1": length, "Filter": PDFName("FlateDecode")}), packed)
+        base = PDFName(f"{_tag(self._glyphs)}+{self._face.name}")
+        unicode = PDFStream(content=_to_unicode(self._codes), filters=[PDFZCompress])
+        descriptor = self._descriptor(base, document.Reference(file))
+        system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+        descendant = PDFDictionary({
+            "Type": PDFName("Font"), "Subtype": PDFName("CIDFontType2"), "BaseFont": base,
+            "CIDSystemInfo": PDFDictionary(system), "FontDescriptor": document.Reference(descriptor),
+            "DW": _FULL, "W": self._widths(), "CIDToGIDMap": PDFName("Identity"),
+        })  # fmt: skip
+        whole = PDFDictionary({
+            "Type": PDFName("Font"), "Subtype": PDFName("Type0"), "BaseFont": base, "Encoding": PDFName("Identity-H"),
+            "DescendantFonts": PDFArray([document.Reference(descendant)]), "ToUnicode": document.Reference(unicode),
+        })  # fmt: skip
+        document.idToObject["BasicFonts"].dict[self.name] = document.Reference(whole)
+
+    def _widths(self) -> str:
+        """The widths of the glyphs that are no full one wide."""
+        width = self._source.font.face.getCharWidth
+        told = ((code, width(ord(char))) for char, code in self._codes.items())
+        return f"[{' '.join(f'{int(code, 16)} [{wide:g}]' for code, wide in told if wide != _FULL)}]"
+
+    def _descriptor(self, base: PDFName, file: Any) -> PDFDictionary:
+        font = self._source.font.face
+        return PDFDictionary({
+            "Type": PDFName("FontDescriptor"), "FontName": base, "Flags": font.flags & ~_NONSYMBOLIC | _SYMBOLIC,
+            "FontBBox": PDFArray(font.bbox), "ItalicAngle": font.italicAngle, "Ascent": font.ascent,
+            "Descent": font.descent, "CapHeight": font.capHeight, "StemV": font.stemV, "FontFile2": file,
+        })  # fmt: skip
+
+
+class Embedding:
+    """All fonts of one document; ReportLab asks it for their objects when everything is drawn."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[str, Embedded] = {}
+
+    def font(self, name: str) -> Embedded:
+        """The font that draws with the face of this name."""
+        found = self._fonts.get(name)
+        if found is None:
+            (face,) = (face for face in fonts.CHAIN if face.name == name)
+            found = self._fonts[name] = Embedded(face, f"F{len(self._fonts) + 1}")
+        return found
+
+    def addObjects(self, document: Any) -> None:  # noqa: N802 - ReportLab's name
+        for font in self._fonts.values():
+            font.add_to(document)
+
+
+# -- the file of a font ------------------------------------------------------------------------------------------------
+
+
+def _font_file(source: Source, glyphs: list[int]) -> tuple[bytes, int]:
+    """A TrueType file (OpenType 1.9) with these glyphs in this order, packed for a PDF, and its length."""
+    outlines, order = _with_parts(source, glyphs)
+    places = [0]
+    for outline in outlines:
+        places.append(places[-1] + len(outline.content))
+    metrics = struct.pack(f">{2 * len(outlines)}H", *(n for one in outlines for n in (one.width, one.bearing)))
+    tables = {
+        **source.copied,
+        "glyf": outlines,
+        "head": [_piece(source.head[:8] + bytes(4) + source.head[12:50] + b"\0\1" + source.head[52:])],
+        "hhea": [_piece(source.hhea[:34] + struct.pack(">H", len(outlines)))],
+        "hmtx": [_piece(metrics)],
+        "loca": [_piece(struct.pack(f">{len(places)}L", *places))],
+        "maxp": [_piece(source.maxp[:4] + struct.pack(">H", len(order)) + source.maxp[6:])],
+    }
+    return _assembled(tables)
+
+
+def _with_parts(source: Source, glyphs: list[int]) -> tuple[list[Outline], list[int]]:
+    """The outlines of ``glyphs`` and, behind them, of all that they are composed of, which they name by new numbers."""
+    order, places = list(glyphs), {glyph: place for place, glyph in reversed(list(enumerate(glyphs)))}
+    outlines = []
+    for glyph in order:  # which grows meanwhile
+        outline = source.outline(glyph)
+        if outline.parts:
+            for _, part in outline.parts:
+                if part not in places:
+                    places[part] = len(order)
+                    order.append(part)
+            outline = _renumbered(outline, places)
+        outlines.append(outline)
+    return outlines, order
+
+
+def _renumbered(outline: Outline, places: dict[int, int]) -> Outline:
+    content = bytearray(outline.content)
+    for at, part in outline.parts:
+        struct.pack_into(">H", content, at, places[part])
+    return replace(_piece(bytes(content)), width=outline.width, bearing=outline.bearing)
+
+
+def _assembled(tables: dict[str, list[Outline]]) -> tuple[bytes, int]:
+    """The tables behind their directory, in the order of their names, each at a place that four divides."""
+    count = len(tables)
+    exponent = count.bit_length() - 1
+    directory = struct.pack(">LHHHH", 0x00010000, count, 16 << exponent, exponent, 16 * (count - (1 << exponent)))
+    at = 12 + 16 * count
+    pieces: list[Outline] = []
+    for tag, parts in sorted(tables.items()):
+        taken, total = sum([len(part.content) for part in parts]), sum([part.total for part in parts]) & 0xFFFFFFFF
+        length = parts[0].length if len(parts) == 1 else taken
+        directory += struct.pack(">4sLLL", tag.encode(), total, at, length)
+        at += taken
+        pieces += parts
+    whole = b"".join([directory, *[piece.content for piece in pieces]])
+    packed = [_ZLIB_BEGIN, _packed(directory), *[piece.packed for piece in pieces], _ZLIB_END]
+    return b"".join([*packed, struct.pack(">L", zlib.adler32(whole))]), len(whole)
+
+
+def _piece(content: bytes) -> Outline:
+    padded = content + bytes(-len(content) % 4)
+    return Outline(padded, len(content), _packed(padded), _sum(padded))
+
+
+def _packed(content: bytes) -> bytes:
+    """``content`` packed so that it can stand between other pieces of one stream (RFC 1951, full flush)."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def _sum(content: bytes) -> int:
+    return sum(struct.unpack(f">{len(content) // 4}L", content))
+
+
+def _parts(content: bytes) -> Iterator[tuple[int, int]]:
+    """The glyphs that a composed one consists of, each with the place of its number."""
+    if len(content) < 10 or struct.unpack_from(">h", content)[0] >= 0:
+        return
+    at, flags = 10, _MORE_PARTS
+    while flags & _MORE_PARTS:
+        flags, glyph = struct.unpack_from(">HH", content, at)
+        yield at + 2, glyph
+        at += 8 if flags & _WORDS else 6
+        at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
+
+
+def _tag(glyphs: Iterable[int]) -> str:
+    """Six letters that tell this selection of glyphs from others (PDF 32000-1, 9.6.4)."""
+    number = zlib.crc32(struct.pack(f">{len(list(glyphs))}H", *glyphs))
+    return "".join(chr(65 + (number >> 5 * place) % 26) for place in range(6))
+
+
+def _to_unicode(codes: dict[str, str]) -> bytes:
+    """Which characters the glyphs stand for, for whoever copies or searches (PDF 32000-1, 9.10.3)."""
+    entries = [f"<{code}> <{_utf16(char)}>" for char, code in codes.items()]
+    blocks = [entries[at : at + _ENTRIES] for at in range(0, len(entries), _ENTRIES)]
+    said = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
+    return f"{_UNICODE_HEAD}{said}{_UNICODE_TAIL}".encode("ascii")
+
+
+@cache
+def _utf16(char: str) -> str:
+    return char.encode("utf-16-be").hex()
