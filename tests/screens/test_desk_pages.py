@@ -11,12 +11,11 @@ from tests.screens.desk_pages import LONGER, desk_pages
 from tests.screens.show import Show
 
 #: by day those with the most on them
-BY_DAY = ("home-full", "law_day-shown", "trial-what", "adjust-which", "sign_in-locked")
+BY_DAY = ("home-full", "trial-what", "sign_in-locked")
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 NAMES = sorted(desk_pages()) if NIGHTLY else BY_DAY
 
 
-@pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_of_the_desk_can_be_read_and_touched(show: Show, name: str) -> None:
     show.app.screen.show(desk_pages()[name])
