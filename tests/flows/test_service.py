@@ -94,6 +94,11 @@ async def running(
     serving.result()
 
 
+async def passes(seconds: float) -> None:
+    """Let so much of virtual time pass."""
+    await asyncio.sleep(seconds)
+
+
 def in_virtual_time(story: Coroutine[Any, Any, None]) -> None:
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         runner.run(story)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from config.parts import PartName
 from flows.moves import DESK
 from flows.service import RETRY_S
 from simulated.social_card.profiles import PROFILES_DIR
-from tests.flows.test_service import Stage, in_virtual_time, running
+from tests.flows.test_service import Stage, in_virtual_time, passes, running
 from tests.maintenance.desk.conftest import PIN
 from tests.pages import fault_of
 
@@ -45,7 +44,7 @@ async def sign_in(stage: Stage) -> None:
 def told(tmp_path: Path, story: Callable[[Stage], Awaitable[None]], before: Callable[[Stage], None]) -> None:
     async def all_of_it() -> None:
         async with running(tmp_path, before) as stage:
-            await asyncio.sleep(1)
+            await passes(1)
             await story(stage)
 
     in_virtual_time(all_of_it())
@@ -58,13 +57,13 @@ def test_the_desk_opens_without_the_office_and_the_kiosk_tries_again_after_it(tm
         assert stage.fault == "OFFICE-STORE"
         assert stage.kiosk.desk_open
         await sign_in(stage)
-        await asyncio.sleep(5 * RETRY_S)  # in which it would have been tried again and again
+        await passes(5 * RETRY_S)  # in which it would have been tried again and again
         page = stage.kiosk.screen.page
         assert page is not None
         assert page.node == "home/home"
         mend[0]()
         stage.kiosk.finish()
-        await asyncio.sleep(2 * RETRY_S)
+        await passes(2 * RETRY_S)
         assert stage.kiosk.available
         assert stage.events("staff.signed_out") == [{"staff": "DC-001", "reason": "finish"}]
 
@@ -78,7 +77,7 @@ def test_without_its_memory_there_is_no_desk_and_it_says_why(tmp_path: Path) -> 
         await until(stage, "sign_in/fault")
         assert fault_of(stage.kiosk.screen.page) == "RECORDS-STORE"
         stage.kiosk.screen.answer("go_on")
-        await asyncio.sleep(2 * RETRY_S)
+        await passes(2 * RETRY_S)
         assert stage.fault == "RECORDS-STORE"
         assert stage.kiosk.desk_open
 
