@@ -29,6 +29,8 @@ START_AGAIN = os.EX_TEMPFAIL
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 #: after a life that ended badly; twice as long after each further one that did not even last :data:`LASTING_S`
 FIRST_PAUSE_S, LONGEST_PAUSE_S, LASTING_S = 0.1, 10.0, 60.0
+#: so many lives in a row that never served: there is no screen, or the program is broken, as whoever started it sees
+IN_VAIN = 3
 #: prctl option: the signal that the kernel sends when the parent dies (linux/prctl.h)
 PR_SET_PDEATHSIG = 1
 _CREDENTIALS = struct.Struct("3i")  # pid, uid, gid (unix(7), SCM_CREDENTIALS)
@@ -73,13 +75,14 @@ class _Guardian:
 
     def watch(self) -> int | None:
         """Life after life; None in the kiosk."""
-        pause_s = FIRST_PAUSE_S
+        pause_s, in_vain = FIRST_PAUSE_S, 0
         while True:
             begun = time.monotonic()
             if (pid := self._fork()) == 0:
                 return None
             life, status = self._lived(pid)
-            if self._told is not None or not _comes_again(life, status):
+            in_vain = 0 if life.ready else in_vain + 1
+            if self._told is not None or not _comes_again(life, status) or in_vain == IN_VAIN:
                 return self._code(status)
             if time.monotonic() - begun > LASTING_S or status == START_AGAIN:
                 pause_s = FIRST_PAUSE_S

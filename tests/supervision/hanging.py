@@ -58,6 +58,7 @@ class _Stuck:
     """A visit that gets no further."""
 
     going_on = None
+    is_citizens = True
 
     def moves(self) -> bool:
         return False

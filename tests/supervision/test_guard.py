@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from supervision.guard import IN_VAIN
 from tests.waiting import seen_from_outside
 
 ROOT = Path(__file__).parent.parent.parent
@@ -158,10 +159,18 @@ def test_what_never_served_and_what_ended_by_itself_is_not(ends: str, tmp_path: 
     assert lives.read_text(encoding="ascii") == "."
 
 
+def test_what_dies_again_and_again_before_it_ever_serves_is_given_up(tmp_path: Path) -> None:
+    """As without a display: Qt aborts, and whoever started the program is to see it."""
+    lives = tmp_path / "lives"
+    with guarded("os.kill(os.getpid(), signal.SIGKILL)", lives) as guardian:
+        assert guardian.wait(LIMIT_S) == 128 + signal.SIGKILL
+    assert len(lives.read_text(encoding="ascii")) == IN_VAIN
+
+
 def test_a_pause_between_two_lives_ends_when_it_is_told_to(tmp_path: Path) -> None:
-    with guarded("os.kill(os.getpid(), signal.SIGKILL)", tmp_path / "lives") as guardian:
+    with guarded(SERVES + "os.kill(os.getpid(), signal.SIGKILL)", tmp_path / "lives") as guardian:
         for _ in range(4):
-            line(guardian)
+            begun(guardian)
         guardian.terminate()
         assert guardian.wait(LIMIT_S) in {0, 128 + signal.SIGKILL}
 
