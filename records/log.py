@@ -24,7 +24,7 @@ from config.faults import Fault
 from records import store
 from records.chain import EMPTY, Head, RawEvent, extended
 from records.effects import Ledger
-from records.port import Event, Public
+from records.port import Checkpoint, Event, Public
 from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
 
 #: a wrong clock begins no visit; what goes on already is still written
@@ -132,6 +132,12 @@ class RecordsReader:
         if not hmac.compare_digest(self._key.authenticate(head), authentication):
             raise store.broken(f"head at event {head.sequence}")
         return head
+
+    def checkpoint(self) -> Checkpoint:
+        """See :meth:`records.port.Records.checkpoint`."""
+        with self._lock, store.guarded():
+            head = self._head()
+        return Checkpoint(head.sequence, head.hash.hex())
 
     def newest(self) -> int:
         """The sequence of the newest event; 0 in an empty log."""

@@ -100,6 +100,14 @@ class Call:
     owner: str = ""
 
 
+@dataclass(frozen=True)
+class Checkpoint:
+    """The newest event of the chain and its hash, hexadecimal: whoever has both finds out what was changed before."""
+
+    sequence: int
+    digest: str
+
+
 class Records(Protocol):
     """Append-only. Faults are RECORDS-*. Every append is on disk when it returns."""
 
@@ -123,6 +131,10 @@ class Records(Protocol):
 
     def newest(self) -> int:
         """The sequence of the newest event; 0 in an empty log."""
+        ...
+
+    def checkpoint(self) -> Checkpoint:
+        """Where the chain stands now; RECORDS-BROKEN when nobody can tell."""
         ...
 
     def personal(self, event: Event) -> Mapping[str, str] | None:

@@ -20,6 +20,8 @@ from records.port import Event
 
 KIOSK_STARTED = "kiosk.started"
 TAKEN, MISSING = "print.taken", "print.missing"
+#: somebody of the staff has seen to a paper: handed it over, or destroyed what lay there
+HANDLED = "print.handled"
 
 
 class Stage(StrEnum):
@@ -105,6 +107,7 @@ class PrintLedger:
     _prints: dict[tuple[str, int], Print] = field(default_factory=dict)
     #: the papers of which the citizen has not yet said whether they are there
     _asked: set[tuple[str, int]] = field(default_factory=set)
+    _handled: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Self:
@@ -125,6 +128,8 @@ class PrintLedger:
         elif event.kind in (TAKEN, MISSING):
             self._miss(self._asked if event.kind == MISSING else ())
             self._asked.clear()
+        elif event.kind == HANDLED:
+            self._handled.add((str(event.public.get("key")), int(event.public.get("copy") or 0)))
         else:
             self._take_stage(event)
 
@@ -160,7 +165,8 @@ class PrintLedger:
     def unsettled(self) -> tuple[Print, ...]:
         """See :func:`unsettled`."""
         in_hand = {one.key for one in self.all() if one.in_hand}
-        return tuple(one for one in self.all() if one.visit != self.attended and _wants_a_look(one, in_hand))
+        waiting = (one for one in self.all() if (one.key, one.copy) not in self._handled)
+        return tuple(one for one in waiting if one.visit != self.attended and _wants_a_look(one, in_hand))
 
 
 def unsettled(events: Iterable[Event]) -> tuple[Print, ...]:

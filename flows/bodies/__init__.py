@@ -15,7 +15,7 @@ from flows.bodies.chart import Chart, Point, ProgressMap, Reached, Stage, Way
 from flows.bodies.days import Date, Month
 from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
 from flows.bodies.listed import Card, People
-from flows.bodies.machine import Camera, CardKind, Code, InsertCard, Staff, TakeCard, Working
+from flows.bodies.machine import Camera, CardKind, Code, Guide, InsertCard, Place, Staff, TakeCard, Working
 from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
 from flows.bodies.placed import Address
 from flows.bodies.signed import Signature
@@ -26,6 +26,7 @@ from flows.bodies.written import Text
 BODIES: tuple[type[Body], ...] = (
     InsertCard,
     TakeCard,
+    Guide,
     Working,
     Notice,
     Consent,
@@ -85,6 +86,7 @@ __all__ = [
     "Fact",
     "FaultVoices",
     "Goodbye",
+    "Guide",
     "InsertCard",
     "Month",
     "Notice",
@@ -95,6 +97,7 @@ __all__ = [
     "Papers",
     "People",
     "Pin",
+    "Place",
     "Point",
     "ProgressMap",
     "Promise",

@@ -42,6 +42,7 @@ class PageKind(StrEnum):
     PAPERS = "papers"
     RATING = "rating"
     TAKE_CARD = "take_card"
+    GUIDE = "guide"
     GOODBYE = "goodbye"
     FAULT = "fault"
 

@@ -33,6 +33,28 @@ class TakeCard(Told):
     card: CardKind = CardKind.SOCIAL
 
 
+class Place(StrEnum):
+    """Where on the machine something is to be done; the screen draws it."""
+
+    SHEETS = "sheets"
+    SHEETS_2 = "sheets_2"
+    TONER = "toner"
+    ROLL = "receipt_roll"
+    CUTTER = "cutter"
+    SHEET_PRINTER = "printer"
+    RECEIPT_PRINTER = "receipt_printer"
+    CARD_SLOTS = "card_slots"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True)
+class Guide(Told):
+    """What the hands do, line by line, beside a picture of the machine on which ``place`` stands out."""
+
+    kind = PageKind.GUIDE
+    place: Place = Place.SCREEN
+
+
 @dataclass(frozen=True)
 class Working(Body):
     """The machine is at work; the lead says at what."""

@@ -14,9 +14,12 @@ from flows.page import Frame, Page
 from flows.parts import Parts
 from flows.said import Said
 from flows.words import draw
+from maintenance.desk.memory import Memory
 from maintenance.desk.task import Need
 from maintenance.desk.words import HOME, SIGN_IN, desk_words, node_of
 from maintenance.port import Asked, By
+from printing.documents.letters import kinds, layout
+from records.port import Public
 
 if TYPE_CHECKING:
     from config.faults import Fault
@@ -94,7 +97,7 @@ class Pages:
 
 class Desk(Pages):
     """What a task has: its pages, who is signed in, the parts of the kiosk, who looks after the machine,
-    and the program itself.
+    the program itself, and what the log of the machine tells.
 
     ``need`` is what was chosen on the home page, when the task was not chosen for itself.
     """
@@ -107,17 +110,19 @@ class Desk(Pages):
         staff: Member,
         keeper: Keeper | None,
         program: Program,
+        memory: Memory,
     ) -> None:
         super().__init__(section, screen, staff=True)
         self.parts = parts
         self.staff = staff
         self.keeper = keeper
         self.program = program
+        self.memory = memory
         self.need: Need | None = None
 
     def at(self, section: str) -> Desk:
         """The same desk with the words of another section."""
-        return Desk(section, self._screen, self.parts, self.staff, self.keeper, self.program)
+        return Desk(section, self._screen, self.parts, self.staff, self.keeper, self.program, self.memory)
 
     @property
     def asked(self) -> Asked:
@@ -134,11 +139,19 @@ class Desk(Pages):
         await asyncio.Event().wait()
         raise AssertionError("nothing comes after the end")
 
-    async def did(self, result: str, **public: str) -> None:
+    def part_name(self, part: str) -> str:
+        """What people call a part of the machine."""
+        return self.at(HOME).text(f"part.{part}")
+
+    def paper_name(self, kind: str) -> str:
+        """What people call a paper, of a flow or of the desk."""
+        return layout(kind).title if kind in kinds() else self.at(HOME).text(f"paper.{kind}")
+
+    async def did(self, result: str, **public: Public) -> None:
         """Note what was done, in a word, under the own work number: on disk before anything of it is shown."""
         await self.note("staff.did", task=self.section, result=result, **public)
 
-    async def note(self, kind: str, **public: str) -> None:
+    async def note(self, kind: str, **public: Public) -> None:
         """Note an event of the catalogue, under the work number of whoever is signed in."""
-        told = {"staff": self.staff.work_number, **public}
+        told: dict[str, Public] = {"staff": self.staff.work_number, **public}
         await asyncio.to_thread(self.parts.records.append, kind, public=told)

@@ -28,6 +28,7 @@ from flows.streams import to_its_end
 from flows.timing import StepTime
 from maintenance.desk.desk import Desk, Pages
 from maintenance.desk.home import Home
+from maintenance.desk.memory import Memory
 from maintenance.desk.sign_in import SignIn
 from maintenance.desk.words import HOME, SIGN_IN, desk_words
 from maintenance.port import Keeper, Program
@@ -160,7 +161,8 @@ class StaffStay:
         return REFUSED
 
     def _home(self, parts: Parts, staff: Member) -> Home:
-        desk = Desk(HOME, self._screen, parts, staff, self._equipment.keeper, self._equipment.program)
+        memory = Memory(parts.records, parts.settings)
+        desk = Desk(HOME, self._screen, parts, staff, self._equipment.keeper, self._equipment.program, memory)
         return Home(desk, parts.clock.now(), self._equipment.settings.session_s)
 
     async def _too_long(self, parts: Parts, limit_s: float) -> None:

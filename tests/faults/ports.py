@@ -553,6 +553,7 @@ OF_OTHERS = frozenset(
         Member(PartName.VOICE, "in_private"),
         Member(PartName.VOICE, "close"),
         Member(PartName.PANEL, "status"),
+        Member(PartName.RECORDS, "checkpoint"),
         Member(PartName.SIGNAL, "ready"),
         *(
             Member(printer, name)

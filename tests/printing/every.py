@@ -35,7 +35,15 @@ EVERY: dict[str, Sample] = {
 #: papers that need no seal: for the hall itself, or of one citizen to another
 UNSEALED = {
     kind: Sample(kind, sample(kind, samples.HALL, samples.ACCEPTED))
-    for kind in ("day_sheet", "fault_notice", "flexible_retirement", "refill_slip", "test_page", "test_receipt")
+    for kind in (
+        "day_sheet",
+        "fault_notice",
+        "flexible_retirement",
+        "refill_slip",
+        "staff_guide",
+        "test_page",
+        "test_receipt",
+    )
 }
 #: what else is worth looking at
 VARIANTS = {

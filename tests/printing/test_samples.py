@@ -20,7 +20,7 @@ from tests.printing.setting import compose
 #: of each extension of the ideographs one: B, C, D, E, F, G, H
 RARE = "𠅤𪜀𫝀𫠠𬺰𰀀𱍐"
 #: papers of nobody
-NAMELESS = {"day_sheet", "fault_notice", "refill_slip", "test_page", "test_receipt"}
+NAMELESS = {"day_sheet", "fault_notice", "refill_slip", "staff_guide", "test_page", "test_receipt"}
 
 
 def content_of(kind: str, name: str | None = None, rows: int = 0) -> Content:

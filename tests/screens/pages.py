@@ -27,6 +27,7 @@ from flows.bodies import (
     Fact,
     FaultVoices,
     Goodbye,
+    Guide,
     InsertCard,
     Month,
     Notice,
@@ -36,6 +37,7 @@ from flows.bodies import (
     Papers,
     People,
     Pin,
+    Place,
     Point,
     ProgressMap,
     Promise,
@@ -313,6 +315,17 @@ PAGES: dict[str, Page] = {
         4,
         highlight=Fact(*_SAY["result_long"]["highlight"]),
     ),
+    **{
+        name: _page(
+            Guide(sections=(Section(_SAY[name]["heading"], tuple(_SAY[name]["steps"]), private=False),), place=place),
+            name,
+            progress=None,
+            options=(_option("done", name, "done", _P),),
+            can_go_back=True,
+            staff=True,
+        )
+        for name, place in (("guide", Place.SHEETS), ("guide_long", Place.SHEET_PRINTER))
+    },
     "goodbye": _page(Goodbye(), "goodbye", progress=None, can_finish=False),
     "goodbye_long": _page(Goodbye(), "goodbye_long", progress=None, highlight=_CASE_NUMBER),
     "fault": _page(
