@@ -9,7 +9,7 @@ from maintenance.desk.desk import Desk
 from maintenance.desk.papers import printed
 from maintenance.desk.task import EVERYBODY, Task, tasks
 from maintenance.desk.words import desk_words
-from printing.documents.port import Content, Line
+from printing.documents.port import Content, Rows
 
 GUIDE = "staff_guide"
 
@@ -21,7 +21,7 @@ async def run(desk: Desk) -> str:
     told = Content(
         desk.parts.settings.hall,
         desk.parts.clock.now(),
-        facts={"tasks": tuple(Line(label, hint) for label, hint in _every_task().items())},
+        tables={"tasks": Rows.of(*_every_task().items())},
         lists={"signing_in": tuple(desk.text(f"sign_in.{step}") for step in ("touch", "card", "pin", "take"))},
     )
     return "printed" if await printed(desk, GUIDE, told) else "not_printed"

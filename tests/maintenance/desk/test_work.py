@@ -173,5 +173,3 @@ def test_an_auditor_reads_and_touches_nothing(played: Played) -> None:
     assert nodes(report)[-1] == "home/home"
 
 
-def test_every_task_has_words() -> None:
-    assert set(tasks()) == set(desk_words().tasks)
