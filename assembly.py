@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import inspect
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from importlib import import_module
@@ -18,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
-from config.faults import Fault, place_of
+from config.faults import Fault
 from config.parts import PartName
 from config.settings import Settings, SheetPrinter
 from config.supplies import supplied
-from flows.boundary import Missing, boundary, bounded
+from flows.boundary import boundary
+from flows.held import Close, HeldParts, Maker
 from staff_desk import RunningProgram, make_desk, open_tries
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from demo.dock import SimulatedDevices
+    from devices.computer.port import Computer
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.panel.port import Panel
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     from devices.voice.port import Voice
     from flows.parts import Parts
     from flows.screen import Screen
-    from maintenance.crashes import CrashBook
     from maintenance.desk.session import StaffStay
+    from maintenance.machine import Machine
     from office.departments import Department
     from office.embedded import EmbeddedOffice, KeyMachine
     from printing.port import Printer
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 log = logging.getLogger("assembly")
 
-#: so many events tell what came before a crash
-LAST_EVENTS = 20
 #: without these no citizen can be served
 ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
 #: what the watch of the slots needs, in its order
@@ -65,9 +64,6 @@ WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.
 SETTLING_S = 2.0
 #: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
 ENCODINGS = ("gb18030", "utf-16-le", "idna")
-Close = Callable[[], Awaitable[None] | None]
-#: makes a part, and tells how it is closed
-Maker = Callable[[], Awaitable[tuple[Any, Close | None]]]
 
 
 def make_clock(settings: Settings) -> Clock:
@@ -85,24 +81,6 @@ def _newest_moment(settings: Settings) -> datetime | None:
         return newest_moment(data_dir(settings) / "records.sqlite")
     except Fault:  # the log itself says so when it is opened
         return None
-
-
-def crash_folder(settings: Settings) -> Path:
-    """Where the program's own crashes are reported."""
-    return ROOT / settings.data_dir / "crashes"
-
-
-def make_crash_book(settings: Settings) -> CrashBook:
-    from flows.service import VERSION
-    from maintenance.crashes import CrashBook
-    from records.log import RecordsReader
-
-    def last_events() -> list[str]:
-        folder = ROOT / settings.data_dir
-        with RecordsReader(folder / "records.sqlite", folder / "records.key") as records:
-            return [event.kind for event in records.events(after=max(0, records.newest() - LAST_EVENTS))]
-
-    return CrashBook(crash_folder(settings), VERSION, last_events)
 
 
 class SiteParts:
@@ -136,7 +114,9 @@ class SiteParts:
             PartName.SIGNAL: self._make_signal,
             PartName.VOICE: self._make_voice,
             PartName.PANEL: self._make_panel,
+            PartName.COMPUTER: self._make_computer,
         }
+        self._voice: Voice | None = None
 
     @asynccontextmanager
     async def part(self, name: PartName) -> AsyncIterator[Any]:
@@ -144,8 +124,7 @@ class SiteParts:
         async with AsyncExitStack() as stack:
             if name is PartName.CARD_READER and not self.settings.demonstration:
                 _refuse_virtual_drivers()
-            part = await self._opened(stack, name)
-            yield part if part is None else bounded(part, name)
+            yield await self._held_in(stack).open(name)
 
     @asynccontextmanager
     async def open(self, *, serving: bool = True, needed: frozenset[PartName] = ESSENTIAL) -> AsyncIterator[Parts]:
@@ -154,31 +133,30 @@ class SiteParts:
         Those that are ``needed`` must be there; each one else that cannot be made is :class:`Missing`. Chores run
         only when ``serving``: a command beside a kiosk must not do them a second time.
         """
-        from behind import PRINTERS, make_chores
+        from behind import PRINTERS, make_chores, make_keeper
         from flows.left import LeftCards
         from flows.parts import Parts
 
         for name in ENCODINGS:
             codecs.lookup(name)
         async with AsyncExitStack() as stack:
-            parts = {}
-            for name in (name for name in self._makers if name in Parts.FIELDS):
-                opened = self._opened if name in needed else self._opened_or_missing
-                parts[name] = await opened(stack, name)
-            within: dict[PartName, Any] = {
-                name: None if part is None else bounded(part, name) for name, part in parts.items()
-            }
+            held = self._held_in(stack)
+            for name in (name for name in self._makers if name is not PartName.VOICE):
+                await self._open_or_miss(held, name, needed)
+            held.lend(PartName.VOICE, self._voice)  # the screen's, where there is one that speaks
+            within = held.within
             chores = make_chores(within, self.clock, supplied(self.settings))
             left = LeftCards(*(within[name] for name in WATCHED))
+            keeper = make_keeper(self.machine(within), held, chores, left)
             if serving:
                 # What a kiosk that was killed has left in a queue is nobody's paper. A printer that does not answer is
                 # tried again behind the citizens, and empties its queue before it prints anything.
                 await chores.first_rounds(PRINTERS, SETTLING_S)
                 await stack.enter_async_context(chores)
                 await stack.enter_async_context(left)
-            fields = {field: parts[name] for name, field in Parts.FIELDS.items()}
+            fields = {field: within[name] for name, field in Parts.FIELDS.items()}
             tries = await open_tries(stack, self.settings, self.clock) if serving and self.settings.staff else None
-            yield Parts(**fields, chores=chores, left=left, settings=self.settings, tries=tries)
+            yield Parts(**fields, chores=chores, keeper=keeper, left=left, settings=self.settings, tries=tries)
 
     def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
         return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}))
@@ -186,29 +164,32 @@ class SiteParts:
     def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> StaffStay:
         return make_desk(self.settings, self.clock, self.program, screen, opened)
 
-    async def _opened(self, stack: AsyncExitStack, name: PartName) -> Any:
-        with boundary(name):
-            part, close = await self._makers[name]()
-        if close is not None:
-            stack.push_async_callback(_closed, name, close)
-        return part
+    def _held_in(self, stack: AsyncExitStack) -> HeldParts:
+        return HeldParts(stack, lambda name: self._makers[name])
 
-    async def _opened_or_missing(self, stack: AsyncExitStack, name: PartName) -> Any:
+    async def _open_or_miss(self, held: HeldParts, name: PartName, needed: frozenset[PartName]) -> None:
         try:
-            return await self._opened(stack, name)
+            await held.open(name)
         except Fault as fault:
+            if name in needed:
+                raise
             log.error("%s cannot be made: %s", name, fault)
-            return None if name is PartName.ID_READER else Missing(fault)  # there are sites without the former
+            held.miss(name, fault)
 
     def dock(self) -> SimulatedDevices | None:
         return self.devices
 
     def voice(self) -> Voice | None:
+        """The one voice of the kiosk: whoever speaks closes it."""
+        with boundary(PartName.VOICE):
+            self._voice = self._voice or self._new_voice()
+        return self._voice
+
+    def _new_voice(self) -> Voice | None:
         from devices.voice.drivers import voice_of
 
         data, jack = ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
-        with boundary(PartName.VOICE):
-            return voice_of(self.settings.voice, ROOT, data, jack)
+        return voice_of(self.settings.voice, ROOT, data, jack)
 
     def pinyin(self) -> Pinyin:
         from devices.pinyin.libpinyin import LibPinyin
@@ -337,6 +318,17 @@ class SiteParts:
 
         return None if self.settings.demonstration else DrmPanel(self.settings.display), None
 
+    async def _make_computer(self) -> tuple[Computer, None]:
+        from devices.computer.linux import LinuxComputer
+
+        return LinuxComputer(), None
+
+    def machine(self, parts: Mapping[PartName, Any]) -> Machine:
+        """The machine that has these parts, to be looked at."""
+        from behind import make_machine
+
+        return make_machine(self.settings, self.clock, parts, ROOT / self.settings.data_dir)
+
     def _printer(self, chosen: SheetPrinter) -> Printer:
         if chosen.driver == "folder":
             return self._folder(chosen.folder)
@@ -366,16 +358,6 @@ class SiteParts:
         stage = make_stage(self.settings, lambda: self._office, self, self._folder_printer, self._board)
         self._terminal = stage.terminal
         return stage.devices
-
-
-async def _closed(name: PartName, close: Close) -> None:
-    """A part that cannot be closed keeps none of the others open."""
-    try:
-        result = close()
-        if inspect.isawaitable(result):
-            await result
-    except Exception as error:  # noqa: BLE001 - said, and gone on
-        log.error("%s not closed: %s", name, place_of(error))
 
 
 def _refuse_virtual_drivers() -> None:

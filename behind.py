@@ -1,22 +1,31 @@
-"""What goes on behind the citizens, assembled."""
+"""What goes on behind the citizens, assembled: the chores, and who looks after the machine."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from config.clock import Clock
+from config.clock import Clock, today
 from config.parts import PartName
+from config.settings import Settings
 from config.supplies import Supply
 from flows.effects import carriers
+from flows.held import HeldParts
+from flows.left import LeftCards
 from maintenance.chores import FIRST_PAUSE_S, Chore, Chores
+from maintenance.keeper import MachineKeeper
+from maintenance.machine import Machine
+from maintenance.memory import Memory
 from maintenance.settling import Settling
 from maintenance.supplies import SupplyWatch
 from records.courier import Courier
 from records.port import Records
 
+READERS = (PartName.CARD_READER, PartName.ID_READER)
 PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
 
 
@@ -45,3 +54,26 @@ def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, 
         "ageing": Chore(ageing),
     }
     return Chores(clock, chores, note)
+
+
+def crash_folder(data: Path) -> Path:
+    """Where the program's own crashes are reported."""
+    return data / "crashes"
+
+
+def make_machine(settings: Settings, clock: Clock, parts: Mapping[PartName, Any], data: Path) -> Machine:
+    """The machine that has these parts, to be looked at."""
+    calibration = settings.face.thresholds.calibration(today(clock))
+    return Machine(parts, settings, clock, Memory(parts[PartName.RECORDS]), calibration, data, crash_folder(data))
+
+
+def make_keeper(machine: Machine, held: HeldParts, chores: Chores, left: LeftCards) -> MachineKeeper:
+    """Who looks after ``machine``, and makes its parts anew."""
+
+    async def restart(name: PartName) -> None:
+        machine.begun.discard(name)
+        await held.restart(name)
+        if name in READERS:
+            await left.watch_anew()
+
+    return MachineKeeper(replace(machine, restart=restart, wake=chores.wake), held.within[PartName.RECORDS])

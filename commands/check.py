@@ -12,12 +12,12 @@ import click
 
 from commands.common import AS_JSON
 from commands.ending import cancelled_when_told, ended_in_order
-from config.clock import today
+from config.clock import SystemClock
 from config.faults import Fault
 from config.settings import DEMO_SITE, Settings, load_settings
 
 if TYPE_CHECKING:
-    from maintenance.readiness import CheckResult
+    from maintenance.port import Issue
 
 
 @click.command("check")
@@ -34,31 +34,28 @@ def command(site: Path, as_json: bool) -> None:
     from maintenance.readiness import as_json as in_json
     from maintenance.readiness import as_lines, is_ready
 
-    results = ended_in_order(lambda: _results(site), lasting=False)
-    click.echo(json.dumps(in_json(results), ensure_ascii=False) if as_json else as_lines(results))
-    sys.exit(0 if is_ready(results) else 1)
+    issues = ended_in_order(lambda: _issues(site), lasting=False)
+    click.echo(json.dumps(in_json(issues), ensure_ascii=False) if as_json else as_lines(issues))
+    sys.exit(0 if is_ready(issues) else 1)
 
 
-def _results(site: Path) -> list[CheckResult]:
+def _issues(site: Path) -> tuple[Issue, ...]:
     """Of every part, also where the settings cannot be read or the parts cannot be wired."""
-    from maintenance.readiness import none_ready, unexpected
+    from maintenance.keeper import unexpected
+    from maintenance.readiness import none_ready
 
     try:
-        return asyncio.run(_checked(load_settings(site)))
+        return asyncio.run(_found(load_settings(site)))
     except Fault as fault:
-        return none_ready(fault)
+        return none_ready(fault, SystemClock().now())
     except Exception as error:  # noqa: BLE001 - the answer is always whole
-        return none_ready(unexpected(error))
+        return none_ready(unexpected(error), SystemClock().now())
 
 
-async def _checked(settings: Settings) -> list[CheckResult]:
-    from assembly import SiteParts, crash_folder, make_clock
-    from maintenance.crashes import crashed, reports_in
-    from maintenance.readiness import readiness
+async def _found(settings: Settings) -> tuple[Issue, ...]:
+    from assembly import SiteParts, make_clock
+    from maintenance.readiness import found_by_checks
 
     with cancelled_when_told():
-        clock = make_clock(settings)
-        calibration = settings.face.thresholds.calibration(today(clock))
-        return await readiness(
-            SiteParts(settings, clock).part, calibration, crashed(reports_in(crash_folder(settings)))
-        )
+        site = SiteParts(settings, make_clock(settings))
+        return await found_by_checks(site.part, site.machine)

@@ -144,7 +144,7 @@ class _Rest:
 
 def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
     """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
-    from assembly import make_crash_book
+    from commands.crash_book import make_crash_book
     from commands.modes import make_start
     from flows.offers import nothing_offered
     from maintenance.selftest import NightTest
@@ -178,7 +178,7 @@ async def _look_at_panel(parts: SiteParts) -> None:
     """Whoever starts the kiosk learns at once that its sizes do not hold."""
     from config.faults import Fault
     from config.parts import PartName
-    from maintenance.readiness import panel_doubts
+    from maintenance.checks.panel import doubts as panel_doubts
 
     try:
         async with parts.part(PartName.PANEL) as panel:

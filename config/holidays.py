@@ -54,3 +54,8 @@ def is_holiday_by_law(day: date) -> bool:
     """Whether law makes ``day`` a holiday; False before the first version that is recorded."""
     in_force = [version for version in _holidays().versions if version.valid_from <= day]
     return bool(in_force) and in_force[-1].has(day)
+
+
+def last_lunar_year() -> int:
+    """The last year whose holidays of the lunar calendar are recorded."""
+    return max(_holidays().versions[-1].lunar, default=0)

@@ -21,3 +21,4 @@ class PartName(StrEnum):
     PANEL = "panel"
     SIGNAL = "signal"
     CLOCK = "clock"
+    COMPUTER = "computer"

@@ -27,6 +27,11 @@ class Attendance:
         """The id of the citizen's visit that goes on, if one does."""
         return next((stay.going_on for stay in self._stays if stay.going_on), None)
 
+    @property
+    def has_citizen(self) -> bool:
+        """Whether a citizen is served."""
+        return not self._no_citizen.is_set()
+
     def moves(self) -> bool:
         """Whether all that goes on gets further."""
         return all(stay.moves() for stay in self._stays)

@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar, cast
 from config.clock import Clock
 from config.faults import Fault, place_of
 from config.parts import PartName
+from devices.computer.port import Computer
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.panel.port import Panel
@@ -57,6 +58,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
     PartName.SIGNAL: Border(Signal, "SIGNAL-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),
+    PartName.COMPUTER: Border(Computer, "COMPUTER-UNEXPECTED"),
 }
 
 
@@ -65,6 +67,11 @@ def bounded(part: T, name: PartName) -> T:
     if isinstance(part, _Bounded):
         return part
     return cast(T, _bounded_class(BORDERS[name].port)(part, name))
+
+
+def renew(part: Any, anew: Any) -> None:
+    """Behind the boundary of ``part`` there is another one from now on; whoever has the part notices nothing."""
+    part._part = anew
 
 
 def all_bounded(parts: Parts) -> Parts:

@@ -72,12 +72,25 @@ class LeftCards:
         for slot in await asyncio.to_thread(lambda: slots_in_doubt(self._records.events())):
             if slot in self._slots:
                 self._slots[slot].left = self._slots[slot].noted = True
-        self._tasks = [asyncio.create_task(self._keep_watching(watched)) for watched in self._slots.values()]
+        self._watch_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._stop_watching()
+
+    async def watch_anew(self) -> None:
+        """A reader has been closed and made again: the one that was listened to says nothing any more."""
+        await self._stop_watching()
+        for watched in self._slots.values():
+            watched.was_away = True
+        self._watch_all()
+
+    def _watch_all(self) -> None:
+        self._tasks = [asyncio.create_task(self._keep_watching(watched)) for watched in self._slots.values()]
+
+    async def _stop_watching(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -129,14 +129,17 @@ def needs_of(scene: Scene) -> frozenset[Need]:
     return frozenset(need for node in scene.flow.nodes.values() for need in node.kind.needs)
 
 
-async def away_now(parts: Parts, lost: frozenset[PartName]) -> frozenset[PartName]:
-    """The parts that nobody can use now; ``lost`` are those that did not start. The office is asked."""
+async def away_now(parts: Parts) -> frozenset[PartName]:
+    """The parts that nobody can use now: what the keeper has found, and what readers and the office say at this moment.
+
+    The office is asked each time, and nobody waits for the keeper to ask it, too.
+    """
     away = {name for name in (PartName.CARD_READER, PartName.ID_READER) if not _reads(parts, name)}
     try:
         await parts.office.reached()
     except Fault:
         away.add(PartName.OFFICE)
-    return lost | away
+    return (parts.keeper.away - {PartName.OFFICE}) | away
 
 
 def _reads(parts: Parts, name: PartName) -> bool:

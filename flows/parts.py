@@ -13,6 +13,7 @@ from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
+from flows.attendance import Attendance
 from flows.left import LeftCards
 from office.port import Office
 from printing.documents.port import Press
@@ -29,6 +30,19 @@ class Chores(Protocol):
 
     async def settle(self) -> None:
         """Do now what can be done now. For whoever ends a kiosk, not for a visit."""
+        ...
+
+
+class Keeper(Protocol):
+    """Looks after the machine behind the citizens: what is wrong with it is noticed, said and mended."""
+
+    @property
+    def away(self) -> frozenset[PartName]:
+        """The parts that cannot serve now, as far as it has looked."""
+        ...
+
+    async def keep(self, attendance: Attendance) -> None:
+        """Look after the machine until cancelled, and touch no part while somebody is served."""
         ...
 
 
@@ -62,6 +76,7 @@ class Parts:
     attempts: AttemptBook
     signal: Signal | None
     chores: Chores
+    keeper: Keeper
     left: LeftCards
     clock: Clock
     settings: Settings

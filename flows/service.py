@@ -1,8 +1,8 @@
 """One kiosk in service: the parts opened and held, one visit after the other, and what it says when it cannot serve.
 
 It knows no pixels: the window (``ui/station.py``), or a player without one, hands in what it shows itself on. Nothing
-that happens here ends it: a part that does not start is tried again behind the citizens; without its memory, or when
-the parts cannot be opened at all, the kiosk is out of service, says why, and tries again.
+that happens here ends it: a part that does not start is the keeper's, who starts it again behind the citizens; without
+its memory, or when the parts cannot be opened at all, the kiosk is out of service, says why, and tries again.
 """
 
 from __future__ import annotations
@@ -127,8 +127,6 @@ class Service:
         self._trouble: asyncio.Future[Fault] = loop.create_future()
         self._serving = asyncio.Event()
         self._told = ""
-        #: the parts that did not start
-        self._lost: frozenset[PartName] = frozenset()
         #: the calls for help; None while the kiosk is out of service
         self.calls: CallDesk | None = None
         #: told whenever the call of whoever is here is another one
@@ -207,43 +205,23 @@ class Service:
                 await self._stop(all_bounded(opened))
 
     async def _bring_up(self, parts: Parts) -> None:
-        self._lost = frozenset()
         started: dict[str, Public] = {"version": VERSION, "site": self._settings.site, **self._life}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
-        await asyncio.gather(*(self._started(parts, name, start) for name, start in _starts(parts).items()))
+        lost = await asyncio.gather(*(_started(name, start) for name, start in _starts(parts).items()))
         self.parts = parts
         self.calls = CallDesk(parts, lambda: self.attendance.going_on, lambda: self.on_call())
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
-        offered = offers(self._lost)
+        offered = offers(frozenset().union(*lost))
         self._front.offer(offered)
         self._serving.set()
+        self._do_behind(parts.keeper.keep(self.attendance))
         self._do_behind(self._keep_offering(parts, offered))
         self._do_behind(self._printers.look(parts))
-        if self._voice is not None:
-            self._do_behind(self._hear(parts, self._voice))
         if not self._opened.done():
             self._opened.set_result(None)
-
-    async def _started(self, parts: Parts, name: PartName, start: Callable[[], Awaitable[None]]) -> None:
-        """Start one part. When that fails the citizens are served without it, and it is tried again behind them."""
-        fault = await _fault_of(start)
-        if fault is not None:
-            log.warning("%s: %s", name, fault)
-            await self._note(parts, "device.lost", device=name, fault=fault.code)
-            self._lost |= {name}
-            self._do_behind(self._start_again(parts, name, start))
-
-    async def _start_again(self, parts: Parts, name: PartName, start: Callable[[], Awaitable[None]]) -> None:
-        await self._pause()
-        while await _fault_of(start) is not None:
-            await self._pause()
-        log.info("%s: back", name)
-        self._lost -= {name}
-        self._look.set()
-        await self._note(parts, "device.back", device=name)
 
     async def _keep_offering(self, parts: Parts, offered: Sequence[Offer]) -> None:
         """Look again and again which parts are there, and offer what can be done with them. Nobody waits for it."""
@@ -251,21 +229,12 @@ class Service:
         while True:
             self._look.clear()
             if not self.attendance:
-                away = await away_now(parts, self._lost)
+                away = await away_now(parts)
                 if self.parts is parts and (now := offers(away)) != offered:
                     log.info("away: %s", " ".join(sorted(away)) or "nothing")
                     offered = now
                     self._front.offer(offered)
             await first_of(slept(self._clock, LOOK_S), self._look.wait())
-
-    async def _hear(self, parts: Parts, voice: Voice) -> None:
-        """Note, once, that nothing can be heard any more; the screen says it all."""
-        try:
-            lost = await voice.lost()
-        except Fault as fault:
-            lost = fault
-        log.warning("%s", lost)
-        await self._note(parts, "device.lost", device=PartName.VOICE, fault=lost.code)
 
     async def note(self, kind: str, public: Mapping[str, str]) -> None:
         """Write an event; without its memory the kiosk has none, and says so."""
@@ -391,6 +360,15 @@ def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:
     if (signal := parts.signal) is not None:  # a board keeps what it was told before a power cut
         starts[PartName.SIGNAL] = partial(signal.show, Lamp.OFF)
     return starts
+
+
+async def _started(name: PartName, start: Callable[[], Awaitable[None]]) -> frozenset[PartName]:
+    """Start one part; ``name`` when that fails: citizens are served without it, and the keeper starts it again."""
+    fault = await _fault_of(start)
+    if fault is None:
+        return frozenset()
+    log.warning("%s: %s", name, fault)
+    return frozenset({name})
 
 
 async def _fault_of(work: Callable[[], Awaitable[object]]) -> Fault | None:

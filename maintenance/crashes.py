@@ -40,6 +40,20 @@ def reports_in(folder: Path) -> tuple[Path, ...]:
         return ()
 
 
+def forget(folder: Path) -> int:
+    """Delete the reports in ``folder``, and tell how many there were. The file of native stacks is open: it is emptied.
+
+    What cannot be deleted is OSError.
+    """
+    reports = reports_in(folder)
+    for report in reports:
+        if report.name == NATIVE:
+            os.truncate(report, 0)
+        else:
+            report.unlink(missing_ok=True)
+    return len(reports)
+
+
 def crashed(reports: Sequence[Path]) -> Fault | None:
     """What staff are told of them."""
     return Fault("CRASH-REPORTED", f"{reports[-1].parent}: {len(reports)}") if reports else None

@@ -1,63 +1,29 @@
-"""Is this machine ready to serve? One check per part, each by itself: it survives whatever becomes of the others."""
+"""Is this machine ready to serve? What the checks find, part by part, as ``check`` tells it.
+
+Every part is opened by itself for that, and closed again: whatever becomes of one, the others are looked at.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from config.clock import Clock
-from config.face import Calibration
-from config.faults import Fault, place_of
+from config.faults import Fault
 from config.parts import PartName
-from devices.cards.port import NoService
-from devices.face.port import Eyes
-from devices.id_card import port as id_port
-from devices.panel.port import Differs, Panel, Unsaid
-from devices.signal.port import Signal
-from devices.social_card.port import NoReader, ReaderStatus, SocialCardReader, VirtualReader
-from devices.voice.port import Voice
-from office.port import Office
-from printing.documents.port import Press
-from printing.port import Printer
-from records.effects import Ledger
-from records.port import AttemptBook, Records, Slot, left_cards
-
-#: loading the eyes and asking the office take seconds; a part that needs this long is not ready
-CHECK_LIMIT_S = 30.0
-#: the statuses in which a reader is not ready; a missing card is no trouble
-READER_TROUBLE: Mapping[type, str] = {
-    NoService: "CARD-NO-SERVICE",
-    NoReader: "CARD-NO-READER",
-    VirtualReader: "CARD-READER-VIRTUAL",
-    id_port.NoReader: "ID-NO-READER",
-    id_port.OutOfOrder: "ID-OUT-OF-ORDER",
-    id_port.Garbled: "ID-GARBLED",
-    id_port.PortBusy: "ID-PORT-BUSY",
-    id_port.PortDenied: "ID-PORT-DENIED",
-    id_port.VirtualReader: "ID-READER-VIRTUAL",
-}
-
-READERS: Mapping[Slot, PartName] = {Slot.SOCIAL_CARD: PartName.CARD_READER, Slot.ID_CARD: PartName.ID_READER}
-#: what the book of attempts is asked about: no citizen has this number
-NOBODY = ""
+from maintenance import keeper
+from maintenance.checks import Check
+from maintenance.keeper import MachineKeeper
+from maintenance.machine import Machine
+from maintenance.port import Finding, Issue
 
 #: Opens one part by itself; None where the site has none of it. Faults when it cannot be opened.
 OpenPart = Callable[[PartName], AbstractAsyncContextManager[Any]]
-
-
-@dataclass(frozen=True)
-class Warned:
-    """What a part that is ready still wants done."""
-
-    part: PartName
-    fault: Fault
-
-
-#: Returns when the part is ready, with what it or another one still wants done; faults otherwise.
-Check = Callable[[Any], Awaitable[Sequence[Warned]]]
+#: the machine that has these parts
+MakeMachine = Callable[[Mapping[PartName, Any]], Machine]
 
 
 @dataclass(frozen=True)
@@ -85,177 +51,87 @@ class CheckResult:
         }
 
 
-async def readiness(open_part: OpenPart, calibration: Calibration, crashed: Fault | None = None) -> list[CheckResult]:
-    """Every part, all at once; each is opened for its check and closed again.
-
-    ``crashed`` is what the program itself has left, and lies with the kiosk's memory.
-    """
-
-    async def eyes(part: Eyes) -> Sequence[Warned]:
-        await part.ready()
-        if calibration is Calibration.VALID:
-            return ()
-        return (Warned(PartName.EYES, Fault("FACE-NOT-CALIBRATED", calibration.value)),)
-
-    checks = {**CHECKS, PartName.EYES: eyes}
-    checked = await asyncio.gather(*(_checked(open_part, name, checks[name]) for name in PartName))
-    warned = [warning for _, warnings in checked for warning in warnings]
-    warned += [Warned(PartName.RECORDS, crashed)] if crashed else []
-    faults = {name: fault for name, (fault, _) in zip(PartName, checked, strict=True)}
-    if (judged := faults[PartName.RECORDS]) is not None and judged.code == "CLOCK-WRONG":
-        faults[PartName.CLOCK] = judged  # the memory judges it, and does not open before one that is wrong
-    return [
-        CheckResult(name, fault, tuple(warning.fault for warning in warned if warning.part is name))
-        for name, fault in faults.items()
-    ]
+async def found_by_checks(open_part: OpenPart, make_machine: MakeMachine) -> tuple[Issue, ...]:
+    """What is wrong with the machine now, every part and all at once, by the same checks that a kiosk runs."""
+    async with _all_open(open_part) as (parts, shut):
+        machine = make_machine(parts)
+        looked_at = (*keeper.checks_of(machine), *map(_shut, shut, shut.values()))
+        return await MachineKeeper(machine, records=None, known=looked_at).look()
 
 
-async def _checked(open_part: OpenPart, name: PartName, check: Check) -> tuple[Fault | None, Sequence[Warned]]:
-    """The fault of one part, and what its check warns of."""
+@asynccontextmanager
+async def _all_open(open_part: OpenPart) -> AsyncIterator[tuple[Mapping[PartName, Any], Mapping[PartName, Fault]]]:
+    """Every part that can be opened, and why each other one cannot."""
+    contexts = {name: open_part(name) for name in PartName}
+    entered = dict(zip(PartName, await asyncio.gather(*map(_entered, contexts.values())), strict=True))
+    shut = {name: part for name, part in entered.items() if isinstance(part, Fault)}
+    if (judged := shut.get(PartName.RECORDS)) is not None and judged.code == "CLOCK-WRONG":
+        shut[PartName.CLOCK] = judged  # the memory judges it, and does not open before one that is wrong
     try:
-        async with asyncio.timeout(CHECK_LIMIT_S), open_part(name) as part:
-            return None, () if part is None else await check(part)
+        yield {name: None if name in shut else part for name, part in entered.items()}, shut
+    finally:
+        leaving = (
+            contexts[name].__aexit__(None, None, None) for name in PartName if not isinstance(entered[name], Fault)
+        )
+        await asyncio.gather(*leaving)
+
+
+async def _entered(context: AbstractAsyncContextManager[Any]) -> Any:
+    """The part, None where there is none, or the fault that stands before it."""
+    try:
+        async with asyncio.timeout(keeper.CHECK_LIMIT_S):
+            return await context.__aenter__()
     except Fault as fault:
-        return fault, ()
+        return fault
     except TimeoutError:
-        return Fault("CHECK-LATE", f"{CHECK_LIMIT_S:.0f} s"), ()
-    except Exception as error:  # noqa: BLE001 - a check of ours may be wrong, and hides none of the others
-        return unexpected(error), ()
+        return keeper.late()
+    except Exception as error:  # noqa: BLE001 - what opens a part may be wrong, and hides none of the others
+        return keeper.unexpected(error)
 
 
-def unexpected(error: Exception) -> Fault:
-    """What is said of an error of the checks themselves."""
-    return Fault("CHECK-UNEXPECTED", place_of(error))
+def _shut(part: PartName, fault: Fault) -> Check:
+    """What stands for the checks of a part that cannot be opened."""
+
+    async def look(_: Machine) -> Sequence[Finding]:
+        raise fault
+
+    return Check(f"open {part}", part, 0.0, within_a_visit=True, look=look)
 
 
-# -- what makes a part ready ------------------------------------------------------------------------------------------
+def by_part(issues: Sequence[Issue]) -> list[CheckResult]:
+    """The same, part by part, in the order of the parts."""
+    return [_result(name, [issue for issue in issues if issue.part is name]) for name in PartName]
 
 
-async def _records(records: Records) -> Sequence[Warned]:
-    """The memory, and what it knows of other parts."""
-    await asyncio.to_thread(records.verify)
-    left = await asyncio.to_thread(lambda: left_cards(records.events()))
-    unread = await asyncio.to_thread(lambda: Ledger.of(records.events()).unread())
-    return [
-        *(
-            Warned(READERS[slot], Fault("CARD-LEFT", f"{since:%Y-%m-%d %H:%M}"))  # of a part in trouble, too
-            for slot, since in left.items()
-        ),
-        *(Warned(PartName.RECORDS, fault) for fault in unread),
-    ]
+def _result(part: PartName, issues: Sequence[Issue]) -> CheckResult:
+    stopping = [issue.fault for issue in issues if issue.keeps_from_serving]
+    others = tuple(issue.fault for issue in issues if not issue.keeps_from_serving)
+    return CheckResult(part, stopping[0] if stopping else None, (*stopping[1:], *others))
 
-
-async def _reader(reader: SocialCardReader | id_port.IdCardReader) -> Sequence[Warned]:
-    await reader.start()
-    status = reader.status
-    if code := READER_TROUBLE.get(type(status)):
-        raise Fault(code, _known_of(status))
-    return ()
-
-
-def _known_of(status: ReaderStatus | id_port.IdReaderStatus) -> str:
-    """What the reader knows of its trouble, for the staff."""
-    match status:
-        case id_port.OutOfOrder(known) | id_port.Garbled(known) | id_port.PortBusy(known):
-            return known
-        case id_port.VirtualReader(trouble=known) | VirtualReader(trouble=known):
-            return known
-    return ""
-
-
-async def _office(office: Office) -> Sequence[Warned]:
-    await office.start()
-    return ()
-
-
-async def _press(press: Press) -> Sequence[Warned]:
-    await press.preload()
-    return ()
-
-
-async def _printer(printer: Printer) -> Sequence[Warned]:
-    await printer.ready()
-    return ()
-
-
-async def _attempts(attempts: AttemptBook) -> Sequence[Warned]:
-    await asyncio.to_thread(attempts.today, NOBODY)
-    return ()
-
-
-async def _voice(voice: Voice) -> Sequence[Warned]:
-    """A kiosk that cannot be heard serves in silence: it is ready, and wants to be seen to."""
-    doubts = list(await voice.doubts())
-    try:
-        await voice.ready()
-    except Fault as fault:
-        if fault.code != "VOICE-UNAVAILABLE":
-            raise
-        doubts.insert(0, fault)
-    return [Warned(PartName.VOICE, doubt) for doubt in doubts]
-
-
-async def panel_doubts(panel: Panel) -> Sequence[Fault]:
-    """What is to be said of the panel: it serves whatever its size, but every size on the screen rests on it."""
-    match await asyncio.to_thread(panel.status):
-        case Differs(known):
-            return (Fault("PANEL-SIZE", known),)
-        case Unsaid(known):
-            return (Fault("PANEL-SILENT", known),)
-    return ()
-
-
-async def _panel(panel: Panel) -> Sequence[Warned]:
-    return [Warned(PartName.PANEL, doubt) for doubt in await panel_doubts(panel)]
-
-
-async def _signal(signal: Signal) -> Sequence[Warned]:
-    await signal.ready()
-    return ()
-
-
-async def _clock(clock: Clock) -> Sequence[Warned]:
-    clock.now()
-    return ()
-
-
-CHECKS: Mapping[PartName, Check] = {
-    PartName.RECORDS: _records,
-    PartName.CARD_READER: _reader,
-    PartName.ID_READER: _reader,
-    PartName.OFFICE: _office,
-    PartName.PRESS: _press,
-    PartName.PRINTER: _printer,
-    PartName.RECEIPT_PRINTER: _printer,
-    PartName.ATTEMPTS: _attempts,
-    PartName.VOICE: _voice,
-    PartName.PANEL: _panel,
-    PartName.SIGNAL: _signal,
-    PartName.CLOCK: _clock,
-}
 
 # -- how it is told ---------------------------------------------------------------------------------------------------
 
 
-def none_ready(fault: Fault) -> list[CheckResult]:
+def none_ready(fault: Fault, at: datetime) -> tuple[Issue, ...]:
     """Every part, where not even the site can be read."""
-    return [CheckResult(name, fault) for name in PartName]
+    return tuple(Issue(name, fault, at, keeps_from_serving=True) for name in PartName)
 
 
-def as_json(results: Sequence[CheckResult]) -> dict[str, Any]:
-    """``{"ready": bool, "parts": {NAME: …}}``."""
+def as_json(issues: Sequence[Issue]) -> dict[str, Any]:
+    """``{"ready": bool, "parts": {NAME: …}, "issues": [{"code", "part", "since", "repair", "by"}]}``."""
+    results = by_part(issues)
     parts = {str(result.part): result.as_json() for result in results}
-    return {"ready": is_ready(results), "parts": parts}
+    return {"ready": is_ready(issues), "parts": parts, "issues": [issue.as_json() for issue in issues]}
 
 
-def is_ready(results: Sequence[CheckResult]) -> bool:
-    return all(result.ok for result in results)
+def is_ready(issues: Iterable[Issue]) -> bool:
+    return not any(issue.keeps_from_serving for issue in issues)
 
 
-def as_lines(results: Iterable[CheckResult]) -> str:
+def as_lines(issues: Sequence[Issue]) -> str:
     """A line per part; a part in trouble, or with a warning, with its cause and remedies."""
     lines = []
-    for result in results:
+    for result in by_part(issues):
         faults = [result.fault] if result.fault else list(result.warnings)
         lines += [] if faults else [f"{result.part:<12} ok"]
         for fault in faults:

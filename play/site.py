@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from assembly import ROOT, Close, SiteParts
+from assembly import ROOT, SiteParts
 from config.clock import Clock
 from config.datafile import load
 from config.items import departments
@@ -24,6 +24,7 @@ from devices.camera.staging import Command
 from devices.signal.lcus import LcusBoard
 from devices.social_card.keys import load_keys
 from flows.following import COPY
+from flows.held import Close
 from office.people import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
 from play.faults import EMPTY, FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
@@ -154,6 +155,9 @@ class VirtualSite(SiteParts):
         return None
 
     def voice(self) -> Any:
+        return super().voice()
+
+    def _new_voice(self) -> Any:
         return self._breakable("voice", self.spoken)
 
     def _breakable(self, part: str, real: Any) -> Any:

@@ -108,7 +108,7 @@ class Desk(Pages):
         screen: Said,
         parts: Parts,
         staff: Member,
-        keeper: Keeper | None,
+        keeper: Keeper,
         program: Program,
         memory: Memory,
     ) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
@@ -50,7 +51,6 @@ class Equipment:
     clock: Clock
     program: Program
     register: Callable[[], Register]
-    keeper: Keeper | None = None
 
 
 class StaffStay:
@@ -162,7 +162,8 @@ class StaffStay:
 
     def _home(self, parts: Parts, staff: Member) -> Home:
         memory = Memory(parts.records, parts.settings)
-        desk = Desk(HOME, self._screen, parts, staff, self._equipment.keeper, self._equipment.program, memory)
+        keeper = cast(Keeper, parts.keeper)  # the citizens' side of it knows less
+        desk = Desk(HOME, self._screen, parts, staff, keeper, self._equipment.program, memory)
         return Home(desk, parts.clock.now(), self._equipment.settings.session_s)
 
     async def _too_long(self, parts: Parts, limit_s: float) -> None:

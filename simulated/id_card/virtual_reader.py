@@ -78,12 +78,14 @@ class VirtualIdReader:
 
     async def start(self) -> None:
         self._look()
-        self._polling = asyncio.ensure_future(self._poll())
+        if self._polling is None:
+            self._polling = asyncio.ensure_future(self._poll())
 
     async def close(self) -> None:
         if self._polling is not None:
             self._polling.cancel()
             await asyncio.gather(self._polling, return_exceptions=True)
+            self._polling = None
         self._device.close()
 
     # -- polling --

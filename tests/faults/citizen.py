@@ -21,6 +21,7 @@ from config.clock import DemonstrationClock
 from config.settings import load_settings
 from records.log import RecordsLog
 from records.port import Event
+from tests.borders import without_borders
 from tests.visits.conftest import RETIRES, Kiosk
 
 
@@ -29,7 +30,8 @@ async def main(site: Path, cut_after: str) -> None:
     assert settings.clock.driver == "demonstration"
     parts_of_site = SiteParts(settings, DemonstrationClock(settings.clock.start), settings.data_dir / "papers")
     assert parts_of_site.devices is not None
-    async with parts_of_site.open() as parts:
+    async with parts_of_site.open() as opened:
+        parts = without_borders(opened)
         parts.records.verify()
         await parts.chores.settle()
         await parts.reader.start()

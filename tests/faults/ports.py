@@ -16,13 +16,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from assembly import ROOT, Close, Maker
+from assembly import ROOT
 from config.datafile import load
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from config.settings import FolderPrinter, load_settings
 from flows.bodies import PageKind
 from flows.boundary import BORDERS, members
+from flows.held import Close, Maker
 from flows.page import Page
 from flows.visit import EndReason
 from office.people import PeopleFile

@@ -219,7 +219,8 @@ def test_every_part_has_a_border_with_a_fault_of_its_own() -> None:
 
 
 def test_a_part_that_is_bounded_is_not_bounded_again() -> None:
-    parts = Parts(**{field: object() for field in Parts.FIELDS.values()}, chores=None, left=None, settings=None)  # type: ignore[arg-type]
+    others: Any = dict.fromkeys(("chores", "keeper", "left", "settings"))
+    parts = Parts(**{field: object() for field in Parts.FIELDS.values()}, **others)  # type: ignore[arg-type]
     once = all_bounded(parts)
     assert all(getattr(all_bounded(once), name) is getattr(once, name) for name in Parts.FIELDS.values())
     assert all(getattr(once, name) is not getattr(parts, name) for name in Parts.FIELDS.values())

@@ -28,6 +28,7 @@ from play.people import Everybody
 from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings
 from simulated.social_card.profiles import PROFILES_DIR
+from tests.borders import without_borders
 from tests.waiting import a_moment
 
 pytestmark = pytest.mark.expects_log("visit: ")
@@ -91,7 +92,8 @@ async def at_the_consent(
         if page is not None and page.node == "farewell.card" and pulls:
             site.pull("social_card")
 
-    async with site.open() as opened:
+    async with site.open() as within:
+        opened = without_borders(within)
         screen = screen_of(clock, shown)
         site.insert("social_card", str(PROFILES_DIR / "li.yaml"))
         visit = Visit(load_scene("retirement"), screen, change(opened, screen))

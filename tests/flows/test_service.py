@@ -174,10 +174,12 @@ def test_a_part_that_does_not_start_is_noted_once_and_started_again_behind_the_c
         async with running(tmp_path, _no_forks) as stage:
             await asyncio.sleep(LONG_S)
             assert stage.kiosk.available, "whoever needs no card is served"
-            assert stage.events("device.lost") == [{"device": "card_reader", "fault": "CARD-UNEXPECTED"}]
+            assert [one for one in stage.events("issue.raised") if one["part"] == "card_reader"] == [
+                {"code": "CARD-UNEXPECTED", "part": "card_reader"}
+            ]
             stage.site.reader.start = stage.site.starts  # type: ignore[attr-defined, method-assign]
             await asyncio.sleep(LONG_S)
-            assert stage.events("device.back") == [{"device": "card_reader"}]
+            assert stage.events("issue.cleared") == [{"code": "CARD-UNEXPECTED", "part": "card_reader"}]
             citizen = Citizen(stage.kiosk, stage.site, WAYS["password"])
             assert await citizen.visit()
             assert [end.outcome for end in stage.kiosk.ends] == ["retired"]

@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,10 @@ from config.settings import load_settings
 from devices.panel.drm import DrmPanel
 from flows.boundary import BORDERS, bounded
 from flows.effects import carriers
-from maintenance import readiness as module
-from maintenance.readiness import CHECKS, as_json, readiness
+from maintenance import keeper as module
+from maintenance.checks import checks
+from maintenance.port import Issue
+from maintenance.readiness import OpenPart, as_json, by_part, found_by_checks
 from office.embedded import EmbeddedOffice
 from records.courier import Courier
 from records.log import RecordsLog
@@ -50,7 +53,8 @@ def check(site: Path, *, as_nobody: bool = False) -> tuple[int, dict[str, dict[s
         command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]
     done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
     answer = json.loads(done.stdout)
-    assert set(answer) == {"ready", "parts"}
+    assert set(answer) == {"ready", "parts", "issues"}
+    assert all(set(issue) == {"code", "part", "since", "repair", "by"} for issue in answer["issues"])
     assert set(answer["parts"]) == PARTS
     assert "Traceback" not in done.stderr
     for entry in answer["parts"].values():
@@ -75,9 +79,17 @@ async def checked(site: Path) -> dict[str, dict[str, Any]]:
         async with parts.part(name) as part:
             yield part
 
-    entries: dict[str, dict[str, Any]] = as_json(await readiness(open_part, Calibration.VALID))["parts"]
+    issues = await found_by_checks(open_part, parts.machine)
+    entries: dict[str, dict[str, Any]] = as_json(issues)["parts"]
     assert set(entries) == PARTS
     return entries
+
+
+async def asked(open_part: OpenPart, calibration: Calibration = Calibration.VALID) -> tuple[Issue, ...]:
+    """What the checks find on the demonstration site with these parts, whose thresholds are so far calibrated."""
+    settings = load_settings()
+    site = SiteParts(settings, make_clock(settings))
+    return await found_by_checks(open_part, lambda parts: replace(site.machine(parts), calibration=calibration))
 
 
 def faults(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -172,7 +184,7 @@ async def test_whatever_an_address_answers_is_the_printers_trouble(tmp_path: Pat
             async with site.part(name) as part:
                 yield part
 
-        answer = as_json(await readiness(open_part, Calibration.VALID))
+        answer = as_json(await found_by_checks(open_part, site.machine))
     assert set(faults(answer["parts"])) == {"printer"}
     assert answer["parts"]["printer"]["fault"].startswith("PRINTER-")
 
@@ -226,6 +238,7 @@ async def test_a_data_folder_that_is_a_file_is_said_of_whatever_needs_it(tmp_pat
         "records": "DATA-DIR",
         "attempts": "DATA-DIR",
         "office": "DATA-DIR",
+        "press": "DATA-DIR",  # the key that signs the papers lies there
         "id_reader": "DATA-DIR",  # the virtual reader's port lies there
         "printer": "PRINTER-STORE",
     }
@@ -242,7 +255,8 @@ def test_a_data_folder_of_somebody_else_is_named(pcscd: Pcscd) -> None:
             os.chown(folder, SOMEBODY, SOMEBODY)
         code, parts = check(site_file(home, pcscd.port), as_nobody=root)
         folder.chmod(0o700)
-    others = {"attempts", "office", "id_reader", "printer", "card_reader"}  # the tests' card service may be root's, too
+    # the card service of the tests may be that of root, too
+    others = {"attempts", "office", "press", "id_reader", "printer", "card_reader"}
     assert (code, faults(parts)["records"]) == (1, "DATA-DIR")
     assert set(faults(parts)) <= {"records", *others}
     assert str(folder) in parts["records"]["detail"]
@@ -266,13 +280,15 @@ async def test_thresholds_without_a_calibration_that_holds_are_a_warning_and_no_
     """What makes it hold is tested in ``tests/laboratory/test_calibrate.py``."""
 
     class Eyes:
+        async def start(self) -> None: ...
+
         async def ready(self) -> None: ...
 
     @asynccontextmanager
     async def open_part(name: PartName) -> AsyncIterator[Any]:
         yield Eyes() if name is PartName.EYES else None
 
-    answer = as_json(await readiness(open_part, why))
+    answer = as_json(await asked(open_part, why))
     assert answer["ready"]
     assert warnings(answer["parts"]["eyes"]) == ["FACE-NOT-CALIBRATED"]
     assert why.value in answer["parts"]["eyes"]["detail"]
@@ -300,7 +316,7 @@ async def test_a_panel_of_another_size_is_a_warning_and_one_that_says_none_is_na
     async def open_part(name: PartName) -> AsyncIterator[Any]:
         yield panel if name is PartName.PANEL else None
 
-    answer = as_json(await readiness(open_part, Calibration.VALID))
+    answer = as_json(await asked(open_part))
     assert answer["ready"]
     assert warnings(answer["parts"]["panel"]) == [code]
 
@@ -333,8 +349,7 @@ async def test_whatever_a_part_raises_the_others_are_checked(broken: PartName, e
     async def open_part(name: PartName) -> AsyncIterator[Any]:
         yield bounded(Wrong(error), name) if name is broken else None
 
-    results = await readiness(open_part, Calibration.VALID)
-    answer = as_json(results)
+    answer = as_json(await asked(open_part))
     assert not answer["ready"]
     assert faults(answer["parts"]) == {broken: BORDERS[broken].unexpected}
 
@@ -347,7 +362,7 @@ async def test_a_part_that_does_not_come_or_a_check_that_is_wrong_hides_none_eit
             raise RuntimeError
         yield None
 
-    assert faults(as_json(await readiness(open_part, Calibration.VALID))["parts"]) == {broken: "CHECK-UNEXPECTED"}
+    assert faults(as_json(await asked(open_part))["parts"]) == {broken: "CHECK-UNEXPECTED"}
 
 
 async def test_a_part_that_never_answers_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,12 +375,12 @@ async def test_a_part_that_never_answers_is_late(monkeypatch: pytest.MonkeyPatch
             await asyncio.Event().wait()
         yield None
 
-    results = await readiness(open_part, Calibration.VALID)
+    results = by_part(await asked(open_part))
     assert [result.fault.code for result in results if isinstance(result.fault, Fault)] == ["CHECK-LATE"]
 
 
 def test_every_part_has_a_check() -> None:
-    assert set(CHECKS) | {PartName.EYES} == set(PartName)
+    assert {check.part for check in checks()} == set(PartName)
 
 
 async def test_a_card_that_somebody_left_is_told_to_the_staff_until_it_has_been_taken(

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,20 +14,27 @@ import pytest
 from PySide6.QtCore import QObject
 
 from config.clock import CHINA, VirtualClock
+from config.face import Calibration
 from config.faults import Fault
 from config.groups import groups
 from config.language import EN, Language, language, languages, speaking
+from config.parts import PartName
 from config.settings import load_settings
 from config.voice import Speech
 from devices.pinyin.libpinyin import LibPinyin
 from devices.social_card.port import CardPresent, NoCard
 from devices.voice.espeak import EspeakVoice
+from flows.boundary import bounded
 from flows.kinds import Need
 from flows.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
 from flows.scene import load_scene, scene_names
 from flows.screen import Screen
 from flows.service import Stay
+from maintenance.checks import checks
+from maintenance.keeper import MachineKeeper
+from maintenance.machine import Machine
+from maintenance.memory import Memory
 from tests.ui.conftest import Run
 from tests.waiting import seen
 from ui.glass import GUARD_S
@@ -47,7 +55,7 @@ class Noted:
 
     def append(self, kind: str, public: dict[str, Any]) -> None:
         self.told.append(kind)
-        if self._broken and kind == "device.lost":
+        if self._broken and kind == "issue.raised":
             raise Fault("RECORDS-STORE", "disk full")  # what RecordsLog raises on a full disk
         self.events.append((kind, public))
 
@@ -81,6 +89,7 @@ class SilentMachine:
                 still,
                 None,
                 still,
+                self._keeper(clock),
                 still,
                 clock,
                 load_settings(),
@@ -93,6 +102,13 @@ class SilentMachine:
 
     def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
         raise NotImplementedError
+
+    def _keeper(self, clock: VirtualClock) -> MachineKeeper:
+        """Looks after the voice, and nothing else of it."""
+        records, nowhere = cast(Any, self.records), Path("/nonexistent")
+        parts = {PartName.VOICE: bounded(self.voice(), PartName.VOICE)}
+        machine = Machine(parts, load_settings(), clock, Memory(records), Calibration.VALID, nowhere, nowhere)
+        return MachineKeeper(machine, records, [check for check in checks() if check.part is PartName.VOICE])
 
     def dock(self) -> None:
         return None
@@ -112,7 +128,7 @@ async def _serve(parts: SilentMachine) -> None:
         await station.opened()
         await clock.advance(GUARD_S + 0.01)
         await press(station.app.window, "attract")
-        await seen(lambda: "device.lost" in parts.records.told)
+        await seen(lambda: "issue.raised" in parts.records.told)
         station.app.bridge.show_services()
         await seen(lambda: station.app.bridge.mode == "services")
         assert parts.closed == 0
@@ -121,12 +137,11 @@ async def _serve(parts: SilentMachine) -> None:
         await serving
 
 
-@pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
 def test_a_lost_voice_is_noted_once_and_the_kiosk_goes_on(qt_loop: Run) -> None:
     parts = SilentMachine()
     qt_loop(_serve(parts))
-    lost = [public for kind, public in parts.records.events if kind == "device.lost"]
-    assert lost == [{"device": "voice", "fault": "VOICE-UNAVAILABLE"}]
+    lost = [public for kind, public in parts.records.events if kind == "issue.raised"]
+    assert lost == [{"code": "VOICE-UNAVAILABLE", "part": "voice"}]
 
 
 def test_what_cannot_be_done_says_why_before_it_is_chosen(qt_loop: Run) -> None:
@@ -227,7 +242,5 @@ def test_other_languages_are_read_before_anybody_taps_for_one(qt_loop: Run, monk
     qt_loop(story())
 
 
-@pytest.mark.expects_log("service: VOICE-UNAVAILABLE: FileNotFoundError")
-@pytest.mark.expects_log("service: not noted: RECORDS-STORE: disk full")
 def test_a_note_that_cannot_be_written_ends_nothing_either(qt_loop: Run) -> None:
     qt_loop(_serve(SilentMachine(broken=True)))

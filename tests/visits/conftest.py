@@ -37,6 +37,7 @@ from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import load_id_profile
 from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
+from tests.borders import without_borders
 from tests.pcscd import own_pcscd, pcscd
 
 __all__ = ["own_pcscd", "pcscd"]
@@ -193,7 +194,8 @@ async def open_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
     assert settings.clock.driver == "demonstration"
     site = SiteParts(settings, DemonstrationClock(settings.clock.start), papers)
     assert site.devices is not None
-    async with site.open() as parts:
+    async with site.open() as opened:
+        parts = without_borders(opened)
         await parts.reader.start()
         if parts.id_reader is not None:
             await parts.id_reader.start()
@@ -235,7 +237,8 @@ def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, Simulat
 async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[Kiosk]:
     """The same in virtual time."""
     site, devices = virtual_site(settings, papers)
-    async with site.open() as opened:
+    async with site.open() as within:
+        opened = without_borders(within)
         breakable = {name: part for name, part in vars(opened).items() if isinstance(part, Breakable)}
         parts: Parts = replace(opened, **{name: part.real for name, part in breakable.items()})
         await parts.reader.start()

@@ -42,13 +42,11 @@ async def run(desk: Desk) -> str:
 
 
 def _offered(desk: Desk) -> list[str]:
-    parts = [PART] if desk.keeper is not None else []
     safe = [SAFE_MODE] if safe_mode(desk.program.folder) is not None else []
-    return [*safe, *parts, PROGRAM, *([COMPUTER] if desk.staff.role in OF_COMPUTER else [])]
+    return [*safe, PART, PROGRAM, *([COMPUTER] if desk.staff.role in OF_COMPUTER else [])]
 
 
 async def _part(desk: Desk) -> str:
-    assert desk.keeper is not None  # noqa: S101 - else it is not offered
     part = PartName(await desk.ask("part", options=[Option(part, desk.text(part)) for part in PARTS]))
     desk.show("resetting", {"part": desk.text(part)})
     repaired = await desk.keeper.repair(REPAIR, part, By.STAFF)

@@ -171,5 +171,3 @@ def test_an_auditor_reads_and_touches_nothing(played: Played) -> None:
     assert "今天的数" in offered
     assert not any(desk_words().tasks[name].title in offered for name in ("refill", "clear", "count", "cards", "night"))
     assert nodes(report)[-1] == "home/home"
-
-

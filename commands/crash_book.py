@@ -1,0 +1,23 @@
+"""The book of crashes of a site, which knows what came before one from the site's own log."""
+
+from __future__ import annotations
+
+from assembly import ROOT
+from behind import crash_folder
+from config.settings import Settings
+from flows.service import VERSION
+from maintenance.crashes import CrashBook
+from records.log import RecordsReader
+
+#: so many events tell what came before a crash
+LAST_EVENTS = 20
+
+
+def make_crash_book(settings: Settings) -> CrashBook:
+    folder = ROOT / settings.data_dir
+
+    def last_events() -> list[str]:
+        with RecordsReader(folder / "records.sqlite", folder / "records.key") as records:
+            return [event.kind for event in records.events(after=max(0, records.newest() - LAST_EVENTS))]
+
+    return CrashBook(crash_folder(folder), VERSION, last_events)

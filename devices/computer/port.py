@@ -1,0 +1,48 @@
+"""The port of the computer itself: what it says of its disk, its memory, its heat and its time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is left on the file system of a folder. ``files`` is a share of the names it can still hold (0…1)."""
+
+    free_bytes: int
+    files: float
+
+
+class TimeSync(StrEnum):
+    """Whether the kernel's clock follows a source of time; UNKNOWN where this machine does not say."""
+
+    SYNCED = "synced"
+    UNSYNCED = "unsynced"
+    UNKNOWN = "unknown"
+
+
+class Computer(Protocol):
+    """Every call may wait for the hardware: ask in a thread. OSError is nobody's code: the boundary has one."""
+
+    def room(self, folder: Path) -> Room | None:
+        """What is left where ``folder`` lies; None where there is no such folder."""
+        ...
+
+    def store(self, folder: Path) -> str:
+        """Write a little into ``folder`` and see it on disk; why that cannot be done, empty if it can."""
+        ...
+
+    def free_memory(self) -> float:
+        """The share of the memory (0…1) that programs could still have."""
+        ...
+
+    def hottest_c(self) -> float | None:
+        """The hottest of its sensors in degrees Celsius; None where it has none."""
+        ...
+
+    def time_sync(self) -> TimeSync:
+        """Whether its clock follows a source of time."""
+        ...
