@@ -14,12 +14,12 @@ NOTICE = "fault_notice"
 
 async def run(desk: Desk) -> str:
     desk.show("looking")
-    offered = offers(await away_now(desk.parts, frozenset()))
+    offered = offers(await away_now(desk.parts))
     broken = tuple(one.title for one in offered if one.why_not)
     working = tuple(one.title for one in offered if not one.why_not)
     everything = await desk.ask("which", options=["some", "all"] if broken and working else ["all"]) == "all"
     now = desk.parts.clock.now()
-    codes = [issue.code for issue in desk.keeper.issues if issue.keeps_from_serving] if desk.keeper else []
+    codes = [issue.code for issue in desk.keeper.issues if issue.keeps_from_serving]
     values: dict[str, Value] = {
         "number": f"{desk.parts.settings.site}-{now:%Y%m%d-%H%M}",
         "code": " ".join(codes) or desk.text("no_code"),
