@@ -12,7 +12,7 @@ from typing import Any
 from config.clock import Clock, today
 from config.parts import PartName
 from config.settings import Settings
-from config.supplies import Supply
+from config.supplies import Supply, supplied
 from flows.effects import carriers
 from flows.held import HeldParts
 from flows.left import LeftCards
@@ -64,7 +64,8 @@ def crash_folder(data: Path) -> Path:
 def make_machine(settings: Settings, clock: Clock, parts: Mapping[PartName, Any], data: Path) -> Machine:
     """The machine that has these parts, to be looked at."""
     calibration = settings.face.thresholds.calibration(today(clock))
-    return Machine(parts, settings, clock, Memory(parts[PartName.RECORDS]), calibration, data, crash_folder(data))
+    memory = Memory(parts[PartName.RECORDS], supplied(settings))
+    return Machine(parts, settings, clock, memory, calibration, data, crash_folder(data))
 
 
 def make_keeper(machine: Machine, held: HeldParts, chores: Chores, left: LeftCards) -> MachineKeeper:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.parts import PartName
+from config.supplies import Supply
 from records.effects import Ledger
 from records.port import Event, Records
+from records.supplies import Supplies
 
 #: so many of the last face checks tell whether the camera sees
 LOOKS_KEPT = 8
@@ -37,6 +39,7 @@ def open_issues(events: Iterable[Event]) -> dict[Key, datetime]:
 class Told:
     """What matters to the checks, as far as the log has been read."""
 
+    supplies: Supplies
     ledger: Ledger = field(default_factory=Ledger)
     #: ``card.left`` and ``card.taken``
     cards: list[Event] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Told:
     def take(self, event: Event) -> None:
         """Read the next event."""
         self.ledger.take(event)
+        self.supplies.take(event)
         self.newest = event.at
         if event.kind in CARDS:
             self.cards.append(event)
@@ -64,11 +68,11 @@ class Told:
 
 
 class Memory:
-    """Reads ``records`` on whenever it is asked. Faults are RECORDS-*."""
+    """Reads ``records`` on whenever it is asked; ``has`` are the supplies of the machine. Faults are RECORDS-*."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, has: Mapping[str, Supply]) -> None:
         self._records = records
-        self._told = Told()
+        self._told = Told(Supplies(has))
         self._turn = asyncio.Lock()
 
     async def now(self) -> Told:

@@ -8,7 +8,7 @@ from config.faults import Fault
 from config.parts import PartName
 from maintenance.machine import Machine
 from maintenance.port import Finding
-from printing.port import Level, Media, Printer
+from printing.port import Media, Printer
 
 
 async def printer_works(machine: Machine, part: PartName) -> Sequence[Finding]:
@@ -19,6 +19,4 @@ async def printer_works(machine: Machine, part: PartName) -> Sequence[Finding]:
     findings = []
     if state.media in (Media.PRESENT, Media.JAMMED):
         findings.append(Finding(part, Fault("PRINTER-PAPER-LEFT", state.media)))
-    if low := sorted(name for name, level in state.levels.items() if level in (Level.LOW, Level.OUT)):
-        findings.append(Finding(part, Fault("PRINTER-SUPPLY-LOW", " ".join(low))))
     return findings

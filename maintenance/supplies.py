@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from config.clock import Clock
@@ -17,6 +17,13 @@ from records.port import Records
 from records.supplies import State, Stock, Supplies
 
 log = logging.getLogger("supplies")
+
+DOUBT = "doubt"
+_FAULTS: Mapping[str, Callable[[str], Fault]] = {
+    State.OUT: lambda said: Fault("SUPPLY-OUT", said),
+    State.LOW: lambda said: Fault("SUPPLY-LOW", said),
+    DOUBT: lambda said: Fault("SUPPLY-DOUBT", said),
+}
 
 
 class SupplyWatch:
@@ -68,13 +75,20 @@ async def _levels(part: PartName, printer: Printer) -> Mapping[str, Level] | Non
         return None
 
 
-def findings(stocks: Iterable[Stock], now: datetime) -> Iterator[Finding]:
-    """What the staff should see to: each supply that runs low or is used up, and each count that may be wrong."""
+def findings(stocks: Iterable[Stock], now: datetime) -> Sequence[Finding]:
+    """What the staff should see to: what runs low or is used up, and what count may be wrong; all of a part at once.
+
+    A card that was left is told as that, and not as a slot less.
+    """
+    said: dict[tuple[PartName, str], list[str]] = {}
     for stock in stocks:
-        said = stock.say(now)
-        if stock.state is State.OUT:
-            yield Finding(stock.supply.part, Fault("SUPPLY-OUT", said))
-        elif stock.state is State.LOW:
-            yield Finding(stock.supply.part, Fault("SUPPLY-LOW", said))
-        if stock.doubts:
-            yield Finding(stock.supply.part, Fault("SUPPLY-DOUBT", said))
+        for code in _codes(stock) if stock.supply.uses != "cards" else ():
+            said.setdefault((stock.supply.part, code), []).append(stock.say(now))
+    return [Finding(part, _FAULTS[code]("; ".join(lines))) for (part, code), lines in said.items()]
+
+
+def _codes(stock: Stock) -> Iterator[str]:
+    if stock.state in (State.LOW, State.OUT):
+        yield stock.state
+    if stock.doubts:
+        yield DOUBT

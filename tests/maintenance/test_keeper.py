@@ -50,7 +50,7 @@ class Hall:
         self.attendance = Attendance(lambda: None)
         parts: Mapping[PartName, Any] = {PartName.RECORDS: self.records, PartName.PRINTER: self}
         nowhere = Path("/nonexistent")
-        memory = Memory(self.records)
+        memory = Memory(self.records, {})
         self.machine = Machine(parts, load_settings(), self.clock, memory, Calibration.VALID, nowhere, nowhere)
 
     async def look(self, _: Machine) -> Sequence[Finding]:

@@ -57,10 +57,18 @@ def stock(left: int | None, said: State = State.UNKNOWN, *doubts: Doubt) -> Stoc
     ],
 )
 def test_the_staff_hear_of_what_runs_low_and_of_a_count_that_may_be_wrong(one: Stock, codes: list[str]) -> None:
-    found = list(findings([one], NOW))
+    found = findings([one], NOW)
     assert [finding.fault.code for finding in found] == codes
     assert all(finding.part is PartName.PRINTER and not finding.keeps_from_serving for finding in found)
     assert all(finding.fault.detail == one.say(NOW) for finding in found)
+
+
+def test_all_of_a_part_is_told_at_once_and_a_card_that_was_left_as_a_card() -> None:
+    toner = Stock("toner", supply_list().supplies["toner"].at(SiteSupply()), 100, None)
+    slots = Stock("card_slots", supply_list().supplies["card_slots"].at(SiteSupply()), 0, None)
+    (found,) = findings([stock(80), toner, slots], NOW)
+    assert found.fault.code == "SUPPLY-LOW"
+    assert found.fault.detail == f"{stock(80).say(NOW)}; {toner.say(NOW)}"
 
 
 def test_a_receipt_takes_of_the_roll_what_it_is_long() -> None:

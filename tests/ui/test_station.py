@@ -107,7 +107,7 @@ class SilentMachine:
         """Looks after the voice, and nothing else of it."""
         records, nowhere = cast(Any, self.records), Path("/nonexistent")
         parts = {PartName.VOICE: bounded(self.voice(), PartName.VOICE)}
-        machine = Machine(parts, load_settings(), clock, Memory(records), Calibration.VALID, nowhere, nowhere)
+        machine = Machine(parts, load_settings(), clock, Memory(records, {}), Calibration.VALID, nowhere, nowhere)
         return MachineKeeper(machine, records, [check for check in checks() if check.part is PartName.VOICE])
 
     def dock(self) -> None:
