@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from config.adjusted import ADJUSTABLE, adjusted, chosen, keep
+from config.data_dir import data_dir
 from config.faults import Fault
+from config.mode import Mode
+from config.settings import Settings
 from config.staff import Role
 from flows.bodies import Option
 from flows.screen import WentBack
@@ -19,7 +22,7 @@ DEFAULT, NOW, LATER = "default", "now", "later"
 async def run(desk: Desk) -> str:
     changed = False
     while True:
-        settings = adjusted(desk.program.site, desk.program.folder)
+        settings = adjusted(_site(desk), data_dir(desk.parts.settings))
         values = {name: one.of(settings) for name, one in ADJUSTABLE.items()}
         options = [
             Option(name, desk.text(name), desk.text("value", value=_said(desk, name, value)))
@@ -40,18 +43,25 @@ async def run(desk: Desk) -> str:
     return "changed"
 
 
+def _site(desk: Desk) -> Settings:
+    """What holds where nothing was set. Whoever tries or practises sets what is thrown away with all the rest."""
+    settings = desk.parts.settings
+    return desk.program.site if settings.mode is Mode.SERVICE else settings
+
+
 async def _changed(desk: Desk, name: str, now: str) -> bool:
     """Let another value of ``name`` be chosen; whether one was."""
     options = [Option(value, _said(desk, name, value)) for value in ADJUSTABLE[name].values]
     shown = {"name": desk.text(name), "value": _said(desk, name, now)}
-    back = ["default"] if name in chosen(desk.program.folder) else []
+    folder = data_dir(desk.parts.settings)
+    back = [DEFAULT] if name in chosen(folder) else []
     try:
         value = await desk.ask("value", shown, options=[*options, *back])
     except WentBack:
         return False
     kept = None if value == DEFAULT else value
     try:
-        await asyncio.to_thread(keep, desk.program.folder, name, kept)
+        await asyncio.to_thread(keep, folder, name, kept)
     except OSError as error:
         raise Fault("ADJUSTED-STORE", f"{error.strerror}") from error
     await desk.did("set", setting=name, value=kept or DEFAULT)

@@ -19,15 +19,12 @@ async def needs(desk: Desk) -> Sequence[Need]:
     """What the machine does not mend by itself, and what keeps it from serving."""
     return [
         Need(_part(desk, issue), issue.fault.entry.staff, _about(issue), urgent=issue.keeps_from_serving)
-        for issue in (desk.keeper.issues if desk.keeper else ())
+        for issue in desk.keeper.issues
         if issue.by is not By.ITSELF or issue.keeps_from_serving
     ]
 
 
 async def run(desk: Desk) -> str:
-    if desk.keeper is None:
-        await desk.ask("nobody_looks")
-        return "nothing"
     about = desk.need.about if desk.need else ""
     if not about:
         desk.show("looking")
@@ -50,7 +47,6 @@ async def _chosen(desk: Desk, issues: Sequence[Issue]) -> str:
 
 async def _one(desk: Desk, about: str) -> None:
     """One of them, until it is gone or left."""
-    assert desk.keeper is not None  # noqa: S101 - whoever calls knows
     while (issue := next((one for one in desk.keeper.issues if _about(one) == about), None)) is not None:
         try:
             answer = await _asked(desk, issue)

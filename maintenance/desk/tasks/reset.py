@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.mode import Mode
 from config.parts import PartName
 from config.staff import Role
 from flows.bodies import Option
@@ -12,7 +13,7 @@ from maintenance.lives import safe_mode
 from maintenance.port import By
 
 #: the parts that can be closed and made again by themselves, and the repair that does it
-PARTS = (PartName.CARD_READER, PartName.ID_READER, PartName.EYES, PartName.PRESS, PartName.OFFICE, PartName.VOICE)
+PARTS = (PartName.CARD_READER, PartName.ID_READER, PartName.EYES, PartName.PRESS, PartName.OFFICE)
 REPAIR = "restart_part"
 PART, PROGRAM, COMPUTER, SAFE_MODE = "part", "program", "computer", "safe_mode"
 #: who may restart more than the program
@@ -43,11 +44,13 @@ async def run(desk: Desk) -> str:
 
 def _offered(desk: Desk) -> list[str]:
     safe = [SAFE_MODE] if safe_mode(desk.program.folder) is not None else []
-    return [*safe, PART, PROGRAM, *([COMPUTER] if desk.staff.role in OF_COMPUTER else [])]
+    practises = desk.parts.settings.mode is Mode.TRAINING  # with a card that lies there for everybody
+    return [*safe, PART, PROGRAM, *([COMPUTER] if desk.staff.role in OF_COMPUTER and not practises else [])]
 
 
 async def _part(desk: Desk) -> str:
-    part = PartName(await desk.ask("part", options=[Option(part, desk.text(part)) for part in PARTS]))
+    there = [part for part in PARTS if getattr(desk.parts, desk.parts.FIELDS[part]) is not None]
+    part = PartName(await desk.ask("part", options=[Option(part, desk.text(part)) for part in there]))
     desk.show("resetting", {"part": desk.text(part)})
     repaired = await desk.keeper.repair(REPAIR, part, By.STAFF)
     result = "part_reset" if repaired.done else "part_not_reset"
