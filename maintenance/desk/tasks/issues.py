@@ -16,11 +16,11 @@ REPAIR, LOOK = "repair", "look"
 
 
 async def needs(desk: Desk) -> Sequence[Need]:
-    """What the machine does not mend by itself, and what keeps it from serving."""
+    """What the machine does not mend by itself, and what keeps it from serving; not what has time for ever."""
     return [
         Need(_part(desk, issue), issue.fault.entry.staff, _about(issue), urgent=issue.keeps_from_serving)
         for issue in desk.keeper.issues
-        if issue.by is not By.ITSELF or issue.keeps_from_serving
+        if (issue.by is not By.ITSELF and issue.fault.entry.urgency != "none") or issue.keeps_from_serving
     ]
 
 

@@ -10,6 +10,9 @@ from maintenance.desk.task import tasks
 from maintenance.desk.words import desk_words
 from tests.maintenance.desk.conftest import Played, nodes, signs_in
 
+#: laid into the slot when it is asked for
+CARD = "- {on: sign_in/card, do: [{insert: {social_card: staff}}]}\n  "
+
 
 def test_every_task_has_its_words_and_no_words_are_of_no_task() -> None:
     assert set(tasks()) == set(desk_words().tasks)
@@ -90,6 +93,45 @@ def test_the_program_ends_in_order_to_be_started_again(played: Played, card: str
     of_the_desk = [kind for kind in report["events"] if not kind.startswith("issue.")]
     assert of_the_desk[-5:] == ["staff.did", "restart.asked", "staff.signed_out", "desk.closed", "kiosk.stopped"]
     assert report["left"]["screen"] is None
+
+
+def test_what_the_machine_could_not_mend_stands_first_until_it_is_over(played: Played) -> None:
+    report = played(
+        """
+scene: item_list
+steps:
+  - {on: attract, do: [{fault: {part: id_reader, kind: out_of_order}}, {wait: 400}, {answer: staff}]}
+"""
+        + signs_in().split("steps:")[1].replace("- {on: sign_in/pin", CARD + "- {on: sign_in/pin")
+        + """
+  - {on: home/home, do: [{answer: "need:0"}]}
+  - {on: issues/issue, do: [{answer: look}]}
+  - {on: issues/issue, do: [{fault: {part: id_reader, kind: mend}}, {answer: look}, {wait: 60}, {answer: look}]}
+  - {on: issues/gone, do: [{answer: done}]}
+  - {on: "*", do: [finish]}
+"""
+    )
+    assert "never_came" not in report
+    (first, *_) = (page for page in report["pages"] if page["node"] == "home/home")
+    assert first["text"].split("\n")[1].startswith("身份证读卡器")
+    (issue, *_) = (page for page in report["pages"] if page["node"] == "issues/issue")
+    assert "编号 ID-OUT-OF-ORDER" in issue["text"]
+    assert "怎么办" in issue["text"]
+
+
+def test_a_part_is_made_anew_while_the_staff_are_there(played: Played) -> None:
+    report = played(
+        signs_in()
+        + """
+  - {on: home/home, do: [{answer: reset}]}
+  - {on: reset/what, do: [{answer: part}]}
+  - {on: reset/part, do: [{answer: id_reader}]}
+  - {on: reset/part_reset, do: [{answer: done}]}
+  - {on: home/home, do: [finish]}
+"""
+    )
+    assert "never_came" not in report
+    assert "repair.done" in report["events"]
 
 
 def test_whoever_may_not_is_not_offered_the_computer_nor_the_test(played: Played) -> None:
