@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from config.mode import Mode
     from maintenance.crashes import CrashBook
     from maintenance.lives import Lives
-    from maintenance.port import Restarts
+    from maintenance.port import Issue, Keeper, Restarts
     from maintenance.selftest import NightTest
     from supervision.pulse import Pulse
     from ui.station import Station
@@ -162,12 +162,17 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
 
     def night(front: Station) -> NightTest:
         service = front.service
+
+        async def look() -> Sequence[Issue]:
+            return await cast("Keeper", service.parts.keeper).look() if service.parts else ()
+
         return NightTest(
             start.clock,
             start.settings.self_test.at,
             front.parts,
             service.attendance.nobody,
             service.attendance.somebody,
+            look,
             service.note,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from config.clock import Clock, slept
 from config.faults import Fault
 from config.parts import PartName
+from maintenance.port import Issue
 
 log = logging.getLogger("self-test")
 
@@ -34,6 +35,8 @@ NOBODY = ""
 T = TypeVar("T")
 Exercise = Callable[[Any], Awaitable[object]]
 Note = Callable[[str, Mapping[str, str]], Awaitable[object]]
+#: lets every check of the keeper look now
+Look = Callable[[], Awaitable[Sequence[Issue]]]
 
 
 async def _remember(attempts: Any) -> None:
@@ -71,10 +74,13 @@ class Result:
         return {"passed": " ".join(self.passed), "failed": failed}
 
 
-async def exercised(parts: Mapping[PartName, Any]) -> Result:
-    """Every part after the other: it is night, and nobody waits."""
+async def exercised(parts: Mapping[PartName, Any], look: Look) -> Result:
+    """Every part after the other: it is night, and nobody waits. Then the keeper looks, and says what it finds."""
     faults = {name: await _fault_of(EXERCISES[name], part) for name, part in parts.items() if name in EXERCISES}
     failed = {name: fault for name, fault in faults.items() if fault is not None}
+    for issue in await look():
+        if issue.keeps_from_serving:
+            failed.setdefault(issue.part, issue.fault)
     return Result(tuple(name for name in faults if name not in failed), failed)
 
 
@@ -100,7 +106,7 @@ class NightTest:
     """Runs the test every night from ``at`` on.
 
     ``parts`` gives the open parts within their boundaries (none while the kiosk is out of service), ``alone`` and
-    ``attended`` return when nobody is served and when somebody is, ``note`` writes an event.
+    ``attended`` return when nobody is served and when somebody is, ``look`` is the keeper's, ``note`` writes an event.
     """
 
     def __init__(
@@ -110,6 +116,7 @@ class NightTest:
         parts: Callable[[], Mapping[PartName, Any]],
         alone: Callable[[], Awaitable[None]],
         attended: Callable[[], Awaitable[None]],
+        look: Look,
         note: Note,
     ) -> None:
         self._clock = clock
@@ -117,6 +124,7 @@ class NightTest:
         self._parts = parts
         self._alone = alone
         self._attended = attended
+        self._look = look
         self._note = note
 
     async def keep(self) -> None:
@@ -149,7 +157,7 @@ class NightTest:
         """None while there is nothing to test."""
         await slept(self._clock, QUIET_S)
         parts = self._parts()
-        return await exercised(parts) if parts else None
+        return await exercised(parts, self._look) if parts else None
 
 
 async def _first(work: asyncio.Future[T], other: asyncio.Future[None]) -> T | None:

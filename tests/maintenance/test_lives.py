@@ -6,12 +6,17 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from config.parts import PartName
+from maintenance.checks.safe_mode import look
 from maintenance.lives import CALM_S, CRASHES, FILE, WITHIN_S, After, LifeFile, Lives, safe_mode
+from maintenance.machine import Machine
 
-HERE, BEFORE = "this start of the machine", "the one before"
+HERE = "this start of the machine"
 
 
 def after_crashes(*moments: float, boot: str = HERE) -> Lives:
@@ -118,3 +123,11 @@ def test_a_file_that_cannot_be_read_knows_nothing(content: bytes, tmp_path: Path
 def test_where_nothing_can_be_kept_the_program_lives_all_the_same(folder: Path | None) -> None:
     with LifeFile(folder).life() as lives:
         assert lives.after is After.ORDER
+
+
+async def test_the_keeper_says_it_to_staff_and_remote_as_long_as_it_lasts(tmp_path: Path) -> None:
+    machine = cast(Machine, SimpleNamespace(data=tmp_path))
+    assert await look(machine) == ()
+    with killed(tmp_path, (0, 1, 2)).life():
+        (found,) = await look(machine)
+        assert (found.fault.code, found.part, found.keeps_from_serving) == ("SAFE-MODE", PartName.COMPUTER, False)

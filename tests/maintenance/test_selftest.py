@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,6 +15,7 @@ from config.events import event_kinds
 from config.faults import Fault
 from config.parts import PartName
 from flows.parts import Parts
+from maintenance.port import Issue, Keeper
 from maintenance.selftest import EXERCISE_LIMIT_S, EXERCISES, QUIET_S, WITHIN_S, NightTest, exercised, next_time
 from play.virtual_time import LoopClock
 from tests.flows.test_service import in_virtual_time, running
@@ -31,12 +33,13 @@ class Night:
         self.said: list[tuple[str, Mapping[str, str]]] = []
         self.said_at = EVENING
         self.begun = 0
+        self.issues: Sequence[Issue] = ()
         self._takes_s, self._fault = takes_s, fault
         self._free, self._taken = asyncio.Event(), asyncio.Event()
         self._free.set()
         printer = {PartName.PRINTER: self}
         alone, attended = (lambda: waited(self._free)), (lambda: waited(self._taken))
-        self.test = NightTest(self.clock, HALF_PAST_THREE, lambda: printer, alone, attended, self.note)
+        self.test = NightTest(self.clock, HALF_PAST_THREE, lambda: printer, alone, attended, self._look, self.note)
 
     async def ready(self) -> None:
         """The printer's."""
@@ -44,6 +47,9 @@ class Night:
         await self.clock.sleep(self._takes_s)
         if self._fault is not None:
             raise self._fault
+
+    async def _look(self) -> Sequence[Issue]:
+        return self.issues
 
     async def note(self, kind: str, public: Mapping[str, str]) -> None:
         assert set(public) == set(event_kinds()[kind].public)
@@ -121,9 +127,20 @@ def test_every_part_of_a_kiosk_is_exercised_and_nothing_is_printed(tmp_path: Pat
             assert service.parts is not None
             parts = {name: getattr(service.parts, field) for name, field in Parts.FIELDS.items()}
             there = {name: part for name, part in parts.items() if part is not None}
-            result = await exercised(there)
+            result = await exercised(there, cast(Keeper, service.parts.keeper).look)
             assert (result.failed, set(result.passed)) == ({}, set(there) & set(EXERCISES))
         assert list((tmp_path / "papers").rglob("*.*")) == []
+
+    in_virtual_time(story())
+
+
+def test_what_the_keeper_finds_at_night_is_among_what_failed() -> None:
+    async def story() -> None:
+        night = Night()
+        doubt = Issue(PartName.PANEL, Fault("PANEL-SIZE"), EVENING)
+        night.issues = (Issue(PartName.CLOCK, Fault("CLOCK-WRONG"), EVENING, keeps_from_serving=True), doubt)
+        await night.test.tonight()
+        assert night.said == [("selftest.done", {"passed": "printer", "failed": "clock=CLOCK-WRONG"})]
 
     in_virtual_time(story())
 
