@@ -129,11 +129,11 @@ class IppPrinter:
         async with self._queue:
             with as_fault(), understood():
                 device = self._device(await self._empty())
-                at_device = await device.job(mark) if device else {}
+                at_device = await device.jobs.find(mark) if device else []
                 if sheets_of(at_device) >= sheets:
                     return Outcome.PRINTED
                 queued = await self._jobs.find(mark)
-                if queued and queued["job-state"] in ENDED_BADLY and not has_begun(queued):
+                if queued and all(job["job-state"] in ENDED_BADLY and not has_begun(job) for job in queued):
                     return Outcome.NOT_PRINTED
                 now = counter(await device.said()) if device else None
         if now is None or ticket.counter is None:
@@ -234,7 +234,7 @@ class IppPrinter:
         return failed(paper, reason, counted)
 
     async def _counted(self, device: Device | None, ticket: Ticket, sheets: int) -> tuple[int, Fault | None]:
-        """How many of its ``sheets`` the device has counted, and why it will count no more.
+        """How many of its ``sheets`` the device has counted, more when they came out twice; and why it counts no more.
 
         0 of one that counts none, or does not answer. Where it does not count by jobs, its counter of all sheets does,
         unless others must have printed, too.
@@ -243,14 +243,15 @@ class IppPrinter:
             return 0, None
         try:
             with understood():
-                job = await device.job(Handle.of(ticket).mark)
-                if counted := sheets_of(job):
-                    return counted, ended(job)
+                jobs = await device.jobs.find(Handle.of(ticket).mark)
+                reason = next(filter(None, map(ended, jobs)), None)
+                if counted := sheets_of(jobs):
+                    return counted, reason
                 now = await device.counter()
         except (Silent, Refused):
             return 0, None
         moved = now - ticket.counter if now is not None and ticket.counter is not None else 0
-        return (moved if 0 <= moved <= sheets else 0), ended(job)
+        return (moved if 0 <= moved <= sheets else 0), reason
 
     async def _withdraw(self, device: Device | None) -> bool:
         """Take our jobs out now; False when that could not be done, and is still to be done before the next paper.
@@ -273,8 +274,8 @@ class IppPrinter:
     async def _has_completed(self, ticket: Ticket) -> bool:
         try:
             with understood():
-                job = await self._jobs.find(Handle.of(ticket).mark)
-                return job is not None and job["job-state"] is IppJobState.COMPLETED
+                jobs = await self._jobs.find(Handle.of(ticket).mark)
+                return any(job["job-state"] is IppJobState.COMPLETED for job in jobs)
         except (Silent, Refused):
             return False
 

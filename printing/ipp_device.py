@@ -37,10 +37,6 @@ class Device:
         """The sheets of its life, None when it counts none or does not answer."""
         return ipp_supplies.counter(await self.supplies() or {})
 
-    async def job(self, mark: str) -> Mapping[str, Any]:
-        """The attributes of the job with this mark; none when it has forgotten it."""
-        return await self.jobs.find(mark) or {}
-
 
 def device_of(printer: Mapping[str, Any], queue: Link, name: str) -> Device | None:
     """Whoever can be asked for ``printer``; None behind a queue whose device has no address of its own (USB)."""

@@ -7,7 +7,7 @@ not enough to find it again: a printer that was switched off, and a CUPS without
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from printing.port import Paper, Ticket
 
 ENDED_BADLY = frozenset({IppJobState.CANCELED, IppJobState.ABORTED})
 RUNNING = frozenset({IppJobState.PENDING, IppJobState.HELD, IppJobState.PROCESSING, IppJobState.STOPPED})
+_COUNTED = ("job-media-sheets-completed", "job-impressions-completed")
 #: what is asked of a job
 _WANTED = (
     "job-id",
@@ -28,8 +29,7 @@ _WANTED = (
     "job-state",
     "job-state-reasons",
     "time-at-processing",
-    "job-media-sheets-completed",
-    "job-impressions-completed",
+    *_COUNTED,
 )
 #: a job that was cancelled while it was printed is so until the printer has come to its stop (RFC 8011, 5.3.8)
 _STOPPING = "processing-to-stop-point"
@@ -94,13 +94,10 @@ class Jobs:
                 raise fault(Stop.LOST, "job: its number is another's")
             return job
 
-    async def find(self, mark: str) -> Mapping[str, Any] | None:
-        """The attributes of the job with this mark, ended or not; None when nobody knows it any more."""
-        for which in ("not-completed", "completed"):
-            for job in await self._listed(which):
-                if _marked(job, mark):
-                    return job
-        return None
+    async def find(self, mark: str) -> list[Mapping[str, Any]]:
+        """The attributes of what has this mark, ended or not; a CUPS that was restarted hands a job over once more."""
+        listed = [job for which in ("not-completed", "completed") for job in await self._listed(which)]
+        return [job for job in listed if _marked(job, mark)]
 
     async def empty(self) -> None:
         """Cancel every unfinished job of ours; not every printer heeds ``my-jobs``."""
@@ -127,10 +124,9 @@ class Jobs:
         return {"job-name": f"{self._name} {key} {mark}", "ipp-attribute-fidelity": True}
 
 
-def sheets_of(job: Mapping[str, Any]) -> int:
-    """How many sheets the printer has counted for this job; 0 of one that does not count."""
-    values = (job.get(name) for name in ("job-media-sheets-completed", "job-impressions-completed"))
-    return max((value for value in values if isinstance(value, int)), default=0)
+def sheets_of(jobs: Iterable[Mapping[str, Any]]) -> int:
+    """How many sheets the printer has counted for these jobs; 0 of one that does not count."""
+    return sum(max((value for name in _COUNTED if isinstance(value := job.get(name), int)), default=0) for job in jobs)
 
 
 def ended(job: Mapping[str, Any]) -> Fault | None:

@@ -21,7 +21,7 @@ from PIL import Image
 
 from simulated.sheets.device import IppDevice, own_bus
 from simulated.sheets.front import COLLECTION, ENUM, INTEGER, KEYWORD, OCTETS, Said, Value, cancel_at_panel, front
-from simulated.sheets.processes import free_port
+from simulated.sheets.processes import LOOKS_EVERY_S, free_port
 from simulated.sheets.queue import CupsQueue
 
 ENGINE = Path(__file__).parent / "sheets" / "engine.py"
@@ -194,12 +194,13 @@ class SheetPrinter:
             self._changed.notify_all()
         self.device.switch_off()
 
-    def restart_queue(self, *, keep_spool: bool) -> None:
-        """Start CUPS anew: in order, so that its jobs come back; or killed, with what it held gone, as in a kiosk."""
-        if keep_spool:
+    def restart_queue(self, *, in_order: bool = True, keep_spool: bool = False) -> None:
+        """Start CUPS anew, ended in order or killed. A kiosk's keeps no spool (``deploy/cups``); any other does."""
+        if in_order:
             self.queue.stop()
         else:
             self.queue.kill()
+        if not keep_spool:
             self.queue.empty_spool()
         self.queue.start()
 
@@ -208,9 +209,9 @@ class SheetPrinter:
             case SheetTrouble.KILL:
                 self.switch_off()
             case SheetTrouble.RESTART:
-                self.restart_queue(keep_spool=True)
+                self.restart_queue()
             case SheetTrouble.LOST_JOB:
-                self.restart_queue(keep_spool=False)
+                self.restart_queue(in_order=False)
             case SheetTrouble.CANCEL:
                 cancel_at_panel(self.device.port, self.job)
                 self._cancel(self.job)
@@ -336,7 +337,7 @@ def _paper_path(way: Path, mark: Callable[[int, Path, Callable[[str], None]], in
             self.wfile.write(f"{line}\n".encode())
 
     with socketserver.ThreadingUnixStreamServer(str(way), Document) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(LOOKS_EVERY_S,))
         thread.start()
         try:
             yield

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from simulated.sheets.processes import LOOKS_EVERY_S
+
 CANCEL_JOB = 0x0008
 GET_PRINTER_ATTRIBUTES = 0x000B
 PRINTER_GROUP = 0x04
@@ -157,7 +159,7 @@ def front(port: int, says: Callable[[], Said | None], cancelled: Callable[[int],
     ``says`` gives what to put into its answers, or None when nobody answers; ``cancelled`` hears of each job cancelled.
     """
     with _Front(port, says, cancelled, behind) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(LOOKS_EVERY_S,))
         thread.start()
         try:
             yield server.server_address[1]

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 START_TIMEOUT_S = 20
+#: how soon a server of ours sees that it shall end
+LOOKS_EVERY_S = 0.05
 
 
 class DidNotStart(RuntimeError):

@@ -120,7 +120,7 @@ class CupsQueue:
         with self._reached():
             pass
         if not (self.folder / "printers.conf").exists():
-            self.manage("-v", self._printer, "-P", self.folder / "printer.ppd", "-E")
+            self.manage("-v", f"{self._printer}?snmp=false", "-P", self.folder / "printer.ppd", "-E")
             self.manage("-o", "printer-error-policy=retry-current-job", "-o", "printer-op-policy=kiosk")
 
     def manage(self, *arguments: str | Path) -> None:

@@ -172,7 +172,7 @@ async def test_a_paused_queue_is_emptied_before_it_is_let_go_on(
 async def test_a_queue_that_cups_itself_has_stopped_is_named_emptied_and_let_go_on(
     device: IppService, queue: CupsQueue, printer: IppPrinter
 ) -> None:
-    queue.manage("-v", f"{device.uri}?contimeout=1", "-o", "printer-error-policy=stop-printer")
+    queue.manage("-v", f"{device.uri}?contimeout=1&snmp=false", "-o", "printer-error-policy=stop-printer")
     device.switch_off()
     paper = Paper("visit-7", "receipt", b"%PDF-1.4 visit-7", 1)
     async with asyncio.timeout(LIMIT_S):

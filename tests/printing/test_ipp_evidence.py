@@ -15,6 +15,7 @@ from printing.port import JobState, JobStatus, Outcome, Paper, Ticket
 from simulated.sheets.front import ENUM, INTEGER, Said, front
 from tests.printing.ipp_kiosk import HANG, NAME, PAPER, HurriedClock, printed, printing, waiting_jobs
 from tests.printing.ipp_service import IppService
+from tests.waiting import seen
 
 pytestmark = pytest.mark.xdist_group("ipp")
 
@@ -159,6 +160,21 @@ async def test_a_printer_that_names_a_job_only_with_its_paper_has_a_ticket_befor
             assert list((service.folder / "spool").iterdir()) == []
             assert [status.state async for status in job][-1] is JobState.PRINTED
         assert await printer.outcome(ticket, 2) is Outcome.PRINTED
+
+
+async def test_what_a_queue_handed_over_twice_is_counted_twice(service: IppService) -> None:
+    service.order(counted(2))
+    with saying(service, OLD) as printer:
+        async with aclosing(printer.follow(TWO)) as job:
+            ticket = [status.ticket async for status in takes(job, 2)][1]
+            assert ticket is not None
+            name = f"{NAME} {TWO.key} {ticket.job.partition(' ')[2]}"
+            async with IPP(service.uri) as ipp:
+                said = {"requesting-user-name": NAME, "job-name": name, "document-format": "application/pdf"}
+                await ipp.execute(IppOperation.PRINT_JOB, {"operation-attributes-tag": said, "data": TWO.pdf})
+            await seen(lambda: service.printed)
+            last = [status async for status in job][-1]
+    assert (last.state, last.sheets) == (JobState.PRINTED, 4)
 
 
 async def test_an_operation_of_a_vendor_makes_no_printer_foreign(service: IppService) -> None:
