@@ -14,7 +14,7 @@ from typing import Any, Self
 from pyipp.enums import IppJobState, IppOperation, IppStatus
 
 from config.faults import Fault
-from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, first, keywords, understood
+from printing.ipp_link import SUBMIT_TIMEOUT_S, Link, Refused, Silent, first, keywords, understood
 from printing.ipp_state import FORMAT
 from printing.job import Stop, fault
 from printing.port import Paper, Ticket
@@ -69,7 +69,19 @@ class Jobs:
         return Handle(_number(answer), mark)
 
     async def send(self, job: Handle, paper: Paper, settings: Mapping[str, str]) -> int:
-        """Hand the document over, and nothing after it; the number of the job."""
+        """Hand the document over, and nothing after it; the number of the job.
+
+        Whoever has just made a job, and answers the document in another language than IPP, cannot take it: a cupsd that
+        cannot write it to its disk says HTTP 413 in the midst of it, and takes the rest for another question.
+        """
+        try:
+            return await self._send(job, paper, settings)
+        except Silent as silence:
+            if silence.stop is not Stop.FOREIGN:
+                raise
+            raise Silent(Stop.SPOOL, str(silence)) from silence
+
+    async def _send(self, job: Handle, paper: Paper, settings: Mapping[str, str]) -> int:
         document = {"document-format": FORMAT}
         if job.number is None:
             attributes = {**self._named(paper.key, job.mark), **document}

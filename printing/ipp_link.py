@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -207,6 +206,4 @@ def _of_http(error: IPPResponseError) -> Silent:
     status = next(
         (part["status-code"] for part in error.args if isinstance(part, dict) and "status-code" in part), None
     )
-    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # what cupsd says when it cannot write a document to its disk
-        return Silent(Stop.SPOOL, f"HTTP {status}")
     return Silent(Stop.FOREIGN, f"HTTP {status}" if status else type(error).__name__)

@@ -48,7 +48,7 @@ class Stop(Enum):
     LOST = auto()
     #: somebody else has cancelled our job, at the panel of the printer or in the queue
     CANCELLED = auto()
-    #: the queue has no room on its disk for a document
+    #: the queue cannot take a document: most often its disk has no room
     SPOOL = auto()
 
 

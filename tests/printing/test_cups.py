@@ -231,7 +231,7 @@ async def test_a_disk_without_room_for_a_paper_is_a_fault_of_its_own(device: Ipp
     printer = IppPrinter(queue.uri, 60, SystemClock(), NAME)
     async with asyncio.timeout(LIMIT_S):
         last = [status async for status in printer.follow(paper)][-1]
-    assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-SPOOL")
+    assert (last.state, last.fault) == (JobState.FAILED, "PRINTER-SPOOL"), last.detail
     assert await unfinished(queue) == []
     assert device.printed == []
 
