@@ -35,6 +35,9 @@ class PaperWords(Data):
     partial: str
     doubtful: str
     reprint: str
+    takeaway: str
+    certified: str
+    counter: tuple[str, ...]
 
 
 @per_language

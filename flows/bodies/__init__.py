@@ -16,7 +16,7 @@ from flows.bodies.days import Date, Month
 from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
 from flows.bodies.listed import Card, People
 from flows.bodies.machine import Camera, CardKind, Code, Guide, InsertCard, Place, Staff, TakeCard, Working
-from flows.bodies.parts import Box, Fact, Option, PaperLine, Section, Stop, TableColumn, Weight
+from flows.bodies.parts import Box, Fact, Option, PaperLine, Scannable, Section, Stop, TableColumn, Weight
 from flows.bodies.placed import Address
 from flows.bodies.signed import Signature
 from flows.bodies.told import Consent, FaultVoices, Goodbye, Notice, Papers, Promise, Result, Review, Table
@@ -105,6 +105,7 @@ __all__ = [
     "Reached",
     "Result",
     "Review",
+    "Scannable",
     "Section",
     "Signature",
     "Staff",

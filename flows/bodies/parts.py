@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -99,6 +99,22 @@ class PaperLine:
     @property
     def stop(self) -> Stop:
         return Stop(f"{self.name} {self.state} {self.note}".rstrip())
+
+
+@dataclass(frozen=True)
+class Scannable:
+    """A QR code to take along by telephone: ``path`` draws its dark modules, each one unit, ``side`` of them a side.
+
+    ``label`` says what it is for.
+    """
+
+    label: str
+    path: str = field(repr=False)
+    side: int
+
+    @property
+    def stop(self) -> Stop:
+        return Stop(self.label)
 
 
 @dataclass(frozen=True)

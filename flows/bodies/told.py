@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from flows.bodies.body import Body, PageKind, Told
-from flows.bodies.parts import PaperLine, Stop, TableColumn
+from flows.bodies.parts import PaperLine, Scannable, Stop, TableColumn
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,14 @@ class Papers(Told):
 
     kind = PageKind.PAPERS
     lines: tuple[PaperLine, ...] = ()
+    #: to take along what is needed to fetch a paper that did not come out
+    code: Scannable | None = None
 
     @property
     def stops(self) -> Iterator[Stop]:
         yield from (line.stop for line in self.lines)
+        if self.code is not None:
+            yield self.code.stop
         yield from super().stops
 
 

@@ -21,6 +21,7 @@ from flows.boundary import boundary
 from flows.following import CITIZEN, Entry, Following, Job
 from flows.page import Page
 from flows.papers import MADE, Papers
+from flows.takeaway import takeaway
 from flows.turn import Turn
 from law.wording import say_day
 from office.port import Accepted, Case, CaseState
@@ -162,7 +163,12 @@ def _letter(turn: Turn, kind: str) -> Letter:
 
 def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:
     lines = tuple(_line(turn, kind, job) for kind, job in jobs.items())
-    return turn.page(variant, options=options, body=bodies.Papers(sections=below(), lines=lines))
+    page = turn.page(variant, options=options, body=bodies.Papers(sections=below(), lines=lines))
+    number = page.frame.highlight
+    if variant != "failed" or number is None:
+        return page
+    code = takeaway(number, turn.answers.last(Accepted), turn.parts.settings.hall)
+    return replace(page, body=replace(page.the(bodies.Papers), code=code))
 
 
 def _line(turn: Turn, kind: str, job: Job) -> PaperLine:

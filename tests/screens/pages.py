@@ -45,6 +45,7 @@ from flows.bodies import (
     Reached,
     Result,
     Review,
+    Scannable,
     Section,
     Signature,
     Staff,
@@ -61,6 +62,7 @@ from flows.bodies import (
     YesNo,
 )
 from flows.page import Frame, Page, Progress
+from flows.takeaway import drawn
 from law.month import Month as Calendar
 from simulated.citizen.head import heads, render_portrait
 from ui.dock import DockAction
@@ -139,6 +141,7 @@ _OTHER = (_option("other", "face", "other"),)
 _PORTRAIT = render_portrait(heads()["a"])
 _PAPER_OPTIONS = (_option("taken", "papers", "taken", _P), _option("lost", "papers", "lost"))
 _TAKEN_NEXT = (Section(_SAY["take_card"]["heading"], tuple(_SAY["take_card"]["next"])),)
+_CODE = Scannable(_SAY["papers_code"]["scan"], *drawn("\n".join(_SAY["papers_code"]["code"])))
 _CASE_NUMBER = Fact(*_SAY["papers_long"]["highlight"])
 
 _SHARES = ((0.16, False), (0.44, False), (0.2, True), (0.2, True))
@@ -302,6 +305,7 @@ PAGES: dict[str, Page] = {
         Review(_facts(_SAY["result_long"]["facts"])), "result_long", 2, options=_SUBMIT, can_go_back=True
     ),
     "papers": _page(_papers("papers"), "papers", 3, options=_PAPER_OPTIONS),
+    "papers_code": _page(replace(_papers("papers_code"), code=_CODE), "papers_code", 3, options=_PAPER_OPTIONS),
     "papers_long": _page(_papers("papers_long"), "papers_long", 3, options=_PAPER_OPTIONS),
     "papers_bundle": _page(_papers("papers_bundle"), "papers_bundle", 3, options=_PAPER_OPTIONS),
     "rating": _page(Rating(_options("rating")), "rating", 4),

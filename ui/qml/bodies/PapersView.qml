@@ -23,10 +23,16 @@ View {
         turn: view.turn
         frame: view.frame
 
-        aside: Highlight {
-            fact: view.frame.highlight
-            Layout.fillWidth: true
-        }
+        aside: [
+            Highlight {
+                fact: view.frame.highlight
+                Layout.fillWidth: true
+            },
+            ScanCode {
+                code: view.body.code
+                Layout.fillWidth: true
+            }
+        ]
 
         PagedBody {
             anchors.fill: parent
