@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,17 @@ def starts(data: Path) -> int:
     return kinds_in(data).count("kiosk.started")
 
 
+def told(data: Path, kind: str) -> list[dict[str, Any]]:
+    """What the events of a kind tell."""
+    with RecordsReader(data / "records.sqlite", data / "records.key") as records:
+        return [dict(event.public) for event in records.events() if event.kind == kind]
+
+
+def modes(data: Path) -> list[tuple[str, bool]]:
+    """Of each start what the life before ended in, and whether it is safe mode."""
+    return [(public["after"], public["safe_mode"]) for public in told(data, "kiosk.started")]
+
+
 @contextmanager
 def started(how: str, begun: Path, site: Path) -> Iterator[subprocess.Popen[str]]:
     """The kiosk of ``site``, as the process of its guardian; in it happens what ``hanging.py`` calls so."""
@@ -53,8 +65,9 @@ def started(how: str, begun: Path, site: Path) -> Iterator[subprocess.Popen[str]
 
 
 @pytest.mark.parametrize("how", HOW)
-def test_a_kiosk_that_hangs_or_dies_serves_again(how: str, tmp_path: Path) -> None:
+def test_a_kiosk_that_hangs_or_dies_serves_again_and_the_third_time_in_safe_mode(how: str, tmp_path: Path) -> None:
     site, begun, data = site_file(tmp_path, NO_CARDS), tmp_path / "begun", tmp_path / "data"
+    killed(data, [time.time()] * (CRASHES - 1))
     with started(how, begun, site) as guardian:
         assert seen_from_outside(lambda: begun.exists() or guardian.poll() is not None)
         hung = time.monotonic()
@@ -67,6 +80,7 @@ def test_a_kiosk_that_hangs_or_dies_serves_again(how: str, tmp_path: Path) -> No
         f"guardian: the kiosk {SAID.get(how, 'hung')}, and is started again"
     ]
     assert kinds_in(data)[-1] == "kiosk.stopped"
+    assert modes(data) == [("crash", False), ("crash", True)]
     if how in {"screen", "memory"}:
         assert "Fatal Python error: Aborted" in (data / "crashes" / "native.txt").read_text(encoding="utf-8")
 
@@ -74,7 +88,8 @@ def test_a_kiosk_that_hangs_or_dies_serves_again(how: str, tmp_path: Path) -> No
 SAID = {"killed": "was ended by SIGKILL", "crash": "was ended by SIGSEGV"}
 
 
-def test_after_three_crashes_the_kiosk_serves_in_safe_mode_and_is_started_again_when_it_is_left(tmp_path: Path) -> None:
+@pytest.mark.nightly
+def test_a_kiosk_in_safe_mode_is_started_again_after_a_day_without_a_crash(tmp_path: Path) -> None:
     site, data = site_file(tmp_path, NO_CARDS), tmp_path / "data"
     killed(data, [time.time()] * CRASHES)
     with started("calm", tmp_path / "begun", site) as guardian:
@@ -83,11 +98,8 @@ def test_after_three_crashes_the_kiosk_serves_in_safe_mode_and_is_started_again_
         out, err = guardian.communicate(timeout=LIMIT_S)
     assert (guardian.returncode, out) == (0, "")
     assert "guardian: the kiosk wants to be restarted, and is started again" in err
-    with RecordsReader(data / "records.sqlite", data / "records.key") as records:
-        told = [(event.kind, dict(event.public)) for event in records.events()]
-    modes = [(public["after"], public["safe_mode"]) for kind, public in told if kind == "kiosk.started"]
-    assert modes == [("crash", True), ("order", False)]
-    assert ("restart.asked", {"what": "safe_mode", "by": "automatic", "staff": ""}) in told
+    assert modes(data) == [("crash", True), ("order", False)]
+    assert told(data, "restart.asked") == [{"what": "safe_mode", "by": "automatic", "staff": ""}]
 
 
 @pytest.mark.nightly
