@@ -25,6 +25,7 @@ from devices.social_card.machine import MachineReply, MachineRequest
 from devices.social_card.port import MuteCard, NoCard, NoReader, PinAccepted, PinBlocked, PinRefused, VirtualReader
 from devices.social_card.reading import Content
 from printing import messages as press
+from printing.documents.port import Stamp
 from supervision.child import ROOT
 from supervision.wire import DETAIL_MAX, NotUnderstood, Wire
 from tests.devices.face.stage import face_settings
@@ -37,6 +38,7 @@ HOLDER = Person("510000196511030015", "李试样", Sex.MALE, "01", date(1965, 11
 REQUEST = MachineRequest("a", "b", "c", b"\x3b\x00", b"\x51" * 16, "3.00", b"1" * 16, b"2" * 16, b"3" * 8)
 
 #: one of every kind that crosses, by the wire that it crosses on
+STAMP = Stamp("demo", datetime(2026, 11, 24, 19, 30, tzinfo=timezone(timedelta(hours=8))))
 CROSSING: list[tuple[Wire, object]] = [
     *((social.FROM_PROCESS, message) for message in (
         NoService(), NoReader(), VirtualReader("r", "no bus"), NoCard("r"), MuteCard("r"),
@@ -73,10 +75,11 @@ CROSSING: list[tuple[Wire, object]] = [
         face.CitizenCommand(command=("obey", False)),
     )),
     *((press.TO_CHILD, message) for message in (
-        press.Begin(), press.Preload(), *(sample.receipt for sample in EVERY.values()),
+        press.Begin(), press.Preload(), press.Proved("K1.x"),
+        *(press.Order(sample.receipt, STAMP) for sample in EVERY.values()),
     )),
     *((press.FROM_CHILD, message) for message in (
-        press.Preloaded(), press.Sheet(b"%PDF", 2, ("U+2FFFF",)), press.Failed("x"),
+        press.Preloaded(), press.Drawn(bytes(16)), press.Sheet(b"%PDF", 2, ("U+2FFFF",)), press.Failed("x"),
         Fault("PRINTER-FONTS", "x"),
     )),
 ]  # fmt: skip
@@ -107,7 +110,7 @@ def test_what_goes_over_a_wire_is_the_same_on_the_other_side(wire: Wire, message
 
 def test_the_time_of_a_paper_keeps_its_zone() -> None:
     letter = RECEIPT.letter
-    crossed = press.TO_CHILD.decode(press.TO_CHILD.encode(letter))
+    crossed = press.TO_CHILD.decode(press.TO_CHILD.encode(press.Order(letter, STAMP))).letter
     assert crossed.issued.utcoffset() == letter.issued.utcoffset() == timedelta(hours=8)
 
 
