@@ -13,7 +13,7 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
-from pyipp.enums import IppJobState, IppOperation
+from pyipp.enums import IppJobState, IppOperation, IppStatus
 
 from config.clock import Clock
 from config.faults import Fault
@@ -40,6 +40,8 @@ from printing.port import JobState, JobStatus, Outcome, Paper, PrinterState, Tic
 
 #: how long after the last byte a device may still be counting the sheets of a job of which it has counted some
 COUNTING_PATIENCE_S = 10
+#: how long a printer may say that it is busy with another job before it takes ours
+BUSY_PATIENCE_S = 20
 
 
 class IppPrinter:
@@ -93,7 +95,7 @@ class IppPrinter:
                     settings = job_settings(printer, self._media)
                     before = await device.counter() if device else None
                     at_once = not can(printer, IppOperation.CREATE_JOB, IppOperation.SEND_DOCUMENT)
-                    job = await self._jobs.create(paper.key, settings, at_once=at_once)
+                    job = await self._created(paper.key, settings, at_once=at_once)
                     ticket = job.ticket(before)
                 yield JobStatus(paper.key, JobState.QUEUED, ticket=ticket)
                 with as_fault():
@@ -178,6 +180,17 @@ class IppPrinter:
             await self._link.manage(operation)
         except (Silent, Refused) as refusal:
             raise fault(Stop.PAUSED, f"{operation.name.lower().replace('_', '-')}: {refusal}") from refusal
+
+    async def _created(self, key: str, settings: Mapping[str, str], *, at_once: bool) -> Handle:
+        """A job of a printer that may take one at a time: what was withdrawn is still coming to its stop."""
+        deadline = self._clock.monotonic() + BUSY_PATIENCE_S
+        while True:
+            try:
+                return await self._jobs.create(key, settings, at_once=at_once)
+            except Refused as refusal:
+                if refusal.status != IppStatus.ERROR_BUSY or self._clock.monotonic() >= deadline:
+                    raise
+            await self._clock.sleep(POLL_EVERY_S)
 
     async def _empty(self) -> Mapping[str, Any]:
         """Nothing of ours is left in the queue, nor in its device, to which a CUPS that was killed may have sent it.

@@ -126,6 +126,20 @@ async def test_a_refused_document_is_a_fault_that_says_why(service: IppService) 
     assert last.detail != ""
 
 
+async def test_a_printer_that_takes_one_job_at_a_time_is_waited_for(service: IppService) -> None:
+    service.order(f"while [ ! -e {service.folder}/go ]; do sleep 0.05; done")
+    said = {"requesting-user-name": "somebody", "job-name": "a letter", "document-format": "application/pdf"}
+    async with IPP(service.uri) as ipp:
+        await ipp.execute(IppOperation.PRINT_JOB, {"operation-attributes-tag": said, "data": b"%PDF-1.4 letter"})
+    last = (await printed(IppPrinter(service.uri, 600, HurriedClock(), NAME)))[-1]
+    assert (last.state, last.fault, last.detail) == (JobState.FAILED, "PRINTER-STOPPED", "error-busy")
+    rest = asyncio.ensure_future(printed(IppPrinter(service.uri, 600, AttentiveClock(), NAME)))
+    await asyncio.sleep(0)
+    (service.folder / "go").touch()
+    assert (await rest)[-1].state is JobState.SENT
+    assert len(service.printed) == 2
+
+
 async def test_leaving_in_mid_job_withdraws_it(service: IppService, printer: IppPrinter) -> None:
     service.order(HANG)
     async with printing(printer):
