@@ -379,8 +379,8 @@ class Bridge(QObject):
         self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait)
         at_services = mode == "services" and view == SERVICES
         self._put(desk_open=self.state.has_desk and (at_services or is_out_of_service(page)))
-        if self.help_open:
-            self.helping.lay(False)
+        self._help.forget()
+        self.helping.leave()
         self._put(staff_open=False, found=(), searching=view == SEARCH)
         self._next_turn()
         self.mode_changed.emit()

@@ -118,6 +118,11 @@ class Helping:
         self.open, self._where, self._number, self._unheard = is_open, where, None, False
         self.changed()
 
+    def leave(self) -> None:
+        """Another page has come up beneath it."""
+        if self.open:
+            self.lay(False)
+
     def do(self, action: str) -> None:
         """Touch what has this id; what is not there now does nothing."""
         desk = self._desk()

@@ -57,9 +57,14 @@ class HelpViews:
             now = HelpShown(helping.called, word, True, view_of(type(page.body)), frame, body)
         return now, another
 
-    def _make(self, page: Page | None) -> None:
+    def forget(self) -> None:
+        """What was entered there is gone, once the view that showed it is."""
         for gone in self._outgoing:
             gone.deleteLater()
+        self._outgoing = ()
+
+    def _make(self, page: Page | None) -> None:
+        self.forget()
         self._outgoing, self._views = self._views, ()
         if page is not None and page.node != HELP:
             self._views = shown(page.frame, self._parent), shown(page.body, self._parent)

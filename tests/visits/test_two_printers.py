@@ -10,10 +10,13 @@ import pytest
 from config.faults import Fault
 from config.settings import FolderPrinter as FolderSettings
 from config.settings import Settings
+from config.supplies import supplied
 from flows.bodies import Papers
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from printing.port import Format, JobState
+from records.port import Public
+from records.supplies import Supplies
 from simulated.folder_printer import FolderPrinter
 from tests.printing import looking
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk, open_virtual_kiosk
@@ -50,6 +53,26 @@ async def test_the_receipt_comes_out_of_the_roll_and_the_outcome_on_a_sheet(both
     assert set(sizes) == {"completion", "receipt"}
     assert A4_HEIGHT in sizes["completion"]
     assert sizes["receipt"].startswith(ROLL_WIDTH)
+
+
+async def test_what_came_out_is_taken_from_the_supplies(both: Kiosk) -> None:
+    parts = both.parts
+    for supply, left in (("sheets", 500), ("toner", 3000), ("receipt_roll", 80_000), ("cutter", 1_000_000)):
+        counted: dict[str, Public] = {"supply": supply, "left": left, "staff": "DC-001"}
+        parts.records.append("supply.counted", public=counted)
+    assert await both.walk(both.screen(RETIRES)) == RETIRED
+    height_mm = float(page_sizes(both)["receipt"].split()[2]) * 25.4 / 72
+    sheets = sum(int(looking.info(file.read_bytes())["Pages"]) for file in both.papers.glob("*-completion.pdf"))
+    stocks = Supplies.of(supplied(parts.settings), parts.records.events()).stocks(parts.clock.now())
+    left_of = {stock.name: stock.left for stock in stocks if not stock.doubts}
+    assert left_of == {
+        "sheets": 500 - sheets,
+        "toner": 3000 - sheets,
+        "receipt_roll": 80_000 - round(height_mm),
+        "cutter": 1_000_000 - 1,
+        "card_slots": 2,
+    }
+    assert sheets > 0
 
 
 async def test_without_a_printer_for_receipts_they_are_small_pages_of_the_other(kiosk: Kiosk) -> None:

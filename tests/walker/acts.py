@@ -12,6 +12,7 @@ from typing import Any
 
 from config.items import departments
 from flows.bodies import Body, Entered, Entry, PageKind
+from flows.bodies.entered import KEY
 from flows.moves import BACK, DESK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
@@ -48,6 +49,7 @@ TROUBLES: tuple[tuple[str, str], ...] = (
     *(("eyes", kind) for kind in ("frozen", "slow", "garbage", "absent", "stalled", "unavailable", "killed")),
     *(("office", kind) for kind in ("unreachable", "late")),
     *(("printer", kind) for kind in ("jam", "empty")),
+    *(("signal", kind) for kind in ("gone", "silent", "stuck")),
     *((part, "full") for part in ("records", "attempts")),
 )  # fmt: skip
 EXCEPTIONS = (
@@ -59,7 +61,7 @@ EXCEPTIONS = (
     "asyncio.CancelledError",
 )
 BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts")
-MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts")
+MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts", "signal")
 #: of another department nothing breaks but an answer: it is trouble even for whoever meets little of it
 OF_DEPARTMENTS = ("late", "nonsense", "mend", "ValueError", "asyncio.CancelledError")
 
@@ -169,6 +171,11 @@ class Acts:
         return 8 if self._calm else 80
 
     def _touches(self, kiosk: HeadlessKiosk) -> list[Act]:
+        if kiosk.helping.open:  # it lies over everything else
+            return [*_on_help(kiosk.helping.moves)]
+        return [*self._on_page(kiosk), *([Act("help", None, 4)] if kiosk.available or kiosk.screen.page else [])]
+
+    def _on_page(self, kiosk: HeadlessKiosk) -> list[Act]:
         desk = [Act("begin", DESK, A_DESK)] if kiosk.desk_open else []
         if kiosk.available:
             begun = [Act("begin", scene, A_CHOICE * (8 if scene == self._errand else 1)) for scene in kiosk.services]
@@ -190,6 +197,13 @@ def shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
     """``acts`` with weights that come to ``share`` together; to less where they are less than ``whole`` at first."""
     total = max(sum(act.weight for act in acts), whole)
     return [replace(act, weight=act.weight * share / total) for act in acts]
+
+
+def _on_help(moves: Sequence[str]) -> Iterator[Act]:
+    """What is entered key by key is typed as a whole."""
+    yield from (Act("on_help", move, 20) for move in moves if not move.startswith(KEY) and move != Entry.DIGITS)
+    if Entry.DIGITS in moves:
+        yield from (Act("number", number, 20) for number in TYPED[PageKind.TELEPHONE])
 
 
 def _touching(move: str, body: Body | None) -> Iterator[Act]:

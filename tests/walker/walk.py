@@ -205,16 +205,27 @@ class Walk:
             self.evidence.now.touches.back(page)
         self.kiosk.screen.back()
 
+    def _helps(self, act: Act) -> None:
+        """On the layer of help, where it is still, or can be, open."""
+        self.kiosk.touched()
+        helping = self.kiosk.helping
+        if act.verb == "help" and (self.kiosk.available or self.kiosk.screen.page is not None):
+            self.kiosk.open_help()
+        elif helping.open and act.verb == "number":
+            helping.type(act.what)
+        elif helping.open:
+            helping.do(act.what)
+
     def _happens(self, act: Act) -> None:
         match act.verb:
             case "insert":
                 self.site.insert("social_card", _social(act.what))
-            case "pull":
-                self.site.pull("social_card")
+            case "help" | "on_help" | "number":
+                self._helps(act)
+            case "pull" | "lift":
+                self.site.pull("social_card" if act.verb == "pull" else "id_card")
             case "lay":
                 self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
-            case "lift":
-                self.site.pull("id_card")
             case "phone":
                 self.site.insert("phone", act.what)
             case "face":
