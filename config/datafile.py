@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 CONFIG_DIR = Path(__file__).parent
 #: where data is looked for before it is looked for in CONFIG_DIR
@@ -43,6 +44,15 @@ def _nameable(path: Path) -> Path:
 
 
 FileName = Annotated[Path, AfterValidator(_nameable)]
+
+
+def _written_as_text(value: object) -> object:
+    if isinstance(value, int | float):  # YAML 1.1 reads 13:00 as 780, which would be a quarter past midnight
+        raise ValueError('a time of day stands in quotes: "13:00"')
+    return value
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_written_as_text)]
 
 
 class Data(BaseModel):

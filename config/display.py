@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from config.datafile import Data
+from config.datafile import Data, TimeOfDay
 from config.panel import ScaleName as ScaleName
 from config.panel import ThemeName as ThemeName
 
@@ -25,8 +25,8 @@ class Rest(Data):
 
     after_min: PositiveFloat = 10.0
     night_after_min: PositiveFloat = 1.0
-    night_from: time = time(22)
-    night_to: time = time(6)
+    night_from: TimeOfDay = time(22)
+    night_to: TimeOfDay = time(6)
 
     @model_validator(mode="after")
     def _has_a_night(self) -> Self:

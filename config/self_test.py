@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 
-from config.datafile import Data
+from config.datafile import Data, TimeOfDay
 
 
 class SelfTest(Data):
     """Every part is tested from ``at`` on, as soon as nobody is there."""
 
-    at: time = time(3, 30)
+    at: TimeOfDay = time(3, 30)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Literal, Self
 
 from pydantic import PositiveInt, model_validator
 
-from config.datafile import Data, DemonstrationOnly, FileName
+from config.datafile import Data, DemonstrationOnly, FileName, TimeOfDay
 
 
 class Shift(Data):
     """From ``opens`` to ``closes`` somebody is in the hall, on every working day (``law/workdays.py``)."""
 
-    opens: time
-    closes: time
+    opens: TimeOfDay
+    closes: TimeOfDay
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt
 
 from config.clock import CHINA
-from config.datafile import Data, load
+from config.datafile import Data, TimeOfDay, load
 from law.workdays import deadline
 
 
@@ -19,7 +19,7 @@ class AppointmentRules(Data):
     """What can be booked (``appointments.yaml``)."""
 
     basis: Literal["S", "R"]
-    times: Annotated[tuple[time, ...], Field(min_length=1)]
+    times: Annotated[tuple[TimeOfDay, ...], Field(min_length=1)]
     places: PositiveInt
     days: PositiveInt
     call_within_workdays: PositiveInt

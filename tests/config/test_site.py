@@ -69,6 +69,21 @@ def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must
 
 
 @pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('{opens: "13:00", closes: "17:00"}', "{opens: 13:00, closes: 17:00}"),
+        ("# rest: ", "rest: {night_from: 22:00} # "),
+    ],
+)
+def test_a_time_of_day_that_yaml_takes_for_a_number_is_refused(tmp_path: Path, good: str, bad: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert good in text
+    errors = refused(tmp_path, text.replace(good, bad))
+    assert errors
+    assert all('a time of day stands in quotes: "13:00"' in error for error in errors)
+
+
+@pytest.mark.parametrize(
     ("good", "bad", "place"),
     [
         (CAMERA, "camera: {driver: file, path: film.webm}", "camera"),
