@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import html
 import importlib
+import io
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from config.settings import Hall
 from printing.documents import port
+from printing.documents.modules import modules
 from printing.documents.port import Letter
 from printing.documents.words import words
 from printing.fonts import CHAIN
 
 FACE, FAMILY = CHAIN[0].path, "WenQuanYi Zen Hei"
-#: from a letter to a PDF
-Setter = Callable[[Letter], bytes]
+#: from a letter, and the code on it as SVG, to a PDF
+Setter = Callable[[Letter, str], bytes]
 #: what a letter says, as ``(kind, texts)``: heading, text, item, row
 Parts = Iterator[tuple[str, tuple[str, ...]]]
 
@@ -49,13 +52,22 @@ def _parts(block: port.AnyBlock, hall: Hall) -> Parts:
             pass
 
 
+def code_of(text: str) -> str:
+    """A QR code as SVG, without a double quote in it."""
+    operators, side = modules(text)
+    dark = (bar.split()[:3] for bar in operators.split(" re")[:-1])
+    path = "".join(f"M{x} {side - int(y) - 1}h{width}v1h-{width}z" for x, y, width in dark)
+    return f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {side} {side}'><path d='{path}'/></svg>"
+
+
 def with_fpdf2() -> Setter:
     fpdf: Any = importlib.import_module("fpdf")
 
-    def set_with(letter: Letter) -> bytes:
+    def set_with(letter: Letter, code: str) -> bytes:
         page = fpdf.FPDF(format="A4")
         page.add_font("face", fname=FACE)
         page.add_page()
+        page.image(io.BytesIO(code.encode()), x=175, y=9, w=26)
         _write_all(page, letter)
         return bytes(page.output())
 
@@ -87,9 +99,11 @@ def with_weasyprint() -> Setter:
         font_config=fonts,
     )
 
-    def set_with(letter: Letter) -> bytes:
+    def set_with(letter: Letter, code: str) -> bytes:
         body = "".join(_as_html(kind, texts) for kind, texts in parts(letter))
-        page = f"<html lang=zh-CN><body><p>{letter.hall.bureau}</p><h1>{letter.title}</h1>{body}</body></html>"
+        image = f'<img width=98 src="data:image/svg+xml;base64,{b64encode(code.encode()).decode()}">'
+        head = f"{image}<p>{letter.hall.bureau}</p><h1>{letter.title}</h1>"
+        page = f"<html lang=zh-CN><body>{head}{body}</body></html>"
         return bytes(weasyprint.HTML(string=page).write_pdf(stylesheets=[style], font_config=fonts))
 
     return set_with
@@ -110,10 +124,11 @@ def with_typst() -> Setter:
         "#set par(justify: true, leading: 7.5pt)\n"
     )
 
-    def set_with(letter: Letter) -> bytes:
+    def set_with(letter: Letter, code: str) -> bytes:
         body = "\n\n".join(_as_typst(kind, texts) for kind, texts in parts(letter))
         title = f"#align(center)[#text(15pt)[{_quoted(letter.hall.bureau)}]\n\n#text(27pt)[{_quoted(letter.title)}]]"
-        return bytes(compiler.compile(input=f"{head}{title}\n\n{body}\n".encode()))
+        image = f'#place(top + right, image(bytes("{code}"), width: 26mm))'
+        return bytes(compiler.compile(input=f"{head}{image}\n{title}\n\n{body}\n".encode()))
 
     return set_with
 

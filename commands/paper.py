@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -97,6 +98,26 @@ async def _set(settings: Settings, letter: Letter) -> Paper:
         return await press.compose("sample", letter)
     finally:
         await press.close()
+
+
+@command.command("coverage")
+@AS_JSON
+def coverage(*, as_json: bool) -> None:
+    """How many characters of each level of GB 18030-2022 each face can draw, and all of them together."""
+    from printing.coverage import covered
+    from printing.fonts import CHAIN
+
+    found = opened(lambda: list(covered()))
+    if as_json:
+        told = [{**asdict(one), "missing": [f"U+{code:04X}" for code in one.missing]} for one in found]
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    faces = "".join(f"{face.name:>15}" for face in CHAIN)
+    click.echo(f"{'level':<9}{'standard':>9}{'known':>8}{faces}{'drawn':>8}{'missing':>9}")
+    for one in found:
+        counts = "".join(f"{count:>15}" for count in one.faces.values())
+        name = one.name + "　" * (4 - len(one.name))
+        click.echo(f"{name} {one.total:>9}{one.known:>8}{counts}{one.drawn:>8}{len(one.missing):>9}")
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
 
@@ -43,16 +44,23 @@ _ENTRIES = 100
 class Outline:
     """A glyph or a table as it stands in a font file: padded from ``length`` to four bytes, packed, and summed.
 
-    ``width`` and ``bearing`` (two's complement) are in the face's own units, ``parts`` where it names other glyphs.
+    ``metrics`` are its width and its left bearing, as the table of them holds them; ``parts`` where it names others.
     """
 
     content: bytes
     length: int
     packed: bytes
     total: int
-    width: int = 0
-    bearing: int = 0
+    metrics: bytes = b""
     parts: tuple[tuple[int, int], ...] = ()
+
+
+class Character(NamedTuple):
+    """A character in a face: its glyph, its width in thousandths of the size, and what it is in UTF-16."""
+
+    glyph: int
+    width: float
+    utf16: str
 
 
 class Source:
@@ -63,14 +71,20 @@ class Source:
         self._file = self.font.face
         self._glyf = self._file.get_table_pos("glyf")[0]
         self._outlines: dict[int, Outline] = {}
+        self._characters: dict[str, Character] = {}
         self.copied = {tag: [_piece(self._table(tag))] for tag in _COPIED if tag in self._file.table}
         self.head, self.hhea, self.maxp = (self._table(tag) for tag in ("head", "hhea", "maxp"))
 
     def _table(self, tag: str) -> bytes:
         return bytes(self._file.get_table(tag))
 
-    def glyph_of(self, char: str) -> int:
-        return int(self._file.charToGlyph[ord(char)])
+    def character(self, char: str) -> Character:
+        found = self._characters.get(char)
+        if found is None:
+            code = ord(char)
+            glyph, width = int(self._file.charToGlyph[code]), float(self._file.getCharWidth(code))
+            found = self._characters[char] = Character(glyph, width, char.encode("utf-16-be").hex())
+        return found
 
     def outline(self, glyph: int) -> Outline:
         found = self._outlines.get(glyph)
@@ -82,7 +96,8 @@ class Source:
         begin, end = self._file.glyphPos[glyph], self._file.glyphPos[glyph + 1]
         content = bytes(self._file._ttf_data[self._glyf + begin : self._glyf + end])
         width, bearing = self._file.hmetrics[glyph]
-        return replace(_piece(content), width=int(width), bearing=int(bearing) & 0xFFFF, parts=tuple(_parts(content)))
+        metrics = struct.pack(">HH", int(width), int(bearing) & 0xFFFF)
+        return replace(_piece(content), metrics=metrics, parts=tuple(_parts(content)))
 
 
 @cache
@@ -100,6 +115,8 @@ class Embedded:
         #: by character: the number of its glyph here, as pages write it
         self._codes: dict[str, str] = {}
         self._glyphs = [0]  # the sign for what is missing comes first in every font
+        self._widths: list[str] = []  # of those that are not as wide as an ideograph
+        self._unicode: list[str] = []
 
     def written(self, text: str) -> str:
         """``text`` in the codes of this font, as hexadecimal digits."""
@@ -109,34 +126,36 @@ class Embedded:
         except KeyError:
             for char in text:
                 if char not in codes:
-                    codes[char] = f"{len(self._glyphs):04X}"
-                    self._glyphs.append(self._source.glyph_of(char))
+                    codes[char] = self._numbered(char)
             return "".join([codes[char] for char in text])
+
+    def _numbered(self, char: str) -> str:
+        number, known = len(self._glyphs), self._source.character(char)
+        code = f"{number:04X}"
+        self._glyphs.append(known.glyph)
+        self._unicode.append(f"<{code}> <{known.utf16}>")
+        if known.width != _FULL:
+            self._widths.append(f"{number} [{known.width:g}]")
+        return code
 
     def add_to(self, document: Any) -> None:
         """The font and what it consists of, as objects of ``document``."""
         packed, length = _font_file(self._source, self._glyphs)
         file = PDFStream(PDFDictionary({"Length1": length, "Filter": PDFName("FlateDecode")}), packed)
         base = PDFName(f"{_tag(self._glyphs)}+{self._face.name}")
-        unicode = PDFStream(content=_to_unicode(self._codes), filters=[PDFZCompress])
+        unicode = PDFStream(content=_to_unicode(self._unicode), filters=[PDFZCompress])
         descriptor = self._descriptor(base, document.Reference(file))
         system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
         descendant = PDFDictionary({
             "Type": PDFName("Font"), "Subtype": PDFName("CIDFontType2"), "BaseFont": base,
             "CIDSystemInfo": PDFDictionary(system), "FontDescriptor": document.Reference(descriptor),
-            "DW": _FULL, "W": self._widths(), "CIDToGIDMap": PDFName("Identity"),
+            "DW": _FULL, "W": f"[{' '.join(self._widths)}]", "CIDToGIDMap": PDFName("Identity"),
         })  # fmt: skip
         whole = PDFDictionary({
             "Type": PDFName("Font"), "Subtype": PDFName("Type0"), "BaseFont": base, "Encoding": PDFName("Identity-H"),
             "DescendantFonts": PDFArray([document.Reference(descendant)]), "ToUnicode": document.Reference(unicode),
         })  # fmt: skip
         document.idToObject["BasicFonts"].dict[self.name] = document.Reference(whole)
-
-    def _widths(self) -> str:
-        """The widths of the glyphs that are no full one wide."""
-        width = self._source.font.face.getCharWidth
-        told = ((code, width(ord(char))) for char, code in self._codes.items())
-        return f"[{' '.join(f'{int(code, 16)} [{wide:g}]' for code, wide in told if wide != _FULL)}]"
 
     def _descriptor(self, base: PDFName, file: Any) -> PDFDictionary:
         font = self._source.font.face
@@ -172,24 +191,24 @@ class Embedding:
 def _font_file(source: Source, glyphs: list[int]) -> tuple[bytes, int]:
     """A TrueType file (OpenType 1.9) with these glyphs in this order, packed for a PDF, and its length."""
     outlines, order = _with_parts(source, glyphs)
-    places = [0]
-    for outline in outlines:
-        places.append(places[-1] + len(outline.content))
-    metrics = struct.pack(f">{2 * len(outlines)}H", *(n for one in outlines for n in (one.width, one.bearing)))
+    places = [0, *accumulate([len(outline.content) for outline in outlines])]
     tables = {
         **source.copied,
         "glyf": outlines,
-        "head": [_piece(source.head[:8] + bytes(4) + source.head[12:50] + b"\0\1" + source.head[52:])],
-        "hhea": [_piece(source.hhea[:34] + struct.pack(">H", len(outlines)))],
-        "hmtx": [_piece(metrics)],
-        "loca": [_piece(struct.pack(f">{len(places)}L", *places))],
-        "maxp": [_piece(source.maxp[:4] + struct.pack(">H", len(order)) + source.maxp[6:])],
+        "head": [_loose(source.head[:8] + bytes(4) + source.head[12:50] + b"\0\1" + source.head[52:])],
+        "hhea": [_loose(source.hhea[:34] + struct.pack(">H", len(outlines)))],
+        "hmtx": [_loose(b"".join([outline.metrics for outline in outlines]))],
+        "loca": [_loose(struct.pack(f">{len(places)}L", *places))],
+        "maxp": [_loose(source.maxp[:4] + struct.pack(">H", len(order)) + source.maxp[6:])],
     }
     return _assembled(tables)
 
 
 def _with_parts(source: Source, glyphs: list[int]) -> tuple[list[Outline], list[int]]:
     """The outlines of ``glyphs`` and, behind them, of all that they are composed of, which they name by new numbers."""
+    outlines = [source.outline(glyph) for glyph in glyphs]
+    if not any(outline.parts for outline in outlines):
+        return outlines, glyphs
     order, places = list(glyphs), {glyph: place for place, glyph in reversed(list(enumerate(glyphs)))}
     outlines = []
     for glyph in order:  # which grows meanwhile
@@ -208,7 +227,7 @@ def _renumbered(outline: Outline, places: dict[int, int]) -> Outline:
     content = bytearray(outline.content)
     for at, part in outline.parts:
         struct.pack_into(">H", content, at, places[part])
-    return replace(_piece(bytes(content)), width=outline.width, bearing=outline.bearing)
+    return replace(_piece(bytes(content)), metrics=outline.metrics)
 
 
 def _assembled(tables: dict[str, list[Outline]]) -> tuple[bytes, int]:
@@ -225,13 +244,25 @@ def _assembled(tables: dict[str, list[Outline]]) -> tuple[bytes, int]:
         at += taken
         pieces += parts
     whole = b"".join([directory, *[piece.content for piece in pieces]])
-    packed = [_ZLIB_BEGIN, _packed(directory), *[piece.packed for piece in pieces], _ZLIB_END]
+    packed = [_ZLIB_BEGIN, _stored(directory), *[piece.packed for piece in pieces], _ZLIB_END]
     return b"".join([*packed, struct.pack(">L", zlib.adler32(whole))]), len(whole)
 
 
 def _piece(content: bytes) -> Outline:
     padded = content + bytes(-len(content) % 4)
     return Outline(padded, len(content), _packed(padded), _sum(padded))
+
+
+def _loose(content: bytes) -> Outline:
+    """A table of this document alone: small, and not worth the time to pack it."""
+    padded = content + bytes(-len(content) % 4)
+    return Outline(padded, len(content), _stored(padded), _sum(padded))
+
+
+def _stored(content: bytes) -> bytes:
+    """``content`` as it is, between packed pieces (RFC 1951, 3.2.4)."""
+    cuts = [content[at : at + 0xFFFF] for at in range(0, len(content), 0xFFFF)]
+    return b"".join([struct.pack("<BHH", 0, len(cut), len(cut) ^ 0xFFFF) + cut for cut in cuts])
 
 
 def _packed(content: bytes) -> bytes:
@@ -262,14 +293,8 @@ def _tag(glyphs: Iterable[int]) -> str:
     return "".join(chr(65 + (number >> 5 * place) % 26) for place in range(6))
 
 
-def _to_unicode(codes: dict[str, str]) -> bytes:
+def _to_unicode(entries: list[str]) -> bytes:
     """Which characters the glyphs stand for, for whoever copies or searches (PDF 32000-1, 9.10.3)."""
-    entries = [f"<{code}> <{_utf16(char)}>" for char, code in codes.items()]
     blocks = [entries[at : at + _ENTRIES] for at in range(0, len(entries), _ENTRIES)]
     said = "".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar\n" for block in blocks)
     return f"{_UNICODE_HEAD}{said}{_UNICODE_TAIL}".encode("ascii")
-
-
-@cache
-def _utf16(char: str) -> str:
-    return char.encode("utf-16-be").hex()

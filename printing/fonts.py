@@ -95,7 +95,7 @@ def glyphs(text: str) -> list[Glyph]:
 
 def missing(text: str) -> frozenset[str]:
     """The characters of ``text`` that no face has, as code points (``U+2FFFF``)."""
-    return frozenset(f"U+{ord(char):04X}" for char in set(visible(text)) if glyph(char).missing)
+    return frozenset([f"U+{ord(char):04X}" for char in set(visible(text)) if glyph(char).missing])
 
 
 def visible(text: str) -> str:

@@ -8,7 +8,7 @@ begin or end a line).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import dropwhile, groupby
@@ -232,8 +232,7 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
     ink = _operands(style.colour)
     code = [f"BT {ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
-    for face, run in groupby(line.glyphs, key=_FACE):
-        content = "".join([one.text for one in run])
+    for face, content in _runs(line.glyphs):
         canvas.drawn.append(content)
         font = canvas.embedding.font(face)
         code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(content)}> Tj")
@@ -241,6 +240,15 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     if style.bold:
         code = [f"q {style.size * _BOLD_STROKE:.3f} w {ink} RG 2 Tr", *code, "Q"]
     canvas.addLiteral(" ".join(code))
+
+
+def _runs(content: list[Glyph]) -> Iterator[tuple[str, str]]:
+    """Texts of one face each: most lines are a single one."""
+    if len({one.face for one in content}) == 1:
+        yield content[0].face, "".join([one.text for one in content])
+        return
+    for face, run in groupby(content, key=_FACE):
+        yield face, "".join([one.text for one in run])
 
 
 @cache

@@ -80,6 +80,16 @@ need_venv() {
     echo "$lock" > "$stamp"
 }
 
+# What papers are compared with, in a folder of its own: the kiosk must never find it.
+need_rivals() {
+    local folder="$ROOT/var/rivals" list="$ROOT/scripts/rivals.txt"
+    cmp -s "$list" "$folder/.installed" && return
+    echo "setup: installing what papers are compared with" >&2
+    rm -rf "$folder"
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --target "$folder" -r "$list" >&2
+    cp "$list" "$folder/.installed"
+}
+
 # A card service that answers is never touched. The socket is asked, not the list of processes: a pcscd there may be that
 # of a container.
 need_pcscd() {

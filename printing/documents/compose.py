@@ -20,7 +20,7 @@ def compose(key: str, letter: Letter, stamp: Stamp, prove: Callable[[bytes], str
 
     PRINTER-FONTS when a face is missing on this machine.
     """
-    absent = frozenset[str]().union(*map(fonts.missing, set(_texts(letter))))
+    absent = fonts.missing("\n".join(_texts(letter)))
     pdf, pages = build(letter, stamp, lambda: story(letter, stamp, missing=bool(absent)), prove)
     return Paper(key, letter.kind, pdf, pages, tuple(sorted(absent)))
 

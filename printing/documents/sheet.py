@@ -19,6 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, P
 from reportlab.platypus.flowables import _listWrapOn
 
 from config.clock import CHINA
+from printing.documents.archival import make_archival
 from printing.documents.modules import modules
 from printing.documents.port import Letter, Stamp
 from printing.documents.words import words
@@ -162,6 +163,7 @@ def build(letter: Letter, stamp: Stamp, story: Story, prove: Prove) -> tuple[byt
         out,
         pagesize=(sheet.width, height),
         title=letter.title,
+        subject=letter.title,
         author=letter.hall.bureau,
         creator=letter.hall.zone,
         lang="zh-CN",
@@ -246,6 +248,9 @@ class _Canvas(Canvas):  # type: ignore[misc]
     def translate(self, dx: float, dy: float) -> None:
         self._code.append(f"1 0 0 1 {dx:.3f} {dy:.3f} cm")
 
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        self._code.append(f"n {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
+
     def setFont(self, *_arguments: Any, **_options: Any) -> None:  # noqa: N802
         """A table selects its own face even when every cell brings its own; here every line names its font."""
 
@@ -267,6 +272,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
         if proofs != 1:
             raise ValueError(f"the paper has {proofs} places for its proof")
         self._add_proof("".join(text))
+        make_archival(self._doc, self._letter.issued)
         super().save()
 
     def proof_here(self, x: float, y: float, side: float) -> None:
@@ -280,6 +286,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
     def _add_proof(self, text: str) -> None:
         operators, side = modules(self._prove(digest_of(text)))
         form = PDFFormXObject(0, 0, 1, 1)
+        form.compression = 1
         form.setStreamList(f"{1 / side:.6f} 0 0 {1 / side:.6f} 0 0 cm {operators}")
         self._doc.addForm(_PROOF, form)
 
