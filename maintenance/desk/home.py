@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
@@ -17,13 +17,15 @@ from flows.stays import is_ready, until_gone
 from flows.streams import until
 from maintenance.desk.desk import Desk
 from maintenance.desk.task import Need, Task, tasks
-from maintenance.desk.words import desk_words
+from maintenance.desk.words import HOME, desk_words
 
 log = logging.getLogger("desk")
 
 #: so many needs stand on the home page itself; what is more has a page of its own
 SHOWN = 3
 NEED, MORE = "need:", "more"
+#: so long before the end of a session it is asked whether a task is to be begun still
+WARN_BEFORE_S = 600.0
 #: the answers to a second card
 OTHER, GO_ON = "other", "go_on"
 
@@ -37,15 +39,16 @@ class _Needed:
 
 
 class Home:
-    """``began`` is when whoever is signed in did so, for at most ``session_s``."""
+    """Whoever is signed in has just done so, and is signed out after ``session_s``."""
 
-    def __init__(self, desk: Desk, began: datetime, session_s: float) -> None:
+    def __init__(self, desk: Desk, session_s: float) -> None:
         self._desk = desk
-        self._began = began
         self._session_s = session_s
+        self._until_when = desk.parts.clock.now() + timedelta(seconds=session_s)
+        self._ends_at = desk.parts.clock.monotonic() + session_s
 
-    async def until_another_card(self) -> None:
-        """Let task after task be done, until somebody else wants to sign in."""
+    async def until_signed_in_anew(self) -> None:
+        """Let task after task be done, until somebody wants to sign in: another one, or the same once more."""
         while True:
             needed = await self._needed()
             answer = await self._answer("home", needed[:SHOWN], len(needed))
@@ -55,11 +58,25 @@ class Home:
                 if await self._desk.ask("other_card") == OTHER:
                     return
                 await self._card_gone()
-            elif answer.startswith(NEED):
-                chosen = needed[int(answer.removeprefix(NEED))]
-                await self._do(chosen.task, chosen.need)
-            elif answer in self._tasks:
-                await self._do(answer, None)
+            elif answer != HOME:
+                if await self._wants_to_sign_in_anew():
+                    return
+                await self._begin(answer, needed)
+
+    async def _begin(self, answer: str, needed: Sequence[_Needed]) -> None:
+        """The task that was chosen, or the one that sees to the need that was."""
+        if answer.startswith(NEED):
+            chosen = needed[int(answer.removeprefix(NEED))]
+            await self._do(chosen.task, chosen.need)
+        else:
+            await self._do(answer, None)
+
+    async def _wants_to_sign_in_anew(self) -> bool:
+        """Asked shortly before whoever is signed in will be signed out: a task would end in the midst of it."""
+        left_s = self._ends_at - self._desk.parts.clock.monotonic()
+        if left_s >= WARN_BEFORE_S:
+            return False
+        return await self._desk.ask("soon", {"minutes": str(max(1, round(left_s / 60)))}) == OTHER
 
     @property
     def _tasks(self) -> dict[str, Task]:
@@ -104,16 +121,15 @@ class Home:
             name = page if in_all or page != "home" else f"{page}.quiet"
             return await self._desk.ask(name, self._values(in_all), options=options, can_go_back=page != "home")
         except WentBack:
-            return "home"
+            return HOME
 
     def _values(self, in_all: int) -> dict[str, str]:
         staff = self._desk.staff
-        until_when = self._began + timedelta(seconds=self._session_s)
         return {
             "name": staff.name,
             "work_number": staff.work_number,
             "role": desk_words().roles[staff.role],
-            "until": f"{until_when:%H:%M}",
+            "until": f"{self._until_when:%H:%M}",
             "count": str(in_all),
         }
 

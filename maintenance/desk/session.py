@@ -39,8 +39,8 @@ log = logging.getLogger("desk")
 
 #: how a stay is called that came to no signing in
 REFUSED = "staff_refused"
-#: why somebody was signed out whose card another one has put in the place of
-OTHER_CARD = "other_card"
+#: why somebody was signed out who did so for another one, or to have more time
+ANEW = "signs_in_anew"
 
 
 @dataclass(frozen=True)
@@ -154,17 +154,17 @@ class StaffStay:
             await self._note(parts, "staff.signed_in", staff=staff.work_number, role=staff.role)
             limit = asyncio.ensure_future(self._too_long(parts, equipment.settings.session_s))
             try:
-                await self._home(parts, staff).until_another_card()
+                await self._home(parts, staff).until_signed_in_anew()
             finally:
                 limit.cancel()
-            await self._sign_out(parts, OTHER_CARD)
+            await self._sign_out(parts, ANEW)
         return REFUSED
 
     def _home(self, parts: Parts, staff: Member) -> Home:
         memory = Memory(parts.records, parts.settings)
         keeper = cast(Keeper, parts.keeper)  # the citizens' side of it knows less
         desk = Desk(HOME, self._screen, parts, staff, keeper, self._equipment.program, memory)
-        return Home(desk, parts.clock.now(), self._equipment.settings.session_s)
+        return Home(desk, self._equipment.settings.session_s)
 
     async def _too_long(self, parts: Parts, limit_s: float) -> None:
         await slept(parts.clock, limit_s)

@@ -166,15 +166,31 @@ steps:
     assert "identify/consent" not in nodes(report)
 
 
-def test_the_staff_are_signed_out_when_the_time_is_over(played: Played, tmp_path: Path) -> None:
+def test_the_staff_are_signed_out_when_the_time_is_over_and_told_so_before(played: Played, tmp_path: Path) -> None:
     site = tmp_path / "site.yaml"
     text = DEMO_SITE.read_text(encoding="utf-8")
-    short = text.replace("  file: config/staff.demo.yaml", "  file: config/staff.demo.yaml\n  session_s: 120")
+    short = text.replace("  file: config/staff.demo.yaml", "  file: config/staff.demo.yaml\n  session_s: 700")
     assert short != text
     site.write_text(short, encoding="utf-8")
     report = played(
-        signs_in() + "  - {on: home/home, do: [{answer: law_day}]}\n  - {on: law_day/day, do: [{wait: 130}]}", site
+        signs_in()
+        + f"""
+  - {{on: home/home, do: [{{answer: law_day}}]}}
+  - {{on: law_day/day, do: [{{wait: 110}}, back]}}
+  - {{on: home/home, do: [{{answer: law_day}}]}}
+  - {{on: home/soon, do: [{{answer: other}}]}}
+  - {{on: sign_in/card, do: [{{insert: {{social_card: staff}}}}]}}
+  - {{on: sign_in/pin, do: [{{type: "{PIN}"}}]}}
+  - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
+  - {{on: home/home, do: [{{wait: 110}}, {{answer: law_day}}]}}
+  - {{on: home/soon, do: [{{answer: go_on}}]}}
+  - {{on: law_day/day, do: [{{wait: 250}}, {{type: "2031-01-01"}}]}}
+  - {{on: law_day/shown, do: [{{wait: 250}}, {{answer: another}}]}}
+  - {{on: law_day/day, do: [{{wait: 100}}]}}
+""",
+        site,
     )
+    assert "never_came" not in report
     assert report["end"] == "session"
     assert staff_events(report)[-2:] == ["staff.signed_out", "desk.closed"]
 
