@@ -6,8 +6,9 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,8 @@ from maintenance.lives import LifeFile
 from supervision.guard import START_AGAIN
 
 if TYPE_CHECKING:
+    import asyncio
+
     from assembly import SiteParts
     from commands.modes import Start
     from config.mode import Mode
@@ -97,14 +100,22 @@ async def _served(
         rest.start.parts.program.restarts = restarts
         kept = _calm(life, restarts, station), rest.night(station).keep(), back_in_time(rest.start)
         behind = [asyncio.ensure_future(work) for work in kept]
+        for work in behind:
+            work.add_done_callback(partial(_ended, rest.book))
         try:
             await station.serve(full_screen=picture.full_screen)
         finally:
             sign.stop()
-            for task in behind:
-                task.cancel()
+            for work in behind:
+                work.cancel()
         await look
         return again.wanted
+
+
+def _ended(book: CrashBook, work: asyncio.Task[None]) -> None:
+    """What goes on behind ends with the kiosk; before that only by a mistake, which is reported."""
+    if not work.cancelled():
+        book.note(work.exception(), "behind the kiosk")
 
 
 class Again:
@@ -123,11 +134,13 @@ async def _calm(life: LifeFile, restarts: Restarts, station: Station) -> None:
     """After a day without a crash the kiosk leaves safe mode by itself."""
     from asyncio import sleep
 
+    from config.faults import Fault
     from maintenance.port import Asked, By
 
     if life.lives.safe:
         log.warning("safe mode: %d crashes", len(life.lives.crashes))
-        await station.opened()
+        with suppress(Fault):  # out of service: it says so itself
+            await station.opened()
         await sleep(life.calm_in_s)
         await restarts.leave_safe_mode(Asked(By.ITSELF))
 

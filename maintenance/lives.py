@@ -72,6 +72,14 @@ def safe_mode(folder: Path) -> Fault | None:
     return Fault("SAFE-MODE", ", ".join(since)) if lives.safe else None
 
 
+def _this_start() -> str:
+    """What tells this start of the machine from others; empty where the system does not say it: then no life counts."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
 class LifeFile:
     """The file in the data folder, if there is one. One that cannot be read knows nothing.
 
@@ -90,8 +98,7 @@ class LifeFile:
     @contextmanager
     def life(self) -> Iterator[Lives]:
         """Inside the program lives; what leaves it has ended in order, unless it is an error of the program."""
-        boot = _BOOT_ID.read_text(encoding="ascii").strip()
-        self._write(self.lives.begun(boot, self._now()))
+        self._write(self.lives.begun(_this_start(), self._now()))
         crashed = False
         try:
             yield self.lives

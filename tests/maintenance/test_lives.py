@@ -12,6 +12,7 @@ from typing import cast
 import pytest
 
 from config.parts import PartName
+from maintenance import lives
 from maintenance.checks.safe_mode import look
 from maintenance.lives import CALM_S, CRASHES, FILE, WITHIN_S, After, LifeFile, Lives, safe_mode
 from maintenance.machine import Machine
@@ -123,6 +124,14 @@ def test_a_file_that_cannot_be_read_knows_nothing(content: bytes, tmp_path: Path
 def test_where_nothing_can_be_kept_the_program_lives_all_the_same(folder: Path | None) -> None:
     with LifeFile(folder).life() as lives:
         assert lives.after is After.ORDER
+
+
+def test_where_the_system_does_not_tell_its_starts_apart_no_life_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lives, "_BOOT_ID", tmp_path / "none")
+    with killed(tmp_path, (0, 1, 2)).life() as life:
+        assert (life.after, life.crashes, life.safe) == (After.ORDER, (), False)
 
 
 async def test_the_keeper_says_it_to_staff_and_remote_as_long_as_it_lasts(tmp_path: Path) -> None:
