@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import builtins
 import importlib
 import inspect
@@ -13,6 +14,7 @@ from config.faults import Fault, fault_list
 from config.items import departments
 from records import store
 from simulated.citizen.virtual_eyes import EyesTrouble
+from simulated.computer import ComputerTrouble
 from simulated.departments import Trouble
 from simulated.id_card.simulate import WrongFault, sam_quirks_from
 from simulated.id_card.virtual_reader import LineTrouble
@@ -41,27 +43,33 @@ PARTS: Mapping[str, str] = {
     "voice": "voice",
     "signal": "signal",
     "clock": "clock",
+    "computer": "computer",
     **dict(zip(departments(), departments(), strict=True)),
 }
 MEND = "mend"
 KILLED, RESTART, FULL = "killed", "restart", "full"
 #: another word for ``out``
 EMPTY = "empty"
+#: a driver that has lost its way: until it is made anew, whatever is asked of it fails, or is never answered
+WEDGED, HUNG = "wedged", "hung"
+#: a queue that prints nothing until somebody lets it
+PAUSED = "paused"
 STREAMS = ("frozen", "slow", "resizing", "garbage")
 #: what simulators can do, by part; ``mend`` ends it
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "records": (FULL, MEND),
-    "card_reader": (*ReaderTrouble, KILLED, RESTART, MEND),
-    "id_reader": (*LineTrouble, KILLED, MEND),
-    "eyes": (*STREAMS, *EyesTrouble, KILLED, MEND),
-    "office": ("unreachable", "late", MEND),
-    "press": (),
-    "printer": (*PrinterTrouble, EMPTY, MEND),
-    "receipt_printer": (*PrinterTrouble, EMPTY, MEND),
-    "attempts": (FULL, MEND),
+    "records": (FULL, WEDGED, MEND),
+    "card_reader": (*ReaderTrouble, KILLED, RESTART, WEDGED, MEND),
+    "id_reader": (*LineTrouble, KILLED, WEDGED, MEND),
+    "eyes": (*STREAMS, *EyesTrouble, KILLED, WEDGED, HUNG, MEND),
+    "office": ("unreachable", "late", WEDGED, HUNG, MEND),
+    "press": (WEDGED, HUNG),
+    "printer": (*PrinterTrouble, EMPTY, PAUSED, WEDGED, HUNG, MEND),
+    "receipt_printer": (*PrinterTrouble, EMPTY, WEDGED, HUNG, MEND),
+    "attempts": (FULL, WEDGED, MEND),
     "voice": (),
-    "signal": (*BoardTrouble, MEND),
+    "signal": (*BoardTrouble, WEDGED, HUNG, MEND),
     "clock": (),
+    "computer": (*ComputerTrouble, MEND),
     **dict.fromkeys(departments(), (*Trouble, MEND)),
 }
 #: chips and modules misbehave as ``card simulate --fault`` says: ``name=value``
@@ -129,8 +137,9 @@ CALLED = object()
 class Breakable:
     """A part as the kiosk sees it: the real one behind it, and something between that can fail.
 
-    ``trip`` makes the next call fail; ``hold`` makes every call of the named methods fail until ``mend``. ``told`` is
-    called with method, arguments and :data:`CALLED` when a call gets through, and again with what came of it.
+    ``trip`` makes the next call fail; ``hold`` makes every call of the named methods fail until ``mend``;
+    ``stick`` makes every call fail, or never answer, for as long as it lives. ``told`` is called with method, arguments
+    and :data:`CALLED` when a call gets through, and again with what came of it.
     """
 
     def __init__(self, part: Any, told: Callable[[str, tuple[Any, ...], Any], None] | None = None) -> None:
@@ -138,6 +147,7 @@ class Breakable:
         self._told = told
         self._next: BaseException | None = None
         self._held: Mapping[str, Callable[[], None]] = {}
+        self._stuck = ""
 
     @property
     def real(self) -> Any:
@@ -150,10 +160,16 @@ class Breakable:
     def hold(self, fails: Mapping[str, Callable[[], None]]) -> None:
         self._held = fails
 
+    def stick(self, how: str) -> None:
+        """:data:`WEDGED` or :data:`HUNG`."""
+        self._stuck = how
+
     def mend(self) -> None:
         self._next, self._held = None, {}
 
     def __getattr__(self, name: str) -> Any:
+        if self._stuck == WEDGED and name not in _NOT_ITS_NEXT_CALL:
+            raise OSError(5, "wedged")
         found = getattr(self._part, name)
         if name in _NOT_ITS_NEXT_CALL or not inspect.isroutine(found):
             return found
@@ -185,6 +201,8 @@ class Breakable:
 
     def _awaited(self, name: str, found: Callable[..., Any]) -> Callable[..., Any]:
         async def call(*arguments: Any, **more: Any) -> Any:
+            if self._stuck == HUNG:
+                await asyncio.Event().wait()
             self._fail(name, arguments)
             result = await found(*arguments, **more)
             self._say(name, arguments, result)

@@ -27,13 +27,28 @@ from flows.following import COPY
 from flows.held import Close
 from office.people import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
-from play.faults import EMPTY, FULL, KILLED, MEND, RESTART, STREAMS, Breakable, disk_full, exception_of, quirks_of
+from play.faults import (
+    EMPTY,
+    FULL,
+    HUNG,
+    KILLED,
+    MEND,
+    PAUSED,
+    RESTART,
+    STREAMS,
+    WEDGED,
+    Breakable,
+    disk_full,
+    exception_of,
+    quirks_of,
+)
 from play.ledger import Ledger
 from play.people import Everybody
 from play.press import Press
 from printing.proof import prover
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
+from simulated.computer import ComputerTrouble, VirtualComputer
 from simulated.departments import Trouble
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
@@ -96,11 +111,10 @@ class VirtualSite(SiteParts):
         self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
         self.folder_printer = VirtualPrinter(papers, clock)
         self.board = RelayBoard()
+        self.computer = VirtualComputer()
         self.signal = LcusBoard(self.board.line)
         super().__init__(settings, self._breakable("clock", clock), papers)
-        self.printer = self._breakable("printer", self.folder_printer)
         self.roll = self._roll(papers, clock)
-        self.receipt_printer = self._breakable("receipt_printer", self.roll)
 
     # -- the parts, instead of those with hardware --
 
@@ -129,12 +143,14 @@ class VirtualSite(SiteParts):
         return self._breakable("id_reader", self.id_reader), self.id_reader.close
 
     async def _make_printer(self) -> Any:
-        return self.printer, None
+        return self._breakable("printer", self.folder_printer), None
 
     async def _make_receipt_printer(self) -> Any:
         if self.settings.receipt_printer is None:
             return None, None
-        return self.receipt_printer, self.roll.close if isinstance(self.roll, VirtualRoll) else None
+        return self._breakable("receipt_printer", self.roll), self.roll.close if isinstance(
+            self.roll, VirtualRoll
+        ) else None
 
     def _roll(self, papers: Path, clock: Clock) -> VirtualPrinter | VirtualRoll:
         """The receipt printer; one that speaks ESC/POS behind its own driver."""
@@ -147,6 +163,9 @@ class VirtualSite(SiteParts):
         if isinstance(self.settings.signal, NoSignal):
             return None, None
         return self._breakable("signal", self.signal), self.signal.close
+
+    async def _make_computer(self) -> Any:
+        return self._breakable("computer", self.computer), None
 
     def _relay_board(self) -> RelayBoard:
         return self.board
@@ -253,6 +272,8 @@ class VirtualSite(SiteParts):
             self.broken[part].trip(error)
         elif "=" in kind:
             self._misbehave(quirks_of(part, kind))
+        elif kind in (WEDGED, HUNG):
+            self.broken[part].stick(kind)
         else:
             self._troubles[part](kind)
 
@@ -268,6 +289,7 @@ class VirtualSite(SiteParts):
             "printer": partial(_trouble_printer, self.folder_printer),
             "receipt_printer": partial(_trouble_printer, self.roll),
             "signal": self._trouble_signal,
+            "computer": self._trouble_computer,
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
 
@@ -313,6 +335,9 @@ class VirtualSite(SiteParts):
     def _trouble_signal(self, kind: str) -> None:
         self.board.trouble = None if kind == MEND else BoardTrouble(kind)
 
+    def _trouble_computer(self, kind: str) -> None:
+        self.computer.trouble = None if kind == MEND else ComputerTrouble(kind)
+
     def _trouble_department(self, name: str, kind: str) -> None:
         self.broken[name].real.trouble = None if kind == MEND else Trouble(kind)
 
@@ -326,6 +351,8 @@ class VirtualSite(SiteParts):
 def _trouble_printer(printer: VirtualPrinter | VirtualRoll, kind: str) -> None:
     if kind == MEND:
         printer.mend()
+    elif kind == PAUSED and isinstance(printer, VirtualPrinter):
+        printer.paused = True
     else:
         printer.befall(PrinterTrouble.OUT if kind == EMPTY else PrinterTrouble(kind))
 

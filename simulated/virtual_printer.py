@@ -80,6 +80,8 @@ class VirtualPrinter(FolderPrinter):
         self._clock = clock
         self._counts = counts
         self._trouble: PrinterTrouble | None = None
+        #: its queue prints nothing until it is told to
+        self.paused = False
         self._jobs: dict[str, _Job] = {}
         self._number = 0
         #: sheets in its life
@@ -106,7 +108,7 @@ class VirtualPrinter(FolderPrinter):
     def mend(self) -> None:
         """Whoever stands before it has put it right; what is still in it is printed on."""
         self.advance()
-        self._trouble = None
+        self._trouble, self.paused = None, False
         for job in self._jobs.values():
             job.due = max(job.due, self._clock.monotonic() + SHEET_S)
 
@@ -200,7 +202,7 @@ class VirtualPrinter(FolderPrinter):
         self._print_on(self._jobs)
 
     def _print_on(self, jobs: Mapping[str, _Job]) -> None:
-        if self._trouble in _STOPS:
+        if self._trouble in _STOPS or self.paused:
             return
         now = self._clock.monotonic()
         for job in jobs.values():
@@ -215,6 +217,8 @@ class VirtualPrinter(FolderPrinter):
     def _stop(self) -> Stop | None:
         if self._trouble is PrinterTrouble.OFFLINE:
             return Stop.OFF
+        if self.paused:
+            return Stop.OTHER
         return _STOPS.get(self._trouble) if self._trouble else None
 
     def _interrupted(self, number: str) -> Stop | None:

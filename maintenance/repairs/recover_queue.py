@@ -13,7 +13,7 @@ from maintenance.machine import Machine
 from maintenance.port import By
 from printing.port import Printer
 
-MENDS = frozenset({"PRINTER-STOPPED", "PRINTER-TIMEOUT", "PRINTER-UNEXPECTED", "SPOOL-FULL"})
+MENDS = frozenset({"PRINTER-STOPPED", "PRINTER-TIMEOUT", "SPOOL-FULL"})
 ORDER = 10
 BY = By.ITSELF
 
