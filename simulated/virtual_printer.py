@@ -218,7 +218,7 @@ class VirtualPrinter(FolderPrinter):
         if self._trouble is PrinterTrouble.OFFLINE:
             return Stop.OFF
         if self.paused:
-            return Stop.OTHER
+            return Stop.PAUSED
         return _STOPS.get(self._trouble) if self._trouble else None
 
     def _interrupted(self, number: str) -> Stop | None:

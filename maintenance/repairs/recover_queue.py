@@ -13,7 +13,12 @@ from maintenance.machine import Machine
 from maintenance.port import By
 from printing.port import Printer
 
-MENDS = frozenset({"PRINTER-STOPPED", "PRINTER-TIMEOUT", "SPOOL-FULL"})
+MENDS = frozenset(
+    {
+        *("PRINTER-PAUSED", "PRINTER-STOPPED", "PRINTER-TIMEOUT", "PRINTER-LOST", "PRINTER-CANCELLED"),
+        *("PRINTER-SPOOL", "SPOOL-FULL"),
+    }
+)
 ORDER = 10
 BY = By.ITSELF
 

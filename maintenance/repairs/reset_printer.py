@@ -10,7 +10,10 @@ from maintenance.port import By
 from printing.port import Printer
 
 MENDS = frozenset(
-    {"PRINTER-OFF", "PRINTER-OUT-OF-PAPER", "PRINTER-JAM", "PRINTER-COVER", "PRINTER-INK", "PRINTER-PAPER-LEFT"}
+    {
+        *("PRINTER-OFF", "PRINTER-OUT-OF-PAPER", "PRINTER-JAM", "PRINTER-COVER", "PRINTER-INK", "PRINTER-CUTTER"),
+        *("PRINTER-PAPER-LEFT", "PRINTER-PAUSED", "PRINTER-STOPPED"),
+    }
 )
 ORDER = 30
 BY = By.STAFF
