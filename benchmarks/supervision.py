@@ -4,7 +4,8 @@
 
 The guardian: its processor time and its share of memory (PSS) beside a real kiosk that serves, drawn offscreen. The
 signs of life: what the kiosk computes for those of a second, both loops, a thread and the real memory asked, to a real
-socket. And how long a real kiosk whose screen hangs does not serve. Exits with 1 when a limit is not held.
+socket. The keeper: what each of its checks computes, over its rhythm, with the real memory and computer, and devices in
+this process. And how long a real kiosk whose screen hangs does not serve. Exits with 1 when a limit is not held.
 """
 
 from __future__ import annotations
@@ -22,14 +23,24 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from benchmarks.first_screen import Limit, family, memory_mb, told
-from config.clock import SystemClock
-from config.settings import DEMO_SITE
+from config.clock import DemonstrationClock, SystemClock
+from config.parts import PartName
+from config.settings import DEMO_SITE, load_settings
+from devices.computer.linux import LinuxComputer
+from maintenance.checks import Check
+from maintenance.keeper import MachineKeeper, checks_of
+from maintenance.machine import Machine
+from play.site import VirtualSite, virtual_settings
 from records.log import RecordsLog, RecordsReader
 from supervision.notify import Watcher
 from supervision.pulse import Pulse
+from tests.faults.ports import everybody
 
 ROOT = Path(__file__).parent.parent
 SIGNS = 2000
+LOOKS = 20
+#: of some weeks
+EVENTS = 5000
 START_S, SETTLE_S, END_S = 60.0, 5.0, 10.0
 COST, MEMORY, MENDED = (
     Limit("supervision, share of a core in %", 1.0),
@@ -107,6 +118,33 @@ async def sign_cost() -> float:
             return (time.process_time() - before) / SIGNS
 
 
+async def keeper_cost() -> float:
+    """The share of a core that the checks take."""
+    settings = load_settings()
+    assert settings.clock.driver == "demonstration"
+    start = settings.clock.start
+    with tempfile.TemporaryDirectory() as name:
+        folder, people = Path(name), ROOT / settings.office.invented
+        settings = virtual_settings(settings, folder / "data", people)
+        site = VirtualSite(settings, DemonstrationClock(start), folder / "papers", everybody(people))
+        async with site.open(serving=False) as parts:
+            within = {name: getattr(parts, field) for name, field in parts.FIELDS.items()}
+            machine = site.machine({**within, PartName.COMPUTER: LinuxComputer()})
+            for number in range(EVENTS):
+                parts.records.append("visit.started", visit=f"{number:016x}", public={"scene": "retirement"})
+            return sum([await _cost_of(check, machine) for check in checks_of(machine)])
+
+
+async def _cost_of(check: Check, machine: Machine) -> float:
+    """One look of it, over its rhythm; the first one reads what the others know."""
+    keeper = MachineKeeper(machine, machine.parts[PartName.RECORDS], [check], ())
+    await keeper.look()
+    before = time.process_time()
+    for _ in range(LOOKS):
+        await keeper.look()
+    return (time.process_time() - before) / LOOKS / check.every_s
+
+
 def mended_s() -> float:
     """From the moment in which the screen hangs to the next service."""
     with tempfile.TemporaryDirectory() as folder:
@@ -122,8 +160,10 @@ def main() -> int:
     idle_s = parser.parse_args().idle
     watching, memory = guardian_cost(idle_s)
     signs = asyncio.run(sign_cost())
+    keeping = asyncio.run(keeper_cost())
+    each = {"guardian": watching, "signs of life": signs, "keeper": keeping}
     held = [
-        told(COST, 100 * (watching + signs), f"guardian {100 * watching:.3f}, signs of life {100 * signs:.3f}"),
+        told(COST, 100 * sum(each.values()), ", ".join(f"{name} {100 * cost:.3f}" for name, cost in each.items())),
         told(MEMORY, memory, "PSS, beside its kiosk"),
         told(MENDED, mended_s(), "the screen hangs; five of them are the wait for a sign"),
     ]

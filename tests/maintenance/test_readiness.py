@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -300,6 +300,40 @@ async def test_a_voice_that_cannot_be_heard_is_a_warning_and_no_fault(
     monkeypatch.setenv("PATH", "/nonexistent")
     parts = await checked(site_file(tmp_path, pcscd.port))
     assert (faults(parts), warnings(parts["voice"])) == ({}, ["VOICE-UNAVAILABLE"])
+
+
+async def test_an_issue_that_a_kiosk_has_raised_before_is_as_old_as_it_was_then(
+    tmp_path: Path, pcscd: Pcscd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    site = site_file(tmp_path, pcscd.port)
+    raised_at = datetime(2026, 11, 20, 8, tzinfo=CHINA)
+    (tmp_path / "data").mkdir(mode=0o700)
+    with closing(
+        RecordsLog(tmp_path / "data" / "records.sqlite", tmp_path / "data" / "records.key", VirtualClock(raised_at))
+    ) as log:
+        log.append("issue.raised", public={"code": "VOICE-UNAVAILABLE", "part": "voice"})
+        log.append("issue.raised", public={"code": "OFFICE-UNREACHABLE", "part": "office"})
+    settings = load_settings(site)
+    clock = make_clock(settings)
+    parts = SiteParts(settings, clock)
+
+    @asynccontextmanager
+    async def open_part(name: PartName) -> AsyncIterator[Any]:
+        async with AsyncExitStack() as stack:
+            wanted = name in (PartName.RECORDS, PartName.VOICE, PartName.PANEL)
+            yield await stack.enter_async_context(parts.part(name)) if wanted else None
+
+    answer = as_json(await found_by_checks(open_part, parts.machine))
+    [voice] = [issue for issue in answer["issues"] if issue["part"] == "voice"]
+    assert voice == {
+        "code": "VOICE-UNAVAILABLE",
+        "part": "voice",
+        "since": raised_at.isoformat(),
+        "repair": None,
+        "by": "staff",
+    }
+    assert "OFFICE-UNREACHABLE" not in {issue["code"] for issue in answer["issues"]}, "it is over"
 
 
 @pytest.mark.parametrize(
