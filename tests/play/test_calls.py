@@ -52,6 +52,7 @@ def test_by_day_it_rings_at_the_desk_until_somebody_has_it_who_is_shown(
     assert "正在叫工作人员。服务台的灯亮了，铃响了。您可以在这里等，也可以继续办理。" in report["said"]
 
 
+@pytest.mark.nightly
 @card_is_left
 def test_whoever_waits_for_somebody_is_not_asked_at_once_whether_they_are_there(played: Played) -> None:
     waits = script(
@@ -142,6 +143,7 @@ def test_a_signal_that_does_not_answer_leaves_the_number(played: Played) -> None
     ]
 
 
+@pytest.mark.nightly
 @card_is_left
 def test_help_on_the_page_of_the_password_leaves_what_stands_there(played: Played) -> None:
     report = played(

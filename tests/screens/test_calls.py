@@ -18,7 +18,10 @@ from tests.ui.calls import desk_of
 from ui.helping import CALL, TURN
 
 DAY, NIGHT = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA), datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
-LOOKS = (Look(ZH, "large", low=False, theme="day"), Look(EN, "larger", low=True, theme="contrast"))
+LOOKS = (
+    pytest.param(Look(ZH, "large", low=False, theme="day"), marks=pytest.mark.nightly),
+    Look(EN, "larger", low=True, theme="contrast"),
+)
 STAGES = ("help", "ringing", "owned", "number", "promised")
 
 

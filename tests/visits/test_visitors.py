@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -389,3 +390,26 @@ async def test_who_changes_language_and_looks_amid_a_password_goes_on_and_the_ne
     end = await kiosk.visit("not-yet", following)
     assert end.outcome == "checked"
     assert all(len(read) > 3 for name, read in following.read.items() if "identify" in name)
+
+
+# -- who needs somebody -----------------------------------------------------------------------------------------------
+
+
+async def test_who_finds_nobody_at_night_leaves_a_number_and_the_office_has_it(kiosk: GlassKiosk) -> None:
+    finger = Finger(kiosk)
+    for name in ("attract", "help", "help:call", *(f"key:{digit}" for digit in "13800138000"), "key:ok"):
+        await finger.press(name)
+    await finger.until(lambda: kiosk.bridge.helping.page.node == "help/promised")
+    await finger.press("option:help:close")
+    await finger.press("finish")
+    assert kiosk.bridge.mode == "attract"
+    office = kiosk.settings.data_dir / kiosk.settings.office.file
+    kept: list[tuple[str, str]] = []
+    while not kept:
+        await finger.rest(1)
+        with closing(sqlite3.connect(office)) as read:
+            kept = read.execute("SELECT telephone, page FROM call_backs").fetchall()
+    assert kept == [("13800138000", "services")]
+    parts = kiosk.station.service.parts
+    assert parts is not None
+    await finger.until(lambda: not parts.records.remembered())
