@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assembly import ROOT
 from config.clock import CHINA, VirtualClock
 from config.face import Calibration
 from config.parts import PartName
@@ -24,6 +25,7 @@ from maintenance.repairs import repairs
 from printing.port import Media, PrinterState
 from records.log import RecordsLog
 from simulated.computer import ComputerTrouble, VirtualComputer
+from tests.maintenance.upkeep_page import page
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=CHINA)
 CHECKS = {check.name: check for check in checks()}
@@ -196,3 +198,7 @@ async def test_crash_reports_are_forgotten_by_the_staff_and_the_open_file_of_the
 
 def test_a_check_whose_part_the_machine_has_not_does_not_look(hall: Hall) -> None:
     assert {check.part for check in checks_of(hall.machine)} == {PartName.RECORDS, PartName.COMPUTER, PartName.CLOCK}
+
+
+def test_the_page_of_checks_and_repairs_is_that_of_the_files() -> None:
+    assert (ROOT / "docs/upkeep.md").read_text(encoding="utf-8") == page()
