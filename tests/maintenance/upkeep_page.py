@@ -19,7 +19,8 @@ Why it is as it is: [048](decisions/048-keeper.md). What each code says to citiz
 
 While a kiosk serves, its keeper (`maintenance/keeper.py`) looks at every part at the rhythm of its check; `scripts/run
 check` looks once, at everything. What is found is an issue, said once (`issue.raised`), and over when its check finds
-it no longer (`issue.cleared`). What an automatic repair cannot mend in three tries is the staff's (`issue.handed_over`).
+it no longer (`issue.cleared`). What an automatic repair cannot mend in three tries is the staff's
+(`issue.handed_over`).
 """
 
 
