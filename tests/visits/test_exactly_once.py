@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from assembly import SETTLING_S
 from config.clock import slept
 from config.settings import Settings
 from flows.bodies import Papers
@@ -287,3 +288,32 @@ async def test_a_power_cut_at_every_step_of_the_journal_loses_nothing_and_double
     ]
     for number, cut in enumerate(cuts):
         await started_again(cut, settings, tmp_path / f"papers-{number}", trouble)
+
+
+@pytest.mark.expects_log("chores: printer: PRINTER-OFF")
+@pytest.mark.expects_log("chores: printer: done again")
+async def test_a_printer_that_cannot_be_reached_holds_up_no_start_and_is_asked_when_it_can(
+    kiosk: Kiosk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cuts = await cuts_behind_every_event(kiosk, tmp_path, monkeypatch)
+    sent = next(cut for cut in cuts if cut.kind == "print.sent")
+    site, _ = virtual_site(settings.model_copy(update={"data_dir": sent.data}), tmp_path / "late")
+    printer = site.folder_printer
+    printer.keep({**json.loads(sent.printer), "trouble": PrinterTrouble.OFFLINE})
+    clear, loop = printer.clear, asyncio.get_running_loop()
+
+    async def answers_late() -> None:
+        await slept(site.clock, 8)  # as a host that is off
+        await clear()
+
+    monkeypatch.setattr(printer, "clear", answers_late)
+    begun = loop.time()
+    async with site.open() as parts:
+        assert loop.time() - begun == SETTLING_S
+        await slept(site.clock, 60)
+        (one,) = PrintLedger.of(parts.records.events()).all()
+        assert (one.stage, one.fate) == ("sent", Fate.UNCERTAIN)
+        printer.mend()
+        await slept(site.clock, 60)
+        (one,) = PrintLedger.of(parts.records.events()).all()
+        assert one.stage == "failed"
