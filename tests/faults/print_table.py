@@ -52,7 +52,15 @@ TROUBLES = {
     "cupsd restarted": ("restart", ""),
     "nothing": ("nothing", "nothing"),
 }
-CUTS = ("print.planned", "print.sent", "printing", "print.confirmed")
+#: behind which event the power fails; and whether the printer is stopped half-way by then, and mended before the start
+CUTS = {
+    "power cut: planned": ("print.planned", ""),
+    "power cut: sent": ("print.sent", ""),
+    "power cut: printing": ("printing", ""),
+    "power cut: half, then mended": ("printing", "before"),
+    "power cut: half, mended late": ("printing", "after"),
+    "power cut: confirmed": ("print.confirmed", ""),
+}
 KEY = "visit-paper"
 LIFE_LIMIT_S = 60.0
 #: what was handed to the printer may still come out for so long
@@ -142,8 +150,10 @@ async def troubled(machine: Machine, driver: Printer, trouble: str, folder: Path
         records.close()
 
 
-async def cut(what: str, machine: Machine, kind: str, folder: Path) -> Cell:
+async def cut(what: str, machine: Machine, kind: str, mended: str, folder: Path) -> Cell:
     """The power fails behind an event of the journal, or while the paper comes out; then the kiosk starts again."""
+    if mended:
+        machine.befall("jam", _both(machine)[0])
     command = (sys.executable, "-m", "tests.faults.print_table", "--life", what, machine.address, str(folder), kind)
     life = await asyncio.create_subprocess_exec(*command)
     async with asyncio.timeout(LIFE_LIMIT_S):
@@ -153,9 +163,17 @@ async def cut(what: str, machine: Machine, kind: str, folder: Path) -> Cell:
     paper, reprint = _both(machine)
     try:
         part = PartName.PRINTER if what == "sheets" else PartName.RECEIPT_PRINTER
+        if mended == "before":
+            machine.mend()
+            await a_moment(AFTERWARDS_S)
         settling = Settling(records, {part: driver_of(what, machine.address)})
-        await settling.round(part)
+        try:
+            await settling.round(part)
+        except Fault:  # it cannot be asked now: the chore comes again
+            machine.mend()
+            await settling.round(part)
         records.append("kiosk.started", public={"version": "0", "site": "demo"})
+        machine.mend()
         await a_moment(AFTERWARDS_S)
         asked = any(one.fate is Fate.UNCERTAIN for one in PrintLedger.of(records.events()).all())
         return _judged(records, machine, paper, reprint, asked=asked)
@@ -218,25 +236,25 @@ def _judged(records: RecordsLog, machine: Machine, paper: Paper, reprint: Paper,
 async def cells(only: list[str]) -> int:
     """Print every row; how many cells are wrong."""
     wrong = 0
-    names = [*TROUBLES, *(f"power cut: {kind}" for kind in CUTS)]
-    print(f"{'':<28} {'SHEETS: whole, said':<48} RECEIPTS: whole, said")
-    for name in (name for name in names if not only or name in only):
-        row = []
-        for place, what in enumerate(MACHINES):
-            trouble = TROUBLES[name][place] if name in TROUBLES else name.partition(": ")[2]
-            if not trouble:
-                row.append("–")
-                continue
-            with tempfile.TemporaryDirectory() as folder:
-                async with MACHINES[what]() as machine:
-                    if name in TROUBLES:
-                        cell = await troubled(machine, driver_of(what, machine.address), trouble, Path(folder))
-                    else:
-                        cell = await cut(what, machine, trouble, Path(folder))
-            row.append(str(cell))
-            wrong += bool(cell.wrong)
-        print(f"{name:<28} {row[0]:<48} {row[1]}", flush=True)
+    print(f"{'':<29} {'SHEETS: whole, said':<50} RECEIPTS: whole, said")
+    for name in (name for name in (*TROUBLES, *CUTS) if not only or name in only):
+        row = [await _cell(name, place, what) for place, what in enumerate(MACHINES)]
+        wrong += sum(bool(cell and cell.wrong) for cell in row)
+        sheets, receipts = (str(cell) if cell else "–" for cell in row)
+        print(f"{name:<29} {sheets:<50} {receipts}", flush=True)
     return wrong
+
+
+async def _cell(name: str, place: int, what: str) -> Cell | None:
+    """None where no such machine can have that."""
+    with tempfile.TemporaryDirectory() as folder:
+        if name in CUTS:
+            async with MACHINES[what]() as machine:
+                return await cut(what, machine, *CUTS[name], Path(folder))
+        if not TROUBLES[name][place]:
+            return None
+        async with MACHINES[what]() as machine:
+            return await troubled(machine, driver_of(what, machine.address), TROUBLES[name][place], Path(folder))
 
 
 def main() -> int:
