@@ -29,18 +29,73 @@ _DENSE = (10.5, 14.0, 1.5)
 #: from the first cell to the last, in the words of a table style
 _ALL = ((0, 0), (-1, -1))
 
+#: the air above and below a label and its value, and at their right
+_PAIR_AIR, _PAIR_RIGHT = 2.5, 4.0
+
 Styles = list[tuple[Any, ...]]
 
 
 def rows(lines: Sequence[Line], width: float, look: Look) -> list[Flowable]:
     """Labels and values in two columns with hair lines between."""
-    if not lines:
-        return []
-    cells = [[Text(line.label, look.label), Text(line.value, look.left)] for line in lines]
-    style = [*_padding(0, 2.5, 4, 2.5), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
-    return [
-        _grid(cells, [width * look.label_share, width * (1 - look.label_share)], style, splitInRow=1, spaceAfter=_AFTER)
-    ]
+    pairs = [(Text(line.label, look.label), Text(line.value, look.left)) for line in lines]
+    return [_Pairs(pairs, width, look)] if pairs else []
+
+
+class _Pairs(Flowable):  # type: ignore[misc]
+    """Two columns of texts: most papers consist of them, and a table of ReportLab's takes three times as long."""
+
+    spaceAfter = _AFTER  # noqa: N815 - ReportLab's name
+
+    def __init__(self, pairs: list[tuple[Text, Text]], width: float, look: Look) -> None:
+        super().__init__()
+        self._pairs, self._look, self.width = pairs, look, width
+        self._left = width * look.label_share
+        self._heights: list[float] = []
+
+    def wrap(self, _available: float, height: float) -> tuple[float, float]:
+        left, right = self._left - _PAIR_RIGHT, self.width - self._left - _PAIR_RIGHT
+        self._heights = [
+            max(label.wrap(left, height)[1], value.wrap(right, height)[1]) + 2 * _PAIR_AIR
+            for label, value in self._pairs
+        ]
+        self.height = sum(self._heights)
+        return self.width, self.height
+
+    def split(self, available: float, height: float) -> list[Flowable]:
+        self.wrap(available, height)
+        fit = bisect_right(list(accumulate(self._heights)), height)
+        if fit == len(self._pairs):
+            return [self]
+        if fit:
+            return [self._some(self._pairs[:fit]), self._some(self._pairs[fit:])]
+        return self._parted(height) if self._heights[0] > _TALL else []
+
+    def _parted(self, height: float) -> list[Flowable]:
+        """The first pair parted: it is higher than anything that is held together."""
+        first, *rest = self._pairs
+        cuts = [self._cut(text, height - 2 * _PAIR_AIR) for text in first]
+        if not all(cuts):
+            return []
+        (label, more_label), (value, more_value) = cuts
+        return [self._some([(label, value)]), self._some([(more_label, more_value), *rest])]
+
+    def _cut(self, text: Text, height: float) -> list[Text]:
+        """What of ``text`` there is room for, and the rest; nothing where it cannot be parted there."""
+        return [text, Text("", self._look.left)] if text.height <= height else text.split(text.width, height)
+
+    def _some(self, pairs: list[tuple[Text, Text]]) -> _Pairs:
+        return _Pairs(pairs, self.width, self._look)
+
+    def draw(self) -> None:
+        self.canv.setStrokeColor(self._look.hair)
+        self.canv.setLineWidth(0.5)
+        y = self.height
+        self.canv.line(0, y, self.width, y)
+        for (label, value), height in zip(self._pairs, self._heights, strict=True):
+            label.drawOn(self.canv, 0, y - _PAIR_AIR - label.height)
+            value.drawOn(self.canv, self._left, y - _PAIR_AIR - value.height)
+            y -= height
+            self.canv.line(0, y, self.width, y)
 
 
 def panel(label: str, value: str, width: float, look: Look) -> Flowable:
