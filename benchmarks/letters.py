@@ -61,6 +61,7 @@ async def measured(runs: int) -> int:
 
 def compared(runs: int) -> int:
     """Ours and each of the others in turn, so that whatever slows the machine slows both of them."""
+    sys.path.append(str(RIVALS_DIR))
     print(f"\n{'the same notice by':<20} cpu ms  ours  wall ms   ours    bytes     ours   times ours")
     over = 0
     for name, make in RIVALS.items():

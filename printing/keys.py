@@ -10,11 +10,11 @@ import fcntl
 import hashlib
 import os
 import re
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -70,11 +70,11 @@ class SigningKey:
 
     private: Ed25519PrivateKey = field(repr=False)
 
-    @property
+    @cached_property
     def public(self) -> bytes:
         return self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return hashlib.sha256(self.public).hexdigest()[:8]
 
@@ -190,11 +190,6 @@ def read_keyring(file: Path) -> Keyring:
 def as_json(ring: Keyring) -> str:
     """A keyring as it lies in its file."""
     return msgspec.json.format(msgspec.json.encode(ring), indent=2).decode()
-
-
-def fingerprint(key: PublicKey) -> str:
-    """A public key as people compare it."""
-    return b64encode(key.public).decode("ascii")
 
 
 def _replace(file: Path, content: bytes, mode: int) -> None:

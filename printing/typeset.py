@@ -92,7 +92,7 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
         return [_line([Piece(whole, width)] if whole else [], style, room - indent, last=True)]
     lines: list[list[Piece]] = [[]]
     used = indent
-    for piece in _pieces(shown, style, room - indent):
+    for piece in _pieces(shown, whole, style, room - indent):
         if lines[-1] and used + piece.width > room:
             lines.append([])
             used = 0.0
@@ -106,11 +106,13 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
     ]
 
 
-def _pieces(text: str, style: Style, room: float) -> list[Piece]:
-    """What stays together, as far as there is room for it."""
+def _pieces(text: str, whole: list[Glyph], style: Style, room: float) -> list[Piece]:
+    """What of ``text``, which is ``whole`` as glyphs, stays together, as far as there is room for it."""
     pieces: list[Piece] = []
+    at = 0
     for atom in atoms(text):
-        found = [glyph(char) for char in atom]
+        found = whole[at : at + len(atom)]
+        at += len(atom)
         width = _width(found, style)
         if width > room:
             pieces += [Piece([one], _width([one], style)) for one in found]
