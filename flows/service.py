@@ -154,13 +154,13 @@ class Service:
 
     async def _run(self) -> None:
         while True:
-            try:
-                async with self._one_opens:
+            async with self._one_opens:  # why it cannot serve stands on the screen before the staff may come
+                try:
                     raise await self._served()
-            except Fault as fault:
-                self._out_of_service(fault)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and tried again
-                self._out_of_service(Fault("START-UNEXPECTED", place_of(error)))
+                except Fault as fault:
+                    self._out_of_service(fault)
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and tried again
+                    self._out_of_service(Fault("START-UNEXPECTED", place_of(error)))
             await self._pause()
 
     async def _show_life(self, watch: Watch) -> None:

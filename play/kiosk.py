@@ -61,6 +61,7 @@ class HeadlessKiosk:
         #: what whoever is there reads
         self._spoken = Spoken()
         self._visiting: asyncio.Task[None] | None = None
+        self._next = ""
         self._stopped = asyncio.Event()
         self._news = asyncio.Event()
         self._calling: set[asyncio.Task[None]] = set()
@@ -122,7 +123,7 @@ class HeadlessKiosk:
         """Whether the staff may sign in: from the first screen, or while the kiosk is out of service."""
         at_start = self.available and self._sought is None
         out_of_service = is_out_of_service(self.screen.page)
-        return self._has_desk and not self.serving and not self.stopped and (at_start or out_of_service)
+        return self._has_desk and not self.stopped and (at_start or out_of_service)
 
     @property
     def page_moves(self) -> tuple[str, ...]:
@@ -186,7 +187,15 @@ class HeadlessKiosk:
         self._tell()
 
     def begin(self, scene: str) -> None:
-        """Somebody chooses a service; it must be available."""
+        """Somebody chooses a service; it must be available.
+
+        A visit that has taken the kiosk out of service holds the screen until it serves again, but not against the
+        staff.
+        """
+        if self._visiting is not None:
+            self._next = scene
+            self._cancel(EndReason.STAFF_RESET)
+            return
         self._sought = None
         self._visit = visit = self._service.visit(scene)
         visit.speak(self._spoken.language)
@@ -237,6 +246,9 @@ class HeadlessKiosk:
             self._visit = self._visiting = None
             self._spoken.language = ZH
             self.screen.wipe()
+            chosen, self._next = self._next, ""
+            if chosen and not self.stopped:
+                self.begin(chosen)
 
     # -- the front of the service --
 

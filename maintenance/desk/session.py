@@ -130,9 +130,12 @@ class StaffStay:
         try:
             return VisitEnd(EndReason.DONE, await self._walking)
         except asyncio.CancelledError:
-            if self._cancelled_for is None:  # the program itself is being ended
+            if self._cancelled_for is not None:
+                return self._cancelled_for
+            if (running := asyncio.current_task()) and running.cancelling():  # the program itself is being ended
                 raise
-            return self._cancelled_for
+            log.error("a question of the desk was dropped")
+            return VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         except Fault as fault:
             log.error("the desk ended with %s", fault)
             await self._tell(fault)

@@ -16,7 +16,10 @@ from tests.flows.test_service import Stage, in_virtual_time, passes, running
 from tests.maintenance.desk.conftest import PIN
 from tests.pages import fault_of
 
-pytestmark = [pytest.mark.expects_log(text) for text in ("out of service", "cannot be made", "no desk: RECORDS-STORE")]
+pytestmark = [
+    pytest.mark.expects_log(text)
+    for text in ("service: ", "cannot be made", "no desk: RECORDS-STORE", "visit: clean-up")
+]
 STAFF = str(PROFILES_DIR / "staff.yaml")
 
 
@@ -33,6 +36,10 @@ async def until(stage: Stage, node: str) -> None:
 async def sign_in(stage: Stage) -> None:
     stage.kiosk.begin(DESK)
     await until(stage, "sign_in/card")
+    stage.site.insert("social_card", STAFF)
+    await passes(1)
+    stage.site.pull("social_card")  # whoever does not know whose card it is asks for it once more
+    await passes(5)
     stage.site.insert("social_card", STAFF)
     await until(stage, "sign_in/pin")
     stage.kiosk.type(PIN)
@@ -69,6 +76,25 @@ def test_the_desk_opens_without_the_office_and_the_kiosk_tries_again_after_it(tm
 
     broken = Fault("OFFICE-STORE", "of a test")
     told(tmp_path, story, lambda stage: mend.append(stage.cannot_make(PartName.OFFICE, broken)))
+
+
+def test_a_visit_that_has_taken_the_kiosk_out_of_service_makes_way_for_the_staff(tmp_path: Path) -> None:
+    """It holds the screen until there is service again; the staff find a memory that is opened anew."""
+
+    async def story(stage: Stage) -> None:
+        stage.kiosk.begin("item_list")
+        await passes(1)
+        stage.site.befall("records", "full")
+        stage.kiosk.screen.answer(stage.kiosk.screen.moves[0])
+        await until(stage, "out_of_service.fault")
+        assert stage.kiosk.serving
+        await sign_in(stage)
+        stage.kiosk.finish()
+        await passes(3 * RETRY_S)
+        assert stage.kiosk.available
+        assert [one["reason"] for one in stage.events("staff.signed_out")] == ["finish"]
+
+    told(tmp_path, story, lambda _: None)
 
 
 def test_without_its_memory_there_is_no_desk_and_it_says_why(tmp_path: Path) -> None:

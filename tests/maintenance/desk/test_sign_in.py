@@ -107,6 +107,26 @@ steps:
     assert staff_events(report) == ["desk.opened", "desk.closed"]
 
 
+@card_is_left
+def test_a_card_that_somebody_has_left_is_no_card_of_the_staff(played: Played) -> None:
+    """It must go first, whosever it is."""
+    report = played(f"""
+scene: item_list
+world: {{social_card: li}}
+steps:
+  - {{on: "*", do: [finish]}}
+  - {{on: farewell.card, do: [{{wait: 100}}]}}
+  - {{on: attract, do: [{{answer: staff}}]}}
+  - {{on: sign_in/card, do: [{{wait: 5}}, {{pull: social_card}}, {{wait: 5}}, {{insert: {{social_card: staff}}}}]}}
+  - {{on: sign_in/pin, do: [{{type: "{PIN}"}}]}}
+  - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
+  - {{on: home/home, do: [finish]}}
+""")
+    assert "never_came" not in report
+    assert "卡槽里还有一张卡" in [page["title"] for page in report["pages"]]
+    assert "staff.signed_in" in report["events"]
+
+
 def test_a_second_one_ends_the_first_explicitly_or_not_at_all(played: Played) -> None:
     report = played(
         signs_in()
