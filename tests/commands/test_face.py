@@ -59,6 +59,7 @@ def test_volunteers_are_led_through_a_calibration_whose_block_the_site_can_use(t
     assert told["calibration"] == "too_few_people_or_too_high_a_rate"
 
 
+@pytest.mark.nightly
 def test_ctrl_c_leaves_out_whoever_is_being_measured_and_too_few_are_refused(tmp_path: Path) -> None:
     with at_a_terminal("face", "calibrate", "--out", str(tmp_path / "out.yaml")) as terminal:
         measure(terminal, "a")
@@ -91,6 +92,7 @@ def test_what_was_measured_before_is_never_overwritten_and_nobody_is_measured_in
 # -- pictures --
 
 
+@pytest.mark.nightly
 def test_matters_that_move_money_have_a_threshold_of_their_own_on_the_command_line(tmp_path: Path) -> None:
     for head in ("a", "b"):
         (tmp_path / f"{head}_plain.png").write_bytes(render_portrait(heads()[head]))

@@ -93,12 +93,14 @@ LIARS = "tests.printing.liars"
 @pytest.mark.parametrize(
     ("liar", "detail"),
     [
-        ("of_another_kind", "its words could not be used: ValueError in press.py"),
-        ("of_the_wrong_form", "child sent a Sheet of the wrong form"),
-        ("of_a_fault_of_another_part", "child sent a Fault of the wrong form"),
+        pytest.param(
+            "of_another_kind", "its words could not be used: ValueError in press.py", marks=pytest.mark.nightly
+        ),
+        pytest.param("of_the_wrong_form", "child sent a Sheet of the wrong form", marks=pytest.mark.nightly),
+        pytest.param("of_a_fault_of_another_part", "child sent a Fault of the wrong form", marks=pytest.mark.nightly),
         ("without_end", "child sent a message of 2000000000 bytes"),
         ("dying", "child ended with 3"),
-        ("pickled", "child sent a message of the wrong form"),
+        pytest.param("pickled", "child sent a message of the wrong form", marks=pytest.mark.nightly),
     ],
 )
 async def test_a_child_that_lies_or_dies_is_a_fault_and_replaced(press: ChildPress, liar: str, detail: str) -> None:

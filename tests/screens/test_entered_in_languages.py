@@ -31,6 +31,7 @@ from flows.bodies.wording import word
 from flows.page import Frame, Page
 from flows.scene import load_scene
 from law.month import Month as Calendar
+from tests.families import some_by_day
 from tests.screens.show import Show
 from ui.robot import items as items_under
 from ui.shown import Place
@@ -81,11 +82,11 @@ def page_of(show: Show) -> QQuickItem:
     return next(one for one in shown if "View_QML" in one.metaObject().className())
 
 
-@pytest.mark.parametrize("item", [*ITEMS, *WRITTEN, *BY_HAND])
+@pytest.mark.parametrize("item", some_by_day([*ITEMS, *WRITTEN, *BY_HAND], 2))
 def test_what_is_entered_in_english_can_be_read_and_touched(show: Show, item: str) -> None:
     measured(show, item, EN)
 
 
-@pytest.mark.parametrize("item", [*ITEMS, *WRITTEN, *BY_HAND])
+@pytest.mark.parametrize("item", some_by_day(reversed([*ITEMS, *WRITTEN, *BY_HAND]), 2))
 def test_what_is_entered_in_longer_words_can_be_read_and_touched(show: Show, item: str, pseudo: Language) -> None:
     measured(show, item, pseudo)

@@ -57,6 +57,7 @@ def retired_by_keys(said: list[str]) -> None:
     assert int(count) > 2 * len(PAGES)
 
 
+@pytest.mark.nightly
 def test_a_whole_retirement_by_keys_alone(tmp_path: Path, pcscd: Pcscd) -> None:
     retired_by_keys(keyed(tmp_path, pcscd, {"QT_QPA_PLATFORM": "offscreen"}))
 

@@ -36,7 +36,7 @@ EVERY_KIND = pytest.mark.parametrize(
     [
         ("flexible-early", "accepted", "early_month"),  # a chart
         ("unemployed", "completed", "handle/collect/question"),  # answers to choose, a telephone, a line to change
-        ("contribution-list", "printed", "list"),  # a table to turn
+        pytest.param("contribution-list", "printed", "list", marks=pytest.mark.nightly),  # a table to turn
     ],
 )
 
