@@ -19,6 +19,7 @@ from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
+from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
 from config.settings import Settings, SheetPrinter
 from config.supplies import supplied
 from flows.boundary import boundary
@@ -97,7 +98,8 @@ class SiteParts:
         self._eyes: SupervisedEyes | None = None
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
-        self._folder_printer = self._folder(settings.printer.folder) if settings.printer.driver == "folder" else None
+        self._folder_printer = self._folder_of(settings.printer)
+        self._folder_receipts = self._folder_of(settings.receipt_printer)
         self._board = self._relay_board()
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
@@ -256,12 +258,18 @@ class SiteParts:
         return self._eyes, self._eyes.close
 
     async def _make_printer(self) -> tuple[Printer, None]:
-        return self._folder_printer or self._printer(self.settings.printer), None
+        chosen = self.settings.printer
+        if chosen.driver == "ipp":
+            return self._ipp(chosen), None
+        assert self._folder_printer is not None  # noqa: S101 - made with the site
+        return self._folder_printer, None
 
     async def _make_receipt_printer(self) -> tuple[Printer | None, Close | None]:
         chosen = self.settings.receipt_printer
-        if chosen is None or chosen.driver != "escpos":
-            return self._printer(chosen) if chosen else None, None
+        if chosen is None or chosen.driver == "folder":
+            return self._folder_receipts, None
+        if chosen.driver == "ipp":
+            return self._ipp(chosen), None
         escpos = await asyncio.to_thread(import_module, "printing.escpos")
         driver = escpos.receipt_printer(chosen, self.clock, self._note)
         return driver, driver.close
@@ -329,19 +337,19 @@ class SiteParts:
 
         return make_machine(self.settings, self.clock, parts, ROOT / self.settings.data_dir)
 
-    def _printer(self, chosen: SheetPrinter) -> Printer:
-        if chosen.driver == "folder":
-            return self._folder(chosen.folder)
-        from printing.ipp import IppPrinter
+    def _ipp(self, chosen: IppPrinter | IppReceiptPrinter) -> Printer:
+        from printing.ipp import IppPrinter as Driver
         from printing.job import own_name
 
         name = own_name(self.settings.site, ROOT / self.settings.data_dir)
-        return IppPrinter(chosen.uri, chosen.job_timeout_s, self.clock, name, chosen.media)
+        return Driver(chosen.uri, chosen.job_timeout_s, self.clock, name, chosen.media)
 
-    def _folder(self, folder: Path) -> FolderPrinter:
+    def _folder_of(self, chosen: SheetPrinter | EscposPrinter | None) -> FolderPrinter | None:
+        if chosen is None or chosen.driver != "folder":
+            return None
         from simulated.folder_printer import FolderPrinter
 
-        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / folder)
+        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / chosen.folder)
 
     def _relay_board(self) -> RelayBoard | None:
         if self.settings.signal.driver != "simulated":
@@ -355,7 +363,9 @@ class SiteParts:
             return None
         from virtual_stage import make_stage
 
-        stage = make_stage(self.settings, lambda: self._office, self, self._folder_printer, self._board)
+        stage = make_stage(
+            self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts
+        )
         self._terminal = stage.terminal
         return stage.devices
 

@@ -44,8 +44,9 @@ def make_stage(
     settings: Settings,
     office_now: Callable[[], EmbeddedOffice | None],
     citizen: VirtualCitizen,
-    printer: FolderPrinter | None,
     board: RelayBoard | None,
+    printer: FolderPrinter | None,
+    receipts: FolderPrinter | None,
 ) -> Stage:
     """The devices of a site with virtual cards; ``office_now`` is asked for the codes on phones."""
 
@@ -63,7 +64,7 @@ def make_stage(
         sam = VirtualSam()
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
     slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
-    devices = SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board)
+    devices = SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts)
     return Stage(devices, terminal)
 
 

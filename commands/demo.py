@@ -64,7 +64,7 @@ async def _played(site: Path, scenario: str, out: Path, window: KioskWindow, fir
     if scenario not in scenarios():
         raise click.BadParameter(f"there is no scenario {scenario!r}; --list shows them all", param_hint="--scenario")
     with cancelled_when_told():
-        settings = load_settings(site)
+        settings = scenarios()[scenario].of(load_settings(site))
         clock = make_clock(settings)
         parts = SiteParts(settings, clock, papers=out)
         if parts.devices is None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from demo.scenarios import Scenario
 from flows.bodies import Camera, Chart, Code, PageKind, Told, Typed
 from flows.farewell import WayOn
+from flows.moves import DESK
 from flows.page import Page
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
@@ -23,6 +24,13 @@ COMPARING_S = 1.5
 GLANCE_S = 0.02
 #: the buttons that turn the pages of a longer text
 PREVIOUS, NEXT = "page:previous", "page:next"
+#: the button at the foot of every page, where the page itself has none of that name
+FINISH = "finish"
+#: the way of the staff
+OPEN_DESK = "desk"
+#: where a touch is counted that is on no page
+FIRST_SCREEN = "first_screen"
+_NO_WORK = (FIRST_SCREEN, "sign_in/pin", FINISH)
 
 
 class Stage(Protocol):
@@ -81,7 +89,9 @@ class Citizen:
         hand: Hand | None = None,
     ) -> None:
         self._app = app
-        self._hand = hand or Finger(app)
+        self._finger = hand or Finger(app)
+        #: so often the glass was touched, by the node of the page
+        self.taps: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
         self._stage = stage
         self._scenario = scenario
@@ -102,14 +112,19 @@ class Citizen:
             PageKind.FAULT: self._leave_fault,
         }
 
+    @property
+    def at_work(self) -> int:
+        """The touches of somebody of the staff between signing in and *finish*."""
+        return sum(times for node, times in self.taps.items() if node not in _NO_WORK)
+
     async def come(self) -> None:
         """Wake the kiosk and choose a service."""
         await self._look("attract")
-        await self._hand.press("attract")
+        await self._press("attract")
         for tool in self._scenario.tools:
-            await self._hand.press(f"tool:{tool}")
+            await self._press(f"tool:{tool}")
         await self._look("services")
-        await self._hand.press(f"service:{self._scenario.scene}")
+        await self._press(OPEN_DESK if self._scenario.scene == DESK else f"service:{self._scenario.scene}")
 
     async def walk(self) -> None:
         """Answer page after page; ends when it is cancelled."""
@@ -131,6 +146,8 @@ class Citizen:
             return  # it has gone on by itself
         if page.node in self._scenario.reads:
             await self._read(page)
+        for happens in self._scenario.befalls.get(page.node, ()):
+            self._stage.present(happens)
         if page.node == self._scenario.pull_card_at:
             self._stage.pull()
         elif act := self._by_kind.get(page.kind):
@@ -141,23 +158,24 @@ class Citizen:
     async def _read(self, page: Page) -> None:
         """Turn the page to its end; it can be touched only after a moment."""
         while True:
-            if self._hand.reaches(NEXT):
-                await self._hand.press(NEXT)
+            if self._finger.reaches(NEXT):
+                await self._press(NEXT)
                 await self._look(page.node, page)
-            elif not page.options or self._hand.reaches(f"option:{page.options[0].id}"):
+            elif not page.options or self._finger.reaches(f"option:{page.options[0].id}"):
                 return
             await asyncio.sleep(GLANCE_S)
 
     async def _choose(self, page: Page) -> None:
         answer = self._answer(page)
         if not answer.startswith(CHANGE):
-            while not self._hand.reaches(f"option:{answer}") and self._hand.reaches(NEXT):
-                await self._hand.press(NEXT)
-            await self._hand.press(f"option:{answer}")
+            while not self._finger.reaches(f"option:{answer}") and self._finger.reaches(NEXT):
+                await self._press(NEXT)
+            left = answer == FINISH and all(option.id != FINISH for option in page.options)
+            await self._press(FINISH if left else f"option:{answer}")
             return
-        while not self._hand.reaches(answer) and self._hand.reaches(PREVIOUS):
-            await self._hand.press(PREVIOUS)
-        await self._hand.press(answer)
+        while not self._finger.reaches(answer) and self._finger.reaches(PREVIOUS):
+            await self._press(PREVIOUS)
+        await self._press(answer)
 
     def _answer(self, page: Page) -> str:
         """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node.
@@ -193,35 +211,47 @@ class Citizen:
         """Type the digits that are answered, or touch a button of the page instead."""
         answer = self._answer(page)
         if any(answer == option.id for option in page.options):
-            await self._hand.press(f"option:{answer}")
+            await self._press(f"option:{answer}")
             return
         keys = "key" if isinstance(page.body, Typed) else "pin"
         for digit in answer:
-            await self._hand.press(f"{keys}:{digit}")
-        await self._hand.press(f"{keys}:ok")
+            await self._press(f"{keys}:{digit}")
+        await self._press(f"{keys}:ok")
 
     async def _pick(self, page: Page) -> None:
         """Go along the chart to the point that is answered, or touch a button of the page instead."""
         answer, chart = self._answer(page), page.the(Chart)
         if any(answer == option.id for option in page.options):
-            await self._hand.press(f"option:{answer}")
+            await self._press(f"option:{answer}")
             return
         ahead = chart.points.index(chart.read(answer)) - chart.start
         for _ in range(abs(ahead)):
-            await self._hand.press("chart:later" if ahead > 0 else "chart:earlier")
-        await self._hand.press("chart:take")
+            await self._press("chart:later" if ahead > 0 else "chart:earlier")
+        await self._press("chart:take")
 
     async def _take_card(self, page: Page) -> None:
+        if self._scenario.leaves_card:
+            if page.node in self._scenario.answers:
+                await self._choose(page)
+            return
         self._stage.pull()
         if page.options:
             await self._choose(page)
 
     async def _say_goodbye(self, _: Page) -> None:
         self._stage.leave()
-        await self._hand.press(f"option:{WayOn.DONE}")
+        await self._press(f"option:{WayOn.DONE}")
 
-    async def _leave_fault(self, _: Page) -> None:
-        await self._hand.press(f"option:{WayOn.FINISH}")
+    async def _leave_fault(self, page: Page) -> None:
+        if page.node in self._scenario.answers:
+            await self._choose(page)
+            return
+        await self._press(f"option:{WayOn.FINISH}")
+
+    async def _press(self, name: str) -> None:
+        page = self._app.bridge.page
+        await self._finger.press(name)
+        self.taps[FINISH if name == FINISH else page.node if page else FIRST_SCREEN] += 1
 
     async def _look(self, name: str, page: Page | None = None) -> None:
         await asyncio.sleep(_looking_s(page))

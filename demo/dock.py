@@ -113,6 +113,7 @@ class SimulatedDevices:
         printer: JammingPrinter | None,
         jack: HeadsetJack | None = None,
         board: SignalBoard | None = None,
+        receipts: JammingPrinter | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -137,9 +138,9 @@ class SimulatedDevices:
         }
         if id_reader:
             verbs["id"] = self.lay_down
-        if printer:
-            self._trouble = {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}
-            verbs["printer"] = self._trouble_printer
+        for name, one in (("printer", printer), ("receipt_printer", receipts)):
+            if one:
+                verbs[name] = partial(_trouble_printer, one)
         #: as the voice looks at it
         self.jack: Any = jack
         if jack:
@@ -239,5 +240,6 @@ class SimulatedDevices:
     def _trouble_signal(self, what: str) -> None:
         self._board.trouble = None if what == "mend" else what
 
-    def _trouble_printer(self, what: str) -> None:
-        self._trouble[what]()
+
+def _trouble_printer(printer: JammingPrinter, what: str) -> None:
+    {"jam": printer.jam, "empty": printer.empty, "mend": printer.mend}[what]()

@@ -129,12 +129,10 @@ async def play(
     """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``."""
     scenario = scenarios()[name]
     _clear(out)
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[tuple[Stay, VisitEnd]] = loop.create_future()
+    ended: asyncio.Queue[tuple[Stay, VisitEnd]] = asyncio.Queue()
 
     def visited(visit: Stay, end: VisitEnd) -> None:
-        if not ended.done():
-            ended.set_result((visit, end))
+        ended.put_nowait((visit, end))
 
     station = Station(settings, parts, clock, shown.window, visited)
     serving = asyncio.ensure_future(station.serve(full_screen=False))
@@ -143,30 +141,39 @@ async def play(
         async with asyncio.timeout(VISIT_LIMIT_S):
             await station.opened()
             station.app.stalls.start()
-            visit, end = await _visit(Citizen(station.app, stage, scenario, recorder.look), ended)
+            for earlier in scenario.before:
+                await _visit(Citizen(station.app, stage, earlier, _unseen), ended)
+            citizen = Citizen(station.app, stage, scenario, recorder.look)
+            visit, end = await _visit(citizen, ended)
             stall_ms = station.app.stalls.longest_ms
             await recorder.finish()
     finally:
         station.app.close()
         await to_its_end(serving)
-    timeline = Timeline(name, visit.times, shown.first_screen_ms, stall_ms, peak_rss_mb())
+    timeline = Timeline(name, visit.times, shown.first_screen_ms, stall_ms, peak_rss_mb(), citizen.taps)
     timeline.write(out / "timeline.json")
     papers = _count(out, "*.pdf")
-    problems = _problems(scenario, end, papers, station.app.qml_warnings)
+    problems = _problems(scenario, end, papers, station.app.qml_warnings, citizen.at_work)
     return Played(timeline, len(recorder.pictures), papers, end, problems)
 
 
-async def _visit(citizen: Citizen, ended: asyncio.Future[tuple[Stay, VisitEnd]]) -> tuple[Stay, VisitEnd]:
+async def _unseen(_: str) -> None:
+    """Of what was played before no pictures are kept."""
+
+
+async def _visit(citizen: Citizen, ended: asyncio.Queue[tuple[Stay, VisitEnd]]) -> tuple[Stay, VisitEnd]:
     """One visit of ``citizen``, who is gone when it has ended."""
     await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())
+    ending = asyncio.ensure_future(ended.get())
     try:
-        await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((walking, ending), return_when=asyncio.FIRST_COMPLETED)
         if walking.done():
             walking.result()
-        return await ended
+        return await ending
     finally:
         walking.cancel()
+        ending.cancel()
 
 
 def _count(out: Path, pattern: str) -> int:
@@ -181,11 +188,13 @@ def _clear(out: Path) -> None:
             file.unlink()
 
 
-def _problems(scenario: Scenario, end: VisitEnd, papers: int, qml_warnings: Sequence[str]) -> list[str]:
+def _problems(scenario: Scenario, end: VisitEnd, papers: int, qml_warnings: Sequence[str], taps: int) -> list[str]:
     expected = VisitEnd(type(end.reason)(scenario.ends.reason), scenario.ends.outcome, scenario.ends.fault)
     problems = [f"QML: {warning}" for warning in qml_warnings]
     if end != expected:
         problems.append(f"the visit ended as {end}, the scenario says {expected}")
     if papers != scenario.papers:
         problems.append(f"{papers} papers came out, the scenario says {scenario.papers}")
+    if scenario.most_taps is not None and taps > scenario.most_taps:
+        problems.append(f"{taps} touches at the desk, the scenario says {scenario.most_taps} are enough")
     return problems

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from pydantic import PositiveInt
 
 from config.datafile import Data, load
+from config.settings import Settings
 
 
 class Ending(Data):
@@ -18,7 +22,7 @@ class Ending(Data):
 
 
 class Scenario(Data):
-    """One visit of one invented citizen."""
+    """One visit of one invented citizen, or of somebody of the staff (``scene: staff``)."""
 
     says: str
     scene: str = "retirement"
@@ -36,6 +40,34 @@ class Scenario(Data):
     ends: Ending
     papers: int = 0
     pull_card_at: str = ""
+    #: goes away without the card
+    leaves_card: bool = False
+    #: by node: what happens to the machine when that page comes up; ids of the dock's buttons
+    befalls: Mapping[str, tuple[str, ...]] = {}
+    #: the scenario that was played before at the same machine
+    after: str = ""
+    #: what the machine has otherwise than the site: laid over its settings
+    site: Mapping[str, Any] = {}
+    #: so many touches are enough, from the first page of the desk on and without *finish*
+    most_taps: PositiveInt | None = None
+
+    def of(self, site: Settings) -> Settings:
+        """``site`` as this scenario has it."""
+        content = site.model_dump(exclude={"mode": True, "hall": {"test"}})
+        return Settings.model_validate(_laid_over(content, self.site)) if self.site else site
+
+    @property
+    def before(self) -> Iterator[Scenario]:
+        """What was played before, the first first."""
+        if self.after:
+            earlier = scenarios()[self.after]
+            yield from earlier.before
+            yield earlier
+
+
+def _laid_over(content: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {name: _laid_over(content[name], over[name]) for name in over if isinstance(content.get(name), Mapping)}
+    return {**content, **over, **both}
 
 
 class Scenarios(Data):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ class Timeline:
     first_screen_ms: float
     ui_stall_max_ms: float
     ui_rss_mb: float
+    #: so often the glass was touched, by the node of the page
+    taps: Mapping[str, int]
 
     @property
     def machine_ms(self) -> float:
@@ -46,13 +48,14 @@ class Timeline:
             "first_screen_ms": round(self.first_screen_ms, 1),
             "ui_stall_max_ms": round(self.ui_stall_max_ms, 1),
             "ui_rss_mb": round(self.ui_rss_mb, 1),
+            "taps": dict(self.taps),
         }
         path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
     def summary(self) -> str:
         """One line for people."""
         return (
-            f"machine {self.machine_ms:.0f} ms, citizen {self.citizen_ms:.0f} ms, "
+            f"{sum(self.taps.values())} taps, machine {self.machine_ms:.0f} ms, citizen {self.citizen_ms:.0f} ms, "
             f"first screen {self.first_screen_ms:.0f} ms, longest stall {self.ui_stall_max_ms:.0f} ms, "
             f"memory {self.ui_rss_mb:.0f} MB"
         )

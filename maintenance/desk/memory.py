@@ -62,6 +62,10 @@ class Memory:
         self.owed = Ledger()
         self._cards: list[Event] = []
         self._kept: dict[str, Kept] = {}
+        self._at_desk = False
+        self._in_hand: dict[Slot, datetime] = {}
+        #: since when the last card had lain there that was kept: its slot may be seen to be empty only afterwards
+        self._kept_from: dict[Slot, datetime] = {}
         self._low: dict[str, LowRating] = {}
         #: how often each kind of event came, by day
         self._counts: dict[date, Counter[str]] = {}
@@ -85,7 +89,9 @@ class Memory:
     def _take(self, event: Event) -> None:
         self._counts.setdefault(event.at.date(), Counter())[_counted_as(event)] += 1
         public = event.public
-        if event.kind in _OF_CARDS:
+        if event.kind in ("desk.opened", "desk.closed"):
+            self._at_desk = event.kind == "desk.opened"
+        elif event.kind in _OF_CARDS:
             self._take_card(event)
         elif event.kind == "submission.confirmed":
             self._take_cases(event)
@@ -98,11 +104,16 @@ class Memory:
             self._low.pop(str(public["case_number"]), None)
 
     def _take_card(self, event: Event) -> None:
+        before = self.left
         self._cards = [*self._cards, event] if left_cards([*self._cards, event]) else []
         if event.kind == "card.kept":
             self._tags += 1
             tag = str(event.public["tag"])
-            self._kept[tag] = Kept(tag, Slot(str(event.public["slot"])), event.at)
+            self._kept[tag] = kept = Kept(tag, Slot(str(event.public["slot"])), event.at)
+            self._kept_from[kept.slot] = before.get(kept.slot) or self._in_hand.pop(kept.slot, event.at)
+        elif event.kind == "card.taken" and self._at_desk:
+            out = {slot: at for slot, at in before.items() if slot not in self.left}
+            self._in_hand |= {slot: at for slot, at in out.items() if self._kept_from.get(slot) != at}
         elif event.kind == "card.returned":
             self._kept.pop(str(event.public["tag"]), None)
 
@@ -137,6 +148,11 @@ class Memory:
     def left(self) -> dict[Slot, datetime]:
         """The cards that lie in a slot still, since when."""
         return left_cards(self._cards)
+
+    @property
+    def in_hand(self) -> dict[Slot, datetime]:
+        """The cards that somebody took out of a slot at the desk and of which nothing was heard since, by the slot."""
+        return dict(self._in_hand)
 
     @property
     def kept(self) -> tuple[Kept, ...]:

@@ -18,7 +18,6 @@ from devices.cards.port import NoService
 from devices.social_card.port import BusyCard, CardPresent, MuteCard, NoCard, NoReader, ReaderStatus, VirtualReader
 from flows.parts import Parts
 from flows.stays import is_ready, until_gone
-from flows.streams import until
 from maintenance.desk.desk import Pages
 from maintenance.desk.passwords import card_digest, is_pin
 from records.port import TryBook
@@ -67,19 +66,15 @@ class SignIn:
 
     async def _card(self) -> CardPresent:
         """The next card that can be read. One that somebody has left there must go first."""
-        asking = asyncio.ensure_future(self._pages.ask("card"))
-        try:
-            async with aclosing(self._parts.reader.changes()) as statuses:
-                async for status in until(statuses, asking):
-                    if isinstance(status, CardPresent) and is_ready(status):
-                        if not await self._parts.left.is_left(status):
-                            return status
-                        self._pages.show("card.left")
-                    else:
-                        self._pages.show(_variant(status))
-        finally:
-            asking.cancel()
-        raise AssertionError("a page without a button was answered")
+        async with aclosing(self._parts.reader.changes()) as statuses:
+            async for status in statuses:
+                if isinstance(status, CardPresent) and is_ready(status):
+                    if not await self._parts.left.is_left(status):
+                        return status
+                    self._pages.show("card.left")
+                else:
+                    self._pages.show(_variant(status))
+        raise AssertionError("a reader ceased to tell what is in its slot")
 
     async def _digest(self, card: CardPresent) -> str | None:
         """What the holder of ``card`` is known by; None when the card does not tell who that is."""

@@ -40,7 +40,7 @@ def unfinished(desk: Desk) -> Sequence[Unfinished]:
     counts = {
         Business.PAPER: len(memory.prints.unsettled()),
         Business.CASE: len(owed(desk)),
-        Business.CARD: len(memory.left) + len(memory.kept),
+        Business.CARD: len(memory.left) + len(memory.in_hand) + len(memory.kept),
         Business.CALL: len(memory.calls.open),
         Business.RATING: len(memory.low_ratings),
     }

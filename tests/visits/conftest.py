@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -37,6 +38,7 @@ from simulated.folder_printer import FolderPrinter
 from simulated.id_card.profiles import load_id_profile
 from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
+from simulated.virtual_printer import VirtualPrinter
 from tests.borders import without_borders
 from tests.pcscd import own_pcscd, pcscd
 
@@ -229,6 +231,7 @@ def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, Simulat
         lambda name: site.broken["office"].real.issue_code(holder_of(name)),
         site.eyes,
         site.folder_printer,
+        receipts=cast(VirtualPrinter, site.roll),
     )
     return site, devices
 

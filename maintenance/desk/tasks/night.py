@@ -67,7 +67,7 @@ async def _cases(desk: Desk) -> int:
 
 
 async def _cards(desk: Desk) -> int:
-    await desk.ask("card", {"n": str(len(desk.memory.left) + len(desk.memory.kept))})
+    await desk.ask("card", {"n": str(len(desk.memory.left) + len(desk.memory.in_hand) + len(desk.memory.kept))})
     return 0
 
 

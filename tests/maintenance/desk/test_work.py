@@ -103,7 +103,15 @@ steps:
 
 
 @pytest.mark.expects_log("visit: a card was left in its slot")
-def test_a_card_that_was_left_is_kept_under_a_tag_and_given_back(played: Played) -> None:
+@pytest.mark.parametrize(
+    ("became", "then"),
+    [
+        ("done", "- {on: cards/which, do: [{answer: 'tag:K0001'}]}\n  - {on: cards/return, do: [{answer: owner}]}"),
+        ("owner", "- {on: cards/none, do: [{answer: done}]}"),
+    ],
+    ids=["kept", "its owner stands there"],
+)
+def test_a_card_that_was_left_is_kept_under_a_tag_and_given_back(played: Played, became: str, then: str) -> None:
     report = played(f"""
 scene: authentication
 world: {{social_card: li}}
@@ -113,11 +121,18 @@ steps:
   - {{on: sign_in/card, do: [{{pull: social_card}}, {{wait: 5}}, {{insert: {{social_card: staff}}}}]}}
   - {{on: sign_in/pin, do: [{{type: "246810"}}]}}
   - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
+  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: cards/take_out, do: [{{answer: {became}}}]}}
   - {{on: home/home, do: [{{answer: cards}}]}}
-  - {{on: cards/none, do: [{{answer: done}}]}}
+  {then}
 {LEAVES}""")
     assert "never_came" not in report
-    assert report["events"].count("card.taken") == 1
+    assert [kind for kind in report["events"] if kind.startswith("card.")] == [
+        "card.left",
+        "card.taken",
+        "card.kept",
+        "card.returned",
+    ]
 
 
 def test_a_day_ends_with_the_sheet_and_begins_with_a_check(played: Played) -> None:
