@@ -62,7 +62,7 @@ def _letters() -> Path:
 @click.argument("kind")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
 @click.option("--name", help="For somebody of this name.")
-@click.option("--rows", type=click.IntRange(0, 5000), default=0, help="So many rows in all that has rows.")
+@click.option("--rows", type=click.IntRange(0, 1000), default=0, help="So many rows in all that has rows.")
 @click.option("--sheet", is_flag=True, help="A receipt as a printer of sheets prints it.")
 @DIR
 @SITE

@@ -154,9 +154,14 @@ def _width(content: Sequence[Glyph], style: Style) -> float:
     return (sum([one.width for one in content]) / 1000 + len(content) * style.tracking) * style.size
 
 
+def width_of(text: str, style: Style) -> float:
+    """What ``text`` takes on one line, in points."""
+    return _width(glyphs(text), style)
+
+
 def fitted(text: str, style: Style, room: float, *, smallest: float) -> Style:
     """``style``, made smaller down to ``smallest`` points if that sets ``text`` on one line of ``room`` points."""
-    ratio = room / max(_width(glyphs(text), style), 1.0)
+    ratio = room / max(width_of(text, style), 1.0)
     if ratio >= 1:
         return style
     size = max(style.size * ratio, smallest)
@@ -208,7 +213,7 @@ class Text(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         style = self._style
         baseline = self.height - style.leading + (style.leading - style.size) / 2 + 0.14 * style.size
-        for marker in break_lines(self._marker, style, self._left) if self._marker else ():
+        for marker in break_lines(self._marker, style, self.width) if self._marker else ():
             draw_line(self.canv, marker, style, 0.0, baseline)
         for number, line in enumerate(self._lines):
             draw_line(self.canv, line, style, self.width - line.room, baseline - number * style.leading)

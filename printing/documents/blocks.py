@@ -17,10 +17,10 @@ from printing.documents.grid import beside, listed, panel, rows, shaded, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
 from printing.documents.sheet import SHEETS, Look, Sheet, printed
 from printing.documents.words import words
-from printing.typeset import Style, Text, fitted
+from printing.typeset import Style, Text, fitted, width_of
 
 _SEAL_MM = 58.0
-_MARKER = 22.0
+_MARKER, _AFTER_MARKER = 22.0, 4.0
 #: a list of no more than so many lines is not parted by the end of a page
 _SHORT = 4
 #: a promise begins on a new page unless most of it finds room
@@ -161,7 +161,8 @@ def _items(lines: Sequence[str], on: Setting) -> list[Flowable]:
     body = on.look.body
     if len(lines) == 1:
         return [Text(lines[0], body)]
-    items = [Text(line, body, left=_MARKER, marker=_number(place)) for place, line in enumerate(lines, start=1)]
+    left = _beside_marker(len(lines), on)
+    items = [Text(line, body, left=left, marker=_number(place)) for place, line in enumerate(lines, start=1)]
     for item in items[:-1] if len(items) <= _SHORT else ():
         item.keepWithNext = 1
     return items
@@ -169,15 +170,20 @@ def _items(lines: Sequence[str], on: Setting) -> list[Flowable]:
 
 def _reasons(block: port.Reasons, on: Setting) -> list[Flowable]:
     flowables: list[Flowable] = []
-    many = len(block.reasons) > 1
+    count = len(block.reasons)
+    left = _beside_marker(count, on) if count > 1 else 0.0
     for place, reason in enumerate(block.reasons, start=1):
-        flowables += _reason(reason, on, _number(place) if many else "")
+        flowables += _reason(reason, on, _number(place) if count > 1 else "", left)
     return _section(block.heading, flowables, on)
 
 
-def _reason(reason: port.Reason, on: Setting, marker: str) -> list[Flowable]:
+def _beside_marker(count: int, on: Setting) -> float:
+    """Where the texts of a numbered list begin, so that its last number finds room before them."""
+    return max(_MARKER, width_of(_number(count), on.look.body) + _AFTER_MARKER)
+
+
+def _reason(reason: port.Reason, on: Setting, marker: str, left: float) -> list[Flowable]:
     """What it says, and below it where that stands."""
-    left = _MARKER if marker else 0.0
     sentence = Text(reason.sentence, on.look.body, left=left, marker=marker)
     if not (source := _source(reason)):
         return [sentence]

@@ -9,11 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from commands.paper import command
+from printing.documents import compose as composing
 from printing.documents.letters import kinds, layout, letter
 from printing.documents.port import Content
 from printing.documents.sampling import sample
-from printing.verify import Pdf
+from printing.proof import proved
+from printing.verify import Pdf, Verdict, verified
 from tests.printing import looking
+from tests.printing.proving import KEY, RING, STAMP
 from tests.printing.samples import ACCEPTED, HALL
 from tests.printing.setting import compose
 
@@ -52,13 +55,20 @@ def said_in(kind: str) -> str:
 @pytest.mark.parametrize("kind", ["contributions", "day_sheet", "bundle_receipt", "correction"])
 def test_of_four_hundred_rows_none_is_lost(kind: str) -> None:
     content = content_of(kind, rows=400)
-    paper = compose("key", letter(kind, content))
+    whole, proofs = letter(kind, content), list[str]()
+
+    def proving(digest: bytes) -> str:
+        proofs.append(proved(whole, STAMP, digest, KEY))
+        return proofs[-1]
+
+    paper = composing.compose("key", whole, STAMP, proving)
     text = flat(Pdf(paper.pdf).text())
     for table in content.tables.values():
         last = [row.cells for group in table.groups for row in group.rows][-1]
         assert text.count(flat(last[0])) >= 400 / 3
     assert len(content.cases) in {0, 400}
     assert f"第{paper.pages}页共{paper.pages}页" in text
+    assert verified([proofs[-1]], [RING], Pdf(paper.pdf).text()).verdict is Verdict.WHOLE
 
 
 def test_the_command_lists_every_kind_and_sets_it_in_the_press(tmp_path: Path) -> None:
