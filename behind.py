@@ -27,6 +27,7 @@ from records.port import Records
 
 READERS = (PartName.CARD_READER, PartName.ID_READER)
 PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
+COURIER = "courier"
 
 
 def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, Supply]) -> Chores:
@@ -49,7 +50,7 @@ def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, 
     chores: dict[str, Chore] = {
         # A queue that comes back begins to print at once: it must not find a pause.
         **{name: Chore(partial(settling.round, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
-        "courier": Chore(courier.round),
+        COURIER: Chore(courier.round),
         "supplies": Chore(supplies.round),
         "ageing": Chore(ageing),
     }
@@ -77,4 +78,5 @@ def make_keeper(machine: Machine, held: HeldParts, chores: Chores, left: LeftCar
         if name in READERS:
             await left.watch_anew()
 
-    return MachineKeeper(replace(machine, restart=restart, wake=chores.wake), held.within[PartName.RECORDS])
+    mendable = replace(machine, restart=restart, hurry=partial(chores.hurry, COURIER))
+    return MachineKeeper(mendable, held.within[PartName.RECORDS])

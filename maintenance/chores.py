@@ -48,6 +48,8 @@ class Chores:
         #: by chore: the fault that was told last
         self._told: dict[str, str] = {}
         self._woken = {name: asyncio.Event() for name in chores}
+        #: whose pauses are short again
+        self._eased: set[str] = set()
         self._tasks: list[asyncio.Task[Any]] = []
 
     async def __aenter__(self) -> Self:
@@ -74,8 +76,13 @@ class Chores:
 
     def wake(self) -> None:
         """A visit is over: whatever it left is done now, and pauses are short again."""
-        for woken in self._woken.values():
-            woken.set()
+        self._eased.update(self._chores)
+        for name in self._chores:
+            self.hurry(name)
+
+    def hurry(self, name: str) -> None:
+        """One chore is tried now, too; its pauses go on growing."""
+        self._woken[name].set()
 
     async def settle(self) -> None:
         """One round of every chore, now; return when each has ended, well or not."""
@@ -112,13 +119,15 @@ class Chores:
         while True:
             self._woken[name].clear()
             done = await self.do(name)
-            if await self._rested(name, LONGEST_PAUSE_S if done else pause_s) or done:
+            await self._rest(name, LONGEST_PAUSE_S if done else pause_s)
+            if done or name in self._eased:
+                self._eased.discard(name)
                 pause_s = FIRST_PAUSE_S
             else:
                 pause_s = min(2 * pause_s, self._chores[name].longest_pause_s)
 
-    async def _rested(self, name: str, pause_s: float) -> bool:
-        """Wait for ``pause_s`` or to be woken; whether it was woken."""
+    async def _rest(self, name: str, pause_s: float) -> None:
+        """Wait for ``pause_s`` or to be woken."""
         waits = [
             asyncio.ensure_future(self._woken[name].wait()),
             asyncio.ensure_future(slept(self._clock, pause_s)),
@@ -128,4 +137,3 @@ class Chores:
         finally:
             for wait in waits:
                 wait.cancel()
-        return self._woken[name].is_set()

@@ -77,7 +77,8 @@ class Machine:
     """``parts`` are within their boundaries, by name; None where the site has none.
 
     ``data`` and ``crashes`` are folders. ``memory`` is what the log has told. ``restart`` closes a part, makes it again
-    and starts it; it raises why that is not possible. ``wake`` lets what goes on behind the citizens be done now.
+    and starts it; it raises why that is not possible. ``hurry`` lets the office be brought now what
+    it is owed.
     """
 
     parts: Mapping[PartName, Any]
@@ -88,7 +89,7 @@ class Machine:
     data: Path
     crashes: Path
     restart: Callable[[PartName], Awaitable[None]] = _not_here
-    wake: Callable[[], None] = _nothing
+    hurry: Callable[[], None] = _nothing
     #: the parts that have been started, since they were made
     begun: set[PartName] = field(default_factory=set)
     attendance: Attendance = field(default_factory=Nobody)

@@ -83,6 +83,18 @@ async def test_a_visit_wakes_a_chore_at_once_and_pauses_are_short_again(clock: V
         assert work.at[-1] == clock.monotonic()
 
 
+@pytest.mark.expects_log("chores: courier: OFFICE-UNREACHABLE")
+async def test_what_is_hurried_is_tried_at_once_and_its_pauses_go_on_growing(clock: VirtualClock, log: Log) -> None:
+    work = Work(clock, Fault("OFFICE-UNREACHABLE"))
+    async with Chores(clock, {"courier": Chore(work.round)}, log.note) as chores:
+        await clock.advance(6 * FIRST_PAUSE_S)  # in the third pause
+        chores.hurry("courier")
+        await clock.advance(0)
+        assert work.at[-1] == clock.monotonic()
+        await clock.advance(8 * FIRST_PAUSE_S)
+        assert work.at[-1] - work.at[-2] == 8 * FIRST_PAUSE_S
+
+
 async def test_a_chore_that_hangs_holds_up_no_other_one(clock: VirtualClock, log: Log) -> None:
     work = Work(clock)
 
