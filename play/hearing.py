@@ -144,12 +144,12 @@ class Hearing:
         elif screen.asks:
             screen.answer(action)
 
-    def help_changed(self, old: Page | None, page: Page) -> None:
-        """Another page lies on the layer of help, or the same one with news."""
-        same = old is not None and page.continues(old)
-        if not same and not self.ears.listening:
+    def help_changed(self, old: Page | None, page: Page | None) -> None:
+        """Another page lies on the layer of help, or the same one with news, or (None) nothing any more."""
+        same = old is not None and page is not None and page.continues(old)
+        if page is not None and not same and not self.ears.listening:
             self._narrator.say(help_aloud(page))
-        elif same and old is not None and self.ears.listening:
+        elif page is not None and same and old is not None and self.ears.listening:
             self.ears.tell(news_of(old, page))
         self._look()
 

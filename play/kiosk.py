@@ -272,8 +272,7 @@ class HeadlessKiosk:
             before, self._help_page = self._help_page, page
             if page is not None and page != before:
                 self._shown(page)
-            if page is not None:
-                self._hearing.help_changed(before, page)
+            self._hearing.help_changed(before, page)
         self._tell()
 
     # -- the screen and the idle watch --
