@@ -13,6 +13,8 @@ from play.report import play
 from play.script import load_script
 from tests.play.conftest import RETIRES, WITH_PIN, Played
 
+#: further members of a family, and processes of their own
+NIGHTLY = pytest.mark.nightly
 PAPERS = "  - {on: handle/conclude/papers, do: [{answer: taken}]}\n"
 BEGIN = "scene: retirement\nworld: {social_card: li}\nsteps:"
 ESCPOS = "receipt_printer: {driver: escpos, model: MODEL, link: {kind: network, host: 127.0.0.1, port: 9100}}\n"
@@ -39,7 +41,9 @@ def test_what_came_out_is_counted_by_the_printer_and_a_reprint_is_the_same_paper
     assert papers(report) == [("completion", "sent_to_printer", 2), ("receipt", "sent_to_printer", 2)]
 
 
-@pytest.mark.parametrize("kind", ["out", "jam", "cover", "cutter", "empty"])
+@pytest.mark.parametrize(
+    "kind", ["jam", *(pytest.param(kind, marks=NIGHTLY) for kind in ("out", "cover", "cutter", "empty"))]
+)
 def test_a_printer_that_stops_in_the_midst_is_mended_and_prints_the_whole_paper(played: Played, kind: str) -> None:
     befalls = f"{{wait: 3}}, {{fault: {{part: sheet_printer, kind: {kind}}}}}"
     mended = "{wait: 30}, {fault: {part: sheet_printer, kind: mend}}, {answer: again}"
@@ -51,6 +55,7 @@ def test_a_printer_that_stops_in_the_midst_is_mended_and_prints_the_whole_paper(
     assert any("已经出来的1页不完整" in text for text in texts)
 
 
+@NIGHTLY
 def test_a_roll_near_its_end_costs_nothing(played: Played) -> None:
     report = played(visit("{fault: {part: printer, kind: near_end}}, {answer: taken}"))
     assert papers(report) == [("completion", "sent_to_printer", 1), ("receipt", "sent_to_printer", 1)]
@@ -65,6 +70,7 @@ def test_a_printer_out_of_reach_prints_on_and_what_it_printed_is_asked_about(pla
     assert any("机器不能确定" in page["text"] for page in report["pages"])
 
 
+@NIGHTLY
 def test_the_power_fails_while_a_paper_comes_out_and_the_next_start_asks_the_printer(played: Played) -> None:
     cut = "  - {on: handle/conclude/papers, do: [{wait: 3}, power_cut]}\n"
     report = played(BEGIN + WITH_PIN + RETIRES.partition(PAPERS)[0] + cut)
@@ -72,7 +78,7 @@ def test_the_power_fails_while_a_paper_comes_out_and_the_next_start_asks_the_pri
     assert papers(report) == [("completion", "printing", 1)]
 
 
-@pytest.mark.parametrize("model", ["epson-tm-t88v", "simulated"])
+@pytest.mark.parametrize("model", ["epson-tm-t88v", pytest.param("simulated", marks=NIGHTLY)])
 def test_a_receipt_printer_is_spoken_to_in_its_own_language(tmp_path: Path, model: str) -> None:
     """The driver of ESC/POS before the virtual printer, in virtual time."""
     site, file = tmp_path / "site.yaml", tmp_path / "visit.yaml"

@@ -188,7 +188,9 @@ async def test_a_printer_that_goes_out_of_reach_in_the_midst_prints_on_and_the_c
     assert len(printer_of(kiosk)._jobs) == 1  # nothing was printed a second time
 
 
-@pytest.mark.parametrize("trouble", [PrinterTrouble.LOST_JOB, PrinterTrouble.RESTART])
+@pytest.mark.parametrize(
+    "trouble", [PrinterTrouble.LOST_JOB, pytest.param(PrinterTrouble.RESTART, marks=pytest.mark.nightly)]
+)
 async def test_a_job_that_the_printer_has_forgotten_is_nobodys_guess(kiosk: Kiosk, trouble: PrinterTrouble) -> None:
     seen = screen(kiosk, {**LIST, "contributions_paper": "missing"}, trouble, 0.5 * SHEET_S)
     assert (await prints_the_list(kiosk, seen)).reason is EndReason.DONE
