@@ -19,8 +19,11 @@ from config.faults import Fault
 
 #: U+3013, the printers' sign for a character that is not in the case
 GETA = "〓"
-#: they choose a variant of the character before them and have no picture of their own
-_VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+#: what has no picture of its own beside category Cf (Unicode: Default_Ignorable_Code_Point): joiners, fillers, and
+#: what chooses a variant of the character before it
+_WITHOUT_PICTURE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def missing(text: str) -> frozenset[str]:
 def visible(text: str) -> str:
     """What of ``text`` is drawn: composed (NFC), control characters as spaces, without invisible characters."""
     composed = unicodedata.normalize("NFC", text)
-    if composed.isprintable() and not _VARIATION_SELECTORS.search(composed):
+    if composed.isprintable() and not _WITHOUT_PICTURE.search(composed):
         return composed
     return "".join(map(_drawn, composed))
 
@@ -110,7 +113,7 @@ def visible(text: str) -> str:
 def _drawn(char: str) -> str:
     if unicodedata.category(char) == "Cc":
         return " "
-    return "" if unicodedata.category(char) == "Cf" or _VARIATION_SELECTORS.match(char) else char
+    return "" if unicodedata.category(char) == "Cf" or _WITHOUT_PICTURE.match(char) else char
 
 
 def preload() -> None:

@@ -253,7 +253,7 @@ def test_a_missing_character_is_found_wherever_it_stands() -> None:
 
 
 def test_control_characters_and_variation_selectors_do_no_harm() -> None:
-    text = looking.text(pdf(RECEIPT.named("葛\U000e0100\u200b试\x00\n样<b>&amp;")))
+    text = looking.text(pdf(RECEIPT.named("葛\U000e0100\u200b试\x00\n\u1160\uffa0样<b>&amp;")))
     assert "葛试样<b>&amp;" in text
 
 
