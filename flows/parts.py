@@ -41,6 +41,10 @@ class Keeper(Protocol):
         """The parts that cannot serve now, as far as it has looked."""
         ...
 
+    async def look_at(self, part: PartName) -> None:
+        """Something was heard of ``part``: look at it now, or as soon as that may be."""
+        ...
+
     async def keep(self, attendance: Attendance) -> None:
         """Look after the machine until cancelled, and touch no part while somebody is served."""
         ...

@@ -218,6 +218,8 @@ class Service:
         self._front.offer(offered)
         self._serving.set()
         self._do_behind(parts.keeper.keep(self.attendance))
+        if self._voice is not None:
+            self._do_behind(self._hear(parts, self._voice))
         self._do_behind(self._keep_offering(parts, offered))
         self._do_behind(self._printers.look(parts))
         if not self._opened.done():
@@ -235,6 +237,11 @@ class Service:
                     offered = now
                     self._front.offer(offered)
             await first_of(slept(self._clock, LOOK_S), self._look.wait())
+
+    async def _hear(self, parts: Parts, voice: Voice) -> None:
+        """Nothing can be heard any more: the keeper sees why, and says it once; the screen says all of it anyway."""
+        await _fault_of(voice.lost)
+        await parts.keeper.look_at(PartName.VOICE)
 
     async def note(self, kind: str, public: Mapping[str, str]) -> None:
         """Write an event; without its memory the kiosk has none, and says so."""

@@ -31,6 +31,8 @@ CHECK_LIMIT_S = 30.0
 REPAIR_LIMIT_S = 60.0
 #: a check that is late holds a thread of the program: it is asked later and later, up to this pause
 LATE_PAUSE_MAX_S = 3600.0
+#: so long after a visit nothing begins: the next citizen may stand there already
+LEFT_FOR_S = 5.0
 #: before the first repair, in which a part may come back by itself, and twice as long before each further one
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 300.0
@@ -128,6 +130,10 @@ class MachineKeeper:
         await asyncio.gather(*(self._look(check) for check in self._checks if check.within_a_visit or not served))
         return self.issues
 
+    async def look_at(self, part: PartName) -> None:
+        """Something was heard of ``part``: look at it now, or as soon as that may be."""
+        await asyncio.gather(*(self._look_in_time(check) for check in self._checks if check.part is part))
+
     async def repair(self, name: str, part: PartName, by: By) -> Repaired:
         """See the port. KeyError when there is no such repair."""
         chosen = {repair.name: repair for repair in self._repairs}[name]
@@ -155,11 +161,21 @@ class MachineKeeper:
     async def _keep_looking(self, check: Check) -> None:
         lates = 0
         while True:
-            if not check.within_a_visit:
-                await self._machine.attendance.nobody()
-            late = await self._look(check)
+            late = await self._look_in_time(check)
             lates = lates + 1 if late else 0
             await slept(self._clock, min(check.every_s * 2**lates, max(check.every_s, LATE_PAUSE_MAX_S)))
+
+    async def _look_in_time(self, check: Check) -> bool:
+        if not check.within_a_visit:
+            await self._left_alone()
+        return await self._look(check)
+
+    async def _left_alone(self) -> None:
+        """Return when nobody is there, and has not only just gone."""
+        attendance = self._machine.attendance
+        while attendance:
+            await attendance.nobody()
+            await slept(self._clock, LEFT_FOR_S)
 
     async def _look(self, check: Check) -> bool:
         """One round of one check; whether it was late."""
@@ -258,7 +274,7 @@ class MachineKeeper:
         while True:
             await slept(self._clock, pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-            await self._machine.attendance.nobody()
+            await self._left_alone()
             if key not in self._open:
                 return
             if (rung := self._rung(key)) is None or rung.by is not By.ITSELF:
@@ -271,9 +287,8 @@ class MachineKeeper:
 
     async def _carry_out(self, repair: Repair, part: PartName, by: By) -> Repaired:
         """One repair, one at a time and never within a visit; then look whether it has helped."""
-        attendance = self._machine.attendance
         async with self._repairing:
-            await (attendance.nobody() if by is By.ITSELF else attendance.no_citizen())
+            await (self._left_alone() if by is By.ITSELF else self._machine.attendance.no_citizen())
             repaired = await _repaired(repair, self._machine, part)
         code = repaired.fault.code if repaired.fault else ""
         log.info("%s of %s: %s", repair.name, part, repaired.fault or "done")

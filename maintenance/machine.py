@@ -21,6 +21,10 @@ JUMP_SAID_FOR_S = 3600.0
 class Attendance(Protocol):
     """Who is at the machine: a citizen, who is never disturbed, or one of the staff, who may have a part mended."""
 
+    def __bool__(self) -> bool:
+        """Whether anybody is there."""
+        ...
+
     @property
     def has_citizen(self) -> bool: ...
 
@@ -37,6 +41,9 @@ class Nobody:
     """A machine that serves nobody."""
 
     has_citizen = False
+
+    def __bool__(self) -> bool:
+        return False
 
     async def nobody(self) -> None:
         """At once."""

@@ -137,6 +137,9 @@ async def test_a_visit_in_which_nothing_happens_is_said_only_while_it_goes_on(ha
     class Served:
         has_citizen = True
 
+        def __bool__(self) -> bool:
+            return True
+
         async def nobody(self) -> None: ...
 
         async def no_citizen(self) -> None: ...

@@ -19,7 +19,7 @@ from config.settings import load_settings
 from flows.attendance import Attendance
 from flows.stay import Stay
 from maintenance.checks import Check, checks
-from maintenance.keeper import CHECK_LIMIT_S, QUIET_S, TRIES, MachineKeeper
+from maintenance.keeper import CHECK_LIMIT_S, LEFT_FOR_S, QUIET_S, TRIES, MachineKeeper
 from maintenance.machine import Machine
 from maintenance.memory import Memory
 from maintenance.port import By, Finding, Issue
@@ -219,7 +219,7 @@ def test_nothing_is_repaired_and_nothing_touched_while_somebody_is_served(tmp_pa
                 await asyncio.sleep(1000)
                 assert [issue.code for issue in keeper.issues] == [JAM], "it is seen all the same"
                 assert (len(looked), hall.tried) == (1, [])
-            await asyncio.sleep(1)
+            await asyncio.sleep(2 * LEFT_FOR_S)
             assert (len(looked) > 1, len(hall.tried)) == (True, 1)
 
         await while_kept(hall, keeper, life())
