@@ -164,6 +164,10 @@ class Breakable:
         """:data:`WEDGED` or :data:`HUNG`."""
         self._stuck = how
 
+    @property
+    def is_stuck(self) -> bool:
+        return bool(self._stuck)
+
     def mend(self) -> None:
         self._next, self._held = None, {}
 

@@ -99,6 +99,7 @@ class VirtualSite(SiteParts):
         self._cards: dict[str, VirtualCard] = {}
         self._id_card = ""
         self.broken: dict[str, Breakable] = {}
+        self._printers: dict[str, Any] = {}
         self._chores: set[asyncio.Task[None]] = set()
         self.real_clock = clock
         keys = settings.card_reader.keys
@@ -143,14 +144,13 @@ class VirtualSite(SiteParts):
         return self._breakable("id_reader", self.id_reader), self.id_reader.close
 
     async def _make_printer(self) -> Any:
-        return self._breakable("printer", self.folder_printer), None
+        return self._same_breakable("printer", self.folder_printer), None
 
     async def _make_receipt_printer(self) -> Any:
         if self.settings.receipt_printer is None:
             return None, None
-        return self._breakable("receipt_printer", self.roll), self.roll.close if isinstance(
-            self.roll, VirtualRoll
-        ) else None
+        close = self.roll.close if isinstance(self.roll, VirtualRoll) else None
+        return self._same_breakable("receipt_printer", self.roll), close
 
     def _roll(self, papers: Path, clock: Clock) -> VirtualPrinter | VirtualRoll:
         """The receipt printer; one that speaks ESC/POS behind its own driver."""
@@ -182,6 +182,12 @@ class VirtualSite(SiteParts):
     def _breakable(self, part: str, real: Any) -> Any:
         self.broken[part] = broken = Breakable(real, self.ledger.of(part))
         return broken
+
+    def _same_breakable(self, part: str, real: Any) -> Any:
+        """The one that there was, whose next call may be meant to fail; another one only where that is stuck."""
+        if part not in self._printers or self.broken[part].is_stuck:
+            self._printers[part] = self._breakable(part, real)
+        return self._printers[part]
 
     def _breakable_made(self, name: str, made: tuple[Any, Close | None]) -> tuple[Any, Close | None]:
         part, close = made
