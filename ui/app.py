@@ -235,7 +235,7 @@ class KioskApp:
         try:
             await visit.run()
         finally:
-            self._visit, chosen = None, self._next
+            self._visit, chosen, self._next = None, self._next, ""
             self._wipe()
             if self.bridge.mode == "attract":
                 self.appearance.begin_anew()
@@ -286,7 +286,8 @@ class KioskApp:
     # -- what the bridge and the timers report ----------------------------------------------------------------------
 
     def _page_changed(self) -> None:
-        self._next = ""  # whoever had chosen it has a page now, or has gone
+        if self._next != DESK:  # which waits for the visit that it has ended
+            self._next = ""  # whoever had chosen it has a page now, or has gone
         if self._is_next_citizens:
             self.appearance.begin_anew()
         page = self.bridge.page

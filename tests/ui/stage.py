@@ -13,6 +13,7 @@ from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
 from flows.bodies import Camera, Choice, Option, Pin, Review
 from flows.calls import CallDesk
+from flows.moves import DESK
 from flows.page import Page
 from flows.said import Make, Said
 from flows.screen import WentBack
@@ -127,6 +128,7 @@ class Stage:
         desk: CallDesk | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
+        self.scenes: list[str] = []
         self.dock = DeskDock()
         self.shown = 0
         self.clock = clock or SystemClock()
@@ -146,7 +148,8 @@ class Stage:
         self.window = self.app.window
 
     def _start(self, scene: str, screen: QtScreen) -> StoryVisit:
-        assert scene == "retirement"
+        assert scene in ("retirement", DESK)
+        self.scenes.append(scene)
         self.visits.append(StoryVisit(screen, self._story))
         return self.visits[-1]
 

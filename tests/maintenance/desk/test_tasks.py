@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
+import yaml
 
 from assembly import ROOT
+from config.language import EN, translation
 from config.staff import Role
 from maintenance.desk.task import tasks
 from maintenance.desk.words import desk_words
 from tests.maintenance.desk.conftest import Played, nodes, signs_in
 
+#: characters to be looked at, in any language
+LETTERS = "rare."
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: laid into the slot when it is asked for
 CARD = "- {on: sign_in/card, do: [{insert: {social_card: staff}}]}\n  "
 
 
 def test_every_task_has_its_words_and_no_words_are_of_no_task() -> None:
     assert set(tasks()) == set(desk_words().tasks)
+
+
+def test_whatever_the_desk_says_it_says_in_english_too() -> None:
+    file = ROOT / "maintenance" / "desk" / "words.zh.yaml"
+    chinese, english = (
+        {
+            path: text
+            for path, text in _texts(yaml.load(one.read_text("utf-8"), yaml.CSafeLoader))
+            if CHINESE.search(text) or one is not file
+        }
+        for one in (file, translation(file, EN))
+    )
+    assert chinese.keys() - english.keys() == set()
+    assert [path for path, text in english.items() if CHINESE.search(text) and not path[-1].startswith(LETTERS)] == []
+
+
+def _texts(said: object, *path: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text, by the keys that lead to it."""
+    if isinstance(said, str):
+        yield path, said
+    elif isinstance(said, dict | list):
+        for key, value in said.items() if isinstance(said, dict) else enumerate(said):
+            yield from _texts(value, *path, str(key))
 
 
 def test_every_role_finds_something_to_do() -> None:
