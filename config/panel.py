@@ -42,8 +42,10 @@ class Panel:
     @property
     def banner(self) -> str:
         """The word that stands over every screen, by its name; empty where none does."""
-        if self.mode is not Mode.SERVICE:
-            return f"{self.mode}_banner"
+        if self.mode is Mode.TRAINING:
+            return "training_banner"
+        if self.mode is Mode.TEST:
+            return "test_demo_banner" if self.demonstration else "test_banner"
         return "demo_banner" if self.demonstration else ""
 
 

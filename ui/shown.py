@@ -36,7 +36,7 @@ class Shown:
 
     words: Words = field(default_factory=words_value)  # type: ignore[valid-type]
     hall: Place = Place()
-    #: which word stands over every screen: ``demo_banner``, ``test_banner``, ``training_banner`` or none
+    #: which word stands over every screen: see :attr:`config.panel.Panel.banner`; empty where none does
     banner: str = ""
     #: whether there is a voice
     audible: bool = False

@@ -297,7 +297,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
         marks = [form.reprint.format(count=letter.copy)] if letter.copy else []
         if letter.hall.test:
             marks.append(form.test)
-        elif letter.hall.demonstration:
+        if letter.hall.demonstration:
             marks.append(form.demonstration)
         mark, said = style.but(size=13, leading=16, colour=sheet.look.accent), "　".join(marks)
         self._furniture(said, fitted(said, mark, sheet.inner - 1, smallest=8), top + 3 * mm)

@@ -52,6 +52,7 @@ def test_a_test_has_a_copy_of_the_office_and_a_folder_of_its_own(tmp_path: Path)
         office.commit()
     tried = in_mode(settings, tmp_path, Mode.TEST)
     assert tried.data_dir == tmp_path / "test"
+    assert tried.panel.banner == "test_demo_banner"
     assert (tried.mode, tried.hall.test, tried.printer) == (Mode.TEST, True, settings.printer)
     with closing(sqlite3.connect(tried.data_dir / tried.office.file)) as copy:
         copy.execute("INSERT INTO cases VALUES ('2')")

@@ -34,6 +34,8 @@ def test_a_paper_of_a_test_says_that_it_is_one() -> None:
     paper = compose("k", samples.COMPLETION.but(hall=tried).letter)
     pages = raw_text(paper.pdf).rstrip("\f").split("\f")
     assert [page.count("测试——不作凭证") for page in pages] == [1] * paper.pages
+    invented = compose("k", samples.COMPLETION.but(hall=tried.model_copy(update={"demonstration": True})).letter)
+    assert MARK in raw_text(invented.pdf), "that it is a demonstration's is said, too"
 
 
 def test_a_page_behind_the_first_says_so_too() -> None:

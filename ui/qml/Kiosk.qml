@@ -75,7 +75,13 @@ Rectangle {
         width: parent.width
         text: {
             const words = root.shown.words;
-            return ({demo_banner: words.demo_banner, test_banner: words.test_banner, training_banner: words.training_banner})[root.shown.banner] ?? "";
+            const said = {
+                demo_banner: words.demo_banner,
+                test_banner: words.test_banner,
+                test_demo_banner: words.test_demo_banner,
+                training_banner: words.training_banner
+            };
+            return said[root.shown.banner] ?? "";
         }
     }
     Surface {
