@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
-QR_DOTS_PER_INCH = 180
+QR_DOTS_PER_INCH = 100
 
 
 def _poppler(*command: str | Path, pdf: bytes) -> bytes:
@@ -70,16 +70,15 @@ def picture(pdf: bytes, page: int, dots_per_inch: int = 100) -> np.ndarray:
     return decoded
 
 
-def qr(pdf: bytes) -> list[tuple[str, float]]:
-    """Every QR code with its text and its width in millimetres, seen no sharper than a telephone sees it."""
+def qr_but_the_proof(pdf: bytes) -> list[tuple[str, float]]:
+    """Every QR code with its text and its width in millimetres, seen less sharply than a telephone sees it.
+
+    But for the code that every paper has, which is finer.
+    """
     found = []
     for page in range(1, int(info(pdf)["Pages"]) + 1):
         seen = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(picture(pdf, page, QR_DOTS_PER_INCH))
         for content, corners in zip(seen[1], seen[2] if seen[0] else (), strict=seen[0]):
-            found.append((content, float(np.linalg.norm(corners[0] - corners[1])) / QR_DOTS_PER_INCH * 25.4))
+            if content and not content.startswith("HRSS1|"):
+                found.append((content, float(np.linalg.norm(corners[0] - corners[1])) / QR_DOTS_PER_INCH * 25.4))
     return found
-
-
-def qr_but_the_proof(pdf: bytes) -> list[tuple[str, float]]:
-    """The same without the code that every paper has."""
-    return [(content, width) for content, width in qr(pdf) if not content.startswith("HRSS1|")]

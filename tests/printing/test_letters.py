@@ -79,7 +79,7 @@ def test_a_paper_is_added_by_its_file_alone(tmp_path: Path) -> None:
     assert "备注" not in text
     assert "说明" not in text
     assert paper.kind == "material_receipt"
-    assert looking.qr(paper.pdf)[0][0] == FILLED.values["number"]
+    assert looking.qr_but_the_proof(paper.pdf)[0][0] == FILLED.values["number"]
 
 
 def test_what_is_there_is_said_and_what_is_empty_is_said_to_be(tmp_path: Path) -> None:

@@ -127,7 +127,14 @@ def test_a_number_of_any_length_keeps_the_code_readable() -> None:
 # -- photos ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("letter", [COMPLETION.letter, RECEIPT.letter, RECEIPT.receipt], ids=lambda one: one.format)
+@pytest.mark.parametrize(
+    "letter",
+    [
+        pytest.param(COMPLETION.letter, id="a4", marks=pytest.mark.nightly),
+        pytest.param(RECEIPT.letter, id="a5", marks=pytest.mark.nightly),
+        pytest.param(RECEIPT.receipt, id="roll"),
+    ],
+)
 def test_a_photo_of_the_paper_is_enough(letter: Letter, tmp_path: Path) -> None:
     """As the printer prints it in black and white dots, and a telephone sees it: from the side, blurred, as JPEG."""
     grey = looking.picture(compose("key", letter).pdf, 1, 203 if letter.format == "receipt" else 300)
