@@ -9,7 +9,7 @@ from flows.bodies import Option
 from maintenance.desk.desk import Desk
 from maintenance.desk.task import Need, Task
 from maintenance.desk.unfinished import Business, Unfinished, owed, unfinished
-from records.port import How
+from records.port import CallResult, How
 
 
 async def needs(desk: Desk) -> Sequence[Need]:
@@ -80,7 +80,7 @@ async def _calls(desk: Desk) -> int:
     if answer == "own":
         await desk.note("help.owned", call=call.key)
     else:
-        await desk.note("help.closed", call=call.key, result=answer)
+        await desk.note("help.closed", call=call.key, result=CallResult(answer))
     return 1
 
 

@@ -186,3 +186,30 @@ def test_an_auditor_reads_and_touches_nothing(played: Played) -> None:
     assert "今天的数" in offered
     assert not any(desk_words().tasks[name].title in offered for name in ("refill", "clear", "count", "cards", "night"))
     assert nodes(report)[-1] == "home/home"
+
+
+def test_whoever_takes_a_call_for_help_owns_it_and_closes_it(played: Played) -> None:
+    """At night somebody has left a number; in the morning it is called, and the call is over."""
+    report = played(f"""
+scene: item_list
+steps:
+  - {{on: scenes, do: [help, {{answer: call}}]}}
+  - {{on: help/number, do: [{{type: "13800001111"}}]}}
+  - {{on: help/promised, do: [{{answer: "help:close"}}]}}
+  - {{on: scenes, do: [finish]}}
+  - {{on: attract, do: [{{answer: staff}}]}}
+  - {{on: sign_in/card, do: [{{insert: {{social_card: staff}}}}]}}
+  - {{on: sign_in/pin, do: [{{type: "246810"}}]}}
+  - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
+  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: night/call, do: [{{answer: own}}]}}
+  - {{on: night/which, do: [{{answer: call}}]}}
+  - {{on: night/call, do: [{{answer: helped}}]}}
+  - {{on: night/none, do: [{{answer: done}}]}}
+{LEAVES}""")
+    assert "never_came" not in report
+    assert [kind for kind in report["events"] if kind in ("help.called", "help.owned", "help.closed")] == [
+        "help.called",
+        "help.owned",
+        "help.closed",
+    ]
