@@ -29,10 +29,11 @@ class SiteSupply(Data):
 
 
 class Supply(Data):
-    """One supply. From ``low`` on somebody must come soon, from ``out`` on at once; all in ``unit``."""
+    """One supply. From ``low`` on somebody must come soon, from ``out`` on at once; ``per_unit`` are one ``unit``."""
 
     name: str
     unit: str
+    per_unit: PositiveInt = 1
     part: PartName
     uses: Literal["sheets", "pages", "length_mm", "cuts", "cards"]
     refill: Literal["add", "replace"]
@@ -48,6 +49,10 @@ class Supply(Data):
             raise ValueError("out, low and capacity grow in this order")
         return self
 
+    def in_units(self, amount: int) -> str:
+        """``amount`` as people hear it; what is less than one unit is none."""
+        return str(amount // self.per_unit)
+
     def at(self, site: SiteSupply) -> Supply:
         """The supply as a site has it; ValueError when that makes no sense."""
         return Supply.model_validate({**self.model_dump(), **site.model_dump(exclude_none=True)})
@@ -56,6 +61,8 @@ class Supply(Data):
 class SupplyWords(Data):
     """How supplies are spoken of. ``parts`` of a day begin at their hours."""
 
+    about: str
+    heading: str
     level: str
     not_counted: str
     until: str

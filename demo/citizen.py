@@ -167,11 +167,13 @@ class Citizen:
 
     async def _choose(self, page: Page) -> None:
         answer = self._answer(page)
+        if answer == FINISH and all(option.id != FINISH for option in page.options):
+            await self._press(FINISH)
+            return
         if not answer.startswith(CHANGE):
             while not self._finger.reaches(f"option:{answer}") and self._finger.reaches(NEXT):
                 await self._press(NEXT)
-            left = answer == FINISH and all(option.id != FINISH for option in page.options)
-            await self._press(FINISH if left else f"option:{answer}")
+            await self._press(f"option:{answer}")
             return
         while not self._finger.reaches(answer) and self._finger.reaches(PREVIOUS):
             await self._press(PREVIOUS)

@@ -33,6 +33,8 @@ def moves(page: Page, labels: Mapping[str, str] = _UNSAID, *, asks: bool) -> tup
 
 
 def _ways(page: Page) -> Iterator[str]:
+    if page.frame.locked:
+        return
     # What is entered key by key has a stop for each key; and nobody signs by keys.
     if page.body.entry and not isinstance(page.body, Entered | Signature):
         yield page.body.entry

@@ -39,6 +39,8 @@ class Frame:
     reading: bool = False
     #: a page of the staff desk, which has its own patience, and says so
     staff: bool = False
+    #: while it is up no touch and no key does anything, anywhere in the window: the screen is being wiped
+    locked: bool = False
     #: what may be said aloud: the page's own words, without any value that was filled into them
     spoken: str = ""
 

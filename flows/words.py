@@ -79,6 +79,7 @@ class PageWords(Data):
     reading: bool = False
     card: CardKind = CardKind.SOCIAL
     can_finish: bool = True
+    locked: bool = False
     digits: int = 0
 
     @model_validator(mode="after")
@@ -216,6 +217,7 @@ def draw(
             options=tuple(one for one in buttons if one not in made.choices),
             can_finish=words.can_finish,
             reading=words.reading,
+            locked=words.locked,
             spoken=speakable(words.title, words.lead),
             **frame,
         ),

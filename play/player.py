@@ -175,7 +175,9 @@ class Player:
             return self._kiosk.helping.moves
         desk = (DESK,) if self._kiosk.desk_open else ()
         moves = self._kiosk.moves if self._kiosk.available else self._kiosk.screen.moves
-        return (*moves, *desk, HELP) if self._kiosk.available or self._kiosk.screen.page else moves
+        if (page := self._kiosk.screen.page) is not None and page.frame.locked:
+            return moves
+        return (*moves, *desk, HELP) if self._kiosk.available or page else moves
 
     def _answer(self, move: str) -> None:
         if move == HELP and not self._kiosk.screen.has_button(HELP):

@@ -90,12 +90,28 @@ class Stock:
 
     def say(self, now: datetime) -> str:
         """A line for people: how much, until when, how it stands, and every doubt."""
-        words, of = supply_list().words, self.supply.capacity
-        level = words.not_counted if self.left is None else words.level
-        said = [level.format(name=self.supply.name, left=self.left, of=of, unit=self.supply.unit)]
-        said += [words.say_until(self.until, now)] if self.until else []
-        said += [words.states[self.state], *(words.doubts[doubt] for doubt in self.doubts)]
-        return words.joined.join(said)
+        words = supply_list().words
+        said = words.joined.join([*self._levels(now), words.states[self.state], *self._doubts()])
+        return words.about.format(name=self.supply.name, said=said)
+
+    def say_shortly(self, now: datetime) -> tuple[str, str]:
+        """The same as a heading, how it stands, and what is below it."""
+        words = supply_list().words
+        heading = words.heading.format(name=self.supply.name, state=words.states[self.state])
+        return heading, words.joined.join([*self._levels(now), *self._doubts()])
+
+    def _levels(self, now: datetime) -> Iterator[str]:
+        words, supply = supply_list().words, self.supply
+        of = supply.in_units(supply.capacity)
+        if self.left is None:
+            yield words.not_counted.format(of=of, unit=supply.unit)
+        else:
+            yield words.level.format(left=supply.in_units(self.left), of=of, unit=supply.unit)
+        if self.until:
+            yield words.say_until(self.until, now)
+
+    def _doubts(self) -> Iterator[str]:
+        return (supply_list().words.doubts[doubt] for doubt in self.doubts)
 
 
 @dataclass

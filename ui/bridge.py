@@ -194,8 +194,8 @@ class Bridge(QObject):
         self._put(preview=index)
 
     def settle(self) -> None:
-        """From now on a press counts."""
-        self._put(settled=True)
+        """From now on a press counts, unless the page is locked."""
+        self._put(settled=self.page is None or not self.page.frame.locked)
 
     def rearranged(self) -> None:
         """What lies under the fingers has moved, though it is the same."""

@@ -110,9 +110,9 @@ def _papers(desk: Desk, prints: list[Print]) -> Iterator[tuple[str, ...]]:
 
 def _supplies(desk: Desk, now: datetime) -> Iterator[tuple[str, ...]]:
     for stock in desk.memory.supplies.stocks(now):
-        left = "" if stock.left is None else str(stock.left)
+        left = "" if stock.left is None else stock.supply.in_units(stock.left)
         until = f"{stock.until:%m-%d %H:%M}" if stock.until else ""
-        of = f"{stock.supply.capacity}{stock.supply.unit}"
+        of = f"{stock.supply.in_units(stock.supply.capacity)}{stock.supply.unit}"
         yield (stock.supply.name, left, of, until, desk.text(f"state.{stock.state}"))
 
 

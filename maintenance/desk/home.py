@@ -135,12 +135,15 @@ class Home:
 
     def _of_needs(self, needed: Sequence[_Needed]) -> list[Option]:
         return [
-            Option(f"{NEED}{place}", one.need.text, one.need.hint, Weight.PRIMARY if place == 0 else Weight.SECONDARY)
-            for place, one in enumerate(needed)
+            Option(f"{NEED}{place}", one.need.text, one.need.hint, Weight.PRIMARY) for place, one in enumerate(needed)
         ]
 
     def _of_more(self, shown: int, in_all: int) -> list[Option]:
-        return [Option(MORE, self._desk.text("more", n=str(in_all - shown)))] if in_all > shown else []
+        return (
+            [Option(MORE, self._desk.text("more", n=str(in_all - shown)), weight=Weight.QUIET)]
+            if in_all > shown
+            else []
+        )
 
     async def _do(self, name: str, need: Need | None) -> None:
         """One task, from its first page until it is done or left. A fault of it is told, and ends it alone."""

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from config.clock import CHINA, VirtualClock
-from flows.bodies import Choice, FaultVoices, Option, Pin, Rating, Review
+from flows.bodies import Choice, FaultVoices, Option, Pin, Rating, Review, Working
 from flows.page import Page
 from tests.families import some_by_day
 from tests.pages import framed, page
@@ -25,6 +26,8 @@ RATING = page(Rating(tuple(Option(str(n), f"grade {n}") for n in range(5, 0, -1)
 SUBMIT = page(Review(), "submit", options=(Option("submit", "SUBMIT"),), can_go_back=True)
 #: the same button at the same place
 NEXT = page(Review(), "next", options=(Option("submit", "NEXT"),), can_go_back=True)
+#: the screen is being wiped
+LOCKED = page(Working(), "locked", "LOCKED", locked=True, can_finish=False, staff=True)
 WARNED_S = 46.0
 RETURN = int(Qt.Key.Key_Return)
 SLOW_S = 0.4
@@ -571,3 +574,33 @@ def test_a_demonstration_says_so_over_every_layer(glass: Glass) -> None:
         assert banner in hands.said()
 
     glass([SUBMIT], act)
+
+
+# -- the screen is being wiped ----------------------------------------------------------------------------------------
+
+
+def test_a_hand_that_wipes_over_a_locked_page_does_nothing_anywhere_and_afterwards_a_touch_counts(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        app, before = stage.app, (stage.app.appearance.theme, stage.app.appearance.scale, stage.app.appearance.language)
+        await stage.visits[0].go_on()
+        await clock.advance(2 * GUARD_S)
+        frame = [item for item in items(stage.window.contentItem()) if item.objectName().startswith(("tool:", "help"))]
+        assert len(frame) >= 5
+        for place in (*everywhere(stage), *map(place_of, frame)):
+            await hands.tap(place)
+        for left, right in pairwise([*everywhere(stage)][::5]):  # with two fingers at once
+            await hands.tap(left, right)
+        await hands.key(Qt.Key.Key_Tab, Qt.Key.Key_Return)
+        assert (app.appearance.theme, app.appearance.scale, app.appearance.language) == before
+        assert not app.bridge.help_open
+        assert pressed_nothing(stage, "locked")
+        await clock.advance(10 * WARNED_S)
+        assert not app.bridge.warns
+        assert pressed_nothing(stage, "locked")
+        await stage.visits[0].go_on()
+        await clock.advance(2 * GUARD_S)
+        await stage.settle()
+        await hands.tap(place_of(shown(stage.window, "option:submit")))
+        assert answers(stage) == ["submit"]
+
+    glass([CHOICE, LOCKED, SUBMIT], act)

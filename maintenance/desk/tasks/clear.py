@@ -46,7 +46,7 @@ async def _chosen(desk: Desk) -> PartName:
 async def _helped(desk: Desk, part: PartName, fault: Fault) -> str:
     """Show what helps; the answer is that it is done, or that it must wait."""
     steps = Section(desk.text("steps"), fault.entry.remedies, private=False)
-    values = {"cause": fault.entry.staff, "code": fault.code}
+    values = {"cause": fault.entry.staff.rstrip("。. "), "code": fault.code}
     return await desk.ask("steps", values, sections=(steps,), body=Guide(place=Place(part)))
 
 

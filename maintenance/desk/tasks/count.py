@@ -16,18 +16,20 @@ DIGITS = 7
 
 async def needs(desk: Desk) -> Sequence[Need]:
     now = desk.parts.clock.now()
-    return [Need(stock.say(now), about=stock.name) for stock in await _stocks(desk) if _wants_counting(stock)]
+    return [Need(*stock.say_shortly(now), about=stock.name) for stock in await _stocks(desk) if _wants_counting(stock)]
 
 
 async def run(desk: Desk) -> str:
     stocks = {stock.name: stock for stock in await _stocks(desk)}
     about = desk.need.about if desk.need else ""
     now = desk.parts.clock.now()
-    options = [Option(name, stock.say(now)) for name, stock in stocks.items()]
+    options = [Option(name, *stock.say_shortly(now)) for name, stock in stocks.items()]
     stock = stocks[about] if about in stocks else stocks[await desk.ask("which", options=options)]
-    values = {"name": stock.supply.name, "unit": stock.supply.unit.strip(), "of": str(stock.supply.capacity)}
-    left = int(await desk.ask("number", values, body=Number(least=1, most=DIGITS)))
-    agrees = left == stock.left
+    supply = stock.supply
+    values = {"name": supply.name, "unit": supply.unit.strip(), "of": supply.in_units(supply.capacity)}
+    told = await desk.ask("number", values, body=Number(least=1, most=DIGITS))
+    agrees = stock.left is not None and int(told) == int(supply.in_units(stock.left))
+    left = stock.left if agrees else int(told) * supply.per_unit
     await desk.note("supply.counted" if agrees else "supply.corrected", supply=stock.name, left=left)
     return "agrees" if agrees else "corrected"
 

@@ -13,14 +13,18 @@ from maintenance.port import By, Issue
 
 #: the answers beside the issues
 REPAIR, LOOK = "repair", "look"
+#: what runs low and a printer that stands still have tasks of their own, which tell it first
+_OF_OTHER_TASKS = ("SUPPLY-", "PRINTER-")
 
 
 async def needs(desk: Desk) -> Sequence[Need]:
-    """What the machine does not mend by itself, and what keeps it from serving; not what has time for ever."""
+    """What the machine does not mend by itself, and what keeps it from serving; not what has time for ever, nor what
+    another task tells."""
     return [
         Need(_part(desk, issue), issue.fault.entry.staff, _about(issue), urgent=issue.keeps_from_serving)
         for issue in desk.keeper.issues
-        if (issue.by is not By.ITSELF and issue.fault.entry.urgency != "none") or issue.keeps_from_serving
+        if not issue.code.startswith(_OF_OTHER_TASKS)
+        and ((issue.by is not By.ITSELF and issue.fault.entry.urgency != "none") or issue.keeps_from_serving)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from config.faults import fault_list
 from config.staff import Role
 from flows.bodies import Option
 from maintenance.desk.desk import Desk
@@ -49,11 +50,16 @@ async def _papers(desk: Desk) -> int:
         "when": f"{one.planned:%m-%d %H:%M}",
         "printer": desk.part_name(one.printer),
         "fate": desk.text(f"fate.{one.fate}"),
-        "fault": one.fault,
+        "cause": _cause(desk, one.fault),
     }
     result = await desk.ask("paper", values)
     await desk.note("print.handled", key=one.key, copy=one.copy, result=result)
     return 1
+
+
+def _cause(desk: Desk, code: str) -> str:
+    """Why it did not come out, where that is known."""
+    return desk.text("cause", what=fault_list()[code].staff.rstrip("。. ")) if code in fault_list() else ""
 
 
 async def _cases(desk: Desk) -> int:

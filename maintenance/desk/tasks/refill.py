@@ -24,7 +24,7 @@ _ELSEWHERE = frozenset({Doubt.NOT_COUNTED, Doubt.DIFFERS})
 
 async def needs(desk: Desk) -> Sequence[Need]:
     return [
-        Need(stock.say(desk.parts.clock.now()), about=stock.name, urgent=stock.state is State.OUT)
+        Need(*stock.say_shortly(desk.parts.clock.now()), about=stock.name, urgent=stock.state is State.OUT)
         for stock in await _stocks(desk)
         if stock.state in (State.LOW, State.OUT) or set(stock.doubts) - _ELSEWHERE
     ]
@@ -56,7 +56,7 @@ async def _chosen(desk: Desk) -> Stock:
     if desk.need is not None and desk.need.about in stocks:
         return stocks[desk.need.about]
     now = desk.parts.clock.now()
-    options = [Option(name, stock.say(now)) for name, stock in stocks.items()]
+    options = [Option(name, *stock.say_shortly(now)) for name, stock in stocks.items()]
     return stocks[await desk.ask("which", options=options)]
 
 
@@ -67,14 +67,14 @@ async def _count(desk: Desk, stock: Stock) -> int:
         offered = [FULL, OTHER]
     else:
         offered = [FULL, PACKAGE, OTHER] if supply.capacity >= PACK else [FULL, OTHER]
-    values = {"unit": supply.unit.strip(), "full": str(supply.capacity), "pack": str(PACK)}
+    values = {"unit": supply.unit.strip(), "full": supply.in_units(supply.capacity), "pack": str(PACK)}
     match await desk.ask("count", values, options=offered):
         case "full":
             return supply.capacity if supply.refill == "replace" else max(empty, 0)
         case "pack":
             return PACK
         case _:
-            return int(await desk.ask("number", values, body=Number(least=1, most=DIGITS)))
+            return supply.per_unit * int(await desk.ask("number", values, body=Number(least=1, most=DIGITS)))
 
 
 def _page_for(stock: Stock) -> str:

@@ -4,7 +4,7 @@ import QtQuick.Layouts
 import pages
 import style
 
-// The options of a page, as big buttons in their order.
+// The options of a page, as big buttons in their order. In two columns one that is more than the others, or less, has a row.
 GridLayout {
     id: list
 
@@ -46,6 +46,7 @@ GridLayout {
             onHeightChanged: list.moved()
             Accessible.ignored: !list.enabled || !here
             minimumHeight: list.minimumHeight
+            Layout.columnSpan: modelData.weight === "secondary" ? 1 : list.columns
             Layout.fillWidth: true
             Layout.fillHeight: true
             onClicked: list.kiosk.reply(list.turn, modelData.id)
