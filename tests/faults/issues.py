@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,9 +23,11 @@ from play.virtual_time import LoopClock, VirtualTimeLoop
 from simulated.citizen.virtual_eyes import EyesTrouble
 from simulated.computer import ComputerTrouble
 from simulated.id_card.virtual_reader import LineTrouble
+from simulated.receipt_trouble import PrinterDied, ReceiptTrouble
 from simulated.relay_board import BoardTrouble
 from simulated.social_card.virtual_reader import ReaderTrouble
 from simulated.virtual_printer import PrinterTrouble
+from simulated.virtual_roll import VirtualRoll
 from tests.faults.ports import everybody
 
 #: every check has looked once, and what is found of a demonstration is found
@@ -117,6 +120,11 @@ TROUBLES = (
     Trouble("receipt_printer", PrinterTrouble.JAM, "PRINTER-JAM", H),
     Trouble("receipt_printer", PrinterTrouble.COVER, "PRINTER-COVER", H),
     Trouble("receipt_printer", PrinterTrouble.OFFLINE, "PRINTER-STOPPED", P),
+    Trouble("receipt_printer", ReceiptTrouble.SILENT, "PRINTER-OFF", P),
+    Trouble("receipt_printer", ReceiptTrouble.NONSENSE, "PRINTER-FOREIGN", P),
+    Trouble("receipt_printer", ReceiptTrouble.LATE, "PRINTER-OFF", P),
+    Trouble("receipt_printer", ReceiptTrouble.KILL, "PRINTER-OFF", H),
+    Trouble("receipt_printer", ReceiptTrouble.BROKEN, "PRINTER-STOPPED", H),
     Trouble("receipt_printer", WEDGED, "RECEIPT-PRINTER-UNEXPECTED", R),
     Trouble("receipt_printer", HUNG, "CHECK-LATE", R),
     Trouble("records", WEDGED, "RECORDS-UNEXPECTED", R),
@@ -155,9 +163,17 @@ class Hall:
         assert isinstance(parts.keeper, MachineKeeper)
         return parts.keeper
 
+    @property
+    def _roll(self) -> VirtualRoll:
+        assert isinstance(self.site.roll, VirtualRoll)
+        return self.site.roll
+
     def befall(self, trouble: Trouble) -> None:
         if trouble.kind == JUMPED:
             self.clock.set_wall(self.clock.now().replace(minute=59, hour=23))
+        elif isinstance(trouble.kind, ReceiptTrouble):
+            with suppress(PrinterDied):
+                self._roll.device.trouble(trouble.kind)
         else:
             self.site.befall(trouble.part, trouble.kind)
 
