@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from maintenance.desk.session import StaffStay
     from maintenance.port import Restarts
     from records.port import TryBook
+    from records.tries import TryFile
 
 ROOT = Path(__file__).parent
 log = logging.getLogger("assembly")
 
+#: in the data folder
+TRIES = "tries.sqlite"
 #: after a power cut a locked card waits at most so much longer
 COUNT_DOWN_EVERY_S = 60.0
 
@@ -85,15 +88,28 @@ def make_desk(
     return StaffStay(screen, opened, Equipment(staff, clock, program, register))
 
 
-async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) -> TryBook:
-    """The wrong passwords of the staff, counted down until ``stack`` is closed; Missing where they cannot be kept."""
+def forgive(settings: Settings, card: str) -> None:
+    """Hold nothing against ``card`` any more, also while the kiosk runs. RECORDS-*."""
+    from config.clock import SystemClock
+
+    if not (ROOT / settings.data_dir / TRIES).exists():  # it would belong to whoever calls, and not to the kiosk
+        return
+    with closing(_try_file(settings, SystemClock())) as tries:
+        tries.succeeded(card)
+
+
+def _try_file(settings: Settings, clock: Clock) -> TryFile:
     from records.tries import TryFile
 
     staff = settings.staff
     assert staff is not None  # noqa: S101 - whoever calls knows
+    return TryFile(data_dir(settings) / TRIES, clock, staff.tries, staff.lock_s)
+
+
+async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) -> TryBook:
+    """The wrong passwords of the staff, counted down until ``stack`` is closed; Missing where they cannot be kept."""
     try:
-        file = data_dir(settings) / "tries.sqlite"
-        tries = await asyncio.to_thread(TryFile, file, clock, staff.tries, staff.lock_s)
+        tries = await asyncio.to_thread(_try_file, settings, clock)
     except Fault as fault:  # citizens are served all the same
         log.error("the staff cannot sign in: %s", fault)
         return cast("TryBook", Missing(fault))

@@ -16,6 +16,7 @@ from commands.common import SITE, opened
 from config.citizen_number import citizen_number_is_right
 from config.settings import Settings
 from config.staff import Member, Register, Role, load_register
+from staff_desk import forgive
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -63,10 +64,11 @@ def add(work_number: str, name: str, role: str, from_card: bool, settings: Setti
 @WORK_NUMBER
 @SITE
 def pin(work_number: str, settings: Settings) -> None:
-    """Give somebody a new password, which is asked for."""
+    """Give somebody a new password, which is asked for; a card that was locked for the old one is free again."""
     register, member = _found(settings, work_number)
     renewed = member.model_copy(update={"pin": _asked_pin()})
     _keep(settings, register, lambda: tuple(renewed if one == member else one for one in register.members))
+    opened(lambda: forgive(settings, member.card))
     click.echo(f"ok: {work_number} has a new password")
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import stat
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from commands.staff import command
+from config.clock import CHINA, VirtualClock
 from config.settings import DEMO_SITE
 from config.staff import load_register
 from maintenance.desk.passwords import card_digest, is_pin
+from records.tries import TryFile
+from staff_desk import TRIES
 
 NUMBER, PIN = "51000019850615002X", "246810"
 
@@ -23,6 +28,7 @@ class Site:
         self.register = folder / "staff" / "register.yaml"
         self.file = folder / "site.yaml"
         text = DEMO_SITE.read_text(encoding="utf-8").replace("config/staff.demo.yaml", str(self.register))
+        text = text.replace("data_dir: var/demo ", f"data_dir: {folder / 'data'} ")
         self.file.write_text(text, encoding="utf-8")
 
     def staff(self, *arguments: str, typed: str = "") -> Result:
@@ -60,6 +66,19 @@ def test_a_new_password_takes_the_place_of_the_old_one(site: Site) -> None:
     (member,) = load_register(site.register, demonstration=True).members
     assert is_pin("975310", member)
     assert not is_pin(PIN, member)
+
+
+def test_a_new_password_frees_a_card_that_was_locked_for_the_old_one(site: Site, tmp_path: Path) -> None:
+    site.add()
+    (member,) = load_register(site.register, demonstration=True).members
+    clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
+    (tmp_path / "data").mkdir()
+    with closing(TryFile(tmp_path / "data" / TRIES, clock, tries=3, lock_s=300)) as tries:  # of the kiosk, which runs
+        for _ in range(3):
+            tries.begin(member.card)
+        assert tries.locked_for(member.card) > 0
+        site.staff("pin", "DC-009", typed="975310\n975310\n")
+        assert tries.locked_for(member.card) == 0
 
 
 def test_whoever_is_removed_is_in_no_register_any_more(site: Site) -> None:
