@@ -5,13 +5,19 @@ All of it is printed by ``tests.faults.issue_table``.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from pathlib import Path
 
 import pytest
 
+from config.parts import PartName
+from maintenance.port import By
 from play.faults import HUNG, PAUSED, WEDGED
+from play.virtual_time import VirtualTimeLoop
 from simulated.virtual_printer import PrinterTrouble
-from tests.faults.issues import TROUBLES, Nature, Trouble, tried
+from tests.faults.issues import BEGUN_S, TROUBLES, Hall, Nature, Trouble, tried
+from tests.faults.ports import WAYS, Citizen
 
 #: of each nature, and of each way to mend, one
 BY_DAY = {
@@ -47,3 +53,31 @@ def test_what_befalls_a_part_is_noticed_mended_and_over(trouble: Trouble) -> Non
 
 def test_the_sample_is_of_the_table() -> None:
     assert {(one.part, one.kind) for one in TROUBLES} >= BY_DAY
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        PartName.CARD_READER,
+        PartName.RECORDS,
+        *(
+            pytest.param(part, marks=pytest.mark.nightly)
+            for part in (PartName.ID_READER, PartName.EYES, PartName.OFFICE, PartName.PRESS, PartName.PRINTER)
+        ),
+    ],
+)
+def test_a_part_that_was_made_anew_serves_the_next_citizen(tmp_path: Path, part: PartName) -> None:
+    async def story() -> None:
+        hall = Hall(tmp_path)
+        serving = asyncio.ensure_future(hall.kiosk.run())
+        await hall.clock.sleep(BEGUN_S)
+        assert (await hall.keeper.repair("restart_part", part, By.STAFF)).done
+        citizen = Citizen(hall.kiosk, hall.site, WAYS["password"])
+        assert await citizen.visit()
+        citizen.leave()
+        assert [end.outcome for end in hall.kiosk.ends] == ["retired"]
+        hall.kiosk.stop()
+        await asyncio.wait([serving])
+
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        runner.run(story())
