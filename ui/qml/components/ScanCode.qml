@@ -13,7 +13,10 @@ RowLayout {
     // of a module at least 0.7 mm: read at arm's length
     readonly property int edge: Math.round(Style.mm(0.9) * modules)
 
-    visible: code !== null
+    // the largest letters leave a low page no room for it; the number itself stands above
+    readonly property bool hasRoom: !(Style.low && Style.scale === "larger")
+
+    visible: code !== null && hasRoom
     spacing: Style.gapLarge
 
     Rectangle {
