@@ -97,6 +97,9 @@ class SupervisedEyes:
         self._course: _Course | None = None
         self._heard_at = 0.0
         self._news: asyncio.Queue[FromProcess] | None = None
+        #: one at a time hears the news: a check, or whoever asks whether there could be one
+        self._one_hears = asyncio.Lock()
+        self._checking = False
         self._commands: dict[str, Command] = {}
         self._watch: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,13 +119,13 @@ class SupervisedEyes:
 
         FACE-UNAVAILABLE; also, without opening the camera, CAMERA-ABSENT and CAMERA-FOREIGN.
         """
-        if self._news is None:
-            news: asyncio.Queue[FromProcess] = asyncio.Queue()
-            self._news = news
-            try:
-                await self._until_ready(news)
-            finally:
-                self._news = None
+        if not self._checking:
+            async with self._one_hears:
+                self._news = news = asyncio.Queue[FromProcess]()
+                try:
+                    await self._until_ready(news)
+                finally:
+                    self._news = None
         if self._engine_trouble is not None:
             raise self._engine_trouble
         require_ours(self._camera)
@@ -228,10 +231,18 @@ class SupervisedEyes:
 
     async def _attend(self, course: _Course) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
         """Let the process do what ``course`` starts; it is ended before the end."""
-        if self._news is not None:
+        if self._checking:
             raise RuntimeError("a check is running")
-        news: asyncio.Queue[FromProcess] = asyncio.Queue()
-        self._news = news
+        self._checking = True
+        try:
+            async with self._one_hears, aclosing(self._heard(course)) as moments:
+                async for item in moments:
+                    yield item
+        finally:
+            self._checking = False
+
+    async def _heard(self, course: _Course) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
+        self._news = news = asyncio.Queue[FromProcess]()
         child: Child | None = None
         try:
             await self._until_ready(news)

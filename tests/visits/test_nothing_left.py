@@ -78,11 +78,13 @@ class Kiosk:
         raise AssertionError("no eyes process")
 
     def hear(self, word: str) -> str:
-        """The next line that the kiosk prints and that begins with ``word``."""
+        """The next line that the kiosk prints and that begins with ``word``; the end of the visit comes no earlier."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if line.startswith(word):
                 return line.strip()
+            if line.startswith("ended"):
+                raise AssertionError(f"{line.strip()} before {word!r}")
         raise AssertionError(f"ended before {word!r}: {(self.folder / 'stderr').read_text(encoding='utf-8')}")
 
     def look(self, over: threading.Event) -> None:

@@ -93,6 +93,16 @@ async def test_a_killed_or_stopped_process_is_noticed_and_replaced(
     assert eyes.preview() is None
 
 
+async def test_whoever_asks_while_they_load_is_in_no_check_s_way() -> None:
+    eyes = SupervisedEyes(SIMULATED, without_engine())
+    asking = [asyncio.ensure_future(ready_without_engine(eyes)) for _ in range(2)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(60), aclosing(eyes.scan()) as moments:
+        assert isinstance(await anext(moments), Guidance)
+    await asyncio.gather(*asking)  # nobody is told that they are ready before that is known
+    await eyes.close()
+
+
 async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
     """It runs for a twentieth of the time: pictures still come, but too rarely to follow anybody."""
     with ExitStack() as until_the_end:

@@ -20,7 +20,7 @@ RowLayout {
     spacing: Style.gapLarge
 
     Rectangle {
-        color: "white"
+        color: Style.scanPaper
         Layout.preferredWidth: scan.edge
         Layout.preferredHeight: scan.edge
 
@@ -32,7 +32,7 @@ RowLayout {
 
             ShapePath {
                 strokeWidth: -1
-                fillColor: "black"
+                fillColor: Style.scanInk
 
                 PathSvg {
                     path: scan.code === null ? "" : scan.code.path

@@ -88,6 +88,9 @@ QtObject {
 
     // A screen that somebody does not look at, in any theme
     readonly property color off: Qt.rgba(0, 0, 0, 1)
+    // What a telephone reads, in any theme: it wants dark on light
+    readonly property color scanPaper: Qt.rgba(1, 1, 1, 1)
+    readonly property color scanInk: Qt.rgba(0, 0, 0, 1)
 
     // Colours: of the theme that was chosen
     readonly property Day day: Day {}
