@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("run")
 
+#: what its children are forked with; not the eyes' own part, whose libraries begin threads
+READ_AHEAD = ("config.settings", "devices.social_card.worker", "devices.id_card.worker", "printing.press_child")
+
 
 @click.command("run")
 @SITE_FILE
@@ -80,10 +83,12 @@ async def _served(
     import asyncio
 
     from maintenance.restarts import KioskRestarts
+    from supervision.nursery import nursery
     from ui.heartbeat import SignOfLife
 
-    with cancelled_when_told():
+    with cancelled_when_told(), nursery(READ_AHEAD) as children:
         rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
+        await children.ready()
         await picture.compiled()
         if picture.closed:  # by whoever did not want to wait
             return False

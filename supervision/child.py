@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from supervision.group import born_deaf
+from supervision.nursery import Born, Nursery
 from supervision.stderr import StandardError
 from supervision.wire import NotUnderstood, Wire
 
@@ -116,17 +117,8 @@ class Child:
             with theirs:
                 self._stderr = StandardError()
                 undone.callback(self._stderr.close)
-                with self._stderr.writer() as pipe, born_deaf():
-                    command = [sys.executable, "-m", "supervision.inside", job.target]
-                    self._process = subprocess.Popen(
-                        [*command, str(theirs.fileno()), str(os.getpid())],
-                        cwd=ROOT,
-                        pass_fds=[theirs.fileno(), *shared],
-                        stdin=subprocess.DEVNULL,
-                        stdout=pipe,
-                        stderr=pipe,
-                        start_new_session=True,  # Ctrl-C is the parent's to handle
-                    )
+                with self._stderr.writer() as pipe:
+                    self._process = _process(job.target, theirs.fileno(), pipe, shared)
             undone.callback(self._reap)
             undone.callback(self._process.kill)
             self._loop.add_reader(self._socket, self._receive)
@@ -285,6 +277,22 @@ class Child:
 
     def _reap(self) -> None:
         self._process.wait(KILL_GRACE_S)
+
+
+def _process(target: str, fd: int, pipe: int, shared: tuple[int, ...]) -> subprocess.Popen[bytes] | Born:
+    """A process that does ``target`` and talks through ``fd``: of the nursery, or a program of its own."""
+    if Nursery.open is not None:
+        return Nursery.open.bear(target, [(one, one) for one in (fd, *shared)] + [(pipe, 1), (pipe, 2)])
+    with born_deaf():
+        return subprocess.Popen(
+            [sys.executable, "-m", "supervision.inside", target, str(fd), str(os.getpid())],
+            cwd=ROOT,
+            pass_fds=[fd, *shared],
+            stdin=subprocess.DEVNULL,
+            stdout=pipe,
+            stderr=pipe,
+            start_new_session=True,  # Ctrl-C is the parent's to handle
+        )
 
 
 def place_of(error: BaseException) -> str:

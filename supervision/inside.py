@@ -43,11 +43,16 @@ class Channel:
             self._connection.send_bytes(data)
 
 
+def dies_with(parent: int) -> bool:
+    """Be killed when ``parent`` dies; False when it has died already."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    return os.getppid() == parent  # else it died before the line above took effect
+
+
 def main(target: str, fd: int, parent: int) -> None:
     """Call ``target`` (``package.module:function``) with the connection behind ``fd``."""
     hear_again()
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the line above took effect
+    if not dies_with(parent):
         return
     os.set_inheritable(fd, False)
     faulthandler.enable()

@@ -18,6 +18,7 @@ from config.datafile import Data
 from config.settings import CardKeys
 from supervision.child import Child, Job
 from supervision.inside import Channel
+from supervision.nursery import nursery
 from supervision.wire import Wire
 from tests.waiting import paced
 
@@ -105,6 +106,21 @@ def have_a_child(connection: Connection) -> None:
     async def main() -> None:
         Child(job("hang"), Begin(), channel.send, lambda _: sys.exit(1))
         await asyncio.Event().wait()
+
+    asyncio.run(main())
+
+
+def have_forked_a_child(connection: Connection) -> None:
+    """As :func:`have_a_child`, by a nursery."""
+    import asyncio
+
+    channel, _ = begun(connection)
+
+    async def main() -> None:
+        with nursery([]) as own:
+            await own.ready()
+            Child(job("hang"), Begin(), channel.send, lambda _: sys.exit(1))
+            await asyncio.Event().wait()
 
     asyncio.run(main())
 
