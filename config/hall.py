@@ -34,7 +34,7 @@ class Hall(Data):
     complaints: str
     #: whether every paper says that it is none; the purpose of the site decides, and the mode of the program
     demonstration: bool = False
-    test: bool = False
+    test: bool = Field(False, exclude=True)
     in_other_languages: Mapping[Language, HallWords] = Field(default_factory=dict)
 
     @field_validator("in_other_languages")

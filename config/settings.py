@@ -326,7 +326,7 @@ class Settings(Data):
     keys: Keys = Keys()
     self_test: SelfTest = SelfTest()
     #: what this start of the program is for: no matter of a file
-    mode: Mode = Mode.SERVICE
+    mode: Mode = Field(Mode.SERVICE, exclude=True)
 
     @model_validator(mode="before")
     @classmethod

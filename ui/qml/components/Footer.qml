@@ -44,9 +44,11 @@ Rectangle {
         objectName: "desk"
         x: Style.margin
         anchors.verticalCenter: parent.verticalCenter
-        width: footer.third
+        // no border is seen: a long word goes as far as this
+        width: footer.third + Style.gap / 2
         height: Style.target
         leftPadding: 0
+        rightPadding: 0
         weight: "quiet"
         centred: false
         size: Style.textSmall

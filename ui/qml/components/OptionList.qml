@@ -4,7 +4,8 @@ import QtQuick.Layouts
 import pages
 import style
 
-// The options of a page, as big buttons in their order. In two columns one that is more than the others, or less, has a row.
+// The options of a page, as big buttons in their order. Among many in two columns one that is more than the others, or less,
+// has a row; a few stand side by side.
 GridLayout {
     id: list
 
@@ -12,6 +13,7 @@ GridLayout {
     required property int turn
     property list<Option> options: []
     property bool equal: false
+    readonly property bool few: options.length <= 4
     property bool centred: true
     property int minimumHeight: Style.button
     property int size: Style.textLead
@@ -24,7 +26,7 @@ GridLayout {
     rowSpacing: Style.gap
     columnSpacing: Style.gap
     uniformCellWidths: true
-    uniformCellHeights: columns > 1 && options.length <= 4
+    uniformCellHeights: columns > 1 && few
     Layout.fillHeight: false
     visible: options.length > 0
 
@@ -46,7 +48,7 @@ GridLayout {
             onHeightChanged: list.moved()
             Accessible.ignored: !list.enabled || !here
             minimumHeight: list.minimumHeight
-            Layout.columnSpan: modelData.weight === "secondary" ? 1 : list.columns
+            Layout.columnSpan: list.few || modelData.weight === "secondary" ? 1 : list.columns
             Layout.fillWidth: true
             Layout.fillHeight: true
             onClicked: list.kiosk.reply(list.turn, modelData.id)
