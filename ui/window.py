@@ -5,6 +5,7 @@ Nothing may be imported here that the first picture does not need (docs/decision
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from config.mode import Mode
 from config.panel import Panel, panel_in
+
+# Qt for Python looks for its own name in the source of every module that is imported after it, for the sake of spellings
+# (``__feature__``) that nobody uses here, and all those lines stay in memory. What it has kept is Python's own import.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 QML_DIR = Path(__file__).parent / "qml"
 WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
