@@ -1,4 +1,4 @@
-"""``law``: what the law says, without a citizen: last days of limits, months of benefit, retirement."""
+"""``law``: what the law says, without a citizen: last days of limits, months of benefit, retirement, pensions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from datetime import datetime
 import click
 
 from commands.common import AS_JSON
+from commands.pension import MONTHS, pension_command, resident_pension_command
 from commands.retirement import command as retirement
 from config.clock import SystemClock, today
 
 DAY = click.DateTime(["%Y-%m-%d"])
 #: the longest limit that is asked about: the calendar is walked day by day
 WORKDAYS_MAX = 1000
-#: of contribution: nobody works for longer than a century
-MONTHS = click.IntRange(0, 1200)
 
 
 @click.group("law")
@@ -23,7 +22,8 @@ def command() -> None:
     """What the law says, and by which document and article."""
 
 
-command.add_command(retirement)
+for other in retirement, pension_command, resident_pension_command:
+    command.add_command(other)
 
 
 @command.command("deadline")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from config.law import Category
+from law import pension, resident_pension
+from law.estimate import Estimate, Figure, Name
 from law.month import Month
 from law.reason import Reason
 from law.retirement import retirement, standing
@@ -42,6 +45,45 @@ def benefit_report(paid_months: int, remaining: int, on: date, who: Near | None)
     """Months of unemployment benefit, and why."""
     given = entitlement(paid_months, on, remaining=remaining, who=who)
     return {"months": given.months, "reasons": [_plain(reason) for reason in given.reasons]}
+
+
+def pension_report(estimate: Estimate) -> dict[str, Any]:
+    """What an employee would draw each month, in yuan; null where it cannot be computed."""
+    return _estimate_report(estimate, pension.PARTS)
+
+
+def one_more_year_report(now: Estimate, later: Estimate) -> dict[str, Any]:
+    """A year later, and how many yuan more that is."""
+    return {"month": str(later.month), **pension_report(later), "more": _number(pension.more(now, later))}
+
+
+def resident_pension_report(estimate: Estimate) -> dict[str, Any]:
+    """What a resident would draw each month, and from which month on."""
+    return {**_estimate_report(estimate, resident_pension.PARTS), "first_month": str(estimate.month)}
+
+
+def _estimate_report(estimate: Estimate, parts: Iterable[Name]) -> dict[str, Any]:
+    """``reasons`` trace each figure: its name, its value, and the names of the figures that it comes from."""
+    traced = {id(figure.reason): figure for figure in estimate.figures.values()}
+    return {
+        "components": {str(name): _number(estimate.value(name)) for name in parts},
+        "total": _number(estimate.value(Name.TOTAL)),
+        "months_of_payment": _number(estimate.value(Name.DIVISOR)),
+        "reasons": [{**_plain(reason), **_trace(traced.get(id(reason)))} for reason in estimate.reasons],
+    }
+
+
+def _trace(figure: Figure | None) -> dict[str, Any]:
+    if figure is None:
+        return {}
+    return {"figure": str(figure.name), "value": _number(figure.value), "uses": [str(name) for name in figure.uses]}
+
+
+def _number(value: Decimal | None) -> float | int | None:
+    """A number of JSON. A float has all digits of an amount: here it is written, and nothing is computed any more."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def as_text(facts: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
-"""``law`` on the command line: last days, months of benefit, retirement; a sentence where the question is wrong."""
+"""``law`` on the command line: last days, months of benefit, retirement, pensions; a wrong question."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,68 @@ def test_retirement_is_the_same_in_the_group_as_outside() -> None:
     assert law(*asked) == json.loads(alone.stdout)
 
 
+WHO = ("--category", "female50", "--born", "1974-03", "--month", "2024-04")
+PENSION = (
+    "pension",
+    *WHO,
+    "--paid-months",
+    "208",
+    "--pre-account-months",
+    "0",
+    "--index",
+    "0.84",
+    "--account",
+    "91147.87",
+)
+
+
+def test_a_pension_has_its_parts_to_the_cent_and_traces_each_figure() -> None:
+    answer = law(*PENSION, "--extra-rate", "0.001")
+    assert set(answer) == {"components", "total", "months_of_payment", "reasons"}
+    assert answer["components"] == {"basic": 1288.08, "account": 467.42, "transition": 0, "extra": 117.61}
+    assert (answer["total"], answer["months_of_payment"]) == (1873.11, 195)
+    figures = {reason["figure"]: reason for reason in answer["reasons"] if "figure" in reason}
+    assert figures["basic"]["uses"] == ["base", "wage", "years"]
+    assert (figures["base"]["value"], figures["wage"]["value"], figures["years"]["value"]) == (8079, 6786.36, 17.33)
+    assert figures["total"]["value"] == answer["total"]
+    for reason in answer["reasons"]:
+        assert reason["source"].startswith("《")
+
+
+def test_a_base_that_is_given_takes_the_place_of_the_published_one() -> None:
+    answer = law(*PENSION, "--base", "10000")
+    assert answer["components"]["basic"] == 1594.36
+    assert "pension_base_given" in [reason["rule"] for reason in answer["reasons"]]
+
+
+def test_what_is_not_published_is_null_and_says_so() -> None:
+    answer = law(*PENSION, "--month", "2024-05")
+    assert (answer["total"], answer["components"]["basic"], answer["components"]["account"]) == (None, None, 467.42)
+    assert "以经办机构公布为准" in answer["reasons"][-1]["says"]
+
+
+def test_what_one_more_year_gives() -> None:
+    answer = law(*PENSION, "--month", "2025-12", "--wage", "4588")
+    later = answer["one_more_year"]
+    assert (later["month"], later["more"]) == ("2026-12", round(later["total"] - answer["total"], 2))
+    assert later["more"] > 0
+
+
+def test_a_pension_as_people_read_it_is_a_line_for_each_part_and_reason() -> None:
+    told = CliRunner().invoke(door, ["law", *PENSION, "--wage", "4588"])
+    assert "basic: 1288.08\n" in told.stdout
+    assert re.search(r"^one_more_year: 2025-04: \d+\.\d\d \(\+\d+\.\d\d\)$", told.stdout, re.MULTILINE)
+    assert "- 基础养老金：（8079＋6,786.36）÷2×17.33×1%＝1,288.08元。" in told.stdout
+
+
+def test_the_pension_of_a_resident_waits_for_the_basic_amount() -> None:
+    asked = ("resident-pension", "--born", "1966-12", "--paid-years", "18", "--account", "13900", "--on", "2026-11-24")
+    answer = law(*asked)
+    assert answer["components"] == {"basic": None, "account": 100, "extra": 6}
+    assert (answer["total"], answer["months_of_payment"], answer["first_month"]) == (None, 139, "2027-01")
+    assert law(*asked, "--base", "163")["total"] == 269
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
@@ -67,6 +130,17 @@ def test_retirement_is_the_same_in_the_group_as_outside() -> None:
         (("unemployment", "--paid-months", "12", "--on", "2011-06-30"), 1, "2011-06-30"),
         (("unemployment", "--paid-months", "12", "--category", "male"), 2, "together"),
         (("unemployment", "--paid-months", "12", "--category", "male", "--born", "1967-13"), 1, "1967-13"),
+        (("pension",), 2, "--category"),
+        ((*PENSION, "--index", "much"), 2, "not a number"),
+        ((*PENSION, "--index", "NaN"), 2, "range"),
+        ((*PENSION, "--account", "-1"), 2, "range"),
+        ((*PENSION, "--account", "1e999999"), 2, "range"),
+        ((*PENSION, "--extra-rate", "0.1"), 2, "range"),
+        ((*PENSION, "--extra-rate", "0.001", "--extra-fixed", "60"), 1, "a rate below 1 or a fixed amount"),
+        ((*PENSION, "--pre-account-months", "209"), 1, "months before accounts"),
+        ((*PENSION, "--month", "2005-12"), 1, "2005-12-01"),
+        ((*PENSION, "--month", "1974-02"), 1, "nobody"),
+        (("resident-pension", "--born", "1966-13", "--paid-years", "15", "--account", "0"), 1, "1966-13"),
         (("retirement",), 2, "--category"),
         (("annuity",), 2, "annuity"),
     ],
