@@ -22,8 +22,8 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from config.mode import Mode
 from config.panel import Panel, panel_in
 
-# Qt for Python looks for its own name in the source of every module that is imported after it, for the sake of spellings
-# (``__feature__``) that nobody uses here, and all those lines stay in memory. What it has kept is Python's own import.
+# Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
+# (``__feature__``) that nobody uses here, and keeps all those lines in memory. Beside its own import it has kept Python's.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 QML_DIR = Path(__file__).parent / "qml"
