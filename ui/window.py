@@ -23,7 +23,7 @@ from config.mode import Mode
 from config.panel import Panel, panel_in
 
 # Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
-# (``__feature__``) that nobody uses here, and keeps all those lines in memory. Beside its own import it has kept Python's.
+# that nobody uses here (``__feature__``), and keeps all those lines in memory. So Python's own import is put back.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 QML_DIR = Path(__file__).parent / "qml"
