@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assembly import SiteParts
+from assembly.site import SiteParts
 from benchmarks.face_speed import compared
 from config.clock import DemonstrationClock
 from config.settings import load_settings

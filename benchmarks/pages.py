@@ -30,7 +30,7 @@ from unittest.mock import patch
 
 import yaml
 
-from assembly import ROOT
+from assembly.site import ROOT
 from benchmarks import office
 from config.settings import DEMO_SITE, load_settings
 from flows.page import Page

@@ -238,7 +238,7 @@ class Finger:
 
 async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
     """Play ``name`` to its end; AssertionError when it does not end as the scenario says."""
-    from assembly import SiteParts, make_clock
+    from assembly.site import SiteParts, make_clock
     from demo.citizen import Citizen
     from demo.player import FreshOffice
     from demo.scenarios import scenarios

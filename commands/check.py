@@ -53,7 +53,7 @@ def _issues(site: Path) -> tuple[Issue, ...]:
 
 
 async def _found(settings: Settings) -> tuple[Issue, ...]:
-    from assembly import SiteParts, make_clock
+    from assembly.site import SiteParts, make_clock
     from maintenance.readiness import found_by_checks
 
     with cancelled_when_told():

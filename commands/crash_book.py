@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assembly import ROOT
-from behind import crash_folder
+from assembly.behind import crash_folder
+from assembly.site import ROOT
 from config.settings import Settings
 from flows.service import VERSION
 from maintenance.crashes import CrashBook

@@ -55,7 +55,7 @@ def _run(site: Path, scenario: str, out: Path) -> int:
 
 
 async def _played(site: Path, scenario: str, out: Path, window: KioskWindow, first_screen_ms: float) -> int:
-    from assembly import SiteParts, make_clock
+    from assembly.site import SiteParts, make_clock
     from config.data_dir import data_dir
     from config.settings import load_settings
     from demo.player import FreshOffice, Shown, play

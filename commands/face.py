@@ -97,7 +97,7 @@ def pose(images: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
 @AS_JSON
 def selftest(settings: Settings, as_json: bool) -> None:
     """Test the engine: processor, files and hashes, drawn heads against themselves and each other, the calibration."""
-    from assembly import make_clock
+    from assembly.site import make_clock
     from laboratory.selftest import selftest as tested
 
     facts = tested(settings.face, today(opened(lambda: make_clock(settings))))
@@ -126,7 +126,7 @@ def selftest(settings: Settings, as_json: bool) -> None:
 @SITE
 def calibrate(out: Path, far: float, people: int, settings: Settings) -> None:
     """Lead volunteers before the camera of the site, and compute thresholds from them. Only distances are kept."""
-    from assembly import make_clock
+    from assembly.site import make_clock
     from laboratory.calibrate_text import TextVolunteers
     from laboratory.calibrate_text import calibrate as calibrated
 

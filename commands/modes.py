@@ -11,10 +11,10 @@ from config.mode import Mode, taken
 from config.panel import data_dir_in
 
 if TYPE_CHECKING:
-    from assembly import SiteParts
+    from assembly.site import SiteParts
+    from assembly.staff_desk import RunningProgram
     from config.clock import Clock
     from config.settings import Settings
-    from staff_desk import RunningProgram
 
 log = logging.getLogger("run")
 
@@ -41,11 +41,11 @@ def make_start(site: Path, mode: Mode, *, safe: bool) -> Start:
     """The parts of a site in a mode; when that cannot be, it is said, and the kiosk serves. ``safe``: in silence."""
     import sqlite3
 
-    from assembly import SiteParts, make_clock
+    from assembly.site import SiteParts, make_clock
+    from assembly.staff_desk import RunningProgram, in_mode
     from config.adjusted import adjusted
     from config.settings import load_settings
     from config.voice import NoVoice
-    from staff_desk import RunningProgram, in_mode
 
     own = load_settings(site)
     program = RunningProgram(own)

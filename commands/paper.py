@@ -145,7 +145,7 @@ def _keys(settings: Settings) -> PaperKeys:
 
 
 def _clock(settings: Settings) -> Clock:
-    from assembly import make_clock
+    from assembly.site import make_clock
 
     return opened(lambda: make_clock(settings))
 

@@ -47,7 +47,7 @@ def verify(settings: Settings) -> None:
 )
 def accept_clock(settings: Settings, told: datetime) -> None:
     """Confirm that this machine's clock is right, though the newest event says otherwise; the log notes it."""
-    from assembly import make_clock
+    from assembly.site import make_clock
     from records.log import RecordsLog
 
     def accepted() -> None:

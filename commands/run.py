@@ -25,7 +25,7 @@ from supervision.guard import START_AGAIN
 if TYPE_CHECKING:
     import asyncio
 
-    from assembly import SiteParts
+    from assembly.site import SiteParts
     from commands.modes import Start
     from config.mode import Mode
     from maintenance.crashes import CrashBook

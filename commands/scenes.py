@@ -112,7 +112,7 @@ def check_command() -> None:
 
 def _faults_of_cases() -> list[str]:
     """The cases are visits, and read by whoever plays them."""
-    from assembly import ROOT
+    from assembly.site import ROOT
     from config.settings import load_settings
     from flows.scene import scene_names, shelf
     from play.cases import FILE, load_cases

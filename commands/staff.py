@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 import yaml
 
+from assembly.staff_desk import forgive
 from commands.common import SITE, opened
 from config.citizen_number import citizen_number_is_right
 from config.settings import Settings
 from config.staff import Member, Register, Role, load_register
-from staff_desk import forgive
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -87,7 +87,7 @@ def _member(work_number: str, name: str, role: str, card: str, pin: str) -> Memb
 
 
 def _file(settings: Settings) -> Path:
-    from assembly import ROOT
+    from assembly.site import ROOT
 
     if settings.staff is None:
         raise click.ClickException("the settings of this site name no register: staff: {file: …}")

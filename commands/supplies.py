@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @AS_JSON
 def command(settings: Settings, as_json: bool) -> None:
     """What is left of paper, toner and the like, and until when. A kiosk may be running beside it."""
-    from assembly import make_clock
+    from assembly.site import make_clock
 
     supplies, now = opened(lambda: _supplies(settings)), make_clock(settings).now()
     stocks = supplies.stocks(now)

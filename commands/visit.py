@@ -42,7 +42,7 @@ def play(file: Path, out: Path | None, site: Path, case: str, as_json: bool) -> 
     """Play the visit of FILE headless, in virtual time, against the virtual devices (docs/visit-play.md)."""
     settings = opened(lambda: _of_demonstration(load_settings(site)))
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong on request is no news
-    from assembly import ROOT
+    from assembly.site import ROOT
     from play.cases import load_case
     from play.report import play as played
     from play.script import load_script

@@ -35,7 +35,7 @@ def list_command(settings: Settings, as_json: bool) -> None:
 
 def _listed(settings: Settings) -> dict[str, Any]:
     """``folder`` (None where the site has none), ``prompts``, and ``unused``: files that no sentence is called by."""
-    from assembly import ROOT
+    from assembly.site import ROOT
     from config.voice import NoVoice
     from devices.voice.recordings import Recordings
 

@@ -52,7 +52,7 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """One of each. Drivers are chosen in ``assembly.py``."""
+    """One of each. Drivers are chosen in ``assembly/``."""
 
     #: which field holds which part; the voice is the screen's, no visit has it
     FIELDS: ClassVar[Mapping[PartName, str]] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from assembly import ROOT, SiteParts
+from assembly.site import ROOT, SiteParts
 from config.clock import Clock
 from config.datafile import load
 from config.items import departments

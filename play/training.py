@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.clock import Clock
 from config.datafile import load
 from config.settings import Settings
@@ -18,7 +18,7 @@ from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
 
 if TYPE_CHECKING:
-    from staff_desk import RunningProgram
+    from assembly.staff_desk import RunningProgram
 
 
 class TrainingSite(VirtualSite):

@@ -15,6 +15,7 @@ from flows.boundary import BORDERS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
+    "assembly",
     "commands",
     "config",
     "demo",
@@ -36,11 +37,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 @cache
 def sources(suffix: str) -> dict[str, str]:
     """Our own files with ``suffix`` outside tests, by path."""
-    files = (
-        [ROOT / name for name in ("kiosk.py", "assembly.py", "behind.py", "staff_desk.py", "virtual_stage.py")]
-        if suffix == ".py"
-        else []
-    )
+    files = [ROOT / "kiosk.py"] if suffix == ".py" else []
     files += [file for room in ROOMS for file in (ROOT / room).rglob(f"*{suffix}")]
     return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from assembly import ROOT
+from assembly.site import ROOT
 from commands.scene_graph import drawn
 from config.items import items
 from config.matters import matters

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from assembly.staff_desk import TRIES
 from commands.staff import command
 from config.clock import CHINA, VirtualClock
 from config.settings import DEMO_SITE
 from config.staff import load_register
 from maintenance.desk.passwords import card_digest, is_pin
 from records.tries import TryFile
-from staff_desk import TRIES
 
 NUMBER, PIN = "51000019850615002X", "246810"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from assembly.staff_desk import in_mode
 from config.adjusted import ADJUSTABLE, FILE, adjusted, chosen, keep
 from config.datafile import DataFileError, load
 from config.mode import CHOSEN, Mode, choose, emptied, taken
 from config.settings import DEMO_SITE, Settings, load_settings
-from staff_desk import in_mode
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from assembly import SiteParts
+from assembly.site import SiteParts
 from config.clock import DemonstrationClock
 from config.settings import load_settings
 from records.log import RecordsLog

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.faults import FaultEntry
 from config.printers import EscposPrinter, NetworkLink
 from config.settings import Settings, load_settings

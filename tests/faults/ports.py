@@ -16,7 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import load
 from config.faults import Fault, fault_list
 from config.parts import PartName

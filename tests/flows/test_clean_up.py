@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.clock import CHINA, Clock, VirtualClock
 from config.datafile import load
 from config.faults import Fault

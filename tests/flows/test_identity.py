@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.clock import CHINA
 from config.datafile import load
 from config.faults import Fault

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.groups import groups as shown_groups
 from config.parts import PartName
 from config.settings import load_settings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from tests.commands.door import Door, door
 
 __all__ = ["door"]

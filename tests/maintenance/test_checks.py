@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.clock import CHINA, VirtualClock
 from config.face import Calibration
 from config.parts import PartName

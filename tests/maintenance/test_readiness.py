@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from assembly import SiteParts, make_clock
+from assembly.site import SiteParts, make_clock
 from config.clock import CHINA, SystemClock, VirtualClock
 from config.face import Calibration
 from config.faults import Fault, fault_list

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.parts import PartName
 from config.settings import DEMO_SITE, load_settings
 from flows.beforehand import cannot_be_printed, papers_to_take

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from flows.scene import load_scene
 from play.site import VirtualSite
 from records.port import Event

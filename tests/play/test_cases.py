@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
 from flows.scene import SHIPPED, scene_names

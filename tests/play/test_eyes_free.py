@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import load
 from config.language import EN, ZH, speaking
 from config.settings import load_settings

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import load
 from config.settings import DEMO_SITE, load_settings
 from flows.page import Page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import load_settings
 from play.script import load_script

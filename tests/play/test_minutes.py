@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
 from flows.scene import SHIPPED, load_scene, scene_names
 from play.cases import FILE, load_cases

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
 from play.script import load_script

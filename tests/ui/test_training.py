@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assembly import make_clock
+from assembly.site import make_clock
+from assembly.staff_desk import RunningProgram, in_mode
 from config.mode import CHOSEN, Mode
 from config.settings import load_settings
 from config.voice import NoVoice
 from maintenance.restarts import KioskRestarts
 from play.training import TrainingSite
-from staff_desk import RunningProgram, in_mode
 from tests.ui.conftest import Run
 from tests.waiting import seen
 from ui.robot import press, reaches

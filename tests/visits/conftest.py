@@ -16,7 +16,7 @@ from typing import cast
 
 import pytest
 
-from assembly import ROOT, SiteParts
+from assembly.site import ROOT, SiteParts
 from config.clock import DemonstrationClock
 from config.datafile import load
 from config.settings import DEMO_SITE, Settings, load_settings

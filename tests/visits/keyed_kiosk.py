@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from assembly import SiteParts, make_clock
+from assembly.site import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios

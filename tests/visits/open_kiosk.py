@@ -12,7 +12,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from assembly import SiteParts, make_clock
+from assembly.site import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen, StuckError
 from demo.scenarios import scenarios

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assembly import SETTLING_S
+from assembly.site import SETTLING_S
 from config.clock import slept
 from config.settings import Settings
 from flows.bodies import Papers

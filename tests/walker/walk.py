@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.items import departments
 from config.settings import load_settings
 from flows.bodies import Entry, PageKind

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
 from play.report import play
 from play.script import load_script

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from assembly import ROOT
+from assembly.site import ROOT
 from config.language import EN, translation
 from config.staff import Role
 from maintenance.desk.task import tasks

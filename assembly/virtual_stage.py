@@ -1,6 +1,6 @@
 """The stage of a demonstration: the simulated devices of a site, wired, and what its dock and its citizen do with them.
 
-Beside ``assembly.py``, for sites without hardware alone.
+Beside ``assembly/``, for sites without hardware alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from office.embedded import EmbeddedOffice, KeyMachine
     from simulated.folder_printer import FolderPrinter
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from records.port import TryBook
     from records.tries import TryFile
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 log = logging.getLogger("assembly")
 
 #: in the data folder

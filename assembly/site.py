@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assembly.staff_desk import RunningProgram, make_desk, open_tries
 from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault
@@ -24,7 +25,6 @@ from config.settings import Settings, SheetPrinter
 from config.supplies import supplied
 from flows.boundary import boundary
 from flows.held import Close, HeldParts, Maker
-from staff_desk import RunningProgram, make_desk, open_tries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.relay_board import RelayBoard
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 log = logging.getLogger("assembly")
 
 #: without these no citizen can be served
@@ -135,7 +135,7 @@ class SiteParts:
         Those that are ``needed`` must be there; each one else that cannot be made is :class:`Missing`. Chores run
         only when ``serving``: a command beside a kiosk must not do them a second time.
         """
-        from behind import PRINTERS, make_chores, make_keeper
+        from assembly.behind import PRINTERS, make_chores, make_keeper
         from flows.left import LeftCards
         from flows.parts import Parts
 
@@ -234,7 +234,7 @@ class SiteParts:
         return self._office, self._office.close
 
     def _simulated_machine(self) -> KeyMachine:
-        from virtual_stage import make_key_machine
+        from assembly.virtual_stage import make_key_machine
 
         return make_key_machine()
 
@@ -333,7 +333,7 @@ class SiteParts:
 
     def machine(self, parts: Mapping[PartName, Any]) -> Machine:
         """The machine that has these parts, to be looked at."""
-        from behind import make_machine
+        from assembly.behind import make_machine
 
         return make_machine(self.settings, self.clock, parts, ROOT / self.settings.data_dir)
 
@@ -361,7 +361,7 @@ class SiteParts:
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
             return None
-        from virtual_stage import make_stage
+        from assembly.virtual_stage import make_stage
 
         stage = make_stage(
             self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts
