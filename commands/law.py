@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from commands.common import AS_JSON
-from commands.pension import MONTHS, pension_command, resident_pension_command
+from commands.pension import MONTHS, contribution_index_command, pension_command, resident_pension_command
 from commands.retirement import command as retirement
 from config.clock import SystemClock, today
 
@@ -22,7 +22,7 @@ def command() -> None:
     """What the law says, and by which document and article."""
 
 
-for other in retirement, pension_command, resident_pension_command:
+for other in retirement, pension_command, contribution_index_command, resident_pension_command:
     command.add_command(other)
 
 

@@ -1,4 +1,4 @@
-"""``law pension`` and ``law resident-pension``: what somebody would draw each month, every figure with its rule."""
+"""``law pension`` and what belongs to it: what somebody would draw each month, every figure with its rule."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from config.clock import SystemClock, today
 DAY = click.DateTime(["%Y-%m-%d"])
 #: of contribution: nobody works for longer than a century
 MONTHS = click.IntRange(0, 1200)
+YEAR = click.IntRange(1949, 9999)
 YEARS = click.IntRange(0, 100)
 
 
@@ -94,6 +95,25 @@ def pension_command(
     _tell(facts, as_json=as_json)
 
 
+@click.command("contribution-index")
+@click.option("--paid", type=(YEAR, YUAN), multiple=True, help="A year, and the base in it, in yuan a month.")
+@click.option("--deemed", type=YEAR, multiple=True, help="A year that is deemed paid.")
+@AS_JSON
+def contribution_index_command(paid: tuple[tuple[int, Decimal], ...], deemed: tuple[int, ...], as_json: bool) -> None:
+    """The average contribution index of an employee, year by year."""
+    from law.contribution_index import average_index
+    from law.report import index_report
+
+    bases = dict(paid)
+    if len(bases) < len(paid):
+        raise click.UsageError("give each year once")
+    try:
+        facts = index_report(average_index(bases, deemed))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    _tell(facts, as_json=as_json)
+
+
 @click.command("resident-pension")
 @click.option("--born", metavar="YYYY-MM", required=True)
 @click.option("--paid-years", type=YEARS, required=True)
@@ -126,6 +146,7 @@ def _tell(facts: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
+        components = facts.pop("components", {})
         if later := facts.pop("one_more_year", None):
             facts["one_more_year"] = f"{later['month']}: {later['total']} (+{later['more']})"
-        click.echo(as_text({**facts.pop("components"), **facts}))
+        click.echo(as_text({**components, **facts}))

@@ -9,6 +9,7 @@ from typing import Any
 
 from config.law import Category
 from law import pension, resident_pension
+from law.contribution_index import AverageIndex
 from law.estimate import Estimate, Figure, Name
 from law.month import Month
 from law.reason import Reason
@@ -55,6 +56,12 @@ def pension_report(estimate: Estimate) -> dict[str, Any]:
 def one_more_year_report(now: Estimate, later: Estimate) -> dict[str, Any]:
     """A year later, and how many yuan more that is."""
     return {"month": str(later.month), **pension_report(later), "more": _number(pension.more(now, later))}
+
+
+def index_report(index: AverageIndex) -> dict[str, Any]:
+    """The average contribution index and that of each year."""
+    by_year = {str(year): _number(value) for year, value in index.by_year.items()}
+    return {"index": _number(index.value), "by_year": by_year, "reasons": [_plain(reason) for reason in index.reasons]}
 
 
 def resident_pension_report(estimate: Estimate) -> dict[str, Any]:

@@ -107,6 +107,12 @@ def test_a_pension_as_people_read_it_is_a_line_for_each_part_and_reason() -> Non
     assert "- 基础养老金：（8079＋6,786.36）÷2×17.33×1%＝1,288.08元。" in told.stdout
 
 
+def test_the_index_of_each_year_and_the_average_of_them() -> None:
+    answer = law("contribution-index", "--paid", "2023", "6198.75", "--paid", "2024", "4511", "--deemed", "1992")
+    assert (answer["index"], answer["by_year"]) == (0.825, {"1992": 1, "2023": 0.876, "2024": 0.6})
+    assert answer["reasons"][-1]["says"] == "平均缴费工资指数：2.476÷3年＝0.825。"
+
+
 def test_the_pension_of_a_resident_waits_for_the_basic_amount() -> None:
     asked = ("resident-pension", "--born", "1966-12", "--paid-years", "18", "--account", "13900", "--on", "2026-11-24")
     answer = law(*asked)
@@ -141,6 +147,9 @@ def test_the_pension_of_a_resident_waits_for_the_basic_amount() -> None:
         ((*PENSION, "--month", "2005-12"), 1, "2005-12-01"),
         ((*PENSION, "--month", "1974-02"), 1, "nobody"),
         (("resident-pension", "--born", "1966-13", "--paid-years", "15", "--account", "0"), 1, "1966-13"),
+        (("contribution-index", "--paid", "2024", "1", "--paid", "2024", "2"), 2, "each year once"),
+        (("contribution-index", "--paid", "2024", "1", "--deemed", "2024"), 1, "2024"),
+        (("contribution-index", "--paid", "2024", "0"), 1, "more than nothing"),
         (("retirement",), 2, "--category"),
         (("annuity",), 2, "annuity"),
     ],
