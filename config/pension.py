@@ -189,10 +189,11 @@ class Addition(Data):
 
 
 class ResidentVersion(Data):
-    """The rules of the residents' pension from ``valid_from`` on."""
+    """The rules of the residents' pension from ``valid_from`` on. ``claim_basis``: who may draw it, and from when."""
 
     valid_from: date
     basis: Basis
+    claim_basis: Basis
     age: PositiveInt
     months_of_payment: PositiveInt
     minimum_years: PositiveInt
@@ -202,7 +203,7 @@ class ResidentVersion(Data):
 
     def bases(self) -> tuple[Basis, ...]:
         """Every basis that this version names."""
-        return self.basis, self.cohorts.basis, self.addition.basis
+        return self.basis, self.claim_basis, self.cohorts.basis, self.addition.basis
 
 
 class PensionLaw(Data):

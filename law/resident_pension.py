@@ -36,7 +36,7 @@ def resident_pension(
     sheet = Sheet(documents=law.documents)
     of_age = born + version.age * 12
     first = max(of_age, Month.of(on)) + 1
-    sheet.say("resident_of_age", version.basis, age=version.age, month=of_age, first=first)
+    sheet.say("resident_of_age", version.claim_basis, age=version.age, month=of_age, first=first)
     if _entitled(sheet, version, born, paid_years):
         _parts(sheet, version, paid_years, balance, version.base_amount if base is None else base)
     return sheet.estimate(first)
@@ -49,12 +49,12 @@ def _entitled(sheet: Sheet, version: ResidentVersion, born: Month, paid_years: i
         sheet.say("resident_pays_nothing", rule.basis, first=rule.pays_from)
         return True
     if paid_years >= minimum:
-        sheet.say("resident_enough", version.basis, years=paid_years, least=minimum)
+        sheet.say("resident_enough", version.claim_basis, years=paid_years, least=minimum)
         return True
     if born < Month.parse(rule.all_years_from):
         sheet.say("resident_may_make_up", rule.basis, years=paid_years, left=minimum - paid_years)
         return True
-    sheet.say("resident_short", version.basis, years=paid_years, least=minimum, left=minimum - paid_years)
+    sheet.say("resident_short", version.claim_basis, years=paid_years, least=minimum, left=minimum - paid_years)
     return False
 
 

@@ -300,6 +300,7 @@ def test_the_pension_of_a_resident(born: str, years: int, base: str | None, tota
     result = resident_pension(Month.parse(born), years, D(13900), TODAY, base=D(base) if base else None)
     assert result.value(Name.TOTAL) == (total and D(total))
     assert rule in told(result)
+    assert cite(result.reasons[0]).endswith("(国发〔2014〕8号)第七条")
     assert result.value(Name.ACCOUNT) == (None if rule == "resident_short" else D("100.00"))
     for reason in result.reasons:
         assert "{" not in say_reason(reason)
