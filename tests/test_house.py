@@ -110,6 +110,14 @@ def test_a_sleep_is_found_and_what_only_looks_like_one_is_not() -> None:
     assert [_sleeps(ast.parse(f"{module} {line}")) for line in awake] == [[]] * len(awake)
 
 
+def test_nobody_asks_an_item_for_its_meta_object() -> None:
+    """That of what QML makes goes with it, and Python keeps what stood for it: whatever comes to lie at the same place
+    in memory is taken for a meta object, and the next question to it ends the process."""
+    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    asks = re.compile(r"\.metaObject\(\)")
+    assert [str(file) for file in files if asks.search(file.read_text(encoding="utf-8"))] == []
+
+
 def test_no_screen_has_a_literal_colour_or_size() -> None:
     """Colours and sizes come from the one style file."""
     literal = re.compile(r'"#[0-9a-fA-F]{3,8}"|pixelSize:\s*\d|pointSize:\s*\d')

@@ -79,7 +79,7 @@ def measured(show: Show, item: str, language: Language) -> None:
 def page_of(show: Show) -> QQuickItem:
     """The view of the body, without what stands around every page."""
     shown = items_under(show.app.kiosk_item)
-    return next(one for one in shown if "View_QML" in one.metaObject().className())
+    return next(one for one in shown if one.objectName() == "view")
 
 
 @pytest.mark.parametrize("item", some_by_day([*ITEMS, *WRITTEN, *BY_HAND], 2))

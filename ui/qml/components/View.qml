@@ -4,6 +4,7 @@ import style
 
 // What the view of every body is given; the body itself is a property of its own type.
 Item {
+    objectName: "view"
     // what can be done, and what is shown around the page
     required property Bridge kiosk
     required property Shown shown
