@@ -19,10 +19,11 @@ import time
 from pathlib import Path
 
 from benchmarks.rivals import RIVALS, Setter, code_of
+from printing.digest import digest_of
 from printing.documents.letters import letter
 from printing.documents.port import Letter
 from printing.press import ChildPress
-from printing.proof import digest_of, proved
+from printing.proof import proved
 from tests.printing.every import EVERY
 from tests.printing.proving import KEY, PROVER, STAMP
 from tests.printing.samples import NOTICE

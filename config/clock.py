@@ -6,10 +6,8 @@ import asyncio
 import time
 from datetime import date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
-
+from config.zone import CHINA as CHINA
 
 #: The day on which this version was made: no clock that is right stands before it. Moved with every release
 RELEASED = datetime(2026, 11, 1, tzinfo=CHINA)

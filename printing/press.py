@@ -10,10 +10,11 @@ import asyncio
 from typing import Any
 
 from config.faults import Fault
+from printing.digest import Prove
 from printing.documents.port import Letter
 from printing.messages import FROM_CHILD, TO_CHILD, Begin, Drawn, Failed, Order, Preload, Preloaded, Proved, Sheet
 from printing.port import Paper
-from printing.proof import Prove, Proving
+from printing.proof import Proving
 from supervision.child import ChildDied, Job
 from supervision.supervisor import Supervisor
 

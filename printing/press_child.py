@@ -9,8 +9,8 @@ from config.faults import Fault
 from printing import fonts
 from printing.documents.compose import compose
 from printing.messages import FROM_CHILD, TO_CHILD, Begin, Drawn, Failed, Order, Preload, Preloaded, Proved, Sheet
-from supervision.child import place_of
 from supervision.inside import Channel
+from supervision.stderr import place_of
 
 
 def main(connection: Connection) -> None:

@@ -7,28 +7,22 @@ of the citizen is in it; the digest stands for every character on the paper, in 
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from config.clock import CHINA, Clock
 from config.settings import Settings
+from printing.digest import Prove
 from printing.documents.port import Letter, Stamp
 from printing.keys import PaperKeys, SigningKey
 
 MARK = "HRSS1"
-#: of SHA-256: to find another text of the same digest takes 2^128 tries, and the code stays small
-DIGEST_BYTES = 16
 SIGNATURE_BYTES = 64
 #: a longer number would make a code too fine to be scanned from a receipt: its beginning and its end say enough
 NUMBER_MAX = 40
-#: from the digest of a paper's text to its proof
-Prove = Callable[[bytes], str]
 _PRINTED = "%Y%m%dT%H%M%S"
 _FORM = re.compile(
     r"(?P<said>HRSS1\|(?P<kind>[a-z][a-z0-9_]{0,40})\|(?P<number>.{0,40})\|(?P<kiosk>[^|]{1,40})\|(?P<printed>\d{8}T\d{6})"
@@ -66,15 +60,6 @@ class Proof:
     claim: Claim
     signed: bytes
     signature: bytes
-
-
-def digest_of(text: str) -> bytes:
-    """The digest of a paper's text; how its lines are broken and spaced does not count.
-
-    NFKC, because readers of PDF give some signs by their equivalents, as two letters for a ligature.
-    """
-    canonical = "".join(unicodedata.normalize("NFKC", text).split())
-    return hashlib.sha256(canonical.encode()).digest()[:DIGEST_BYTES]
 
 
 def read(text: str) -> Proof | None:

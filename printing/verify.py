@@ -10,8 +10,9 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
+from printing.digest import digest_of
 from printing.keys import Keyring
-from printing.proof import MARK, Claim, Proof, digest_of, read
+from printing.proof import MARK, Claim, Proof, read
 
 
 class Verdict(StrEnum):

@@ -20,7 +20,6 @@ import socket
 import struct
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from typing import Any
 
 from supervision.group import born_deaf
 from supervision.nursery import Born, Nursery
-from supervision.stderr import StandardError
+from supervision.stderr import StandardError, place_of
 from supervision.wire import NotUnderstood, Wire
 
 ROOT = Path(__file__).parent.parent
@@ -293,9 +292,3 @@ def _process(target: str, fd: int, pipe: int, shared: tuple[int, ...]) -> subpro
             stderr=pipe,
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
-
-
-def place_of(error: BaseException) -> str:
-    """What was raised and where, as ``ValueError in eyes.py:87``; never its text, which may quote a person."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"

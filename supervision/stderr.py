@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import os
 import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,6 +70,12 @@ class StandardError:
     def close(self) -> None:
         self._kept = b""
         os.close(self.fd)
+
+
+def place_of(error: BaseException) -> str:
+    """What was raised and where, as ``ValueError in eyes.py:87``; never its text, which may quote a person."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _ours(path: bytes, line: bytes) -> str:

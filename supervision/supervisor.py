@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from config.clock import Clock, SystemClock
-from supervision.child import Child, ChildDied, Job, place_of
+from supervision.child import Child, ChildDied, Job
+from supervision.stderr import place_of
 
 RESTART_FIRST_S, RESTART_LONGEST_S = 0.1, 30.0
 

@@ -59,7 +59,8 @@ from devices.social_card.port import (
     VirtualReader,
 )
 from devices.social_card.reading import Content, card_of
-from supervision.child import Job, place_of
+from supervision.child import Job
+from supervision.stderr import place_of
 
 _NO_KEYS = NoCardKeys()
 _JOB = Job("card-reader", "devices.social_card.worker:main", TO_PROCESS, FROM_PROCESS)

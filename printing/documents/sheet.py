@@ -18,14 +18,14 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
 from reportlab.platypus.flowables import _listWrapOn
 
-from config.clock import CHINA
+from config.zone import CHINA
+from printing.digest import Prove, digest_of
 from printing.documents.archival import make_archival
 from printing.documents.modules import modules
 from printing.documents.port import Letter, Stamp
 from printing.documents.words import words
 from printing.embedding import Embedding
 from printing.port import Format
-from printing.proof import Prove, digest_of
 from printing.typeset import Style, break_lines, draw_line, fitted
 
 #: streams are bytes, and not letters: smaller by a fifth, and quicker

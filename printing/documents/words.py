@@ -7,8 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from config.clock import CHINA
 from config.datafile import Data, load
+from config.zone import CHINA
 
 WORDS_FILE = Path(__file__).parent.parent / "words.zh.yaml"
 

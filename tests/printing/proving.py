@@ -7,9 +7,10 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from config.clock import CHINA
+from printing.digest import Prove
 from printing.documents.port import Letter, Stamp
 from printing.keys import Keyring, PublicKey, SigningKey
-from printing.proof import Prove, proved
+from printing.proof import proved
 
 KIOSK = "demo"
 KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(b"a key of the tests, and no other"))

@@ -203,3 +203,12 @@ async def test_a_signature_comes_to_the_press_as_it_was_written(press: ChildPres
     cross = Strokes((((0.1, 0.1), (0.9, 0.9)), ((0.1, 0.9), (0.9, 0.1))), 2.5)
     signed = replace(COMPLETION, blocks=(*COMPLETION.blocks, Signature(cross)))
     assert (await press.compose("k", signed)).pdf == compose("k", signed).pdf
+
+
+def test_the_press_holds_nothing_of_keys_and_no_loop() -> None:
+    """The key is never with it, nor what signs; and what every child shares is the smaller for it."""
+    imported = "import sys, printing.press_child; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", imported], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert "reportlab" in loaded
+    assert loaded & {"cryptography", "asyncio", "sqlite3", "PySide6"} == set()
