@@ -128,7 +128,7 @@ class Slow(Finger):
         self.extended = 0
 
     async def looked(self, name: str) -> None:
-        if self.node in self.LONGER_AT:
+        if self.node in self.LONGER_AT and self.kiosk.bridge.asks:  # papers may take a moment to come out
             await self.extend_twice()
 
     async def press(self, name: str) -> None:
