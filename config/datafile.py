@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time
@@ -83,26 +84,27 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
+#: of each key or item its line, and what stands below it: PyYAML's own tree takes four times the memory
+Below = dict[str, tuple[int, "Below"]] | tuple[tuple[int, "Below"], ...] | None
+
+
 @dataclass(frozen=True)
 class Lines:
     """Where in ``file`` what stands."""
 
     file: Path
-    _tree: yaml.Node | None = field(repr=False, compare=False)
+    _below: Below = field(repr=False, compare=False)
 
     def at(self, *where: str | int) -> Place:
         """The place of a key or item, by the keys and indices that lead to it; as near as there is something."""
-        node, line = self._tree, 1
+        below, line = self._below, 1
         for part in where:
-            if isinstance(node, yaml.MappingNode):
-                found = [(key.start_mark.line, value) for key, value in node.value if key.value == str(part)]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-                found = [(node.value[part].start_mark.line, node.value[part])]
+            if isinstance(below, dict) and str(part) in below:
+                line, below = below[str(part)]
+            elif isinstance(below, tuple) and isinstance(part, int) and part < len(below):
+                line, below = below[part]
             else:
-                found = []
-            if not found:
                 break
-            line, node = found[0][0] + 1, found[0][1]
         return Place(self.file, line)
 
 
@@ -121,12 +123,12 @@ def load_with_lines(
     path: Path, model: type[DataT], *, plain: bool = False, context: object = None, texts: Path | None = None
 ) -> tuple[DataT, Lines]:
     """:func:`load`, and where everything stands, for whoever finds something wrong with it later."""
-    content, tree = _parsed(path, plain=plain)
+    content, tree, own = _parsed(path, plain=plain)
     if texts is not None:
         over, lines = read_with_lines(texts)
         content = _laid_over(content, over, lines, ())
     try:
-        return model.model_validate(content, context=context), Lines(path, tree)
+        return model.model_validate(content, context=context), own
     except ValidationError as error:
         faults = (
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
@@ -136,8 +138,8 @@ def load_with_lines(
 
 def read_with_lines(path: Path) -> tuple[Any, Lines]:
     """What stands in ``path``, as it stands there, and where."""
-    content, tree = _parsed(path)
-    return content, Lines(path, tree)
+    content, _, lines = _parsed(path)
+    return content, lines
 
 
 def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ...]) -> Any:
@@ -159,11 +161,12 @@ def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ..
     raise DataFileError(f"{lines.at(*where)}: this does not have the form of what it says in other words")
 
 
-def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
+def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None, Lines]:
     text = _text_of(path)
     try:
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         _refuse_repeated_keys(path, tree)
+        lines = Lines(path, _below(tree))
         content = yaml.load(text, Loader=yaml.CBaseLoader if plain else _MarkingLoader)  # noqa: S506 - both safe
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -172,12 +175,12 @@ def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
         raise DataFileError(f"{path}: {error}") from error
     except RecursionError as error:
         raise DataFileError(f"{path}: it holds itself, or is nested too deeply") from error
-    return content, tree
+    return content, tree, lines
 
 
 def lines_of(path: Path) -> Lines:
     """Where everything stands in a file that can be read."""
-    return Lines(path, yaml.compose(_text_of(path), Loader=yaml.CSafeLoader))
+    return Lines(path, _below(yaml.compose(_text_of(path), Loader=yaml.CSafeLoader)))
 
 
 def _text_of(path: Path) -> str:
@@ -202,6 +205,14 @@ class _MarkingLoader(yaml.CSafeLoader):
             return super().construct_object(node, deep)
         except (ValueError, OverflowError, AttributeError) as error:  # of PyYAML's own constructors, without a mark
             raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+
+
+def _below(node: yaml.Node | None) -> Below:
+    if isinstance(node, yaml.MappingNode):
+        return {sys.intern(key.value): (key.start_mark.line + 1, _below(value)) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return tuple((item.start_mark.line + 1, _below(item)) for item in node.value)
+    return None
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
