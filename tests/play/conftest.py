@@ -50,6 +50,12 @@ def played(tmp_path: Path) -> Played:
     return play_it
 
 
+def of_visits(report: dict[str, Any]) -> list[str]:
+    """The events without what those say who look after the kiosk, each when it comes to it."""
+    behind = ("issue.", "repair.", "chore.", "supply.said")
+    return [kind for kind in report["events"] if not kind.startswith(behind)]
+
+
 def shown(report: dict[str, Any]) -> list[str]:
     """The nodes that were shown, each once in a row."""
     nodes = [page["node"] for page in report["pages"]]

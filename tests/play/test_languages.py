@@ -21,6 +21,7 @@ from play.cases import FILE
 from play.report import play
 from play.script import ATTRACT, Action, Loaded, Step
 from printing.documents.letters import glosses
+from tests.play.conftest import of_visits
 from tests.play.test_cases import CASES, PEOPLE
 from tests.printing.looking import text
 
@@ -81,7 +82,8 @@ def came_of(report: dict[str, Any]) -> dict[str, Any]:
     """What a language must not change: the end, what was handed in and decided, the papers, the events."""
     handed_in = [{**one, "key": "", "promises": promised(one)} for one in report["submissions"]]
     papers = [(paper["kind"], paper["state"]) for paper in report["papers"]]
-    return {**{name: report[name] for name in ("end", "outcome", "fault", "events")}, "in": handed_in, "papers": papers}
+    same = {name: report[name] for name in ("end", "outcome", "fault")}
+    return {**same, "events": of_visits(report), "in": handed_in, "papers": papers}
 
 
 def promised(submission: dict[str, Any]) -> list[str]:
