@@ -23,6 +23,7 @@ from flows.bodies import Camera
 from tests.screens.everywhere import EVERYWHERE
 from tests.screens.pages import PAGES
 from tests.screens.reader import ASSERTIVE, Reader, State, Thing, reading
+from tests.waiting import seen_from_outside
 from tests.xvfb import x_server
 from ui.words import words_value
 
@@ -50,6 +51,12 @@ class Watched:
         self.asked.flush()
         answer: dict[str, bool] = json.loads(self.answered.readline())
         return answer
+
+    def announces(self) -> bool:
+        """Whether it knows that somebody listens: the bus tells it, and nobody when."""
+        for name in EVERYWHERE[:2]:
+            self.show(name)
+        return bool(self.reader.heard())
 
     def settle(self) -> None:
         """Let presses count again."""
@@ -97,7 +104,9 @@ def watched() -> Iterator[Watched]:
             kiosk.stdin.flush()
             kiosk.stdout.readline()  # it is on the bus
             with reading(address) as reader:
-                yield Watched(reader, kiosk.stdin, kiosk.stdout)
+                watched = Watched(reader, kiosk.stdin, kiosk.stdout)
+                assert seen_from_outside(watched.announces)
+                yield watched
             kiosk.stdin.close()
             assert kiosk.wait() == 0
 
