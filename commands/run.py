@@ -88,8 +88,8 @@ async def _served(
 
     with cancelled_when_told(), nursery(READ_AHEAD) as children:
         rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
-        await children.ready()
         await picture.compiled()
+        await children.ready()
         if picture.closed:  # by whoever did not want to wait
             return False
         if (stacks := around.enter_context(rest.book.open())) is not None:
