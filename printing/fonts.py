@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Any
 
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
@@ -66,11 +70,58 @@ class _Mapped:
         return self._content
 
 
+class _Table(Mapping[int, float]):
+    """Numbers by their codes, in two columns: a dictionary of them takes ten times the memory."""
+
+    def __init__(self, entries: Mapping[int, float], kind: str) -> None:
+        self._codes = array("I", sorted(entries))
+        self._values = array(kind, [entries[code] for code in self._codes])
+
+    def __getitem__(self, code: int) -> float:
+        place = bisect_left(self._codes, code)
+        if place == len(self._codes) or self._codes[place] != code:
+            raise KeyError(code)
+        return self._values[place]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
+class _Pairs(Sequence[tuple[float, float]]):
+    """Pairs of numbers, in two columns."""
+
+    def __init__(self, pairs: Sequence[tuple[float, float]]) -> None:
+        self._columns = tuple(array("d", column) for column in zip(*pairs, strict=True))
+
+    def __getitem__(self, place: Any) -> Any:
+        first, second = self._columns
+        return first[place], second[place]
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+
+def _pack(file: Any) -> None:
+    """Keep what ReportLab has read of a file's tables as columns: 42,000 characters are 12 MB less.
+
+    The way back from a picture to its characters is for shaping alone, which no paper has.
+    """
+    file.charToGlyph = _Table(file.charToGlyph, "I")
+    file.charWidths = _Table(file.charWidths, "d")
+    file.glyphPos = array("I", file.glyphPos)
+    file.hmetrics = _Pairs(file.hmetrics)
+    file.glyphToChar = {}
+
+
 @cache
 def loaded(face: Face) -> TTFont:
     """The file of ``face``; PRINTER-FONTS when it is not installed or not readable."""
     try:
         font = TTFont(face.name, _Mapped(face.path))
+        _pack(font.face)
     except (TTFError, OSError, ValueError) as error:
         raise Fault("PRINTER-FONTS", f"{face.path.name}: {type(error).__name__}") from error
     return font

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.ttfonts import TTFont
 
 from config.faults import Fault
 from printing.fonts import CHAIN, Face, glyph, loaded, missing
@@ -45,3 +46,14 @@ def test_a_face_that_is_absent_or_broken_is_a_fault_with_its_file_name(tmp_path:
         loaded(Face("Absent", path))
     assert caught.value.code == "PRINTER-FONTS"
     assert caught.value.detail.startswith("face.ttf")
+
+
+def test_what_is_kept_of_a_face_is_what_its_file_says_and_no_list_of_every_character() -> None:
+    kept, read = loaded(CHAIN[0]).face, TTFont("as it is read", str(CHAIN[0].path)).face
+    assert dict(kept.charToGlyph) == read.charToGlyph
+    assert dict(kept.charWidths) == read.charWidths
+    assert list(kept.hmetrics) == read.hmetrics
+    assert list(kept.glyphPos) == read.glyphPos
+    assert 0x2FFFF not in kept.charToGlyph
+    large = {name for name, value in vars(kept).items() if isinstance(value, (dict, list)) and len(value) > 1000}
+    assert large == set()
