@@ -237,9 +237,11 @@ class SupervisedEyes:
         try:
             async with self._one_hears, aclosing(self._heard(course)) as moments:
                 async for item in moments:
-                    yield item
+                    if isinstance(item, Guidance):
+                        yield item
         finally:
             self._checking = False
+        yield item  # whoever goes with the last one leaves nothing behind
 
     async def _heard(self, course: _Course) -> AsyncGenerator[Guidance | Verdict | ScannedCode | NoCode, None]:
         self._news = news = asyncio.Queue[FromProcess]()
