@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -97,7 +97,7 @@ class Source:
         content = bytes(self._file._ttf_data[self._glyf + begin : self._glyf + end])
         width, bearing = self._file.hmetrics[glyph]
         metrics = struct.pack(">HH", int(width), int(bearing) & 0xFFFF)
-        return replace(_piece(content), metrics=metrics, parts=tuple(_parts(content)))
+        return _piece(content, metrics, tuple(_parts(content)))
 
 
 @cache
@@ -227,7 +227,7 @@ def _renumbered(outline: Outline, places: dict[int, int]) -> Outline:
     content = bytearray(outline.content)
     for at, part in outline.parts:
         struct.pack_into(">H", content, at, places[part])
-    return replace(_piece(bytes(content)), metrics=outline.metrics)
+    return _piece(bytes(content), outline.metrics)
 
 
 def _assembled(tables: dict[str, list[Outline]]) -> tuple[bytes, int]:
@@ -248,9 +248,9 @@ def _assembled(tables: dict[str, list[Outline]]) -> tuple[bytes, int]:
     return b"".join([*packed, struct.pack(">L", zlib.adler32(whole))]), len(whole)
 
 
-def _piece(content: bytes) -> Outline:
+def _piece(content: bytes, metrics: bytes = b"", parts: tuple[tuple[int, int], ...] = ()) -> Outline:
     padded = content + bytes(-len(content) % 4)
-    return Outline(padded, len(content), _packed(padded), _sum(padded))
+    return Outline(padded, len(content), _packed(padded), _sum(padded), metrics, parts)
 
 
 def _loose(content: bytes) -> Outline:

@@ -6,7 +6,6 @@ taken from segno once; of a text only its bytes, their error correction and thei
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import chain, cycle, islice, zip_longest
@@ -45,11 +44,13 @@ def modules(text: str) -> tuple[str, int]:
     for place, bit in zip(plan.places, _bits(_codewords(content, version)), strict=False):
         drawn[place] ^= bit
     side = plan.side
-    parts = [
-        f"{dark.start()} {side - row - 1} {dark.end() - dark.start()} 1 re"
-        for row in range(side)
-        for dark in re.finditer(b"\1+", drawn[row * side : (row + 1) * side])
-    ]
+    parts: list[str] = []
+    for row in range(side):
+        column, below = 0, side - row - 1
+        for dark in drawn[row * side : (row + 1) * side].split(b"\0"):
+            if dark:
+                parts.append(f"{column} {below} {len(dark)} 1 re")
+            column += len(dark) + 1
     return " ".join((*parts, "f")), side
 
 
