@@ -103,7 +103,7 @@ class RecordsReader:
         return self._verify(after=0)
 
     def _verify(self, after: int) -> int:
-        with store.guarded():
+        with self._lock, store.guarded():  # SQLite does not survive that another thread closes the file meanwhile
             chained = store.link_at(self._connection, after)
         while True:
             # Rows and head in one transaction, or another process could append between the two.

@@ -9,12 +9,16 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.faults import Fault
+from records import store
 from records.log import RecordsLog, newest_moment
 from records.port import Records
 from tests.records.conftest import NOW, LogFolder
@@ -370,3 +374,25 @@ def test_nothing_personal_reaches_the_program_log(log: RecordsLog, caplog: pytes
     plan(log)
     (event,) = log.events()
     assert NAME not in caplog.text + repr(event) + str(event)
+
+
+def test_while_the_chain_is_looked_at_nobody_can_close_the_file(
+    log: RecordsLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another thread would close it in the middle of a question, and take the whole process with it."""
+    log.append("kiosk.started", public={"version": "1", "site": "demo"})
+    free: list[bool] = []
+
+    def asked(question: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*arguments: Any) -> Any:
+            with ThreadPoolExecutor(1) as another:
+                free.append(another.submit(log._lock.acquire, False).result(10))
+            return question(*arguments)
+
+        return ask
+
+    for name in ("link_at", "read_rows", "read_head"):
+        monkeypatch.setattr(store, name, asked(getattr(store, name)))
+    assert log.verify() == 1
+    assert free
+    assert not any(free)

@@ -598,6 +598,7 @@ def test_a_hand_that_wipes_over_a_locked_page_does_nothing_anywhere_and_afterwar
         assert not app.bridge.warns
         assert pressed_nothing(stage, "locked")
         await stage.visits[0].go_on()
+        await stage.settle()
         await clock.advance(2 * GUARD_S)
         await stage.settle()
         await hands.tap(place_of(shown(stage.window, "option:submit")))
