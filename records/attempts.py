@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -33,12 +32,7 @@ class AttemptFile:
     def __init__(self, file: Path, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        store.create(file)
-        with store.guarded():
-            self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-            for pragma in ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON"):
-                self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(SCHEMA)
+        self._connection = store.small(file, SCHEMA)
 
     def today(self, number: str) -> DayOfAttempts:
         with self._lock, store.guarded(), store.writing(self._connection):

@@ -87,6 +87,17 @@ def create(file: Path) -> None:
         raise unusable(f"log file: {error.strerror}") from error
 
 
+def small(file: Path, schema: str) -> sqlite3.Connection:
+    """Open a file beside the log, which it makes when there is none. The caller serialises the threads. RECORDS-*."""
+    create(file)
+    with guarded():
+        connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.executescript(schema)
+        return connection
+
+
 def connect(file: Path) -> sqlite3.Connection:
     """Open ``file``, which exists, and give an empty one its schema. The caller serialises the threads."""
     connection = sqlite3.connect(

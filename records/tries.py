@@ -6,7 +6,6 @@ wall clock that goes back or forward can only make it longer. A card is known by
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -33,12 +32,7 @@ class TryFile:
         self._lock_s = lock_s
         self._lock = threading.Lock()
         self._counted_at = clock.monotonic()
-        store.create(file)
-        with store.guarded():
-            self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-            for pragma in ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON"):
-                self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(SCHEMA)
+        self._connection = store.small(file, SCHEMA)
 
     def locked_for(self, card: str) -> float:
         with self._lock, store.guarded(), store.writing(self._connection):
