@@ -82,7 +82,7 @@ class Pages:
         """Tell what has failed, in the staff's voice; the answer leads on."""
         return await self._screen.ask(partial(self._fault_page, fault))
 
-    def text(self, name: str, **values: str) -> str:
+    def text(self, name: str, **values: object) -> str:
         """A further text of the section, filled."""
         return desk_words().section(self.section).texts[name].format(**values)
 

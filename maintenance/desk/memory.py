@@ -18,6 +18,8 @@ from records.supplies import Supplies
 
 #: the grades of 好差评 that ask for somebody to call back
 LOW_GRADES = frozenset({1, 2})
+#: what was refused as a whole is decided, too
+_DECIDED = frozenset({"submission.confirmed", "submission.failed"})
 _OF_CARDS = frozenset({"card.left", "card.taken", "card.kept", "card.returned"})
 
 
@@ -93,7 +95,7 @@ class Memory:
             self._at_desk = event.kind == "desk.opened"
         elif event.kind in _OF_CARDS:
             self._take_card(event)
-        elif event.kind == "submission.confirmed":
+        elif event.kind in _DECIDED:
             self._take_cases(event)
         elif event.kind.startswith("issue."):
             self._take_issue(event)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maintenance.desk.desk import Desk
+from maintenance.desk.memory import Memory
 from records.effects import Effect
 
 NIGHT = "night"
@@ -39,7 +40,7 @@ def unfinished(desk: Desk) -> Sequence[Unfinished]:
     memory, night = desk.memory, desk.at(NIGHT)
     counts = {
         Business.PAPER: len(memory.prints.unsettled()),
-        Business.CASE: len(owed(desk)),
+        Business.CASE: len(owed(memory)),
         Business.CARD: len(memory.left) + len(memory.in_hand) + len(memory.kept),
         Business.CALL: len(memory.calls.open),
         Business.RATING: len(memory.low_ratings),
@@ -51,6 +52,6 @@ def unfinished(desk: Desk) -> Sequence[Unfinished]:
     ]
 
 
-def owed(desk: Desk) -> Sequence[Effect]:
-    """The applications that the office has not got yet."""
-    return [effect for effect in desk.memory.owed.due() if effect.what == SUBMISSION]
+def owed(memory: Memory) -> Sequence[Effect]:
+    """The applications that the office has not got yet, whatever kept them: its absence, or a power cut on the way."""
+    return [effect for effect in memory.owed.open() if effect.what == SUBMISSION]

@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import warnings
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from qasync import QEventLoop
 
+from config.clock import CHINA, VirtualClock
+from flows.page import Page
+from tests.ui.glass import Act, Glass
+from tests.ui.hands import Hands
+from tests.ui.stage import Stage, play
 from ui.garbage import collected_here
 from ui.window import qt_application
 
@@ -42,3 +48,20 @@ def qt_loop(qapp: QGuiApplication, _garbage_of_qt: None) -> Iterator[Run]:
     yield run
     loop.close()
     asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def glass(qt_loop: Run) -> Glass:
+    """Plays ``act`` on a kiosk that shows the first page of the story, and where a press counts."""
+
+    def run(story: Sequence[Page], act: Act) -> None:
+        clock = VirtualClock(datetime(2026, 11, 24, 20, 15, tzinfo=CHINA))
+
+        async def citizen(stage: Stage) -> None:
+            await stage.begin()
+            await stage.settle()
+            await act(stage, Hands(stage.window), clock)
+
+        qt_loop(play(story, citizen, clock=clock))
+
+    return run

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from config.staff import Role
 from flows.bodies import Section
+from flows.hours import next_staffed
 from maintenance.desk.day import DAY, content, figures
 from maintenance.desk.desk import Desk
 from maintenance.desk.papers import printed
@@ -14,7 +15,7 @@ from maintenance.desk.task import Task
 from maintenance.desk.unfinished import unfinished
 from records.supplies import State
 
-#: the hall is open again then, and somebody can refill
+#: when somebody can refill again, in a hall that states no shifts
 MORNING = time(9)
 
 
@@ -35,7 +36,7 @@ async def run(desk: Desk) -> str:
 def _wants(desk: Desk) -> Iterator[str]:
     """What would not last until the morning, and what is not finished."""
     now = desk.parts.clock.now()
-    morning = _next_morning(now)
+    morning = next_staffed(desk.parts.settings.hall, now) or _next_morning(now)
     for stock in desk.memory.supplies.stocks(now):
         ends_at_night = stock.until is not None and stock.until < morning
         if ends_at_night or stock.state in (State.LOW, State.OUT):

@@ -64,8 +64,8 @@ def _cause(desk: Desk, code: str) -> str:
 
 async def _cases(desk: Desk) -> int:
     """The courier brings them; here one sees since when they wait, and wakes it."""
-    oldest = owed(desk)[0]
-    values = {"n": str(len(owed(desk))), "since": f"{oldest.planned.at:%m-%d %H:%M}"}
+    oldest = owed(desk.memory)[0]
+    values = {"n": str(len(owed(desk.memory))), "since": f"{oldest.planned.at:%m-%d %H:%M}"}
     if await desk.ask("case", values) == "send":
         desk.show("sending")
         desk.parts.chores.wake()

@@ -10,6 +10,8 @@ from maintenance.desk.task import Task
 from printing.documents.port import Content, Value
 
 NOTICE = "fault_notice"
+#: the ways around it, in the words of the task
+INSTEAD = ("instead.counter", "instead.telephone", "instead.later")
 
 
 async def run(desk: Desk) -> str:
@@ -27,10 +29,11 @@ async def run(desk: Desk) -> str:
         "all": desk.text("yes") if everything else "",
         "until": "",
     }
-    lists = {"instead": tuple(desk.text(name) for name in ("instead.counter", "instead.telephone", "instead.later"))}
+    hall = desk.parts.settings.hall
+    lists = {"instead": tuple(desk.text(name, hall=hall) for name in INSTEAD)}
     if not everything:
         lists |= {"broken": broken, "working": working}
-    told = Content(desk.parts.settings.hall, now, values=values, lists=lists)
+    told = Content(hall, now, values=values, lists=lists)
     return "printed" if await printed(desk, NOTICE, told) else "not_printed"
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from config.parts import PartName
 from config.staff import Role
-from flows.bodies import Guide, Number, Option, Place
+from flows.bodies import Guide, Place
 from maintenance.desk.desk import Desk
+from maintenance.desk.stock import chosen, number_of, stocks
 from maintenance.desk.task import Need, Task
 from maintenance.desk.test_page import printers, tried
 from maintenance.desk.words import desk_words
@@ -16,8 +17,6 @@ from records.supplies import Doubt, State, Stock
 #: a whole package of paper
 PACK = 500
 FULL, PACKAGE, OTHER = "full", "pack", "other"
-#: nobody can put in more than five digits of anything
-DIGITS = 5
 #: doubts that a refill would not end
 _ELSEWHERE = frozenset({Doubt.NOT_COUNTED, Doubt.DIFFERS})
 
@@ -25,13 +24,13 @@ _ELSEWHERE = frozenset({Doubt.NOT_COUNTED, Doubt.DIFFERS})
 async def needs(desk: Desk) -> Sequence[Need]:
     return [
         Need(*stock.say_shortly(desk.parts.clock.now()), about=stock.name, urgent=stock.state is State.OUT)
-        for stock in await _stocks(desk)
+        for stock in await stocks(desk)
         if stock.state in (State.LOW, State.OUT) or set(stock.doubts) - _ELSEWHERE
     ]
 
 
 async def run(desk: Desk) -> str:
-    stock = await _chosen(desk)
+    stock = await chosen(desk)
     await desk.note("supply.refilling", supply=stock.name)
     await desk.ask(_page_for(stock), {"name": stock.supply.name}, body=Guide(place=_place(stock)))
     count = await _count(desk, stock)
@@ -42,22 +41,6 @@ async def run(desk: Desk) -> str:
     desk.show("letting_go_on")
     await printer.recover()
     return "filled" if await tried(desk, stock.supply.part) else "filled_badly_printed"
-
-
-async def _stocks(desk: Desk) -> tuple[Stock, ...]:
-    """What can be put in; a card slot is freed by another task."""
-    await desk.memory.read()
-    stocks = desk.memory.supplies.stocks(desk.parts.clock.now())
-    return tuple(stock for stock in stocks if stock.supply.uses != "cards")
-
-
-async def _chosen(desk: Desk) -> Stock:
-    stocks = {stock.name: stock for stock in await _stocks(desk)}
-    if desk.need is not None and desk.need.about in stocks:
-        return stocks[desk.need.about]
-    now = desk.parts.clock.now()
-    options = [Option(name, *stock.say_shortly(now)) for name, stock in stocks.items()]
-    return stocks[await desk.ask("which", options=options)]
 
 
 async def _count(desk: Desk, stock: Stock) -> int:
@@ -74,7 +57,7 @@ async def _count(desk: Desk, stock: Stock) -> int:
         case "pack":
             return PACK
         case _:
-            return supply.per_unit * int(await desk.ask("number", values, body=Number(least=1, most=DIGITS)))
+            return supply.per_unit * int(await desk.ask("number", values, body=number_of(stock)))
 
 
 def _page_for(stock: Stock) -> str:
