@@ -16,7 +16,7 @@ from flows.said import Said
 from flows.words import draw
 from maintenance.desk.memory import Memory
 from maintenance.desk.task import Need
-from maintenance.desk.words import HOME, SIGN_IN, desk_words, node_of
+from maintenance.desk.words import FAULT, HOME, SIGN_IN, desk_words, node_of
 from maintenance.port import Asked, By
 from printing.documents.letters import kinds, layout
 from records.port import Public
@@ -91,7 +91,8 @@ class Pages:
         entry = fault.entry
         body = FaultVoices(code=fault.code, staff=entry.staff, remedies=entry.remedies, detail=fault.detail)
         go_on = Option(GO_ON, words.texts["go_on"], weight=Weight.PRIMARY)
-        frame = Frame(f"{self.section}/fault", words.texts["fault"], entry.staff, options=(go_on,), staff=self._staff)
+        node, title = node_of(self.section, FAULT), words.texts["fault"]
+        frame = Frame(node, title, entry.staff, options=(go_on,), staff=self._staff)
         return Page(frame, body)
 
 

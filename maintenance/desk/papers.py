@@ -28,6 +28,7 @@ async def printed(desk: Desk, kind: str, content: Content) -> bool:
     home.show("printing")
     job = await Following(desk.parts, entry, partial(_letter, kind, content), lambda _: home.show("printing")).run()
     if job.failed:
+        await _settled(desk, entry, job, well=False)
         await home.ask_fault(Fault(job.fault))
         return False
     well = await home.ask("came_out", can_go_back=False) == YES

@@ -11,6 +11,8 @@ from flows.words import PartWords
 
 #: the sections that belong to no task
 SIGN_IN, HOME = "sign_in", "home"
+#: the page on which a section tells what has failed
+FAULT = "fault"
 
 
 class TaskWords(PartWords):
@@ -43,10 +45,10 @@ def desk_words() -> DeskWords:
 
 
 def desk_nodes() -> frozenset[str]:
-    """How every page of the desk is called: ``sign_in/pin``, and of a task ``<task>/<page>``."""
+    """How every page of the desk is called: ``sign_in/pin``, of a task ``<task>/<page>``, ``<task>/fault``."""
     words = desk_words()
     sections = (SIGN_IN, HOME, *words.tasks)
-    return frozenset(node_of(name, page) for name in sections for page in words.section(name).pages)
+    return frozenset(node_of(name, page) for name in sections for page in (*words.section(name).pages, FAULT))
 
 
 def node_of(section: str, page: str) -> str:

@@ -213,3 +213,19 @@ steps:
         "help.owned",
         "help.closed",
     ]
+
+
+def test_a_paper_of_the_staff_that_could_not_be_printed_is_told_at_once_and_is_no_business_of_the_night(
+    played: Played,
+) -> None:
+    report = played(
+        at_the_desk("""
+  - {on: home/home, do: [{answer: guide}]}
+  - {on: guide/shown, do: [{fault: {part: press, kind: ValueError}}, {answer: print}]}
+  - {on: home/fault, do: [{answer: go_on}]}
+  - {on: home/home, do: [{answer: night}]}
+  - {on: night/none, do: [{answer: done}]}
+""")
+    )
+    assert "never_came" not in report
+    assert "PRESS-UNEXPECTED" in texts_of(report, "home/fault")[0]
