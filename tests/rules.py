@@ -23,7 +23,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-from tests.waiting import seen_from_outside
+from tests.waiting import GONE, seen_from_outside
 
 #: groups, and files, whose tests run one after another: the longest of them decides when all is over
 LONGEST_FIRST = (
@@ -168,7 +168,7 @@ def _living() -> set[int | threading.Thread]:
     """The processes that are children of this one, by number, and the threads."""
     children: set[int | threading.Thread] = set()
     for task in Path("/proc/self/task").iterdir():
-        with suppress(FileNotFoundError):  # a thread that has ended meanwhile
+        with suppress(*GONE):  # a thread that has ended meanwhile
             children |= {int(child) for child in (task / "children").read_text(encoding="ascii").split()}
     return children | {thread for thread in threading.enumerate() if not thread.name.startswith(OF_THE_PROCESS)}
 
@@ -178,6 +178,6 @@ def _described(one: int | threading.Thread) -> str:
         return f"thread {one.name}"
     try:
         command = Path(f"/proc/{one}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except FileNotFoundError:
+    except GONE:
         command = "ended meanwhile"
     return f"process {one}: {command}"

@@ -9,6 +9,8 @@ from collections.abc import Callable
 #: beyond this what is waited for hangs
 LIMIT_S = 60.0
 LOOK_EVERY_S = 0.01
+#: what reading a file of /proc raises when its process has ended, or ends between opening and reading (ESRCH)
+GONE = (FileNotFoundError, ProcessLookupError)
 
 
 async def seen(there: Callable[[], object]) -> None:

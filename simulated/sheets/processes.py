@@ -76,7 +76,7 @@ def descendants(parent: int) -> list[int]:
     """The processes that it has started, and those that they have."""
     try:
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second when it ends while it is being read
         return []
     return [number for child in map(int, children) for number in (child, *descendants(child))]
 

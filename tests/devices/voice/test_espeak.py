@@ -18,7 +18,7 @@ from config.voice import FolderVoice, NoVoice, Speech
 from devices.voice.drivers import voice_of
 from devices.voice.espeak import RETRY_AFTER_S, EspeakVoice
 from devices.voice.pronunciation import as_read, pronunciation
-from tests.waiting import seen
+from tests.waiting import GONE, seen
 
 CHINESE = languages()[ZH].voice
 WORDS = pronunciation("zh").words
@@ -115,7 +115,7 @@ class Slow:
 def alive(pid: int) -> bool:
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except GONE:
         return False
 
 
