@@ -10,21 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.workdays import last_day
 from office.port import CaseState, Submission
-from office.record import Benefits, Contribution, Employment, Pension, Person, Record
+from office.record import Benefits, Contribution, Employment, Pension, Person, Record, has_several, sections
 
 #: values of a fact, in `instant` of a matter
 YES, NO = "yes", "no"
 #: what the citizen will bring, or has promised instead
 BROUGHT, PROMISED = "counter", "promise"
-
-SectionName = Literal["person", "employment", "pension", "benefits"]
-_EMPTY: Mapping[SectionName, Any] = {"employment": Employment(), "benefits": Benefits()}
 
 
 @dataclass(frozen=True)
@@ -152,15 +149,24 @@ class Decision:
 
 @dataclass(frozen=True)
 class Change:
-    """New values of fields of one section of the record, which is made where there was none."""
+    """New values of fields of one section of the record, which is made where there was none.
 
-    section: SectionName
+    ``of`` says which one, where there may be several: as :attr:`office.record.Section.key`.
+    """
+
+    section: str
     values: Mapping[str, Any]
+    of: str = ""
 
     def applied(self, record: Record) -> Record:
         """The record with these values."""
-        section = getattr(record, self.section) or _EMPTY[self.section]
-        return replace(record, **{self.section: replace(section, **self.values)})
+        own, kind = record.own(self.section), sections()[self.section]
+        same = next((section for section in own if section.key == self.of), None)
+        new = replace(same, **self.values) if same else kind(**self.values)  # type: ignore[type-var]
+        if not has_several(self.section):
+            return replace(record, **{self.section: new})  # type: ignore[arg-type]
+        kept = tuple(section for section in own if section is not same)
+        return replace(record, **{self.section: (*kept, new)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The invented people of an embedded office: a data file (``people.demo.yaml``) and one portrait per head.
 
-Whoever has no section there has none in the office, but for the pension and the card, which everybody has.
+A person stands there with the sections of the record (``office/record``), each under its name; whoever has no section
+there has none in the office.
 """
 
 from __future__ import annotations
@@ -8,99 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, NonNegativeInt, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.datafile import Data, DataFileError, load
 from config.faults import Fault
 from config.items import departments, items
 from config.law import Category
-from law.month import Month as CalendarMonth
-from office.record import Archive, BenefitState, Payment
+from office.record import Payment, Record, sections
+from office.record.contributions import Paid
 
 PORTRAITS_DIR = "demo_portraits"
 #: weights and check characters of a citizen number, GB 11643 (ISO 7064 MOD 11-2)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-
-
-class Details(Data):
-    """How to reach somebody; the fields of :class:`office.record.Person`."""
-
-    ethnicity: str = ""
-    mobile: str = ""
-    residence_area: str = ""
-    residence_address: str = ""
-    education: str = ""
-    personal_identity: str = ""
-
-
-class Work(Data):
-    """The fields of :class:`office.record.Employment`."""
-
-    working: bool = False
-    former_unit: str = ""
-    separation_date: date | None = None
-    separation_reason: str = ""
-    income_before: str = ""
-    registered_on: date | None = None
-    certificate_no: str = ""
-    training_course: str = ""
-
-
-class Drawn(Data):
-    """What the pension of :class:`office.record.Pension` has beyond the fields of :class:`Invented`."""
-
-    first_work_date: date | None = None
-    payment: Payment | None = None
-    monthly_amount: str = ""
-    authenticated_on: date | None = None
-    seen_on: date | None = None
-    suspended_from: Month | Literal[""] = ""
-
-
-class Unemployment(Data):
-    """The fields of :class:`office.record.Benefits`."""
-
-    paid_months: NonNegativeInt = 0
-    remaining_months: NonNegativeInt = 0
-    state: BenefitState = BenefitState.NONE
-    drawn_from: Month | Literal[""] = ""
-    drawn_until: Month | Literal[""] = ""
-    medical_from: Month | Literal[""] = ""
-
-
-class Home(Data):
-    """The fields of :class:`office.record.Household`."""
-
-    kind: str = ""
-    address: str = ""
-
-
-class CardOnBooks(Data):
-    """The fields of :class:`office.record.Card`, but for the number."""
-
-    state: Literal["normal", "lost", "cancelled"] = "normal"
-    bank: str = ""
-    account: str = ""
-
-
-class Paid(Data):
-    """Months that an employer has paid, from ``first`` to ``last``, each by the ``base`` in yuan."""
-
-    first: Month
-    last: Month
-    unit: str
-    base: NonNegativeInt
-
-    @property
-    def months(self) -> tuple[str, ...]:
-        start = CalendarMonth.parse(self.first)
-        return tuple(str(start + ahead) for ahead in range(CalendarMonth.parse(self.last) - start + 1))
 
 
 class Authority(Data):
@@ -122,22 +46,21 @@ class Invented(Data):
     sex: Literal["M", "F"]
     birth: date
     number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
-    card_number: str
-    category: Category | None
-    paid_months: NonNegativeInt
-    paid_until: Month
-    archive: Archive
-    already_retired: bool = False
     head: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
-    person: Details = Details()
-    employment: Work | None = None
-    pension: Drawn = Drawn()
-    benefits: Unemployment | None = None
-    household: Home | None = None
-    card: CardOnBooks = CardOnBooks()
+    record: Record
     contributions: tuple[Paid, ...] = ()
     agents: tuple[Authority, ...] = ()
     departments: Mapping[str, Mapping[str, str] | Literal["late", "nonsense"]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sections_stand_beside_the_name(cls, told: Any) -> Any:
+        """In the file each section of the record stands under its own name, and not under ``record``."""
+        if not isinstance(told, dict) or "record" in told:
+            return told
+        rest = dict(told)
+        found = {name: kind.invented(name, rest) for name, kind in sections().items()}
+        return {**rest, "record": {name: section for name, section in found.items() if section is not None}}
 
     @field_validator("departments")
     @classmethod
@@ -154,18 +77,18 @@ class Invented(Data):
 
     @model_validator(mode="after")
     def _paid_what_the_list_says(self) -> Self:
-        months = [month for paid in self.contributions for month in paid.months]
-        agrees = len(months) == self.paid_months and months == sorted(set(months)) and months[-1:] == [self.paid_until]
-        if months and not agrees:
+        months, pension = [month for paid in self.contributions for month in paid.months], self.record.pension
+        told = (pension.paid_months, [pension.paid_until]) if pension else (0, [])
+        if months and (months != sorted(set(months)) or (len(months), months[-1:]) != told):
             raise ValueError("the contributions are not paid_months in their order until paid_until")
-        if self.already_retired != (self.payment is not Payment.NONE):
+        if pension and pension.already_retired != (pension.payment is not Payment.NONE):
             raise ValueError("already_retired and payment differ")
         return self
 
     @property
-    def payment(self) -> Payment:
-        """Whoever has retired draws, unless it is said otherwise."""
-        return self.pension.payment or (Payment.DRAWING if self.already_retired else Payment.NONE)
+    def card_number(self) -> str:
+        """That of the first card; empty of whoever has none."""
+        return next((card.card_number for card in self.record.cards), "")
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -176,7 +99,7 @@ class Invented(Data):
             raise ValueError("number and birth differ")
         if (int(self.number[16]) % 2 == 1) != (self.sex == "M"):
             raise ValueError("number and sex differ")
-        if self.category is not None and not suits(self.category, self.sex):
+        if (category := self.record.category) is not None and not suits(category, self.sex):
             raise ValueError("category and sex differ")
         return self
 

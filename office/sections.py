@@ -2,75 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from config.law import Category
 from office import tables
 from office.handling import Change
-from office.people import Invented, Paid
-from office.record import (
-    Archive,
-    Benefits,
-    BenefitState,
-    Card,
-    Contribution,
-    Employment,
-    Household,
-    Payment,
-    Pension,
-    Person,
-    Record,
-)
+from office.people import Invented
+from office.record import Contribution, Record, Section, has_several, sections
+from office.record.section import columns_of
 
-#: rates of contribution to the pension insurance of employees: the unit's, and the person's own (国发〔2005〕38号)
-UNIT_RATE, PERSON_RATE = Decimal("0.16"), Decimal("0.08")
-_TABLES: Mapping[str, sa.Table] = {
-    "person": tables.persons,
-    "employment": tables.employment,
-    "pension": tables.pension,
-    "benefits": tables.benefits,
-}
+SectionT = TypeVar("SectionT", bound=Section)
 
 
 def record_of(connection: sa.Connection, number: str) -> Record | None:
     """Everything about ``number``; None when the office does not know it."""
-    if (person := _row(connection, tables.persons, number)) is None:
+    found = {name: _rows_of(connection, kind, number) for name, kind in sections().items()}
+    if not found["person"]:
         return None
-    found = sa.select(tables.cards).where(tables.cards.c.number == number).order_by(tables.cards.c.card_number)
-    cards = [Card(**_without_number(row)) for row in connection.execute(found).mappings()]
-    work, home = _row(connection, tables.employment, number), _row(connection, tables.households, number)
-    pension, benefits = _row(connection, tables.pension, number), _row(connection, tables.benefits, number)
-    return Record(
-        person=Person(**person),
-        employment=Employment(**_without_number(work)) if work else None,
-        pension=_pension(pension) if pension else None,
-        benefits=Benefits(**{**_without_number(benefits), "state": BenefitState(benefits["state"])})
-        if benefits
-        else None,
-        household=Household(**_without_number(home)) if home else None,
-        cards=tuple(cards),
-    )
+    return Record(**{name: own if has_several(name) else next(iter(own), None) for name, own in found.items()})  # type: ignore[arg-type]
 
 
 def contributions_of(connection: sa.Connection, number: str) -> tuple[Contribution, ...]:
     """Every month that was paid, in order."""
-    table = tables.contributions
-    rows = connection.execute(sa.select(table).where(table.c.number == number).order_by(table.c.month)).mappings()
-    return tuple(Contribution(**_without_number(row)) for row in rows)
+    return _rows_of(connection, Contribution, number)
 
 
 def write(connection: sa.Connection, change: Change, changed: Record) -> None:
     """Keep what ``change`` has made of the record."""
-    table, number = _TABLES[change.section], changed.person.number
-    moved = connection.execute(table.update().where(table.c.number == number).values(change.values))
+    number = changed.person.number
+    section = next(own for own in changed.own(change.section) if own.key == change.of)
+    table = tables.SECTIONS[type(section)]
+    row = {"number": number, **_values(section)}
+    same = (table.c[key] == row[key] for key in {"number", *section.KEYS})
+    moved = connection.execute(table.update().where(*same).values(change.values))
     if moved.rowcount == 0:
-        values = {**asdict(getattr(changed, change.section)), "number": number}
-        connection.execute(table.insert().values(values))
+        connection.execute(table.insert().values(row))
 
 
 def add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, bytes]]) -> None:
@@ -88,40 +57,23 @@ def add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, byte
 
 def _rows(person: Invented, portrait: bytes) -> Iterable[tuple[sa.Table, dict[str, Any]]]:
     number = {"number": person.number}
-    own = person.model_dump(include={"name", "sex", "birth"}) | {"portrait": portrait}
-    yield tables.persons, number | own | person.person.model_dump()
-    paid = person.model_dump(include={"category", "paid_months", "paid_until", "archive", "already_retired"})
-    yield tables.pension, number | paid | person.pension.model_dump() | {"payment": person.payment}
-    yield tables.cards, number | {"card_number": person.card_number} | person.card.model_dump()
-    for table, section in (
-        (tables.employment, person.employment),
-        (tables.benefits, person.benefits),
-        (tables.households, person.household),
-    ):
-        if section is not None:
-            yield table, number | section.model_dump()
+    record = replace(person.record, person=replace(person.record.person, portrait=portrait))
+    paid = (contribution for span in person.contributions for contribution in span.contributions)
+    for section in (*(each for name in sections() for each in record.own(name)), *paid):
+        yield tables.SECTIONS[type(section)], number | _values(section)
     for authority in person.agents:
         yield tables.authorities, number | authority.model_dump()
-    for span in person.contributions:
-        for month in span.months:
-            yield tables.contributions, number | _contribution(span, month)
 
 
-def _contribution(paid: Paid, month: str) -> dict[str, str]:
-    amounts = {"unit_paid": UNIT_RATE * paid.base, "person_paid": PERSON_RATE * paid.base}
-    cents = {name: f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP)}" for name, amount in amounts.items()}
-    return {"month": month, "unit": paid.unit, "base": f"{paid.base}.00", **cents}
+def _values(section: Section) -> dict[str, Any]:
+    return asdict(section)  # type: ignore[call-overload, no-any-return]  # every section is a dataclass
 
 
-def _row(connection: sa.Connection, table: sa.Table, number: str) -> sa.RowMapping | None:
-    return connection.execute(sa.select(table).where(table.c.number == number)).mappings().one_or_none()
-
-
-def _without_number(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items() if name != "number"}
-
-
-def _pension(row: Mapping[Any, Any]) -> Pension:
-    values = _without_number(row)
-    typed = {"archive": Archive(values["archive"]), "payment": Payment(values["payment"])}
-    return Pension(**{**values, **typed, "category": Category(values["category"]) if values["category"] else None})
+def _rows_of(connection: sa.Connection, kind: type[SectionT], number: str) -> tuple[SectionT, ...]:
+    table = tables.SECTIONS[kind]
+    rows = connection.execute(
+        sa.select(*(table.c[name] for name in columns_of(kind)))
+        .where(table.c.number == number)
+        .order_by(*(table.c[name] for name in kind.KEYS))
+    )
+    return tuple(kind(**row) for row in rows.mappings())

@@ -5,12 +5,18 @@ The schema keeps to what SQLite and PostgreSQL have in common.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import sqlalchemy as sa
+from pydantic import StringConstraints
 
 from config.clock import CHINA
+from office.record import Contribution, Pension, Person, Section, sections
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -41,83 +47,74 @@ def _of_person(key: bool = True) -> sa.Column[str]:
     return sa.Column("number", sa.ForeignKey("persons.number"), primary_key=key, nullable=False)
 
 
-# -- the record, a table for each section (office/record.py): columns are the fields --
+# -- the record, a table for each section (office/record): columns are the fields --
 
-persons = sa.Table(
-    "persons",
-    schema,
-    sa.Column("number", sa.String(18), primary_key=True),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("sex", sa.String(1), nullable=False),
-    sa.Column("birth", sa.Date, nullable=False),
-    sa.Column("portrait", sa.LargeBinary, nullable=False),
-    _text("ethnicity", 20),
-    _text("mobile", 20),
-    _text("residence_area", 200),
-    _text("residence_address", 200),
-    _text("education", 10),
-    _text("personal_identity", 20),
-)
-employment = sa.Table(
-    "employment",
-    schema,
-    _of_person(),
-    sa.Column("working", sa.Boolean, nullable=False),
-    _text("former_unit", 100),
-    sa.Column("separation_date", sa.Date),
-    _text("separation_reason", 20),
-    _text("income_before", 10),
-    sa.Column("registered_on", sa.Date),
-    _text("certificate_no", 30),
-    _text("training_course", 100),
-)
-pension = sa.Table(
-    "pension",
-    schema,
-    _of_person(),
-    sa.Column("category", sa.String(10)),
-    sa.Column("paid_months", sa.Integer, nullable=False),
-    sa.Column("paid_until", sa.String(7), nullable=False),
-    sa.Column("archive", sa.String(10), nullable=False),
-    sa.Column("already_retired", sa.Boolean, nullable=False),
-    sa.Column("first_work_date", sa.Date),
-    sa.Column("payment", sa.String(10), nullable=False),
-    _text("monthly_amount", 20),
-    sa.Column("authenticated_on", sa.Date),
-    sa.Column("seen_on", sa.Date),
-    _text("suspended_from", 7),
-)
-benefits = sa.Table(
-    "benefits",
-    schema,
-    _of_person(),
-    sa.Column("paid_months", sa.Integer, nullable=False),
-    sa.Column("remaining_months", sa.Integer, nullable=False),
-    sa.Column("state", sa.String(10), nullable=False),
-    _text("drawn_from", 7),
-    _text("drawn_until", 7),
-    _text("medical_from", 7),
-)
-households = sa.Table("households", schema, _of_person(), _text("kind", 10), _text("address", 200))
-cards = sa.Table(
-    "cards",
-    schema,
-    sa.Column("card_number", sa.String(20), primary_key=True),
-    _of_person(key=False),
-    _text("state", 20),
-    _text("bank", 50),
-    _text("account", 30),
-)
-contributions = sa.Table(
-    "contributions",
-    schema,
-    _of_person(),
-    sa.Column("month", sa.String(7), primary_key=True),
-    sa.Column("unit", sa.String(100), nullable=False),
-    sa.Column("base", sa.String(20), nullable=False),
-    sa.Column("unit_paid", sa.String(20), nullable=False),
-    sa.Column("person_paid", sa.String(20), nullable=False),
-)
+
+class Named(sa.types.TypeDecorator[StrEnum]):
+    """A value of a ``StrEnum``, stored as its text."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__(LENGTH_OF_A_NAME)
+        self._kind = kind
+
+    def process_bind_param(self, value: StrEnum | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self._kind(value)
+
+
+LENGTH_OF_A_NAME = 10
+_PLAIN: Mapping[Any, Callable[[], sa.types.TypeEngine[Any]]] = {
+    bool: sa.Boolean,
+    int: sa.Integer,
+    date: sa.Date,
+    bytes: sa.LargeBinary,
+}
+
+
+def _section(kind: type[Section]) -> sa.Table:
+    hints = get_type_hints(kind, include_extras=True)
+    own = [_column(each, hints[each.name], each.name in kind.KEYS) for each in fields(kind)]  # type: ignore[arg-type]
+    if "number" not in [column.name for column in own]:
+        own.insert(0, _of_person(key="number" in kind.KEYS))
+    return sa.Table(kind.TABLE, schema, *own)
+
+
+def _column(field: Field[Any], hint: Any, key: bool) -> sa.Column[Any]:
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if get_origin(hint) is UnionType else [hint]
+    more: dict[str, Any] = {"primary_key": True} if key else {}
+    if field.default is not MISSING and not key:
+        more["server_default"] = _as_default(field.default)
+    return sa.Column(field.name, _type(kinds[0]), nullable=kinds != [hint], **more)
+
+
+def _type(kind: Any) -> sa.types.TypeEngine[Any]:
+    if get_origin(kind) is Literal:
+        return sa.String(max(map(len, get_args(kind))))
+    if get_origin(kind) is Annotated:
+        kind, *rules = get_args(kind)
+        lengths = [rule.max_length for rule in rules if isinstance(rule, StringConstraints)]
+        if kind is str and lengths:
+            return sa.String(lengths[0])
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return Named(kind)
+    return _PLAIN[kind]()
+
+
+def _as_default(value: Any) -> Any:
+    """What older databases have in a column that joins them; nothing where it may be NULL."""
+    if isinstance(value, bool):
+        return sa.true() if value else sa.false()
+    return None if value is None or isinstance(value, bytes) else str(value)
+
+
+SECTIONS: Mapping[type[Section], sa.Table] = {kind: _section(kind) for kind in (*sections().values(), Contribution)}
+persons, pension = SECTIONS[Person], SECTIONS[Pension]
+contributions = SECTIONS[Contribution]
 #: who may act for whom, and until when
 authorities = sa.Table(
     "authorities",

@@ -1,5 +1,7 @@
 """The ladder of the office's database: each step turns what the version before it has left into the next one.
 
+A section of the record, or a field of one, needs no step: whatever the database has not got joins it by itself.
+
 A step is never changed once it has been in service: a later one follows it, and what a step needs of ``tables`` is
 frozen in it when a table changes. All steps of an opening are one transaction.
 """
@@ -34,6 +36,7 @@ def bring_up(connection: sa.Connection) -> None:
     else:
         for step in STEPS[version - UNNUMBERED :]:
             step(connection)
+        _complete(connection)
     if version != newest:
         connection.execute(tables.schema_version.delete())
         connection.execute(tables.schema_version.insert().values(version=newest))
@@ -45,6 +48,18 @@ def _version(connection: sa.Connection) -> int | None:
     if "schema_version" in there:
         return connection.scalar(sa.select(tables.schema_version.c.version))
     return UNNUMBERED if "persons" in there else None
+
+
+def _complete(connection: sa.Connection) -> None:
+    """What has joined the record since: new tables, and new columns of its sections, which all have a default."""
+    tables.schema.create_all(connection)
+    inspected = sa.inspect(connection)
+    for table in tables.SECTIONS.values():
+        there = {column["name"] for column in inspected.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                told = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {told}"))
 
 
 Columns = Mapping[str, sa.types.TypeEngine[Any]]

@@ -81,6 +81,23 @@ async def test_it_is_upgraded_once_and_what_was_cut_off_is_upgraded_again(
     await office.close()
 
 
+async def test_a_section_and_a_field_that_came_later_join_an_older_database(folder: OfficeFolder) -> None:
+    office = folder.open()
+    await office.start()
+    await office.close()
+    whole = columns(folder)
+    with sqlite3.connect(folder.file) as connection:
+        connection.execute("DROP TABLE households")
+        connection.execute("ALTER TABLE persons DROP COLUMN education")
+        connection.execute("ALTER TABLE pension DROP COLUMN seen_on")
+        connection.execute("ALTER TABLE pension DROP COLUMN already_retired")
+    office = folder.open()
+    record = await office.record_of(identity(LI))
+    await office.close()
+    assert columns(folder) == whole
+    assert (record.person.education, record.insured.seen_on, record.insured.already_retired) == ("", None, False)
+
+
 async def test_a_database_of_a_newer_program_is_left_alone(folder: OfficeFolder) -> None:
     office = folder.open()
     await office.start()

@@ -16,9 +16,15 @@ def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
     people = {person.id: person for person, _ in load_people(people_file(tmp_path))[0]}
     assert set(people) >= {"li", "wang", "chen", "zhao", "zhou", "rare", "he", "sun", "wu"}
     assert (people["li"].number, people["li"].name, people["li"].birth) == (*LI, date(1965, 11, 3))
-    assert people["wang"].category is None
-    assert {who for who in people if people[who].already_retired} == {"he", "feng", "dong", "cao", "jiang"}
-    assert {who: people[who].archive.value for who in ("li", "zhao", "zhou")} == {
+    assert people["wang"].record.category is None
+    assert {who for who in people if people[who].record.insured.already_retired} == {
+        "he",
+        "feng",
+        "dong",
+        "cao",
+        "jiang",
+    }
+    assert {who: people[who].record.insured.archive.value for who in ("li", "zhao", "zhou")} == {
         "li": "not_needed",
         "zhao": "examined",
         "zhou": "needed",

@@ -245,7 +245,7 @@ async def test_what_the_citizen_has_told_is_not_asked_again(office: EmbeddedOffi
 async def test_what_was_told_with_a_refused_matter_changes_nothing(office: EmbeddedOffice) -> None:
     answers = {"mobile": ("13911112222", "ask")}
     await office.submit(bundle("lin", BENEFIT, answers=answers))
-    assert (await office.record_of(who("lin"))).person.mobile == cast()["lin"].person.mobile
+    assert (await office.record_of(who("lin"))).person.mobile == cast()["lin"].record.person.mobile
 
 
 async def test_my_cases_are_told_to_me_the_newest_first(office: EmbeddedOffice) -> None:

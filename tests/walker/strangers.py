@@ -66,9 +66,10 @@ class Strangers:
 
 
 def _recorded(person: Invented) -> tuple[str, ...]:
-    own, home, work = person.person, person.household, person.employment
+    own, home, work = person.record.person, person.record.household, person.record.employment
     found = (
-        *((own.residence_address, *_numbers(own.mobile)) if own else ()),
+        own.residence_address,
+        *_numbers(own.mobile),
         home.address if home else "",
         work.former_unit if work else "",
         *_numbers(person.card_number),

@@ -1,0 +1,90 @@
+"""What the bureau knows about a person, in sections: a file each, and a field of :class:`Record`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import get_args, get_origin, get_type_hints
+
+from config.faults import Fault
+from config.law import Category
+from office.record.benefits import Benefits, BenefitState
+from office.record.card import Card
+from office.record.contributions import Contribution
+from office.record.employment import NONE_YET, Employment
+from office.record.household import Household
+from office.record.pension import Archive, Payment, Pension
+from office.record.person import Person
+from office.record.section import ON_FILE, Section
+
+__all__ = (
+    "NONE_YET",
+    "ON_FILE",
+    "Archive",
+    "BenefitState",
+    "Benefits",
+    "Card",
+    "Contribution",
+    "Employment",
+    "Household",
+    "Payment",
+    "Pension",
+    "Person",
+    "Record",
+    "Section",
+    "sections",
+)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that the office has of its own. A section is None where it has nothing; ``cards`` may be empty."""
+
+    person: Person
+    employment: Employment | None = None
+    pension: Pension | None = None
+    benefits: Benefits | None = None
+    household: Household | None = None
+    cards: tuple[Card, ...] = ()
+
+    @property
+    def insured(self) -> Pension:
+        """The pension insurance, for whoever cannot go on without one: OFFICE-NOT-INSURED."""
+        if self.pension is None:
+            raise Fault("OFFICE-NOT-INSURED")
+        return self.pension
+
+    @property
+    def category(self) -> Category | None:
+        """That of the pension, for conditions of a flow."""
+        return self.pension.category if self.pension else None
+
+    @property
+    def items(self) -> Mapping[str, str]:
+        """What the office can give by itself, by item of ``config/items.yaml``: nobody is asked for these."""
+        return {item: value for name, kind in sections().items() for item, value in kind.given(self.own(name)) if value}
+
+    def own(self, section: str) -> tuple[Section, ...]:
+        """What there is of a section: nothing, one, or several."""
+        there = getattr(self, section)
+        if isinstance(there, tuple):
+            return there
+        return () if there is None else (there,)
+
+
+@cache
+def sections() -> Mapping[str, type[Section]]:
+    """Every section by the name of its field, in their order."""
+    hints = get_type_hints(Record)
+    return {each.name: _kind(hints[each.name]) for each in fields(Record)}
+
+
+def has_several(section: str) -> bool:
+    """Whether somebody may have more than one of it."""
+    return get_origin(get_type_hints(Record)[section]) is tuple
+
+
+def _kind(hint: object) -> type[Section]:
+    kinds = (hint, *get_args(hint))
+    return next(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section))
