@@ -125,6 +125,16 @@ class ProofDemand(Data):
         return proofs()[way].strength in self.accepts
 
 
+class Changed(Data):
+    """What becomes of one section of the office's record: new values of its fields.
+
+    A value is ``today`` (the day of the visit), ``item.<name>`` (the item as the office knows it), or itself.
+    """
+
+    section: str
+    to: Annotated[Mapping[str, str], Field(min_length=1, alias="set")]
+
+
 def _as_needed(value: Any) -> Any:
     return [{"item": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
 
@@ -142,6 +152,9 @@ class Matter(Data):
     agencies: tuple[str, ...] = ()
     proof: ProofDemand
     papers: tuple[str, ...] = ()
+    #: of a matter that its office decides by data alone: what becomes of the record, and what the case has brought
+    effects: tuple[Changed, ...] = ()
+    brings: Mapping[str, str] = {}
     #: what people call it: whoever searches finds it by these, as by its name
     keywords: tuple[str, ...] = ()
     #: the family, which is the name of its file

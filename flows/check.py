@@ -16,15 +16,18 @@ from config.proofs import proofs
 from config.settings import Hall
 from flows import demand
 from flows.bodies import PageKind
+from flows.computation import computation
 from flows.demand import strictest
 from flows.expand import Problem
 from flows.farewell import goodbyes
 from flows.flow import Condition, Flow, Node
 from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
+from flows.known import KNOWN
 from flows.scene import Scene, Shelf, load_scene, shelf
 from flows.steps.papers import SHARED_PAPERS, papers_of
-from flows.words import OF_WORDS, PageWords
+from flows.values import REASONS
+from flows.words import OF_WORDS, CasePaperWords, PageWords
 from printing.documents.letters import kinds, layout
 
 #: what nobody but the scene itself can give
@@ -33,6 +36,10 @@ OF_SCENE = frozenset({"scene", "law"})
 ALWAYS = frozenset({"card_doubt", *(f"hall_{name}" for name in Hall.model_fields)})
 #: what the answer of a step gives that proves the person
 PROVES = "way"
+#: the attribute of an answer by which a condition speaks of an item that the office's record gives
+ITEMS = "items"
+#: what of a page is left out where it has no value
+NOT_LEFT_OUT = {"facts": (), "sections": ()}
 
 
 def problems(scene: Scene) -> list[Problem]:
@@ -63,6 +70,7 @@ class _Check:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
+        yield from self._paper_words()
         yield from self._items()
         yield from self._stages()
         yield from self._compared()
@@ -148,6 +156,8 @@ class _Check:
     def _node(self, name: str, node: Node) -> Iterator[Problem]:
         if node.stage and node.stage not in self.flow.stages:
             yield Problem(node.place, f"the scene has no stage {node.stage!r}")
+        if node.by and self._computed(node) is None:
+            yield Problem(node.place, f"node {name!r}: there is no computation {node.by!r}")
         yield from self._branches(name, node)
         yield from self._others(name, node)
         yield from self._options(name, node)
@@ -188,14 +198,22 @@ class _Check:
     def _given(self, name: str, attributes: tuple[str, ...]) -> Values | None:
         """The values that an attribute of the answer of ``name`` can have; None when there is no such attribute."""
         node = self.flow.nodes[name]
-        computed = self.scene.rules.declares.computes.get(name)
+        computed = self._computed(node) if node.by else self.scene.rules.declares.computes.get(name)
         gives = given_by(computed) if computed else node.kind.gives
         values = gives.get(attributes[0] if attributes else ITSELF)
+        if attributes[:1] == (ITEMS,) and len(attributes) > 1:
+            return _of_item(attributes[1])
         if values is None or len(attributes) > 1:
             return None if values is None else OPEN
         if values is OPTIONS:
             return self._options_of(node) or OPEN
         return values
+
+    def _computed(self, node: Node) -> type | None:
+        try:
+            return computation(node.by).result
+        except LookupError:
+            return None
 
     def _options_of(self, node: Node) -> Values:
         options = node.options.values() if isinstance(node.options, Mapping) else [node.options]
@@ -233,7 +251,8 @@ class _Check:
 
     def _papers(self, name: str, node: Node) -> Iterator[Problem]:
         for paper in self._printed_by(node):
-            if paper not in SHARED_PAPERS | self.scene.rules.declares.papers and not _needs_no_values(paper):
+            made = SHARED_PAPERS | self.scene.rules.declares.papers | set(self.scene.words.papers.own)
+            if paper not in made and not _needs_no_values(paper):
                 yield Problem(node.place, f"node {name!r}: nobody makes a paper {paper!r}")
             elif f"paper.{paper}" not in self.scene.words.texts:
                 yield Problem(node.place, f"node {name!r}: the paper {paper!r} has no name (text 'paper.{paper}')")
@@ -243,6 +262,15 @@ class _Check:
         if not node.kind.of_matters:
             return node.papers
         return papers_of(name for name in self.flow.matters if name in matters())
+
+    def _paper_words(self) -> Iterator[Problem]:
+        """What the papers say is given by somebody on some way, and the papers are printed."""
+        papers, printed = self.scene.words.papers, {one for node in self.flow.nodes.values() for one in node.papers}
+        given = ALWAYS | self._filled(self.flow.nodes) | _item_values()
+        for kind in set(papers.own) - printed:
+            yield Problem(self.wording.lines.at("papers", "own", kind), f"no node prints the paper {kind!r}")
+        for value in sorted(_names_in(_texts_of(papers)) - given):
+            yield Problem(self.wording.lines.at("papers"), f"the papers say {{{value}}}, which nobody gives")
 
     # -- words --
 
@@ -261,12 +289,14 @@ class _Check:
         known = (
             ALWAYS | told | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
         )
-        for value in sorted(_values_in(words) - known):
+        for value in sorted(_values_in(words) - known - _item_values()):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
+        if unsure := sorted(_values_in(words.model_copy(update=NOT_LEFT_OUT)) & _item_values()):
+            yield Problem(place, f"page {page!r}: nobody may know {{{unsure[0]}}}; only facts and lines are left out")
         drawn = node.kind.draws.get(variant)
         if not (words.kind is drawn if drawn else words.kind in OF_WORDS):
             yield Problem(place, f"page {page!r}: a step {node.step!r} draws no page {str(words.kind)!r} here")
-        if words.sections_from and words.sections_from not in self.scene.rules.declares.sections:
+        if words.sections_from and words.sections_from not in self.scene.rules.declares.sections | {REASONS}:
             yield Problem(place, f"page {page!r}: nobody makes the sections {words.sections_from!r}")
 
     def _abolished(self, node: Node, words: PageWords, place: Place) -> Iterator[Problem]:
@@ -280,8 +310,18 @@ class _Check:
     def _filled(self, answered: Iterable[str]) -> frozenset[str]:
         """The values that these answers give to the pages after them."""
         by_rules = self.scene.rules.declares.fills
-        given = (self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) for name in answered)
+        given = (
+            self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) | self._filled_by(name)
+            for name in answered
+        )
         return frozenset().union(*given)
+
+    def _filled_by(self, name: str) -> frozenset[str]:
+        """What the computation of a node gives to words."""
+        by = self.flow.nodes[name].by
+        if not by or self._computed(self.flow.nodes[name]) is None:
+            return frozenset()
+        return frozenset(f"{name}.{value}" for value in computation(by).fills)
 
     def _unused(self) -> Iterator[Problem]:
         nodes = self.flow.nodes.values()
@@ -302,6 +342,27 @@ def _needs_no_values(paper: str) -> bool:
     return paper in kinds(letters) and not layout(paper, letters).values
 
 
+def _of_item(name: str) -> Values | None:
+    """The values of an item that the office's record may give; None when there is no such item."""
+    if (item := items().get(name)) is None or "record" not in item.ways:
+        return None
+    named = frozenset(item.values) if item.values else frozenset({"yes", "no"}) if item.kind == "yes_no" else OPEN
+    return named | {None}
+
+
+def _item_values() -> frozenset[str]:
+    return frozenset(f"{KNOWN}.{name}" for name in items())
+
+
+def _texts_of(papers: CasePaperWords) -> Iterator[str]:
+    for line in (*papers.facts, *filter(None, (papers.highlight,))):
+        yield from (line.label, line.value)
+    for own in papers.own.values():
+        yield from own.values.values()
+        yield from (text for lines in own.facts.values() for line in lines for text in (line.label, line.value))
+        yield from (line for lines in own.lists.values() for line in lines)
+
+
 def _values_in(words: PageWords) -> frozenset[str]:
     """The names of all ``{values}`` of a page."""
     texts = [
@@ -313,4 +374,8 @@ def _values_in(words: PageWords) -> frozenset[str]:
         texts += [line.label, line.value]
     for section in words.sections:
         texts += [section.heading, *section.lines]
+    return _names_in(texts)
+
+
+def _names_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)

@@ -6,7 +6,7 @@ the answers that are left, so nothing stale survives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -55,8 +55,13 @@ class Answers:
         """The text of an attribute of the newest answer of ``node``; None when it is not there."""
         value = self.get(node)
         for attribute in attributes:
-            value = None if value is None else getattr(value, attribute)
+            value = None if value is None else _part(value, attribute)
         return None if value is None else str(value)
+
+
+def _part(value: Any, name: str) -> Any:
+    """An attribute of an answer; of a mapping, what stands under that name, if anything does."""
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name)
 
 
 def current(flow: Flow, answers: Answers) -> str | None:
@@ -77,7 +82,7 @@ def previous_question(flow: Flow, answers: Answers) -> Answers | None:
         node = flow.nodes[answers.given[index][0]]
         if node.is_final:
             return None
-        if node.kind.asks:
+        if node.kind.asks and not getattr(answers.given[index][1], "silent", False):
             return Answers(answers.given[:index])
     return None
 

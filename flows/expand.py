@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from config.datafile import Lines, Place
+from flows import wishes
 from flows.flow import Branch, Condition, Flow, Node
-from flows.flowfile import BranchData, FlowData, PartData, SceneData, StepData, UseData, When
+from flows.flowfile import BranchData, FlowData, MatterData, PartData, SceneData, StepData, UseData, When
 from flows.kinds import StepKind
 
 #: how deep parts may use parts
@@ -79,7 +80,7 @@ class _Expander:
         scope = _Scope("", scene, lines)
         self._expand(scope)
         matters = {
-            name: tuple(self._conditions(scope, matter.when, lines.at("matters", name)))
+            name: (*self._conditions(scope, matter.when, lines.at("matters", name)), *self._wished(name, matter, lines))
             for name, matter in scene.matters.items()
         }
         items = {
@@ -88,6 +89,17 @@ class _Expander:
         }
         start = self._entry(scope, scene.start, lines.at("start"))
         return Flow(scene.scene, start, scene.stages, self._nodes, matters, self._parts, items), self._problems
+
+    def _wished(self, name: str, matter: MatterData, lines: Lines) -> Iterator[Condition]:
+        """That a matter which has to be wished is chosen, at the one node that asks."""
+        if not matter.wish:
+            return
+        place = lines.at("matters", name)
+        asking = [node for node, made in self._nodes.items() if made.step == wishes.STEP]
+        if len(asking) != 1:
+            self._wrong(place, f"matter {name!r} is to be wished, and {len(asking)} nodes ask for wishes")
+            return
+        yield Condition(asking[0], (wishes.MATTER, name), (wishes.YES,), place)
 
     def _wrong(self, place: Place, reason: str) -> None:
         problem = Problem(place, reason)
@@ -163,6 +175,7 @@ class _Expander:
             notes=data.notes,
             of=self._node(scope, data.of, scope.lines.at("nodes", name, "of")) if data.of else "",
             item=data.item or "",
+            by=data.by or "",
             final=data.final,
         )
 

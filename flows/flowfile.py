@@ -75,6 +75,8 @@ class StepData(Data):
     of: Name | None = None
     #: the item (config/items.yaml) that this one asks for
     item: Name | None = None
+    #: the computation (flows/computed) that answers it; the scene's own rules where none is named
+    by: Name | None = None
     final: bool = False
     next: Branches | None = None
     exit: Name | None = None
@@ -127,6 +129,8 @@ class MatterData(Data):
     """When a matter of the bundle applies."""
 
     when: When = Field(default={}, alias="if")
+    #: it also has to be chosen, at the node whose step is `choose_matters`
+    wish: bool = False
 
 
 class Offer(Data):

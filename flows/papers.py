@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from config.items import departments, items
@@ -25,8 +26,10 @@ from flows.gathering import collected
 from flows.identity import served
 from flows.lookup import chosen_matter
 from flows.signing import Signed
+from flows.values import REASONS, reasons_of, values_of
+from flows.words import LabelWords, is_told
 from law.month import Month
-from law.wording import say_day, say_limit, say_month, say_span
+from law.wording import say_day, say_limit, say_month, say_reason, say_span
 from office.port import Accepted, Case, CaseState
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Group, Holder, Letter, Line, Promise, Reason, Row, Rows, Value
@@ -84,6 +87,44 @@ class Papers:
         strokes = signed.strokes if signed else None
         who = Holder(holder.name, holder.number)
         return Content(self.hall, issued or self.now, who, signature=strokes, gloss=self.gloss)
+
+    def worded(self, kind: str) -> Content:
+        """A paper of the scene's own, filled by the scene's words."""
+        words = self.scene.words.papers.own.get(kind)
+        if words is None:
+            return self.content()
+        return replace(
+            self.content(),
+            values={name: self._filled(text) for name, text in words.values.items()},
+            facts={name: self._lines(lines) for name, lines in words.facts.items()},
+            lists={name: self._told(lines) for name, lines in words.lists.items()},
+            reasons={REASONS: self._reasons()},
+        )
+
+    def _lines(self, words: Iterable[LabelWords]) -> tuple[Line, ...]:
+        told = (one for one in words if is_told(one.value, self._values))
+        return tuple(Line(self._filled(one.label), self._filled(one.value)) for one in told)
+
+    def _told(self, lines: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._filled(line) for line in lines if is_told(line, self._values))
+
+    def _filled(self, text: str) -> str:
+        return text.format_map(self._values)
+
+    @cached_property
+    def _values(self) -> Mapping[str, object]:
+        return values_of(self.scene, self.answers, self.today)
+
+    def _reasons(self) -> tuple[Reason, ...]:
+        return tuple(Reason(say_reason(one), one.article, one.document) for one in reasons_of(self.answers))
+
+    def _added(self) -> Outcome:
+        """What the scene adds to what was decided: its rules, else its words and the law's reasons."""
+        own, words = self.scene.rules.outcome(self.answers, self.today), self.scene.words.papers
+        highlight = next(iter(self._lines((words.highlight,))), None) if words.highlight else None
+        return Outcome(
+            own.facts or self._lines(words.facts), own.reasons or self._reasons(), own.highlight or highlight
+        )
 
     # -- the notice --
 
@@ -143,7 +184,7 @@ class Papers:
     def outcome(self) -> Letter:
         """办结通知书 or 受理通知书, of one case or of a bundle."""
         accepted, so_far = self.accepted, collected(self.scene.flow, self.answers)
-        added = self.scene.rules.outcome(self.answers, self.today)
+        added = self._added()
         done = accepted.completed is not None
         words = self.scene.words.papers
         brought = notice.materials(so_far.brought)

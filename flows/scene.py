@@ -127,8 +127,8 @@ class SceneRules:
         return Outcome()
 
     def paper(self, kind: str, papers: Papers) -> Letter:
-        """A paper of the scene's own; one that needs no values is made of its file alone."""
-        return letter(kind, papers.content(), shelf().letters)
+        """A paper of the scene's own; what fills it stands in the words of the scene."""
+        return letter(kind, papers.worded(kind), shelf().letters)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+
+from pydantic import RootModel
 
 from config.items import items
-from config.language import all_of
+from config.language import all_of, load_said, per_language
 from config.people import read_people
 from flows.collecting import COUNTER, PROMISE, Given
 from law.month import Month
@@ -21,28 +23,38 @@ SILENT_KINDS = frozenset({"photo", "paper"})
 ON_FILE = "on_file"
 
 
-def say(given: Given, texts: Mapping[str, str]) -> str:
-    """``given`` as a text; ``texts`` are those of the part ``collect``. Empty where there is nothing to read."""
+class SpokenWords(RootModel[dict[str, str]]):
+    """``spoken.zh.yaml``."""
+
+
+@per_language
+def texts() -> dict[str, str]:
+    """The words of values, by their names in the file."""
+    return load_said(Path(__file__).with_suffix(".zh.yaml"), SpokenWords).root
+
+
+def say(given: Given) -> str:
+    """``given`` as a text. Empty where there is nothing to read."""
     item = items()[given.item]
     if given.source == COUNTER:
-        return texts["brought"]
+        return texts()["brought"]
     if given.source == PROMISE:
-        return texts["promised"]
+        return texts()["promised"]
     if given.value in (ON_FILE, NONE_YET) or item.kind in SILENT_KINDS:
         return ""
-    return item.values[given.value] if item.kind == "choice" else _said(item.kind, given.value, texts)
+    return item.values[given.value] if item.kind == "choice" else _said(item.kind, given.value)
 
 
-def _said(kind: str, value: str, texts: Mapping[str, str]) -> str:
+def _said(kind: str, value: str) -> str:
     match kind:
         case "yes_no":
-            return texts[value]
+            return texts()[value]
         case "date":
             return say_day(date.fromisoformat(value))
         case "month":
             return say_month(Month.parse(value))
         case "amount":
-            return texts["yuan"].format(amount=f"{Decimal(value):,}")
+            return texts()["yuan"].format(amount=f"{Decimal(value):,}")
         case "phone" | "telephone" | "account" | "document_number":
             return Holder("", value).masked_number
         case "people":

@@ -36,6 +36,7 @@ WORDS = (
     "flows/beforehand.zh.yaml",
     "flows/offers.zh.yaml",
     "flows/papers.zh.yaml",
+    "flows/spoken.zh.yaml",
     "flows/farewell.zh.yaml",
     "flows/bodies/words.zh.yaml",
     "ui/words.zh.yaml",
@@ -64,6 +65,7 @@ def said_files() -> Iterator[tuple[Path, frozenset[str]]]:
     yield from ((data_file(name), unsaid) for name, unsaid in DATA.items())
     yield from ((file, unsaid) for folder, unsaid in FOLDERS.items() for file in data_files(folder))
     yield from ((ROOT / name, frozenset()) for name in WORDS)
+    yield from ((file, frozenset()) for file in sorted((FLOWS_DIR / "computed").glob("*.zh.yaml")))
     folders = [shelf().scenes / name for name in scene_names()]
     folders += [shelf().part(name) for name in sorted({*part_names(), *part_names(SHIPPED)})]
     yield from ((folder / "words.zh.yaml", frozenset()) for folder in folders)

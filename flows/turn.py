@@ -20,6 +20,7 @@ from flows.page import Page, Progress
 from flows.parts import Parts
 from flows.said import Make, Said
 from flows.timing import Stopwatch
+from flows.values import REASONS, reason_sections, values_of
 from flows.words import PageWords, draw
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Turn:
     def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
         """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
         words = self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
-        values = {**self._values, **self.scene.rules.values(self.answers, self.today), **(extra or {})}
+        values = {**self._values, **values_of(self.scene, self.answers, self.today), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         sections = (*self._sections(words), *more.pop("sections", ()))
         return draw(
@@ -100,4 +101,7 @@ class Turn:
         return values
 
     def _sections(self, words: PageWords) -> tuple[Any, ...]:
-        return self.scene.rules.sections(words.sections_from, self.answers, self.today) if words.sections_from else ()
+        name, rules = words.sections_from, self.scene.rules
+        if name == REASONS and name not in rules.declares.sections:
+            return reason_sections(self.answers)
+        return rules.sections(name, self.answers, self.today) if name else ()

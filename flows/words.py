@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 
 from pydantic import model_validator
@@ -97,12 +98,26 @@ class PartWords(Data):
     texts: Mapping[str, str] = {}
 
 
+class OwnPaperWords(Data):
+    """What fills a paper of the scene's own, by the names of its file: values, facts and lists."""
+
+    values: Mapping[str, str] = {}
+    facts: Mapping[str, tuple[LabelWords, ...]] = {}
+    lists: Mapping[str, tuple[str, ...]] = {}
+
+
 class CasePaperWords(Data):
-    """Laws, and what comes next: of what is finished, and of what has a promised date."""
+    """Laws, and what comes next: of what is finished, and of what has a promised date.
+
+    ``facts`` and ``highlight`` are what the papers of what was decided say beside the cases; ``own`` are others.
+    """
 
     basis: tuple[str, ...] = ()
     next_completed: tuple[str, ...] = ()
     next_accepted: tuple[str, ...] = ()
+    facts: tuple[LabelWords, ...] = ()
+    highlight: LabelWords | None = None
+    own: Mapping[str, OwnPaperWords] = {}
 
 
 class SceneWords(PartWords):
@@ -168,7 +183,7 @@ def speakable(*texts: str) -> str:
 def draw(
     words: PageWords,
     node: str,
-    values: Mapping[str, str],
+    values: Mapping[str, Any],
     *,
     body: Body | None = None,
     options: Sequence[str | Option] = (),
@@ -194,7 +209,7 @@ def draw(
         return Option(option, fill(entry.label), fill(entry.hint), entry.weight, private, aloud)
 
     def section(written: SectionWords) -> Section:
-        lines = tuple(map(fill, written.lines))
+        lines = tuple(fill(line) for line in written.lines if is_told(line, values))
         return Section(fill(written.heading), lines, private=_holds_value(written.heading, *written.lines))
 
     buttons = tuple(map(button, options))
@@ -202,8 +217,9 @@ def draw(
     if made.kind is not words.kind:
         raise ValueError(f"{node}: the words are of a page {words.kind}, and the step shows {made.kind}")
     if isinstance(made, Told):
-        written = tuple(Fact(fill(fact.label), fill(fact.value)) for fact in words.facts)
-        own = (*map(section, words.sections), *sections)
+        written = tuple(Fact(fill(fact.label), fill(fact.value)) for fact in words.facts if is_told(fact.value, values))
+        told_of = (one for one in words.sections if any(is_told(line, values) for line in one.lines))
+        own = (*map(section, told_of), *sections)
         made = replace(made, facts=(*written, *facts, *made.facts), sections=(*own, *made.sections))
     elif facts or sections:
         raise ValueError(f"{node}: a page {words.kind} has no place for facts and sections")
@@ -240,6 +256,12 @@ def _body(words: PageWords, buttons: tuple[Option, ...]) -> Body:
             return TakeCard(card=words.card)
         case kind:
             return WORDED[kind]()
+
+
+def is_told(text: str, values: Mapping[str, Any]) -> bool:
+    """Whether there is something to read: ``text`` speaks of nothing, or of something that has a value by now."""
+    spoken_of = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return not spoken_of or any(f"{{{name}}}".format_map(values) for name in spoken_of)
 
 
 def _holds_value(*texts: str) -> bool:

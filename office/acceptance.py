@@ -9,7 +9,7 @@ from config.items import ASKED, SHARE, items
 from config.matters import PROXIES, Matter, Needed, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
-from office.handlers import HANDLERS
+from office.handlers import handler_of
 from office.handling import BROUGHT, PROMISED, Application, first
 from office.port import CaseState, Identity, Submission
 
@@ -47,13 +47,13 @@ def objection(application: Application) -> str | None:
     """Why this matter cannot be accepted, in a word of ``config/refusals.yaml``; None when it can."""
     common = (_to_who_acts, _to_repetition, _to_the_answers)
     found = next((reason for judge in common if (reason := judge(application))), None)
-    return found or HANDLERS[application.matter.family].objection(application)
+    return found or handler_of(application.matter.family).objection(application)
 
 
 def is_known(matter: str, day: date) -> bool:
     """Whether the office handles the matter, and did so on that ``day``."""
     found = matters().get(matter)
-    return found is not None and found.family in HANDLERS and found.in_force_on(day)
+    return found is not None and found.in_force_on(day)
 
 
 def _is_well_formed(submission: Submission) -> bool:

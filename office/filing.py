@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from config.matters import matters
 from office import acceptance, sections, tables
-from office.handlers import HANDLERS
+from office.handlers import handler_of
 from office.handling import Application, Change, Decision, EarlierCase, Issue
 from office.port import Accepted, Case, CaseState, Certificate, ShareState, Submission, refused
 from office.record import Record
@@ -84,7 +84,7 @@ def _decide(
 def _decide_one(connection: sa.Connection, application: Application) -> tuple[Decision, Record]:
     if reason := acceptance.objection(application):
         return _refusal(reason), application.record
-    handler, record = HANDLERS[application.matter.family], application.record
+    handler, record = handler_of(application.matter.family), application.record
     decision = handler.decide(application)
     for effect in (*handler.effects(application, decision), *application.news()):
         match effect:

@@ -15,7 +15,7 @@ from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import collect, handle, household, look_up
+from flows.steps import collect, handle, household, look_up, wish
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
@@ -38,6 +38,8 @@ from flows.steps.sign import sign
 from flows.steps.slot import VARIANTS
 from flows.steps.staff import staff_check
 from flows.steps.submit import fetch_record, submit
+from flows.steps.wish import choose_matters
+from flows.wishes import Wishes
 from office.port import Accepted, Appointment
 from office.record import Record
 
@@ -165,6 +167,9 @@ STEPS: Mapping[str, StepKind] = {
         takes_options=True,
     ),
     "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
+    "choose_matters": StepKind(
+        choose_matters, asks=True, draws={"": PageKind.CHOICE}, gives=given_by(Wishes), texts=wish.TEXTS
+    ),
     "ask_people": StepKind(
         ask_people,
         pages=("", *household.ONE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flows.bodies import Option
+from flows.computation import computation
 from flows.page import Page
 from flows.turn import Turn
 
@@ -32,7 +33,9 @@ async def pick(turn: Turn) -> str:
 
 
 async def compute(turn: Turn) -> object:
-    """Let the scene's rules answer this node."""
+    """Let a computation, or the scene's rules, answer this node."""
+    if turn.node.by:
+        return computation(turn.node.by).compute(turn.answers, turn.today)
     return turn.scene.rules.compute(turn.name, turn.answers, turn.today)
 
 

@@ -32,6 +32,7 @@ from flows.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
 from flows.gathering import Told, asked_departments, collected
 from flows.identity import served
 from flows.page import Page
+from flows.spoken import texts
 from flows.steps import locate
 from flows.steps.locate import ask_address
 from flows.turn import Turn
@@ -41,7 +42,7 @@ from office.port import Shared, ShareState
 #: the answer of whoever would rather bring the proof
 BRING = "bring"
 #: words that the questions, and the promises, need
-ITEM_TEXTS = ("unknown", "yuan", *YES_NO, *locate.TEXTS)
+ITEM_TEXTS = ("unknown", *locate.TEXTS)
 PROMISE_TEXTS = (
     "promise.statements",
     "promise.instead",
@@ -175,7 +176,7 @@ def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, .
 
 def _question(turn: Turn, name: str) -> Page:
     words, item = turn.scene.words.texts, items()[name]
-    labels = item.values or ({answer: words[answer] for answer in YES_NO} if item.kind == "yes_no" else {})
+    labels = item.values or ({answer: texts()[answer] for answer in YES_NO} if item.kind == "yes_no" else {})
     buttons = (
         *(Option(value, label) for value, label in labels.items()),
         Option(UNKNOWN, words["unknown"], weight=Weight.QUIET),

@@ -33,10 +33,6 @@ REVIEW_TEXTS = (
     "review.yours",
     "review.brought",
     "review.known",
-    "brought",
-    "promised",
-    "yes",
-    "no",
 )
 
 
@@ -100,7 +96,7 @@ def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:
     yours = [name for name in settled if so_far.is_changeable(name)]
     brought = [items()[name].name for name in so_far.brought if name not in so_far.given]
     known = [name for name in settled if name not in yours]
-    said = {name: say(so_far.given[name], texts) for name in settled}
+    said = {name: say(so_far.given[name]) for name in settled}
     groups = (
         Section(texts["review.yours"], facts=_lines(said, yours, CHANGE), private=False),
         Section(texts["review.brought"], tuple(brought)),

@@ -1,10 +1,13 @@
-"""The families of matters, and who decides each: a module per family, which is a file of ``config/matters``."""
+"""The families of matters, and who decides each: a family is a file of ``config/matters``.
+
+One that has something to judge has a module of its name here; every other one is data, and :mod:`plain` decides it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from office.handlers import authentication, certificates, retirement, unemployment
+from office.handlers import authentication, certificates, plain, retirement, unemployment
 from office.handling import Handler
 
 HANDLERS: Mapping[str, Handler] = {
@@ -13,3 +16,8 @@ HANDLERS: Mapping[str, Handler] = {
     "retirement": retirement,
     "unemployment": unemployment,
 }
+
+
+def handler_of(family: str) -> Handler:
+    """Who decides the matters of that family."""
+    return HANDLERS.get(family, plain)

@@ -95,4 +95,4 @@ def test_what_are_no_such_people_is_refused(text: str) -> None:
 
 def test_a_review_says_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.spoken.items", lambda: {"readers": READERS})
-    assert say(Given("readers", written((LI, WANG)), "ask"), {}) == "李小样、王小样"
+    assert say(Given("readers", written((LI, WANG)), "ask")) == "李小样、王小样"

@@ -10,7 +10,6 @@ from config.items import Item, Kind, abolished, items
 from config.matters import matters
 from flows.bodies import Option
 from flows.collecting import Collected, Given, Reviewed, needed
-from flows.scene import load_scene
 from flows.spoken import say
 from flows.steps.collect import ENTERED, as_value, body_of
 
@@ -59,8 +58,7 @@ def test_a_day_lies_between_birth_and_today() -> None:
 
 def test_an_amount_is_said_as_people_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(items(), "wage", item("amount"))
-    texts = load_scene("unemployment").words.texts
-    assert say(Given("wage", "12345.60", "ask"), texts) == "12,345.60元"
+    assert say(Given("wage", "12345.60", "ask")) == "12,345.60元"
 
 
 def test_the_union_of_the_eight_matters_is_less_than_half_of_their_sum() -> None:

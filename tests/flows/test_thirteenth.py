@@ -17,14 +17,18 @@ FLOW = """
 scene: library
 offer: {group: other, order: 1}
 matters:
-  library_ticket: {if: {wanted: "yes"}}
+  library_ticket: {if: {wanted: "yes", record.items.sex: ["1", "2"]}}
+  library_news: {if: {wanted: "yes", record.items.benefit_state: none}, wish: true}
 start: identify
-stages: [identify, wish]
+stages: [identify, wish, papers]
 nodes:
-  identify: {use: identify, known: wanted, booked: leave, leaves: leave}
+  identify: {use: identify, known: record, booked: leave, leaves: leave}
+  record: {step: fetch_record, next: wanted}
   wanted: {step: ask, stage: wish, options: ["yes", "no"], next: [{if: {wanted: "yes"}, go: readers}, {go: thanks}]}
   readers: {step: ask_people, item: readers, next: signed}
-  signed: {step: sign, next: ticket}
+  signed: {step: sign, next: wishes}
+  wishes: {use: wishes, chosen: handle}
+  handle: {use: handle, completed: ticket, accepted: ticket, partly: ticket, refused: leave, declined: leave}
   ticket: {step: print_papers, papers: [ticket], next: thanks}
   thanks: {use: thanks, over: [{if: {thanks.read: ok}, go: leave, end: done}, {go: leave, end: done}]}
   leave: {use: leave, end: unfinished}
@@ -32,11 +36,19 @@ nodes:
 WORDS = """
 title: 图书证
 hint: 凭社保卡借书
-stages: {identify: 核对身份, wish: 开通}
+stages: {identify: 核对身份, wish: 开通, papers: 取件}
 goodbyes: {unfinished: [没有开通, 欢迎再来。]}
 texts: {paper.ticket: 图书证}
+papers:
+  facts: [{label: 借书人性别, value: "{known.sex}"}, {label: 原单位, value: "{known.former_unit}"}]
 pages:
-  wanted: {kind: choice, title: 要开通图书证吗？, options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}}
+  record: {kind: working, title: 正在查询}
+  wanted:
+    kind: choice
+    title: 要开通图书证吗？
+    facts: [{label: 性别, value: "{known.sex}"}, {label: 原单位, value: "{known.former_unit}"}]
+    sections: [{heading: 您的信息, lines: ["民族 {known.ethnicity}", "现住 {known.residence_address}"]}]
+    options: {"yes": {label: 要, weight: primary}, "no": {label: 不要}}
   readers: {kind: people, title: "{question}"}
   readers.name: {kind: text, title: 姓名是什么？, lead: "{problem}"}
   readers.relation: {kind: choice, title: 是您的什么人？}
@@ -74,10 +86,19 @@ cases:
       - {on: wanted, do: [{answer: "yes"}]}
       - {on: readers, do: [READERS]}
       - {on: signed, do: [{type: DOT}, {type: NAME}]}
+      - {on: wishes/choose, do: [NEWS, NEWS, NEWS, {answer: done}]}
+      - {on: handle/notice, do: [{answer: go_on}]}
+      - {on: handle/review, do: [{answer: submit}]}
+      - {on: handle/conclude/papers, do: [{answer: taken}]}
+      - {on: handle/conclude/rating, do: [{answer: "5"}]}
       - {on: ticket, do: [{answer: taken}]}
       - {on: thanks/page, do: [{answer: ok}]}
       - {on: leave/card, do: [{pull: social_card}]}
-    expects: {outcome: done, papers: [ticket], says: [借书也要核对是不是您本人, 谢谢您]}
+    expects:
+      outcome: done
+      cases: [library_ticket, library_news]
+      papers: [bundle_completion, bundle_receipt, ticket]
+      says: [借书也要核对是不是您本人, 谢谢您]
 """
 #: what a finger writes: a point, and something as long as a name
 DOT = '{"ratio": 2.5, "strokes": [[[0.5, 0.5]]]}'
@@ -88,7 +109,12 @@ READERS = """{answer: add}, {type: 李小样}, {answer: child}, back, {answer: c
         {answer: add}, {type: 王小样}, {answer: spouse}, {type: "510000199006150328"}, {type: "510000199006150327"},
         back, back, back, {answer: add}, {type: 王小样}, {answer: spouse}, {type: "510000199006150503"},
         {answer: "remove:2"}, {answer: done}"""
-CASES = CASES.replace("READERS", READERS).replace("DOT", f"'{DOT}'").replace("NAME", f"'{NAME}'")
+CASES = (
+    CASES.replace("READERS", READERS)
+    .replace("NEWS", "{answer: library_news}")
+    .replace("DOT", f"'{DOT}'")
+    .replace("NAME", f"'{NAME}'")
+)
 MATTERS = """
 family: library
 matters:
@@ -97,13 +123,26 @@ matters:
     basis: R
     who: [person]
     items: [name, id_number, readers]
-    limits:
+    limits: &limits
       - valid_from: 2026-01-01
         statutory: {span: none, source: 无法定时限, basis: R}
         promise: {span: 30 minutes, source: 当场开通, basis: R}
+    instant: &instant {span: 30 minutes, when: {sex: ["1"]}, source: 当场开通, basis: R}
+    effects: [{section: employment, set: {training_course: 图书馆, registered_on: today, former_unit: item.name}}]
+    brings: {registered_on: today}
     repeat: free
-    proof: {face: ordinary, accepts: [substantial, high], basis: R}
-    papers: [receipt]
+    proof: &proof {face: ordinary, accepts: [substantial, high], basis: R}
+    papers: [acceptance, completion, receipt]
+  library_news:
+    name: 新书通知
+    basis: R
+    who: [person]
+    items: [name, id_number]
+    limits: *limits
+    instant: *instant
+    repeat: free
+    proof: *proof
+    papers: [acceptance, completion, receipt]
 """
 PAPER = """
 format: receipt
@@ -139,51 +178,106 @@ FILES = {
 }
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
+def written(folder: Path) -> Path:
     for name, text in FILES.items():
-        file = tmp_path / name
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory, door: Door) -> dict[str, Any]:
+    """The visit, played once for all who only look at it."""
+    file = written(tmp_path_factory.mktemp("library")) / "scenes/library/cases.yaml"
+    done = door("visit", "play", str(file), "--case", "opens", "--dir", str(file.parents[2]), "--json")
+    assert done.returncode == 0, done.stderr
+    played: dict[str, Any] = json.loads(done.stdout)
+    return played
 
 
 def test_it_is_whole_and_it_is_listed(library: Path, door: Door) -> None:
     done = door("scenes", "check", "--dir", str(library))
     assert (done.returncode, done.stderr) == (0, "")
     listed = json.loads(door("scenes", "list", "--dir", str(library), "--json").stdout)
-    assert listed == [{"scene": "library", "title": "图书证", "group": "other", "matters": ["library_ticket"]}]
+    assert listed == [
+        {"scene": "library", "title": "图书证", "group": "other", "matters": ["library_ticket", "library_news"]}
+    ]
 
 
-def played(library: Path, door: Door) -> dict[str, Any]:
-    file = library / "scenes/library/cases.yaml"
-    done = door("visit", "play", str(file), "--case", "opens", "--dir", str(library), "--json")
-    assert done.returncode == 0, done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
-
-
-def test_it_is_played_and_a_page_of_a_part_is_its_own(library: Path, door: Door) -> None:
-    report = played(library, door)
+def test_it_is_played_and_a_page_of_a_part_is_its_own(report: dict[str, Any]) -> None:
     assert (report["end"], report["outcome"]) == ("done", "done")
     titles = {page["node"]: page["title"] for page in report["pages"]}
     assert titles["identify/consent"] == "借书也要核对是不是您本人"
     assert titles["thanks/page"] == "谢谢您"
-    assert [(paper["kind"], paper["state"]) for paper in report["papers"]] == [("ticket", "sent_to_printer")]
+    assert {paper["state"] for paper in report["papers"]} == {"sent_to_printer"}
+    assert [paper["kind"] for paper in report["papers"]] == ["bundle_completion", "bundle_receipt", "ticket"]
     assert titles["farewell"] == "办理完成，欢迎再来"
 
 
-def test_a_signature_is_asked_for_until_it_is_one_and_stands_on_the_paper_only(library: Path, door: Door) -> None:
-    report = played(library, door)
+def test_what_is_wished_can_be_taken_back_and_joins_the_bundle(report: dict[str, Any]) -> None:
+    choices = [page for page in report["pages"] if page["node"] == "wishes/choose"]
+    assert ["已选" in page["text"] for page in choices] == [False, True, False, True]
+    assert [(case["matter"], case["state"]) for case in report["cases"]] == [
+        ("library_ticket", "completed"),
+        ("library_news", "completed"),
+    ]
+
+
+def test_an_item_that_nobody_knows_is_left_out_of_pages_and_papers(
+    report: dict[str, Any], library: Path, door: Door
+) -> None:
+    (wanted,) = (page for page in report["pages"] if page["node"] == "wanted")
+    assert "性别" in wanted["text"]
+    assert "您的信息" not in wanted["text"], "a section with nothing to read"
+    assert "原单位" not in wanted["text"]
+    words = library / "scenes/library/words.zh.yaml"
+    text = words.read_text(encoding="utf-8").replace("title: 要开通图书证吗？", 'title: "{known.former_unit}"')
+    words.write_text(text, encoding="utf-8")
+    done = door("scenes", "check", "--dir", str(library))
+    assert done.returncode == 1
+    assert "nobody may know {known.former_unit}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "refused"),
+    [
+        ("record.items.sex:", "record.items.wings:", "node 'record' gives no 'items.wings'"),
+        ('record.items.sex: ["1", "2"]', 'record.items.sex: ["3"]', "'record.items.sex' can never be '3'"),
+        (
+            "next: wanted}\n",
+            "next: x}\n  x: {step: compute, by: horoscope, next: wanted}\n",
+            "no computation 'horoscope'",
+        ),
+        ("{use: wishes, chosen: handle}", "{step: tell, next: handle}", "0 nodes ask for wishes"),
+    ],
+)
+def test_a_condition_or_computation_that_is_none_is_refused(
+    right: str, wrong: str, refused: str, library: Path, door: Door
+) -> None:
+    file = library / "scenes/library/flow.yaml"
+    assert right in FLOW
+    file.write_text(FLOW.replace(right, wrong, 1), encoding="utf-8")
+    done = door("scenes", "check", "--dir", str(library))
+    assert done.returncode == 1
+    assert f"{file}:" in done.stderr
+    assert refused in done.stderr
+
+
+def test_a_signature_is_asked_for_until_it_is_one_and_stands_on_the_paper_only(report: dict[str, Any]) -> None:
     texts = [page["text"] for page in report["pages"] if page["node"] == "signed"]
     assert "笔画太少了" in "\n".join(texts)
     assert "0.4" not in json.dumps({**report, "papers": []})
-    (paper,) = report["papers"]
-    assert paper["state"] == "sent_to_printer"
+    assert {paper["state"] for paper in report["papers"]} == {"sent_to_printer"}
 
 
-def test_people_are_added_changed_and_removed_one_question_a_page(library: Path, door: Door) -> None:
-    pages = [page for page in played(library, door)["pages"] if page["node"] == "readers"]
+def test_people_are_added_changed_and_removed_one_question_a_page(report: dict[str, Any]) -> None:
+    pages = [page for page in report["pages"] if page["node"] == "readers"]
     lists = [page for page in pages if page["kind"] == "people"]
     assert "done" not in lists[0]["moves"], "one at least"
     assert [page["text"].count("5100****") for page in lists] == [0, 1, 1, 1, 2, 1]
@@ -225,7 +319,8 @@ def test_a_case_that_names_no_page_is_refused(library: Path, door: Door) -> None
 def test_a_matter_that_no_scene_offers_is_refused(library: Path, door: Door) -> None:
     file = library / "matters/library.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text + text.partition("matters:\n")[2].replace("library_ticket", "library_fine"), encoding="utf-8")
+    ticket = text.partition("matters:\n")[2].partition("  library_news:")[0].replace("&", "&other_")
+    file.write_text(text + ticket.replace("library_ticket", "library_fine"), encoding="utf-8")
     done = door("scenes", "check", "--dir", str(library))
     line = text.count("\n") + 1
     assert (done.returncode, done.stderr) == (1, f"{file}:{line}: matter 'library_fine' is in no scene\n")

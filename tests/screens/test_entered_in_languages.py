@@ -30,6 +30,7 @@ from flows.bodies import (
 from flows.bodies.wording import word
 from flows.page import Frame, Page
 from flows.scene import load_scene
+from flows.spoken import texts
 from law.month import Month as Calendar
 from tests.families import some_by_day
 from tests.screens.show import Show
@@ -45,7 +46,6 @@ BY_HAND = ("hardship_category", "health_status")
 
 def bodies() -> Mapping[str, Body]:
     """By the item that is asked; each at its longest, with what is wrong where something can be."""
-    words = load_scene("unemployment").words.texts
     return {
         "mobile": Telephone(landline=True).typed("2"),
         "bank_account": Account().typed("6222021234567890123").press("key:ok"),
@@ -58,7 +58,7 @@ def bodies() -> Mapping[str, Body]:
         "household_address": Address(""),
         "hardship_category": People(tuple(Card(place, "王样例", "配偶", "5100****0027") for place in (1, 2)), 1, 3),
         "health_status": Signature(word("signature_little")),
-        "job_wish": YesNo(tuple(Option(answer, words[answer]) for answer in ("yes", "no"))),
+        "job_wish": YesNo(tuple(Option(answer, texts()[answer]) for answer in ("yes", "no"))),
     }
 
 

@@ -76,8 +76,8 @@ def _not_as_reviewed(submission: Submission, review: tuple[Fact, ...], record: R
     told = {name: Given(name, value, submission.sources[name]) for name, value in submission.items.items()}
     told |= {name: Given(name, "", COUNTER) for name, source in submission.sources.items() if source == COUNTER}
     told |= {promise.item: Given(promise.item, "yes", "promise") for promise in submission.promises}
-    expected = {items()[name].name: said for name, given in told.items() if (said := say(given, texts))}
-    own = {items()[name].name: say(Given(name, value, "record"), texts) for name, value in record.items.items()}
+    expected = {items()[name].name: said for name, given in told.items() if (said := say(given))}
+    own = {items()[name].name: say(Given(name, value, "record")) for name, value in record.items.items()}
     above = {
         texts["review.applicant"]: submission.applicant.name,
         texts["review.matter"]: all_of(matters()[name].name for name in submission.matters),

@@ -1,0 +1,46 @@
+"""What fills the ``{names}`` of words, and the reasons that the law gives: from the answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from flows.bodies import Section
+from flows.computation import Said, computation, texts_of
+from flows.engine import Answers
+from flows.known import KNOWN, Known
+from law.reason import Reason
+from law.wording import cite, say_reason
+
+if TYPE_CHECKING:
+    from flows.scene import Scene  # which knows the steps
+
+#: the sections that the law makes, on whatever page takes them
+REASONS = "reasons"
+
+
+def values_of(scene: Scene, answers: Answers, today: date) -> dict[str, Any]:
+    """What the scene's rules, its computations and the items that are known by now give: texts, or texts by name."""
+    computed = {
+        node: SimpleNamespace(**_values(by, answer, answers, today))
+        for node, answer in answers.given
+        if (by := scene.flow.nodes[node].by)
+    }
+    return {KNOWN: Known(scene.flow, answers), **computed, **scene.rules.values(answers, today)}
+
+
+def _values(by: str, answer: Any, answers: Answers, today: date) -> Mapping[str, str]:
+    return computation(by).values(Said(answer, answers, today, texts_of(by)))
+
+
+def reasons_of(answers: Answers) -> tuple[Reason, ...]:
+    """Those of the newest answer that has some."""
+    found = (reasons for _, value in reversed(answers.given) if (reasons := getattr(value, REASONS, ())))
+    return next(found, ())
+
+
+def reason_sections(answers: Answers) -> tuple[Section, ...]:
+    """A section for each reason: what the law says, and where."""
+    return tuple(Section(say_reason(reason), (cite(reason),)) for reason in reasons_of(answers))
