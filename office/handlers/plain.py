@@ -40,7 +40,7 @@ def _change(application: Application, changed: Changed) -> Change:
     types = fields_of(changed.section)
     told = {name: value for name, said in changed.to.items() if (value := _said(application, said))}
     values = {name: types[name].validate_python(value) for name, value in told.items()}
-    return Change(changed.section, values)  # type: ignore[arg-type]  # that it is one is what fields_of has shown
+    return Change(changed.section, values)
 
 
 def _said(application: Application, value: str) -> str:
