@@ -7,6 +7,7 @@ becomes of the record stands with the matter (``effects`` in ``config/matters``)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter
 from config.matters import Changed
 from office.handling import Application, Change, Decision, Effect, decided
 from office.port import CaseState
-from office.record import Record
+from office.record import sections
 
 #: a value that is the day of the visit, and one that is an item
 TODAY, ITEM = "today", "item."
@@ -53,8 +54,6 @@ def _said(application: Application, value: str) -> str:
 @cache
 def fields_of(section: str) -> Mapping[str, TypeAdapter[Any]]:
     """The fields of a section of the record, by name; LookupError when there is no such section."""
-    hint = get_type_hints(Record).get(section)
-    if hint is None:
-        raise LookupError(f"the record has no section {section!r}")
-    kinds = [one for one in getattr(hint, "__args__", (hint,)) if one is not type(None)]
-    return {name: TypeAdapter(kind) for name, kind in get_type_hints(kinds[0]).items()}
+    kind = sections()[section]
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: TypeAdapter(hints[field.name]) for field in fields(kind)}
