@@ -7,7 +7,6 @@ becomes of the record stands with the matter (``effects`` in ``config/matters``)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -17,6 +16,7 @@ from config.matters import Changed
 from office.handling import Application, Change, Decision, Effect, decided
 from office.port import CaseState
 from office.record import sections
+from office.record.section import columns_of
 
 #: a value that is the day of the visit, and one that is an item
 TODAY, ITEM = "today", "item."
@@ -56,4 +56,4 @@ def fields_of(section: str) -> Mapping[str, TypeAdapter[Any]]:
     """The fields of a section of the record, by name; LookupError when there is no such section."""
     kind = sections()[section]
     hints = get_type_hints(kind, include_extras=True)
-    return {field.name: TypeAdapter(hints[field.name]) for field in fields(kind)}
+    return {name: TypeAdapter(hints[name]) for name in columns_of(kind)}
