@@ -76,6 +76,10 @@ class Flexible(Data):
     early_notice_months: NonNegativeInt
     late_notice_months: NonNegativeInt
     early_accept_ahead_months: PositiveInt
+    late_accept_ahead_months: PositiveInt
+    #: who retires in time, and that a delay which was agreed may be ended by agreement
+    in_time_basis: Basis
+    ending_basis: Basis
     confirm: str = ""
 
 
@@ -112,7 +116,8 @@ class RetirementLaw(Data):
         for version in self.versions:
             bases += [version.basis, version.minimum.basis]
             bases += [version.delay.basis] if version.delay else []
-            bases += [version.flexible.basis, version.flexible.notice_basis] if version.flexible else []
+            if (free := version.flexible) is not None:
+                bases += [free.basis, free.notice_basis, free.in_time_basis, free.ending_basis]
         return bases
 
     def on(self, day: date) -> RetirementVersion:

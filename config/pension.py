@@ -165,6 +165,27 @@ class IndexRules(Data):
         return self
 
 
+class ExtraKind(Data):
+    """增发养老金 of one kind: a part of the wage for each year, or yuan a month."""
+
+    rate: Rate | None = None
+    fixed: Yuan | None = None
+    mark: Mark
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.rate is None) == (self.fixed is None):
+            raise ValueError("what is added is a rate or a fixed amount")
+        return self
+
+
+class Extras(Data):
+    """By value of the item ``extra_claim``; what does not stand here the agency decides."""
+
+    basis: Basis
+    kinds: Mapping[str, ExtraKind]
+
+
 class Cohorts(Data):
     """Who pays into the residents' scheme, by month of birth: nobody, year by year, all of the minimum."""
 
@@ -212,6 +233,7 @@ class PensionLaw(Data):
     bases: Bases
     interest: Interest
     index: IndexRules
+    extras: Extras
     residents: Annotated[tuple[ResidentVersion, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -231,7 +253,7 @@ class PensionLaw(Data):
             yield from employees.bases()
         for residents in self.residents:
             yield from residents.bases()
-        yield from (self.bases.basis, self.interest.basis, self.index.basis, self.index.wage_basis)
+        yield from (self.bases.basis, self.interest.basis, self.index.basis, self.index.wage_basis, self.extras.basis)
 
     def on(self, day: date) -> PensionVersion:
         """The rules for whoever retires on ``day``; ValueError before the first ones."""

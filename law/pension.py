@@ -23,6 +23,8 @@ from law.retirement import minimum_months, retirement
 
 #: what is paid, in the order of a notice
 PARTS = (Name.BASIC, Name.ACCOUNT, Name.TRANSITION, Name.EXTRA)
+#: the value of the item ``extra_claim`` of whoever has nothing to claim
+NO_EXTRA = "none"
 #: decimals of years that the law does not round, where they are shown
 YEARS_SHOWN = 6
 
@@ -60,14 +62,26 @@ class Extra:
             raise ValueError("what is added is a rate below 1 or a fixed amount, never less than nothing")
 
 
+def extra_of(claim: str, law: PensionLaw | None = None) -> Extra | None:
+    """What is added for a value of the item ``extra_claim``; None where the agency must decide how much."""
+    if claim == NO_EXTRA:
+        return Extra()
+    kind = (law or pension_law()).extras.kinds.get(claim)
+    return None if kind is None else Extra(kind.rate or Decimal(0), kind.fixed or Decimal(0))
+
+
 @dataclass(frozen=True)
 class Who:
-    """Whose pension is asked about. ``base`` takes the place of the published one, in yuan."""
+    """Whose pension is asked about. ``base`` takes the place of the published one, in yuan.
+
+    ``making_up``: of age, and going on until the minimum is reached; then no month is too late.
+    """
 
     category: Category
     born: Month
     extra: Extra = Extra()
     base: Decimal | None = None
+    making_up: bool = False
 
 
 def pension(who: Who, month: Month, given: Contributions, on: date, law: PensionLaw | None = None) -> Estimate:
@@ -153,7 +167,7 @@ def _entitlement(sheet: _Sheet, who: Who, month: Month) -> bool:
     version = rules.on(day)
     if month < choice.earliest:
         say("pension_too_early", version.basis, month=month, earliest=choice.earliest)
-    if month > choice.latest:
+    if month > choice.latest and not who.making_up:
         say("pension_too_late", version.basis, month=month, latest=choice.latest)
     basis = version.minimum.basis
     say("minimum", basis, year=counts.year, minimum=minimum)

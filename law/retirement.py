@@ -5,11 +5,12 @@ Pure functions. Every result carries the rules that led to it, each with its doc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from config.law import Category, RetirementLaw, RetirementVersion, retirement_law
+from config.law import Category, Flexible, RetirementLaw, RetirementVersion, retirement_law
 from law.month import Month
 from law.reason import Reason, because
 
@@ -40,6 +41,9 @@ class Status(StrEnum):
     """Where somebody stands on a given day."""
 
     ALREADY_RETIRED = "already_retired"
+    #: a later month has been agreed: the statutory one is still to come, or has gone by
+    AGREED = "delay_agreed"
+    DELAYED = "delayed"
     DUE = "due"
     SHORT = "short_of_years"
     EARLY = "flexible_early"
@@ -50,15 +54,19 @@ class Status(StrEnum):
 class Standing:
     """A person on a day: what the law says, and what still misses.
 
-    ``missing_months`` is what the minimum asks beyond ``paid_months``. ``early_months`` are the months that may still
-    be chosen with the notice that the law asks for; ``late_notice_by`` is the last month to agree on a later one.
+    ``month`` is when they retire if nothing changes: the statutory month, or the later one that was agreed.
+    ``missing_months`` is what the minimum asks beyond ``paid_months``. ``early_months`` and ``late_months`` are the
+    months that may still be chosen with the notice that the law asks for; ``late_notice_by`` is the last month to agree
+    on a later one, None where nobody can any more.
     """
 
     retirement: Retirement
     status: Status
+    month: Month
     paid_months: int
     missing_months: int
     early_months: tuple[Month, ...]
+    late_months: tuple[Month, ...]
     late_notice_by: Month | None
     reasons: tuple[Reason, ...]
 
@@ -115,40 +123,64 @@ def standing(
     on: date,
     *,
     retired: bool = False,
+    agreed: Month | None = None,
+    in_time: bool = False,
     law: RetirementLaw | None = None,
 ) -> Standing:
-    """Where somebody with ``paid_months`` of contribution stands ``on`` that day."""
+    """Where somebody with ``paid_months`` of contribution stands ``on`` that day.
+
+    ``agreed``: the later month that was agreed and registered; ``in_time``: one of those who may not retire later.
+    """
     law = law or retirement_law()
     version = law.on(on)
     result = retirement(category, born, on, law)
     missing = max(0, result.minimum_months - paid_months)
-    early = _early_months(version, result, paid_months, on)
-    if retired:
-        status = Status.ALREADY_RETIRED
-    elif Month.of(on) >= result.month:
-        status = Status.SHORT if missing else Status.DUE
-    else:
-        status = Status.EARLY if early else Status.NOT_YET
+    now, month = Month.of(on), agreed or result.month
+    free = not retired and agreed is None and now < result.month
+    early = _early_months(version, result, paid_months, on) if free else ()
+    late = _late_months(version, result, on) if free and not in_time else ()
+    status = Status.ALREADY_RETIRED if retired else _status(now, result.month, month, missing, early)
+    notice_by = None
+    if version.flexible and free and not in_time:
+        notice_by = result.month + -version.flexible.late_notice_months
+    stand = Standing(result, status, month, paid_months, missing, early, late, notice_by, ())
+    return replace(stand, reasons=tuple(_why(stand, law, version.flexible, free, in_time)))
 
-    reached = status in (Status.DUE, Status.SHORT, Status.ALREADY_RETIRED)
-    # Once the month has come, the choice around it did not lead to the result any more.
-    reasons = [reason for reason in result.reasons if not (reached and reason.rule in FREE_CHOICE)]
-    basis = version.minimum.basis
-    if missing:
-        reasons.append(
-            because("short", basis, law.documents, paid=paid_months, minimum=result.minimum_months, missing=missing)
-        )
-    else:
-        reasons.append(because("enough", basis, law.documents, paid=paid_months, minimum=result.minimum_months))
-    late_notice_by = None
-    if version.flexible and not reached:
-        notice = version.flexible.notice_basis
-        if early:
-            months = version.flexible.early_notice_months
-            reasons.append(because("early_notice", notice, law.documents, months=months, first=early[0]))
-        late_notice_by = result.month + -version.flexible.late_notice_months
-        reasons.append(because("late_notice", notice, law.documents, by=late_notice_by))
-    return Standing(result, status, paid_months, missing, early, late_notice_by, tuple(reasons))
+
+def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: bool, in_time: bool) -> Iterator[Reason]:
+    """The rules that led to it; ``free``: the choice around the statutory month was still one of them."""
+    result, paid = stand.retirement, {"paid": stand.paid_months, "minimum": stand.retirement.minimum_months}
+    yield from (reason for reason in result.reasons if free or reason.rule not in FREE_CHOICE)
+    basis = next(reason for reason in result.reasons if reason.rule == "minimum")
+    enough = "short" if stand.missing_months else "enough"
+    missing = {"missing": stand.missing_months} if stand.missing_months else {}
+    yield replace(basis, rule=enough, values={**paid, **missing})
+    if flexible is None:
+        return
+    if stand.early_months:
+        months, first = flexible.early_notice_months, stand.early_months[0]
+        yield because("early_notice", flexible.notice_basis, law.documents, months=months, first=first)
+    if free and in_time:
+        yield because("in_time", flexible.in_time_basis, law.documents)
+    elif stand.late_notice_by:
+        yield because("late_notice", flexible.notice_basis, law.documents, by=stand.late_notice_by)
+    if stand.month > result.month:
+        yield because("delay_agreed", flexible.basis, law.documents, month=stand.month)
+    if stand.status is Status.DELAYED:
+        yield because("delay_can_end", flexible.ending_basis, law.documents)
+
+
+def first_paid(month: Month, filed: date) -> Month:
+    """The first month of the pension of whoever retires in ``month`` and files for it on a day."""
+    return max(month, Month.of(filed)) + 1
+
+
+def _status(now: Month, statutory: Month, month: Month, missing: int, early: tuple[Month, ...]) -> Status:
+    if now >= month:
+        return Status.SHORT if missing else Status.DUE
+    if month > statutory:
+        return Status.DELAYED if now >= statutory else Status.AGREED
+    return Status.EARLY if early else Status.NOT_YET
 
 
 def _free_choice(version: RetirementVersion, original: Month, month: Month) -> tuple[Month, Month]:
@@ -167,3 +199,14 @@ def _early_months(version: RetirementVersion, result: Retirement, paid_months: i
     end = min(result.month, Month.of(on) + version.flexible.early_accept_ahead_months + 1)
     months = (first + offset for offset in range(max(0, end - first)))
     return tuple(month for month in months if paid_months >= version.minimum.for_year(month.year))
+
+
+def _late_months(version: RetirementVersion, result: Retirement, on: date) -> tuple[Month, ...]:
+    """The months after the statutory one that can be agreed now and in time."""
+    flexible = version.flexible
+    if flexible is None:
+        return ()
+    ahead = result.month - Month.of(on)
+    if not flexible.late_notice_months <= ahead <= flexible.late_accept_ahead_months:
+        return ()
+    return tuple(result.month + later for later in range(1, result.latest - result.month + 1))

@@ -44,7 +44,7 @@ def test_years_before_1990_do_not_count() -> None:
     assert [reason.rule for reason in result.reasons] == ["index_too_early"] * 5 + ["index_deemed", "index_average"]
 
 
-@pytest.mark.parametrize("year", [1992, 2026])
+@pytest.mark.parametrize("year", [1992, 2027])
 def test_without_the_wage_of_a_year_there_is_no_average(year: int) -> None:
     result = average_index({year: Decimal(300), 2024: Decimal(4511)})
     assert (result.value, list(result.by_year)) == (None, [2024])

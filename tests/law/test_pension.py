@@ -327,6 +327,7 @@ def test_a_resident_draws_from_the_month_after_being_of_age_and_asking(born: str
         ("    wage_basis: {document: province_2006}\n", "", "wage_basis"),
         ("basis: {document: by_the_month}", "basis: {document: nowhere}", "'nowhere' is not listed"),
         ("pays_from: 1951-07", "pays_from: 1967-07", "born after"),
+        ("only_child: {rate: 0.001,", "only_child: {rate: 0.001, fixed: 60,", "a rate or a fixed amount"),
         ("by_the_month: true", "by_the_moon: true", "by_the_moon"),
         ("mark: S}\n    2017", "mark: X}\n    2017", "mark"),
     ],

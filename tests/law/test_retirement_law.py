@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.law import Category, retirement_law
 from law.month import Month
-from law.retirement import Status, retirement, standing
+from law.retirement import Status, first_paid, retirement, standing
 from law.wording import cite, say_reason
 
 TODAY = date(2026, 11, 24)
@@ -126,6 +126,40 @@ def test_early_months_leave_three_months_for_the_notice() -> None:
     result = standing(Category.MALE, Month(1967, 1), 300, TODAY)
     assert [str(month) for month in result.early_months] == [f"2027-{month:02d}" for month in range(2, 8)]
     assert str(result.late_notice_by) == "2027-07"
+
+
+def test_a_later_month_is_agreed_within_the_year_before_and_a_month_before_at_the_latest() -> None:
+    def late(on: date, in_time: bool = False) -> tuple[str, ...]:
+        return tuple(map(str, standing(Category.MALE, Month(1967, 1), 300, on, in_time=in_time).late_months))
+
+    assert (late(TODAY)[0], late(TODAY)[-1], len(late(TODAY))) == ("2027-09", "2030-08", 36)
+    assert late(date(2026, 7, 31)) == ()
+    assert late(date(2027, 7, 31)) == late(date(2026, 8, 1)) == late(TODAY)
+    assert late(date(2027, 8, 1)) == ()
+    assert late(TODAY, in_time=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        (date(2027, 7, 31), Status.AGREED),
+        (date(2027, 8, 1), Status.DELAYED),
+        (date(2029, 1, 31), Status.DELAYED),
+        (date(2029, 2, 1), Status.DUE),
+    ],
+)
+def test_whoever_has_agreed_on_a_later_month_is_due_in_that_month(on: date, status: Status) -> None:
+    stand = standing(Category.MALE, Month(1967, 1), 300, on, agreed=Month(2029, 2))
+    assert (stand.status, str(stand.month), stand.early_months, stand.late_months) == (status, "2029-02", (), ())
+    assert ("delay_can_end" in [reason.rule for reason in stand.reasons]) is (status is Status.DELAYED)
+
+
+@pytest.mark.parametrize(
+    ("month", "filed", "first"),
+    [("2026-02", date(2026, 2, 28), "2026-03"), ("2026-02", TODAY, "2026-12"), ("2027-03", TODAY, "2027-04")],
+)
+def test_a_pension_is_paid_from_the_month_after_somebody_retires_and_files(month: str, filed: date, first: str) -> None:
+    assert str(first_paid(Month.parse(month), filed)) == first
 
 
 def test_a_retired_person_is_told_so_whatever_the_dates_say() -> None:
