@@ -144,6 +144,8 @@ class Matter(Data):
 
     name: str
     basis: Basis
+    #: its row among the twenty that the fast-service campaign (人社服务快办行动) makes faster: ``T02``
+    fast: Annotated[str, Field(pattern=r"^(T(0[1-9]|1[0-9]|20))?$")] = ""
     who: Annotated[tuple[Applicant, ...], Field(min_length=1)]
     items: Annotated[tuple[Needed, ...], BeforeValidator(_as_needed), Field(min_length=1)]
     limits: Annotated[tuple[Limit, ...], Field(min_length=1)]
