@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,18 @@ def union_command(scene: str, as_json: bool) -> None:
         return
     for name, value in facts.items():
         click.echo(f"{name:<16} {' '.join(value) if isinstance(value, list) else value}")
+
+
+@command.command("table")
+@DIR
+@AS_JSON
+def table_command(as_json: bool) -> None:
+    """Every scene: its matters, items one by one and once for all; questions, papers and taps of an ordinary visit."""
+    from commands.scene_table import as_text, rows
+
+    logging.getLogger().setLevel(logging.ERROR)  # what goes wrong in a visit is no news of the scene
+    table = _read(rows)
+    click.echo(json.dumps(table, ensure_ascii=False) if as_json else as_text(table))
 
 
 @command.command("graph")

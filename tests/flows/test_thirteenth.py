@@ -269,6 +269,13 @@ def test_a_condition_or_computation_that_is_none_is_refused(
     assert refused in done.stderr
 
 
+def test_it_has_a_row_in_the_table_of_scenes(library: Path, door: Door) -> None:
+    (row,) = json.loads(door("scenes", "table", "--dir", str(library), "--json").stdout)
+    assert (row["items_sum"], row["items_union"], row["matters"]) == (5, 3, ["library_ticket", "library_news"])
+    assert row["papers"] == ["bundle_completion", "bundle_receipt", "ticket"]
+    assert row["questions"] < row["taps"]
+
+
 def test_a_signature_is_asked_for_until_it_is_one_and_stands_on_the_paper_only(report: dict[str, Any]) -> None:
     texts = [page["text"] for page in report["pages"] if page["node"] == "signed"]
     assert "笔画太少了" in "\n".join(texts)
