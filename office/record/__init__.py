@@ -13,9 +13,11 @@ from office.record.benefits import Benefits, BenefitState
 from office.record.card import Card
 from office.record.contributions import Contribution
 from office.record.employment import NONE_YET, Employment
+from office.record.flexible import Flexible
 from office.record.household import Household
 from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
+from office.record.resident import Resident
 from office.record.section import ON_FILE, Section
 
 __all__ = (
@@ -27,11 +29,13 @@ __all__ = (
     "Card",
     "Contribution",
     "Employment",
+    "Flexible",
     "Household",
     "Payment",
     "Pension",
     "Person",
     "Record",
+    "Resident",
     "Section",
     "sections",
 )
@@ -46,6 +50,8 @@ class Record:
     pension: Pension | None = None
     benefits: Benefits | None = None
     household: Household | None = None
+    resident: Resident | None = None
+    flexible: Flexible | None = None
     cards: tuple[Card, ...] = ()
 
     @property

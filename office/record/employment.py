@@ -37,4 +37,4 @@ class Employment(Section):
         yield from (("separation_reason", work.separation_reason), ("income_before", work.income_before))
         yield "unemployment_reason", AFTER_WORK if work.separation_reason else ""
         yield "employment_certificate_no", work.certificate_no or NONE_YET
-        yield "training_course", work.training_course
+        yield from (("training_course", work.training_course), ("no_unit_enrolment", "no" if work.working else "yes"))

@@ -56,6 +56,11 @@ class Pension(Section):
     #: the first month (YYYY-MM) that was not paid
     suspended_from: YearMonth = ""
 
+    @property
+    def scheme(self) -> str:
+        """A value of the item ``employee_scheme``; empty where nothing was ever paid here."""
+        return "drawing" if self.payment is not Payment.NONE else "joined" if self.paid_months else ""
+
     @classmethod
     def invented(cls, name: str, told: dict[str, Any]) -> Any:
         """Whoever has retired draws, unless it is said otherwise."""
@@ -70,5 +75,6 @@ class Pension(Section):
             yield "category", pension.category.value if pension.category else ""
             yield from (("paid_months", str(pension.paid_months)), ("archive_state", pension.archive.value))
             yield "first_work_date", pension.first_work_date.isoformat() if pension.first_work_date else ON_FILE
+            yield "employee_scheme", pension.scheme
             yield "resident_insured_1y", "yes" if pension.paid_months >= MONTHS_OF_A_YEAR else ""
             yield from (("resume", ON_FILE), ("pension_place", ON_FILE), ("other_pension", ON_FILE))

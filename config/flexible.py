@@ -1,0 +1,121 @@
+"""Paying social insurance for oneself (灵活就业) as dated, sourced data: the model of ``parameters/flexible.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from config.datafile import CONFIG_DIR, Data, load
+from config.items import items
+from config.law import Basis, Document
+
+Yuan = Annotated[Decimal, Field(gt=0)]
+Share = Annotated[Decimal, Field(gt=0, lt=1)]
+
+
+class EnrolAge(Data):
+    """From this age on, in years."""
+
+    basis: Basis
+    age: PositiveInt
+
+
+class Rate(Data):
+    """What is paid of the base, and what of the base goes into the account."""
+
+    basis: Basis
+    rate: Share
+    account_share: Share
+
+
+class Choices(Data):
+    """The bases that may be chosen, in percent of the average wage: values of ``contribution_base``."""
+
+    basis: Basis
+    percent: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _are_values(self) -> Self:
+        if set(map(str, self.percent)) != set(items()["contribution_base"].values):
+            raise ValueError("the percentages are not those of the item 'contribution_base'")
+        return self
+
+
+class Subsidy(Data):
+    """For so many months, or until retirement for whoever was nearer to it than ``near_years`` when recognised."""
+
+    basis: Basis
+    most_months: PositiveInt
+    near_years: PositiveInt
+    #: of what was paid; None where the bureau has not entered it
+    share: Share | None
+    mark: Literal["S", "R"]
+
+
+class Limits(Data):
+    """Of a year, yuan a month: the average wage that percentages are of, the lowest base and the highest."""
+
+    basis: Basis
+    average: Yuan
+    lower: Yuan
+    upper: Yuan
+
+    @model_validator(mode="after")
+    def _rise(self) -> Self:
+        if not self.lower < self.average < self.upper:
+            raise ValueError("the average lies between the lowest base and the highest")
+        return self
+
+
+class FlexibleVersion(Data):
+    """The rules from ``valid_from`` on."""
+
+    valid_from: date
+    enrol: EnrolAge
+    rate: Rate
+    bases: Choices
+    subsidy: Subsidy
+
+    def cited(self) -> tuple[Basis, ...]:
+        """Every basis that this version names."""
+        return self.enrol.basis, self.rate.basis, self.bases.basis, self.subsidy.basis
+
+
+class FlexibleLaw(Data):
+    documents: Mapping[str, Document]
+    versions: Annotated[tuple[FlexibleVersion, ...], Field(min_length=1)]
+    limits: Annotated[Mapping[int, Limits], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        dates = [version.valid_from for version in self.versions]
+        if dates != sorted(set(dates)):
+            raise ValueError("versions must stand in the order of their dates, each date once")
+        cited = (basis for version in self.versions for basis in version.cited())
+        for basis in (*cited, *(limits.basis for limits in self.limits.values())):
+            if basis.document not in self.documents:
+                raise ValueError(f"document {basis.document!r} is not listed under documents")
+        return self
+
+    def on(self, day: date) -> FlexibleVersion:
+        """The version in force on ``day``; ValueError before the first one."""
+        in_force = [version for version in self.versions if version.valid_from <= day]
+        if not in_force:
+            raise ValueError(f"no rule on paying for oneself is recorded for {day}")
+        return in_force[-1]
+
+    def limits_on(self, day: date) -> tuple[int, Limits] | None:
+        """The newest limits that are published by that year, and their year; None before the first ones."""
+        known = [year for year in self.limits if year <= day.year]
+        return (max(known), self.limits[max(known)]) if known else None
+
+
+@cache
+def flexible_law() -> FlexibleLaw:
+    """The parameters that ship with the kiosk."""
+    return load(CONFIG_DIR / "parameters" / "flexible.yaml", FlexibleLaw)
