@@ -1,18 +1,27 @@
-"""Law as dated, sourced data: the models of ``config/parameters``."""
+"""Law as dated, sourced data: the models of ``config/parameters``.
+
+A version says what changes with its day of effect; what it does not name stays as in the one before. So a change of law
+is one entry, and nothing is overwritten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import BaseModel, Field, NonNegativeInt, PositiveInt, field_validator, model_validator
 
-from config.datafile import CONFIG_DIR, Data, data_files, load
+from config.datafile import Data, data_file, data_files, load
 from config.language import load_said, per_language
 
+Yuan = Annotated[Decimal, Field(gt=0)]
+#: S = read in a source, R = reconstructed: the bureau must confirm it
+Mark = Literal["S", "R"]
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -40,6 +49,111 @@ class Basis(Data):
 
     document: str
     article: str = ""
+
+
+class Version(Data):
+    """The rules from ``valid_from`` until the next version begins."""
+
+    valid_from: date
+
+
+VersionT = TypeVar("VersionT", bound=Version)
+
+
+class DatedLaw(Data, Generic[VersionT]):
+    """A file of dated rules: what it cites, and its versions."""
+
+    #: as it is named where there is none yet
+    subject: ClassVar[str] = "law"
+    documents: Mapping[str, Document]
+    versions: Annotated[tuple[VersionT, ...], Field(min_length=1)]
+
+    @field_validator("versions", mode="before")
+    @classmethod
+    def _as_the_one_before(cls, versions: Any) -> Any:
+        return whole_versions(versions)
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        refuse_disorder(self.versions)
+        for basis in _bases(self):
+            if basis.document not in self.documents:
+                raise ValueError(f"document {basis.document!r} is not listed under documents")
+        return self
+
+    def on(self, day: date) -> VersionT:
+        """The version in force on ``day``; ValueError before the first one."""
+        return in_force(self.versions, day, self.subject)
+
+
+def whole_versions(versions: Any) -> Any:
+    """Each version, as it stands in a file, with what the one before says and it does not."""
+    if not (isinstance(versions, list) and all(isinstance(version, dict) for version in versions)):
+        return versions  # the model says what is wrong with it
+    whole: list[dict[str, Any]] = []
+    for version in versions:
+        whole.append({**(whole[-1] if whole else {}), **version})
+    return whole
+
+
+def refuse_disorder(versions: Iterable[Version]) -> None:
+    """ValueError unless each version begins after the one before."""
+    if any(later.valid_from <= earlier.valid_from for earlier, later in pairwise(versions)):
+        raise ValueError("versions must stand in the order of their dates, each date once")
+
+
+def in_force(versions: Iterable[VersionT], day: date, subject: str) -> VersionT:
+    """The version in force on ``day``; ValueError before the first one."""
+    begun = [version for version in versions if version.valid_from <= day]
+    if not begun:
+        raise ValueError(f"no {subject} is recorded for {day}")
+    return begun[-1]
+
+
+def _bases(value: object) -> Iterator[Basis]:
+    """Every basis in a model, at any depth."""
+    if isinstance(value, Basis):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _bases(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for below in value.values():
+            yield from _bases(below)
+    elif isinstance(value, tuple):
+        for below in value:
+            yield from _bases(below)
+
+
+class YearFigure(Data):
+    """What was published for a year; None: the bureau enters it. ``published``: the day, where it is known."""
+
+    amount: Yuan | None
+    published: date | None = None
+    mark: Mark
+
+
+class YearFigures(Data):
+    """A figure that is published year by year."""
+
+    basis: Basis
+    years: Annotated[Mapping[int, YearFigure], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _follow(self) -> Self:
+        if any(after != before + 1 for before, after in pairwise(self.years)):
+            raise ValueError("years follow on each other")
+        return self
+
+    def of(self, year: int, on: date) -> Decimal | None:
+        """That of ``year``, as far as it was published ``on`` a day; None where nobody knows it."""
+        figure = self.years.get(year)
+        return None if figure is None or (figure.published and figure.published > on) else figure.amount
+
+    @property
+    def last_known(self) -> int:
+        """The last year of which there is a figure; 0 where there is none."""
+        return max((year for year, figure in self.years.items() if figure.amount is not None), default=0)
 
 
 class CategoryLaw(Data):
@@ -83,55 +197,30 @@ class Flexible(Data):
     confirm: str = ""
 
 
-class RetirementVersion(Data):
-    """The law from ``valid_from`` until the next version begins."""
+class RetirementVersion(Version):
+    """The law of retirement: original ages and their delay, the minimum of contributions, the range of free choice."""
 
-    valid_from: date
     basis: Basis
     categories: Mapping[str, CategoryLaw]
     minimum: Minimum
     delay: Delay | None = None
     flexible: Flexible | None = None
 
-
-class RetirementLaw(Data):
-    documents: Mapping[str, Document]
-    versions: tuple[RetirementVersion, ...]
-
     @model_validator(mode="after")
-    def _is_coherent(self) -> RetirementLaw:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        for version in self.versions:
-            if set(version.categories) != set(Category):
-                raise ValueError(f"version {version.valid_from}: the categories are male, female55 and female50")
-        for basis in self._bases():
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
+    def _has_all_categories(self) -> Self:
+        if set(self.categories) != set(Category):
+            raise ValueError("the categories are male, female55 and female50")
         return self
 
-    def _bases(self) -> list[Basis]:
-        bases = []
-        for version in self.versions:
-            bases += [version.basis, version.minimum.basis]
-            bases += [version.delay.basis] if version.delay else []
-            if (free := version.flexible) is not None:
-                bases += [free.basis, free.notice_basis, free.in_time_basis, free.ending_basis]
-        return bases
 
-    def on(self, day: date) -> RetirementVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no retirement law is recorded for {day}")
-        return in_force[-1]
+class RetirementLaw(DatedLaw[RetirementVersion]):
+    subject = "retirement law"
 
 
 @cache
 def retirement_law() -> RetirementLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "retirement.yaml", RetirementLaw)
+    return load(data_file("parameters/retirement.yaml"), RetirementLaw)
 
 
 class _Documents(BaseModel):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, data_file, load
 from config.items import items
-from config.law import Basis, Document
+from config.law import Basis, DatedLaw, Version
 
 
 class Months(Data):
@@ -59,13 +58,12 @@ class Reasons(Data):
         return self
 
 
-class UnemploymentVersion(Data):
+class UnemploymentVersion(Version):
     """The rules from ``valid_from`` on. ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone.
 
     ``amount_per_month`` is yuan, None where the bureau has not entered it.
     """
 
-    valid_from: date
     minimum: Months
     table: Table
     cap: Months
@@ -86,37 +84,12 @@ class UnemploymentVersion(Data):
             raise ValueError(f"{min(both)!r} cannot be of one's own will and not")
         return self
 
-    def bases(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        near = self.until_retirement
-        months = (self.minimum.basis, self.table.basis, self.cap.basis, self.rest_basis)
-        own = (*months, self.involuntary.basis, self.own_will.basis)
-        return own if near is None else (*own, near.basis, near.contribution_basis)
 
-
-class UnemploymentLaw(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[UnemploymentVersion, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        for basis in (basis for version in self.versions for basis in version.bases()):
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
-        return self
-
-    def on(self, day: date) -> UnemploymentVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no law on unemployment benefit is recorded for {day}")
-        return in_force[-1]
+class UnemploymentLaw(DatedLaw[UnemploymentVersion]):
+    subject = "law on unemployment benefit"
 
 
 @cache
 def unemployment_law() -> UnemploymentLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "unemployment.yaml", UnemploymentLaw)
+    return load(data_file("parameters/unemployment.yaml"), UnemploymentLaw)

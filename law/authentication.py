@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from config.authentication import authentication_law
-from law.month import Month
+from law.month import Month, months_later
 
 
 class Due(StrEnum):
@@ -51,9 +50,3 @@ def next_due(proved: date) -> date:
 def arrears(suspended_from: Month, resumed: Month) -> int:
     """The months that are paid in arrears when a pension goes on with ``resumed``, the first month paid in time."""
     return max(0, resumed - suspended_from)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day ``months`` later (or earlier), or the last one of a month that is too short."""
-    month = Month.of(day) + months
-    return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

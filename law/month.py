@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,3 +44,9 @@ class Month:
     @property
     def _index(self) -> int:
         return self.year * 12 + self.month - 1
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day ``months`` later (or earlier), or the last one of a month that is too short."""
+    month = Month.of(day) + months
+    return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

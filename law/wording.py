@@ -14,13 +14,15 @@ from config.matters import Span
 from law.month import Month
 from law.reason import Reason
 
-#: values of a reason that are months of the calendar, and that are spans counted in months
+#: values of a reason that are months of the calendar, days, and spans counted in months
 MONTH_VALUES = frozenset({"month", "reference", "earliest", "latest", "first", "by"})
+DAY_VALUES = frozenset({"day", "to"})
 SPAN_VALUES = frozenset({"minimum", "paid", "missing", "reached"})
 
 
 class RuleWords(Data):
     category: Mapping[str, str]
+    relation: Mapping[str, str]
     months: tuple[str, ...]
     month: str
     day: str
@@ -113,8 +115,12 @@ def _say(name: str, value: str | int) -> str:
         return say_month(Month.parse(str(value)))
     if name in SPAN_VALUES:
         return say_span(int(value))
+    if name in DAY_VALUES:
+        return say_day(date.fromisoformat(str(value)))
     if name == "category":
         return say_category(str(value))
+    if name == "relation":
+        return rule_words().relation[str(value)]
     return Count(value)
 
 

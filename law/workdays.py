@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.holidays import is_holiday_by_law
-from config.matters import Span
+from config.holidays import is_holiday_by_law, notice_of, noticed
 
 SATURDAY = 5
 
@@ -19,45 +18,46 @@ class Deadline:
     certain: bool
 
 
-def deadline(start: date, workdays: int) -> Deadline:
-    """The day that ends ``workdays`` (>= 1) after ``start``; the day of the start does not count (民法典 art. 201)."""
+def deadline(start: date, workdays: int, on: date | None = None) -> Deadline:
+    """The day that ends ``workdays`` (>= 1) after ``start``, which does not count; ``on``: as :func:`looked_at`."""
     day, certain = start, True
     while workdays > 0:
         day += timedelta(days=1)
-        works, known = _is_workday(day)
+        works, known = looked_at(day, on)
         certain = certain and known
         workdays -= works
     return Deadline(day, certain)
 
 
-def last_day(limit: Span, start: date) -> Deadline | None:
-    """The day that ends ``limit`` after ``start``; None where it sets no limit. Minutes end with the day."""
-    if limit.unit == "none":
-        return None
-    if limit.unit == "workdays":
-        return deadline(start, limit.number)
-    return Deadline(start + timedelta(days=limit.number if limit.unit == "days" else 0), certain=True)
-
-
 def is_workday(day: date) -> bool:
     """Whether ``day`` is worked; Monday to Friday are as long as nobody knows better."""
-    return _is_workday(day)[0]
+    return looked_at(day)[0]
 
 
 def is_certain(day: date) -> bool:
     """Whether it is known that ``day`` is worked, or that it is not."""
-    return _is_workday(day)[1]
+    return looked_at(day)[1]
 
 
-def _is_workday(day: date) -> tuple[bool, bool]:
+def looked_at(day: date, on: date | None = None) -> tuple[bool, bool]:
     """Whether ``day`` is worked, and whether that is known or only Monday to Friday.
 
-    The State Council publishes a year's holidays in the November before; the library follows weeks later. Until then
-    the holidays that law fixes are known all the same.
+    The State Council publishes a year's holidays in the November before. Until then the holidays that law fixes are
+    known all the same. ``on``: what was published by that day alone counts; all that is recorded by default.
     """
-    import chinese_calendar  # it is needed once per case, and must not cost the start of the kiosk anything
+    if notice_of(day.year, on):
+        off, worked = noticed(day.year)
+        return day in worked or (day.weekday() < SATURDAY and day not in off), True
+    if notice_of(day.year) is None and (known := _known_to_library(day)) is not None:
+        return known, True
+    return (False, True) if is_holiday_by_law(day) else (day.weekday() < SATURDAY, False)
+
+
+def _known_to_library(day: date) -> bool | None:
+    """What the library says of a year whose notice nobody has entered; None where it does not know the year."""
+    import chinese_calendar  # it is rarely needed, and must not cost the start of the kiosk anything
 
     try:
-        return bool(chinese_calendar.is_workday(day)), True
-    except NotImplementedError:  # the library's answer for a year outside its tables
-        return (False, True) if is_holiday_by_law(day) else (day.weekday() < SATURDAY, False)
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:  # its answer for a year outside its tables
+        return None

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from config.items import SHARE, items
 from config.matters import Matter, Needed
-from law.workdays import last_day
+from law.deadline import last_day
 from office.port import CaseState, Submission
 from office.record import Benefits, Contribution, Employment, Pension, Person, Record, has_several, sections
 

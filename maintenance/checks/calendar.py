@@ -12,6 +12,7 @@ from datetime import date
 
 from config.clock import today
 from config.faults import Fault
+from config.holidays import last_noticed_year
 from config.parts import PartName
 from maintenance.machine import Machine
 from maintenance.port import Finding
@@ -33,8 +34,8 @@ async def look(machine: Machine) -> Sequence[Finding]:
 
 
 def last_known_year() -> int:
-    """The last year whose holidays the library knows."""
+    """The last year whose holidays are recorded, or whose the library knows."""
     from chinese_calendar.constants import holidays  # it must not cost the start of the kiosk anything
 
     newest: date = max(holidays)
-    return newest.year
+    return max(newest.year, last_noticed_year())

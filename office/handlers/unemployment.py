@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from law.authentication import months_later
 from law.claim import Circumstances, Claim, ClaimStatus, claim
-from law.month import Month
+from law.month import Month, months_later
 from law.retirement import retirement
 from law.unemployment import Near
 from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from law.authentication import authentication, months_later
+from law.authentication import authentication
+from law.month import months_later
 from office.embedded import EmbeddedOffice
 from office.port import Case
 from tests.office.bundles import bundle, handed_in, reasons, who

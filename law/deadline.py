@@ -1,0 +1,106 @@
+"""When a period ends that the law sets in working days, days or months, and by which rules: pure.
+
+The day of receipt does not count; what comes in on a day off is received on the next working day. A period of calendar
+days or months that would end on a day off ends on the next working day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from config.holidays import HolidayVersion, holiday_law, notice_of
+from config.law import Basis
+from config.matters import Span
+from law.month import months_later
+from law.reason import Reason, because
+from law.workdays import Deadline, deadline, looked_at
+
+Unit = Literal["workdays", "days", "months"]
+UNITS = get_args(Unit)
+
+
+@dataclass(frozen=True)
+class Period:
+    """``received`` is the day from which it counts. ``certain`` is False where a year's notice was not known yet: then
+    ``end`` counts Monday to Friday, without what the notice will add."""
+
+    received: date
+    end: date
+    certain: bool
+    reasons: tuple[Reason, ...]
+
+
+def period(came_in: date, number: int, unit: Unit, on: date | None = None) -> Period:
+    """The period of ``number`` (>= 1) that begins with what ``came_in`` on a day; ``on``: what was published by then.
+
+    ValueError for no period at all, and before the first rules; OverflowError where the calendar ends.
+    """
+    if number < 1:
+        raise ValueError("a period has at least one day")
+    version = holiday_law().on(came_in)
+    received = _next_workday(came_in, on)
+    reasons = [_because("period_first_day", version.first_day_basis, day=received.day)]
+    if received.day != came_in:
+        reasons.insert(0, _because("period_received", version.receipt.basis, day=came_in, to=received.day))
+    if unit == "workdays":
+        end = deadline(received.day, number, on)
+        reasons.append(_because("period_workdays", version.workdays_basis, number=number, to=end.day))
+    else:
+        end, counted = _in_calendar(version, received.day, number, unit, on)
+        reasons += counted
+    certain = received.certain and end.certain
+    return Period(received.day, end.day, certain, (*reasons, *_notices(came_in, end.day, on, certain=certain)))
+
+
+def last_day(limit: Span, start: date) -> Deadline | None:
+    """The day that ends ``limit`` for what came in on ``start``; None where it sets no limit. Minutes end that day."""
+    if limit.unit == "none":
+        return None
+    if limit.unit == "minutes":
+        return _next_workday(start, None)
+    found = period(start, limit.number, "workdays" if limit.unit == "workdays" else "days")
+    return Deadline(found.end, found.certain)
+
+
+def _in_calendar(
+    version: HolidayVersion, received: date, number: int, unit: Unit, on: date | None
+) -> tuple[Deadline, list[Reason]]:
+    """Days or months of the calendar: the last one is never a day off."""
+    if unit == "months":
+        last, basis = months_later(received, number), version.months_basis
+    else:
+        last, basis = received + timedelta(days=number), version.first_day_basis
+    reasons = [_because(f"period_{unit}", basis, number=number, to=last)]
+    end = _next_workday(last, on)
+    if end.day != last:
+        reasons.append(_because("period_moved", version.last_day_basis, day=last, to=end.day))
+    return end, reasons
+
+
+def _next_workday(day: date, on: date | None) -> Deadline:
+    """``day`` where it is worked, else the next one that is."""
+    certain = True
+    while True:
+        works, known = looked_at(day, on)
+        certain = certain and known
+        if works:
+            return Deadline(day, certain)
+        day += timedelta(days=1)
+
+
+def _notices(first: date, last: date, on: date | None, *, certain: bool) -> list[Reason]:
+    """Of the years on the way: the notice by which they were counted, or that there is none."""
+    found = []
+    for year in range(first.year, last.year + 1):
+        notice = notice_of(year, on)
+        if notice is not None:
+            found.append(_because("period_notice", notice.basis, year=year))
+        elif not certain:
+            found.append(_because("period_open", holiday_law().on(first).basis, year=year))
+    return found
+
+
+def _because(rule: str, basis: Basis, **values: object) -> Reason:
+    return because(rule, basis, holiday_law().documents, **values)
