@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from devices.panel.port import Panel
     from devices.pinyin.port import Pinyin
     from devices.signal.port import Signal
-    from devices.social_card.machine import MachineReply, MachineRequest
+    from devices.social_card.machine import Question, Reply
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
     from devices.voice.port import Voice
     from flows.parts import Parts
@@ -388,12 +388,14 @@ def _prepare_office() -> None:
 
 def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:
     """The authority's encryption machine as the card reader asks it: over the office connection."""
-    from devices.social_card.machine import MachineReply
-    from office.port import KeyQuestion
+    from devices.social_card.machine import MachineReply, MacReply, MacRequest
+    from office.port import KeyQuestion, MacQuestion
 
-    async def ask(request: MachineRequest) -> MachineReply:
+    async def ask(request: Question) -> Reply:
         office = office_now()
         assert office is not None  # noqa: S101 - no card is read before the office is there
+        if isinstance(request, MacRequest):
+            return MacReply(await office.vouch_pin(MacQuestion(**vars(request))))
         return MachineReply(await office.open_card(KeyQuestion(**vars(request))))
 
     return ask

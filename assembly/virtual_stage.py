@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from config.settings import Settings
 from demo.dock import SimulatedDevices, VirtualCitizen
 from devices.social_card.keys import load_keys
-from devices.social_card.machine import MachineRequest
+from devices.social_card.machine import MachineRequest, MacRequest
 from office.port import ElectronicHolder
 from simulated.headset import jack_of
 from simulated.id_card.profiles import load_id_profile
@@ -27,6 +27,7 @@ from simulated.vpcd import VirtualSlot
 
 if TYPE_CHECKING:
     from office.embedded import EmbeddedOffice, KeyMachine
+    from office.port import KeyQuestion
     from simulated.folder_printer import FolderPrinter
 
 ROOT = Path(__file__).parents[1]
@@ -70,5 +71,13 @@ def make_stage(
 
 def make_key_machine() -> KeyMachine:
     """The authority's encryption machine before virtual cards."""
+    from office.port import MacQuestion
+
     machine = SimulatedMachine(load_keys())
-    return lambda question: machine.answer(MachineRequest(**vars(question))).external_proof
+
+    def answer(question: KeyQuestion | MacQuestion) -> bytes:
+        if isinstance(question, MacQuestion):
+            return machine.vouch(MacRequest(**vars(question))).mac
+        return machine.prove(MachineRequest(**vars(question))).external_proof
+
+    return answer

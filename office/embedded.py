@@ -24,6 +24,7 @@ from office.port import (
     ElectronicHolder,
     Identity,
     KeyQuestion,
+    MacQuestion,
     Shared,
     Submission,
 )
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from office.store import Store
 
 AnswerT = TypeVar("AnswerT")
-#: An encryption machine: the proof of the read key. It may refuse a card, and runs in the office's thread
-KeyMachine = Callable[[KeyQuestion], bytes]
+#: An encryption machine: the proof of the read key, or the MAC of a new PIN. It may refuse a card, and runs in the
+#: office's thread
+KeyMachine = Callable[[KeyQuestion | MacQuestion], bytes]
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +134,12 @@ class EmbeddedOffice:
         await self._ask(lambda store: store.call_back(wish))
 
     async def open_card(self, question: KeyQuestion) -> bytes:
+        return await self._ask_machine(question)
+
+    async def vouch_pin(self, question: MacQuestion) -> bytes:
+        return await self._ask_machine(question)
+
+    async def _ask_machine(self, question: KeyQuestion | MacQuestion) -> bytes:
         machine = self._machine
         if machine is None:
             raise Fault("OFFICE-NO-MACHINE")

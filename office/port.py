@@ -267,6 +267,20 @@ class KeyQuestion:
     external_challenge: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class MacQuestion:
+    """What the encryption machine must know to vouch for the new PIN in ``command``; the challenge is the card's."""
+
+    business: str
+    algorithm: str
+    key_address: str
+    atr: bytes = field(repr=False)
+    card_id: bytes = field(repr=False)
+    version: str
+    challenge: bytes = field(repr=False)
+    command: bytes = field(repr=False)
+
+
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
@@ -349,6 +363,10 @@ class Office(Protocol):
 
         OFFICE-NO-MACHINE where none is connected; CARD-KEYS-REFUSED when it takes the card for a false one.
         """
+        ...
+
+    async def vouch_pin(self, question: MacQuestion) -> bytes:
+        """Ask the encryption machine: the four bytes that give the card a new PIN; faults as of :meth:`open_card`."""
         ...
 
     async def close(self) -> None: ...

@@ -248,7 +248,7 @@ class VirtualSite(SiteParts):
         """The world as JSON takes it: what lies where, and who stands there."""
         situation = self.eyes.situation
         return {
-            "cards": {path: card.tries_left for path, card in self._cards.items()},
+            "cards": {path: card.memory for path, card in self._cards.items()},
             "social_card": next((path for path, card in self._cards.items() if card is self.reader.card), None),
             "id_card": self._id_card,
             "headset": self.spoken.plugged,
@@ -258,9 +258,9 @@ class VirtualSite(SiteParts):
 
     def keep(self, kept: Mapping[str, Any]) -> None:
         """Put the world as it was."""
-        for path, tries_left in kept["cards"].items():
+        for path, (pin, tries_left) in kept["cards"].items():
             self._cards[path] = VirtualCard(load(Path(path), Profile))
-            self._cards[path].tries_left = tries_left
+            self._cards[path].memory = (pin, tries_left)
         self.spoken.plug(headset=kept["headset"])
         for printer, one in zip((self.folder_printer, self.roll), kept["printers"], strict=True):
             printer.keep(one)

@@ -106,7 +106,7 @@ class _Connector(threading.Thread):
                 if answer is not None and not self._pulled.is_set():
                     connection.sendall(len(answer).to_bytes(2, "big") + answer)
         except CardDied:
-            return
+            self._pulled.set()  # dead or pulled: out, until somebody puts it in again
         finally:
             with self._lock:
                 self._socket = None

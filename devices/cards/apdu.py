@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-#: Sends one command, gives the raw answer: data and the two bytes of the status word.
+#: Sends one command, gives the raw answer: data and the two bytes of the status word; :class:`LinkLost` without one.
 Transmit = Callable[[bytes], bytes]
 
 OK = 0x9000
@@ -18,6 +18,10 @@ TRANSIENT = frozenset({0x6581, 0x6F00})
 
 #: More steps than this for one command is a card that plays for time: 16 x 256 bytes is far beyond any record.
 STEPS_MAX = 16
+
+
+class LinkLost(Exception):
+    """The way to the card is gone: no answer has come, and nobody knows what the card has done."""
 
 
 class UnreadableCard(Exception):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from smartcard import scard
 
+from devices.cards import apdu
 from devices.cards.apdu import Transmit
 from devices.cards.failures import busy
 from devices.cards.hardware import reader_trouble
@@ -28,7 +29,7 @@ POLL_S = 0.1
 _COUNTER_SHIFT = 16  # pcscd counts insertions and removals in the high half of the event state
 
 
-class LinkLost(Exception):
+class LinkLost(apdu.LinkLost):
     """A PC/SC call failed; ``result`` is its code."""
 
     def __init__(self, call: str, result: int) -> None:

@@ -26,6 +26,17 @@ class CardAuthenticator(Protocol):
         ...
 
 
+class PinAuthority(Protocol):
+    """Vouches for a new PIN whose holder has forgotten the old one."""
+
+    def mac(self, card: CardFacts, challenge: bytes, command: bytes) -> bytes:
+        """The MAC of ``command`` (header, length and new PIN) that the card of ``challenge`` will accept.
+
+        CARD-KEYS-UNAVAILABLE when the key's holder cannot be asked, CARD-KEYS-REFUSED when it does not vouch.
+        """
+        ...
+
+
 def get_challenge(transmit: Transmit, count: int) -> bytes:
     """``count`` random bytes of the card (ISO 7816-4, 11.5.3). CARD-KEYS-REFUSED when it gives no such challenge."""
     answer = exchange(transmit, bytes((0x00, 0x84, 0x00, 0x00, count)))

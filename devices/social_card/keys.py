@@ -74,10 +74,21 @@ class Psam(Data):
     compute: Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{8}$")]
 
 
+class NewPin(Data):
+    """The commands that give a card another PIN."""
+
+    change: Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{8}$")]
+    between: HexByte
+    reset: Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{8}$")]
+    mac_bytes: Literal[4]
+    challenge_bytes: Literal[8]
+
+
 class Machine(Data):
     """What the authority's encryption machine is asked with."""
 
     business: str
+    reset_business: str
     algorithm: str
     key_address: str
     challenge_bytes: Literal[8, 16]
@@ -87,6 +98,7 @@ class Machine(Data):
 class Keys(Data):
     card: CardKey
     psam: Psam
+    pin: NewPin
     machine: Machine
     test_key: Key
 

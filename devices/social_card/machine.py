@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from devices.cards.apdu import Transmit
 from devices.social_card.authenticator import external_authenticate, get_challenge, internal_authenticate
+from devices.social_card.failures import keys_unavailable
 from devices.social_card.keys import CardFacts, Keys
 
 INTERNAL_CHALLENGE_BYTES = 16
@@ -47,13 +48,39 @@ class MachineReply:
     external_proof: Short = field(repr=False)
 
 
+@dataclass(frozen=True)
+class MacRequest:
+    """What the machine must know to vouch for a new PIN. ``command`` is what the MAC goes over, the new PIN with it."""
+
+    business: Text
+    algorithm: Text
+    key_address: Text
+    atr: Short = field(repr=False)
+    card_id: Short = field(repr=False)
+    version: Text
+    challenge: Short = field(repr=False)  # the card's
+    command: Short = field(repr=False)
+
+
+@dataclass(frozen=True)
+class MacReply:
+    """The MAC of RELOAD PIN."""
+
+    mac: Annotated[bytes, Meta(min_length=4, max_length=4)] = field(repr=False)
+
+
+Question = MachineRequest | MacRequest
+Reply = MachineReply | MacReply
 #: Asks the machine over the office connection and waits. CARD-KEYS-UNAVAILABLE when no answer comes in time,
 #: CARD-KEYS-REFUSED when the machine takes the card for a false one.
-AskMachine = Callable[[MachineRequest], MachineReply]
+AskMachine = Callable[[Question], Reply]
 
 
 class MachineAuthenticator:
-    """A :class:`~devices.social_card.authenticator.CardAuthenticator` with the machine behind ``ask``."""
+    """A :class:`~devices.social_card.authenticator.CardAuthenticator` with the machine behind ``ask``.
+
+    It is a :class:`~devices.social_card.authenticator.PinAuthority` as well.
+    """
 
     def __init__(self, ask: AskMachine, keys: Keys) -> None:
         self._ask = ask
@@ -61,7 +88,17 @@ class MachineAuthenticator:
 
     def open(self, card: CardFacts, transmit: Transmit) -> None:
         reply = self._ask(self._first_step(card, transmit))
+        if not isinstance(reply, MachineReply):
+            raise keys_unavailable("the encryption machine answered something else")
         external_authenticate(transmit, self._keys.card, reply.external_proof)
+
+    def mac(self, card: CardFacts, challenge: bytes, command: bytes) -> bytes:
+        machine = self._keys.machine
+        known = (machine.algorithm, machine.key_address, card.atr, card.card_id, card.version)
+        reply = self._ask(MacRequest(machine.reset_business, *known, challenge, command))
+        if not isinstance(reply, MacReply):
+            raise keys_unavailable("the encryption machine answered something else")
+        return reply.mac
 
     def _first_step(self, card: CardFacts, transmit: Transmit) -> MachineRequest:
         machine = self._keys.machine

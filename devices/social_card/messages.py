@@ -13,15 +13,17 @@ from config.datafile import Data
 from config.faults import Fault
 from config.settings import CardKeys
 from devices.cards.port import NoService
-from devices.social_card.machine import MachineReply, MachineRequest
+from devices.social_card.machine import MachineReply, MachineRequest, MacReply, MacRequest
 from devices.social_card.port import (
     MuteCard,
     NoCard,
     NoReader,
     PinAccepted,
-    PinAnswer,
     PinBlocked,
+    PinChange,
+    PinKept,
     PinRefused,
+    PinUncertain,
     SlotName,
     VirtualReader,
 )
@@ -75,23 +77,46 @@ class ReadOrder:
     card: CardSeen
 
 
+#: three bytes of BCD
+Bcd = Annotated[bytes, Meta(min_length=3, max_length=3)]
+
+
 @dataclass(frozen=True)
 class PinOrder:
-    """Present ``pin`` (three bytes of BCD) to this card, once."""
+    """Present ``pin`` to this card, once."""
 
     card: CardSeen
-    pin: Annotated[bytes, Meta(min_length=3, max_length=3)] = field(repr=False)
+    pin: Bcd = field(repr=False)
 
 
-Order = ReadOrder | PinOrder
+@dataclass(frozen=True)
+class ChangeOrder:
+    """Give this card the PIN ``new`` for ``old``, once."""
+
+    card: CardSeen
+    old: Bcd = field(repr=False)
+    new: Bcd = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ResetOrder:
+    """Give this card the PIN ``new`` by the keys of its issuer, once."""
+
+    card: CardSeen
+    new: Bcd = field(repr=False)
+
+
+Order = ReadOrder | PinOrder | ChangeOrder | ResetOrder
 #: what came of an order
-Outcome = Content | PinAnswer | Fault
+Outcome = Content | PinChange | Fault
 
-#: A :class:`MachineRequest` of the process is answered with the reply of the machine, or a fault
-TO_PROCESS = Wire(Watch, ReadOrder, PinOrder, MachineReply, max_bytes=8192, faults=("CARD-",))
+#: A question of the process to the machine is answered with the reply of the machine, or a fault
+TO_PROCESS = Wire(
+    Watch, ReadOrder, PinOrder, ChangeOrder, ResetOrder, MachineReply, MacReply, max_bytes=8192, faults=("CARD-",)
+)
 FROM_PROCESS = Wire(
-    NoService, NoReader, VirtualReader, NoCard, MuteCard, CardSeen, CardHeld, Began, MachineRequest, Content,
-    PinAccepted, PinRefused, PinBlocked,
+    NoService, NoReader, VirtualReader, NoCard, MuteCard, CardSeen, CardHeld, Began, MachineRequest, MacRequest,
+    Content, PinAccepted, PinRefused, PinBlocked, PinKept, PinUncertain,
     max_bytes=8192, faults=("CARD-",),
 )  # fmt: skip
-FromProcess = Sighting | Began | MachineRequest | Outcome
+FromProcess = Sighting | Began | MachineRequest | MacRequest | Outcome

@@ -28,16 +28,18 @@ from devices.social_card.failures import (
     took_too_long,
 )
 from devices.social_card.keys import load_keys
-from devices.social_card.machine import MachineReply, MachineRequest
+from devices.social_card.machine import MachineRequest, MacRequest, Question, Reply
 from devices.social_card.messages import (
     FROM_PROCESS,
     TO_PROCESS,
     Began,
     CardHeld,
     CardSeen,
+    ChangeOrder,
     FromProcess,
     PinOrder,
     ReadOrder,
+    ResetOrder,
     Sighting,
     Watch,
 )
@@ -52,7 +54,10 @@ from devices.social_card.port import (
     PinAccepted,
     PinAnswer,
     PinBlocked,
+    PinChange,
+    PinKept,
     PinRefused,
+    PinUncertain,
     ReaderStatus,
     SocialCard,
     UnknownCard,
@@ -67,7 +72,11 @@ _JOB = Job("card-reader", "devices.social_card.worker:main", TO_PROCESS, FROM_PR
 
 #: The office connection to the authority's encryption machine: CARD-KEYS-REFUSED is the machine's word about the card,
 #: every other fault means that the machine cannot be asked
-OfficeMachine = Callable[[MachineRequest], Awaitable[MachineReply]]
+OfficeMachine = Callable[[Question], Awaitable[Reply]]
+
+_PIN_ANSWERS = PinAccepted, PinRefused, PinBlocked
+#: what an order ends with whose process hung, or has ended: nobody knows how far it came
+_IN_THE_DARK = frozenset({"CARD-TIMEOUT", "CARD-READ-ERROR"})
 
 #: what a reading may find out about a card for the rest of its stay, by the fault that it ends with
 _FOUND: dict[str, type[CardPresent]] = {"CARD-NOT-SOCIAL": UnknownCard, "CARD-LOCKED": LockedCard}
@@ -116,8 +125,24 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
 
     async def verify_pin(self, card: CardPresent, pin: str) -> PinAnswer:
         bcd = pin_to_bcd(pin)
-        answers = PinAccepted, PinRefused, PinBlocked
-        answer: PinAnswer = await self._order(lambda: PinOrder(self._begin(card), bcd), *answers)
+        answer: PinAnswer = await self._order(lambda: PinOrder(self._begin(card), bcd), *_PIN_ANSWERS)
+        return answer
+
+    async def change_pin(self, card: CardPresent, old: str, new: str) -> PinChange:
+        was, will_be = pin_to_bcd(old), pin_to_bcd(new)
+        return await self._replaced(lambda: ChangeOrder(self._begin(card), was, will_be))
+
+    async def reset_pin(self, card: CardPresent, new: str) -> PinChange:
+        will_be = pin_to_bcd(new)
+        return await self._replaced(lambda: ResetOrder(self._begin(card), will_be))
+
+    async def _replaced(self, make: Callable[[], object]) -> PinChange:
+        try:
+            answer: PinChange = await self._order(make, *_PIN_ANSWERS, PinKept, PinUncertain)
+        except Fault as fault:
+            if fault.code in _IN_THE_DARK:
+                return PinUncertain()
+            raise
         return answer
 
     def _begin(self, card: CardPresent) -> CardSeen:
@@ -167,7 +192,7 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
                 self._see(message)
             case Began():
                 self._began = True
-            case MachineRequest():
+            case MachineRequest() | MacRequest():
                 self._ask(message)
             case _:
                 return True
@@ -193,20 +218,20 @@ class PcscSocialCardReader(SupervisedReader[ReaderStatus]):
 
     # -- the encryption machine --
 
-    def _ask(self, request: MachineRequest) -> None:
+    def _ask(self, request: Question) -> None:
         """Ask the machine, for the process that has an order and no other question open."""
         if self._answer is None or self._asking is not None:
             raise ValueError("a question that belongs to no order")
         self._asking = self._task(self._ask_machine(request))
 
-    async def _ask_machine(self, request: MachineRequest) -> None:
+    async def _ask_machine(self, request: Question) -> None:
         process = self._supervisor.child
         reply = await self._machine_reply(request)
         self._asking = None
         if process is not None:
             process.send(reply)
 
-    async def _machine_reply(self, request: MachineRequest) -> MachineReply | Fault:
+    async def _machine_reply(self, request: Question) -> Reply | Fault:
         """The machine's answer in its time; faults are returned, because an answer is due in any case."""
         if self._machine is None:
             return keys_unavailable("no connection to an encryption machine is configured")

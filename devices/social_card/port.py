@@ -111,6 +111,20 @@ class PinBlocked:
 PinAnswer = PinAccepted | PinRefused | PinBlocked
 
 
+@dataclass(frozen=True)
+class PinKept:
+    """The card takes no new PIN in this way, but by keys of its issuer; the old one holds."""
+
+
+@dataclass(frozen=True)
+class PinUncertain:
+    """The card was gone before it had answered: nobody knows whether it took the new PIN."""
+
+
+#: what came of a new PIN; when it was refused or is blocked, the old one holds
+PinChange = PinAnswer | PinKept | PinUncertain
+
+
 class SocialCardReader(Protocol):
     """A reader, watched by a supervised loop of its own. All faults are :class:`config.faults.Fault`."""
 
@@ -132,6 +146,17 @@ class SocialCardReader(Protocol):
 
     async def verify_pin(self, card: CardPresent, pin: str) -> PinAnswer:
         """Present the six digits that the citizen has typed. A wrong one burns a try of the card."""
+        ...
+
+    async def change_pin(self, card: CardPresent, old: str, new: str) -> PinChange:
+        """Give the card ``new`` for ``old``, once. A wrong ``old`` burns a try. A fault: the old one holds."""
+        ...
+
+    async def reset_pin(self, card: CardPresent, new: str) -> PinChange:
+        """Give the card ``new`` by the keys of its issuer: all tries are back. A fault: the old one holds.
+
+        CARD-KEYS-UNAVAILABLE, CARD-KEYS-REFUSED. Whoever asks for it must have proved to be the holder.
+        """
         ...
 
     async def start(self) -> None: ...

@@ -104,6 +104,11 @@ def select_social_security(transmit: Transmit) -> None:
         raise said.unusable(sw, "SELECT SSSE")
 
 
+def facts_of(transmit: Transmit, atr: bytes) -> CardFacts:
+    """What the card, whose SSSE is selected, tells of itself without keys; raises as :func:`read_content`."""
+    return _facts(atr, _Files(transmit).read(ISSUER))
+
+
 def _facts(atr: bytes, issuer: Content) -> CardFacts:
     return CardFacts(atr, card_id(issuer.records), version(issuer.records))
 

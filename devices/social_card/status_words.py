@@ -26,6 +26,9 @@ NO_SUCH_TAG = frozenset({NO_SUCH_RECORD, 0x6A82, 0x6A88})
 #: to READ RECORD with an Le that the card does not like, from cards that do not say ``6Cxx``
 WRONG_LENGTH = 0x6700
 
+#: to a command with a MAC: secure messaging is missing or wrong, or the card has no such key
+NOT_VOUCHED = frozenset({0x6987, 0x6988, 0x6A88})
+
 #: to VERIFY: 63Cx, x tries left
 PIN_BLOCKED = 0x6983
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 from config.faults import Fault
 from config.settings import CardKeys, MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
@@ -16,24 +17,26 @@ from config.simulated import simulated_driver
 from devices.cards.apdu import Transmit, UnreadableCard
 from devices.cards.failures import busy
 from devices.cards.link import LinkLost, ReaderName, WarmContext, first_transaction, transaction
-from devices.social_card.authenticator import CardAuthenticator
+from devices.social_card.authenticator import CardAuthenticator, PinAuthority
 from devices.social_card.failures import not_there, pulled, read_error
 from devices.social_card.keys import load_keys
-from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
+from devices.social_card.machine import AskMachine, MachineAuthenticator, Question, Reply
 from devices.social_card.messages import (
     FROM_PROCESS,
     TO_PROCESS,
     Began,
     CardHeld,
     CardSeen,
+    ChangeOrder,
     Order,
     Outcome,
     PinOrder,
     ReadOrder,
+    ResetOrder,
     Sighting,
     Watch,
 )
-from devices.social_card.pin import verify
+from devices.social_card.pin import change, reset, verify
 from devices.social_card.port import NoCard
 from devices.social_card.psam import PsamAuthenticator
 from devices.social_card.reading import read_content
@@ -51,9 +54,9 @@ def main(connection: Connection) -> None:
     channel = Channel(connection, TO_PROCESS, FROM_PROCESS)
     reading = threading.Lock()
 
-    def ask(request: MachineRequest) -> MachineReply:
+    def ask(request: Question) -> Reply:
         channel.send(request)
-        reply: MachineReply | Fault = channel.receive()  # the kiosk's side keeps the time and always answers
+        reply: Reply | Fault = channel.receive()  # the kiosk's side keeps the time and always answers
         if isinstance(reply, Fault):
             raise reply
         return reply
@@ -66,7 +69,8 @@ def main(connection: Connection) -> None:
         reading.release()
 
     wanted: Watch = channel.receive()
-    clerk = _Clerk(channel.send, _authenticator(wanted.keys, ask, wanted.hardware))
+    opener = _authenticator(wanted.keys, ask, wanted.hardware)
+    clerk = _Clerk(channel.send, opener, None if isinstance(opener, PsamAuthenticator) else opener)
     meant = ReaderName(wanted.reader, wanted.keys.reader if isinstance(wanted.keys, PsamCardKeys) else None)
     watching = partial(watch, meant, channel.send, pause, hardware=wanted.hardware)
     threading.Thread(target=watching, daemon=True).start()
@@ -79,9 +83,13 @@ def main(connection: Connection) -> None:
             clerk.carry_out(order)
 
 
+class SimulatedHolder(CardAuthenticator, PinAuthority, Protocol):
+    """Has the tests' key for both."""
+
+
 def _authenticator(
-    keys: CardKeys, ask: Callable[[MachineRequest], MachineReply], hardware: bool
-) -> CardAuthenticator | None:
+    keys: CardKeys, ask: AskMachine, hardware: bool
+) -> PsamAuthenticator | MachineAuthenticator | SimulatedHolder | None:
     match keys:
         case NoCardKeys():
             return None
@@ -90,7 +98,7 @@ def _authenticator(
         case MachineCardKeys():
             return MachineAuthenticator(ask, load_keys())
         case SimulatedCardKeys():
-            simulated: CardAuthenticator = simulated_driver("card keys")(load_keys())
+            simulated: SimulatedHolder = simulated_driver("card keys")(load_keys())
             return simulated
 
 
@@ -100,9 +108,12 @@ class _Clerk:
     ``has_card`` says that the card of the order is ours: what takes time from then on is the card.
     """
 
-    def __init__(self, tell: Callable[[Outcome], None], keys: CardAuthenticator | None) -> None:
+    def __init__(
+        self, tell: Callable[[Outcome], None], keys: CardAuthenticator | None, authority: PinAuthority | None
+    ) -> None:
         self._tell = tell
         self._keys = keys
+        self._authority = authority
         self._context = WarmContext()
         self.has_card = False
 
@@ -114,6 +125,10 @@ class _Clerk:
                 case PinOrder(card, pin):
                     # Once only: nobody knows whether a lost VERIFY has burnt a try.
                     self._with_card(card, lambda transmit: verify(transmit, pin), 1)
+                case ChangeOrder(card, old, new):
+                    self._with_card(card, lambda transmit: change(transmit, old, new), 1)
+                case ResetOrder(card, new):
+                    self._with_card(card, lambda t: reset(t, new, self._authority, atr=card.atr), 1)
         except Fault as fault:
             self._done(fault)
         except UnreadableCard as error:

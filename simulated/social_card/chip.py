@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from devices.cards.apdu import LinkLost
 
 OK = 0x9000
 WRONG_LENGTH = 0x6700
@@ -15,8 +17,8 @@ UNKNOWN_INS = 0x6D00
 UNKNOWN_CLA = 0x6E00
 
 
-class CardDied(Exception):
-    """The chip gives no answer, now and ever after."""
+class CardDied(LinkLost):
+    """The chip gives no answer: it is dead, or out of the reader."""
 
 
 class Form(StrEnum):
@@ -38,6 +40,9 @@ class Quirks:
     short_answer_to: int | None = None  # the answer is a single byte
     garbled_answer_to: int | None = None  # every data byte is inverted
     swapped_answer_to: int | None = None  # the answer to the command before comes once more
+    #: a command of that instruction (INS) finds the card pulled: before the chip has it, or before its answer is out
+    pulled_before: int | None = None
+    pulled_after: int | None = None
     refuses: Mapping[Form, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -48,7 +53,8 @@ class WrongQuirk(ValueError):
 def quirks_from(faults: Mapping[str, str]) -> Quirks:
     """Faults by name: ``{"delay": "0.2", "dies-before": "7", "refuses": "number:6981,sfi:6A86"}``.
 
-    ``delay`` is in seconds; ``dies-before``, ``dies-after``, ``short``, ``garbled`` and ``swapped`` name an APDU.
+    ``delay`` is in seconds; ``dies-before``, ``dies-after``, ``short``, ``garbled`` and ``swapped`` name an APDU;
+    ``pulled-before`` and ``pulled-after`` an instruction, in hexadecimal (``5E``: CHANGE PIN and RELOAD PIN), once.
     """
     names = {f.name.removesuffix("_answer_to").removesuffix("_s").replace("_", "-"): f.name for f in fields(Quirks)}
     if unknown := faults.keys() - names.keys():
@@ -65,7 +71,7 @@ def _quirk(name: str, value: str) -> float | int | Mapping[Form, int]:
     if name == "refuses":
         pairs = (pair.partition(":") for pair in value.split(","))
         return MappingProxyType({Form(form): int(sw, 16) for form, _, sw in pairs})
-    return int(value)
+    return int(value, 16) if name.startswith("pulled") else int(value)
 
 
 class Chip(ABC):
@@ -95,7 +101,11 @@ class Chip(ABC):
         if self.dead or self._apdus == self.quirks.dies_before:
             self.dead = True
             raise CardDied
+        if command[1:2] == bytes((self.quirks.pulled_before or 0,)):
+            raise self._pulled()
         answer = self._answer(command)
+        if command[1:2] == bytes((self.quirks.pulled_after or 0,)):
+            raise self._pulled()
         self._answered, before = answer, self._answered
         self.dead = self._apdus == self.quirks.dies_after
         return self._misbehave(answer, before)
@@ -103,6 +113,11 @@ class Chip(ABC):
     @abstractmethod
     def _execute(self, command: bytes) -> bytes:
         """The answer to a command of at least four bytes that is no GET RESPONSE."""
+
+    def _pulled(self) -> CardDied:
+        """A hand takes the card out, once; what the chip has written by now it keeps."""
+        self.quirks = replace(self.quirks, pulled_before=None, pulled_after=None)
+        return CardDied()
 
     def _misbehave(self, answer: bytes, before: bytes) -> bytes:
         match self._apdus:

@@ -6,8 +6,8 @@ from devices.cards.apdu import Transmit
 from devices.social_card.authenticator import external_authenticate, get_challenge
 from devices.social_card.failures import keys_refused
 from devices.social_card.keys import CardFacts, CardKey, Keys
-from devices.social_card.machine import MachineReply, MachineRequest
-from simulated.social_card.sm4 import BLOCK_BYTES, cryptogram, diversify
+from devices.social_card.machine import MachineReply, MachineRequest, MacReply, MacRequest, Question, Reply
+from simulated.social_card.sm4 import BLOCK_BYTES, cryptogram, diversify, mac
 
 
 def card_key(keys: Keys, key: CardKey, card: CardFacts) -> bytes:
@@ -21,7 +21,7 @@ def proof(key: bytes, challenge: bytes) -> bytes:
 
 
 class SimulatedAuthenticator:
-    """A :class:`~devices.social_card.authenticator.CardAuthenticator`."""
+    """A :class:`~devices.social_card.authenticator.CardAuthenticator`, and a ``PinAuthority``."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
@@ -31,6 +31,9 @@ class SimulatedAuthenticator:
         answer = proof(card_key(self._keys, self._keys.card, card), challenge)
         external_authenticate(transmit, self._keys.card, answer)
 
+    def mac(self, card: CardFacts, challenge: bytes, command: bytes) -> bytes:
+        return mac(card_key(self._keys, self._keys.card, card), challenge, command, self._keys.pin.mac_bytes)
+
 
 class SimulatedMachine:
     """The authority's encryption machine, behind the office connection."""
@@ -38,7 +41,16 @@ class SimulatedMachine:
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
-    def answer(self, request: MachineRequest) -> MachineReply:
+    def answer(self, question: Question) -> Reply:
+        """Whatever it is asked."""
+        return self.vouch(question) if isinstance(question, MacRequest) else self.prove(question)
+
+    def vouch(self, request: MacRequest) -> MacReply:
+        """For a new PIN."""
+        card = CardFacts(request.atr, request.card_id, request.version)
+        return MacReply(SimulatedAuthenticator(self._keys).mac(card, request.challenge, request.command))
+
+    def prove(self, request: MachineRequest) -> MachineReply:
         """CARD-KEYS-REFUSED when the card's own proof is wrong."""
         key = card_key(self._keys, self._keys.card, CardFacts(request.atr, request.card_id, request.version))
         if request.internal_proof != cryptogram(key, request.internal_challenge):

@@ -64,7 +64,10 @@ class Profile(Data):
     issue: Issue | None = None
     holder: Holder | None = None
     pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] = "123456"
+    #: 6 by the rule of the cards (facts on policy, 3.4); the issuer of a card sets its own
     pin_tries: int = 3
+    #: the answer to CHANGE PIN and RELOAD PIN of a card that takes neither: the issuer's keys only
+    pin_change_answer: StatusWord | None = None
     #: the answer to SELECT SSSE, when it is locked
     select_answer: StatusWord | None = None
     #: the answer to what a third-generation card does not give without keys. UNVERIFIED which: 6982, 6985 or 6986

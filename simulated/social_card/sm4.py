@@ -38,3 +38,13 @@ def cryptogram(key: bytes, challenge: bytes) -> bytes:
         return encrypt(key, challenge)
     session = diversify(key, (challenge,))
     return encrypt(session, challenge + bytes(BLOCK_BYTES - len(challenge)))[:HALF_BYTES]
+
+
+def mac(key: bytes, start: bytes, message: bytes, count: int) -> bytes:
+    """The first ``count`` bytes of the CBC-MAC of ``message``, padded with 80 00…, that begins with ``start``."""
+    padded = message + b"\x80"
+    padded += bytes(-len(padded) % BLOCK_BYTES)
+    last = start.ljust(BLOCK_BYTES, b"\x00")
+    for at in range(0, len(padded), BLOCK_BYTES):
+        last = encrypt(key, bytes(a ^ b for a, b in zip(last, padded[at : at + BLOCK_BYTES], strict=True)))
+    return last[:count]

@@ -14,6 +14,7 @@ from devices.social_card.keys import CardFacts, load_keys
 from devices.social_card.reading import SSSE
 from devices.social_card.records import HOLDER, ISSUER
 from simulated.social_card.chip import CONDITIONS, OK, UNKNOWN_CLA, UNKNOWN_INS, WRONG_LENGTH, Chip, Form, Quirks, sw
+from simulated.social_card.key_holders import SimulatedAuthenticator
 from simulated.social_card.profiles import Issue, Profile
 from simulated.social_card.virtual_bank import PSE, BankApplications, tlv
 from simulated.social_card.virtual_keys import BLOCKED, KEY_NOT_FOUND, ReadKey
@@ -28,6 +29,7 @@ NO_CURRENT_EF = 0x6986
 FILE_NOT_FOUND = 0x6A82
 RECORD_NOT_FOUND = 0x6A83
 WRONG_P1_P2 = 0x6A86
+WRONG_MAC = 0x6988
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class VirtualCard(Chip):
         self._profile = profile
         self._files = _files(profile)
         self._bank = BankApplications(profile.bank) if profile.bank else None
-        self._tries_left = profile.pin_tries
+        self._pin, self._tries_left = profile.pin, profile.pin_tries
+        self._challenge = b""
         self._key = _read_key(profile)
         self._application = b""
         self._file: int | None = None
@@ -56,25 +59,32 @@ class VirtualCard(Chip):
 
     @property
     def tries_left(self) -> int:
-        """How often its password may still be typed wrongly: the chip's own memory, which no power cut touches."""
+        """How often its password may still be typed wrongly."""
         return self._tries_left
 
-    @tries_left.setter
-    def tries_left(self, tries: int) -> None:
-        self._tries_left = tries
+    @property
+    def memory(self) -> tuple[str, int]:
+        """Its password, and how often it may still be typed wrongly: what no power cut touches."""
+        return self._pin, self._tries_left
+
+    @memory.setter
+    def memory(self, kept: tuple[str, int]) -> None:
+        self._pin, self._tries_left = kept
 
     def reset(self) -> None:
         super().reset()
         self._enter(b"")
 
     def _enter(self, application: bytes) -> None:
-        self._application, self._file = application, None
+        self._application, self._file, self._challenge = application, None, b""
         if self._key:
             self._key.close()
 
     def _execute(self, command: bytes) -> bytes:
         if command[:2] == b"\x80\xa8":
             return self._processing_options()
+        if command[:2] == b"\x80\x5e":
+            return self._replace_pin(command)
         if command[0] != 0x00:
             return sw(UNKNOWN_CLA)
         instructions: dict[int, Callable[[bytes], bytes]] = {
@@ -161,13 +171,47 @@ class VirtualCard(Chip):
             return sw(CONDITIONS)
         if len(command) != 8 or command[4] != 3:
             return sw(WRONG_LENGTH)
+        return self._presented(command[5:])
+
+    def _presented(self, pin: bytes) -> bytes:
         if self._tries_left == 0:
             return sw(BLOCKED)
-        if command[5:] != bytes.fromhex(self._profile.pin):
+        if pin != bytes.fromhex(self._pin):
             self._tries_left -= 1
             return sw(0x63C0 | self._tries_left)
         self._tries_left = self._profile.pin_tries
         return sw(OK)
+
+    def _replace_pin(self, command: bytes) -> bytes:
+        """CHANGE PIN and RELOAD PIN: the whole is on the chip, or nothing of it."""
+        if self._application != SSSE:
+            return sw(CONDITIONS)
+        if self._profile.pin_change_answer:
+            return bytes.fromhex(self._profile.pin_change_answer)
+        if len(command) != 12 or command[4] != 7:
+            return sw(WRONG_LENGTH)
+        match command[2:4]:
+            case b"\x01\x00":
+                answer, new = self._presented(command[5:8]), command[9:]
+            case b"\x00\x00":
+                answer, new = self._vouched(command), command[5:8]
+            case _:
+                return sw(WRONG_P1_P2)
+        if answer == sw(OK):
+            self._pin, self._tries_left = new.hex(), self._profile.pin_tries
+        return answer
+
+    def _vouched(self, command: bytes) -> bytes:
+        """Whether the MAC is that of the issuer over the challenge before; each challenge serves once."""
+        challenge, self._challenge = self._challenge, b""
+        right = self._mac(challenge, command[:8]) if challenge else b""
+        return sw(OK) if right and secrets.compare_digest(command[8:], right) else sw(WRONG_MAC)
+
+    def _mac(self, challenge: bytes, command: bytes) -> bytes:
+        if (issue := self._profile.issue) is None:
+            return b""
+        card = CardFacts(self.atr, bytes.fromhex(issue.card_id), issue.version)
+        return SimulatedAuthenticator(load_keys()).mac(card, challenge, command)
 
     def _processing_options(self) -> bytes:
         if not self._bank or self._application in (b"", PSE, SSSE):
@@ -178,8 +222,13 @@ class VirtualCard(Chip):
 
     def _get_challenge(self, command: bytes) -> bytes:
         if self._key:
-            return self._key.get_challenge(command)
-        return secrets.token_bytes(8) + sw(OK) if command[4:] == b"\x08" else sw(WRONG_LENGTH)
+            answer = self._key.get_challenge(command)
+            self._challenge = answer[:-2]
+            return answer
+        if command[4:] != b"\x08":
+            return sw(WRONG_LENGTH)
+        self._challenge = secrets.token_bytes(8)
+        return self._challenge + sw(OK)
 
     def _internal_authenticate(self, command: bytes) -> bytes:
         proof = self._key.internal_authenticate(command) if self._key and self._application == SSSE else None

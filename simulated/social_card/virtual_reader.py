@@ -10,17 +10,17 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import astuple
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
-from devices.cards.apdu import Transmit, UnreadableCard
+from devices.cards.apdu import LinkLost, Transmit, UnreadableCard
 from devices.cards.changes import Changes
 from devices.cards.port import NoService
 from devices.cards.reader import READ_LIMIT_S
-from devices.social_card.authenticator import CardAuthenticator
+from devices.social_card.authenticator import CardAuthenticator, PinAuthority
 from devices.social_card.failures import not_there, pulled, read_error, took_too_long
-from devices.social_card.pin import pin_to_bcd, verify
+from devices.social_card.pin import change, pin_to_bcd, reset, verify
 from devices.social_card.port import (
     BusyCard,
     CardPresent,
@@ -29,12 +29,13 @@ from devices.social_card.port import (
     NoCard,
     NoReader,
     PinAnswer,
+    PinChange,
+    PinUncertain,
     ReaderStatus,
     SocialCard,
     UnknownCard,
 )
 from devices.social_card.reading import card_of, read_content
-from simulated.social_card.chip import CardDied
 from simulated.social_card.virtual_card import VirtualCard
 
 #: what a reading takes at least, and a PIN: a real card needs 1.5–3 s and 0.2 s at 9600 baud
@@ -56,10 +57,14 @@ class ReaderTrouble(StrEnum):
     BUSY = "busy"
 
 
+class KeyHolder(CardAuthenticator, PinAuthority, Protocol):
+    """Has the keys of the virtual cards."""
+
+
 class VirtualCardReader:
     """:class:`~devices.social_card.port.SocialCardReader`, and what hands and fate do with it."""
 
-    def __init__(self, name: str, keys: CardAuthenticator | None, clock: Clock) -> None:
+    def __init__(self, name: str, keys: KeyHolder | None, clock: Clock) -> None:
         self._name = name
         self._keys = keys
         self._clock = clock
@@ -141,6 +146,20 @@ class VirtualCardReader:
         bcd = pin_to_bcd(pin)
         return await self._with(card, PIN_S, lambda transmit: verify(transmit, bcd))
 
+    async def change_pin(self, card: CardPresent, old: str, new: str) -> PinChange:
+        was, will_be = pin_to_bcd(old), pin_to_bcd(new)
+        return await self._replaced(card, lambda transmit: change(transmit, was, will_be))
+
+    async def reset_pin(self, card: CardPresent, new: str) -> PinChange:
+        will_be = pin_to_bcd(new)
+        return await self._replaced(card, lambda transmit: reset(transmit, will_be, self._keys, atr=card.atr))
+
+    async def _replaced(self, card: CardPresent, work: Callable[[Transmit], PinChange]) -> PinChange:
+        answer = await self._with(card, PIN_S, work)
+        if isinstance(answer, PinUncertain):
+            self.pull()  # a card that answers nothing is, for pcscd, one that has gone
+        return answer
+
     async def start(self) -> None:
         """There is nothing to start."""
 
@@ -194,7 +213,7 @@ class VirtualCardReader:
 
         try:
             return work(transmit)
-        except CardDied:
+        except LinkLost:
             self.pull()  # pcscd, too, takes a card that answers nothing for one that has gone
             raise pulled() from None
         except UnreadableCard as error:

@@ -21,7 +21,7 @@ from config.clock import CHINA
 from config.faults import Fault
 from config.law import Category
 from office.embedded import EmbeddedOffice
-from office.port import AppointmentKind, Identity, KeyQuestion, Office, Proof
+from office.port import AppointmentKind, Identity, KeyQuestion, MacQuestion, Office, Proof
 from office.record import Archive
 from office.tables import schema
 from tests.office.conftest import (
@@ -218,16 +218,22 @@ async def test_only_a_case_can_be_rated_and_only_with_five_grades(office: Embedd
 
 
 QUESTION = KeyQuestion("028", "03", "0094", b"atr", b"card", "3.00", b"ours", b"theirs", b"wanted")
+NEW_PIN = MacQuestion("026", "03", "0094", b"atr", b"card", "3.00", b"challenge", b"command")
 
 
 async def test_the_machine_is_asked_over_the_connection_of_the_office(folder: OfficeFolder) -> None:
-    office = folder.open(machine=lambda question: question.external_challenge * 2)
+    def machine(question: KeyQuestion | MacQuestion) -> bytes:
+        return question.external_challenge * 2 if isinstance(question, KeyQuestion) else question.command[-4:]
+
+    office = folder.open(machine=machine)
     assert await office.open_card(QUESTION) == b"wantedwanted"
+    assert await office.vouch_pin(NEW_PIN) == b"mand"
     office.trouble.unreachable = True
     with pytest.raises(Fault, match="OFFICE-UNREACHABLE"):
         await office.open_card(QUESTION)
     await office.close()
     assert "wanted" not in repr(QUESTION)
+    assert "command" not in repr(NEW_PIN)
 
 
 async def test_an_office_without_a_machine_says_so(office: EmbeddedOffice) -> None:

@@ -21,8 +21,18 @@ from devices.id_card import messages as id_card
 from devices.id_card import port as id_port
 from devices.id_card.port import CardPresent, CardSpent, IdCard, Layout, OtherCard, OutOfOrder
 from devices.social_card import messages as social
-from devices.social_card.machine import MachineReply, MachineRequest
-from devices.social_card.port import MuteCard, NoCard, NoReader, PinAccepted, PinBlocked, PinRefused, VirtualReader
+from devices.social_card.machine import MachineReply, MachineRequest, MacReply, MacRequest
+from devices.social_card.port import (
+    MuteCard,
+    NoCard,
+    NoReader,
+    PinAccepted,
+    PinBlocked,
+    PinKept,
+    PinRefused,
+    PinUncertain,
+    VirtualReader,
+)
 from devices.social_card.reading import Content
 from printing import messages as press
 from printing.documents.port import Stamp
@@ -36,19 +46,22 @@ KEYS = PsamCardKeys(reader=re.compile("Slot 01$"))
 SEEN = social.CardSeen("Reader 00 00", b"\x3b\x00", 7)
 HOLDER = Person("510000196511030015", "李试样", Sex.MALE, "01", date(1965, 11, 3), b"\xc0\xee")
 REQUEST = MachineRequest("a", "b", "c", b"\x3b\x00", b"\x51" * 16, "3.00", b"1" * 16, b"2" * 16, b"3" * 8)
+NEW_PIN = MacRequest("a", "b", "c", b"\x3b\x00", b"\x51" * 16, "3.00", b"1" * 8, b"\x80\x5e\x00\x00\x07\x28\x09\x17")
 
 #: one of every kind that crosses, by the wire that it crosses on
 STAMP = Stamp("demo", datetime(2026, 11, 24, 19, 30, tzinfo=timezone(timedelta(hours=8))))
 CROSSING: list[tuple[Wire, object]] = [
     *((social.FROM_PROCESS, message) for message in (
         NoService(), NoReader(), VirtualReader("r", "no bus"), NoCard("r"), MuteCard("r"),
-        SEEN, social.CardHeld(SEEN), social.Began(), REQUEST,
+        SEEN, social.CardHeld(SEEN), social.Began(), REQUEST, NEW_PIN, PinKept(), PinUncertain(),
         Content({1: b"\x51" * 16, 0x4E: b""}, hidden=True), PinAccepted(), PinRefused(2), PinBlocked(),
         Fault("CARD-READ-ERROR", "6A82"),
     )),
     *((social.TO_PROCESS, message) for message in (
         social.Watch(reader=re.compile("^ACS"), keys=KEYS, hardware=True), social.ReadOrder(SEEN),
         social.PinOrder(SEEN, b"\x12\x34\x56"), MachineReply(b"p" * 16), Fault("CARD-KEYS-UNAVAILABLE"),
+        social.ChangeOrder(SEEN, b"\x12\x34\x56", b"\x28\x09\x17"), social.ResetOrder(SEEN, b"\x28\x09\x17"),
+        MacReply(b"mac!"),
     )),
     *((id_card.FROM_PROCESS, message) for message in (
         NoService(), id_port.NoReader(), id_port.NoCard(), id_port.Garbled("x"), id_port.PortBusy("modem"),

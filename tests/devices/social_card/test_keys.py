@@ -12,7 +12,7 @@ from devices.cards.apdu import Transmit
 from devices.cards.link import LinkLost
 from devices.social_card.authenticator import CardAuthenticator
 from devices.social_card.keys import CardFactor, CardFacts, Keys, load_keys
-from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest
+from devices.social_card.machine import MachineAuthenticator, MachineReply, MachineRequest, Question, Reply
 from devices.social_card.port import SocialCard
 from devices.social_card.psam import PsamAuthenticator
 from simulated.social_card.chip import Chip, Quirks
@@ -42,10 +42,11 @@ def module(psam: Chip) -> Callable[[], AbstractContextManager[Transmit]]:
     return opened
 
 
-def asked(keys: Keys) -> Callable[[MachineRequest], MachineReply]:
+def asked(keys: Keys) -> Callable[[Question], Reply]:
     """The machine of the authority, without the connection."""
 
-    def ask(request: MachineRequest) -> MachineReply:
+    def ask(request: Question) -> Reply:
+        assert isinstance(request, MachineRequest)
         key = card_key(keys, keys.card, CardFacts(request.atr, request.card_id))
         assert request.internal_proof == cryptogram(key, request.internal_challenge)
         assert (request.business, request.algorithm, request.key_address) == ("028", "03", "0094")

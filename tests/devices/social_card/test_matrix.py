@@ -16,7 +16,7 @@ from config.faults import Fault
 from config.settings import MachineCardKeys, NoCardKeys, PsamCardKeys, SimulatedCardKeys
 from devices.cards.port import CardWarning
 from devices.social_card.keys import load_keys
-from devices.social_card.machine import MachineReply, MachineRequest
+from devices.social_card.machine import Question, Reply
 from devices.social_card.pcsc import OfficeMachine
 from devices.social_card.port import SocialCard
 from simulated.social_card.chip import Form, Quirks, quirks_from
@@ -201,7 +201,7 @@ async def test_a_third_generation_card_is_opened_with_the_test_key_and_closed_fo
 def reached(machine: SimulatedMachine) -> OfficeMachine:
     """A machine at the other end of an office connection."""
 
-    async def ask(request: MachineRequest) -> MachineReply:
+    async def ask(request: Question) -> Reply:
         return machine.answer(request)
 
     return ask
@@ -215,11 +215,11 @@ async def test_a_third_generation_card_is_opened_by_the_machine_behind_the_offic
         assert (await reader.read(card)).person is not None
 
 
-async def silent(_: MachineRequest) -> MachineReply:
+async def silent(_: Question) -> Reply:
     raise TimeoutError
 
 
-async def unreachable(_: MachineRequest) -> MachineReply:
+async def unreachable(_: Question) -> Reply:
     raise Fault("OFFICE-UNREACHABLE")
 
 
