@@ -14,10 +14,11 @@ YES_NO = (YES, NO)
 
 @dataclass(frozen=True)
 class Choice(Told):
-    """One question, big answers."""
+    """One question, big answers. Where they take several pages, that of the option ``at`` comes first."""
 
     kind = PageKind.CHOICE
     options: tuple[Option, ...] = ()
+    at: str = ""
 
     @property
     def choices(self) -> tuple[Option, ...]:

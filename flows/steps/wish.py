@@ -14,30 +14,31 @@ from law.wording import say_limit
 
 #: the button that ends the choice
 DONE = "done"
-TEXTS = ("wish.chosen", "wish.none", "wish.some")
+TEXTS = ("wish.limit", "wish.chosen", "wish.none", "wish.some")
 
 
 async def choose_matters(turn: Turn) -> Wishes:
     """Ask for the wished matters that can apply; touching one again takes it back. Nothing is chosen beforehand."""
     offered = wishes.offered(turn.scene.flow, turn.name, turn.answers)
     chosen: frozenset[str] = frozenset()
+    touched = ""
     while offered:
-        answer = await turn.ask(partial(_page, turn, offered, chosen))
-        if answer == DONE:
+        touched = await turn.ask(partial(_page, turn, offered, chosen, touched))
+        if touched == DONE:
             break
-        chosen ^= {answer}
+        chosen ^= {touched}
     return Wishes(tuple(name for name in offered if name in chosen), silent=not offered)
 
 
-def _page(turn: Turn, offered: tuple[str, ...], chosen: frozenset[str]) -> Page:
+def _page(turn: Turn, offered: tuple[str, ...], chosen: frozenset[str], touched: str) -> Page:
     texts = turn.scene.words.texts
     buttons = tuple(_button(turn, name, name in chosen) for name in offered)
     done = Option(DONE, texts["wish.some" if chosen else "wish.none"], weight=Weight.PRIMARY)
-    return turn.page(options=(*buttons, done), body=Choice(options=buttons))
+    return turn.page(options=(*buttons, done), body=Choice(options=buttons, at=touched))
 
 
 def _button(turn: Turn, name: str, chosen: bool) -> Option:
     matter = matters()[name]
     limit = say_limit(matter.limit_on(turn.today).promise)
-    hint = f"{turn.scene.words.texts['wish.chosen']} {limit}" if chosen else limit
+    hint = turn.scene.words.texts["wish.chosen" if chosen else "wish.limit"].format(limit=limit)
     return Option(name, matter.name, hint, Weight.PRIMARY if chosen else Weight.SECONDARY)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF
 
-from flows.bodies import Chart, Choice, Review, Table, Telephone
+from flows.bodies import Chart, Choice, Option, Review, Table, Telephone
 from flows.moves import moves
 from tests.screens.looking import buttons, texts
 from tests.screens.pages import PAGES
@@ -49,6 +50,19 @@ async def test_what_is_typed_stands_in_its_groups_and_is_handed_over_once(
     show.app.screen.show(PAGES["working"])
     show.wait()
     assert not any(group in said(show) for group in groups)
+
+
+async def test_a_choice_of_several_pages_begins_where_it_was_touched_last(show: Show) -> None:
+    """Whoever chooses several of many is not led back to the first page by each touch."""
+    many = tuple(Option(f"matter{number}", f"事项{number}", "5个工作日内办好") for number in range(20))
+    page = PAGES["choice"]
+    for at, there in (("", "matter0"), ("matter19", "matter19")):
+        show.app.screen.show(replace(page, body=Choice(options=many, at=at)))
+        show.settle()
+        show.wait()
+        find(show.app.window, f"option:{there}")
+    with pytest.raises(NotTouchable):
+        find(show.app.window, "option:matter0")
 
 
 async def test_a_month_is_gone_to_on_the_chart_and_taken(show: Show) -> None:

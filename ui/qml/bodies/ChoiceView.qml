@@ -43,6 +43,7 @@ View {
                 words: view.words
                 turn: view.turn
                 options: view.body.options
+                at: view.body.at
                 columns: view.columns
                 centred: false
                 minimumHeight: view.crowded ? Style.target : options.length > 3 ? Style.button : Style.choice

@@ -13,6 +13,9 @@ Item {
     property alias columns: list.columns
     property alias centred: list.centred
     property alias minimumHeight: list.minimumHeight
+    // the option whose page comes first
+    property string at: ""
+    property bool turned: false
     property int current: 0
     // [{from, to}] in pixels of the list
     property var leaves: [{from: 0, to: 0}]
@@ -37,10 +40,19 @@ Item {
         }
         found.push({from: from, to: to});
         leaves = found;
-        current = Math.min(current, found.length - 1);
+        const first = list.children.find(child => child.objectName === "option:" + at);
+        const page = first === undefined || turned ? current : found.findIndex(leaf => first.y < leaf.to);
+        current = Math.min(page, found.length - 1);
     }
 
-    onOptionsChanged: current = 0
+    function begin() {
+        turned = false;
+        current = 0;
+        Qt.callLater(paginate);
+    }
+
+    onOptionsChanged: begin()
+    onAtChanged: begin()
     onRoomChanged: Qt.callLater(paginate)
     visible: options.length > 0
 
@@ -74,6 +86,9 @@ Item {
         words: paged.words
         current: paged.current
         count: paged.leaves.length
-        onTurned: to => paged.current = to
+        onTurned: to => {
+            paged.turned = true;
+            paged.current = to;
+        }
     }
 }
