@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Self
@@ -11,7 +12,7 @@ from pydantic import Field, PositiveInt, model_validator
 
 from config.datafile import Data, data_file, load
 from config.items import items
-from config.law import Basis, DatedLaw, Version
+from config.law import Basis, DatedLaw, Mark, Version, Yuan
 
 
 class Months(Data):
@@ -37,12 +38,44 @@ class Table(Data):
         return 0 if step is None else self.months[step]
 
 
-class UntilRetirement(Data):
-    """Whoever is nearer to the statutory age than ``within_months`` draws until then."""
+class Amount(Data):
+    """What is drawn a month, as a part of the minimum wage."""
 
     basis: Basis
-    contribution_basis: Basis
+    of_minimum_wage: Annotated[Decimal, Field(gt=0, le=1)]
+    mark: Mark
+
+
+class NearRetirement(Data):
+    """What holds for whoever is nearer to the statutory age than ``within_months``, and where it stands."""
+
+    basis: Basis
     within_months: PositiveInt
+
+
+class WageFigure(Data):
+    """Yuan a month; None: not found, the bureau enters it."""
+
+    amount: Yuan | None
+    mark: Mark
+
+
+class MinimumWage(Data):
+    """The minimum wage of this district, by the day from which it holds."""
+
+    basis: Basis
+    begins: Annotated[Mapping[date, WageFigure], Field(min_length=1, alias="from")]
+
+    @model_validator(mode="after")
+    def _follow(self) -> Self:
+        if list(self.begins) != sorted(self.begins):
+            raise ValueError("the days stand in their order")
+        return self
+
+    def on(self, day: date) -> Decimal | None:
+        """That of ``day``; None where nobody knows it."""
+        first = max((first for first in self.begins if first <= day), default=None)
+        return None if first is None else self.begins[first].amount
 
 
 class Reasons(Data):
@@ -59,20 +92,27 @@ class Reasons(Data):
 
 
 class UnemploymentVersion(Version):
-    """The rules from ``valid_from`` on. ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone.
+    """The rules from ``valid_from`` on.
 
-    ``amount_per_month`` is yuan, None where the bureau has not entered it.
+    ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone; ``stop_basis``: nobody draws it with a
+    pension. ``amount_per_month`` is yuan, in place of the part of the minimum wage. ``until_retirement``: who is near
+    the statutory age draws until then; ``going_on``: who is near it once all is drawn; ``contributions``: who is near
+    it gets their pension contributions back.
     """
 
     minimum: Months
     table: Table
     cap: Months
     rest_basis: Basis
+    stop_basis: Basis
     #: 非因本人意愿中断就业, and those that are of one's own will; of every other one the office decides
     involuntary: Reasons
     own_will: Reasons
-    amount_per_month: Decimal | None
-    until_retirement: UntilRetirement | None
+    amount: Amount
+    amount_per_month: Yuan | None
+    until_retirement: NearRetirement | None
+    going_on: NearRetirement | None
+    contributions: NearRetirement | None
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
@@ -87,6 +127,14 @@ class UnemploymentVersion(Version):
 
 class UnemploymentLaw(DatedLaw[UnemploymentVersion]):
     subject = "law on unemployment benefit"
+    minimum_wage: MinimumWage
+
+    def amount_on(self, day: date) -> Decimal | None:
+        """Yuan a month by what is in force on ``day``; None where nobody knows it."""
+        version = self.on(day)
+        wage = self.minimum_wage.on(day)
+        part = None if wage is None else wage * version.amount.of_minimum_wage
+        return part if version.amount_per_month is None else version.amount_per_month
 
 
 @cache

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from config.law import Category
+from config.law import Basis, Category
 from config.unemployment import UnemploymentLaw, UnemploymentVersion, unemployment_law
+from law.exact import cents, plain, yuan
 from law.month import Month
 from law.reason import Reason, because
 from law.retirement import retirement
@@ -26,11 +27,14 @@ class Near:
 class Entitlement:
     """``months`` of benefit from the day that was asked about; 0 for whoever has none.
 
-    ``amount_per_month`` is yuan, None where the bureau has not entered it.
+    ``continued_months`` come after them for whoever is still without work then, until the statutory age. ``amount`` is
+    yuan a month, None where nobody has entered it; ``amount_reason`` says why it is that.
     """
 
     months: int
+    continued_months: int
     amount_per_month: Decimal | None
+    amount_reason: Reason
     reasons: tuple[Reason, ...]
 
 
@@ -46,12 +50,22 @@ def entitlement(
         raise ValueError("months cannot be fewer than none")
     law = law or unemployment_law()
     version = law.on(on)
-    reasons = list(_by_contribution(version, law, paid_months, remaining))
-    months = min(version.table.months_for(paid_months) + remaining, version.cap.months)
-    if who and (ending := _until_retirement(version, law, months, who, on)):
-        months, reason = ending
-        reasons.append(reason)
-    return Entitlement(months, version.amount_per_month, tuple(reasons))
+    sheet = _Sheet(law, version, [*_by_contribution(version, law, paid_months, remaining)])
+    months, continued = min(version.table.months_for(paid_months) + remaining, version.cap.months), 0
+    if who:
+        months, continued = _by_age(sheet, months, who, on)
+    amount, reason = _amount(law, version, on)
+    return Entitlement(months, continued, amount, reason, tuple(sheet.reasons))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    law: UnemploymentLaw
+    version: UnemploymentVersion
+    reasons: list[Reason]
+
+    def say(self, rule: str, basis: Basis, **values: object) -> None:
+        self.reasons.append(because(rule, basis, self.law.documents, **values))
 
 
 def _by_contribution(version: UnemploymentVersion, law: UnemploymentLaw, paid: int, rest: int) -> Iterator[Reason]:
@@ -69,17 +83,44 @@ def _by_contribution(version: UnemploymentVersion, law: UnemploymentLaw, paid: i
         yield because("benefit_cap", cap.basis, law.documents, months=cap.months)
 
 
-def _until_retirement(
-    version: UnemploymentVersion, law: UnemploymentLaw, months: int, who: Near, on: date
-) -> tuple[int, Reason] | None:
-    """The months until the statutory age and why; None where that is far away, or nothing is drawn that could go on."""
-    near = version.until_retirement
-    if near is None:
-        return None
-    month = retirement(who.category, who.born, on).month
+def _by_age(sheet: _Sheet, months: int, who: Near, on: date) -> tuple[int, int]:
+    """Months now, and months after them: nobody draws beyond the statutory age, and who is near it draws until then."""
+    version, month = sheet.version, retirement(who.category, who.born, on).month
     left = month - Month.of(on)
     if left <= 0:
-        return 0, because("benefit_of_age", near.basis, law.documents, month=month)
-    if months and left < near.within_months:
-        return left, because("benefit_until_retirement", near.basis, law.documents, month=month, months=left)
-    return None
+        sheet.say(
+            "benefit_of_age",
+            version.until_retirement.basis if version.until_retirement else version.stop_basis,
+            month=month,
+        )
+        return 0, 0
+    if not months:
+        return 0, 0
+    until, going_on, continued = version.until_retirement, version.going_on, 0
+    if until and left < until.within_months:
+        months = left
+        sheet.say("benefit_until_retirement", until.basis, month=month, months=left)
+    elif months > left:
+        months = left
+        sheet.say("benefit_ends_of_age", version.stop_basis, month=month, months=left)
+    elif going_on and 0 < left - months < going_on.within_months:
+        continued = left - months
+        sheet.say("benefit_going_on", going_on.basis, month=month, months=continued)
+    near = version.contributions
+    if near and left < near.within_months:
+        sheet.say("benefit_contributions", near.basis)
+    elif near and left - months - continued < near.within_months:
+        sheet.say("benefit_contributions_later", near.basis, month=month + -(near.within_months - 1))
+    return months, continued
+
+
+def _amount(law: UnemploymentLaw, version: UnemploymentVersion, on: date) -> tuple[Decimal | None, Reason]:
+    amount, rule, wage = law.amount_on(on), version.amount, law.minimum_wage.on(on)
+    percent = f"{plain(rule.of_minimum_wage * 100)}%"
+    if amount is None:
+        return None, because("benefit_amount_open", rule.basis, law.documents, rate=percent)
+    amount = cents(amount)
+    if wage is None or version.amount_per_month is not None:
+        return amount, because("benefit_amount_entered", rule.basis, law.documents, amount=yuan(amount))
+    values = {"wage": yuan(wage), "rate": percent, "amount": yuan(amount)}
+    return amount, because("benefit_amount", rule.basis, law.documents, **values)

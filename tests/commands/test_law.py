@@ -44,7 +44,8 @@ def test_months_of_benefit_come_with_document_and_article() -> None:
 def test_who_is_near_the_statutory_age_is_told_until_when() -> None:
     near = ("--category", "male", "--born", "1967-01")
     answer = law("unemployment", "--paid-months", "12", "--on", "2026-11-24", *near)
-    assert (answer["months"], answer["reasons"][-1]["rule"]) == (9, "benefit_until_retirement")
+    rules = [reason["rule"] for reason in answer["reasons"]]
+    assert (answer["months"], "benefit_until_retirement" in rules) == (9, True)
 
 
 def test_retirement_is_the_same_in_the_group_as_outside() -> None:

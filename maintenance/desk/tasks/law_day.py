@@ -74,7 +74,7 @@ def _retirement(desk: Desk, day: date) -> Mapping[str, str]:
 def _unemployment(desk: Desk, day: date) -> Mapping[str, str]:
     law = unemployment_law()
     version = law.on(day)
-    amount = version.amount_per_month
+    amount = law.amount_on(day)
     return {
         "paid_before": desk.text("months", n=str(version.minimum.months)),
         "longest": desk.text("months", n=str(version.cap.months)),
