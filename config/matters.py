@@ -20,6 +20,8 @@ from config.proofs import Strength, Way, proofs
 Applicant = Literal["person", "relative", "guardian", "agent", "employer"]
 #: who acts for somebody else, and cannot promise anything in that one's name
 PROXIES = {"agent", "employer"}
+#: whom a matter is about: whoever applies (or the unit), each of the people of an application, or a deceased
+About = Literal["applicant", "people", "deceased"]
 #: how often: again at any time; once while a case is open; once a year; once for ever
 Repetition = Literal["free", "once_open", "yearly", "once"]
 #: minutes that make a matter an instant one (人社服务快办行动: 即时办结 within 30 minutes of acceptance)
@@ -151,6 +153,7 @@ class Matter(Data):
     limits: Annotated[tuple[Limit, ...], Field(min_length=1)]
     instant: Instant | None = None
     repeat: Repetition
+    about: About = "applicant"
     agencies: tuple[str, ...] = ()
     proof: ProofDemand
     papers: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from office.handlers import handler_of
 from office.handling import BROUGHT, PROMISED, Application, first
 from office.port import CaseState, Identity, Submission
 
-PERSON = "person"
+PERSON, EMPLOYER = "person", "employer"
 #: items by which a document names somebody; a name may be written in more than one way
 NAME = "name"
 
@@ -45,7 +45,7 @@ def objection_to_all(submission: Submission, name: str, birth: date, today: date
 
 def objection(application: Application) -> str | None:
     """Why this matter cannot be accepted, in a word of ``config/refusals.yaml``; None when it can."""
-    common = (_to_who_acts, _to_repetition, _to_the_answers)
+    common = (_to_whom_it_is_about, _to_who_acts, _to_repetition, _to_the_answers)
     found = next((reason for judge in common if (reason := judge(application))), None)
     return found or handler_of(application.matter.family).objection(application)
 
@@ -61,8 +61,24 @@ def _is_well_formed(submission: Submission) -> bool:
         date.fromisoformat(submission.made or "2026-01-01")
     except ValueError:
         return False
-    known = set(submission.items) | set(submission.sources) <= set(items())
+    told = {*submission.items, *submission.sources}
+    told |= {item for one in submission.people for item in (*one.items, *one.sources)}
+    known = told <= set(items())
     return known and bool(submission.matters) and len(set(submission.matters)) == len(submission.matters)
+
+
+def _to_whom_it_is_about(application: Application) -> str | None:
+    """Whoever is there twice, or is meant where nobody was named."""
+    concerned, matter = application.concerned, application.matter
+    if concerned is None:
+        return None if matter.about == "applicant" else "nobody_named"
+    person, first_place = application.subject.person, [one.number for one in application.submission.people]
+    return first(
+        (
+            (not is_same_person(concerned.identity, person.name, person.birth), "other_person"),
+            (first_place.index(concerned.number) + 1 != application.of, "named_twice"),
+        )
+    )
 
 
 def _to_who_acts(application: Application) -> str | None:
@@ -73,6 +89,10 @@ def _to_who_acts(application: Application) -> str | None:
 
 def _to_an_agent(application: Application) -> Iterator[tuple[bool, str]]:
     agent, matter = application.submission.agent, application.matter
+    if agent is None and application.submission.unit is not None:
+        yield EMPLOYER not in matter.who, "agent_not_allowed"
+        yield not application.authorised, "no_authority"
+        return
     if agent is None:
         yield PERSON not in matter.who, "only_by_an_agent"
         return
@@ -107,10 +127,10 @@ def _to_the_answers(application: Application) -> str | None:
 
 def _to_an_answer(application: Application, item: str) -> str | None:
     """What stands against one answer that was given: nothing of it is believed because it was sent."""
-    told = application.submission.items.get(item)
+    told = application.told.get(item)
     if told is None:
         return None
-    source, own = application.submission.sources.get(item, ""), application.record.items.get(item)
+    source, own = application.sources.get(item, ""), application.own.get(item)
     if source == "record":  # it may have changed since, by a matter before this one or in a month: what is there counts
         return None if own is not None else "record_differs"
     shares, brought = items()[item].shares, source in (BROUGHT, PROMISED)

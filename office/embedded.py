@@ -28,7 +28,7 @@ from office.port import (
     Shared,
     Submission,
 )
-from office.record import Contribution, Record
+from office.record import Contribution, Record, UnitRecord
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -37,6 +37,9 @@ AnswerT = TypeVar("AnswerT")
 #: An encryption machine: the proof of the read key, or the MAC of a new PIN. It may refuse a card, and runs in the
 #: office's thread
 KeyMachine = Callable[[KeyQuestion | MacQuestion], bytes]
+
+#: what the police must tell of somebody whom the office does not know yet
+OF_A_STRANGER = ("name", "birth_date")
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +102,9 @@ class EmbeddedOffice:
     async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
         return await self._ask(lambda store: store.cases_of(identity))
 
+    async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
+        return await self._ask(lambda store: store.units_of(identity))
+
     async def share(self, identity: Identity, items: Collection[str], purpose: str) -> Mapping[str, Shared]:
         person = (await self.record_of(identity)).person
         told = await ask_departments(self._departments, person.number, items, self._clock)
@@ -116,7 +122,12 @@ class EmbeddedOffice:
         return await self._ask(lambda _: self._electronic.redeem(token))
 
     async def submit(self, submission: Submission) -> Accepted:
-        return await self._ask(lambda store: store.submit(submission))
+        strangers = await self._ask(lambda store: store.strangers(submission)) if submission.people else ()
+        asked = (ask_departments(self._departments, number, OF_A_STRANGER, self._clock) for number in strangers)
+        told = dict(
+            zip(strangers, (best_of(each, OF_A_STRANGER) for each in await asyncio.gather(*asked)), strict=True)
+        )
+        return await self._ask(lambda store: store.submit(submission, told))
 
     async def rate(self, bundle_number: str, grade: int) -> None:
         await self._ask(lambda store: store.rate(bundle_number, grade))
@@ -179,11 +190,11 @@ class EmbeddedOffice:
     def _opened(self) -> Store:
         if self._store is None:
             # Here, in the worker: who opens no office must not pay for SQLAlchemy.
-            from office.people import load_people
+            from office.people import Invention, load_people
             from office.store import Store
 
-            people, staff = load_people(self._people) if self._people else ([], None)
-            self._store = Store(self._file, people, staff, self._hall_short_name, self._clock)
+            invented = load_people(self._people) if self._people else Invention()
+            self._store = Store(self._file, invented, self._hall_short_name, self._clock)
         return self._store
 
     def _close(self) -> None:

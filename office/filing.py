@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from config.matters import matters
 from office import acceptance, sections, tables
-from office.handlers import handler_of
-from office.handling import Application, Change, Decision, EarlierCase, Issue
-from office.port import Accepted, Case, CaseState, Certificate, ShareState, Submission, refused
-from office.record import Record
-from office.tables import authorities, bundles, cases, certificates, running_numbers, shares
+from office.deciding import Fate, Subject, decide, fates, subjects_of
+from office.handling import Decision
+from office.newcomers import Told
+from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
+from office.tables import bundles, cases, certificates, running_numbers
 from office.words import case_number, masked_name, masked_number, part_number
 
-#: of a code, without letters that are taken for digits (Crockford's base 32)
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 16
 
+def submit(
+    connection: sa.Connection, submission: Submission, told: Mapping[str, Told], hall: str, moment: datetime
+) -> Accepted:
+    """Accept exactly once; OFFICE-REFUSED with the reason when it is no application of a person of the office.
 
-def submit(connection: sa.Connection, submission: Submission, hall: str, moment: datetime) -> Accepted:
-    """Accept exactly once; OFFICE-REFUSED with the reason when it is no application of a person of the office."""
+    ``told`` is what the police have said of people whom the office does not know, by their numbers.
+    """
     earlier = connection.execute(sa.select(bundles).where(bundles.c.key == submission.key)).one_or_none()
     if earlier is not None:
         if earlier.content != _content(submission):
@@ -38,8 +37,9 @@ def submit(connection: sa.Connection, submission: Submission, hall: str, moment:
     person = record.person
     if reason := acceptance.objection_to_all(submission, person.name, person.birth, moment.date()):
         raise refused(reason)
-    decisions = _decide(connection, submission, record, moment)
-    return _filed(connection, submission, decisions, hall, moment)
+    subjects = subjects_of(connection, submission, record, told)
+    decisions = decide(connection, submission, subjects, moment)
+    return _filed(connection, submission, subjects, decisions, hall, moment)
 
 
 def of_person(connection: sa.Connection, number: str) -> tuple[Accepted, ...]:
@@ -59,67 +59,51 @@ def certificate(connection: sa.Connection, code: str, today: date) -> Certificat
     return Certificate(row.code, row.kind, *named, row.issued, row.valid_until, json.loads(row.facts))
 
 
-def _decide(
-    connection: sa.Connection, submission: Submission, record: Record, moment: datetime
-) -> Mapping[str, Decision]:
-    """The fate of every matter, on its own, in the order of the data: what hangs on another one comes behind it."""
-    order = [*(matter for matter in matters() if matter in submission.matters), *submission.matters]
-    earlier = list(_earlier(connection, record.person.number))
-    rows = sections.contributions_of(connection, record.person.number)
-    told, authorised = _shared(connection, record.person.number), _authorised(connection, submission, moment.date())
-    decisions: dict[str, Decision] = {}
-    for matter in dict.fromkeys(order):
-        if not acceptance.is_known(matter, moment.date()):
-            decisions[matter] = _refusal("unknown_matter")
-            continue
-        application = Application(
-            *(matter, matters()[matter], submission, record, moment, rows, tuple(earlier), told, authorised, _token())
-        )
-        decisions[matter], record = _decide_one(connection, application)
-        if decisions[matter].state is not CaseState.REFUSED:
-            earlier.append(EarlierCase(matter, decisions[matter].state, moment.date()))
-    return decisions
-
-
-def _decide_one(connection: sa.Connection, application: Application) -> tuple[Decision, Record]:
-    if reason := acceptance.objection(application):
-        return _refusal(reason), application.record
-    handler, record = handler_of(application.matter.family), application.record
-    decision = handler.decide(application)
-    for effect in (*handler.effects(application, decision), *application.news()):
-        match effect:
-            case Change():
-                record = effect.applied(record)
-                sections.write(connection, effect, record)
-            case Issue():
-                _issue(connection, application, effect)
-    return decision, record
-
-
-def _refusal(reason: str) -> Decision:
-    return Decision(CaseState.REFUSED, result={"reason": reason})
-
-
 def _filed(
-    connection: sa.Connection, submission: Submission, decisions: Mapping[str, Decision], hall: str, moment: datetime
+    connection: sa.Connection,
+    submission: Submission,
+    subjects: Mapping[int, Subject],
+    decisions: Mapping[Fate, Decision],
+    hall: str,
+    moment: datetime,
 ) -> Accepted:
-    taken = [matter for matter in submission.matters if decisions[matter].state is not CaseState.REFUSED]
+    asked = tuple(fates(submission))
+    taken = [fate for fate in asked if decisions[fate].state is not CaseState.REFUSED]
+    names = {place: _whose(submission, place) for place in subjects}
     if not taken:  # nothing to keep, and no number for it
-        return Accepted("", moment, tuple(_case(matter, "", decisions[matter]) for matter in submission.matters))
+        return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names) for fate in asked))
     running = _next_running_number(connection, moment.year)
     bundle = case_number(hall, moment.year, running)
-    several = len(submission.matters) > 1
-    numbers = {matter: part_number(bundle, place) if several else bundle for place, matter in enumerate(taken, 1)}
+    several = len(asked) > 1
+    numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}
     numbered = {"bundle_number": bundle, "year": moment.year, "running": running}
     connection.execute(bundles.insert().values(_bundle(submission, moment) | numbered))
-    filed = {"key": submission.key, "number": submission.applicant.number, "accepted": moment}
     rows = [
-        filed | {"place": place, "matter": matter, "case_number": numbers.get(matter), **_outcome(decisions[matter])}
-        for place, matter in enumerate(submission.matters)
+        {
+            "key": submission.key,
+            "matter": fate[0],
+            "of_person": fate[1],
+            "number": _number_of(subjects, fate[1]) or submission.applicant.number,
+            "accepted": moment,
+            "place": place,
+            "case_number": numbers.get(fate),
+            **_outcome(decisions[fate]),
+        }
+        for place, fate in enumerate(asked)
     ]
     connection.execute(cases.insert(), rows)
-    found = tuple(_case(matter, numbers.get(matter, ""), decisions[matter]) for matter in submission.matters)
-    return Accepted(bundle, moment, found)
+    return Accepted(bundle, moment, tuple(_case(fate, numbers.get(fate, ""), decisions[fate], names) for fate in asked))
+
+
+def _number_of(subjects: Mapping[int, Subject], place: int) -> str:
+    """Of whom a case is about; empty of somebody whom the office does not know."""
+    subject = subjects[place]
+    return subject.record.person.number if subject.record and not subject.new else ""
+
+
+def _whose(submission: Submission, place: int) -> str:
+    """The name as it was submitted: it is that of the record, or the case was refused for it."""
+    return submission.people[place - 1].name if place else ""
 
 
 def _bundle(submission: Submission, moment: datetime) -> dict[str, Any]:
@@ -130,6 +114,7 @@ def _bundle(submission: Submission, moment: datetime) -> dict[str, Any]:
         "scene": submission.scene,
         "site": submission.site,
         "identified_by": "+".join(proof.way for proof in submission.proofs),
+        "unit_code": submission.unit.code if submission.unit else "",
         "content": _content(submission),
         "accepted": moment,
     }
@@ -163,11 +148,14 @@ def _outcome(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _case(matter: str, number: str, decision: Decision) -> Case:
-    return Case(number, matter, decision.state, decision.promised_by, decision.certain, decision.result)
+def _case(fate: Fate, number: str, decision: Decision, names: Mapping[int, str]) -> Case:
+    matter, place = fate
+    told = (decision.state, decision.promised_by, decision.certain, decision.result)
+    return Case(number, matter, *told, of=place, whose=names[place])
 
 
 def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
+    people = json.loads(bundle.content).get("people", [])
     rows = connection.execute(sa.select(cases).where(cases.c.key == bundle.key).order_by(cases.c.place))
     found = tuple(
         Case(
@@ -177,43 +165,12 @@ def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
             row.promised_by,
             row.certain,
             json.loads(row.result),
+            row.of_person,
+            people[row.of_person - 1]["name"] if row.of_person else "",
         )
         for row in rows
     )
     return Accepted(bundle.bundle_number, bundle.accepted, found)
-
-
-def _earlier(connection: sa.Connection, number: str) -> Iterator[EarlierCase]:
-    for row in connection.execute(sa.select(cases).where(cases.c.number == number, cases.c.state != CaseState.REFUSED)):
-        yield EarlierCase(row.matter, CaseState(row.state), row.accepted.date())
-
-
-def _shared(connection: sa.Connection, number: str) -> Mapping[tuple[str, str], str]:
-    known = sa.select(shares).where(shares.c.number == number, shares.c.state == ShareState.KNOWN)
-    return {(row.item, row.department): row.value for row in connection.execute(known)}
-
-
-def _authorised(connection: sa.Connection, submission: Submission, today: date) -> bool:
-    agent = submission.agent
-    if agent is None:
-        return False
-    held = sa.select(authorities).where(
-        authorities.c.number == submission.applicant.number,
-        authorities.c.agent_number == agent.number,
-        authorities.c.relation == agent.relation,
-        authorities.c.until >= today,
-    )
-    return connection.execute(held).first() is not None
-
-
-def _issue(connection: sa.Connection, application: Application, issue: Issue) -> None:
-    values = {"code": issue.code, "kind": issue.kind, "valid_until": issue.valid_until, "issued": application.moment}
-    values |= {"number": application.record.person.number, "facts": json.dumps(dict(issue.facts), ensure_ascii=False)}
-    connection.execute(certificates.insert().values(values))
-
-
-def _token() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def _next_running_number(connection: sa.Connection, year: int) -> int:

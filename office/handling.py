@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.deadline import last_day
-from office.port import CaseState, Submission
-from office.record import Benefits, Contribution, Employment, Pension, Person, Record, has_several, sections
+from office.port import CaseState, Concerned, Submission
+from office.record import Benefits, Contribution, Employment, Pension, Person, Record, UnitRecord, has_several, sections
 
 #: values of a fact, in `instant` of a matter
 YES, NO = "yes", "no"
@@ -26,7 +26,7 @@ BROUGHT, PROMISED = "counter", "promise"
 
 @dataclass(frozen=True)
 class EarlierCase:
-    """A case of the applicant that the office has accepted before, or a moment ago in the same bundle."""
+    """A case about the same person or unit that the office has accepted before, or a moment ago in the same bundle."""
 
     matter: str
     state: CaseState
@@ -35,10 +35,12 @@ class EarlierCase:
 
 @dataclass(frozen=True)
 class Application:
-    """One matter of a submission, and all that its decision depends on.
+    """One matter of a submission about one person, and all that its decision depends on.
 
-    ``record`` is the office's own, as the matters before this one in the bundle have left it; ``shared`` what
-    departments told it of the applicant. ``moment`` is aware, in China time; ``token`` is random, and nobody else's.
+    ``record`` is the office's own of whose answers count; of a ``deceased``, whom somebody else answers for, there is a
+    second one. Both are as the matters before this one in the bundle have left them. ``contributions``, ``earlier`` and
+    ``shared``, what departments told, are the subject's. ``of`` is its place in ``submission.people``. ``moment`` is
+    aware, in China time; ``token`` is random, and nobody else's.
     """
 
     id: str
@@ -51,17 +53,47 @@ class Application:
     shared: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     authorised: bool = False
     token: str = field(default="", repr=False)
+    of: int = 0
+    unit: UnitRecord | None = None
+    deceased: Record | None = None
+
+    @property
+    def subject(self) -> Record:
+        """Of whom it is about."""
+        return self.deceased or self.record
 
     @property
     def made(self) -> date:
         """The day of the visit, whose law counts; that of ``moment`` where an older kiosk has not said it."""
         return date.fromisoformat(self.submission.made) if self.submission.made else self.moment.date()
 
+    @property
+    def concerned(self) -> Concerned | None:
+        """Whom of the submission it is about beside the applicant."""
+        return self.submission.people[self.of - 1] if self.of else None
+
+    @cached_property
+    def told(self) -> Mapping[str, str]:
+        """What was submitted, of all and of whom it is about alone."""
+        return {**self.submission.items, **(self.concerned.items if self.concerned else {})}
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """Who gave each of it."""
+        return {**self.submission.sources, **(self.concerned.sources if self.concerned else {})}
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """What the office has itself: of the unit, of whose answers count, and of a death what is told of the dead."""
+        of_unit = {item: value for item, value in self.unit.items if value} if self.unit else {}
+        of_death = self.deceased.items_of_death if self.deceased else {}
+        return {**of_death, **of_unit, **self.record.items}
+
     @cached_property
     def items(self) -> Mapping[str, str]:
         """What is known: what was submitted, and the office's own, which has the last word. A promise is no answer."""
-        own = {item: value for item, value in self.record.items.items() if not self.is_changed(item)}
-        told = {item: value for item, value in self.submission.items.items() if items()[item].kind != PROMISED}
+        own = {item: value for item, value in self.own.items() if not self.is_changed(item)}
+        told = {item: value for item, value in self.told.items() if items()[item].kind != PROMISED}
         return {**told, **own}
 
     @property
@@ -86,8 +118,8 @@ class Application:
 
         What only the office or the scene can give is nothing that anybody could bring.
         """
-        brought = {item for item, source in self.submission.sources.items() if source == BROUGHT}
-        return frozenset(brought - set(self.record.items) - {item for item in brought if items()[item].is_silent})
+        brought = {item for item, source in self.sources.items() if source == BROUGHT}
+        return frozenset(brought - set(self.own) - {item for item in brought if items()[item].is_silent})
 
     @property
     def promised(self) -> frozenset[str]:
@@ -109,23 +141,24 @@ class Application:
 
     def is_changed(self, item: str) -> bool:
         """Whether the citizen has told something newer than the record: a telephone, an address, an account."""
-        told = self.submission.sources.get(item) == "ask" and item in self.submission.items
+        told = self.sources.get(item) == "ask" and item in self.told
         return told and items()[item].changeable
 
     def news(self) -> Iterator[Change]:
-        """What the citizen has told that the office has not got, or not so: it need not be asked again."""
+        """What the citizen has told of themselves that the office has not got, or not so: it is not asked again."""
         own = self.record.items
-        new = {
-            item: value for item, value in self.submission.items.items() if item in PERSONAL and self.is_changed(item)
-        }
-        if self.submission.agent is None and (new := {item: new[item] for item in new if new[item] != own.get(item)}):
+        new = {item: value for item, value in self.told.items() if item in PERSONAL and self.is_changed(item)}
+        if (
+            self.submission.agent is None
+            and self.unit is None
+            and (new := {item: new[item] for item in new if new[item] != own.get(item)})
+        ):
             yield Change("person", new)
 
     def was_shared(self, item: str) -> bool:
         """Whether what was submitted is what the department told the office."""
-        source = self.submission.sources.get(item, "")
-        told = self.shared.get((item, source.removeprefix(SHARE)))
-        return told is not None and told == self.submission.items.get(item)
+        told = self.shared.get((item, self.sources.get(item, "").removeprefix(SHARE)))
+        return told is not None and told == self.told.get(item)
 
 
 #: what the office takes over of what a citizen may change; an account is compared by the back office first

@@ -6,7 +6,8 @@ there has none in the office.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -17,7 +18,7 @@ from config.datafile import Data, DataFileError, load
 from config.faults import Fault
 from config.items import departments, items
 from config.law import Category
-from office.record import Payment, Record, sections
+from office.record import Payment, Record, UnitRecord, sections
 from office.record.contributions import Paid
 
 PORTRAITS_DIR = "demo_portraits"
@@ -35,10 +36,38 @@ class Authority(Data):
     until: date
 
 
+class UnitAgent(Data):
+    """Somebody whom a unit has named to the office (经办人)."""
+
+    agent_number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    until: date
+
+
+class InventedUnit(Data):
+    """One employer: the fields of :class:`office.record.UnitRecord`, and who may act for it."""
+
+    id: str
+    record: UnitRecord
+    agents: tuple[UnitAgent, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fields_stand_beside_the_id(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or "record" in told:
+            return told
+        own = {name: told[name] for name in ("id", "agents") if name in told}
+        return {**own, "record": {name: value for name, value in told.items() if name not in own}}
+
+    @property
+    def code(self) -> str:
+        return self.record.code
+
+
 class Invented(Data):
     """One person. The number must fit the birth, the sex and its own check digit, and the category the sex.
 
-    ``departments`` is what other offices would tell of them (``simulated/departments.py``).
+    ``departments`` is what other offices would tell of them (``simulated/departments.py``), and all that there is of a
+    ``stranger``, whom the office does not know.
     """
 
     id: str
@@ -47,6 +76,7 @@ class Invented(Data):
     birth: date
     number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
     head: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
+    stranger: bool = False
     record: Record
     contributions: tuple[Paid, ...] = ()
     agents: tuple[Authority, ...] = ()
@@ -114,15 +144,18 @@ class Staff(Data):
 
 
 class PeopleFile(Data):
-    """Everybody, each number once; ``staff`` are not citizens of the office."""
+    """Everybody, each number and each code once; ``staff`` are not citizens of the office."""
 
     staff: tuple[Staff, ...] = ()
+    units: tuple[InventedUnit, ...] = ()
     people: Annotated[tuple[Invented, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _numbers_are_unique(self) -> Self:
         if len({person.number for person in self.people}) != len(self.people):
             raise ValueError("a number stands twice")
+        if len({unit.code for unit in self.units}) != len(self.units):
+            raise ValueError("a code stands twice")
         return self
 
 
@@ -131,11 +164,22 @@ def suits(category: Category, sex: str) -> bool:
     return (category is Category.MALE) == (sex == "M")
 
 
-def load_people(file: Path) -> tuple[list[tuple[Invented, bytes]], tuple[Staff, ...]]:
-    """Everybody of ``file`` with the encoded portrait, and the staff; OFFICE-PEOPLE names what is missing or wrong."""
+@dataclass(frozen=True)
+class Invention:
+    """What an office is opened with: people with their encoded portraits, and who else; None leaves what is there."""
+
+    people: Sequence[tuple[Invented, bytes]] = ()
+    units: Sequence[InventedUnit] | None = None
+    staff: Sequence[Staff] | None = None
+
+
+def load_people(file: Path) -> Invention:
+    """Everybody of ``file`` whom the office knows; OFFICE-PEOPLE names what is missing or wrong."""
     try:
         everybody = load(file, PeopleFile)
-        return [(person, _portrait(file, person.head)) for person in everybody.people], everybody.staff
+        known = [person for person in everybody.people if not person.stranger]
+        people = [(person, _portrait(file, person.head)) for person in known]
+        return Invention(people, everybody.units, everybody.staff)
     except DataFileError as error:
         raise Fault("OFFICE-PEOPLE", str(error)) from error
 

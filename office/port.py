@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 from pydantic import TypeAdapter
 
 from config.faults import Fault
-from office.record import Contribution, Record
+from office.record import Contribution, Record, UnitRecord
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,24 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """Somebody whom matters concern beside the applicant: a worker of the unit, a deceased.
+
+    ``items`` and ``sources`` are what was told of this one alone, as those of the :class:`Submission` are of all.
+    """
+
+    number: str = field(repr=False)
+    name: str = field(repr=False)
+    birth: date | None = field(default=None, repr=False)
+    items: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.number, self.name, self.birth)
+
+
+@dataclass(frozen=True)
 class Promise:
     """告知承诺: which words were accepted instead of a proof of ``item``, and when (ISO text; empty if not told)."""
 
@@ -74,7 +92,8 @@ class Submission:
     ``proofs`` say by what whoever stands there (the agent, else the applicant) has proved to be that one; they are the
     visit's to give, and not the scene's. ``made`` is the day of the visit (``YYYY-MM-DD``): the law of that day counts,
     however late the application arrives. ``items`` are the answers by item of ``config/items.yaml``; ``sources`` say
-    who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``.
+    who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``; each is decided once for every one
+    of ``people`` whom it is about, or for the applicant. ``unit`` is whom the applicant acts for.
     """
 
     key: str
@@ -89,6 +108,7 @@ class Submission:
     sources: Mapping[str, str] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     matters: tuple[str, ...] = ()
+    people: tuple[Concerned, ...] = ()
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
@@ -128,6 +148,8 @@ class Case:
 
     A refused one has no ``number``, and ``result["reason"]`` says why: a key of ``config/refusals.yaml``. Otherwise
     ``result`` is what the matter has brought, by names that its family has in ``office/handlers``.
+    ``of`` is the place in ``people`` of whom it is about, from 1 on, and ``whose`` their name: 0 and empty for the
+    applicant, or the unit.
     """
 
     number: str
@@ -137,11 +159,16 @@ class Case:
     #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
     certain: bool = True
     result: Mapping[str, str] = field(default_factory=dict, repr=False)
+    of: int = 0
+    whose: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The answer to an application: one case for each matter. ``bundle_number`` is empty if none was accepted."""
+    """The answer to an application: one case for each matter and person it is about.
+
+    ``bundle_number`` is empty if none was accepted.
+    """
 
     bundle_number: str
     at: datetime
@@ -305,6 +332,10 @@ class Office(Protocol):
 
     async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
         """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
+        ...
+
+    async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
+        """The units for which the person may act today, by their names; as :meth:`record_of`."""
         ...
 
     async def share(self, identity: Identity, items: Collection[str], purpose: str) -> Mapping[str, Shared]:

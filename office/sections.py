@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from office import tables
 from office.handling import Change
 from office.people import Invented
-from office.record import Contribution, Record, Section, has_several, sections
+from office.record import Contribution, Person, Record, Section, has_several, sections
 from office.record.section import columns_of
 
 SectionT = TypeVar("SectionT", bound=Section)
@@ -40,6 +40,11 @@ def write(connection: sa.Connection, change: Change, changed: Record) -> None:
     moved = connection.execute(table.update().where(*same).values(change.values))
     if moved.rowcount == 0:
         connection.execute(table.insert().values(row))
+
+
+def add(connection: sa.Connection, person: Person) -> None:
+    """Somebody of whom the office has nothing yet but who it is."""
+    connection.execute(tables.persons.insert().values(_values(person)))
 
 
 def add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, bytes]]) -> None:

@@ -18,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import bookings, filing, sections, upgrades
+from office import bookings, filing, sections, units, upgrades
 from office.acceptance import is_same_person
-from office.people import Invented, Staff
+from office.newcomers import Told
+from office.people import Invention, Staff
 from office.port import (
     Accepted,
     Appointment,
@@ -32,8 +33,8 @@ from office.port import (
     Submission,
     refused,
 )
-from office.record import Contribution, Record
-from office.tables import bundles, call_backs, ratings, shares, staff
+from office.record import Contribution, Record, UnitRecord
+from office.tables import bundles, call_backs, persons, ratings, shares, staff
 
 #: how long another process may hold the lock before this one gives up
 LOCK_TIMEOUT_S = 10.0
@@ -54,16 +55,12 @@ PRIMARY_RESULT_MASK = 0xFF
 
 
 class Store:
-    """The office's database in ``file``, with ``people`` and the ``members`` of its staff in it. OFFICE-STORE.
-
-    Without ``members`` the staff in the file stay as they are.
-    """
+    """The office's database in ``file``, with the people, units and staff who were ``invented``. OFFICE-STORE."""
 
     def __init__(
         self,
         file: Path,
-        people: Iterable[tuple[Invented, bytes]],
-        members: Iterable[Staff] | None,
+        invented: Invention,
         hall_short_name: str,
         clock: Clock,
     ) -> None:
@@ -72,9 +69,11 @@ class Store:
         self._engine = _engine(file)
         with self._transaction() as connection:
             upgrades.bring_up(connection)
-            sections.add_missing(connection, people)
-            if members is not None:
-                _add_staff(connection, members)
+            sections.add_missing(connection, invented.people)
+            if invented.units is not None:
+                units.keep(connection, invented.units)
+            if invented.staff is not None:
+                _add_staff(connection, invented.staff)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -93,6 +92,11 @@ class Store:
         """See the port."""
         with self._transaction(writing=False) as connection:
             return filing.of_person(connection, _known(connection, identity).person.number)
+
+    def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
+        """See the port."""
+        with self._transaction(writing=False) as connection:
+            return units.of_agent(connection, _known(connection, identity).person.number, self._now().date())
 
     def certificate(self, code: str) -> Certificate | None:
         """See the port."""
@@ -138,10 +142,16 @@ class Store:
             if not _exists(connection, call_backs.c.key == wish.key):
                 connection.execute(call_backs.insert().values(vars(wish)))
 
-    def submit(self, submission: Submission) -> Accepted:
-        """See the port."""
+    def strangers(self, submission: Submission) -> tuple[str, ...]:
+        """The numbers of people in it whom the office does not know."""
+        with self._transaction(writing=False) as connection:
+            numbers = dict.fromkeys(one.number for one in submission.people)
+            return tuple(number for number in numbers if not _exists(connection, persons.c.number == number))
+
+    def submit(self, submission: Submission, told: Mapping[str, Told]) -> Accepted:
+        """See the port; ``told`` is what the police have said of those whom the office does not know."""
         with self._transaction() as connection:
-            return filing.submit(connection, submission, self._hall_short_name, self._now())
+            return filing.submit(connection, submission, told, self._hall_short_name, self._now())
 
     def rate(self, bundle_number: str, grade: int) -> None:
         """Keep the first rating of a bundle."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pydantic import StringConstraints
 
 from config.clock import CHINA
-from office.record import Contribution, Pension, Person, Section, sections
+from office.record import Contribution, Pension, Person, Section, UnitRecord, sections
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -79,7 +79,7 @@ _PLAIN: Mapping[Any, Callable[[], sa.types.TypeEngine[Any]]] = {
 def _section(kind: type[Section]) -> sa.Table:
     hints = get_type_hints(kind, include_extras=True)
     own = [_column(each, hints[each.name], each.name in kind.KEYS) for each in fields(kind)]  # type: ignore[arg-type]
-    if "number" not in [column.name for column in own]:
+    if kind.OF_PERSON and "number" not in [column.name for column in own]:
         own.insert(0, _of_person(key="number" in kind.KEYS))
     return sa.Table(kind.TABLE, schema, *own)
 
@@ -112,7 +112,9 @@ def _as_default(value: Any) -> Any:
     return None if value is None or isinstance(value, bytes) else str(value)
 
 
-SECTIONS: Mapping[type[Section], sa.Table] = {kind: _section(kind) for kind in (*sections().values(), Contribution)}
+SECTIONS: Mapping[type[Section], sa.Table] = {
+    kind: _section(kind) for kind in (*sections().values(), Contribution, UnitRecord)
+}
 persons, pension = SECTIONS[Person], SECTIONS[Pension]
 contributions = SECTIONS[Contribution]
 #: who may act for whom, and until when
@@ -122,6 +124,14 @@ authorities = sa.Table(
     _of_person(),
     sa.Column("agent_number", sa.String(18), primary_key=True),
     sa.Column("relation", sa.String(20), primary_key=True),
+    sa.Column("until", sa.Date, nullable=False),
+)
+#: who may act for which unit, and until when; whoever it is need not be among the persons of the office
+unit_agents = sa.Table(
+    "unit_agents",
+    schema,
+    sa.Column("code", sa.ForeignKey("units.code"), primary_key=True),
+    sa.Column("agent_number", sa.String(18), primary_key=True),
     sa.Column("until", sa.Date, nullable=False),
 )
 #: what departments have told of somebody, what for and when: the newest of each item and department
@@ -159,6 +169,8 @@ bundles = sa.Table(
     sa.Column("scene", sa.String(50), nullable=False),
     sa.Column("site", sa.String(50), nullable=False),
     sa.Column("identified_by", sa.String(50), nullable=False),
+    #: whom the person acted for; empty where that was nobody
+    _text("unit_code", 18),
     #: the application as it was accepted, in JSON
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("accepted", Instant, nullable=False),
@@ -170,8 +182,11 @@ cases = sa.Table(
     schema,
     sa.Column("key", sa.ForeignKey("bundles.key"), primary_key=True),
     sa.Column("matter", sa.String(50), primary_key=True),
+    #: the place in `people` of the application; 0: the applicant
+    sa.Column("of_person", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("case_number", sa.String(60), unique=True),
+    #: whom it is about
     sa.Column("number", sa.ForeignKey("persons.number"), nullable=False, index=True),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("accepted", Instant, nullable=False),

@@ -133,7 +133,7 @@ def _take_case(connection: sa.Connection, old: sa.RowMapping) -> None:
     bundle |= {"content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
     connection.execute(tables.bundles.insert().values(bundle))
     names = ("key", "matter", "case_number", "number", "accepted", "promised_by", "statutory_by")
-    case = {name: old[name] for name in names} | {"place": 0, "certain": old["working_days_certain"]}
+    case = {name: old[name] for name in names} | {"place": 0, "of_person": 0, "certain": old["working_days_certain"]}
     case |= {"state": CaseState.COMPLETED if old["completed"] else CaseState.ACCEPTED}
     case |= {"result": json.dumps({"pension_from": old["pension_from"]} if old["completed"] else {})}
     connection.execute(tables.cases.insert().values(case))
@@ -144,4 +144,24 @@ def _with_call_backs(connection: sa.Connection) -> None:
     tables.call_backs.create(connection, checkfirst=True)
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_to_bundles, _with_call_backs)
+def _with_people(connection: sa.Connection) -> None:
+    """4: a case for each person whom a matter is about, and whom an application was made for.
+
+    The first step makes the newest tables: then there is nothing to do.
+    """
+    inspected = sa.inspect(connection)
+    if "of_person" in {column["name"] for column in inspected.get_columns("cases")}:
+        return
+    for index in inspected.get_indexes("cases"):
+        connection.execute(sa.text(f"DROP INDEX {index['name']}"))
+    connection.execute(sa.text(f"ALTER TABLE cases RENAME TO {OLD}cases"))
+    tables.cases.create(connection)
+    names = [column.name for column in tables.cases.columns if column.name != "of_person"]
+    old = sa.table(f"{OLD}cases", *(sa.column(name) for name in names))
+    every = sa.select(sa.literal(0), *(old.c[name] for name in names))
+    connection.execute(tables.cases.insert().from_select(["of_person", *names], every))
+    connection.execute(sa.text(f"DROP TABLE {OLD}cases"))
+    connection.execute(sa.text("ALTER TABLE bundles ADD COLUMN unit_code VARCHAR(18) DEFAULT '' NOT NULL"))
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (_to_bundles, _with_call_backs, _with_people)

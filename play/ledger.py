@@ -58,7 +58,8 @@ class Ledger:
             case Accepted():
                 for case in result.cases:
                     of_bundle = {"bundle_number": result.bundle_number, "at": result.at.isoformat()}
-                    self.cases[case.number or f"{result.bundle_number} {case.matter}"] = {**plain(case), **of_bundle}
+                    name = case.number or f"{result.bundle_number} {case.matter}" + (f" {case.of}" if case.of else "")
+                    self.cases[name] = {**plain(case), **of_bundle}
             case Record():
                 self._opened(result.person.number)
             case ElectronicHolder():

@@ -78,7 +78,11 @@ def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, 
     if more is None or more_from is None:
         return shipped
     everybody = load(shipped, PeopleFile)
-    joined = PeopleFile(staff=(*everybody.staff, *more.staff), people=(*everybody.people, *more.people))
+    joined = PeopleFile(
+        staff=(*everybody.staff, *more.staff),
+        units=(*everybody.units, *more.units),
+        people=(*everybody.people, *more.people),
+    )
     file = folder / "people.yaml"
     file.write_text(yaml.safe_dump(joined.model_dump(mode="json"), allow_unicode=True), encoding="utf-8")
     for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):

@@ -19,6 +19,7 @@ from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
 from office.record.resident import Resident
 from office.record.section import ON_FILE, Section
+from office.record.unit import UnitRecord
 
 __all__ = (
     "NONE_YET",
@@ -37,6 +38,8 @@ __all__ = (
     "Record",
     "Resident",
     "Section",
+    "UnitRecord",
+    "has_several",
     "sections",
 )
 
@@ -70,6 +73,11 @@ class Record:
     def items(self) -> Mapping[str, str]:
         """What the office can give by itself, by item of ``config/items.yaml``: nobody is asked for these."""
         return {item: value for name, kind in sections().items() for item, value in kind.given(self.own(name)) if value}
+
+    @property
+    def items_of_death(self) -> Mapping[str, str]:
+        """Those that are told of a deceased to whoever claims."""
+        return {}
 
     def own(self, section: str) -> tuple[Section, ...]:
         """What there is of a section: nothing, one, or several."""

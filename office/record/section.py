@@ -35,6 +35,8 @@ class Section:
     TABLE: ClassVar[str]
     #: the columns by which a row is known
     KEYS: ClassVar[tuple[str, ...]] = ("number",)
+    #: whether a row belongs to somebody: to the person with its ``number``
+    OF_PERSON: ClassVar[bool] = True
     #: an unknown key in the people file is an error, because it is most often a misspelt one
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

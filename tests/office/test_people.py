@@ -13,7 +13,7 @@ from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, people_file, pn
 
 
 def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
-    people = {person.id: person for person, _ in load_people(people_file(tmp_path))[0]}
+    people = {person.id: person for person, _ in load_people(people_file(tmp_path)).people}
     assert set(people) >= {"li", "wang", "chen", "zhao", "zhou", "rare", "he", "sun", "wu"}
     assert (people["li"].number, people["li"].name, people["li"].birth) == (*LI, date(1965, 11, 3))
     assert people["wang"].record.category is None
@@ -37,7 +37,7 @@ def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
 def test_each_person_has_the_portrait_of_their_head(tmp_path: Path) -> None:
     file = people_file(tmp_path)
     (tmp_path / "demo_portraits" / "b.png").write_bytes(png() + b"another head")
-    portraits = {person.id: portrait for person, portrait in load_people(file)[0]}
+    portraits = {person.id: portrait for person, portrait in load_people(file).people}
     assert portraits["he"] == portraits["wang"] == png() + b"another head"
     assert portraits["li"] == png()
 

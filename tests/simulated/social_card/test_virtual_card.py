@@ -111,8 +111,11 @@ def test_everybody_of_the_cast_has_a_readable_card(name: str) -> None:
     assert citizen_number_is_right(card.person.number)
 
 
-@pytest.mark.parametrize("person", load(PEOPLE, PeopleFile).people, ids=lambda person: person.id)
-def test_everybody_whom_the_office_knows_has_a_card_that_names_them(person: Invented) -> None:
+WITH_CARD = [person for person in load(PEOPLE, PeopleFile).people if person.card_number]
+
+
+@pytest.mark.parametrize("person", WITH_CARD, ids=lambda person: person.id)
+def test_everybody_with_a_number_of_a_card_has_a_card_that_names_them(person: Invented) -> None:
     card = read_card(VirtualCard(load_profile(person.id)).transmit)
     assert card.warnings == ()
     assert card.person is not None
