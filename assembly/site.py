@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from devices.signal.port import Signal
     from devices.social_card.machine import Question, Reply
     from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
+    from devices.stick.port import Stick
     from devices.voice.port import Voice
     from flows.parts import Parts
     from flows.screen import Screen
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.relay_board import RelayBoard
+    from simulated.stick import FolderSource
 
 ROOT = Path(__file__).parents[1]
 log = logging.getLogger("assembly")
@@ -101,6 +103,7 @@ class SiteParts:
         self._folder_printer = self._folder_of(settings.printer)
         self._folder_receipts = self._folder_of(settings.receipt_printer)
         self._board = self._relay_board()
+        self._sticks = self._stick_source()
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
             PartName.RECORDS: self._make_records,
@@ -114,6 +117,7 @@ class SiteParts:
             PartName.CARD_READER: self._make_card_reader,
             PartName.CLOCK: self._make_clock,
             PartName.SIGNAL: self._make_signal,
+            PartName.STICK: self._make_stick,
             PartName.VOICE: self._make_voice,
             PartName.PANEL: self._make_panel,
             PartName.COMPUTER: self._make_computer,
@@ -313,6 +317,11 @@ class SiteParts:
         signal = signal_of(self.settings.signal, self._board.line if self._board else None)
         return signal, signal.close if signal else None
 
+    async def _make_stick(self) -> tuple[Stick | None, None]:
+        from devices.stick.drivers import stick_of
+
+        return stick_of(self.settings.stick, self._sticks), None
+
     async def _make_clock(self) -> tuple[Clock, None]:
         return self.clock, None
 
@@ -358,13 +367,21 @@ class SiteParts:
 
         return RelayBoard()
 
+    def _stick_source(self) -> FolderSource | None:
+        if self.settings.stick.driver != "simulated":
+            return None
+        from simulated.stick import FolderSource
+
+        return FolderSource()
+
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
             return None
         from assembly.virtual_stage import make_stage
 
         stage = make_stage(
-            self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts
+            *(self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts),
+            self._sticks,
         )
         self._terminal = stage.terminal
         return stage.devices

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from office.embedded import EmbeddedOffice, KeyMachine
     from office.port import KeyQuestion
     from simulated.folder_printer import FolderPrinter
+    from simulated.stick import FolderSource
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +49,7 @@ def make_stage(
     board: RelayBoard | None,
     printer: FolderPrinter | None,
     receipts: FolderPrinter | None,
+    sticks: FolderSource | None = None,
 ) -> Stage:
     """The devices of a site with virtual cards; ``office_now`` is asked for the codes on phones."""
 
@@ -65,7 +67,9 @@ def make_stage(
         sam = VirtualSam()
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
     slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
-    devices = SimulatedDevices(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts)
+    devices = SimulatedDevices(
+        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks)
+    )
     return Stage(devices, terminal)
 
 

@@ -20,5 +20,6 @@ class PartName(StrEnum):
     VOICE = "voice"
     PANEL = "panel"
     SIGNAL = "signal"
+    STICK = "stick"
     CLOCK = "clock"
     COMPUTER = "computer"

@@ -31,6 +31,7 @@ from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
 from config.self_test import SelfTest
 from config.signal import AnySignal, NoSignal
 from config.staff import StaffDesk
+from config.stick import AnyStick, NoStick
 from config.supplies import SiteSupplies
 from config.voice import AnyVoice, Keys, NoVoice
 
@@ -323,6 +324,8 @@ class Settings(Data):
     staff: StaffDesk | None = None
     voice: AnyVoice = NoVoice()
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
+    #: lists of employees are brought on one
+    stick: Annotated[AnyStick, Field(discriminator="driver")] = NoStick()
     keys: Keys = Keys()
     self_test: SelfTest = SelfTest()
     #: what this start of the program is for: no matter of a file

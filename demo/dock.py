@@ -61,6 +61,16 @@ class SignalBoard(Protocol):
     trouble: Any
 
 
+class StickSource(Protocol):
+    """What plays a USB stick."""
+
+    trouble: Any
+
+    def plug(self, name: str) -> None: ...
+
+    def pull_out(self) -> None: ...
+
+
 class DockGroup(Data):
     """A heading and its buttons: id and label."""
 
@@ -114,6 +124,7 @@ class SimulatedDevices:
         jack: HeadsetJack | None = None,
         board: SignalBoard | None = None,
         receipts: JammingPrinter | None = None,
+        sticks: StickSource | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -154,6 +165,9 @@ class SimulatedDevices:
         if board:
             self._board = board
             verbs["signal"] = self._trouble_signal
+        if sticks:
+            self._sticks = sticks
+            verbs |= {"stick": self.plug, "stick_trouble": self._trouble_stick}
         self._verbs = verbs
 
     def actions(self) -> Sequence[DockAction]:
@@ -193,6 +207,14 @@ class SimulatedDevices:
         if self._id_reader:
             self._id_reader.lift()
         self._citizen.command(("hide",))
+
+    def plug(self, stick: str) -> None:
+        """Plug a stick with one of the shipped lists on it; ``none`` pulls it out."""
+        self._sticks.trouble = None
+        if stick == "none":
+            self._sticks.pull_out()
+        else:
+            self._sticks.plug(stick)
 
     def stand(self, head: str) -> None:
         """Stand before the camera, the phone put away."""
@@ -236,6 +258,9 @@ class SimulatedDevices:
 
     def _handle_headset(self, how: str) -> None:
         self._headset[how]()
+
+    def _trouble_stick(self, what: str) -> None:
+        self._sticks.trouble = what
 
     def _trouble_signal(self, what: str) -> None:
         self._board.trouble = None if what == "mend" else what

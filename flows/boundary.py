@@ -26,6 +26,7 @@ from devices.id_card.port import IdCardReader
 from devices.panel.port import Panel
 from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
+from devices.stick.port import Stick
 from devices.voice.port import Voice
 from flows.parts import Parts
 from office.port import Office
@@ -57,6 +58,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.VOICE: Border(Voice, "VOICE-UNEXPECTED"),
     PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
     PartName.SIGNAL: Border(Signal, "SIGNAL-UNEXPECTED"),
+    PartName.STICK: Border(Stick, "STICK-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),
     PartName.COMPUTER: Border(Computer, "COMPUTER-UNEXPECTED"),
 }

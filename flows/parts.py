@@ -13,6 +13,7 @@ from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
+from devices.stick.port import Stick
 from flows.attendance import Attendance
 from flows.left import LeftCards
 from office.port import Office
@@ -66,6 +67,7 @@ class Parts:
         PartName.RECEIPT_PRINTER: "receipt_printer",
         PartName.ATTEMPTS: "attempts",
         PartName.SIGNAL: "signal",
+        PartName.STICK: "stick",
         PartName.CLOCK: "clock",
     }
 
@@ -86,6 +88,8 @@ class Parts:
     settings: Settings
     #: of a site with a staff desk
     tries: TryBook | None = None
+    #: of a machine that takes sticks
+    stick: Stick | None = None
 
     @property
     def printers(self) -> Mapping[Format, Printer]:

@@ -58,6 +58,7 @@ EXERCISES: Mapping[PartName, Exercise] = {
     PartName.RECEIPT_PRINTER: lambda printer: printer.ready(),
     PartName.ATTEMPTS: _remember,
     PartName.SIGNAL: lambda signal: signal.ready(),
+    PartName.STICK: lambda stick: stick.ready(),
     PartName.VOICE: lambda voice: voice.ready(),
 }
 

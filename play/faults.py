@@ -21,6 +21,7 @@ from simulated.id_card.virtual_reader import LineTrouble
 from simulated.relay_board import BoardTrouble
 from simulated.social_card.chip import WrongQuirk, quirks_from
 from simulated.social_card.virtual_reader import ReaderTrouble
+from simulated.stick import StickTrouble
 from simulated.virtual_printer import PrinterTrouble
 
 #: the parts of a kiosk, by every name that a file may use
@@ -42,6 +43,7 @@ PARTS: Mapping[str, str] = {
     "attempts": "attempts",
     "voice": "voice",
     "signal": "signal",
+    "stick": "stick",
     "clock": "clock",
     "computer": "computer",
     **dict(zip(departments(), departments(), strict=True)),
@@ -68,6 +70,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "attempts": (FULL, WEDGED, MEND),
     "voice": (),
     "signal": (*BoardTrouble, WEDGED, HUNG, MEND),
+    "stick": (*StickTrouble, WEDGED, HUNG, MEND),
     "clock": (),
     "computer": (*ComputerTrouble, MEND),
     **dict.fromkeys(departments(), (*Trouble, MEND)),

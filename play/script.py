@@ -27,14 +27,15 @@ from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.id_card.profiles import IdProfile
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
 from simulated.social_card.profiles import Profile
+from simulated.stick import STICKS
 from ui.ears import Key
 from ui.helping import PAGES as HELP_PAGES
 
 ANY = "*"
 #: what stands on the screen when nobody is served: the services are its answers
 ATTRACT = "attract"
-HEADSET = "headset"
-DEVICES = ("social_card", "id_card", "phone", HEADSET)
+HEADSET, STICK = "headset", "stick"
+DEVICES = ("social_card", "id_card", "phone", HEADSET, STICK)
 SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
 #: actions that a citizen needs no value for
 BARE = frozenset({"back", "finish", "help", "power_cut"})
@@ -61,6 +62,15 @@ class Lookup:
 
     folder: Path
     everybody: Everybody
+
+    def stick(self, name: str) -> str:
+        """What lies on a stick: a shipped list, or a file or folder beside the script; ValueError."""
+        for place in (STICKS / name, self.folder / name):
+            if place.exists():
+                return str(place)
+        raise ValueError(
+            f"there is no list {name!r}; shipped are {', '.join(sorted(one.name for one in STICKS.iterdir()))}"
+        )
 
     def card(self, kind: str, name: str) -> str:
         """The profile ``name`` of a card as a path; ValueError when there is none, or it is wrong."""
@@ -142,6 +152,8 @@ def _thing(device: str, name: Any, lookup: Lookup) -> str:
         raise ValueError(f"{device}: whose?")
     if device == HEADSET:
         return ""
+    if device == STICK:
+        return lookup.stick(name)
     if device != "phone":
         return lookup.card(device, name)
     return name if lookup.everybody.number_of(name) else lookup.card("social_card", name)

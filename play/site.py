@@ -19,10 +19,12 @@ from config.items import departments
 from config.printers import printer_models
 from config.settings import Settings, SimulatedCardKeys
 from config.signal import NoSignal
+from config.stick import NoStick
 from config.voice import NoVoice
 from devices.camera.staging import Command
 from devices.signal.lcus import LcusBoard
 from devices.social_card.keys import load_keys
+from devices.stick.reader import SourcedStick
 from flows.following import COPY
 from flows.held import Close
 from office.people import PORTRAITS_DIR, PeopleFile
@@ -45,6 +47,7 @@ from play.faults import (
 from play.ledger import Ledger
 from play.people import Everybody
 from play.press import Press
+from play.stick import read_here
 from printing.proof import prover
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
@@ -60,6 +63,7 @@ from simulated.social_card.key_holders import SimulatedAuthenticator
 from simulated.social_card.profiles import Profile
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.social_card.virtual_reader import ReaderTrouble, VirtualCardReader
+from simulated.stick import FolderSource, StickTrouble
 from simulated.virtual_printer import PrinterTrouble, VirtualPrinter
 from simulated.virtual_roll import VirtualRoll
 
@@ -118,6 +122,7 @@ class VirtualSite(SiteParts):
         self.board = RelayBoard()
         self.computer = VirtualComputer()
         self.signal = LcusBoard(self.board.line)
+        self.sticks = FolderSource()
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.roll = self._roll(papers, clock)
 
@@ -168,8 +173,16 @@ class VirtualSite(SiteParts):
             return None, None
         return self._breakable("signal", self.signal), self.signal.close
 
+    async def _make_stick(self) -> Any:
+        if isinstance(self.settings.stick, NoStick):
+            return None, None
+        return self._breakable("stick", SourcedStick(self.sticks, read_here)), None
+
     async def _make_computer(self) -> Any:
         return self._breakable("computer", self.computer), None
+
+    def _stick_source(self) -> FolderSource:
+        return self.sticks
 
     def _relay_board(self) -> RelayBoard:
         return self.board
@@ -223,6 +236,8 @@ class VirtualSite(SiteParts):
                 self.eyes.command(("show", self._code_of(what)))
             case "headset":
                 self.spoken.plug(headset=True)
+            case "stick":
+                self.sticks.plug(what)
 
     def pull(self, device: str) -> None:
         match device:
@@ -235,6 +250,8 @@ class VirtualSite(SiteParts):
                 self.eyes.command(("hide",))
             case "headset":
                 self.spoken.plug(headset=False)
+            case "stick":
+                self.sticks.pull_out()
 
     def face(self, command: Command) -> None:
         self.eyes.command(command)
@@ -256,6 +273,7 @@ class VirtualSite(SiteParts):
             "social_card": next((path for path, card in self._cards.items() if card is self.reader.card), None),
             "id_card": self._id_card,
             "headset": self.spoken.plugged,
+            "stick": str(self.sticks.folder) if self.sticks.folder else None,
             "printers": [printer.kept() for printer in (self.folder_printer, self.roll)],
             "citizen": _as_commands(situation),
         }
@@ -268,7 +286,7 @@ class VirtualSite(SiteParts):
         self.spoken.plug(headset=kept["headset"])
         for printer, one in zip((self.folder_printer, self.roll), kept["printers"], strict=True):
             printer.keep(one)
-        for device in ("social_card", "id_card"):
+        for device in ("social_card", "id_card", "stick"):
             if kept[device]:
                 self.insert(device, kept[device])
         for verb, *rest in kept["citizen"]:
@@ -299,6 +317,7 @@ class VirtualSite(SiteParts):
             "printer": partial(_trouble_printer, self.folder_printer),
             "receipt_printer": partial(_trouble_printer, self.roll),
             "signal": self._trouble_signal,
+            "stick": self._trouble_stick,
             "computer": self._trouble_computer,
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
@@ -344,6 +363,9 @@ class VirtualSite(SiteParts):
 
     def _trouble_signal(self, kind: str) -> None:
         self.board.trouble = None if kind == MEND else BoardTrouble(kind)
+
+    def _trouble_stick(self, kind: str) -> None:
+        self.sticks.trouble = None if kind == MEND else StickTrouble(kind)
 
     def _trouble_computer(self, kind: str) -> None:
         self.computer.trouble = None if kind == MEND else ComputerTrouble(kind)

@@ -65,6 +65,7 @@ def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must
         "office.people": "people: office/people.demo.yaml",
         "voice.headset.driver": "headset: {driver: simulated}",
         "signal.driver": "driver: simulated",
+        "stick.driver": "driver: simulated",
     }
 
 

@@ -26,6 +26,7 @@ from simulated.id_card.virtual_reader import LineTrouble
 from simulated.receipt_trouble import PrinterDied, ReceiptTrouble
 from simulated.relay_board import BoardTrouble
 from simulated.social_card.virtual_reader import ReaderTrouble
+from simulated.stick import StickTrouble
 from simulated.virtual_printer import PrinterTrouble
 from simulated.virtual_roll import VirtualRoll
 from tests.faults.ports import everybody
@@ -134,6 +135,9 @@ TROUBLES = (
     Trouble("signal", BoardTrouble.SILENT, "SIGNAL-UNAVAILABLE", P),
     Trouble("signal", WEDGED, "SIGNAL-UNEXPECTED", R),
     Trouble("signal", HUNG, "CHECK-LATE", R),
+    Trouble("stick", StickTrouble.UNAVAILABLE, "STICK-UNAVAILABLE", H),
+    Trouble("stick", WEDGED, "STICK-UNEXPECTED", R),
+    Trouble("stick", HUNG, "CHECK-LATE", R),
     Trouble("clock", JUMPED, "CLOCK-JUMPED", P),
     Trouble("computer", ComputerTrouble.READ_ONLY, "DISK-UNWRITABLE", H),
     Trouble("computer", ComputerTrouble.DISK_FULL, "DISK-FULL", H),

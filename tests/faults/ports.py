@@ -560,6 +560,7 @@ OF_OTHERS = frozenset(
         Member(PartName.COMPUTER, "time_sync"),  # the clock of a demonstration is wrong on purpose
         Member(PartName.RECORDS, "checkpoint"),
         Member(PartName.SIGNAL, "ready"),
+        *(Member(PartName.STICK, name) for name in ("ready", "lists", "read", "close")),  # of scenes for employers
         *(
             Member(printer, name)
             for printer in (PartName.PRINTER, PartName.RECEIPT_PRINTER)
