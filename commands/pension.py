@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
 from commands.common import AS_JSON
-from config.clock import SystemClock, today
+from commands.lawful import ON, day_of, tell
 
-DAY = click.DateTime(["%Y-%m-%d"])
 #: of contribution: nobody works for longer than a century
 MONTHS = click.IntRange(0, 1200)
 YEAR = click.IntRange(1949, 9999)
@@ -43,7 +41,6 @@ YUAN = Number("1000000000")
 INDEX = Number("10")
 #: as a fraction: 0.001 is 0.1 %
 EXTRA_RATE = Number("0.01")
-ON = click.option("--on", type=DAY, help="The day on which it is asked: what was published by then; today by default.")
 
 
 @click.command("pension")
@@ -84,7 +81,7 @@ def pension_command(
     try:
         who = Who(Category(category), Month.parse(born), Extra(extra_rate, extra_fixed), base)
         given = Contributions(paid_months, pre_account_months, index, account)
-        first, day = Month.parse(month), _day(on)
+        first, day = Month.parse(month), day_of(on)
         now = pension(who, first, given, day)
         facts = pension_report(now)
         if wage is not None:
@@ -98,8 +95,11 @@ def pension_command(
 @click.command("contribution-index")
 @click.option("--paid", type=(YEAR, YUAN), multiple=True, help="A year, and the base in it, in yuan a month.")
 @click.option("--deemed", type=YEAR, multiple=True, help="A year that is deemed paid.")
+@ON
 @AS_JSON
-def contribution_index_command(paid: tuple[tuple[int, Decimal], ...], deemed: tuple[int, ...], as_json: bool) -> None:
+def contribution_index_command(
+    paid: tuple[tuple[int, Decimal], ...], deemed: tuple[int, ...], on: datetime | None, as_json: bool
+) -> None:
     """The average contribution index of an employee, year by year."""
     from law.contribution_index import average_index
     from law.report import index_report
@@ -107,6 +107,9 @@ def contribution_index_command(paid: tuple[tuple[int, Decimal], ...], deemed: tu
     bases = dict(paid)
     if len(bases) < len(paid):
         raise click.UsageError("give each year once")
+    day = day_of(on)
+    if later := [year for year in (*bases, *deemed) if year > day.year]:
+        raise click.UsageError(f"{min(later)} is after {day}")
     try:
         facts = index_report(average_index(bases, deemed))
     except ValueError as error:
@@ -130,23 +133,17 @@ def resident_pension_command(
     from law.resident_pension import resident_pension
 
     try:
-        facts = resident_pension_report(resident_pension(Month.parse(born), paid_years, account, _day(on), base=base))
+        facts = resident_pension_report(resident_pension(Month.parse(born), paid_years, account, day_of(on), base=base))
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     _tell(facts, as_json=as_json)
 
 
-def _day(on: datetime | None) -> date:
-    return on.date() if on else today(SystemClock())
-
-
 def _tell(facts: dict[str, Any], *, as_json: bool) -> None:
-    from law.report import as_text
-
-    if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-    else:
+    """For people, each part is a line of its own."""
+    if not as_json:
         components = facts.pop("components", {})
         if later := facts.pop("one_more_year", None):
             facts["one_more_year"] = f"{later['month']}: {later['total']} (+{later['more']})"
-        click.echo(as_text({**components, **facts}))
+        facts = {**components, **facts}
+    tell(facts, as_json=as_json)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from config.authentication import authentication_law
 from law.month import Month, months_later
+from law.reason import Reason, because
 
 
 class Due(StrEnum):
@@ -40,6 +41,15 @@ def authentication(proved: date | None, seen: date | None, on: date) -> Authenti
     elif on >= months_later(due, -rules.warn_before_months):
         state = Due.SOON
     return Authentication(state, due, silent=state is not Due.OVERDUE and last == seen and last != proved)
+
+
+def authentication_reasons(found: Authentication, last: date, on: date) -> tuple[Reason, ...]:
+    """Why somebody whose ``last`` proof is of a day stands so."""
+    law = authentication_law()
+    rules = law.on(on)
+    cycle = because("auth_cycle", rules.basis, law.documents, day=last, months=rules.cycle_months, to=found.due)
+    state = because(f"auth_{found.state}", rules.basis, law.documents, to=found.due, months=rules.warn_before_months)
+    return cycle, state
 
 
 def next_due(proved: date) -> date:

@@ -9,13 +9,21 @@ from typing import Any
 
 from config.law import Category
 from law import pension, resident_pension
+from law.authentication import authentication, authentication_reasons
 from law.contribution_index import AverageIndex
+from law.deadline import Period
+from law.death import DeathBenefit
 from law.estimate import Estimate, Figure, Name
+from law.exact import half_up
 from law.month import Month
 from law.reason import Reason
 from law.retirement import retirement, standing
 from law.unemployment import Near, entitlement
 from law.wording import cite, say_reason
+from law.work_death import Share, WorkDeathBenefit
+
+#: decimals of a number of months: twelfths are not exact
+MONTHS_SHOWN = 4
 
 
 def report(category: str, born: str, paid_months: int | None, on: date) -> dict[str, Any]:
@@ -43,9 +51,58 @@ def report(category: str, born: str, paid_months: int | None, on: date) -> dict[
 
 
 def benefit_report(paid_months: int, remaining: int, on: date, who: Near | None) -> dict[str, Any]:
-    """Months of unemployment benefit, and why."""
+    """Months of unemployment benefit, and why; the amount of a month is told among the reasons."""
     given = entitlement(paid_months, on, remaining=remaining, who=who)
-    return {"months": given.months, "reasons": [_plain(reason) for reason in given.reasons]}
+    reasons = (*given.reasons, given.amount_reason) if given.months else given.reasons
+    return {"months": given.months, "reasons": [_plain(reason) for reason in reasons]}
+
+
+def period_report(found: Period) -> dict[str, Any]:
+    """When a period ends, and by which rules."""
+    reasons = [_plain(reason) for reason in found.reasons]
+    return {"date": f"{found.end}", "certain": found.certain, "received": f"{found.received}", "reasons": reasons}
+
+
+def authentication_report(last: date, born: date, on: date) -> dict[str, Any]:
+    """Where a pensioner stands ``on`` a day who was ``born`` on one and proved alive ``last`` on one."""
+    if not born < last <= on:
+        raise ValueError(f"somebody is born ({born}) before they are proved alive ({last}), and that was by {on}")
+    found = authentication(last, None, on)
+    reasons = [_plain(reason) for reason in authentication_reasons(found, last, on)]
+    return {"state": str(found.state), "due": f"{found.due}", "reasons": reasons}
+
+
+def death_report(given: DeathBenefit) -> dict[str, Any]:
+    """What relatives get once, in yuan; null where it cannot be computed."""
+    months = half_up(given.months, MONTHS_SHOWN)
+    amounts = {"base": given.base, "funeral": given.funeral, "survivors": given.survivors, "account": given.account}
+    return {
+        "months": _number(months),
+        **{name: _number(amount) for name, amount in amounts.items()},
+        "total": _number(given.total),
+        "reasons": [_plain(reason) for reason in given.reasons],
+    }
+
+
+def work_death_report(given: WorkDeathBenefit) -> dict[str, Any]:
+    """What relatives get once and each month, in yuan; null where it cannot be computed."""
+    return {
+        "lump_sum": _number(given.lump_sum),
+        "funeral": _number(given.funeral),
+        "dependants": [_share(share) for share in given.shares],
+        "monthly": _number(given.monthly),
+        "reasons": [_plain(reason) for reason in given.reasons],
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "relation": str(share.relative.relation),
+        "percent": share.hundredths,
+        "monthly": _number(share.monthly),
+        "until": f"{share.until}" if share.until else None,
+        "reason": _plain(share.why),
+    }
 
 
 def pension_report(estimate: Estimate) -> dict[str, Any]:
@@ -95,7 +152,7 @@ def _number(value: Decimal | None) -> float | int | None:
 
 def as_text(facts: Mapping[str, Any]) -> str:
     """The same for people: a line each, the reasons last."""
-    lines = [f"{name}: {value}" for name, value in facts.items() if name != "reasons"]
+    lines = [f"{name}: {value}" for name, value in facts.items() if not isinstance(value, list)]
     return "\n".join([*lines, *(f"- {reason['says']}  {reason['source']}" for reason in facts["reasons"])])
 
 
