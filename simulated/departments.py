@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -40,6 +40,15 @@ class _People(BaseModel):
     people: tuple[_Person, ...]
 
 
+_Known = Mapping[str, Mapping[str, str] | Trouble]
+
+
+@cache
+def _told_in(file: Path, changed_ns: int) -> Mapping[str, _Known]:  # noqa: ARG001 - a file that has changed is another
+    """What departments know of everybody in ``file``, by number. Read once by all offices of a process."""
+    return {person.number: person.departments for person in load(file, _People).people}
+
+
 class SimulatedDepartment:
     """The line to one department. ``trouble`` may be changed at any time: then it is so with everybody."""
 
@@ -66,13 +75,13 @@ class SimulatedDepartments(Mapping[str, SimulatedDepartment]):
         self._file = file
         self._lines = {name: SimulatedDepartment(name, self, clock) for name in departments()}
 
-    def of(self, number: str) -> Mapping[str, Mapping[str, str] | Trouble]:
+    def of(self, number: str) -> _Known:
         """What the departments would tell of ``number``."""
         return self._told.get(number, {})
 
     @cached_property
-    def _told(self) -> Mapping[str, Mapping[str, Mapping[str, str] | Trouble]]:
-        return {person.number: person.departments for person in load(self._file, _People).people}
+    def _told(self) -> Mapping[str, _Known]:
+        return _told_in(self._file, self._file.stat().st_mtime_ns)
 
     def __getitem__(self, name: str) -> SimulatedDepartment:
         return self._lines[name]

@@ -36,7 +36,8 @@ from simulated.citizen.pattern import HEIGHT_PX, WIDTH_PX, Card, Seen, card, cod
 from simulated.citizen.situation import Situation
 from simulated.citizen.staged import Staged
 
-FRAMES_PER_S = 10  # what a small machine watches
+#: a slow machine's; what more of them would tell is tried where pixels are
+FRAMES_PER_S = 6
 SLOW_S = 1.0
 CHIP_PX = 40
 #: what a code scan looks at: the code is told
