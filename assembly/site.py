@@ -406,7 +406,7 @@ def _prepare_office() -> None:
 def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:
     """The authority's encryption machine as the card reader asks it: over the office connection."""
     from devices.social_card.machine import MachineReply, MacReply, MacRequest
-    from office.port import KeyQuestion, MacQuestion
+    from office.machine import KeyQuestion, MacQuestion
 
     async def ask(request: Question) -> Reply:
         office = office_now()

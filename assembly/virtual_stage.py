@@ -27,7 +27,7 @@ from simulated.vpcd import VirtualSlot
 
 if TYPE_CHECKING:
     from office.embedded import EmbeddedOffice, KeyMachine
-    from office.port import KeyQuestion
+    from office.machine import KeyQuestion
     from simulated.folder_printer import FolderPrinter
     from simulated.stick import FolderSource
 
@@ -75,7 +75,7 @@ def make_stage(
 
 def make_key_machine() -> KeyMachine:
     """The authority's encryption machine before virtual cards."""
-    from office.port import MacQuestion
+    from office.machine import MacQuestion
 
     machine = SimulatedMachine(load_keys())
 

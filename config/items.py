@@ -159,6 +159,11 @@ class Item(Data):
         return set(self.ways) <= set(SILENT)
 
     @property
+    def is_never_brought(self) -> bool:
+        """Whether it is a promise that stands in the place of a proof which nobody may ask for."""
+        return self.kind == "promise" and self.proof is not None and bool(self.proof.abolished)
+
+    @property
     def shares(self) -> tuple[str, ...]:
         """The departments that may have it, best first."""
         return tuple(way.removeprefix(SHARE) for way in self.ways if way.startswith(SHARE))

@@ -9,10 +9,16 @@ from config.language import load_said, per_language
 
 
 class Refusal(Data):
-    """``citizen`` is what is said on screen and paper, ``way_on`` what can be done now."""
+    """``citizen`` is what is said on screen and paper, ``way_on`` what can be done now.
+
+    ``law`` is where it stands: document and article; None where that of the matter counts. ``decided``: the back
+    office says it of a case that it has examined, and the program never does.
+    """
 
     citizen: str
     way_on: str
+    law: tuple[str, str] | None = None
+    decided: bool = False
 
 
 class _Refusals(Data):

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from typing import Literal
 
-from config.items import SILENT, Item, items
+from config.items import Item, items
 from config.matters import matters
 
 #: who gives an item that is neither known nor asked for here: it is brought
@@ -53,6 +53,8 @@ class Collected:
     bundle: tuple[str, ...]
     known: Mapping[str, Given]
     answered: tuple[Given | Reviewed, ...] = ()
+    #: False of whom the office lets promise nothing: they bring proofs
+    may_promise: bool = True
 
     @cached_property
     def given(self) -> Mapping[str, Given]:
@@ -73,7 +75,7 @@ class Collected:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """What is still to be asked or promised, in that order."""
-        return tuple(name for name in self.needed if name not in self.given and is_asked(items()[name]))
+        return tuple(name for name in self.needed if name not in self.given and self._is_asked(items()[name]))
 
     @cached_property
     def brought(self) -> tuple[str, ...]:
@@ -92,14 +94,20 @@ class Collected:
 
     def is_changeable(self, name: str) -> bool:
         """Whether the citizen may answer it (again): what was asked, and of what is known the little that is theirs."""
-        return is_asked(items()[name]) and (name in self.asked or items()[name].changeable)
+        return self._is_asked(items()[name]) and (name in self.asked or items()[name].changeable)
 
     def source_of(self, name: str) -> str:
         """Who gives the item; empty while it is open, and of what only the office itself can find out."""
         if name in self.given:
             return self.given[name].source
         item = items()[name]
-        return "" if is_asked(item) or set(item.ways) <= set(SILENT) else COUNTER
+        found_out = item.is_silent or item.is_never_brought
+        return "" if self._is_asked(item) or found_out else COUNTER
+
+    def _is_asked(self, item: Item) -> bool:
+        """Whether the citizen can settle it here, by an answer or by a promise."""
+        promised = PROMISE in item.ways and self.may_promise
+        return promised or (ASK in item.ways and item.kind in ASKABLE)
 
     def shares(self) -> tuple[str, ...]:
         """The items that only a department may have told already: neither known nor answered."""
@@ -116,9 +124,9 @@ def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(wanted, key=_places().__getitem__))
 
 
-def is_asked(item: Item) -> bool:
-    """Whether the citizen can settle it here, by an answer or by a promise."""
-    return PROMISE in item.ways or (ASK in item.ways and item.kind in ASKABLE)
+def promised(bundle: Iterable[str]) -> tuple[str, ...]:
+    """What a bundle lets promise instead of a proof."""
+    return tuple(name for name in needed(bundle, {}) if PROMISE in items()[name].ways)
 
 
 @cache

@@ -11,7 +11,7 @@ from flows.engine import Answers, applying
 from flows.flow import Flow
 from flows.identity import Presented, presented
 from office.port import Shared, ShareState
-from office.record import Record
+from office.record import Exclusion, Record
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,13 @@ class Told:
 def collected(flow: Flow, answers: Answers) -> Collected:
     """The items of the matters that apply by now."""
     given = tuple(value for _, value in answers.given if isinstance(value, Given | Reviewed))
-    return Collected(applying(flow, answers), known(flow, answers), given)
+    return Collected(applying(flow, answers), known(flow, answers), given, may_promise=excluded(answers) is None)
+
+
+def excluded(answers: Answers) -> Exclusion | None:
+    """What keeps whoever is served from promising instead of bringing a proof, as the office has told."""
+    record = answers.last(Record)
+    return next(iter(record.exclusions), None) if record else None
 
 
 def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:

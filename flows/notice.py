@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from config.datafile import Data
+from config.exclusions import exclusions
 from config.items import SHARE, departments, items
-from config.language import all_of, load_said, per_language
-from config.matters import Matter, Span, matters
+from config.language import all_of, any_of, load_said, per_language
+from config.law import Basis
+from config.matters import Applicant, Matter, Span, matters
+from config.promises import promise_list
+from config.service import service_law
+from config.settings import Hall
 from flows.bodies import Section
 from flows.collecting import needed
-from law.wording import say_limit
+from law.reason import because
+from law.wording import cite, say_limit
+from office.record import Exclusion
 
 #: nothing else than this gives an item: it is brought, whoever it is
 _BROUGHT = {"counter"}
+
+T = TypeVar("T")
+
+
+class MaterialWords(Data):
+    """How many of a material, in which form and from whom, where the item does not say it."""
+
+    copies: str
+    form: str
+    own: str
+    if_unknown: str
 
 
 class NoticeWords(Data):
@@ -34,6 +53,18 @@ class NoticeWords(Data):
     item_line: str
     papers: Mapping[str, str]
     ways: Mapping[str, str]
+    who: str
+    applicants: Mapping[Applicant, str]
+    steps: tuple[str, ...]
+    materials: MaterialWords
+    bureau_line: str
+    department_line: str
+    place: tuple[str, ...]
+    contacts: tuple[str, ...]
+    correction: str
+    refused: str
+    remedies: tuple[str, ...]
+    excluded: tuple[str, ...]
 
 
 @per_language
@@ -55,6 +86,59 @@ def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tup
     return tuple(section for section in found if section.lines)
 
 
+def about(bundle: Iterable[str], own: Mapping[str, tuple[str, ...]]) -> tuple[Section, Section]:
+    """Who may apply and how it goes: as the scene of the bundle says it (``own``, by heading), else by its data."""
+    headings = words().headings
+    applicants = unique(one for name in bundle for one in matters()[name].who)
+    who = words().who.format(who=any_of(words().applicants[one] for one in applicants))
+    conditions, steps = headings["conditions"], headings["steps"]
+    return (
+        Section(conditions, own.get(conditions, (who,)), private=False),
+        Section(steps, own.get(steps, words().steps), private=False),
+    )
+
+
+def around(hall: Hall, today: date) -> tuple[Section, ...]:
+    """Where and when, whom to ask, and what happens when something is missing or refused."""
+    said, headings = hall.said.model_dump(include={"zone", "address", "hours"}), words().headings
+    numbers = {"telephone": hall.telephone, "complaints": hall.complaints}
+    found = (
+        ("place", tuple(line.format(**said) for line in words().place)),
+        ("contacts", tuple(line.format(**numbers) for line in words().contacts)),
+        ("correction", (correction(today),)),
+        ("remedies", (words().refused, *remedies(today))),
+    )
+    return tuple(Section(headings[part], lines, private=False) for part, lines in found)
+
+
+def correction(today: date) -> str:
+    """What happens when something is missing."""
+    told = service_law().on(today).correction
+    return words().correction.format(days=told.workdays, law=_cited(told.basis))
+
+
+def remedies(today: date) -> tuple[str, ...]:
+    """What can be done against a decision."""
+    limits = service_law().on(today)
+    said = {"days": limits.review.days, "months": limits.suit.months}
+    laws = {"review": _cited(limits.review.basis), "suit": _cited(limits.suit.basis)}
+    return tuple(line.format(**said, **laws) for line in words().remedies)
+
+
+def without_promises(exclusion: Exclusion) -> Section:
+    """Why somebody brings proofs this time, and how that ends: for that person alone."""
+    why = exclusions()[exclusion.reason]
+    lines = tuple(line.format(reason=why.reason, repair=why.repair) for line in words().excluded)
+    return Section(words().headings["excluded"], lines)
+
+
+def handled_by(bureau: str, applying: Iterable[Matter]) -> tuple[str, ...]:
+    """Every department that has a hand in it, in their order; nothing where the bureau does it alone."""
+    names = unique(departments()[agency].name for matter in applying for agency in matter.agencies)
+    others = tuple(words().department_line.format(department=name) for name in names)
+    return (words().bureau_line.format(bureau=bureau), *others) if others else ()
+
+
 def given(name: str) -> Section:
     """Every item of a matter, and who gives it."""
     lines = (words().item_line.format(item=items()[item].name, ways=ways(item)) for item in needed((name,), {}))
@@ -68,8 +152,25 @@ def to_bring(bundle: Iterable[str]) -> tuple[str, ...]:
 
 def materials(names: Iterable[str]) -> tuple[str, ...]:
     """What is to be brought, by the name of the paper where there is one."""
-    found = (items()[name] for name in names)
-    return unique(item.proof.was if item.proof and not item.proof.abolished else item.name for item in found)
+    return unique(material(name) for name in names)
+
+
+def material(name: str) -> str:
+    """The paper by which an item is brought: of a promise, the proof in whose place it stands."""
+    item = items()[name]
+    if item.kind == "promise":
+        return promise_list().promises[name].proof
+    return item.proof.was if item.proof and not item.proof.abolished else item.name
+
+
+def material_rows(names: Iterable[str]) -> tuple[tuple[str, str, str, str], ...]:
+    """Of each its name, how many, in which form and from whom."""
+    return unique((material(name), words().materials.copies, words().materials.form, _issuer(name)) for name in names)
+
+
+def brought_if_unknown(bundle: Iterable[str]) -> tuple[str, ...]:
+    """The items that are brought only where neither record nor department has them."""
+    return tuple(item for item in needed(bundle, {}) if set(items()[item].ways) > _BROUGHT)
 
 
 def limit_of(matter: Matter, today: date) -> str:
@@ -98,9 +199,9 @@ def sources(applying: Iterable[Matter], today: date) -> tuple[str, ...]:
     return unique(span.source for span in _spans(applying, today))
 
 
-def unique(texts: Iterable[str]) -> tuple[str, ...]:
+def unique(each: Iterable[T]) -> tuple[T, ...]:
     """Each once, in the order in which they come first."""
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(each))
 
 
 def _way(way: str) -> str:
@@ -122,3 +223,17 @@ def _spans(applying: Iterable[Matter], today: date) -> Iterator[Span]:
     for matter in applying:
         limit = matter.limit_on(today)
         yield from (span for span in (limit.statutory, limit.promise) if span.unit != "none")
+
+
+def if_unknown(of: str) -> str:
+    """The name of a material that is brought only where the system has not got it."""
+    return words().materials.if_unknown.format(material=of)
+
+
+def _issuer(name: str) -> str:
+    """Who gives out what is brought: those who could have told it, else whoever applies has it."""
+    return all_of(departments()[one].name for one in items()[name].shares) or words().materials.own
+
+
+def _cited(basis: Basis) -> str:
+    return cite(because("", basis, service_law().documents))

@@ -20,14 +20,14 @@ from config.refusals import refusals
 from config.results import Result, results
 from config.settings import Hall
 from flows import notice
-from flows.collecting import PROMISE, Collected, Given, needed
+from flows.collecting import PROMISE, Collected, Given, needed, promised
 from flows.engine import Answers, applying
-from flows.gathering import collected
+from flows.gathering import collected, excluded
 from flows.identity import served
-from flows.lookup import chosen_matter
+from flows.lookup import ChosenScene, chosen_matter
 from flows.signing import Signed
 from flows.values import REASONS, reasons_of, values_of
-from flows.words import LabelWords, is_told
+from flows.words import LabelWords, SceneWords, is_told
 from law.month import Month
 from law.wording import say_day, say_limit, say_month, say_reason, say_span
 from office.port import Accepted, Case, CaseState
@@ -132,40 +132,56 @@ class Papers:
         """一次性告知书 of everything that applies; of a matter that was only read about, for nobody in particular."""
         bundle = applying(self.scene.flow, self.answers)
         if not bundle:
-            name = chosen_matter(self.answers)
-            return letter(
-                "bundle_notice",
-                self._notice(Content(self.hall, self.now, gloss=self.gloss), (name,), matters()[name].name),
-            )
+            return letter("bundle_notice", self._notice_of_one())
         so_far = collected(self.scene.flow, self.answers)
-        told = self._notice(self.content(), bundle, self.scene.words.title)
-        tables = {**told.tables, "materials": _materials(so_far.to_bring)}
-        return letter("bundle_notice", replace(told, tables=tables))
+        told = self._notice(self.content(), bundle, self.scene.words)
+        tables = {**told.tables, "materials": Rows.of(*notice.material_rows(so_far.to_bring))}
+        exclusion = excluded(self.answers)
+        without = notice.without_promises(exclusion).lines if exclusion else ()
+        lists = {**told.lists, **({"excluded": without} if without and promised(bundle) else {})}
+        return letter("bundle_notice", replace(told, tables=tables, lists=lists))
+
+    def _notice_of_one(self) -> Content:
+        """Of a matter that was only read about, with what is brought if nobody has it; for nobody in particular."""
+        from flows.scene import load_scene  # which knows the papers
+
+        name = chosen_matter(self.answers)
+        words = load_scene(self.answers.the(ChosenScene).scene or "").words
+        told = self._notice(Content(self.hall, self.now, gloss=self.gloss), (name,), words)
+        more = (
+            (notice.if_unknown(row[0]), *row[1:]) for row in notice.material_rows(notice.brought_if_unknown((name,)))
+        )
+        rows = Rows.of(*notice.material_rows(notice.to_bring((name,))), *more)
+        return replace(
+            told, values={**told.values, "bundle": matters()[name].name}, tables={**told.tables, "materials": rows}
+        )
 
     def refusal(self) -> Letter:
         """不予受理通知书: why the office took nothing, and what can be done."""
         cases = tuple(self._entry(case) for case in self.accepted.cases)
         values: dict[str, Value] = {"bundle": self.scene.words.title, "asked": self.accepted.at}
-        lists = {"basis": self.scene.words.papers.basis}
+        lists = {"basis": self.scene.words.papers.basis, "remedies": notice.remedies(self.today)}
         return letter("refusal", replace(self.content(self.accepted.at), values=values, cases=cases, lists=lists))
 
-    def _notice(self, content: Content, bundle: tuple[str, ...], title: str) -> Content:
+    def _notice(self, content: Content, bundle: tuple[str, ...], words: SceneWords) -> Content:
         applied = [matters()[name] for name in bundle]
         wanted = needed(bundle, {})
-        headings = notice.words().headings
-        own = {section.heading: section.lines for section in self.scene.words.notice}
+        own = {section.heading: section.lines for section in words.notice}
+        conditions, steps = (section.lines for section in notice.about(bundle, own))
         lists = {
-            "conditions": own.get(headings["conditions"], ()),
-            "steps": own.get(headings["steps"], ()),
+            "conditions": conditions,
+            "steps": steps,
             "papers": notice.papers(applied),
-            "basis": notice.unique((*self.scene.words.papers.basis, *notice.sources(applied, self.today))),
+            "departments": notice.handled_by(self.hall.bureau, applied),
+            "correction": (notice.correction(self.today),),
+            "remedies": (notice.words().refused, *notice.remedies(self.today)),
+            "basis": notice.unique((*words.papers.basis, *notice.sources(applied, self.today))),
         }
         return replace(
             content,
-            values={"bundle": title, "fee": notice.words().fee_none},
+            values={"bundle": words.title, "fee": notice.words().fee_none},
             tables={
                 "matters": Rows((Group(tuple(self._matter(matter) for matter in applied)),)),
-                "materials": _materials(notice.to_bring(bundle)),
                 "items": Rows.of(*((items()[name].name, notice.ways(name)) for name in wanted)),
                 "abolished": Rows.of(*dict.fromkeys(_abolished(wanted))),
             },
@@ -206,7 +222,7 @@ class Papers:
         )
         if whole:
             return letter("bundle_completion", content)
-        lists = {**content.lists, **({"brought": brought} if brought else {})}
+        lists = {**content.lists, "remedies": notice.remedies(self.today), **({"brought": brought} if brought else {})}
         certain = all(case.certain for case in accepted.cases)
         values = {**content.values, "uncertain": "" if certain else YES}
         return letter("bundle_acceptance", replace(content, values=values, lists=lists))
@@ -302,18 +318,14 @@ def _as_text(entry: Result, value: str) -> str:
 
 def _refused(case: Case) -> Reason:
     said_of = refusals()[case.result["reason"]]
-    return Reason(said_of.citizen, "", "")
+    source, article = said_of.law or ("", "")
+    return Reason(said_of.citizen, article, source)
 
 
 def _highlight(added: Outcome) -> dict[str, Value]:
     if added.highlight is None:
         return {}
     return {"highlight_label": added.highlight.label, "highlight": added.highlight.value}
-
-
-def _materials(names: Iterable[str]) -> Rows:
-    rows = tuple((name, "", "", "") for name in notice.materials(names))
-    return Rows.of(*rows) if rows else Rows(())
 
 
 def _abolished(names: Iterable[str]) -> Iterator[tuple[str, str]]:

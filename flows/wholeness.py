@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from config.corrections import problems
 from config.datafile import DataFileError
 from config.elsewhere import elsewhere
+from config.exclusions import exclusions
 from config.groups import groups
 from config.items import abolished, departments, items
 from config.matters import matters, place_of
 from config.pinyin import readings
 from config.promises import promise_list
+from config.rating_reasons import rating_reasons
 from config.refusals import refusals
 from config.results import results
+from config.service import service_law
 from flows.check import found_in
 from flows.offers import misplaced
 from flows.scene import load_part, load_scene, part_names, scene_names, shelf
@@ -33,6 +37,10 @@ LISTS: tuple[Callable[[], object], ...] = (
     elsewhere,
     results,
     refusals,
+    problems,
+    exclusions,
+    rating_reasons,
+    service_law,
 )
 
 

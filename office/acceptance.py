@@ -84,7 +84,9 @@ def _to_whom_it_is_about(application: Application) -> str | None:
 def _to_who_acts(application: Application) -> str | None:
     submission, matter = application.submission, application.matter
     proved = any(proof.way in proofs() and matter.proof.accepts_way(proof.way) for proof in submission.proofs)
-    return first((*_to_an_agent(application), (not proved, "identification_too_weak")))
+    # 国办发〔2020〕42号: whose promise was not true brings proofs until their credit is repaired
+    unheard = application.is_excluded and bool(_promises_of(matter, application))
+    return first((*_to_an_agent(application), (not proved, "identification_too_weak"), (unheard, "promise_excluded")))
 
 
 def _to_an_agent(application: Application) -> Iterator[tuple[bool, str]]:
@@ -150,7 +152,7 @@ def _agrees(item: str, told: str, own: str) -> bool:
 def _missing(application: Application, needed: Needed) -> str | None:
     """What should have been in the submission: all that the office has not, and the citizen or the scene could give."""
     ways = items()[needed.item].ways
-    if not application.lacks(needed):
+    if not application.lacks(needed) or needed.item in application.examined:
         return None
     if ways == (PROMISED,):
         return "promise_missing"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from config.matters import matters
-from office import acceptance, sections, units
+from office import acceptance, casework, sections, units
 from office.handlers import handler_of
 from office.handling import Application, Change, Decision, EarlierCase, Issue
 from office.newcomers import Told, newcomer
-from office.port import CaseState, ShareState, Submission
+from office.port import OPEN, CaseState, ShareState, Submission
 from office.record import Contribution, Record, UnitRecord
 from office.tables import authorities, bundles, cases, certificates, shares
 
@@ -64,6 +64,8 @@ def _subject(connection: sa.Connection, record: Record, earlier: Iterable[Earlie
 
 #: a matter, and the place of whom it is about
 Fate = tuple[str, int]
+#: the unit for which somebody acts, as the office knows it, and whether they may act for it, or for a person
+Acting = tuple[UnitRecord | None, bool]
 
 
 def fates(submission: Submission) -> Iterator[Fate]:
@@ -81,39 +83,60 @@ def decide(
     connection: sa.Connection, submission: Submission, subjects: Mapping[int, Subject], moment: datetime
 ) -> Mapping[Fate, Decision]:
     """Each on its own, in the order of the data: what hangs on another matter comes behind it."""
-    unit, authorised = _acting(connection, submission, moment.date())
+    acting = _acting(connection, submission, moment.date())
     order = list(matters())
     decisions: dict[Fate, Decision] = {}
-    for matter, place in sorted(fates(submission), key=lambda fate: order.index(fate[0]) if fate[0] in order else -1):
-        subject, applicant = subjects[place], subjects[0].record
-        if not acceptance.is_known(matter, moment.date()):
-            decisions[matter, place] = _refusal("unknown_matter")
-        elif subject.record is None or applicant is None:
-            decisions[matter, place] = _refusal("not_confirmed")
+    for fate in sorted(fates(submission), key=lambda fate: order.index(fate[0]) if fate[0] in order else -1):
+        subject = subjects[fate[1]]
+        if not acceptance.is_known(fate[0], moment.date()):
+            decisions[fate] = _refusal("unknown_matter")
+        elif (application := _application(submission, subjects, fate, moment, acting)) is None:
+            decisions[fate] = _refusal("not_confirmed")
+        elif reason := acceptance.objection(application):
+            decisions[fate] = _refusal(reason)
         else:
-            application = Application(
-                id=matter,
-                matter=matters()[matter],
-                submission=submission,
-                record=applicant if _about(matter) == "deceased" else subject.record,
-                deceased=subject.record if _about(matter) == "deceased" else None,
-                moment=moment,
-                of=place,
-                unit=unit,
-                contributions=subject.contributions,
-                earlier=tuple(subject.earlier),
-                shared=subject.shared,
-                authorised=authorised,
-                token=_token(),
-            )
-            decisions[matter, place] = _decide_one(connection, application, subject, subjects[0])
+            decisions[fate] = _settle(connection, application, subject, subjects[0])
     return decisions
 
 
-def _decide_one(connection: sa.Connection, application: Application, subject: Subject, applicant: Subject) -> Decision:
+def grant(
+    connection: sa.Connection, submission: Submission, subjects: Mapping[int, Subject], fate: Fate, moment: datetime
+) -> Decision:
+    """The back office has examined one matter, and found it as it was applied for."""
+    application = _application(submission, subjects, fate, moment, _acting(connection, submission, moment.date()))
+    if application is None:
+        raise LookupError("a case of somebody whom the office does not know")
+    return _settle(connection, replace(application, reviewed=True), subjects[fate[1]], subjects[0])
+
+
+def _application(
+    submission: Submission, subjects: Mapping[int, Subject], fate: Fate, moment: datetime, acting: Acting
+) -> Application | None:
+    """One matter of a submission; None where the office does not know whom it is about."""
+    matter, place = fate
+    subject, applicant = subjects[place], subjects[0].record
+    if subject.record is None or applicant is None:
+        return None
+    unit, authorised = acting
+    return Application(
+        id=matter,
+        matter=matters()[matter],
+        submission=submission,
+        record=applicant if _about(matter) == "deceased" else subject.record,
+        deceased=subject.record if _about(matter) == "deceased" else None,
+        moment=moment,
+        of=place,
+        unit=unit,
+        contributions=subject.contributions,
+        earlier=tuple(subject.earlier),
+        shared=subject.shared,
+        authorised=authorised,
+        token=_token(),
+    )
+
+
+def _settle(connection: sa.Connection, application: Application, subject: Subject, applicant: Subject) -> Decision:
     """What becomes of the record goes to whom it is about; what was told of oneself, to whoever told it."""
-    if reason := acceptance.objection(application):
-        return _refusal(reason)
     handler = handler_of(application.matter.family)
     decision = handler.decide(application)
     if subject.new:
@@ -142,11 +165,18 @@ def _refusal(reason: str) -> Decision:
 
 
 def _earlier(connection: sa.Connection, number: str, unit: str = "") -> Iterator[EarlierCase]:
-    """Of a person, whoever applied; of a unit, all that was applied for it and is about nobody else."""
+    """Of a person, whoever applied; of a unit, all that was applied for it and is about nobody else.
+
+    What was refused or withdrawn counts for nothing; what is to be corrected is open.
+    """
     about = (cases.c.of_person == 0) & (bundles.c.unit_code == unit) if unit else _about_person(number)
     query = sa.select(cases).join_from(cases, bundles).where(about, cases.c.state != CaseState.REFUSED)
-    for row in connection.execute(query):
-        yield EarlierCase(row.matter, CaseState(row.state), row.accepted.date())
+    rows = connection.execute(query).all()
+    steps = casework.steps_of(connection, [row.case_number for row in rows])
+    for row in rows:
+        state = casework.as_it_stands(row, steps[row.case_number]).state
+        if state not in (CaseState.REFUSED, CaseState.WITHDRAWN):
+            yield EarlierCase(row.matter, CaseState.ACCEPTED if state in OPEN else state, row.accepted.date())
 
 
 def _about_person(number: str) -> sa.ColumnElement[bool]:
@@ -158,8 +188,7 @@ def _shared(connection: sa.Connection, number: str) -> Mapping[tuple[str, str], 
     return {(row.item, row.department): row.value for row in connection.execute(known)}
 
 
-def _acting(connection: sa.Connection, submission: Submission, today: date) -> tuple[UnitRecord | None, bool]:
-    """The unit for which somebody acts, as the office knows it, and whether they may act for it, or for a person."""
+def _acting(connection: sa.Connection, submission: Submission, today: date) -> Acting:
     if submission.unit is not None:
         standing_there = submission.agent or submission.applicant
         own = {unit.code: unit for unit in units.of_agent(connection, standing_there.number, today)}

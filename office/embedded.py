@@ -15,18 +15,20 @@ from config.clock import Clock
 from config.faults import Fault
 from office.departments import Department, ask_departments, best_of
 from office.electronic import ElectronicCards
+from office.machine import KeyQuestion, MacQuestion
 from office.port import (
     Accepted,
     Appointment,
     AppointmentKind,
     CallBack,
+    Case,
     Certificate,
     ElectronicHolder,
     Identity,
-    KeyQuestion,
-    MacQuestion,
+    Mending,
     Shared,
     Submission,
+    Withdrawal,
 )
 from office.record import Contribution, Record, UnitRecord
 
@@ -129,8 +131,14 @@ class EmbeddedOffice:
         )
         return await self._ask(lambda store: store.submit(submission, told))
 
-    async def rate(self, bundle_number: str, grade: int) -> None:
-        await self._ask(lambda store: store.rate(bundle_number, grade))
+    async def withdraw(self, withdrawal: Withdrawal) -> Case:
+        return await self._ask(lambda store: store.withdraw(withdrawal))
+
+    async def mend(self, mending: Mending) -> Case:
+        return await self._ask(lambda store: store.mend(mending))
+
+    async def rate(self, handling: str, grade: int, reasons: Collection[str] = ()) -> None:
+        await self._ask(lambda store: store.rate(handling, grade, reasons))
 
     async def work_number_of(self, identity: Identity) -> str | None:
         return await self._ask(lambda store: store.work_number_of(identity))

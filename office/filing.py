@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from office import acceptance, sections, tables
+from office import acceptance, casework, sections, tables
 from office.deciding import Fate, Subject, decide, fates, subjects_of
 from office.handling import Decision
 from office.newcomers import Told
@@ -156,20 +156,10 @@ def _case(fate: Fate, number: str, decision: Decision, names: Mapping[int, str])
 
 def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
     people = json.loads(bundle.content).get("people", [])
-    rows = connection.execute(sa.select(cases).where(cases.c.key == bundle.key).order_by(cases.c.place))
-    found = tuple(
-        Case(
-            row.case_number or "",
-            row.matter,
-            CaseState(row.state),
-            row.promised_by,
-            row.certain,
-            json.loads(row.result),
-            row.of_person,
-            people[row.of_person - 1]["name"] if row.of_person else "",
-        )
-        for row in rows
-    )
+    rows = connection.execute(sa.select(cases).where(cases.c.key == bundle.key).order_by(cases.c.place)).all()
+    steps = casework.steps_of(connection, [row.case_number for row in rows if row.case_number])
+    names = ["", *(one["name"] for one in people)]
+    found = tuple(casework.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
     return Accepted(bundle.bundle_number, bundle.accepted, found)
 
 

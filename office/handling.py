@@ -62,6 +62,9 @@ class Application:
         """Of whom it is about."""
         return self.deceased or self.record
 
+    #: the back office has examined it, and found it as it was applied for
+    reviewed: bool = False
+
     @property
     def made(self) -> date:
         """The day of the visit, whose law counts; that of ``moment`` where an older kiosk has not said it."""
@@ -110,7 +113,19 @@ class Application:
     def pending(self) -> frozenset[str]:
         """What somebody still has to bring, or a department to tell the office: the case cannot end at once."""
         told_later = {each.item for each in self.needed if self.lacks(each) and items()[each.item].shares}
-        return frozenset(told_later | (self.to_bring & {each.item for each in self.needed}))
+        return frozenset(told_later | self.examined | (self.to_bring & {each.item for each in self.needed}))
+
+    @property
+    def is_excluded(self) -> bool:
+        """Whether the person may not promise instead of bringing a proof."""
+        return self.record.exclusion_on(self.made) is not None
+
+    @property
+    def examined(self) -> frozenset[str]:
+        """What the back office finds out itself: the person may not promise it, and nobody may ask for proof."""
+        if not self.is_excluded:
+            return frozenset()
+        return frozenset(each.item for each in self.needed if self.lacks(each) and items()[each.item].is_never_brought)
 
     @property
     def to_bring(self) -> frozenset[str]:
@@ -232,9 +247,13 @@ class Handler(Protocol):
 
 
 def decided(application: Application, facts: Mapping[str, str], result: Mapping[str, str]) -> Decision:
-    """Complete at once, with ``result``, where the matter's `instant` allows it by ``facts``; else promise a day."""
+    """Complete at once, with ``result``, where the matter's `instant` allows it by ``facts``; else promise a day.
+
+    What the back office has examined is complete by that.
+    """
     matter, start = application.matter, application.moment.date()
-    if matter.instant and matter.instant.holds(facts) and not application.pending:
+    at_once = matter.instant is not None and matter.instant.holds(facts) and not application.pending
+    if application.reviewed or at_once:
         return Decision(CaseState.COMPLETED, result=result)
     limit = matter.limit_on(start)
     promised, statutory = last_day(limit.promise, start), last_day(limit.statutory, start)

@@ -8,11 +8,18 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from config.faults import Fault
+from office.cases import OPEN as OPEN
+from office.cases import Accepted as Accepted
+from office.cases import Asked as Asked
+from office.cases import Case as Case
+from office.cases import CaseState as CaseState
+from office.cases import Step as Step
+from office.machine import KeyQuestion, MacQuestion
 from office.record import Contribution, Record, UnitRecord
 
 
@@ -134,63 +141,25 @@ def submissions() -> TypeAdapter[Submission]:
     return TypeAdapter(Submission)
 
 
-class CaseState(StrEnum):
-    """What became of one matter that was asked for."""
+@dataclass(frozen=True)
+class Withdrawal:
+    """Whoever applied takes a case back that is not completed (撤回). ``proofs``: as those of a submission."""
 
-    COMPLETED = "completed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
+    key: str
+    case_number: str
+    applicant: Party
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True)
-class Case:
-    """办件: one matter of an application. ``promised_by`` is set of an accepted one that is not completed yet.
+class Mending:
+    """What was to be corrected, as far as it is answered here: values by item; what is not here is brought."""
 
-    A refused one has no ``number``, and ``result["reason"]`` says why: a key of ``config/refusals.yaml``. Otherwise
-    ``result`` is what the matter has brought, by names that its family has in ``office/handlers``.
-    ``of`` is the place in ``people`` of whom it is about, from 1 on, and ``whose`` their name: 0 and empty for the
-    applicant, or the unit.
-    """
-
-    number: str
-    matter: str
-    state: CaseState
-    promised_by: date | None = None
-    #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
-    certain: bool = True
-    result: Mapping[str, str] = field(default_factory=dict, repr=False)
-    of: int = 0
-    whose: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The answer to an application: one case for each matter and person it is about.
-
-    ``bundle_number`` is empty if none was accepted.
-    """
-
-    bundle_number: str
-    at: datetime
-    cases: tuple[Case, ...]
-
-    @property
-    def state(self) -> CaseState:
-        """Of the bundle: completed when all is that it took; refused when it took nothing."""
-        states = {case.state for case in self.cases} - {CaseState.REFUSED}
-        if not states:
-            return CaseState.REFUSED
-        return CaseState.ACCEPTED if CaseState.ACCEPTED in states else CaseState.COMPLETED
-
-    @property
-    def whole(self) -> Literal["yes", "no"]:
-        """Whether nothing of the bundle was refused."""
-        return "no" if any(case.state is CaseState.REFUSED for case in self.cases) else "yes"
-
-    @property
-    def completed(self) -> datetime | None:
-        """When all that it took was finished: at once, or not yet."""
-        return self.at if self.state is CaseState.COMPLETED else None
+    key: str
+    case_number: str
+    applicant: Party
+    proofs: tuple[Proof, ...]
+    items: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def refused(reason: str) -> Fault:
@@ -275,39 +244,6 @@ class CallBack:
     asked: datetime
 
 
-@dataclass(frozen=True)
-class KeyQuestion:
-    """What the authority's encryption machine (加密机) must know to open a third-generation card, and no other.
-
-    ``internal_proof`` is the card's answer to ``internal_challenge``, which shows the machine that the card is a true
-    one; ``external_challenge`` is the card's, for the machine to answer. The texts say which key and what for.
-    """
-
-    business: str
-    algorithm: str
-    key_address: str
-    atr: bytes = field(repr=False)
-    card_id: bytes = field(repr=False)
-    version: str
-    internal_challenge: bytes = field(repr=False)
-    internal_proof: bytes = field(repr=False)
-    external_challenge: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class MacQuestion:
-    """What the encryption machine must know to vouch for the new PIN in ``command``; the challenge is the card's."""
-
-    business: str
-    algorithm: str
-    key_address: str
-    atr: bytes = field(repr=False)
-    card_id: bytes = field(repr=False)
-    version: str
-    challenge: bytes = field(repr=False)
-    command: bytes = field(repr=False)
-
-
 class Office(Protocol):
     """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
 
@@ -365,8 +301,26 @@ class Office(Protocol):
         """
         ...
 
-    async def rate(self, bundle_number: str, grade: int) -> None:
-        """好差评: 5 非常满意 … 1 非常不满意; one handling, one rating (the first counts)."""
+    async def withdraw(self, withdrawal: Withdrawal) -> Case:
+        """Take an open case back, once: the same ``key`` again gives the same answer.
+
+        OFFICE-REFUSED when it is not the applicant's, not open any more, or the proof is too weak for its matter.
+        """
+        ...
+
+    async def mend(self, mending: Mending) -> Case:
+        """Take what was to be corrected; when nothing is left to correct the case is accepted, with a new day.
+
+        OFFICE-REFUSED as :meth:`withdraw`, and when something was not asked for or can be no answer.
+        """
+        ...
+
+    async def rate(self, handling: str, grade: int, reasons: Collection[str] = ()) -> None:
+        """好差评: 5 非常满意 … 1 非常不满意, with ``reasons`` (``config/rating_reasons.yaml``) of a grade of 2 or 1.
+
+        One handling, one rating (the first counts). ``handling`` is the number of a bundle, of an appointment, or of a
+        case that was withdrawn or corrected; OFFICE-REFUSED when it is none.
+        """
         ...
 
     async def work_number_of(self, identity: Identity) -> str | None:

@@ -6,8 +6,9 @@ Every method is one transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import bookings, filing, sections, units, upgrades
+from office import bookings, casework, filing, ratings, sections, units, upgrades
 from office.acceptance import is_same_person
 from office.newcomers import Told
 from office.people import Invention, Staff
@@ -27,18 +28,19 @@ from office.port import (
     Appointment,
     AppointmentKind,
     CallBack,
+    Case,
     Certificate,
     Identity,
+    Mending,
     Shared,
     Submission,
-    refused,
+    Withdrawal,
 )
 from office.record import Contribution, Record, UnitRecord
-from office.tables import bundles, call_backs, persons, ratings, shares, staff
+from office.tables import call_backs, persons, shares, staff
 
 #: how long another process may hold the lock before this one gives up
 LOCK_TIMEOUT_S = 10.0
-GRADES = range(1, 6)
 
 #: results of SQLite that mean "this store cannot be used now"; every other one is an error of the program
 STORE_RESULTS = {
@@ -81,7 +83,8 @@ class Store:
     def record_of(self, identity: Identity) -> Record:
         """See the port."""
         with self._transaction(writing=False) as connection:
-            return _known(connection, identity)
+            record, today = _known(connection, identity), self._now().date()
+        return replace(record, exclusions=tuple(one for one in record.exclusions if one.holds_on(today)))
 
     def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
         """See the port."""
@@ -153,16 +156,28 @@ class Store:
         with self._transaction() as connection:
             return filing.submit(connection, submission, told, self._hall_short_name, self._now())
 
-    def rate(self, bundle_number: str, grade: int) -> None:
-        """Keep the first rating of a bundle."""
-        if grade not in GRADES:
-            raise ValueError(f"a grade is 1 to 5, not {grade}")
+    def withdraw(self, withdrawal: Withdrawal) -> Case:
+        """See the port."""
         with self._transaction() as connection:
-            if not _exists(connection, bundles.c.bundle_number == bundle_number):
-                raise refused("unknown_case")
-            if not _exists(connection, ratings.c.bundle_number == bundle_number):
-                now = self._clock.now()
-                connection.execute(ratings.insert().values(bundle_number=bundle_number, grade=grade, at=now))
+            _known(connection, withdrawal.applicant.identity)
+            return casework.withdraw(connection, withdrawal, self._now())
+
+    def mend(self, mending: Mending) -> Case:
+        """See the port."""
+        with self._transaction() as connection:
+            _known(connection, mending.applicant.identity)
+            return casework.mend(connection, mending, self._now())
+
+    def rate(self, handling: str, grade: int, reasons: Collection[str]) -> None:
+        """Keep the first rating of a handling, and follow up a bad one."""
+        with self._transaction() as connection:
+            ratings.rate(connection, handling, grade, reasons, self._now())
+
+    @contextmanager
+    def at_the_desk(self) -> Iterator[tuple[sa.Connection, datetime]]:
+        """One transaction of the staff of the bureau, and its moment."""
+        with self._transaction() as connection:
+            yield connection, self._now()
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(CHINA)

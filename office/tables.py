@@ -210,12 +210,54 @@ certificates = sa.Table(
     sa.Column("facts", sa.Text, nullable=False),
 )
 
+#: what became of a case after it was taken: rows are added, and none is ever changed
+case_steps = sa.Table(
+    "case_steps",
+    schema,
+    sa.Column("case_number", sa.String(60), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    #: what makes an answer of the citizen one and the same; of the staff there is none
+    sa.Column("key", sa.String(100), unique=True),
+    #: what that is called when it is rated
+    sa.Column("handling", sa.String(80), index=True),
+    #: the work number of whoever decided; empty of the citizen
+    _text("by", 20),
+    _text("reason", 50),
+    #: all that is to be corrected, in JSON: item and problem of each
+    sa.Column("asked", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("until", sa.Date),
+    #: what was answered, by item, in JSON
+    sa.Column("answered", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("promised_by", sa.Date),
+    sa.Column("statutory_by", sa.Date),
+    sa.Column("certain", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("result", sa.Text, nullable=False, server_default="{}"),
+)
+
+#: 好差评, one of each handling: a bundle, an appointment, or what was done about a case
 ratings = sa.Table(
     "ratings",
     schema,
-    sa.Column("bundle_number", sa.ForeignKey("bundles.bundle_number"), primary_key=True),
+    sa.Column("handling", sa.String(80), primary_key=True),
     sa.Column("grade", sa.Integer, sa.CheckConstraint("grade BETWEEN 1 AND 5"), nullable=False),
     sa.Column("at", Instant, nullable=False),
+    #: words of config/rating_reasons.yaml, in JSON
+    sa.Column("reasons", sa.Text, nullable=False, server_default="[]"),
+)
+
+#: a bad rating, until somebody has found out, put it right and called back
+follow_ups = sa.Table(
+    "follow_ups",
+    schema,
+    sa.Column("handling", sa.ForeignKey("ratings.handling"), primary_key=True),
+    sa.Column("due", sa.Date, nullable=False),
+    sa.Column("hard_limit", sa.Date, nullable=False),
+    sa.Column("certain", sa.Boolean, nullable=False),
+    sa.Column("closed", Instant),
+    _text("by", 20),
+    _text("outcome", 200),
 )
 
 #: who works in the hall

@@ -78,8 +78,8 @@ def _to_bundles(connection: sa.Connection) -> None:
     for row in _all(connection, "cases", _CASE):
         _take_case(connection, row)
     for row in _all(connection, "ratings", _RATING):
-        bundle = {"bundle_number": row["case_number"], "grade": row["grade"], "at": row["at"]}
-        connection.execute(tables.ratings.insert().values(bundle))
+        rated = {"handling": row["case_number"], "grade": row["grade"], "at": row["at"]}
+        connection.execute(tables.ratings.insert().values(rated))
     for name in _REPLACED:
         connection.execute(sa.text(f"DROP TABLE {OLD}{name}"))
 
@@ -164,4 +164,21 @@ def _with_people(connection: sa.Connection) -> None:
     connection.execute(sa.text("ALTER TABLE bundles ADD COLUMN unit_code VARCHAR(18) DEFAULT '' NOT NULL"))
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_to_bundles, _with_call_backs, _with_people)
+def _with_ratings_of_any_handling(connection: sa.Connection) -> None:
+    """5: a rating is that of a handling of any kind, with its reasons."""
+    if "bundle_number" in {column["name"] for column in sa.inspect(connection).get_columns("ratings")}:
+        connection.execute(sa.text(f"ALTER TABLE ratings RENAME TO {OLD}ratings"))
+        tables.ratings.create(connection)
+        old: Columns = {"bundle_number": _TEXT, "grade": sa.Integer(), "at": _INSTANT}
+        for row in _all(connection, "ratings", old):
+            rated = {"handling": row["bundle_number"], "grade": row["grade"], "at": row["at"]}
+            connection.execute(tables.ratings.insert().values(rated))
+        connection.execute(sa.text(f"DROP TABLE {OLD}ratings"))
+
+
+STEPS: tuple[Callable[[sa.Connection], None], ...] = (
+    _to_bundles,
+    _with_call_backs,
+    _with_people,
+    _with_ratings_of_any_handling,
+)

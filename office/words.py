@@ -11,12 +11,14 @@ from config.datafile import Data, load
 class Words(Data):
     """``case_number`` is a format of ``bureau`` (short name), ``year`` and ``running``, as the appointment's is.
 
-    ``part_number`` is one of several cases of a ``bundle``, by its ``place``.
+    ``part_number`` is one of several cases of a ``bundle``, by its ``place``; the last two name what was done.
     """
 
     case_number: str
     part_number: str
     appointment_number: str
+    withdrawal_number: str
+    mending_number: str
 
 
 @cache
@@ -46,3 +48,13 @@ def masked_number(number: str) -> str:
 def appointment_number(running: int) -> str:
     """The number that a citizen shows at the window or is called about."""
     return words().appointment_number.format(running=running)
+
+
+def withdrawal_number(case_number: str) -> str:
+    """What taking a case back is called as a handling."""
+    return words().withdrawal_number.format(case_number=case_number)
+
+
+def mending_number(case_number: str) -> str:
+    """What correcting a case is called as a handling."""
+    return words().mending_number.format(case_number=case_number)

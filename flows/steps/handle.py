@@ -11,9 +11,9 @@ from config.matters import matters
 from config.refusals import refusals
 from flows import notice
 from flows.bodies import Fact, Section
-from flows.collecting import Collected, Reviewed
+from flows.collecting import Collected, Reviewed, promised
 from flows.engine import applying
-from flows.gathering import collected
+from flows.gathering import collected, excluded
 from flows.identity import served
 from flows.page import Page
 from flows.spoken import say
@@ -46,7 +46,9 @@ def _notice_page(turn: Turn) -> Page:
     so_far = collected(turn.scene.flow, turn.answers)
     told = notice.sections(bundle, so_far.to_bring, turn.today)
     more = turn.scene.words.notice
-    sections = (*(Section(one.heading, one.lines, private=False) for one in more), *told)
+    exclusion = excluded(turn.answers)
+    without = (notice.without_promises(exclusion),) if exclusion and promised(bundle) else ()
+    sections = (*without, *(Section(one.heading, one.lines, private=False) for one in more), *told)
     return turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from config.rating_reasons import LOW_GRADES
 from config.settings import Settings
 from config.supplies import supplied
 from records.calls import CallBook
@@ -16,8 +17,6 @@ from records.port import Event, Records, Slot, left_cards
 from records.prints import PrintLedger
 from records.supplies import Supplies
 
-#: the grades of 好差评 that ask for somebody to call back
-LOW_GRADES = frozenset({1, 2})
 #: what was refused as a whole is decided, too
 _DECIDED = frozenset({"submission.confirmed", "submission.failed"})
 _OF_CARDS = frozenset({"card.left", "card.taken", "card.kept", "card.returned"})

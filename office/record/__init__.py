@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
@@ -13,6 +14,7 @@ from office.record.benefits import Benefits, BenefitState
 from office.record.card import Card
 from office.record.contributions import Contribution
 from office.record.employment import NONE_YET, Employment
+from office.record.exclusion import Exclusion
 from office.record.flexible import Flexible
 from office.record.household import Household
 from office.record.pension import Archive, Payment, Pension
@@ -30,6 +32,7 @@ __all__ = (
     "Card",
     "Contribution",
     "Employment",
+    "Exclusion",
     "Flexible",
     "Household",
     "Payment",
@@ -56,6 +59,7 @@ class Record:
     resident: Resident | None = None
     flexible: Flexible | None = None
     cards: tuple[Card, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
 
     @property
     def insured(self) -> Pension:
@@ -68,6 +72,10 @@ class Record:
     def category(self) -> Category | None:
         """That of the pension, for conditions of a flow."""
         return self.pension.category if self.pension else None
+
+    def exclusion_on(self, day: date) -> Exclusion | None:
+        """What keeps the person from promising instead of bringing a proof on ``day``."""
+        return next((each for each in self.exclusions if each.holds_on(day)), None)
 
     @property
     def items(self) -> Mapping[str, str]:

@@ -21,7 +21,8 @@ from config.clock import CHINA
 from config.faults import Fault
 from config.law import Category
 from office.embedded import EmbeddedOffice
-from office.port import AppointmentKind, Identity, KeyQuestion, MacQuestion, Office, Proof
+from office.machine import KeyQuestion, MacQuestion
+from office.port import AppointmentKind, Identity, Office, Proof
 from office.record import Archive
 from office.tables import schema
 from tests.office.conftest import (

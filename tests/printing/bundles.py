@@ -122,6 +122,10 @@ CASES = (
         remedies=REMEDIES,
     ),
 )
+AGAINST_IT = (
+    "认为不对的，可以自收到通知之日起60日内申请行政复议（《中华人民共和国行政复议法》第二十条）",
+    "也可以自收到通知之日起6个月内向人民法院提起行政诉讼（《中华人民共和国行政诉讼法》第四十六条）",
+)
 BUNDLE_ACCEPTANCE = Sample(
     "bundle_acceptance",
     Content(
@@ -132,6 +136,7 @@ BUNDLE_ACCEPTANCE = Sample(
         facts={"result": (Line("身份核对方式", "人脸核对一致"),)},
         lists={
             "basis": BASIS,
+            "remedies": AGAINST_IT,
             "next_steps": (
                 "失业保险金按月发放到您的社会保障卡银行账户。",
                 "医疗保险费由失业保险基金代缴，您不用再去医保、税务。",
@@ -149,7 +154,7 @@ REFUSAL = Sample(
         issued=AT,
         holder=WANG,
         values={"bundle": BUNDLE, "asked": AT},
-        lists={"basis": BASIS[:2]},
+        lists={"basis": BASIS[:2], "remedies": AGAINST_IT},
         cases=(
             CaseEntry(
                 "失业登记",
@@ -171,6 +176,7 @@ BUNDLE_COMPLETION = Sample(
             "highlight_label": "失业保险金从这个月起发放",
             "highlight": "2026年12月",
         },
+        lists={name: lines for name, lines in BUNDLE_ACCEPTANCE.content.lists.items() if name != "remedies"},
         cases=CASES[:6],
         promises=(),
     ),

@@ -1,0 +1,112 @@
+"""Cases (办件): what became of each matter that was applied for. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+
+class CaseState(StrEnum):
+    """What became of one matter that was asked for."""
+
+    COMPLETED = "completed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    #: something is to be corrected (补正): the clock stands until that is done
+    CORRECTION = "correction"
+    #: taken back by whoever applied for it
+    WITHDRAWN = "withdrawn"
+
+
+#: what can still become something else: a case that somebody works on, or waits for
+OPEN = frozenset({CaseState.ACCEPTED, CaseState.CORRECTION})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be corrected: an item of ``config/items.yaml``, and what is wrong (``config/corrections.yaml``)."""
+
+    item: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of a case after it was taken, and when.
+
+    Of a correction ``asked`` is all of it, told once, and ``until`` the day by which it is to be done; of a refusal
+    ``reason`` is a word of ``config/refusals.yaml``.
+    """
+
+    state: CaseState
+    at: datetime
+    asked: tuple[Asked, ...] = ()
+    until: date | None = None
+    reason: str = ""
+    #: what the citizen did is a handling of its own, and rated by this name
+    handling: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """办件: one matter of an application. ``promised_by`` is set of an accepted one that is not completed yet.
+
+    A refused one has no ``number``, and ``result["reason"]`` says why: a key of ``config/refusals.yaml``. Otherwise
+    ``result`` is what the matter has brought, by names that its family has in ``office/handlers``.
+    ``of`` is the place in ``people`` of whom it is about, from 1 on, and ``whose`` their name: 0 and empty for the
+    applicant, or the unit.
+    """
+
+    number: str
+    matter: str
+    state: CaseState
+    promised_by: date | None = None
+    #: False where the holidays on the way to ``promised_by`` were not yet published: Monday to Friday were counted
+    certain: bool = True
+    result: Mapping[str, str] = field(default_factory=dict, repr=False)
+    of: int = 0
+    whose: str = field(default="", repr=False)
+    #: what became of it since, the oldest first; the last one says how it stands
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def to_correct(self) -> tuple[Asked, ...]:
+        """What is to be corrected now."""
+        return self.steps[-1].asked if self.state is CaseState.CORRECTION and self.steps else ()
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The answer to an application: one case for each matter and person it is about.
+
+    ``bundle_number`` is empty if none was accepted.
+    """
+
+    bundle_number: str
+    at: datetime
+    cases: tuple[Case, ...]
+
+    @property
+    def state(self) -> CaseState:
+        """Of the bundle: accepted while any of it is open; refused when it took nothing."""
+        states = {case.state for case in self.cases}
+        if states & OPEN:
+            return CaseState.ACCEPTED
+        return next((state for state in _CLOSED if state in states), CaseState.REFUSED)
+
+    @property
+    def whole(self) -> Literal["yes", "no"]:
+        """Whether nothing of the bundle was refused."""
+        return "no" if any(case.state is CaseState.REFUSED for case in self.cases) else "yes"
+
+    @property
+    def completed(self) -> datetime | None:
+        """When all that it took was finished: at once, or not yet."""
+        return self.at if self.state is CaseState.COMPLETED else None
+
+
+#: what a bundle is of which nothing is open: the first of these that one of its cases is
+_CLOSED = (CaseState.COMPLETED, CaseState.WITHDRAWN, CaseState.REFUSED)

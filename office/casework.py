@@ -1,0 +1,230 @@
+"""What becomes of a case after it was taken: corrected, decided, refused, withdrawn. Inside a transaction of the store.
+
+A case is what its submission made it, and the steps that were added since: nothing is ever changed, and the last step
+says how it stands. The citizen answers a correction and withdraws; everything else the staff do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.corrections import problems
+from config.items import items
+from config.matters import matters
+from config.proofs import proofs
+from config.refusals import refusals
+from config.service import service_law
+from law.deadline import last_day, period
+from law.workdays import deadline
+from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Step, Withdrawal, refused
+from office.tables import bundles, case_steps, cases
+from office.words import mending_number, withdrawal_number
+
+
+class Impossible(Exception):
+    """What somebody of the staff cannot do with a case, and why."""
+
+
+Row = sa.Row[Any]
+#: values of a step that this module adds
+Values = dict[str, Any]
+
+
+def as_it_stands(row: Row, steps: Iterable[Row], whose: str = "") -> Case:
+    """The case of a row of ``cases``, with what became of it since; ``whose`` name it is in, if not the applicant's."""
+    case = Case(
+        row.case_number or "",
+        row.matter,
+        CaseState(row.state),
+        row.promised_by,
+        row.certain,
+        json.loads(row.result),
+        row.of_person,
+        whose,
+    )
+    for step in steps:
+        case = _after(case, step)
+    return case
+
+
+def steps_of(connection: sa.Connection, numbers: Collection[str]) -> Mapping[str, list[Row]]:
+    """Every step of these cases, the oldest first."""
+    found: dict[str, list[Row]] = {number: [] for number in numbers}
+    wanted = sa.select(case_steps).where(case_steps.c.case_number.in_(numbers)).order_by(case_steps.c.place)
+    for row in connection.execute(wanted):
+        found[row.case_number].append(row)
+    return found
+
+
+def case_of(connection: sa.Connection, number: str) -> Case:
+    """The case with this number as it stands; OFFICE-REFUSED when there is none."""
+    row = _row(connection, number)
+    content = sa.select(bundles.c.content).where(bundles.c.key == row.key)
+    people = json.loads(connection.scalar(content) or "{}").get("people", []) if row.of_person else []
+    whose = people[row.of_person - 1]["name"] if people else ""
+    return as_it_stands(row, steps_of(connection, [number])[number], whose)
+
+
+# -- what the citizen does --
+
+
+def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime) -> Case:
+    """See the port."""
+    case, known = _of_applicant(connection, withdrawal)
+    if known:
+        return case
+    _must_be_open(case)
+    done = {"key": withdrawal.key, "handling": withdrawal_number(case.number)}
+    return _add(connection, case, {"state": CaseState.WITHDRAWN, "at": moment, **done})
+
+
+def mend(connection: sa.Connection, mending: Mending, moment: datetime) -> Case:
+    """See the port."""
+    case, known = _of_applicant(connection, mending)
+    if known:
+        return case
+    if case.state is not CaseState.CORRECTION:
+        raise refused("nothing_to_correct")
+    asked = {one.item for one in case.to_correct}
+    wrong = set(mending.items) - asked or {item for item, value in mending.items.items() if not _answers(item, value)}
+    if wrong or not mending.items:
+        raise refused("wrong_value")
+    done = {"at": moment, "key": mending.key, "handling": mending_number(case.number)}
+    return _mended(connection, case, mending.items, done)
+
+
+# -- what the staff do; ``by`` is a work number --
+
+
+def ask_to_correct(connection: sa.Connection, number: str, asked: tuple[Asked, ...], by: str, moment: datetime) -> Case:
+    """Tell all that is to be corrected at once, within the days that the law gives for it; :class:`Impossible`.
+
+    It is asked once: what was not told then, or not in time, cannot be asked any more (行政许可法第三十二条).
+    """
+    case, limits = case_of(connection, number), service_law().on(moment.date())
+    _must_be_open(case)
+    if any(step.state is CaseState.CORRECTION for step in case.steps):
+        raise Impossible("all that is to be corrected is asked for once, and it was")
+    received = _row(connection, number).accepted.date()
+    if moment.date() > period(received, limits.correction.workdays, "workdays").end:
+        raise Impossible(f"a correction is asked for within {limits.correction.workdays} working days of {received}")
+    if not asked or not all(one.item in items() and one.problem in problems() for one in asked):
+        raise Impossible("name an item and what is wrong with it")
+    until = deadline(moment.date(), limits.mending.workdays)
+    told = {"asked": _written(asked), "until": until.day, "certain": until.certain}
+    return _add(connection, case, {"state": CaseState.CORRECTION, "at": moment, "by": by, **told})
+
+
+def receive(connection: sa.Connection, number: str, brought: Collection[str], by: str, moment: datetime) -> Case:
+    """Note that items which were to be corrected were brought to the counter; OFFICE-REFUSED."""
+    case = case_of(connection, number)
+    if not brought or not set(brought) <= {one.item for one in case.to_correct}:
+        raise Impossible("nothing else can be brought than what is to be corrected")
+    return _mended(connection, case, dict.fromkeys(brought, ""), {"at": moment, "by": by})
+
+
+def complete(connection: sa.Connection, number: str, result: Mapping[str, str], by: str, moment: datetime) -> Case:
+    """Note that a case was decided as it was applied for, with what it brings; OFFICE-REFUSED."""
+    case = case_of(connection, number)
+    must_be_decidable(case)
+    written = json.dumps(dict(result), ensure_ascii=False)
+    return _add(connection, case, {"state": CaseState.COMPLETED, "at": moment, "by": by, "result": written})
+
+
+def refuse(connection: sa.Connection, number: str, reason: str, by: str, moment: datetime) -> Case:
+    """Refuse an open case for a ``reason`` of ``config/refusals.yaml``; OFFICE-REFUSED."""
+    case = case_of(connection, number)
+    _must_be_open(case)
+    if reason not in refusals():
+        raise Impossible("a reason is a word of config/refusals.yaml")
+    return _add(connection, case, {"state": CaseState.REFUSED, "at": moment, "by": by, "reason": reason})
+
+
+def must_be_decidable(case: Case) -> None:
+    """Nothing of it is still to be corrected, and nobody has decided it; OFFICE-REFUSED, :class:`Impossible`."""
+    _must_be_open(case)
+    if case.state is CaseState.CORRECTION:
+        raise Impossible("something is still to be corrected")
+
+
+def _mended(connection: sa.Connection, case: Case, given: Mapping[str, str], values: Values) -> Case:
+    """Some of it was answered or brought: the rest is still to be corrected, or the clock begins anew."""
+    rest = tuple(one for one in case.to_correct if one.item not in given)
+    values |= {"answered": json.dumps(dict(given), ensure_ascii=False)}
+    if rest:
+        until = case.steps[-1].until
+        return _add(
+            connection, case, {**values, "state": CaseState.CORRECTION, "asked": _written(rest), "until": until}
+        )
+    limit = matters()[case.matter].limit_on(values["at"].date())
+    promised, statutory = last_day(limit.promise, values["at"].date()), last_day(limit.statutory, values["at"].date())
+    days = {"promised_by": promised.day if promised else None, "statutory_by": statutory.day if statutory else None}
+    values |= days | {"certain": promised.certain if promised else True}
+    return _add(connection, case, {**values, "state": CaseState.ACCEPTED})
+
+
+def _of_applicant(connection: sa.Connection, wish: Withdrawal | Mending) -> tuple[Case, bool]:
+    """The case, and whether exactly this was done before; OFFICE-REFUSED when it is none of the applicant's."""
+    row, case = _row(connection, wish.case_number), case_of(connection, wish.case_number)
+    _must_be_theirs(connection, row, wish.applicant, wish.proofs)
+    earlier = connection.execute(sa.select(case_steps).where(case_steps.c.key == wish.key)).one_or_none()
+    if earlier is None:
+        return case, False
+    if earlier.case_number != case.number:
+        raise refused("same_key_other_content")
+    return case, True
+
+
+def _must_be_theirs(connection: sa.Connection, row: Row, who: Party, proved: tuple[Proof, ...]) -> None:
+    """Nobody learns of a case of somebody else that it exists."""
+    owner = connection.scalar(sa.select(bundles.c.number).where(bundles.c.key == row.key))
+    if owner != who.number:
+        raise refused("unknown_case")
+    if any(proof.holder_number != who.number for proof in proved):
+        raise refused("proof_of_another")
+    demand = matters()[row.matter].proof
+    if not any(proof.way in proofs() and demand.accepts_way(proof.way) for proof in proved):
+        raise refused("identification_too_weak")
+
+
+def _must_be_open(case: Case) -> None:
+    if case.state not in OPEN:
+        raise refused("already_withdrawn" if case.state is CaseState.WITHDRAWN else "not_open")
+
+
+def _answers(item: str, value: str) -> bool:
+    """Whether ``value`` can be what a citizen says of ``item``: what only others can give is not said but brought."""
+    return "ask" in items()[item].ways and items()[item].accepts(value)
+
+
+def _row(connection: sa.Connection, number: str) -> Row:
+    row = connection.execute(sa.select(cases).where(cases.c.case_number == number)).one_or_none()
+    if row is None:
+        raise refused("unknown_case")
+    return row
+
+
+def _add(connection: sa.Connection, case: Case, values: Values) -> Case:
+    connection.execute(case_steps.insert().values({**values, "case_number": case.number, "place": len(case.steps)}))
+    added = sa.select(case_steps).where(case_steps.c.case_number == case.number, case_steps.c.place == len(case.steps))
+    return _after(case, connection.execute(added).one())
+
+
+def _after(case: Case, row: Row) -> Case:
+    state = CaseState(row.state)
+    asked = tuple(Asked(**one) for one in json.loads(row.asked))
+    step = Step(state, row.at, asked, row.until, row.reason, row.handling or "")
+    case = replace(case, state=state, steps=(*case.steps, step), promised_by=row.promised_by, certain=row.certain)
+    if state is CaseState.REFUSED:
+        return replace(case, result={"reason": row.reason})
+    return replace(case, result=json.loads(row.result)) if state is CaseState.COMPLETED else case
+
+
+def _written(asked: Iterable[Asked]) -> str:
+    return json.dumps([vars(one) for one in asked])

@@ -1,0 +1,65 @@
+"""好差评 in the office's database: one rating of each handling, and who was not satisfied is followed up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from config.rating_reasons import LOW_GRADES, rating_reasons
+from config.service import service_law
+from law.workdays import deadline
+from office.port import refused
+from office.tables import appointments, bundles, case_steps, follow_ups, ratings
+from office.words import appointment_number
+
+GRADES = range(1, 6)
+
+
+def rate(connection: sa.Connection, handling: str, grade: int, reasons: Collection[str], moment: datetime) -> None:
+    """Keep the first rating of a handling. Reasons are of a bad one. OFFICE-REFUSED."""
+    if grade not in GRADES:
+        raise ValueError(f"a grade is 1 to 5, not {grade}")
+    if not _is_handling(connection, handling):
+        raise refused("unknown_case")
+    if not set(reasons) <= set(rating_reasons()) or (reasons and grade not in LOW_GRADES):
+        raise refused("malformed")
+    if connection.execute(sa.select(ratings).where(ratings.c.handling == handling)).first() is not None:
+        return
+    told = json.dumps(list(dict.fromkeys(reasons)))
+    connection.execute(ratings.insert().values(handling=handling, grade=grade, at=moment, reasons=told))
+    if grade in LOW_GRADES:
+        limits = service_law().on(moment.date()).follow_up
+        due, hard = (deadline(moment.date(), days) for days in (limits.workdays, limits.hard_workdays))
+        opened = {"handling": handling, "due": due.day, "hard_limit": hard.day, "certain": due.certain and hard.certain}
+        connection.execute(follow_ups.insert().values(opened))
+
+
+def open_follow_ups(connection: sa.Connection) -> list[sa.Row[Any]]:
+    """Every bad rating that nobody has followed up to its end, the most urgent first."""
+    told = sa.select(follow_ups, ratings.c.grade, ratings.c.at, ratings.c.reasons)
+    waiting = told.join_from(follow_ups, ratings).where(follow_ups.c.closed.is_(None))
+    return list(connection.execute(waiting.order_by(follow_ups.c.due, follow_ups.c.handling)))
+
+
+def close_follow_up(connection: sa.Connection, handling: str, outcome: str, by: str, moment: datetime) -> None:
+    """Note how a bad rating was followed up; OFFICE-REFUSED when nothing of it is open."""
+    waiting = follow_ups.update().where(follow_ups.c.handling == handling, follow_ups.c.closed.is_(None))
+    if connection.execute(waiting.values(closed=moment, by=by, outcome=outcome)).rowcount == 0:
+        raise refused("unknown_case")
+
+
+def _is_handling(connection: sa.Connection, handling: str) -> bool:
+    """Whether there is something that is called so: a bundle, what was done about a case, or an appointment."""
+    named = (bundles.c.bundle_number == handling, case_steps.c.handling == handling)
+    if any(connection.execute(sa.select(sa.literal(1)).where(one)).first() is not None for one in named):
+        return True
+    digits = "".join(filter(str.isdecimal, handling))
+    running = appointments.c.running == int(digits or 0)
+    return (
+        connection.execute(sa.select(appointments.c.running).where(running)).first() is not None
+        and appointment_number(int(digits)) == handling
+    )
