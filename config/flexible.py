@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, data_file, load
 from config.items import items
-from config.law import Basis, Document
+from config.law import Basis, DatedLaw, Mark, Series, Version, Yuan
 
-Yuan = Annotated[Decimal, Field(gt=0)]
 Share = Annotated[Decimal, Field(gt=0, lt=1)]
 
 
@@ -54,7 +53,7 @@ class Subsidy(Data):
     near_years: PositiveInt
     #: of what was paid; None where the bureau has not entered it
     share: Share | None
-    mark: Literal["S", "R"]
+    mark: Mark
 
 
 class Limits(Data):
@@ -72,50 +71,35 @@ class Limits(Data):
         return self
 
 
-class FlexibleVersion(Data):
+class YearLimits(Series):
+    """By the year in which they count."""
+
+    years: Annotated[Mapping[int, Limits], Field(min_length=1)]
+
+    def known_years(self) -> Iterable[int]:
+        return self.years
+
+
+class FlexibleVersion(Version):
     """The rules from ``valid_from`` on."""
 
-    valid_from: date
     enrol: EnrolAge
     rate: Rate
     bases: Choices
     subsidy: Subsidy
 
-    def cited(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        return self.enrol.basis, self.rate.basis, self.bases.basis, self.subsidy.basis
 
-
-class FlexibleLaw(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[FlexibleVersion, ...], Field(min_length=1)]
-    limits: Annotated[Mapping[int, Limits], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        cited = (basis for version in self.versions for basis in version.cited())
-        for basis in (*cited, *(limits.basis for limits in self.limits.values())):
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
-        return self
-
-    def on(self, day: date) -> FlexibleVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no rule on paying for oneself is recorded for {day}")
-        return in_force[-1]
+class FlexibleLaw(DatedLaw[FlexibleVersion]):
+    subject = "rule on paying for oneself"
+    limits: YearLimits
 
     def limits_on(self, day: date) -> tuple[int, Limits] | None:
         """The newest limits that are published by that year, and their year; None before the first ones."""
-        known = [year for year in self.limits if year <= day.year]
-        return (max(known), self.limits[max(known)]) if known else None
+        known = [year for year in self.limits.years if year <= day.year]
+        return (max(known), self.limits.years[max(known)]) if known else None
 
 
 @cache
 def flexible_law() -> FlexibleLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "flexible.yaml", FlexibleLaw)
+    return load(data_file("parameters/flexible.yaml"), FlexibleLaw)

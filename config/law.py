@@ -76,7 +76,7 @@ class DatedLaw(Data, Generic[VersionT]):
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
         refuse_disorder(self.versions)
-        for basis in _bases(self):
+        for _, basis in parts_of(self, Basis):
             if basis.document not in self.documents:
                 raise ValueError(f"document {basis.document!r} is not listed under documents")
         return self
@@ -110,19 +110,49 @@ def in_force(versions: Iterable[VersionT], day: date, subject: str) -> VersionT:
     return begun[-1]
 
 
-def _bases(value: object) -> Iterator[Basis]:
-    """Every basis in a model, at any depth."""
-    if isinstance(value, Basis):
-        yield value
+PartT = TypeVar("PartT")
+
+
+def parts_of(value: object, kind: type[PartT], where: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], PartT]]:
+    """Every part of that kind in a model, at any depth, and the keys that lead to it."""
+    if isinstance(value, kind):
+        yield where, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _bases(getattr(value, name))
+            yield from parts_of(getattr(value, name), kind, (*where, name))
     elif isinstance(value, Mapping):
-        for below in value.values():
-            yield from _bases(below)
+        for key, below in value.items():
+            yield from parts_of(below, kind, (*where, str(key)))
     elif isinstance(value, tuple):
         for below in value:
-            yield from _bases(below)
+            yield from parts_of(below, kind, where)
+
+
+class Expected(Data):
+    """By when the figure of a year is published: so many years after it, on a month and day (``07-01``)."""
+
+    years_after: Annotated[int, Field(ge=0, le=2)]
+    day: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$")]
+    mark: Mark
+
+    def last_year(self, on: date) -> int:
+        """The last year whose figure is published ``on`` a day."""
+        return on.year - self.years_after - (f"{on:%m-%d}" < self.day)
+
+
+class Series(Data):
+    """Figures that are published year by year; ``expected`` is when staff are told that one is missing."""
+
+    expected: Expected
+
+    def known_years(self) -> Iterable[int]:
+        """The years of which there is a figure."""
+        raise NotImplementedError
+
+    @property
+    def last_known(self) -> int:
+        """The last year of which there is a figure; 0 where there is none."""
+        return max(self.known_years(), default=0)
 
 
 class YearFigure(Data):
@@ -133,8 +163,8 @@ class YearFigure(Data):
     mark: Mark
 
 
-class YearFigures(Data):
-    """A figure that is published year by year."""
+class YearFigures(Series):
+    """One amount of each year."""
 
     basis: Basis
     years: Annotated[Mapping[int, YearFigure], Field(min_length=1)]
@@ -150,10 +180,8 @@ class YearFigures(Data):
         figure = self.years.get(year)
         return None if figure is None or (figure.published and figure.published > on) else figure.amount
 
-    @property
-    def last_known(self) -> int:
-        """The last year of which there is a figure; 0 where there is none."""
-        return max((year for year, figure in self.years.items() if figure.amount is not None), default=0)
+    def known_years(self) -> Iterable[int]:
+        return [year for year, figure in self.years.items() if figure.amount is not None]
 
 
 class CategoryLaw(Data):

@@ -5,22 +5,30 @@ Amounts are yuan a month. What is null was never published or found: the bureau 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, field_validator, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
-from config.law import Basis, Document, MonthText
+from config.datafile import Data, data_file, load
+from config.law import (
+    Basis,
+    DatedLaw,
+    Mark,
+    MonthText,
+    Series,
+    Version,
+    Yuan,
+    in_force,
+    refuse_disorder,
+    whole_versions,
+)
 
-Yuan = Annotated[Decimal, Field(gt=0)]
 Rate = Annotated[Decimal, Field(gt=0, lt=1)]
-#: S = read in a source, R = reconstructed: the bureau must confirm it
-Mark = Literal["S", "R"]
 
 
 def _refuse_gaps(what: str, years: Iterable[int]) -> None:
@@ -76,10 +84,9 @@ class MonthsOfPayment(Data):
         return self
 
 
-class PensionVersion(Data):
+class PensionVersion(Version):
     """The rules for whoever retires from ``valid_from`` on."""
 
-    valid_from: date
     basic: Basic
     transition: Transition
     account: Account
@@ -87,11 +94,6 @@ class PensionVersion(Data):
     extra_basis: Basis
     years: Years
     months_of_payment: MonthsOfPayment
-
-    def bases(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        parts = (self.basic, self.transition, self.account, self.years, self.months_of_payment)
-        return (*(part.basis for part in parts), self.wage_basis, self.extra_basis)
 
 
 class Base(Data):
@@ -111,7 +113,9 @@ class Base(Data):
         return self
 
 
-class Bases(Data):
+class Bases(Series):
+    """计发基数 by year."""
+
     basis: Basis
     years: Annotated[Mapping[int, Base], Field(min_length=1)]
 
@@ -124,13 +128,16 @@ class Bases(Data):
                 raise ValueError(f"the base of {after.first} begins while the one before is still used")
         return self
 
+    def known_years(self) -> Iterable[int]:
+        return [year for year, base in self.years.items() if base.amount is not None]
+
 
 class InterestRate(Data):
     rate: Rate | None
     mark: Mark
 
 
-class Interest(Data):
+class Interest(Series):
     """记账利率 by year."""
 
     basis: Basis
@@ -148,8 +155,11 @@ class Interest(Data):
         """The last year of which the rate is published, and the rate."""
         return [(year, entry.rate) for year, entry in self.years.items() if entry.rate is not None][-1]
 
+    def known_years(self) -> Iterable[int]:
+        return [year for year, entry in self.years.items() if entry.rate is not None]
 
-class IndexRules(Data):
+
+class IndexRules(Series):
     """平均缴费工资指数: how it is made from the contribution bases of single years."""
 
     basis: Basis
@@ -163,6 +173,9 @@ class IndexRules(Data):
     def _follow(self) -> Self:
         _refuse_gaps("average wages", self.average_wages)
         return self
+
+    def known_years(self) -> Iterable[int]:
+        return self.average_wages
 
 
 class ExtraKind(Data):
@@ -209,10 +222,9 @@ class Addition(Data):
     mark: Mark
 
 
-class ResidentVersion(Data):
+class ResidentVersion(Version):
     """The rules of the residents' pension from ``valid_from`` on. ``claim_basis``: who may draw it, and from when."""
 
-    valid_from: date
     basis: Basis
     claim_basis: Basis
     age: PositiveInt
@@ -222,55 +234,31 @@ class ResidentVersion(Data):
     addition: Addition
     base_amount: Yuan | None
 
-    def bases(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        return self.basis, self.claim_basis, self.cohorts.basis, self.addition.basis
 
-
-class PensionLaw(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[PensionVersion, ...], Field(min_length=1)]
+class PensionLaw(DatedLaw[PensionVersion]):
+    subject = "law on pensions"
     bases: Bases
     interest: Interest
     index: IndexRules
     extras: Extras
     residents: Annotated[tuple[ResidentVersion, ...], Field(min_length=1)]
 
+    @field_validator("residents", mode="before")
+    @classmethod
+    def _residents_as_the_one_before(cls, versions: Any) -> Any:
+        return whole_versions(versions)
+
     @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        employees = [version.valid_from for version in self.versions]
-        residents = [version.valid_from for version in self.residents]
-        for dates in (employees, residents):
-            if dates != sorted(set(dates)):
-                raise ValueError("versions must stand in the order of their dates, each date once")
-        for basis in self._cited():
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
+    def _residents_in_order(self) -> Self:
+        refuse_disorder(self.residents)
         return self
-
-    def _cited(self) -> Iterator[Basis]:
-        for employees in self.versions:
-            yield from employees.bases()
-        for residents in self.residents:
-            yield from residents.bases()
-        yield from (self.bases.basis, self.interest.basis, self.index.basis, self.index.wage_basis, self.extras.basis)
-
-    def on(self, day: date) -> PensionVersion:
-        """The rules for whoever retires on ``day``; ValueError before the first ones."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no law on pensions is recorded for {day}")
-        return in_force[-1]
 
     def residents_on(self, day: date) -> ResidentVersion:
         """The rules of the residents' pension on ``day``; ValueError before the first ones."""
-        in_force = [version for version in self.residents if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no rule on the pension of residents is recorded for {day}")
-        return in_force[-1]
+        return in_force(self.residents, day, "rule on the pension of residents")
 
 
 @cache
 def pension_law() -> PensionLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "pension.yaml", PensionLaw)
+    return load(data_file("parameters/pension.yaml"), PensionLaw)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
+from config.datafile import Data, data_file, load
 from config.items import items
-from config.law import Basis, Document
-
-#: S = read in a source, R = reconstructed: the bureau must confirm it
-Mark = Literal["S", "R"]
-Yuan = Annotated[Decimal, Field(gt=0)]
+from config.law import Basis, DatedLaw, Mark, Version, Yuan
 
 
 def _refuse_unknown(item: str, values: set[str]) -> None:
@@ -66,43 +60,20 @@ class Grades(Data):
         return self
 
 
-class JoiningVersion(Data):
+class JoiningVersion(Version):
     """The rules from ``valid_from`` on."""
 
-    valid_from: date
     enrol: EnrolAge
     makeup: MakeUp
     hardship: HardshipRule
     grades: Grades
 
-    def bases(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        return self.enrol.basis, self.makeup.basis, self.hardship.basis, self.grades.basis
 
-
-class JoiningLaw(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[JoiningVersion, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        for basis in (basis for version in self.versions for basis in version.bases()):
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
-        return self
-
-    def on(self, day: date) -> JoiningVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no rule on joining the residents' pension is recorded for {day}")
-        return in_force[-1]
+class JoiningLaw(DatedLaw[JoiningVersion]):
+    subject = "rule on joining the residents' pension"
 
 
 @cache
 def joining_law() -> JoiningLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "residents.yaml", JoiningLaw)
+    return load(data_file("parameters/residents.yaml"), JoiningLaw)

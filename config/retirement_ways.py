@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from typing import Annotated, Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
-from config.datafile import CONFIG_DIR, Data, load
-from config.law import Basis, Category, Document, MonthText
-from config.pension import Mark
+from config.datafile import Data, data_file, load
+from config.law import Basis, Category, DatedLaw, Mark, MonthText, Version
 
 
 class Rule(Data):
@@ -72,46 +70,21 @@ class Place(Rule):
     months: PositiveInt
 
 
-class WaysVersion(Data):
+class WaysVersion(Version):
     """The rules from ``valid_from`` on; ``starts``: from which month on a pension is paid."""
 
-    valid_from: date
     make_up: MakeUp
     special_jobs: SpecialJobs
     disability: Disability
     place: Place
     starts: Rule
 
-    def bases(self) -> tuple[Basis, ...]:
-        """Every basis that this version names."""
-        ways = (self.make_up.go_on, self.make_up.at_once, self.make_up.residents, self.make_up.lump_sum)
-        rules: tuple[Rule, ...] = (*ways, self.special_jobs, self.disability, self.place, self.starts)
-        return (*(rule.basis for rule in rules), self.special_jobs.months_basis)
 
-
-class RetirementWays(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[WaysVersion, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        for basis in (basis for version in self.versions for basis in version.bases()):
-            if basis.document not in self.documents:
-                raise ValueError(f"document {basis.document!r} is not listed under documents")
-        return self
-
-    def on(self, day: date) -> WaysVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no rules beside the age are recorded for {day}")
-        return in_force[-1]
+class RetirementWays(DatedLaw[WaysVersion]):
+    subject = "rule beside the age"
 
 
 @cache
 def retirement_ways() -> RetirementWays:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "retirement_ways.yaml", RetirementWays)
+    return load(data_file("parameters/retirement_ways.yaml"), RetirementWays)

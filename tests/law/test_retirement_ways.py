@@ -126,7 +126,7 @@ def test_every_rule_is_a_sentence_with_its_source(language: Language) -> None:
 
 
 def test_before_the_rules_nothing_is_told() -> None:
-    with pytest.raises(ValueError, match="no rules beside the age are recorded for 2024-12-31"):
+    with pytest.raises(ValueError, match="no rule beside the age is recorded for 2024-12-31"):
         special_job(Category.MALE, Month(1969, 1), "heat", date(2024, 12, 31))
 
 

@@ -165,9 +165,19 @@ async def test_the_holidays_of_a_year_that_is_not_published_yet_are_missed_in_ti
 async def test_the_days_of_the_lunar_calendar_end_before_they_are_needed(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(parameters, "missing_figures", lambda day: ())
     assert await hall.codes("parameters") == []
     monkeypatch.setattr(parameters, "last_lunar_year", lambda: 2026)
     assert await hall.codes("parameters") == [("PARAMETERS-ENDING", "clock")]
+
+
+async def test_a_figure_of_a_year_that_ought_to_be_out_is_missed(hall: Hall) -> None:
+    assert await hall.codes("parameters") == [("PARAMETERS-ENDING", "clock")]
+    (finding,) = await parameters.look(hall.machine)
+    assert "pension.yaml bases: 2025" in finding.fault.detail
+    hall.clock.set_wall(datetime(2026, 6, 30, 12, tzinfo=CHINA))
+    told = await parameters.look(hall.machine)
+    assert not any("pension.yaml bases" in each.fault.detail for each in told)
 
 
 async def test_a_paper_that_hangs_from_the_mouth_is_said(hall: Hall) -> None:

@@ -7,9 +7,13 @@ from datetime import date
 
 from config.authentication import authentication_law
 from config.clock import today
+from config.death import death_law
+from config.figures import missing_figures
 from config.holidays import is_holiday_by_law
-from config.law import Basis, Document, retirement_law
+from config.law import Basis, Document, YearFigures, retirement_law
+from config.pension import pension_law
 from config.unemployment import unemployment_law
+from config.work_death import work_death_law
 from flows.bodies import Date, Fact, Section
 from flows.screen import WentBack
 from maintenance.desk.desk import Desk
@@ -39,7 +43,12 @@ def _told(desk: Desk, now: date, day: date) -> Iterator[Section]:
         _compared(desk, "retirement", _retirement(desk, now), _retirement(desk, day)),
         _compared(desk, "unemployment", _unemployment(desk, now), _unemployment(desk, day)),
         _compared(desk, "authentication", _authentication(desk, now), _authentication(desk, day)),
+        _compared(desk, "pension", _pension(desk, now), _pension(desk, day)),
+        _compared(desk, "death", _death(desk, now), _death(desk, day)),
+        _compared(desk, "work_death", _work_death(desk, now), _work_death(desk, day)),
     )
+    if missing := [str(figure) for figure in missing_figures(day)]:
+        yield Section(desk.text("missing"), (desk.text("missing_until"), *missing), private=False)
     holiday = desk.text("holiday" if is_holiday_by_law(day) else "no_holiday")
     yield Section(desk.text("calendar"), (holiday,), private=False)
 
@@ -90,6 +99,44 @@ def _authentication(desk: Desk, day: date) -> Mapping[str, str]:
         "cycle": desk.text("months", n=str(version.cycle_months)),
         "source": _cited(law.documents, version.basis),
     }
+
+
+def _pension(desk: Desk, day: date) -> Mapping[str, str]:
+    law = pension_law()
+    known = [(year, base) for year, base in law.bases.years.items() if base.first and base.first <= f"{day:%Y-%m}"]
+    base = desk.text("of_year", year=str(known[-1][0]), n=str(known[-1][1].amount)) if known else desk.text("unknown")
+    basic = law.residents_on(day).base_amount
+    return {
+        "base": base,
+        "residents_base": desk.text("yuan", n=str(basic)) if basic is not None else desk.text("unknown"),
+        "source": _cited(law.documents, law.bases.basis),
+    }
+
+
+def _death(desk: Desk, day: date) -> Mapping[str, str]:
+    law = death_law()
+    rule = law.on(day).survivors
+    return {
+        "income": _of_year(desk, law.income, day),
+        "survivors_most": desk.text("months", n=str(rule.most)),
+        "source": _cited(law.documents, rule.basis),
+    }
+
+
+def _work_death(desk: Desk, day: date) -> Mapping[str, str]:
+    law = work_death_law()
+    rule = law.on(day).lump_sum
+    return {
+        "national_income": _of_year(desk, law.national_income, day),
+        "lump_sum": desk.text("times", n=str(rule.times)),
+        "source": _cited(law.documents, rule.basis),
+    }
+
+
+def _of_year(desk: Desk, figures: YearFigures, day: date) -> str:
+    """That of the year before, which a death on ``day`` is settled by."""
+    amount = figures.of(day.year - 1, day)
+    return desk.text("unknown") if amount is None else desk.text("of_year", year=str(day.year - 1), n=str(amount))
 
 
 def _cited(documents: Mapping[str, Document], basis: Basis) -> str:
