@@ -15,6 +15,7 @@ from config.law import DatedLaw, Series, parts_of, retirement_law
 from config.pension import pension_law
 from config.residents import joining_law
 from config.retirement_ways import retirement_ways
+from config.service import service_law
 from config.unemployment import unemployment_law
 from config.work_death import work_death_law
 
@@ -28,6 +29,7 @@ LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "residents": joining_law,
     "retirement": retirement_law,
     "retirement_ways": retirement_ways,
+    "service": service_law,
     "unemployment": unemployment_law,
     "work_death": work_death_law,
 }

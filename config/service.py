@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
-from typing import Annotated, Self
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import PositiveInt
 
-from config.datafile import CONFIG_DIR, Data, load
-from config.law import Basis, Document
+from config.datafile import Data, data_file, load
+from config.law import Basis, DatedLaw, Version
 
 
 class Workdays(Data):
@@ -42,44 +39,21 @@ class FollowUp(Data):
     basis: Basis
 
 
-class ServiceVersion(Data):
+class ServiceVersion(Version):
     """The limits from ``valid_from`` on."""
 
-    valid_from: date
     correction: Workdays
     mending: Workdays
     review: Days
     suit: Months
     follow_up: FollowUp
 
-    @property
-    def bases(self) -> Iterator[Basis]:
-        yield from (one.basis for one in (self.correction, self.mending, self.review, self.suit, self.follow_up))
 
-
-class ServiceLaw(Data):
-    documents: Mapping[str, Document]
-    versions: Annotated[tuple[ServiceVersion, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        dates = [version.valid_from for version in self.versions]
-        if dates != sorted(set(dates)):
-            raise ValueError("versions must stand in the order of their dates, each date once")
-        named = {basis.document for version in self.versions for basis in version.bases}
-        if missing := named - set(self.documents):
-            raise ValueError(f"documents {sorted(missing)} are not listed")
-        return self
-
-    def on(self, day: date) -> ServiceVersion:
-        """The version in force on ``day``; ValueError before the first one."""
-        in_force = [version for version in self.versions if version.valid_from <= day]
-        if not in_force:
-            raise ValueError(f"no limits of service are recorded for {day}")
-        return in_force[-1]
+class ServiceLaw(DatedLaw[ServiceVersion]):
+    subject = "limit of service"
 
 
 @cache
 def service_law() -> ServiceLaw:
     """The parameters that ship with the kiosk."""
-    return load(CONFIG_DIR / "parameters" / "service.yaml", ServiceLaw)
+    return load(data_file("parameters/service.yaml"), ServiceLaw)
