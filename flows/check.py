@@ -26,7 +26,7 @@ from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
 from flows.known import KNOWN
 from flows.scene import Scene, Shelf, load_scene, shelf
 from flows.steps.papers import SHARED_PAPERS, papers_of
-from flows.values import REASONS
+from flows.values import REASONS, within
 from flows.words import OF_WORDS, CasePaperWords, PageWords
 from printing.documents.letters import kinds, layout
 
@@ -124,7 +124,9 @@ class _Check:
 
     def _compared(self) -> Iterator[Problem]:
         """The words for conditions are about something that a matter compares."""
-        compared = {one.path: one.values for when in self.flow.matters.values() for one in when}
+        compared: dict[str, set[str | None]] = {}
+        for one in (one for when in self.flow.matters.values() for one in when):
+            compared.setdefault(one.path, set()).update(one.values)
         for path, texts in self.scene.words.conditions.items():
             for value in texts:
                 if value not in compared.get(path, ()):
@@ -223,6 +225,9 @@ class _Check:
         """The other nodes that this one names have been answered before."""
         certain = self.graph.certain_before(name)
         variant, _, attributes = node.variant.partition(".")
+        for item in node.items:
+            if item not in items() or not items()[item].shares:
+                yield Problem(node.place, f"node {name!r}: no department tells the item {item!r}")
         for other in filter(None, (variant, node.of)):
             if other not in certain:
                 yield Problem(node.place, f"node {name!r}: node {other!r} need not have an answer yet")
@@ -287,7 +292,10 @@ class _Check:
         told = {"proof_demand"} if set(demand.TEXTS) <= set(self.scene.words.texts) else set()
         yield from self._abolished(node, words, place)
         known = (
-            ALWAYS | told | node.kind.extra.get(variant, frozenset()) | self._filled(self.graph.certain_before(name))
+            ALWAYS
+            | told
+            | node.kind.extra.get(variant, frozenset())
+            | self._filled(self.graph.certain_before(name), name)
         )
         for value in sorted(_values_in(words) - known - _item_values()):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
@@ -307,21 +315,21 @@ class _Check:
             except ValueError as error:
                 yield Problem(place, str(error))
 
-    def _filled(self, answered: Iterable[str]) -> frozenset[str]:
-        """The values that these answers give to the pages after them."""
+    def _filled(self, answered: Iterable[str], node: str = "") -> frozenset[str]:
+        """The values that these answers give to the pages after them, as the part of ``node`` calls them, too."""
         by_rules = self.scene.rules.declares.fills
         given = (
-            self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) | self._filled_by(name)
+            self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) | self._filled_by(name, node)
             for name in answered
         )
         return frozenset().union(*given)
 
-    def _filled_by(self, name: str) -> frozenset[str]:
+    def _filled_by(self, name: str, node: str) -> frozenset[str]:
         """What the computation of a node gives to words."""
         by = self.flow.nodes[name].by
         if not by or self._computed(self.flow.nodes[name]) is None:
             return frozenset()
-        return frozenset(f"{name}.{value}" for value in computation(by).fills)
+        return frozenset(f"{one}.{value}" for one in (name, within(node, name)) for value in computation(by).fills)
 
     def _unused(self) -> Iterator[Problem]:
         nodes = self.flow.nodes.values()

@@ -175,6 +175,7 @@ class _Expander:
             notes=data.notes,
             of=self._node(scope, data.of, scope.lines.at("nodes", name, "of")) if data.of else "",
             item=data.item or "",
+            items=data.items,
             by=data.by or "",
             final=data.final,
         )

@@ -68,6 +68,8 @@ class Node:
     of: str = ""
     #: the item that it asks for
     item: str = ""
+    #: the items that departments are asked for before it is known which matters apply
+    items: tuple[str, ...] = ()
     #: the computation that answers it; empty where the scene's own rules do
     by: str = ""
     #: *Back* never crosses it, whatever its kind says

@@ -75,6 +75,8 @@ class StepData(Data):
     of: Name | None = None
     #: the item (config/items.yaml) that this one asks for
     item: Name | None = None
+    #: the items that departments are asked for before it is known which matters apply
+    items: tuple[Name, ...] = ()
     #: the computation (flows/computed) that answers it; the scene's own rules where none is named
     by: Name | None = None
     final: bool = False

@@ -49,6 +49,14 @@ def asked_departments(answers: Answers) -> frozenset[str]:
     return frozenset(name for _, value in answers.given if isinstance(value, Told) for name in value.shared)
 
 
+def told(answers: Answers) -> Mapping[str, str]:
+    """What the office has of somebody, and what departments told where it has nothing: values by item."""
+    told_of = (value.shared for _, value in answers.given if isinstance(value, Told))
+    shared = {name: one.value for each in told_of for name, one in each.items() if one.state is ShareState.KNOWN}
+    record = answers.last(Record)
+    return {**shared, **(record.items if record else {})}
+
+
 def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
     of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, answers)) is not None}
     # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question

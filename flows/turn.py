@@ -58,7 +58,7 @@ class Turn:
     def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
         """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
         words = self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
-        values = {**self._values, **values_of(self.scene, self.answers, self.today), **(extra or {})}
+        values = {**self._values, **values_of(self.scene, self.answers, self.today, self.name), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         sections = (*self._sections(words), *more.pop("sections", ()))
         return draw(

@@ -21,14 +21,24 @@ if TYPE_CHECKING:
 REASONS = "reasons"
 
 
-def values_of(scene: Scene, answers: Answers, today: date) -> dict[str, Any]:
-    """What the scene's rules, its computations and the items that are known by now give: texts, or texts by name."""
+def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> dict[str, Any]:
+    """What the scene's rules, its computations and the items that are known by now give: texts, or texts by name.
+
+    For a page of ``node`` the computations of its own part go by the names that the part calls them.
+    """
     computed = {
-        node: SimpleNamespace(**_values(by, answer, answers, today))
-        for node, answer in answers.given
-        if (by := scene.flow.nodes[node].by)
+        other: SimpleNamespace(**_values(by, answer, answers, today))
+        for other, answer in answers.given
+        if (by := scene.flow.nodes[other].by)
     }
-    return {KNOWN: Known(scene.flow, answers), **computed, **scene.rules.values(answers, today)}
+    own = {within(node, other): texts for other, texts in computed.items()}
+    return {KNOWN: Known(scene.flow, answers), **computed, **own, **scene.rules.values(answers, today)}
+
+
+def within(node: str, other: str) -> str:
+    """What the part of ``node`` calls the node ``other``: of another part, by its full name."""
+    part, _, _ = node.rpartition("/")
+    return other.removeprefix(f"{part}/") if part else other
 
 
 def _values(by: str, answer: Any, answers: Answers, today: date) -> Mapping[str, str]:

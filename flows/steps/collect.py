@@ -29,7 +29,7 @@ from flows.bodies import (
     YesNo,
 )
 from flows.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
-from flows.gathering import Told, asked_departments, collected
+from flows.gathering import Told, asked_departments, collected, known
 from flows.identity import served
 from flows.page import Page
 from flows.spoken import texts
@@ -86,9 +86,12 @@ class Upcoming:
 async def ask_departments(turn: Turn) -> Told:
     """Look up what departments may have; each is asked once in a visit, and what none has told is asked for.
 
-    When nobody can be asked at all that costs questions, and not the visit.
+    A node that names ``items`` asks for those of them that nobody has given. When nobody can be asked at all that costs
+    questions, and not the visit.
     """
-    names = set(collected(turn.scene.flow, turn.answers).shares()) - asked_departments(turn.answers)
+    flow, answers = turn.scene.flow, turn.answers
+    early = set(turn.node.items) - set(known(flow, answers))
+    names = (early if turn.node.items else set(collected(flow, answers).shares())) - asked_departments(answers)
     if not names:
         return Told({})
     turn.screen.show(turn.page)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from office.handlers import authentication, certificates, plain, retirement, unemployment
+from office.handlers import authentication, certificates, plain, residents, retirement, unemployment
 from office.handling import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,
     "certificates": certificates,
+    "residents": residents,
     "retirement": retirement,
     "unemployment": unemployment,
 }

@@ -25,6 +25,7 @@ OF_THE_SCENE = {
     "authentication_way": Given("authentication_way", "here", "scene"),
     "certificate_kind": Given("certificate_kind", "status", "scene"),
     "retirement_month": Given("retirement_month", "2026-11", "law"),
+    "age_band": Given("age_band", "adult", "law"),
 }
 
 
