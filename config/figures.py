@@ -10,12 +10,14 @@ from typing import Any
 from config.authentication import authentication_law
 from config.death import death_law
 from config.flexible import flexible_law
+from config.graduate import graduate_law
 from config.holidays import holiday_law
 from config.law import DatedLaw, Series, parts_of, retirement_law
 from config.pension import pension_law
 from config.residents import joining_law
 from config.retirement_ways import retirement_ways
 from config.service import service_law
+from config.startup import startup_law
 from config.unemployment import unemployment_law
 from config.work_death import work_death_law
 
@@ -24,12 +26,14 @@ LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "authentication": authentication_law,
     "death": death_law,
     "flexible": flexible_law,
+    "graduate": graduate_law,
     "holidays": holiday_law,
     "pension": pension_law,
     "residents": joining_law,
     "retirement": retirement_law,
     "retirement_ways": retirement_ways,
     "service": service_law,
+    "startup": startup_law,
     "unemployment": unemployment_law,
     "work_death": work_death_law,
 }

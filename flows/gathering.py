@@ -57,6 +57,18 @@ def told(answers: Answers) -> Mapping[str, str]:
     return {**shared, **(record.items if record else {})}
 
 
+def told_of(answers: Answers, item: str) -> Shared | None:
+    """What came of asking departments for an item; None where none has been asked."""
+    asked = (value.shared for _, value in reversed(answers.given) if isinstance(value, Told))
+    return next((shared[item] for shared in asked if item in shared), None)
+
+
+def value_of(answers: Answers, item: str) -> str:
+    """An item as the record, a department or the citizen has given it by now; empty where nobody has."""
+    asked = (value.value for _, value in reversed(answers.given) if isinstance(value, Given) and value.item == item)
+    return told(answers).get(item, "") or next(asked, "")
+
+
 def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
     of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, answers)) is not None}
     # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question

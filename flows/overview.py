@@ -13,6 +13,8 @@ from typing import Any
 
 from config.items import Item, departments, items
 from config.matters import Limit, Matter, Span, matters
+from flows import wishes
+from flows.check import ITEMS
 from flows.demand import strictest
 from flows.flow import Condition, Node
 from flows.kinds import ITSELF, OPTIONS
@@ -99,11 +101,14 @@ def _notice(bundle: dict[str, Matter], on: date) -> Facts:
 
 
 def _matter(scene: Scene, name: str, matter: Matter, on: date) -> Facts:
+    when = scene.flow.matters[name]
+    wished = [one for one in when if one.attributes[:1] == (wishes.MATTER,)]
     return {
         "matter": name,
         "name": matter.name,
         "family": matter.family,
-        "when": [said(scene, one) or str(one) for one in scene.flow.matters[name]],
+        "when": [said(scene, one) or str(one) for one in when if one not in wished],
+        "wished": bool(wished),
         "who": list(matter.who),
         "repeat": matter.repeat,
         "agencies": [{"department": one, "name": departments()[one].name} for one in matter.agencies],
@@ -118,11 +123,17 @@ def _matter(scene: Scene, name: str, matter: Matter, on: date) -> Facts:
 
 
 def said(scene: Scene, condition: Condition) -> str:
-    """A condition as a clerk reads it, by the words of the scene or of the buttons; empty where there are none."""
+    """A condition as a clerk reads it, by the words of the scene, of the buttons or of the item; empty without any.
+
+    That nothing has been found out yet is no condition beside others.
+    """
+    first, *others = (*condition.attributes, "")
     labels = scene.words.conditions.get(condition.path)
     if labels is None:
         labels = {} if condition.attributes else _labels(scene, scene.flow.nodes[condition.node])
-    texts = [labels.get(value or "") for value in condition.values]
+    if not labels and first == ITEMS:
+        labels = {value: f"{items()[others[0]].name}：{label}" for value, label in items()[others[0]].values.items()}
+    texts = [labels.get(value) for value in condition.values if value is not None]
     return " / ".join(text for text in texts if text) if all(texts) else ""
 
 

@@ -26,6 +26,7 @@ class OverviewWords(Data):
     matter: str
     who: Mapping[str, str]
     when: str
+    wished: str
     limit: str
     instant: str
     exception: str
@@ -67,7 +68,8 @@ def _notice(notice: Mapping[str, list[str]]) -> Iterator[str]:
 
 def _matter(matter: Facts) -> str:
     words = _words()
-    when = words.when.format(conditions="，".join(matter["when"])) if matter["when"] else ""
+    told = [*matter["when"], *([words.wished] if matter["wished"] else [])]
+    when = words.when.format(conditions="，".join(told)) if told else ""
     who = "、".join(words.who[one] for one in matter["who"])
     return words.matter.format(name=matter["name"], who=who, when=when) + _source(matter)
 

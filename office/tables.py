@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import sqlalchemy as sa
 from pydantic import StringConstraints
@@ -68,6 +68,8 @@ class Named(sa.types.TypeDecorator[StrEnum]):
 
 
 LENGTH_OF_A_NAME = 10
+#: what may be None: a bounded number is another kind of union than a plain one
+UNIONS = (UnionType, Union)
 _PLAIN: Mapping[Any, Callable[[], sa.types.TypeEngine[Any]]] = {
     bool: sa.Boolean,
     int: sa.Integer,
@@ -85,7 +87,7 @@ def _section(kind: type[Section]) -> sa.Table:
 
 
 def _column(field: Field[Any], hint: Any, key: bool) -> sa.Column[Any]:
-    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if get_origin(hint) is UnionType else [hint]
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if get_origin(hint) in UNIONS else [hint]
     more: dict[str, Any] = {"primary_key": True} if key else {}
     if field.default is not MISSING and not key:
         more["server_default"] = _as_default(field.default)

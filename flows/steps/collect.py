@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Literal
 
@@ -36,6 +37,7 @@ from flows.spoken import texts
 from flows.steps import locate
 from flows.steps.locate import ask_address
 from flows.turn import Turn
+from law.limits import highest
 from law.month import Month as Calendar
 from office.port import Shared, ShareState
 
@@ -152,8 +154,13 @@ def as_value(body: Body, answer: str) -> str:
     return answer if isinstance(body, YesNo) else str(body.read(answer))
 
 
-def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, ...]) -> Body:
-    """What ``item`` is asked with. ``buttons`` are the answers of one that has some, and the way on without it."""
+def body_of(
+    item: Item, today: date, born: date | None, buttons: tuple[Option, ...], most: Decimal | None = None
+) -> Body:
+    """What ``item`` is asked with. ``buttons`` are the answers of one that has some, and the way on without it.
+
+    ``most`` is the largest amount that the law allows, where it says so.
+    """
     earliest = born or date(today.year - 100, 1, 1)
     match ENTERED.get(item.kind):
         case PageKind.DATE:
@@ -164,7 +171,7 @@ def body_of(item: Item, today: date, born: date | None, buttons: tuple[Option, .
         case PageKind.TELEPHONE:
             return Telephone(landline=item.kind == "telephone")
         case PageKind.AMOUNT:
-            return Amount()
+            return Amount() if most is None else Amount(highest=most)
         case PageKind.ACCOUNT:
             return Account()
         case PageKind.NUMBER:
@@ -184,7 +191,7 @@ def _question(turn: Turn, name: str) -> Page:
         *(Option(value, label) for value, label in labels.items()),
         Option(UNKNOWN, words["unknown"], weight=Weight.QUIET),
     )
-    body = body_of(item, turn.today, _born(turn), buttons)
+    body = body_of(item, turn.today, _born(turn), buttons, highest(name, turn.today))
     variant = "" if turn.node.item else ENTERED.get(item.kind, "")  # a node that names its item has one page
     return turn.page(variant, {"question": item.question}, options=buttons, body=body, why=item.why)
 

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from office.handlers import authentication, certificates, plain, residents, retirement, unemployment
+from office.handlers import (
+    authentication,
+    certificates,
+    graduate,
+    plain,
+    residents,
+    retirement,
+    startup,
+    unemployment,
+)
 from office.handling import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,
     "certificates": certificates,
+    "graduate": graduate,
     "residents": residents,
     "retirement": retirement,
+    "startup": startup,
     "unemployment": unemployment,
 }
 

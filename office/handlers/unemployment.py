@@ -111,7 +111,10 @@ def _against_medical(application: Application) -> str | None:
 
 
 def _against_training(application: Application) -> str | None:
-    return None if application.benefits.state is BenefitState.DRAWING else "not_drawing"
+    """Whoever has stopped drawing this month is still paid for it."""
+    benefits = application.benefits
+    paid = benefits.state is BenefitState.DRAWING or benefits.drawn_until >= str(Month.of(application.made))
+    return None if paid else "not_drawing"
 
 
 def _against_hardship(application: Application) -> str | None:

@@ -11,6 +11,7 @@ from typing import get_args, get_origin, get_type_hints
 from config.faults import Fault
 from config.law import Category
 from office.record.benefits import Benefits, BenefitState
+from office.record.business import Business
 from office.record.card import Card
 from office.record.contributions import Contribution
 from office.record.employment import NONE_YET, Employment
@@ -21,6 +22,7 @@ from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
 from office.record.resident import Resident
 from office.record.section import ON_FILE, Section
+from office.record.studies import Studies
 from office.record.unit import UnitRecord
 
 __all__ = (
@@ -29,6 +31,7 @@ __all__ = (
     "Archive",
     "BenefitState",
     "Benefits",
+    "Business",
     "Card",
     "Contribution",
     "Employment",
@@ -41,6 +44,7 @@ __all__ = (
     "Record",
     "Resident",
     "Section",
+    "Studies",
     "UnitRecord",
     "has_several",
     "sections",
@@ -60,6 +64,8 @@ class Record:
     flexible: Flexible | None = None
     cards: tuple[Card, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    business: Business | None = None
+    studies: Studies | None = None
 
     @property
     def insured(self) -> Pension:

@@ -36,5 +36,6 @@ class Employment(Section):
         yield from (("former_unit", work.former_unit), ("separation_date", ended), ("unemployment_date", ended))
         yield from (("separation_reason", work.separation_reason), ("income_before", work.income_before))
         yield "unemployment_reason", AFTER_WORK if work.separation_reason else ""
+        yield "founder_category", "unemployed" if work.registered_on and not work.working else ""
         yield "employment_certificate_no", work.certificate_no or NONE_YET
         yield from (("training_course", work.training_course), ("no_unit_enrolment", "no" if work.working else "yes"))

@@ -24,7 +24,7 @@ def test_every_promise_cuts_the_limit_by_half_and_names_its_source() -> None:
             assert limit.promise.source
 
 
-def test_a_matter_of_the_fast_list_stands_there_once_and_says_where_its_limits_come_from() -> None:
+def test_a_matter_of_the_fast_list_says_where_its_limits_come_from() -> None:
     fast = [matter for matter in matters().values() if matter.fast]
     assert {"T02", "T06", "T07"} <= {matter.fast for matter in fast}
     for matter in fast:

@@ -25,6 +25,8 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "authentication": ("feng", "dong", "cao", "jiang"),
     "certificates": ("yuan", "he", "feng", "gao"),
     "item_list": ("chen",),
+    "startup": ("kangxin", "haojun", "mengwu", "qinbi", "duanling", "bailing", "taoman", "leiman"),
+    "graduate": ("yinbi", "yingjie", "jidang", "weichi", "xiangkun", "meicha", "tonglao"),
 }
 #: (errand, who), each errand as often as any other
 COMERS = tuple(

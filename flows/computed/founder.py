@@ -1,0 +1,104 @@
+"""Where somebody stands who starts a business: what of what they wish the law gives, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from flows.computation import Computation, Said
+from flows.engine import Answers
+from flows.gathering import told_of, value_of
+from flows.wishes import Wishes
+from law.reason import Reason
+from law.startup import Founder, LoanStatus, SubsidyStatus, loan, registration, subsidy, suitable
+from office.port import ShareState
+from office.record import BenefitState, Record
+
+YesNo = Literal["yes", "no"]
+REGISTRATION, LOAN, SUBSIDY = "employment_registration_self", "startup_loan", "startup_subsidy"
+LOANS_AGAINST = frozenset(LoanStatus) - {LoanStatus.POSSIBLE, LoanStatus.UNSURE}
+SUBSIDIES_AGAINST = frozenset(SubsidyStatus) - {SubsidyStatus.POSSIBLE, SubsidyStatus.UNSURE}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``open``: whether there is a registered business, None where nobody knows. What is not wished is None.
+
+    ``outlook``: nothing needs to be said; a loan, or all else, is possible; some or none of it is. ``asks_group``: only
+    the citizen can tell to which group they belong.
+    """
+
+    outlook: Literal["plain", "loan", "good", "some", "none"]
+    open: YesNo | None
+    loan: LoanStatus | None
+    subsidy: SubsidyStatus | None
+    asks_group: YesNo
+    ceiling: Decimal
+    reasons: tuple[Reason, ...]
+
+
+def compute(answers: Answers, today: date) -> Standing:
+    record, wished = answers.the(Record), answers.the(Wishes).chosen
+    open_ = _open(answers)
+    group = value_of(answers, "founder_category")
+    borrowing = loan(_founder(record, group), today) if LOAN in wished else None
+    given = subsidy(*_graduated(answers), open_, today) if SUBSIDY in wished else None
+    drawing = record.benefits is not None and record.benefits.state is BenefitState.DRAWING
+    told = registration(open_, drawing, today) if REGISTRATION in wished else ()
+    blocked = {
+        *((REGISTRATION,) if REGISTRATION in wished and open_ is False else ()),
+        *((LOAN,) if borrowing and borrowing.status in LOANS_AGAINST else ()),
+        *((SUBSIDY,) if given and given.status in SUBSIDIES_AGAINST else ()),
+    }
+    reasons = (*told, *(borrowing.reasons if borrowing else ()), *(given.reasons if given else ()))
+    return Standing(
+        _outlook(set(wished), blocked, reasons),
+        open={True: "yes", False: "no"}.get(open_),  # type: ignore[arg-type]
+        loan=borrowing.status if borrowing else None,
+        subsidy=given.status if given else None,
+        asks_group="yes" if borrowing and not group else "no",
+        ceiling=borrowing.ceiling if borrowing else Decimal(0),
+        reasons=reasons,
+    )
+
+
+def _outlook(
+    wished: set[str], blocked: set[str], reasons: tuple[Reason, ...]
+) -> Literal["plain", "loan", "good", "some", "none"]:
+    if blocked:
+        return "none" if blocked == wished else "some"
+    if LOAN in wished:
+        return "loan"
+    return "good" if reasons else "plain"
+
+
+def _founder(record: Record, group: str) -> Founder:
+    loans = record.business.loans if record.business else 0
+    return Founder(group, record.person.birth, suitable(record.category, record.person.sex), loans)
+
+
+def _open(answers: Answers) -> bool | None:
+    """Whether a business is registered, by the record or the market authority; None where neither has told."""
+    if value_of(answers, "unit_code"):
+        return True
+    if told := value_of(answers, "business_open"):
+        return told == "yes"
+    looked_for = told_of(answers, "unit_code")
+    return False if looked_for is not None and looked_for.state is ShareState.UNKNOWN else None
+
+
+def _graduated(answers: Answers) -> tuple[date | None, bool]:
+    """The day of graduation, and whether it is known that there is none."""
+    day, told = value_of(answers, "graduation_date"), told_of(answers, "graduation_date")
+    return (date.fromisoformat(day) if day else None), told is not None and told.state is ShareState.UNKNOWN
+
+
+def _values(said: Said[Standing]) -> Mapping[str, str]:
+    amount = said.result.ceiling
+    return {"ceiling": said.texts["yuan"].format(amount=f"{amount:,}") if amount else ""}
+
+
+COMPUTATION = Computation(Standing, compute, frozenset({"ceiling"}), _values)
