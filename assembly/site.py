@@ -45,8 +45,9 @@ if TYPE_CHECKING:
     from flows.screen import Screen
     from maintenance.desk.session import StaffStay
     from maintenance.machine import Machine
+    from office.bureau import KeyMachine
     from office.departments import Department
-    from office.embedded import EmbeddedOffice, KeyMachine
+    from office.embedded import EmbeddedOffice
     from printing.port import Printer
     from printing.press import ChildPress
     from records.attempts import AttemptFile

@@ -26,7 +26,8 @@ from simulated.social_card.virtual_card import VirtualCard
 from simulated.vpcd import VirtualSlot
 
 if TYPE_CHECKING:
-    from office.embedded import EmbeddedOffice, KeyMachine
+    from office.bureau import KeyMachine
+    from office.embedded import EmbeddedOffice
     from office.machine import KeyQuestion
     from simulated.folder_printer import FolderPrinter
     from simulated.stick import FolderSource

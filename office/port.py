@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -167,6 +167,16 @@ def refused(reason: str) -> Fault:
     return Fault("OFFICE-REFUSED", reason)
 
 
+def unreachable(detail: str = "") -> Fault:
+    """Nobody of the office answers."""
+    return Fault("OFFICE-UNREACHABLE", detail)
+
+
+def late(seconds: float) -> Fault:
+    """No answer came in time; what was asked may still be done."""
+    return Fault("OFFICE-LATE", f"no answer within {seconds} s")
+
+
 class ShareState(StrEnum):
     """What came of asking the departments for an item."""
 
@@ -244,16 +254,8 @@ class CallBack:
     asked: datetime
 
 
-class Office(Protocol):
-    """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
-
-    async def start(self) -> None:
-        """Get ready before the first question; asking works without it."""
-        ...
-
-    async def reached(self) -> None:
-        """Answer, and do nothing: whoever waits learns that the office is within reach."""
-        ...
+class Records(Protocol):
+    """What the bureau knows of somebody, and what departments share with it."""
 
     async def record_of(self, identity: Identity) -> Record:
         """The record of the person; OFFICE-UNKNOWN-PERSON when the number has none.
@@ -266,15 +268,11 @@ class Office(Protocol):
         """The months that were paid for the person (缴费清单), in their order; as :meth:`record_of`."""
         ...
 
-    async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
-        """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
-        ...
-
     async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
         """The units for which the person may act today, by their names; as :meth:`record_of`."""
         ...
 
-    async def share(self, identity: Identity, items: Collection[str], purpose: str) -> Mapping[str, Shared]:
+    async def share(self, identity: Identity, items: Sequence[str], purpose: str) -> Mapping[str, Shared]:
         """Ask the departments for ``items`` of the person; ``purpose`` (a scene) is kept beside what they told.
 
         Each is asked on its own, and an answer that is late or nonsense spoils no other. As :meth:`record_of`.
@@ -285,12 +283,16 @@ class Office(Protocol):
         """The certificate with this code; None when the office has never issued it, or it is not valid any more."""
         ...
 
-    async def verify_electronic_card(self, token: str) -> ElectronicHolder:
-        """Ask the national platform whose card ``token`` is: the text of the code on a phone, whatever it may be.
+    async def work_number_of(self, identity: Identity) -> str | None:
+        """The work number (工号) of the member of staff who this is; None when nobody of the hall is."""
+        ...
 
-        OFFICE-CODE-INVALID when the platform does not know it, or not any more. A token is asked about once: after an
-        answer that came late, the citizen shows a new code.
-        """
+
+class Cases(Protocol):
+    """Applications and what becomes of them."""
+
+    async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
+        """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
         ...
 
     async def submit(self, submission: Submission) -> Accepted:
@@ -315,17 +317,9 @@ class Office(Protocol):
         """
         ...
 
-    async def rate(self, handling: str, grade: int, reasons: Collection[str] = ()) -> None:
-        """好差评: 5 非常满意 … 1 非常不满意, with ``reasons`` (``config/rating_reasons.yaml``) of a grade of 2 or 1.
 
-        One handling, one rating (the first counts). ``handling`` is the number of a bundle, of an appointment, or of a
-        case that was withdrawn or corrected; OFFICE-REFUSED when it is none.
-        """
-        ...
-
-    async def work_number_of(self, identity: Identity) -> str | None:
-        """The work number (工号) of the member of staff who this is; None when nobody of the hall is."""
-        ...
+class Appointments(Protocol):
+    """Times at the window, and visits at home."""
 
     async def free_times(self) -> tuple[datetime, ...]:
         """The times at the window that can be booked now, soonest first; may be empty."""
@@ -339,8 +333,16 @@ class Office(Protocol):
         """
         ...
 
-    async def call_back(self, wish: CallBack) -> None:
-        """Keep the wish for whoever telephones, once for each ``key``."""
+
+class Cards(Protocol):
+    """Electronic cards, and the keys of the others."""
+
+    async def verify_electronic_card(self, token: str) -> ElectronicHolder:
+        """Ask the national platform whose card ``token`` is: the text of the code on a phone, whatever it may be.
+
+        OFFICE-CODE-INVALID when the platform does not know it, or not any more. A token is asked about once: after an
+        answer that came late, the citizen shows a new code.
+        """
         ...
 
     async def open_card(self, question: KeyQuestion) -> bytes:
@@ -352,6 +354,38 @@ class Office(Protocol):
 
     async def vouch_pin(self, question: MacQuestion) -> bytes:
         """Ask the encryption machine: the four bytes that give the card a new PIN; faults as of :meth:`open_card`."""
+        ...
+
+
+class Ratings(Protocol):
+    """好差评."""
+
+    async def rate(self, handling: str, grade: int, reasons: Sequence[str] = ()) -> None:
+        """好差评: 5 非常满意 … 1 非常不满意, with ``reasons`` (``config/rating_reasons.yaml``) of a grade of 2 or 1.
+
+        One handling, one rating (the first counts). ``handling`` is the number of a bundle, of an appointment, or of a
+        case that was withdrawn or corrected; OFFICE-REFUSED when it is none.
+        """
+        ...
+
+
+class Help(Protocol):
+    """Whoever wants to be telephoned."""
+
+    async def call_back(self, wish: CallBack) -> None:
+        """Keep the wish for whoever telephones, once for each ``key``."""
+        ...
+
+
+class Office(Records, Cases, Appointments, Cards, Ratings, Help, Protocol):
+    """The bureau. Faults are OFFICE-*; an answer that comes late is no answer (OFFICE-LATE), and safe to ask again."""
+
+    async def start(self) -> None:
+        """Get ready before the first question; asking works without it."""
+        ...
+
+    async def reached(self) -> None:
+        """Answer, and do nothing: whoever waits learns that the office is within reach."""
         ...
 
     async def close(self) -> None: ...

@@ -5,22 +5,19 @@ Every method is one transaction.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
-import sqlalchemy.dialects.sqlite  # else the first question would import it
-from sqlalchemy.exc import DBAPIError
 
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import bookings, casework, filing, ratings, sections, units, upgrades
+from office import bookings, casework, filing, kiosks, ratings, sections, units, upgrades
 from office.acceptance import is_same_person
+from office.database import Database, unusable
 from office.newcomers import Told
 from office.people import Invention, Staff
 from office.port import (
@@ -39,38 +36,25 @@ from office.port import (
 from office.record import Contribution, Record, UnitRecord
 from office.tables import call_backs, persons, shares, staff
 
-#: how long another process may hold the lock before this one gives up
-LOCK_TIMEOUT_S = 10.0
-
-#: results of SQLite that mean "this store cannot be used now"; every other one is an error of the program
-STORE_RESULTS = {
-    sqlite3.SQLITE_PERM: "no permission",
-    sqlite3.SQLITE_BUSY: "locked by another process",
-    sqlite3.SQLITE_READONLY: "read-only",
-    sqlite3.SQLITE_IOERR: "input/output error",
-    sqlite3.SQLITE_CORRUPT: "file damaged",
-    sqlite3.SQLITE_FULL: "disk full",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened",
-    sqlite3.SQLITE_NOTADB: "not a database",
-}
-PRIMARY_RESULT_MASK = 0xFF
-
 
 class Store:
-    """The office's database in ``file``, with the people, units and staff who were ``invented``. OFFICE-STORE."""
+    """What the office knows, in ``database``, with the people, units and staff who were ``invented``. OFFICE-STORE."""
 
     def __init__(
         self,
-        file: Path,
+        database: Database,
         invented: Invention,
         hall_short_name: str,
         clock: Clock,
     ) -> None:
         self._hall_short_name = hall_short_name
         self._clock = clock
-        self._engine = _engine(file)
+        self._database = database
         with self._transaction() as connection:
-            upgrades.bring_up(connection)
+            try:
+                upgrades.bring_up(connection)
+            except upgrades.NewerDatabase as error:
+                raise unusable("written by a newer program") from error
             sections.add_missing(connection, invented.people)
             if invented.units is not None:
                 units.keep(connection, invented.units)
@@ -78,7 +62,7 @@ class Store:
                 _add_staff(connection, invented.staff)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     def record_of(self, identity: Identity) -> Record:
         """See the port."""
@@ -173,6 +157,11 @@ class Store:
         with self._transaction() as connection:
             ratings.rate(connection, handling, grade, reasons, self._now())
 
+    def kiosk_of(self, fingerprint: str) -> str:
+        """The name of the kiosk with that certificate."""
+        with self._transaction(writing=False) as connection:
+            return kiosks.name_of(connection, fingerprint)
+
     @contextmanager
     def at_the_desk(self) -> Iterator[tuple[sa.Connection, datetime]]:
         """One transaction of the staff of the bureau, and its moment."""
@@ -184,39 +173,8 @@ class Store:
 
     @contextmanager
     def _transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.execution_options(writing=writing).begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            result = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_RESULT_MASK
-            if result not in STORE_RESULTS:
-                raise
-            raise _unusable(STORE_RESULTS[result]) from error
-        except upgrades.NewerDatabase as error:
-            raise _unusable("written by a newer program") from error
-
-
-def _engine(file: Path) -> sa.Engine:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(file)),
-        connect_args={"timeout": LOCK_TIMEOUT_S},
-        poolclass=sa.NullPool,  # closed after every transaction: an open one keeps pages with portraits in memory
-        hide_parameters=True,  # they are personal, and would stand in the text of every error
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def _set_up(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # the transactions are ours, see _begin
-        for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        # A writer takes the lock before it reads: two processes can never both find a key absent.
-        writing = connection.get_execution_options()["writing"]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
+        with self._database.transaction(writing) as connection:
+            yield connection
 
 
 def _add_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
@@ -242,7 +200,3 @@ def _compare(identity: Identity, name: str, birth: date) -> None:
 
 def _exists(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> bool:
     return connection.execute(sa.select(sa.literal(1)).where(condition)).first() is not None
-
-
-def _unusable(detail: str) -> Fault:
-    return Fault("OFFICE-STORE", detail)

@@ -294,3 +294,13 @@ call_backs = sa.Table(
     sa.Column("page", sa.String(100), nullable=False),
     sa.Column("asked", Instant, nullable=False),
 )
+
+#: the kiosks that may ask, by the fingerprint (SHA-256, hex) of their certificate; one that is revoked may not
+kiosks = sa.Table(
+    "kiosks",
+    schema,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(50), nullable=False),
+    sa.Column("added", Instant, nullable=False),
+    sa.Column("revoked", Instant),
+)

@@ -38,7 +38,9 @@ class Section:
     #: whether a row belongs to somebody: to the person with its ``number``
     OF_PERSON: ClassVar[bool] = True
     #: an unknown key in the people file is an error, because it is most often a misspelt one
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
     @classmethod
     def invented(cls, name: str, told: dict[str, Any]) -> Any:

@@ -14,7 +14,8 @@ from config.clock import CHINA, VirtualClock
 from config.law import Category
 from law.month import Month
 from law.retirement import retirement
-from office.embedded import EmbeddedOffice, KeyMachine
+from office.bureau import KeyMachine
+from office.embedded import EmbeddedOffice
 from office.people import CHECK_CHARACTERS, WEIGHTS
 from office.port import ElectronicHolder, Identity, Party, Promise, Proof, Submission
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from config.faults import Fault
 from office import casework, ratings, review
+from office.database import sqlite
 from office.embedded import EmbeddedOffice
 from office.people import Invention
 from office.port import AppointmentKind, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal
@@ -28,7 +29,7 @@ ASKED = (Asked("bank_account", "missing"), Asked("resume", "incomplete"))
 @contextmanager
 def desk(folder: OfficeFolder) -> Iterator[sa.Connection]:
     """A transaction of the staff, in a process of their own as far as the database can tell."""
-    store = Store(folder.file, Invention(), "达川人社", folder.clock)
+    store = Store(sqlite(folder.file), Invention(), "达川人社", folder.clock)
     with store.at_the_desk() as (connection, _):
         yield connection
     store.close()

@@ -1,0 +1,1 @@
+"""The office as a service for many kiosks: HTTPS with mutual certificates, on SQLite or PostgreSQL."""

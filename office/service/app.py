@@ -1,0 +1,116 @@
+"""The office over HTTP: every question of the contract, for kiosks that it knows by their certificates."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config.faults import Fault
+from office.bureau import Bureau
+from office.contract import REACHED, VERSION, Question, questions
+from office.kiosks import stranger
+from office.service.authority import fingerprint
+from office.service.problems import MEDIA_TYPE, Problem, problem
+
+#: no request is larger: the lists of a unit's workers are the longest
+MOST_BYTES = 1_000_000
+#: where the server puts the client's certificate (DER) into the scope of a request
+CLIENT = "client_certificate"
+
+
+def service(office: Bureau) -> FastAPI:
+    """The application; it opens ``office`` when it starts, and closes it at its end."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        await office.start()
+        yield
+        await office.close()
+
+    app = FastAPI(title="Office of the 24-hour zone", version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
+    app.add_middleware(Limited)
+    app.add_exception_handler(Fault, _fault)
+    app.add_exception_handler(RequestValidationError, _malformed)
+
+    async def kiosk(request: Request) -> str:
+        certificate = request.scope.get("extensions", {}).get(CLIENT)
+        if certificate is None:
+            raise stranger("no certificate")
+        return await office.kiosk_of(fingerprint(certificate))
+
+    @app.get(REACHED, status_code=204, dependencies=[Depends(kiosk)], responses={401: {"model": Problem}})
+    async def reached() -> None:
+        await office.reached()
+
+    for question in questions().values():
+        app.add_api_route(
+            question.path,
+            _answering(office, question),
+            methods=["POST"],
+            response_model=question.answer,
+            operation_id=question.name,
+            description=question.says,
+            tags=[question.purpose],
+            dependencies=[Depends(kiosk)],
+            responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 422, 501, 503)},
+        )
+    return app
+
+
+def _answering(office: Bureau, question: Question) -> Callable[..., Awaitable[Any]]:
+    async def answer(asked: Any) -> Any:
+        given = {name: getattr(asked, name) for name in type(asked).model_fields}
+        return question.answer(answer=await getattr(office, question.name)(**given))
+
+    answer.__annotations__ = {"asked": question.request, "return": question.answer}
+    return answer
+
+
+async def _fault(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Fault)  # noqa: S101 - registered for faults
+    return _said(error)
+
+
+async def _malformed(_: Request, error: Exception) -> JSONResponse:
+    """Where it is wrong, and never what stood there."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these
+    places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
+    return _said(Fault("OFFICE-MALFORMED", ", ".join(places[:10])))
+
+
+def _said(fault: Fault) -> JSONResponse:
+    told = problem(fault)
+    return JSONResponse(told.model_dump(), told.status, media_type=MEDIA_TYPE)
+
+
+class Limited:
+    """Takes no request that is larger than :data:`MOST_BYTES`, whatever it says of its length."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if len(body) > MOST_BYTES:
+                await _said(Fault("OFFICE-TOO-LARGE", f"more than {MOST_BYTES} bytes"))(scope, receive, send)
+                return
+            if message["type"] != "http.request" or not message.get("more_body"):
+                break
+        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await self._app(scope, replayed, send)

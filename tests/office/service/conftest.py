@@ -1,0 +1,79 @@
+"""The office as a service on this machine, over real TLS, and kiosks that ask it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from config.clock import SystemClock
+from office import kiosks
+from office.bureau import Bureau
+from office.database import sqlite
+from office.people import load_people
+from office.port import Office
+from office.remote import remote_office
+from office.service.app import service
+from office.service.authority import Authority, fingerprint_of_pem, write_private
+from office.service.server import client_context, server
+from office.store import Store
+from tests.office.conftest import OfficeFolder
+from tests.waiting import seen
+
+LOOPBACK = "127.0.0.1"
+PATIENCE_S = 20.0
+
+
+class Service:
+    """A service on the database of ``folder``; kiosks get their certificates here."""
+
+    def __init__(self, folder: OfficeFolder, home: Path) -> None:
+        self.folder = folder
+        self.clock = SystemClock()
+        self.authority = Authority.made_in(home / "authority", [LOOPBACK], self.clock.now())
+        self.url = ""
+        self._home = home
+
+    def opened(self) -> Store:
+        return Store(sqlite(self.folder.file), load_people(self.folder.people), "达川人社", self.folder.clock)
+
+    def kiosk(self, name: str = "hall-1", *, known: bool = True) -> Office:
+        """A kiosk with a certificate of the authority; the office knows it, or not."""
+        issued = self.authority.issue(name, self.clock.now())
+        certificate, key = self._home / f"{name}.pem", self._home / f"{name}.key"
+        certificate.write_bytes(issued.certificate)
+        write_private(key, issued.key)
+        if known:
+            store = self.opened()
+            with store.at_the_desk() as (connection, moment):
+                kiosks.add(connection, name, fingerprint_of_pem(issued.certificate), moment)
+            store.close()
+        tls = client_context(self.authority.certificate, certificate, key)
+        return remote_office(self.url, tls, PATIENCE_S)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        bureau = Bureau(self.opened, self.folder.clock)
+        with socket.socket() as listening:
+            listening.bind((LOOPBACK, 0))
+            port = listening.getsockname()[1]
+            self.url = f"https://{LOOPBACK}:{port}"
+            serving = server(service(bureau), self.authority, LOOPBACK, port)
+            task = asyncio.ensure_future(serving.serve([listening]))
+            await seen(lambda: serving.started)
+            try:
+                yield
+            finally:
+                serving.should_exit = True
+                await task
+
+
+@pytest.fixture
+async def running(folder: OfficeFolder, tmp_path: Path) -> AsyncIterator[Service]:
+    one = Service(folder, tmp_path)
+    async with one.running():
+        yield one
