@@ -26,7 +26,7 @@ from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
 from flows.known import KNOWN
 from flows.scene import Scene, Shelf, load_scene, shelf
 from flows.steps.papers import SHARED_PAPERS, papers_of
-from flows.values import REASONS, within
+from flows.values import IDENTIFIED, REASONS, within
 from flows.words import OF_WORDS, CasePaperWords, PageWords
 from printing.documents.letters import kinds, layout
 
@@ -242,8 +242,8 @@ class _Check:
         declares = self.scene.rules.declares
         picks = PageKind.CHART in node.kind.draws.values()
         has_none = node.kind.gives.get(ITSELF) is OPTIONS and not node.options
-        if picks and name not in declares.charts:
-            yield Problem(node.place, f"node {name!r} lets a point be picked, and its rules have no chart for it")
+        if picks and name not in declares.charts and not self._has_chart(node):
+            yield Problem(node.place, f"node {name!r} lets a point be picked, and nobody makes a chart for it")
         elif has_none and name not in declares.options:
             yield Problem(node.place, f"node {name!r} asks, and has no options")
         elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS and not node.kind.takes_options:
@@ -253,6 +253,11 @@ class _Check:
                 yield Problem(node.place, f"node {name!r} has no option {option!r} to note")
             if event not in event_kinds():
                 yield Problem(node.place, f"node {name!r}: there is no event {event!r}")
+
+    def _has_chart(self, node: Node) -> bool:
+        """Whether the computation that the node is about makes a chart for its page."""
+        about = self.flow.nodes.get(node.of)
+        return about is not None and self._computed(about) is not None and node.page in computation(about.by).charts
 
     def _papers(self, name: str, node: Node) -> Iterator[Problem]:
         for paper in self._printed_by(node):
@@ -271,7 +276,7 @@ class _Check:
     def _paper_words(self) -> Iterator[Problem]:
         """What the papers say is given by somebody on some way, and the papers are printed."""
         papers, printed = self.scene.words.papers, {one for node in self.flow.nodes.values() for one in node.papers}
-        given = ALWAYS | self._filled(self.flow.nodes) | _item_values()
+        given = ALWAYS | {IDENTIFIED} | self._filled(self.flow.nodes) | _item_values()
         for kind in set(papers.own) - printed:
             yield Problem(self.wording.lines.at("papers", "own", kind), f"no node prints the paper {kind!r}")
         for value in sorted(_names_in(_texts_of(papers)) - given):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 from pydantic import RootModel
 
 from config.language import load_said, per_language
+from flows.bodies import Chart
 from flows.engine import Answers
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Said(Generic[T]):
 class Computation(Generic[T]):
     """``result`` is the type of the answer; ``compute`` a pure function of the answers and the day.
 
+    ``charts`` are what a ``pick`` step that is about the answer (``of``) lets one choose from, by the name of its page.
     ``values`` are what words may say of the answer of a node ``standing``, as ``{standing.month}``; ``fills`` are their
     names. An answer that has ``reasons`` gives them to pages (``sections_from: reasons``) and papers by itself.
     """
@@ -44,6 +46,7 @@ class Computation(Generic[T]):
     compute: Callable[[Answers, date], T]
     fills: frozenset[str] = frozenset()
     values: Callable[[Said[T]], Mapping[str, str]] = lambda _: {}
+    charts: Mapping[str, Callable[[Said[T]], Chart]] = field(default_factory=dict)
 
 
 class ComputedWords(RootModel[dict[str, str]]):

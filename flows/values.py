@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flows.bodies import Section
 from flows.computation import Said, computation, texts_of
 from flows.engine import Answers
+from flows.identity import Proved
 from flows.known import KNOWN, Known
 from law.reason import Reason
 from law.wording import cite, say_reason
@@ -17,6 +18,8 @@ from law.wording import cite, say_reason
 if TYPE_CHECKING:
     from flows.scene import Scene  # which knows the steps
 
+#: how whoever is served was proved: for papers, and what is left out where it is empty
+IDENTIFIED = "identified"
 #: the sections that the law makes, on whatever page takes them
 REASONS = "reasons"
 
@@ -32,13 +35,20 @@ def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> di
         if (by := scene.flow.nodes[other].by)
     }
     own = {within(node, other): texts for other, texts in computed.items()}
-    return {KNOWN: Known(scene.flow, answers), **computed, **own, **scene.rules.values(answers, today)}
+    known = {KNOWN: Known(scene.flow, answers), IDENTIFIED: _identified(scene, answers)}
+    return {**known, **computed, **own, **scene.rules.values(answers, today)}
 
 
 def within(node: str, other: str) -> str:
     """What the part of ``node`` calls the node ``other``: of another part, by its full name."""
     part, _, _ = node.rpartition("/")
     return other.removeprefix(f"{part}/") if part else other
+
+
+def _identified(scene: Scene, answers: Answers) -> str:
+    """How whoever is served was proved; empty before."""
+    way = next((value.way for _, value in reversed(answers.given) if isinstance(value, Proved) and value.way), None)
+    return scene.words.texts[f"{IDENTIFIED}.{way}"] if way else ""
 
 
 def _values(by: str, answer: Any, answers: Answers, today: date) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from config.law import Category, Flexible, RetirementLaw, RetirementVersion, retirement_law
 from law.month import Month
@@ -57,7 +58,7 @@ class Standing:
     ``month`` is when they retire if nothing changes: the statutory month, or the later one that was agreed.
     ``missing_months`` is what the minimum asks beyond ``paid_months``. ``early_months`` and ``late_months`` are the
     months that may still be chosen with the notice that the law asks for; ``late_notice_by`` is the last month to agree
-    on a later one, None where nobody can any more.
+    on a later one, None where nobody can any more; ``retires_in_time``: one of those who may not.
     """
 
     retirement: Retirement
@@ -68,7 +69,18 @@ class Standing:
     early_months: tuple[Month, ...]
     late_months: tuple[Month, ...]
     late_notice_by: Month | None
+    retires_in_time: bool
     reasons: tuple[Reason, ...]
+
+    @property
+    def late(self) -> Literal["yes", "no"]:
+        """Whether a later month can still be chosen."""
+        return "yes" if self.late_months else "no"
+
+    @property
+    def kind(self) -> Literal["of_age", "late"]:
+        """What the retirement is called, by the dates: a value of the item ``retirement_kind``."""
+        return "late" if self.month > self.retirement.month else "of_age"
 
 
 def retirement(category: Category, born: Month, on: date, law: RetirementLaw | None = None) -> Retirement:
@@ -143,11 +155,11 @@ def standing(
     notice_by = None
     if version.flexible and free and not in_time:
         notice_by = result.month + -version.flexible.late_notice_months
-    stand = Standing(result, status, month, paid_months, missing, early, late, notice_by, ())
-    return replace(stand, reasons=tuple(_why(stand, law, version.flexible, free, in_time)))
+    stand = Standing(result, status, month, paid_months, missing, early, late, notice_by, in_time, ())
+    return replace(stand, reasons=tuple(_why(stand, law, version.flexible, free)))
 
 
-def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: bool, in_time: bool) -> Iterator[Reason]:
+def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: bool) -> Iterator[Reason]:
     """The rules that led to it; ``free``: the choice around the statutory month was still one of them."""
     result, paid = stand.retirement, {"paid": stand.paid_months, "minimum": stand.retirement.minimum_months}
     yield from (reason for reason in result.reasons if free or reason.rule not in FREE_CHOICE)
@@ -160,7 +172,7 @@ def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: b
     if stand.early_months:
         months, first = flexible.early_notice_months, stand.early_months[0]
         yield because("early_notice", flexible.notice_basis, law.documents, months=months, first=first)
-    if free and in_time:
+    if free and stand.retires_in_time:
         yield because("in_time", flexible.in_time_basis, law.documents)
     elif stand.late_notice_by:
         yield because("late_notice", flexible.notice_basis, law.documents, by=stand.late_notice_by)

@@ -108,7 +108,7 @@ class Invented(Data):
     @model_validator(mode="after")
     def _paid_what_the_list_says(self) -> Self:
         months, pension = [month for paid in self.contributions for month in paid.months], self.record.pension
-        told = (pension.paid_months, [pension.paid_until]) if pension else (0, [])
+        told = (pension.paid_months - pension.deemed_months, [pension.paid_until]) if pension else (0, [])
         if months and (months != sorted(set(months)) or (len(months), months[-1:]) != told):
             raise ValueError("the contributions are not paid_months in their order until paid_until")
         if pension and pension.already_retired != (pension.payment is not Payment.NONE):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.bodies import Option
-from flows.computation import computation
+from flows.bodies import Chart, Option
+from flows.computation import Said, computation, texts_of
 from flows.page import Page
 from flows.turn import Turn
 
@@ -23,13 +23,23 @@ async def ask(turn: Turn) -> str:
 
 
 async def pick(turn: Turn) -> str:
-    """Let one of the points of a chart be chosen, which the scene's rules make, or one of the buttons beside it."""
+    """Let one of the points of a chart be chosen, or one of the buttons beside it.
+
+    The chart is made by the computation that the node is about (``of``), else by the scene's rules.
+    """
 
     def page() -> Page:
-        chart = turn.scene.rules.chart(turn.name, turn.answers, turn.today)
-        return turn.page(body=chart, options=turn.node.options)
+        return turn.page(body=_chart(turn), options=turn.node.options)
 
     return await turn.ask(page)
+
+
+def _chart(turn: Turn) -> Chart:
+    answers, today, of = turn.answers, turn.today, turn.node.of
+    if not of:
+        return turn.scene.rules.chart(turn.name, answers, today)
+    by = turn.scene.flow.nodes[of].by
+    return computation(by).charts[turn.node.page](Said(answers[of], answers, today, texts_of(by)))
 
 
 async def compute(turn: Turn) -> object:

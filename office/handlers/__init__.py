@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from office.handlers import (
     authentication,
     certificates,
+    delay,
     graduate,
     plain,
     residents,
@@ -22,6 +23,7 @@ from office.handling import Handler
 HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,
     "certificates": certificates,
+    "delay": delay,
     "graduate": graduate,
     "residents": residents,
     "retirement": retirement,

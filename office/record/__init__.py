@@ -18,6 +18,7 @@ from office.record.employment import NONE_YET, Employment
 from office.record.exclusion import Exclusion
 from office.record.flexible import Flexible
 from office.record.household import Household
+from office.record.insured_place import Drawn, InsuredPlace, drawn_at
 from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
 from office.record.resident import Resident
@@ -34,10 +35,12 @@ __all__ = (
     "Business",
     "Card",
     "Contribution",
+    "Drawn",
     "Employment",
     "Exclusion",
     "Flexible",
     "Household",
+    "InsuredPlace",
     "Payment",
     "Pension",
     "Person",
@@ -46,6 +49,7 @@ __all__ = (
     "Section",
     "Studies",
     "UnitRecord",
+    "drawn_at",
     "has_several",
     "sections",
 )
@@ -66,6 +70,7 @@ class Record:
     exclusions: tuple[Exclusion, ...] = ()
     business: Business | None = None
     studies: Studies | None = None
+    insured_places: tuple[InsuredPlace, ...] = ()
 
     @property
     def insured(self) -> Pension:

@@ -10,9 +10,13 @@ from typing import Any
 from pydantic import NonNegativeInt
 
 from config.law import Category
-from office.record.section import ON_FILE, Items, Section, YearMonth, Yuan
+from law.month import Month
+from law.retirement import Standing, standing
+from office.record.section import ON_FILE, Items, Section, Text20, Text30, YearMonth, Yuan
 
 MONTHS_OF_A_YEAR = 12
+#: values of the item ``insured_as`` of those who may not choose to retire later
+IN_TIME = frozenset({"manager", "servant"})
 #: what stands beside the name in the people file, because nearly everybody there has it
 PLAIN = ("category", "paid_months", "paid_until", "archive", "already_retired")
 
@@ -39,6 +43,11 @@ class Pension(Section):
 
     ``category`` is None where the data leave it open: the archive and the bureau decide. ``authenticated_on`` is when
     they last proved to be alive; ``seen_on`` when data of others (medical visits, travel) last showed it.
+
+    ``paid_months`` are all that count, those that are deemed paid (``deemed_from`` to ``deemed_until``) too.
+    ``account_balance`` is that of the individual account; ``insured_from`` the first month that was ever paid.
+    ``extra_claim`` and ``insured_as`` are values of the items, empty where nobody knows. ``delayed_to`` is the later
+    month that was agreed; ``appraisal_no`` names the finding that the ability to work is lost.
     """
 
     TABLE = "pension"
@@ -55,6 +64,37 @@ class Pension(Section):
     seen_on: date | None = None
     #: the first month (YYYY-MM) that was not paid
     suspended_from: YearMonth = ""
+    account_balance: Yuan = ""
+    deemed_from: YearMonth = ""
+    deemed_until: YearMonth = ""
+    insured_from: YearMonth = ""
+    extra_claim: Text20 = ""
+    insured_as: Text20 = ""
+    delayed_to: YearMonth = ""
+    appraisal_no: Text30 = ""
+
+    def standing(self, born: Month, on: date, category: Category, insured_as: str = "") -> Standing:
+        """By the law ``on`` that day. ``insured_as`` is told by the citizen where the office does not know it."""
+        in_time = (self.insured_as or insured_as) in IN_TIME
+        return standing(
+            category, born, self.paid_months, on, retired=self.already_retired, agreed=self.agreed, in_time=in_time
+        )
+
+    @property
+    def agreed(self) -> Month | None:
+        """The later month that was agreed."""
+        return Month.parse(self.delayed_to) if self.delayed_to else None
+
+    @property
+    def deemed(self) -> tuple[Month, Month] | None:
+        """First and last month that is deemed paid."""
+        if not (self.deemed_from and self.deemed_until):
+            return None
+        return Month.parse(self.deemed_from), Month.parse(self.deemed_until)
+
+    @property
+    def deemed_months(self) -> int:
+        return self.deemed[1] - self.deemed[0] + 1 if self.deemed else 0
 
     @property
     def scheme(self) -> str:
@@ -78,3 +118,6 @@ class Pension(Section):
             yield "employee_scheme", pension.scheme
             yield "resident_insured_1y", "yes" if pension.paid_months >= MONTHS_OF_A_YEAR else ""
             yield from (("resume", ON_FILE), ("pension_place", ON_FILE), ("other_pension", ON_FILE))
+            yield from (("extra_claim", pension.extra_claim), ("insured_as", pension.insured_as))
+            yield "appraisal_result", pension.appraisal_no
+            yield "deemed_years", "yes" if pension.deemed else "no"

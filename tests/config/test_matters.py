@@ -68,10 +68,11 @@ def test_spans_of_different_units_are_compared(half: str, whole: str, cuts: bool
 def test_a_fact_that_is_not_known_makes_nothing_instant() -> None:
     instant = matters()["retirement"].instant
     assert isinstance(instant, Instant)
-    assert instant.holds({"archive_state": "examined", "due": "yes"})
-    assert not instant.holds({"archive_state": "examined"})
-    assert not instant.holds({"archive_state": "examined", "due": "no"})
-    assert not instant.holds({"archive_state": "needed", "due": "yes"})
+    known = {"archive_state": "examined", "to_be_judged": "no", "due": "yes"}
+    assert instant.holds(known)
+    assert not any(instant.holds({name: value for name, value in known.items() if name != left}) for left in known)
+    assert not instant.holds({**known, "due": "no"})
+    assert not instant.holds({**known, "archive_state": "needed"})
     assert matters()["retirement_early"].instant is None
 
 
@@ -92,8 +93,8 @@ def test_a_fact_that_is_not_known_makes_nothing_instant() -> None:
         ("retirement", "{span: 30 minutes", "{span: 1 days", "30 minutes at most"),
         (
             "retirement",
-            "archive_state, retirement_month",
-            "archive_stage, retirement_month",
+            "deemed_years, archive_state",
+            "deemed_years, archive_stage",
             "'archive_stage' does not",
         ),
         ("retirement", "agencies: [medical_insurance]", "agencies: [weather]", "'weather' does not exist"),

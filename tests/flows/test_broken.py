@@ -28,10 +28,13 @@ class Broken:
     elsewhere: str = ""
 
 
+FLOW = (FLOWS_DIR / RETIREMENT / "flow.yaml").read_text(encoding="utf-8")
+#: all that the scene applies for
+MATTERS = FLOW[FLOW.index("matters:\n") : FLOW.index("start: identify")]
 BROKEN = {
     # -- names that are not there --
     "a kind of step": Broken(f"{CONCLUDE}/flow.yaml", "step: rate\n", "step: rates\n", "no kind of step 'rates'"),
-    "a node": Broken(f"{RETIREMENT}/flow.yaml", "go: early_month}", "go: early_months}", "no node 'early_months'"),
+    "a node": Broken(f"{RETIREMENT}/flow.yaml", "go: early_month}, {if", "go: early}, {if", "no node 'early'"),
     "a part": Broken(f"{RETIREMENT}/flow.yaml", "{use: leave,", "{use: leaves,", "no part 'leaves'"),
     "an exit of a part": Broken(
         f"{RETIREMENT}/flow.yaml", "known: record", "known: record, unknown: record", "no exit 'unknown'"
@@ -44,23 +47,23 @@ BROKEN = {
         f"{LEAVE}/flow.yaml", "exits: [gone]", "exits: [gone, stays]", "nothing leaves by the exit 'stays'"
     ),
     "a matter": Broken(
-        f"{RETIREMENT}/flow.yaml", "retirement_early: {", "retirement_late: {", "no matter 'retirement_late'"
+        f"{RETIREMENT}/flow.yaml", "retirement_early: {", "retirement_soon: {", "no matter 'retirement_soon'"
     ),
     "no matter that says how closely": Broken(
         f"{RETIREMENT}/flow.yaml",
-        "matters:\n  retirement: {if: {result: apply}}\n  retirement_early: {if: {result: apply_early}}\n",
+        MATTERS,
         "",
         "no matter says how closely node 'identify/face'",
         at="  face:",
         elsewhere=f"{IDENTIFY}/flow.yaml",
     ),
     "an item": Broken(
-        f"{RETIREMENT}/flow.yaml", "items: {category: category", "items: {categories: category",
-        "no item 'categories'", at="items: {",
+        f"{RETIREMENT}/flow.yaml", "  category: category\n", "  categories: category\n",
+        "no item 'categories'", at="  categories: category",
     ),
     "what gives an item": Broken(
-        f"{RETIREMENT}/flow.yaml", "standing.retirement.month]", "standing.retired.month]", "gives no 'retired.month'",
-        at="items: {",
+        f"{RETIREMENT}/flow.yaml", "ending.month, standing.month]", "ending.month, standing.moon]", "gives no 'moon'",
+        at="  retirement_month:",
     ),
     "a stage": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stage: chek", "no stage 'chek'"),
     "a stage without words": Broken(
@@ -96,8 +99,8 @@ BROKEN = {
     ),
     "a branch that is never taken": Broken(
         f"{RETIREMENT}/flow.yaml",
-        "{if: {result: apply_early}, go: early_month}",
-        "{if: {result: apply}, go: early_month}",
+        "{if: {result: other}, go: other}",
+        "{if: {result: estimate}, go: other}",
         "a branch above",
     ),
     "a branch behind one that always holds": Broken(
@@ -108,7 +111,7 @@ BROKEN = {
         "the last branch must hold always", at="      - {if: {submit.whole",
     ),
     "a variant that never is": Broken(
-        f"{RETIREMENT}/flow.yaml", "not_yet: [done]", "never: [done]", "never be 'never'", at="  result:"
+        f"{RETIREMENT}/flow.yaml", "not_yet: [", "never: [", "never be 'never'", at="  result:"
     ),
     # -- ways --
     "a loop without a question": Broken(
@@ -132,7 +135,7 @@ BROKEN = {
         f"{RETIREMENT}/words.zh.yaml", "  record: {kind", "  records: {kind", "page 'records' is never shown"
     ),
     "a text that is never used": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "  on_the_spot: 当场办结", "  on_the_spot: 当场办结\n  on_the_moon: 月亮",
+        f"{RETIREMENT}/words.zh.yaml", "texts:\n", "texts:\n  on_the_moon: 月亮\n",
         "text 'on_the_moon' is never used", at="  on_the_moon",
     ),
     "a text that is missing": Broken(
@@ -145,12 +148,12 @@ BROKEN = {
         at="  notice:",
     ),
     "a value that nobody gives": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "起领, value: \"{pension_month}\"", "起领, value: \"{pension_moon}\"",
-        "nobody has given {pension_moon}", at="  handle/review:",
+        f"{RETIREMENT}/words.zh.yaml", "起领, value: \"{standing.pension_month}\"", "起领, value: \"{standing.moon}\"",
+        "nobody has given {standing.moon}", at="  handle/review:",
     ),
     "a value that comes later": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "title: 您属于哪一类？", "title: \"{statutory_month}\"",
-        "nobody has given {statutory_month}", at="  category:",
+        f"{RETIREMENT}/words.zh.yaml", "title: 您属于哪一类？", "title: \"{standing.month}\"",
+        "nobody has given {standing.month}", at="  category:",
     ),
     "sections that nobody makes": Broken(
         f"{RETIREMENT}/words.zh.yaml", "lead: 记录里没有写明。", "sections_from: whys\n    lead: 记录里没有写明。",
@@ -168,8 +171,8 @@ BROKEN = {
         f"{IDENTIFY}/words.zh.yaml", "kind: face", "kind: working", "draws no page 'working'", at="  face:",
     ),
     "words for a condition that no matter has": Broken(
-        f"{RETIREMENT}/words.zh.yaml", "goodbyes:\n", "conditions: {result: {apple: 苹果}}\ngoodbyes:\n",
-        "no matter asks whether 'result' is 'apple'", at="conditions:",
+        f"{RETIREMENT}/words.zh.yaml", "conditions:\n  result: {", "conditions:\n  result: {apple: 苹果, ",
+        "no matter asks whether 'result' is 'apple'", at="  result: {apple",
     ),
     "a question for an abolished proof": Broken(
         f"{RETIREMENT}/words.zh.yaml", "title: 您属于哪一类？", "title: 请出示解除劳动合同证明", "is abolished",

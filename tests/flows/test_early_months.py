@@ -8,18 +8,19 @@ import pytest
 
 from config.law import Category
 from flows.bodies import Chart
+from flows.computation import Said, computation, texts_of
 from flows.engine import Answers
-from flows.scene import load_scene
 from law.month import Month
 from law.retirement import standing
 from office.record import Person, Record
 
 
 def chart(born: date, paid_months: int, today: date) -> Chart:
-    scene = load_scene("retirement")
     record = Record(Person("510000196701010015", "李试样", "M", born, b""))
     stand = standing(Category.MALE, Month.of(born), paid_months, today)
-    return scene.rules.chart("early_month", Answers((("record", record), ("standing", stand))), today)
+    answers = Answers((("record", record), ("standing", stand)))
+    said = Said(stand, answers, today, texts_of("retirement"))
+    return computation("retirement").charts["early_month"](said)
 
 
 def test_one_line_stands_for_what_every_month_needs() -> None:

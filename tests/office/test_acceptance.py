@@ -233,7 +233,7 @@ def test_an_early_month_is_one_that_the_law_left_on_the_day_of_the_application(
 def test_who_is_due_with_nothing_to_examine_retires_on_the_spot(archive: Archive) -> None:
     decision = decided(record=insured(archive=archive))
     assert (decision.state, decision.promised_by) == (CaseState.COMPLETED, None)
-    assert decision.result == {"pension_from": "2026-03"}
+    assert decision.result == {"pension_from": "2026-12"}
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ async def test_the_back_office_grants_what_was_applied_for_and_the_record_says_s
     case = await opened(office)
     with desk(folder) as connection:
         done = review.decide(connection, case.number, "DC-001", folder.clock.now())
-    assert (done.state, done.result) == (CaseState.COMPLETED, {"pension_from": "2025-08"})
+    assert (done.state, done.result) == (CaseState.COMPLETED, {"pension_from": "2026-12"})
     assert (await office.record_of(identity(ZHOU))).insured.already_retired
     assert folder.rows("SELECT state, by FROM case_steps") == [("completed", "DC-001")]
     with desk(folder) as connection, pytest.raises(Fault):

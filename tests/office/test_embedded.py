@@ -79,7 +79,7 @@ async def test_who_is_due_retires_on_the_spot_and_is_retired_then(office: Embedd
     (case,) = answer.cases
     assert answer.bundle_number == case.number == "达川人社受〔2026〕000001号"
     assert (answer.at, answer.completed, case.state, case.promised_by) == (NOW, NOW, "completed", None)
-    assert case.result == {"pension_from": "2026-03"}
+    assert case.result == {"pension_from": "2026-12"}
     assert (await office.record_of(identity(LI))).insured.already_retired
     assert await refusal(office, key="key-2") == "already_accepted"
     assert await refusal(office, key="key-3", matter="retirement_early") == "already_retired"

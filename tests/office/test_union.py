@@ -26,6 +26,9 @@ OF_THE_SCENE = {
     "certificate_kind": Given("certificate_kind", "status", "scene"),
     "retirement_month": Given("retirement_month", "2026-11", "law"),
     "age_band": Given("age_band", "adult", "law"),
+    "chosen_month": Given("chosen_month", "2027-09", "law"),
+    "special_job": Given("special_job", "toxic", "scene"),
+    "makeup_choice": Given("makeup_choice", "go_on", "scene"),
 }
 
 

@@ -12,7 +12,7 @@ import play.screen
 from config.matters import Span, matters
 from devices.social_card.port import NoCard
 from flows.bodies import CardKind, PageKind, TakeCard
-from flows.scenes.retirement import rules
+from flows.computed import retirement as computed
 from flows.visit import EndReason, VisitEnd
 from tests.pages import fault_of
 from tests.visits.conftest import RETIRES, Kiosk
@@ -127,7 +127,7 @@ async def test_a_limit_that_will_be_in_force_next_year_is_not_told_today(
     sooner = {"span": "3 workdays", "source": "-", "basis": "R"}
     next_year = limit.model_copy(update={"valid_from": date(2027, 1, 1), "promise": Span.model_validate(sooner)})
     changed = {**matters(), "retirement": matter.model_copy(update={"limits": (limit, next_year)})}
-    monkeypatch.setattr(rules, "matters", lambda: changed)
+    monkeypatch.setattr(computed, "matters", lambda: changed)
     screen = kiosk.screen(RETIRES)
     await kiosk.walk(screen, "zhou")
     said = "".join(play.screen.text_of(page) for page in screen.pages)
