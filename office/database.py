@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config.faults import Fault
 
-#: how long another process may hold the lock before this one gives up
+#: how long another process may hold the lock before this one gives up, and one statement may take on a server
 LOCK_TIMEOUT_S = 10.0
+STATEMENT_TIMEOUT_S = 30.0
 
 #: results of SQLite that mean "this store cannot be used now"; every other one is an error of the program
 STORE_RESULTS = {
@@ -30,23 +31,39 @@ STORE_RESULTS = {
 PRIMARY_RESULT_MASK = 0xFF
 
 
+#: classes of PostgreSQL's errors (the first two letters) that mean the same: connection, resources, operators' doing
+SERVER_CLASSES = {
+    "08": "cannot be reached",
+    "25": "read-only",
+    "53": "out of space or connections",
+    "55": "locked by another process",
+    "57": "shut down or timed out",
+    "58": "input/output error",
+}
+#: what PostgreSQL knows the lock of all writers by: any number that nobody else in the database uses
+WRITERS = 20260101
+
+#: says in a word why an error means "this store cannot be used now"; None of every other error
+Cause = Callable[[DBAPIError], str | None]
+
+
 class Database:
     """Transactions on ``engine``. OFFICE-STORE when it cannot be used now."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, cause: Cause) -> None:
         self._engine = engine
+        self._cause = cause
 
     @contextmanager
     def transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
-        """One transaction; one that only reads must not write."""
+        """One transaction; one that only reads must not write. Those that write come one after another."""
         try:
             with self._engine.execution_options(writing=writing).begin() as connection:
                 yield connection
         except DBAPIError as error:
-            result = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_RESULT_MASK
-            if result not in STORE_RESULTS:
+            if (cause := self._cause(error)) is None:
                 raise
-            raise unusable(STORE_RESULTS[result]) from error
+            raise unusable(cause) from error
 
     def close(self) -> None:
         self._engine.dispose()
@@ -78,4 +95,40 @@ def sqlite(file: Path) -> Database:
         writing = connection.get_execution_options()["writing"]
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-    return Database(engine)
+    return Database(engine, _cause_of_sqlite)
+
+
+def _cause_of_sqlite(error: DBAPIError) -> str | None:
+    return STORE_RESULTS.get(getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY_RESULT_MASK)
+
+
+def postgresql(url: str, connections: int = 5) -> Database:
+    """The database at ``url`` (``postgresql://…``), which is there already; so many connections are kept open."""
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        connect_args={
+            "connect_timeout": int(LOCK_TIMEOUT_S),
+            "options": f"-c lock_timeout={LOCK_TIMEOUT_S:.0f}s -c statement_timeout={STATEMENT_TIMEOUT_S:.0f}s",
+        },
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # As on SQLite, a writer has the lock before it reads: no number has a gap, and a key is found or absent.
+        if connection.get_execution_options()["writing"]:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    return Database(engine, _cause_of_postgresql)
+
+
+def _cause_of_postgresql(error: DBAPIError) -> str | None:
+    """Where the connection is lost there is no code of the server any more."""
+    if error.connection_invalidated or (state := getattr(error.orig, "sqlstate", None)) is None:
+        return SERVER_CLASSES["08"] if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) else None
+    return SERVER_CLASSES.get(state[:2])

@@ -87,7 +87,7 @@ async def decided(office: EmbeddedOffice, id_: str, *wanted: str, key: str = "1"
         for item, value in answers.items()
         if item not in told
     }
-    await office.share(who(id_), known, "startup")
+    await office.share(who(id_), tuple(known), "startup")
     return await handed_in(office, application(id_, *wanted, shared=known, key=key, **told))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from config.clock import SystemClock
 from office import kiosks
 from office.bureau import Bureau
-from office.database import sqlite
+from office.database import Database, sqlite
 from office.people import load_people
 from office.port import Office
 from office.remote import remote_office
@@ -31,15 +31,16 @@ PATIENCE_S = 20.0
 class Service:
     """A service on the database of ``folder``; kiosks get their certificates here."""
 
-    def __init__(self, folder: OfficeFolder, home: Path) -> None:
+    def __init__(self, folder: OfficeFolder, home: Path, database: Callable[[], Database]) -> None:
         self.folder = folder
+        self._database = database
         self.clock = SystemClock()
         self.authority = Authority.made_in(home / "authority", [LOOPBACK], self.clock.now())
         self.url = ""
         self._home = home
 
     def opened(self) -> Store:
-        return Store(sqlite(self.folder.file), load_people(self.folder.people), "达川人社", self.folder.clock)
+        return Store(self._database(), load_people(self.folder.people), "达川人社", self.folder.clock)
 
     def kiosk(self, name: str = "hall-1", *, known: bool = True) -> Office:
         """A kiosk with a certificate of the authority; the office knows it, or not."""
@@ -74,6 +75,6 @@ class Service:
 
 @pytest.fixture
 async def running(folder: OfficeFolder, tmp_path: Path) -> AsyncIterator[Service]:
-    one = Service(folder, tmp_path)
+    one = Service(folder, tmp_path, lambda: sqlite(folder.file))
     async with one.running():
         yield one

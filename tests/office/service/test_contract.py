@@ -1,0 +1,118 @@
+"""The contract of the office, on every office there is: beside the kiosk or over a network, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from config.faults import Fault
+from office.bureau import Bureau
+from office.database import postgresql, sqlite
+from office.port import AppointmentKind, CallBack, CaseState, Office, Withdrawal
+from tests.office.conftest import LI, NOW, STRANGER, WANG, ZHAO, OfficeFolder, application, identity
+from tests.office.service.conftest import Service
+from tests.postgresql import Cluster, cluster
+
+__all__ = ["cluster"]
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+
+#: by day each place and each database once; the first of all has tests of its own beside these
+OFFICES = (
+    pytest.param(("embedded", "sqlite"), marks=pytest.mark.nightly),
+    ("embedded", "postgresql"),
+    ("http", "sqlite"),
+    pytest.param(("http", "postgresql"), marks=pytest.mark.nightly),
+)
+
+
+@pytest.fixture(params=OFFICES)
+async def office(request: pytest.FixtureRequest, folder: OfficeFolder, tmp_path: Path) -> AsyncIterator[Office]:
+    """Four offices; nobody who asks can tell which one it is."""
+    place, kind = request.param
+    database = partial(sqlite, folder.file)
+    if kind == "postgresql":
+        own: Cluster = request.getfixturevalue("cluster")
+        database = partial(postgresql, own.database())
+    service = Service(folder, tmp_path, database)
+    async with AsyncExitStack() as stack:
+        if place == "http":
+            await stack.enter_async_context(service.running())
+            asked = service.kiosk()
+        else:
+            asked = Bureau(service.opened, folder.clock)
+        await asked.start()
+        stack.push_async_callback(asked.close)
+        yield asked
+
+
+async def refusal(question: object) -> str:
+    with pytest.raises(Fault) as fault:
+        await question  # type: ignore[misc]
+    return f"{fault.value.code} {fault.value.detail}".strip()
+
+
+async def test_a_record_is_its_holders_and_nobody_elses(office: Office) -> None:
+    record = await office.record_of(identity(LI))
+    assert (record.person.name, record.insured.paid_months) == (LI[1], 372)
+    assert await refusal(office.record_of(identity(STRANGER))) == "OFFICE-UNKNOWN-PERSON"
+    assert await refusal(office.record_of(replace(identity(LI), name=WANG[1]))) == "OFFICE-OTHER-PERSON"
+    assert await office.contributions_of(identity(ZHAO)) == ()
+
+
+async def test_an_application_is_decided_once_for_its_key(office: Office) -> None:
+    accepted = await office.submit(application())
+    assert await office.submit(application()) == accepted
+    assert accepted.state is CaseState.COMPLETED
+    assert await refusal(office.submit(replace(application(), matters=("certificate_print",)))) == (
+        "OFFICE-REFUSED same_key_other_content"
+    )
+    second = await office.submit(application(ZHAO, key="key-2", matter="retirement_early", month="2027-03"))
+    numbers = [one.bundle_number for one in (accepted, second)]
+    assert [number[-6:-1] for number in numbers] == ["00001", "00002"], "no gap"
+    assert (await office.cases_of(identity(LI)))[0].bundle_number == accepted.bundle_number
+    assert await refusal(office.submit(application(STRANGER, key="key-3"))) == "OFFICE-REFUSED unknown_person"
+
+
+async def test_a_case_is_withdrawn_once_and_only_while_it_is_open(office: Office) -> None:
+    asked = application(ZHAO, matter="retirement_early", month="2027-03")
+    (case,) = (await office.submit(asked)).cases
+    taken_back = Withdrawal("back-1", case.number, asked.applicant, asked.proofs)
+    assert (await office.withdraw(taken_back)).state is CaseState.WITHDRAWN
+    assert (await office.withdraw(taken_back)).state is CaseState.WITHDRAWN
+    again = await refusal(office.withdraw(replace(taken_back, key="back-2")))
+    assert again.startswith("OFFICE-REFUSED")
+
+
+async def test_a_rating_is_kept_once_and_only_of_a_handling(office: Office) -> None:
+    accepted = await office.submit(application())
+    await office.rate(accepted.bundle_number, 4)
+    await office.rate(accepted.bundle_number, 5)
+    assert (await refusal(office.rate("达川人社受〔2026〕999999号", 5))).startswith("OFFICE-REFUSED")
+
+
+async def test_a_time_is_booked_once_and_a_wish_is_kept_once(office: Office) -> None:
+    first, *_ = await office.free_times()
+    booked = await office.book("book-1", identity(LI), AppointmentKind.HALL, first)
+    assert booked is not None
+    assert (booked.at, booked.certain) == (first, True)
+    assert await office.book("book-1", identity(LI), AppointmentKind.HALL, first) == booked
+    home = await office.book("book-2", identity(STRANGER), AppointmentKind.HOME, None)
+    assert home is not None
+    assert home.call_by is not None
+    wish = CallBack("call-1", "13800000000", "hall-1", "identify/card", NOW - timedelta(minutes=1))
+    await office.call_back(wish)
+    await office.call_back(wish)
+
+
+async def test_a_code_that_nobody_has_issued_is_none(office: Office) -> None:
+    assert await office.certificate("0000000000000000") is None
+    assert await refusal(office.verify_electronic_card("nonsense")) == "OFFICE-CODE-INVALID"
+    assert await office.work_number_of(identity(LI)) is None
