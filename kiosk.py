@@ -39,6 +39,7 @@ NAMES = (
     "voice",
     "printer",
     "paper",
+    "office",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 

@@ -1,0 +1,202 @@
+"""``office``: the bureau as a service for many kiosks, and what its operators do beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.common import AS_JSON, opened
+from commands.ending import cancelled_when_told, ended_in_order
+from config.bureau import SHIPPED, BureauSettings, bureau_settings
+from config.clock import SystemClock
+from config.datafile import DataFileError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from office.database import Database
+    from office.people import Invention
+    from office.service.authority import Authority
+    from office.store import Store
+
+ROOT = Path(__file__).parent.parent
+
+
+def _settings(_context: click.Context, _parameter: click.Parameter, file: Path) -> BureauSettings:
+    try:
+        return bureau_settings(file)
+    except DataFileError as error:
+        raise click.ClickException(str(error)) from error
+
+
+SETTINGS = click.option(
+    "--settings",
+    default=SHIPPED,
+    show_default="a SQLite file and a certificate of its own making",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_settings,
+    help="The settings file of the service.",
+)
+
+
+@click.group("office")
+def command() -> None:
+    """The office behind the kiosks, as a service."""
+
+
+@command.command("init")
+@SETTINGS
+def init(settings: BureauSettings) -> None:
+    """Make what is missing: folder, authority, certificate of the service, and the tables of the database."""
+    authority = opened(lambda: _authority(settings))
+    with _store(settings):
+        click.echo(f"{authority.certificate}")
+
+
+@command.command("serve")
+@SETTINGS
+def serve(settings: BureauSettings) -> None:
+    """Answer kiosks until it is told to end; what is missing is made before."""
+    ended_in_order(lambda: opened(lambda: asyncio.run(_served(settings))), lasting=True)
+
+
+@command.group("kiosk")
+def kiosk() -> None:
+    """The kiosks that may ask."""
+
+
+@kiosk.command("add")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where its files go.")
+@SETTINGS
+def add(name: str, out: Path, settings: BureauSettings) -> None:
+    """Give the kiosk NAME a certificate and a key; it may ask from now on, and older ones of it stay valid."""
+    from office import kiosks
+    from office.service.authority import fingerprint_of_pem, write_private
+
+    authority = opened(lambda: _authority(settings))
+    issued = opened(lambda: authority.issue(name, SystemClock().now()))
+    out.mkdir(parents=True, exist_ok=True)
+    write_private(out / "kiosk.key", issued.key)
+    (out / "kiosk.pem").write_bytes(issued.certificate)
+    (out / "authority.pem").write_bytes(authority.certificate.read_bytes())
+    with _at_the_desk(settings) as (connection, moment):
+        kiosks.add(connection, name, fingerprint_of_pem(issued.certificate), moment)
+    click.echo(f"{out / 'kiosk.pem'}\n{out / 'kiosk.key'}\n{out / 'authority.pem'}")
+
+
+@kiosk.command("revoke")
+@click.argument("name")
+@SETTINGS
+def revoke(name: str, settings: BureauSettings) -> None:
+    """No certificate of the kiosk NAME counts any more."""
+    from office import kiosks
+
+    with _at_the_desk(settings) as (connection, moment):
+        count = kiosks.revoke(connection, name, moment)
+    if not count:
+        raise click.ClickException(f"no certificate of {name!r} counts")
+    click.echo(count)
+
+
+@kiosk.command("list")
+@SETTINGS
+@AS_JSON
+def list_command(settings: BureauSettings, as_json: bool) -> None:
+    """Every certificate that was given to a kiosk."""
+    from office import kiosks
+
+    with _at_the_desk(settings) as (connection, _):
+        rows = kiosks.listed(connection)
+    facts = [
+        {
+            "name": row.name,
+            "fingerprint": row.fingerprint,
+            "added": row.added.isoformat(),
+            "revoked": row.revoked.isoformat() if row.revoked else None,
+        }
+        for row in rows
+    ]
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    for one in facts:
+        click.echo(f"{one['name']:<20} {one['fingerprint'][:16]}  {one['revoked'] or 'valid'}")
+
+
+@command.group("people")
+def people() -> None:
+    """The people whom the office knows."""
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@SETTINGS
+def import_command(file: Path, settings: BureauSettings) -> None:
+    """Take in the people of FILE (as office/people.demo.yaml); what became of those who are there stays."""
+    from office.people import load_people
+
+    invented = opened(lambda: load_people(file))
+    with _store(settings, invented):
+        click.echo(len(invented.people))
+
+
+async def _served(settings: BureauSettings) -> None:
+    from office.bureau import Bureau
+    from office.service.app import service
+    from office.service.server import server
+
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    authority, clock = _authority(settings), SystemClock()
+    bureau = Bureau(lambda: _opened(settings), clock, workers=settings.workers if settings.url else 1)
+    serving = server(service(bureau), authority, settings.host, settings.port)
+    click.echo(f"https://{settings.host}:{settings.port}", err=True)
+    with cancelled_when_told():
+        await serving.serve()
+
+
+def _authority(settings: BureauSettings) -> Authority:
+    from office.service.authority import Authority
+
+    return Authority.made_in(ROOT / settings.folder / "authority", settings.hosts, SystemClock().now())
+
+
+def _database(settings: BureauSettings) -> Database:
+    from office.database import postgresql, sqlite
+
+    if settings.url:
+        return postgresql(settings.url, settings.workers)
+    folder = ROOT / settings.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return sqlite(folder / "office.sqlite")
+
+
+def _opened(settings: BureauSettings, more: Invention | None = None) -> Store:
+    from office.people import Invention, load_people
+    from office.store import Store
+
+    invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
+    return Store(_database(settings), invented, settings.hall_short_name, SystemClock())
+
+
+@contextmanager
+def _store(settings: BureauSettings, more: Invention | None = None) -> Iterator[Store]:
+    store = opened(lambda: _opened(settings, more))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _at_the_desk(settings: BureauSettings) -> Iterator[tuple[sa.Connection, datetime]]:
+    with _store(settings) as store, store.at_the_desk() as (connection, moment):
+        yield connection, moment

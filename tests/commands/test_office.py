@@ -1,0 +1,84 @@
+"""The office as its operators run it: from nothing to a service that knows its kiosks, and those it knows no more."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from commands.office import command
+from office.contract import REACHED
+from office.service.server import client_context
+from tests.waiting import seen_from_outside
+
+ROOT = Path(__file__).parent.parent.parent
+HALL = "hall_short_name: 达川人社\n"
+Office = Callable[..., Result]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    file = tmp_path / "office.yaml"
+    file.write_text(f"{HALL}folder: {tmp_path / 'data'}\nport: {port}\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def office(settings: Path) -> Office:
+    def called(*arguments: str) -> Result:
+        return CliRunner().invoke(command, [*arguments, "--settings", str(settings)])
+
+    return called
+
+
+@pytest.fixture
+def serving(settings: Path) -> Iterator[str]:
+    program = [sys.executable, "kiosk.py", "office", "serve", "--settings", str(settings)]
+    with subprocess.Popen(program, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        url = process.stderr.readline().strip()
+        yield url
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, 128 + signal.SIGTERM), process.stderr.read()
+
+
+def status(url: str, tls: ssl.SSLContext) -> int:
+    try:
+        return httpx.get(f"{url}{REACHED}", verify=tls, trust_env=False).status_code
+    except httpx.ConnectError:
+        return 0
+
+
+def test_from_nothing_to_a_service_that_knows_its_kiosks(office: Office, serving: str, tmp_path: Path) -> None:
+    added = office("kiosk", "add", "hall-1", "--out", str(tmp_path / "hall-1"))
+    assert added.exit_code == 0, added.stderr
+    certificate, key, authority = map(Path, added.stdout.split())
+    assert key.stat().st_mode & 0o077 == 0
+    tls = client_context(authority, certificate, key)
+    assert seen_from_outside(lambda: status(serving, tls) == 204)
+    assert status(serving, ssl.create_default_context(cafile=str(authority))) == 401
+    (listed,) = json.loads(office("kiosk", "list", "--json").stdout)
+    assert (listed["name"], listed["revoked"]) == ("hall-1", None)
+    assert office("kiosk", "revoke", "hall-1").stdout.strip() == "1"
+    assert status(serving, tls) == 401
+    again = office("kiosk", "revoke", "hall-1")
+    assert (again.exit_code, again.stderr) == (1, "Error: no certificate of 'hall-1' counts\n")
+
+
+def test_a_wrong_settings_file_is_refused_with_its_line(office: Office, settings: Path) -> None:
+    settings.write_text(f"{HALL}prt: 8443\n", encoding="utf-8")
+    done = office("init")
+    assert done.exit_code == 1
+    assert f"{settings}:2" in done.stderr
