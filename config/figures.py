@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.authentication import authentication_law
+from config.cards import card_law
 from config.death import death_law
 from config.flexible import flexible_law
 from config.graduate import graduate_law
@@ -24,6 +25,7 @@ from config.work_death import work_death_law
 #: how each file of ``config/parameters`` is read, by its name
 LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "authentication": authentication_law,
+    "card": card_law,
     "death": death_law,
     "flexible": flexible_law,
     "graduate": graduate_law,

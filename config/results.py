@@ -10,10 +10,10 @@ from config.language import load_said, per_language
 
 
 class Result(Data):
-    """A name for it, and how its value is said."""
+    """A name for it, and how its value is said: ``item``, as the item of the same name is."""
 
     name: str
-    form: Literal["text", "day", "month", "months"]
+    form: Literal["text", "day", "month", "months", "item"]
 
 
 class _Results(Data):

@@ -275,7 +275,8 @@ class _Check:
 
     def _paper_words(self) -> Iterator[Problem]:
         """What the papers say is given by somebody on some way, and the papers are printed."""
-        papers, printed = self.scene.words.papers, {one for node in self.flow.nodes.values() for one in node.papers}
+        papers = self.scene.words.papers
+        printed = {one for node in self.flow.nodes.values() for one in self._printed_by(node)}
         given = ALWAYS | {IDENTIFIED} | self._filled(self.flow.nodes) | _item_values()
         for kind in set(papers.own) - printed:
             yield Problem(self.wording.lines.at("papers", "own", kind), f"no node prints the paper {kind!r}")

@@ -6,7 +6,7 @@ and next steps stand in its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: the value of what is there, and decides whether something is said
 YES = "yes"
+#: as long as a day is written
+ISO_DAY = len("2026-11-24")
 
 
 @dataclass(frozen=True)
@@ -88,18 +90,29 @@ class Papers:
         who = Holder(holder.name, holder.number)
         return Content(self.hall, issued or self.now, who, signature=strokes, gloss=self.gloss)
 
-    def worded(self, kind: str) -> Content:
-        """A paper of the scene's own, filled by the scene's words."""
+    def worded(self, kind: str, wanted: Collection[str] = ()) -> Content:
+        """A paper of the scene's own, filled by the scene's words; what was decided, and why, where ``wanted``."""
         words = self.scene.words.papers.own.get(kind)
         if words is None:
             return self.content()
         return replace(
             self.content(),
-            values={name: self._filled(text) for name, text in words.values.items()},
+            values={
+                **{name: value for name, value in self._decided().items() if name in wanted},
+                **{name: self._filled(text) for name, text in words.values.items()},
+            },
             facts={name: self._lines(lines) for name, lines in words.facts.items()},
             lists={name: self._told(lines) for name, lines in words.lists.items()},
-            reasons={REASONS: self._reasons()},
+            reasons={REASONS: self._reasons()} if REASONS in wanted else {},
         )
+
+    def _decided(self) -> dict[str, Value]:
+        """Of the one case that a paper is about: what every paper says of it, and what it has brought, by name."""
+        accepted = self.answers.last(Accepted)
+        if accepted is None or len(accepted.cases) != 1:
+            return {}
+        (case,) = accepted.cases
+        return {**{name: _typed(value) for name, value in case.result.items()}, **self._case_values(case)}
 
     def _lines(self, words: Iterable[LabelWords]) -> tuple[Line, ...]:
         told = (one for one in words if is_told(one.value, self._values))
@@ -300,11 +313,13 @@ class Papers:
 def said(case: Case) -> tuple[Line, ...]:
     """What the case has brought, in the order of the list of results."""
     return tuple(
-        Line(entry.name, _as_text(entry, case.result[name])) for name, entry in results().items() if name in case.result
+        Line(entry.name, _as_text(name, entry, case.result[name]))
+        for name, entry in results().items()
+        if name in case.result
     )
 
 
-def _as_text(entry: Result, value: str) -> str:
+def _as_text(name: str, entry: Result, value: str) -> str:
     match entry.form:
         case "day":
             return say_day(date.fromisoformat(value))
@@ -312,8 +327,18 @@ def _as_text(entry: Result, value: str) -> str:
             return say_month(Month.parse(value))
         case "months":
             return say_span(int(value))
+        case "item":
+            return items()[name].values[value]
         case "text":
             return value
+
+
+def _typed(value: str) -> Value:
+    """A day as a day; every other result is a text."""
+    try:
+        return date.fromisoformat(value) if len(value) == ISO_DAY else value
+    except ValueError:
+        return value
 
 
 def _refused(case: Case) -> Reason:

@@ -21,7 +21,7 @@ from flows.flowfile import Offer, PartData, SceneData
 from flows.papers import Outcome, Papers
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words
-from printing.documents.letters import LETTERS, letter
+from printing.documents.letters import LETTERS, layout, letter
 from printing.documents.port import Letter
 
 FLOWS_DIR = Path(__file__).parent
@@ -128,7 +128,10 @@ class SceneRules:
 
     def paper(self, kind: str, papers: Papers) -> Letter:
         """A paper of the scene's own; what fills it stands in the words of the scene."""
-        return letter(kind, papers.worded(kind), shelf().letters)
+        letters = shelf().letters
+        made_of = layout(kind, letters)
+        wanted = {*made_of.values, *made_of.optional, *made_of.sources("reasons")}
+        return letter(kind, papers.worded(kind, wanted), letters)
 
 
 @dataclass(frozen=True)

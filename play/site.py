@@ -95,6 +95,10 @@ def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, 
     return file
 
 
+#: what the book of attempts cannot do without room on the disk
+ATTEMPT_WRITES = ("today", "begin", "end", "take_back", "pin_sent", "pin_settled")
+
+
 class VirtualSite(SiteParts):
     """The parts of a site (:class:`ui.station.StationParts`), and the world around them.
 
@@ -309,7 +313,9 @@ class VirtualSite(SiteParts):
     def _troubles(self) -> Mapping[str, Callable[[str], None]]:
         return {
             "records": lambda kind: self._fill("records", kind, ("append", "forget")),
-            "attempts": lambda kind: self._fill("attempts", kind, ("today", "begin", "end", "take_back")),
+            "attempts": lambda kind: self._fill(
+                "attempts", kind, ("today", "begin", "end", "take_back", "pin_sent", "pin_settled")
+            ),
             "card_reader": self._trouble_reader,
             "id_reader": self._trouble_id_reader,
             "eyes": self._trouble_eyes,

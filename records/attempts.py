@@ -1,7 +1,8 @@
 """Face checks of the day, by card: how many there were, and what each asked. Survives a power cut, not the day.
 
 A card is known by an HMAC of the citizen number under a secret that is made each day and overwritten the next: when
-the day is over, nobody can tell any more who stood here.
+the day is over, nobody can tell any more who stood here. Cards whose new password is in doubt stay until that is known;
+they are known by an HMAC of the card's own identifier, under a secret that this file alone has.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ CREATE TABLE IF NOT EXISTS day (
   one INTEGER PRIMARY KEY CHECK (one = 1), day TEXT NOT NULL, secret BLOB NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS attempts (attempt INTEGER PRIMARY KEY, card BLOB NOT NULL, asked TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS standing (one INTEGER PRIMARY KEY CHECK (one = 1), secret BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS pins (card BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 """
 SEPARATOR = ","
 
@@ -59,9 +62,29 @@ class AttemptFile:
         with self._lock, store.guarded(), store.writing(self._connection):
             self._secret()
 
+    def pin_sent(self, card: str) -> None:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            self._connection.execute("INSERT OR IGNORE INTO pins (card) VALUES (?)", (self._pin_of(card),))
+
+    def pin_settled(self, card: str) -> None:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            self._connection.execute("DELETE FROM pins WHERE card = ?", (self._pin_of(card),))
+
+    def pin_in_doubt(self, card: str) -> bool:
+        with self._lock, store.guarded(), store.writing(self._connection):
+            row = self._connection.execute("SELECT 1 FROM pins WHERE card = ?", (self._pin_of(card),)).fetchone()
+        return row is not None
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    def _pin_of(self, card: str) -> bytes:
+        row = self._connection.execute("SELECT secret FROM standing").fetchone()
+        if row is None:
+            row = (os.urandom(SECRET_BYTES),)
+            self._connection.execute("INSERT INTO standing (one, secret) VALUES (1, ?)", row)
+        return hmac.digest(bytes(row[0]), card.encode(), hashlib.sha256)
 
     def _card(self, number: str) -> bytes:
         return hmac.digest(self._secret(), number.encode(), hashlib.sha256)

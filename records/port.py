@@ -193,7 +193,10 @@ class DayOfAttempts:
 
 
 class AttemptBook(Protocol):
-    """Counts face checks by card and day. Faults are RECORDS-*. Blocking; every call is on disk when it returns."""
+    """What is tried with a card: face checks by card and day, and new passwords whose end nobody has seen.
+
+    Faults are RECORDS-*. Blocking; every call is on disk when it returns.
+    """
 
     def today(self, number: str) -> DayOfAttempts:
         """What there was today for the citizen ``number``."""
@@ -213,6 +216,18 @@ class AttemptBook(Protocol):
 
     def age(self) -> None:
         """Destroy what is left of earlier days; otherwise the first check of a day does that."""
+        ...
+
+    def pin_sent(self, card: str) -> None:
+        """From now on it is in doubt which password ``card`` has: a new one is on its way."""
+        ...
+
+    def pin_settled(self, card: str) -> None:
+        """It is known again."""
+        ...
+
+    def pin_in_doubt(self, card: str) -> bool:
+        """Whether it is not known, from this visit or from an earlier one that a power cut has ended."""
         ...
 
 

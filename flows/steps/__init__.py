@@ -15,7 +15,7 @@ from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import collect, handle, household, look_up, wish
+from flows.steps import collect, handle, household, look_up, new_pin, own_card, wish
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
@@ -30,6 +30,8 @@ from flows.steps.look_up import (
     show_contributions,
     show_matter,
 )
+from flows.steps.new_pin import NewPin, change_pin, reset_pin
+from flows.steps.own_card import OwnCard, put_in
 from flows.steps.papers import DECIDED_TEXTS, print_decided, print_papers
 from flows.steps.part import rate, take_card, tell
 from flows.steps.present import present_card, present_id_card, scan_code, who
@@ -96,6 +98,23 @@ STEPS: Mapping[str, StepKind] = {
         gives=_proved("accepted", "blocked", "given_up"),
         texts=("identified.pin",),
         extra={"": _TRIES, "wrong": _TRIES, "checking": _TRIES},
+    ),
+    # -- the card itself --
+    "put_in": StepKind(put_in, pages=(*own_card.PAGES, *_WAITING), asks=True, frees_card=True, gives=given_by(OwnCard)),
+    "change_pin": StepKind(
+        change_pin,
+        pages=(*new_pin.OLD, *new_pin.NEW, *own_card.PAGES, *_WAITING),
+        asks=True,
+        frees_card=True,
+        gives=given_by(NewPin),
+        extra={"": _TRIES, "wrong": _TRIES, "not_changed": _TRIES},
+    ),
+    "reset_pin": StepKind(
+        reset_pin,
+        pages=(*new_pin.NEW, *own_card.PAGES, *_WAITING),
+        asks=True,
+        frees_card=True,
+        gives=given_by(NewPin),
     ),
     "verify_electronic_card": StepKind(
         verify_electronic_card,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from office.handlers import (
     authentication,
+    card,
     certificates,
     delay,
     graduate,
@@ -22,6 +23,7 @@ from office.handling import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,
+    "card": card,
     "certificates": certificates,
     "delay": delay,
     "graduate": graduate,

@@ -12,7 +12,7 @@ from config.faults import Fault
 from config.law import Category
 from office.record.benefits import Benefits, BenefitState
 from office.record.business import Business
-from office.record.card import Card
+from office.record.card import Card, current
 from office.record.contributions import Contribution
 from office.record.employment import NONE_YET, Employment
 from office.record.exclusion import Exclusion
@@ -87,6 +87,11 @@ class Record:
     def exclusion_on(self, day: date) -> Exclusion | None:
         """What keeps the person from promising instead of bringing a proof on ``day``."""
         return next((each for each in self.exclusions if each.holds_on(day)), None)
+
+    @property
+    def card(self) -> Card | None:
+        """The card that counts, whatever its state."""
+        return current(self.cards)
 
     @property
     def items(self) -> Mapping[str, str]:

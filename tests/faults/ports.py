@@ -49,6 +49,8 @@ PATIENCE = 3
 CHORES_S = 30.0
 OUT_OF_SERVICE = "out_of_service.fault"
 PIN = "123456"
+#: what is typed on a page that asks for more than the password that there is, one after the other
+PINS = {"change": (PIN, "280917", "280917"), "reset": ("280917",)}
 #: pages on which something is awaited that is no answer
 WAITING = (PageKind.INSERT_CARD, PageKind.FACE, PageKind.SCAN)
 
@@ -224,6 +226,7 @@ class Way:
 LOOKS_UP = "certificates"
 PASSWORD = {**APPLIES, "identify/consent": "other_way", "identify/other_way": "pin"}
 FACE = {**APPLIES, "identify/consent": "agree", "identify/other_way": "pin"}
+NEW_PIN = {**FACE, "card": "pin", "pin_papers": "taken", "blocked": "done", "not_set": "done", "rating": "5"}
 WAYS: Mapping[str, Way] = {
     "password": Way(("social_card", "li"), PASSWORD),
     "face": Way(("social_card", "li"), FACE),
@@ -242,6 +245,8 @@ WAYS: Mapping[str, Way] = {
     "list": Way(
         ("social_card", "yuan"), {**PASSWORD, "what": "contributions", "list": "print", "more": "done"}, scene=LOOKS_UP
     ),
+    "new password": Way(("social_card", "li"), {**NEW_PIN, "pin": "changed"}, scene="card"),
+    "forgotten password": Way(("social_card", "li"), {**NEW_PIN, "pin": "reset"}, scene="card"),
     "calls for help": Way(("social_card", "li"), PASSWORD, telephone="13800138000"),
     "cases": Way(("social_card", "li"), {**PASSWORD, "what": "cases", "cases": "done"}, scene=LOOKS_UP),
 }
@@ -254,6 +259,7 @@ class Citizen:
         self._kiosk, self._site, self._way = kiosk, site, way
         self._retries = 0
         self._answered: Counter[str] = Counter()
+        self._typed: Counter[str] = Counter()
         self._phone_up = self._staff_there = False
 
     async def visit(self) -> bool:
@@ -309,7 +315,9 @@ class Citizen:
         if not screen.asks:
             return False
         if page.kind is PageKind.PIN:
-            screen.type(PIN)
+            pins = PINS.get(page.node, (PIN,))
+            screen.type(pins[self._typed[page.node] % len(pins)])
+            self._typed[page.node] += 1
             return True
         answer = self._answer(page)
         if answer is not None:
@@ -521,6 +529,11 @@ _FOUND: dict[Member, str] = {
     Member(PartName.ATTEMPTS, "begin"): "face",
     Member(PartName.ATTEMPTS, "end"): "face",
     Member(PartName.ATTEMPTS, "take_back"): "no camera",
+    Member(PartName.CARD_READER, "change_pin"): "new password",
+    Member(PartName.CARD_READER, "reset_pin"): "forgotten password",
+    Member(PartName.ATTEMPTS, "pin_sent"): "new password",
+    Member(PartName.ATTEMPTS, "pin_settled"): "new password",
+    Member(PartName.ATTEMPTS, "pin_in_doubt"): "new password",
 }
 
 
@@ -546,8 +559,6 @@ OF_OTHERS = frozenset(
         Member(PartName.ID_READER, "device_id"),
         Member(PartName.EYES, "ready"),
         Member(PartName.EYES, "preview"),
-        Member(PartName.CARD_READER, "change_pin"),
-        Member(PartName.CARD_READER, "reset_pin"),
         Member(PartName.OFFICE, "open_card"),
         Member(PartName.OFFICE, "vouch_pin"),
         Member(PartName.OFFICE, "certificate"),

@@ -43,7 +43,7 @@ def test_who_speaks_as_in_sichuan_is_understood(typed: str, scene: str) -> None:
     assert scene in [found.what.scene for found in search(typed, offers(frozenset())) if isinstance(found.what, Offer)]
 
 
-@pytest.mark.parametrize(("typed", "title"), [("gjj", "住房公积金"), ("sbkdl", "社保卡丢失、补卡、改密码")])
+@pytest.mark.parametrize(("typed", "title"), [("gjj", "住房公积金"), ("gongjijin", "住房公积金")])
 def test_what_is_done_elsewhere_is_found_with_the_place(typed: str, title: str) -> None:
     found = search(typed, offers(frozenset()))[0].what
     assert isinstance(found, Elsewhere)

@@ -23,6 +23,8 @@ FORMS |= {"amount": "1000.00", "area": "四川省达州市达川区虚构社区"
 OF_THE_SCENE = {
     "wants_benefit": Given("wants_benefit", "yes", "scene"),
     "authentication_way": Given("authentication_way", "here", "scene"),
+    "card_action": Given("card_action", "lose", "scene"),
+    "pin_entry": Given("pin_entry", "changed", "scene"),
     "certificate_kind": Given("certificate_kind", "status", "scene"),
     "retirement_month": Given("retirement_month", "2026-11", "law"),
     "age_band": Given("age_band", "adult", "law"),

@@ -29,6 +29,7 @@ EVERY: dict[str, Sample] = {
         bundles.CERTIFICATE,
         bundles.CONTRIBUTIONS,
         bundles.AUTHENTICATION,
+        Sample("card_status", sample("card_status", samples.HALL, samples.ACCEPTED)),
         Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
     )
 }

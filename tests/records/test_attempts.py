@@ -82,3 +82,18 @@ def test_a_file_that_is_no_book_is_a_fault_of_the_records(tmp_path: Path, clock:
     file.write_bytes(b"something else entirely, long enough to be read as a header" * 4)
     with pytest.raises(Fault, match="RECORDS-BROKEN"):
         AttemptFile(file, clock)
+
+
+def test_a_password_in_doubt_stays_so_over_a_power_cut_and_over_days(tmp_path: Path) -> None:
+    file, clock = tmp_path / "attempts.sqlite", VirtualClock(NOW)
+    book = AttemptFile(file, clock)
+    book.pin_sent("card one")
+    book.close()
+    clock.set_wall(NOW + timedelta(days=3))
+    again = AttemptFile(file, clock)
+    again.age()
+    assert [again.pin_in_doubt(card) for card in ("card one", "card two")] == [True, False]
+    again.pin_settled("card one")
+    assert not again.pin_in_doubt("card one")
+    again.close()
+    assert b"card one" not in file.read_bytes()
