@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from demo.scenarios import Scenario
-from flows.bodies import Camera, Chart, Code, PageKind, Told, Typed
+from flows.bodies import Camera, Chart, Code, PageKind, Told, Typed, Weight
 from flows.farewell import WayOn
 from flows.moves import DESK
 from flows.page import Page
@@ -107,6 +107,8 @@ class Citizen:
             PageKind.ACCOUNT: self._type,
             PageKind.AMOUNT: self._type,
             PageKind.CHART: self._pick,
+            PageKind.DATE: self._turn_wheels,
+            PageKind.MONTH: self._turn_wheels,
             PageKind.TAKE_CARD: self._take_card,
             PageKind.GOODBYE: self._say_goodbye,
             PageKind.FAULT: self._leave_fault,
@@ -220,6 +222,11 @@ class Citizen:
             await self._press(f"{keys}:{digit}")
         await self._press(f"{keys}:ok")
 
+    async def _turn_wheels(self, page: Page) -> None:
+        """Touch the keys that are answered, one after the other: ``month:less key:ok``."""
+        for key in self._answer(page).split():
+            await self._press(key)
+
     async def _pick(self, page: Page) -> None:
         """Go along the chart to the point that is answered, or touch a button of the page instead."""
         answer, chart = self._answer(page), page.the(Chart)
@@ -273,7 +280,8 @@ def _identity(page: Page | None) -> tuple[object, ...]:
     if page is None:
         return ()
     sections = page.body.sections if isinstance(page.body, Told) else ()
-    return (page.node, page.kind, page.title, sections, _prompt(page), bool(page.options))
+    chosen = tuple(option.id for option in page.options if option.weight is Weight.PRIMARY)
+    return (page.node, page.kind, page.title, sections, _prompt(page), bool(page.options), chosen)
 
 
 def _prompt(page: Page) -> str:
