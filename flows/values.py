@@ -56,8 +56,9 @@ def _values(by: str, answer: Any, answers: Answers, today: date) -> Mapping[str,
 
 
 def reasons_of(answers: Answers) -> tuple[Reason, ...]:
-    """Those of the newest answer that has some."""
-    found = (reasons for _, value in reversed(answers.given) if (reasons := getattr(value, REASONS, ())))
+    """Those of the newest answer that has some; what a node has answered before it was asked again is over."""
+    newest = dict(answers.given)
+    found = (reasons for node, _ in reversed(answers.given) if (reasons := getattr(newest[node], REASONS, ())))
     return next(found, ())
 
 
