@@ -8,20 +8,20 @@ from __future__ import annotations
 import asyncio
 import codecs
 import logging
-from collections.abc import Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assembly.office import asked_afar, machine_behind, prepare
 from assembly.staff_desk import RunningProgram, make_desk, open_tries
 from config.clock import Clock, DemonstrationClock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
-from config.settings import Settings, SheetPrinter
+from config.settings import HttpOffice, Settings, SheetPrinter
 from config.supplies import supplied
 from flows.boundary import boundary
 from flows.held import Close, HeldParts, Maker
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from devices.panel.port import Panel
     from devices.pinyin.port import Pinyin
     from devices.signal.port import Signal
-    from devices.social_card.machine import Question, Reply
-    from devices.social_card.pcsc import OfficeMachine, PcscSocialCardReader
+    from devices.social_card.pcsc import PcscSocialCardReader
     from devices.stick.port import Stick
     from devices.voice.port import Voice
     from flows.parts import Parts
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from office.bureau import KeyMachine
     from office.departments import Department
     from office.embedded import EmbeddedOffice
+    from office.port import Office
     from printing.port import Printer
     from printing.press import ChildPress
     from records.attempts import AttemptFile
@@ -99,6 +99,8 @@ class SiteParts:
         self.program = program or RunningProgram(settings)
         self._records: RecordsLog | None = None
         self._eyes: SupervisedEyes | None = None
+        self._asked: Office | None = None
+        #: the same, where it is beside the kiosk: what a demonstration may do with it
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
         self._folder_printer = self._folder_of(settings.printer)
@@ -225,17 +227,20 @@ class SiteParts:
         attempts = await asyncio.to_thread(AttemptFile, data_dir(self.settings) / "attempts.sqlite", self.clock)
         return attempts, attempts.close
 
-    async def _make_office(self) -> tuple[EmbeddedOffice, Close]:
-        await asyncio.to_thread(_prepare_office)
+    async def _make_office(self) -> tuple[Office, Close]:
+        office = self.settings.office
+        if isinstance(office, HttpOffice):
+            asked = self._asked = await asyncio.to_thread(asked_afar, office)
+            return asked, asked.close
+        await asyncio.to_thread(prepare)
         from office.embedded import EmbeddedOffice
 
-        office = self.settings.office
         file, people = data_dir(self.settings) / office.file, ROOT / office.people if office.people else None
         name, within_s = self.settings.hall.bureau_short, office.answer_within_s
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = self._simulated_machine() if self.settings.card_reader.driver == "virtual" else None
         departments = self._departments(people) if people else None
-        self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
+        self._asked = self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
         return self._office, self._office.close
 
     def _simulated_machine(self) -> KeyMachine:
@@ -308,7 +313,7 @@ class SiteParts:
         from devices.social_card.pcsc import PcscSocialCardReader
 
         card = self.settings.card_reader
-        hardware, machine = not self.settings.demonstration, _machine_behind(lambda: self._office)
+        hardware, machine = not self.settings.demonstration, machine_behind(lambda: self._asked)
         reader = PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
         return reader, reader.close
 
@@ -393,27 +398,3 @@ def _refuse_virtual_drivers() -> None:
 
     if found := virtual_drivers():
         raise Fault("CARD-READER-INSTALLED", ", ".join(map(str, found)))
-
-
-def _prepare_office() -> None:
-    """Import and make all that the office needs, before anybody is served and beside the window: half a second."""
-    from office.port import submissions
-
-    import_module("office.store")
-    import_module("chinese_calendar")  # of law/workdays.py, which a case asks first
-    submissions()
-
-
-def _machine_behind(office_now: Callable[[], EmbeddedOffice | None]) -> OfficeMachine:
-    """The authority's encryption machine as the card reader asks it: over the office connection."""
-    from devices.social_card.machine import MachineReply, MacReply, MacRequest
-    from office.machine import KeyQuestion, MacQuestion
-
-    async def ask(request: Question) -> Reply:
-        office = office_now()
-        assert office is not None  # noqa: S101 - no card is read before the office is there
-        if isinstance(request, MacRequest):
-            return MacReply(await office.vouch_pin(MacQuestion(**vars(request))))
-        return MachineReply(await office.open_card(KeyQuestion(**vars(request))))
-
-    return ask

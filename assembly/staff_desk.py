@@ -14,7 +14,7 @@ from config.clock import Clock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.mode import Mode, choose, emptied
-from config.settings import Settings, load_settings
+from config.settings import EmbeddedOffice, HttpOffice, Settings, load_settings
 from flows.boundary import Missing
 
 if TYPE_CHECKING:
@@ -62,12 +62,20 @@ def in_mode(settings: Settings, folder: Path, mode: Mode) -> Settings:
     if mode is Mode.TRAINING:
         shown = {"display": settings.display, "idle": settings.idle, "voice": settings.voice, "keys": settings.keys}
         return load_settings().model_copy(update={**shown, "data_dir": own, "mode": mode})
-    file = folder / settings.office.file
-    if file.exists():
-        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(own / settings.office.file)) as copy:
-            kept.backup(copy)
     hall = settings.hall.model_copy(update={"test": True})
-    return settings.model_copy(update={"data_dir": own, "hall": hall, "mode": mode})
+    tested = {"data_dir": own, "hall": hall, "mode": mode, "office": _copied(settings.office, folder, own)}
+    return settings.model_copy(update=tested)
+
+
+def _copied(office: EmbeddedOffice | HttpOffice, folder: Path, own: Path) -> EmbeddedOffice:
+    """The office of a test: what the kiosk itself keeps, as it is now; of one over a network nothing, and nobody."""
+    if isinstance(office, HttpOffice):
+        return EmbeddedOffice(driver="embedded", file=Path("office.sqlite"))
+    file = folder / office.file
+    if file.exists():
+        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(own / office.file)) as copy:
+            kept.backup(copy)
+    return office
 
 
 def make_desk(

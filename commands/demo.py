@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from commands.ending import cancelled_when_told, ended_in_order, undisturbed
 from commands.guarded import has_display
 
 if TYPE_CHECKING:
+    from config.settings import HttpOffice
     from ui.window import KioskWindow
 
 
@@ -22,15 +23,22 @@ if TYPE_CHECKING:
 @SITE_FILE
 @click.option("--scenario", default="retire-now", show_default=True, help="Which visit to play.")
 @click.option("--list", "list_them", is_flag=True, help="List the scenarios and stop.")
+@click.option(
+    "--office",
+    type=click.Choice(["embedded", "http"]),
+    default="embedded",
+    show_default=True,
+    help="The office beside the kiosk, or as a service on PostgreSQL.",
+)
 @click.option("--out", default="out/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False))
-def command(site: Path, scenario: str, list_them: bool, out: Path) -> None:
+def command(site: Path, scenario: str, list_them: bool, office: str, out: Path) -> None:
     """Play a visit through the real screens, with the virtual card behind the real card service."""
     if list_them:
         _list()
         return
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.exit(ended_in_order(lambda: opened(lambda: _run(site, scenario, out)), lasting=False))
+    sys.exit(ended_in_order(lambda: opened(lambda: _run(site, scenario, office, out)), lasting=False))
 
 
 def _list() -> None:
@@ -40,8 +48,9 @@ def _list() -> None:
         click.echo(f"{name:<20} {entry.says}")
 
 
-def _run(site: Path, scenario: str, out: Path) -> int:
+def _run(site: Path, scenario: str, office: str, out: Path) -> int:
     with ExitStack() as around:
+        served = around.enter_context(_office(site)) if office == "http" else None
         with undisturbed():
             from ui.window import first_picture
 
@@ -51,10 +60,20 @@ def _run(site: Path, scenario: str, out: Path) -> int:
         first_screen_ms = since_process_start_ms()
         from ui.loop import run_app
 
-        return run_app(lambda: _played(site, scenario, out, window, first_screen_ms))
+        return run_app(lambda: _played(site, scenario, served, out, window, first_screen_ms))
 
 
-async def _played(site: Path, scenario: str, out: Path, window: KioskWindow, first_screen_ms: float) -> int:
+def _office(site: Path) -> AbstractContextManager[HttpOffice]:
+    from assembly.office_stage import served_office
+    from config.settings import load_settings
+
+    settings = load_settings(site)
+    return served_office(settings.site, settings.office.answer_within_s)
+
+
+async def _played(
+    site: Path, scenario: str, office: HttpOffice | None, out: Path, window: KioskWindow, first_screen_ms: float
+) -> int:
     from assembly.site import SiteParts, make_clock
     from config.data_dir import data_dir
     from config.settings import load_settings
@@ -65,13 +84,15 @@ async def _played(site: Path, scenario: str, out: Path, window: KioskWindow, fir
         raise click.BadParameter(f"there is no scenario {scenario!r}; --list shows them all", param_hint="--scenario")
     with cancelled_when_told():
         settings = scenarios()[scenario].of(load_settings(site))
+        if office is not None:
+            settings = settings.model_copy(update={"office": office})
         clock = make_clock(settings)
         parts = SiteParts(settings, clock, papers=out)
         if parts.devices is None:
             raise click.ClickException("a demonstration needs a site with simulated devices")
-        office = FreshOffice(parts, data_dir(settings))
+        fresh = FreshOffice(parts, data_dir(settings))
         shown = Shown(window, first_screen_ms)
-        played = await play(scenario, settings, office, parts.devices, clock, out, shown)
+        played = await play(scenario, settings, fresh, parts.devices, clock, out, shown)
     for problem in played.problems:
         click.echo(problem, err=True)
     click.echo(played.summary())

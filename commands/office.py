@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -158,9 +159,9 @@ async def _served(settings: BureauSettings) -> None:
     authority, clock = _authority(settings), SystemClock()
     bureau = Bureau(lambda: _opened(settings), clock, workers=settings.workers if settings.url else 1)
     serving = server(service(bureau), authority, settings.host, settings.port)
-    click.echo(f"https://{settings.host}:{settings.port}", err=True)
-    with cancelled_when_told():
-        await serving.serve()
+    with socket.create_server((settings.host, settings.port)) as listening, cancelled_when_told():
+        click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
+        await serving.serve([listening])
 
 
 def _authority(settings: BureauSettings) -> Authority:

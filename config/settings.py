@@ -263,14 +263,12 @@ class FolderPrinter(DemonstrationOnly):
 SheetPrinter = FolderPrinter | IppPrinter | IppReceiptPrinter
 
 
-class EmbeddedOffice(Data):
-    """The bureau on a SQLite file beside the kiosk. ``people`` (a data file) invents people for a demonstration.
+class _Office(Data):
+    """What every office of a site has. ``people`` (a data file) are those whom a demonstration invents.
 
-    A site in service has none: its people come into the file from the bureau's own register, or not at all.
+    A site in service has none: its people come from the bureau's own register, or not at all.
     """
 
-    driver: Literal["embedded"]
-    file: FileName
     people: FileName | None = None
     answer_within_s: PositiveFloat = 5.0
 
@@ -280,6 +278,27 @@ class EmbeddedOffice(Data):
         if self.people is None:
             raise ValueError("this site invents no people")
         return self.people
+
+
+class EmbeddedOffice(_Office):
+    """The bureau on a SQLite file beside the kiosk."""
+
+    driver: Literal["embedded"]
+    file: FileName
+
+
+class HttpOffice(_Office):
+    """The bureau as a service (``scripts/run office serve``), at ``url``.
+
+    The kiosk believes the ``authority`` alone, and shows its own ``certificate``: the files that ``office kiosk add``
+    has written for it.
+    """
+
+    driver: Literal["http"]
+    url: Annotated[str, Field(pattern=r"^https://[^/]+$")]
+    authority: FileName
+    certificate: FileName
+    key: FileName
 
 
 class Idle(Data):
@@ -318,7 +337,7 @@ class Settings(Data):
         Annotated[FolderPrinter | IppReceiptPrinter | EscposPrinter, Field(discriminator="driver")] | None
     ) = None
     supplies: SiteSupplies = Field(default_factory=dict)
-    office: EmbeddedOffice
+    office: Annotated[EmbeddedOffice | HttpOffice, Field(discriminator="driver")]
     idle: Idle
     #: without a register there is no desk
     staff: StaffDesk | None = None
@@ -372,7 +391,7 @@ def _unfit_for_service(data: Data, *where: str) -> Iterator[InitErrorDetails]:
         value = getattr(data, name)
         if isinstance(value, DemonstrationOnly):
             yield _refused(getattr(value, "driver", name), _DEMONSTRATION, *where, name, "driver")
-        if isinstance(value, EmbeddedOffice) and value.people is not None:
+        if isinstance(value, _Office) and value.people is not None:
             yield _refused("people", _DEMONSTRATION, *where, name, "people")
         if isinstance(value, PcscPagesIdReader) and _fits_everything(value.reader):
             yield _refused("reader", _UNNAMED, *where, name, "reader")

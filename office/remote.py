@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable, Coroutine
 from typing import Any, cast
@@ -14,6 +15,8 @@ from config.faults import Fault, fault_list
 from office.contract import REACHED, Question, questions
 from office.port import Office, late, unreachable
 
+# Every question would stand in the log of the kiosk.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 # It would log what it was called with; that a question is tried again is no news.
 stamina.instrumentation.set_on_retry_hooks([])
 

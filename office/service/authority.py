@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -163,3 +164,14 @@ def _host(host: str) -> x509.GeneralName:
 def _issued(certificate: x509.Certificate, key: Key) -> Issued:
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return Issued(certificate.public_bytes(serialization.Encoding.PEM), pem)
+
+
+def client_context(authority: Path, certificate: Path, key: Path) -> ssl.SSLContext:
+    """What a kiosk speaks with: it believes that authority alone, and shows its own certificate."""
+    try:
+        context = ssl.create_default_context(cafile=str(authority))
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise _unusable(type(error).__name__) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
@@ -60,11 +59,3 @@ def server(app: FastAPI, authority: Authority, host: str, port: int) -> uvicorn.
     assert config.ssl is not None  # noqa: S101 - a certificate was given
     config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
     return uvicorn.Server(config)
-
-
-def client_context(authority: Path, certificate: Path, key: Path) -> ssl.SSLContext:
-    """What a kiosk speaks with: it believes that authority alone, and shows its own certificate."""
-    context = ssl.create_default_context(cafile=str(authority))
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.load_cert_chain(certificate, key)
-    return context

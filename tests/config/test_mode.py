@@ -12,7 +12,7 @@ from assembly.staff_desk import in_mode
 from config.adjusted import ADJUSTABLE, FILE, adjusted, chosen, keep
 from config.datafile import DataFileError, load
 from config.mode import CHOSEN, Mode, choose, emptied, taken
-from config.settings import DEMO_SITE, Settings, load_settings
+from config.settings import DEMO_SITE, EmbeddedOffice, HttpOffice, Settings, load_settings
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -46,6 +46,7 @@ def test_no_file_chooses_a_mode(tmp_path: Path, line: str) -> None:
 
 def test_a_test_has_a_copy_of_the_office_and_a_folder_of_its_own(tmp_path: Path) -> None:
     settings = load_settings().model_copy(update={"data_dir": tmp_path})
+    assert isinstance(settings.office, EmbeddedOffice)
     with closing(sqlite3.connect(tmp_path / settings.office.file)) as office:
         office.execute("CREATE TABLE cases (number TEXT)")
         office.execute("INSERT INTO cases VALUES ('1')")
@@ -54,11 +55,20 @@ def test_a_test_has_a_copy_of_the_office_and_a_folder_of_its_own(tmp_path: Path)
     assert tried.data_dir == tmp_path / "test"
     assert tried.panel.banner == "test_demo_banner"
     assert (tried.mode, tried.hall.test, tried.printer) == (Mode.TEST, True, settings.printer)
+    assert isinstance(tried.office, EmbeddedOffice)
     with closing(sqlite3.connect(tried.data_dir / tried.office.file)) as copy:
         copy.execute("INSERT INTO cases VALUES ('2')")
         copy.commit()
     with closing(sqlite3.connect(tmp_path / settings.office.file)) as office:
         assert office.execute("SELECT number FROM cases").fetchall() == [("1",)]
+
+
+def test_a_test_beside_an_office_over_a_network_asks_an_empty_one_of_its_own(tmp_path: Path) -> None:
+    afar = HttpOffice(
+        driver="http", url="https://office.example", **dict.fromkeys(("authority", "certificate", "key"), Path("x"))
+    )
+    tried = in_mode(load_settings().model_copy(update={"data_dir": tmp_path, "office": afar}), tmp_path, Mode.TEST)
+    assert tried.office == EmbeddedOffice(driver="embedded", file=Path("office.sqlite"))
 
 
 def test_training_has_nothing_of_the_site_but_its_panel(tmp_path: Path) -> None:

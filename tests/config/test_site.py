@@ -158,7 +158,7 @@ def test_a_security_module_is_named_as_a_reader_is_and_is_another_slot() -> None
         ("width_px: 1080", 'width_px: "\\ud800"', "found invalid Unicode character escape code"),
         ("width_px: 1080", "width_px: !!python/name:os.system", "could not determine a constructor"),
         ("data_dir: var/dachuan-1", 'data_dir: "var\\0"', "data_dir: Value error, no file can have this name"),
-        ("file: office.sqlite", 'file: "var\\0"', "office.file: Value error, no file can have this name"),
+        ("file: office.sqlite", 'file: "var\\0"', "office.embedded.file: Value error, no file can have this name"),
     ],
 )
 def test_whatever_is_wrong_is_named_with_its_line(old: str, new: str, says: str, tmp_path: Path) -> None:

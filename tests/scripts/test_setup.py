@@ -50,6 +50,7 @@ def test_a_demonstration_gets_the_virtual_reader(arguments: tuple[str, ...]) -> 
 def test_a_print_service_comes_only_with_the_printer_that_is_simulated_behind_one() -> None:
     assert lists("printer", "simulate", "sheet", "--port", "0") == [BASE, "packages-printer.txt"]
     assert lists("printer", "simulate", "receipt") == [BASE]
+    assert lists("demo", "--scenario", "retire-now", "--office", "http") == [BASE, DEMONSTRATION, "packages-office.txt"]
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,20 @@ async def _walked(scenario: Scenario, kiosk: HeadlessKiosk, devices: SimulatedDe
     "name", [pytest.param(name, marks=() if name in REAL else pytest.mark.nightly) for name in scenarios()]
 )
 def test_a_demonstration_ends_as_its_scenario_says(name: str, pcscd: Pcscd, tmp_path: Path) -> None:
+    _played(name, "embedded", pcscd, tmp_path)
+
+
+@pytest.mark.nightly
+@pytest.mark.xdist_group("real time")
+def test_a_demonstration_through_an_office_over_a_network_is_the_same(pcscd: Pcscd, tmp_path: Path) -> None:
+    """On a real PostgreSQL, in a process of its own."""
+    _played(FULL_SIZE, "http", pcscd, tmp_path)
+
+
+def _played(name: str, office: str, pcscd: Pcscd, tmp_path: Path) -> None:
     out = tmp_path / "out"
     site = site_file(tmp_path, pcscd.port, full_size=name == FULL_SIZE)
-    played = kiosk("demo", "--site", str(site), "--scenario", name, "--out", str(out))
+    played = kiosk("demo", "--site", str(site), "--scenario", name, "--office", office, "--out", str(out))
     assert played.returncode == 0, played.stdout + played.stderr
     assert played.stdout.startswith(f"{name}: ok")
     assert played.stdout.count("\n") == 1

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from config.display import REACH_FROM_MM, REACH_TO_MM
 from config.language import ZH, languages
-from config.settings import Settings
+from config.settings import EmbeddedOffice, Settings
 from flows.translated import CHINESE
 from tests.ui.hands import place_of, shown
 from tests.visits.conftest import holder_of
@@ -403,6 +403,7 @@ async def test_who_finds_nobody_at_night_leaves_a_number_and_the_office_has_it(k
     await finger.press("option:help:close")
     await finger.press("finish")
     assert kiosk.bridge.mode == "attract"
+    assert isinstance(kiosk.settings.office, EmbeddedOffice)
     office = kiosk.settings.data_dir / kiosk.settings.office.file
     kept: list[tuple[str, str]] = []
     while not kept:

@@ -18,8 +18,8 @@ from office.people import load_people
 from office.port import Office
 from office.remote import remote_office
 from office.service.app import service
-from office.service.authority import Authority, fingerprint_of_pem, write_private
-from office.service.server import client_context, server
+from office.service.authority import Authority, client_context, fingerprint_of_pem, write_private
+from office.service.server import server
 from office.store import Store
 from tests.office.conftest import OfficeFolder
 from tests.waiting import seen

@@ -15,9 +15,10 @@ from config.faults import Fault
 from office.bureau import Bureau
 from office.database import postgresql, sqlite
 from office.port import AppointmentKind, CallBack, CaseState, Office, Withdrawal
+from simulated.postgresql import Cluster
 from tests.office.conftest import LI, NOW, STRANGER, WANG, ZHAO, OfficeFolder, application, identity
 from tests.office.service.conftest import Service
-from tests.postgresql import Cluster, cluster
+from tests.postgresql import cluster
 
 __all__ = ["cluster"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from config.faults import Fault
 from office.port import Identity, Office
+from office.service.authority import client_context
 from tests.office.conftest import LI, WANG, application
 from tests.office.service.conftest import Service
 
@@ -36,6 +39,12 @@ async def test_what_the_office_says_is_wrong_arrives_as_it_says_it(running: Serv
 
 async def test_a_kiosk_that_the_office_does_not_know_learns_nothing(running: Service) -> None:
     assert await code_of(running.kiosk("stranger", known=False), Identity(*LI)) == "OFFICE-KIOSK"
+
+
+async def test_a_kiosk_without_its_files_says_so(tmp_path: Path) -> None:
+    files = (tmp_path / name for name in ("authority.pem", "kiosk.pem", "kiosk.key"))
+    with pytest.raises(Fault, match="OFFICE-AUTHORITY"):
+        client_context(*files)
 
 
 async def test_nobody_at_the_address_is_unreachable(running: Service) -> None:
