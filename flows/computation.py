@@ -6,7 +6,7 @@ One file ``flows/computed/<name>.py`` holds each, as ``COMPUTATION``; its texts 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -38,6 +38,7 @@ class Computation(Generic[T]):
     """``result`` is the type of the answer; ``compute`` a pure function of the answers and the day.
 
     ``charts`` are what a ``pick`` step that is about the answer (``of``) lets one choose from, by the name of its page.
+    ``tables`` are rows of a paper of the scene's own, by the name that its file gives.
     ``values`` are what words may say of the answer of a node ``standing``, as ``{standing.month}``; ``fills`` are their
     names. An answer that has ``reasons`` gives them to pages (``sections_from: reasons``) and papers by itself.
     """
@@ -47,6 +48,7 @@ class Computation(Generic[T]):
     fills: frozenset[str] = frozenset()
     values: Callable[[Said[T]], Mapping[str, str]] = lambda _: {}
     charts: Mapping[str, Callable[[Said[T]], Chart]] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[Said[T]], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
 
 
 class ComputedWords(RootModel[dict[str, str]]):

@@ -21,6 +21,7 @@ from config.results import Result, results
 from config.settings import Hall
 from flows import notice
 from flows.collecting import PROMISE, Collected, Given, needed, promised
+from flows.computation import Said, computation, texts_of
 from flows.engine import Answers, applying
 from flows.gathering import collected, excluded
 from flows.identity import served
@@ -104,7 +105,15 @@ class Papers:
             facts={name: self._lines(lines) for name, lines in words.facts.items()},
             lists={name: self._told(lines) for name, lines in words.lists.items()},
             reasons={REASONS: self._reasons()} if REASONS in wanted else {},
+            tables={name: rows for name, rows in self._tables() if name in wanted},
         )
+
+    def _tables(self) -> Iterator[tuple[str, Rows]]:
+        """Those that the computations of the scene make of the newest answers."""
+        for node, answer in dict(self.answers.given).items():
+            if by := self.scene.flow.nodes[node].by:
+                said = Said(answer, self.answers, self.today, texts_of(by))
+                yield from ((name, Rows.of(*make(said))) for name, make in computation(by).tables.items())
 
     def _decided(self) -> dict[str, Value]:
         """Of the one case that a paper is about: what every paper says of it, and what it has brought, by name."""
@@ -256,6 +265,7 @@ class Papers:
         if case.state is CaseState.COMPLETED:
             values |= _highlight(added)
             return letter("completion", replace(content, values=values, facts=facts))
+        values |= {"to_bring": YES if brought else ""}
         return letter("acceptance", replace(content, values=values, facts=facts, lists=lists))
 
     def _case_values(self, case: Case) -> dict[str, Value]:

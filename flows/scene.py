@@ -130,7 +130,7 @@ class SceneRules:
         """A paper of the scene's own; what fills it stands in the words of the scene."""
         letters = shelf().letters
         made_of = layout(kind, letters)
-        wanted = {*made_of.values, *made_of.optional, *made_of.sources("reasons")}
+        wanted = {*made_of.values, *made_of.optional, *made_of.sources("reasons"), *made_of.sources("tables")}
         return letter(kind, papers.worded(kind, wanted), letters)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -84,6 +84,16 @@ def _values(said: Said[Estimated]) -> Mapping[str, str]:
     }
 
 
+def _index_rows(said: Said[Estimated]) -> Iterator[tuple[str, ...]]:
+    """Each year of the average index: its base, what it is divided by, and what that gives."""
+    for reason in said.result.index:
+        told = {name: str(value) for name, value in reason.values.items()}
+        if reason.rule == "index_of_year":
+            yield told["year"], told["base"], told["average"], told["index"]
+        elif reason.rule == "index_deemed":
+            yield told["year"], said.texts["deemed"], "", told["index"]
+
+
 COMPUTATION = Computation(
     Estimated,
     _compute,
@@ -95,4 +105,5 @@ COMPUTATION = Computation(
         }
     ),
     values=_values,
+    tables={"index": lambda said: tuple(_index_rows(said))},
 )
