@@ -57,6 +57,8 @@ class Named(sa.types.TypeDecorator[StrEnum]):
     cache_ok = True
 
     def __init__(self, kind: type[StrEnum]) -> None:
+        if too_long := [name for name in kind if len(name) > LENGTH_OF_A_NAME]:
+            raise ValueError(f"{too_long[0]} is too long to be stored")
         super().__init__(LENGTH_OF_A_NAME)
         self._kind = kind
 
@@ -67,7 +69,8 @@ class Named(sa.types.TypeDecorator[StrEnum]):
         return None if value is None else self._kind(value)
 
 
-LENGTH_OF_A_NAME = 10
+#: of any of them, with room for those that join: SQLite does not count, PostgreSQL does
+LENGTH_OF_A_NAME = 50
 #: what may be None: a bounded number is another kind of union than a plain one
 UNIONS = (UnionType, Union)
 _PLAIN: Mapping[Any, Callable[[], sa.types.TypeEngine[Any]]] = {
