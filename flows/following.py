@@ -8,7 +8,7 @@ confirmed at once; what it cannot prove stays open until the citizen says whethe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +35,11 @@ class PaperWords(Data):
     partial: str
     doubtful: str
     reprint: str
+    people: str
+    between: str
+    states: Mapping[str, str]
+    promised: str
+    refused: str
     takeaway: str
     certified: str
     counter: tuple[str, ...]

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.items import SHARE, items
+from flows.acting import ChosenUnit
 from flows.collecting import ASK, Collected, Given, Reviewed
 from flows.engine import Answers, applying
 from flows.flow import Flow
 from flows.identity import Presented, presented
+from flows.workers import EACH, Workers
 from office.port import Shared, ShareState
 from office.record import Exclusion, Record
 
@@ -38,7 +40,7 @@ def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
     sources = _sources(flow, answers)
     found: dict[str, Given] = {}
     for name, item in items().items():
-        way = next((way for way in item.ways if name in sources.get(way, {})), None)
+        way = next((way for way in (*item.ways, EACH) if name in sources.get(way, {})), None)
         if way is not None:
             found[name] = Given(name, sources[way][name], way)
     return found
@@ -73,6 +75,10 @@ def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
     of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, answers)) is not None}
     # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question
     sources: dict[str, dict[str, str]] = {"scene": of_scene, "law": of_scene, ASK: of_scene}
+    if (unit := answers.last(ChosenUnit)) is not None:  # what card and record say is of whoever acts for it
+        sources["record"] = dict(unit.given)
+        workers = answers.last(Workers) or Workers(())
+        return {**sources, EACH: dict.fromkeys(workers.of_each, "")}
     if any(isinstance(value, Presented) and value.number for _, value in answers.given):
         sources["card"] = _on_card(presented(answers))
     if (record := answers.last(Record)) is not None:

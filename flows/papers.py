@@ -20,6 +20,8 @@ from config.refusals import refusals
 from config.results import Result, results
 from config.settings import Hall
 from flows import notice
+from flows.acting import ChosenUnit, TypedCode
+from flows.alike import Alike, alike, named, people_rows
 from flows.collecting import PROMISE, Collected, Given, needed, promised
 from flows.computation import Said, computation, texts_of
 from flows.engine import Answers, applying
@@ -29,6 +31,7 @@ from flows.lookup import ChosenScene, chosen_matter
 from flows.signing import Signed
 from flows.values import REASONS, reasons_of, values_of
 from flows.words import LabelWords, SceneWords, is_told
+from flows.workers import Workers
 from law.month import Month
 from law.wording import say_day, say_limit, say_month, say_reason, say_span
 from office.port import Accepted, Case, CaseState
@@ -180,7 +183,7 @@ class Papers:
 
     def refusal(self) -> Letter:
         """不予受理通知书: why the office took nothing, and what can be done."""
-        cases = tuple(self._entry(case) for case in self.accepted.cases)
+        cases = self._entries()
         values: dict[str, Value] = {"bundle": self.scene.words.title, "asked": self.accepted.at}
         lists = {"basis": self.scene.words.papers.basis, "remedies": notice.remedies(self.today)}
         return letter("refusal", replace(self.content(self.accepted.at), values=values, cases=cases, lists=lists))
@@ -240,7 +243,7 @@ class Papers:
         content = replace(
             content,
             values={**self._bundle(), **highlight},
-            cases=tuple(self._entry(case) for case in accepted.cases),
+            cases=self._entries(),
         )
         if whole:
             return letter("bundle_completion", content)
@@ -249,13 +252,26 @@ class Papers:
         values = {**content.values, "uncertain": "" if certain else YES}
         return letter("bundle_acceptance", replace(content, values=values, lists=lists))
 
+    def unit_authority(self) -> Letter:
+        """单位经办授权书, to be filled in and sealed by the unit whose code was typed."""
+        code = self.answers.the(TypedCode).code
+        return letter("unit_authority", replace(self.content(), values={"code": code}))
+
+    def people_list(self) -> Letter:
+        """办件名单: what became of everybody on a unit's list."""
+        accepted = self.accepted
+        rows = people_rows(accepted, self.answers.the(Workers).people)
+        values = {**self._bundle(), "unit": self.answers.the(ChosenUnit).name, "count": str(len(rows))}
+        content = replace(self.content(accepted.at), values=values, tables={"people": Rows((Group(rows),))})
+        return letter("people_list", content)
+
     def receipt(self) -> Letter:
         """办件回执."""
         accepted = self.accepted
         if len(accepted.cases) == 1:
             values = self._case_values(accepted.cases[0])
             return letter("receipt", replace(self.content(accepted.at), values=values))
-        cases = tuple(self._entry(case) for case in accepted.cases)
+        cases = self._entries()
         return letter("bundle_receipt", replace(self.content(accepted.at), values=self._bundle(), cases=cases))
 
     def _single(self, content: Content, added: Outcome, case: Case, brought: tuple[str, ...]) -> Letter:
@@ -283,8 +299,12 @@ class Papers:
         number, at = self.accepted.bundle_number, self.accepted.at
         return {"bundle": self.scene.words.title, "bundle_number": number, "accepted": at}
 
-    def _entry(self, case: Case) -> CaseEntry:
-        name = matters()[case.matter].name
+    def _entries(self) -> tuple[CaseEntry, ...]:
+        return tuple(map(self._entry, alike(self.accepted.cases)))
+
+    def _entry(self, group: Alike) -> CaseEntry:
+        case = group[0]
+        name = named(matters()[case.matter].name, group)
         if case.state is CaseState.REFUSED:
             way_on = refusals()[case.result["reason"]].way_on
             return CaseEntry(name, "refused", reason=_refused(case), remedies=(way_on,))
@@ -292,7 +312,7 @@ class Papers:
         return CaseEntry(
             name,
             "completed" if completed else "accepted",
-            case.number,
+            case.number if len(group) == 1 else self.accepted.bundle_number,
             completed,
             case.promised_by,
             case.certain,
@@ -379,4 +399,6 @@ MADE: Mapping[str, Callable[[Papers], Letter]] = {
     "refusal": Papers.refusal,
     "outcome": Papers.outcome,
     "receipt": Papers.receipt,
+    "people_list": Papers.people_list,
+    "unit_authority": Papers.unit_authority,
 }

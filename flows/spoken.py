@@ -12,6 +12,7 @@ from config.items import items
 from config.language import all_of, load_said, per_language
 from config.people import read_people
 from flows.collecting import COUNTER, PROMISE, Given
+from flows.workers import EACH
 from law.month import Month
 from law.wording import say_day, say_month
 from office.record import NONE_YET
@@ -40,6 +41,8 @@ def say(given: Given) -> str:
         return texts()["brought"]
     if given.source == PROMISE:
         return texts()["promised"]
+    if given.source == EACH:
+        return texts()["each"]
     if given.value in (ON_FILE, NONE_YET) or item.kind in SILENT_KINDS:
         return ""
     return item.values[given.value] if item.kind == "choice" else _said(item.kind, given.value)

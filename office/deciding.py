@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from config.matters import matters
 from office import acceptance, casework, sections, units
 from office.handlers import handler_of
-from office.handling import Application, Change, Decision, EarlierCase, Issue
+from office.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
 from office.newcomers import Told, newcomer
 from office.port import OPEN, CaseState, ShareState, Submission
 from office.record import Contribution, Record, UnitRecord
@@ -148,6 +148,8 @@ def _settle(connection: sa.Connection, application: Application, subject: Subjec
                 _change(connection, subject, effect)
             case Issue():
                 _issue(connection, application, effect)
+            case UnitChange() if application.unit is not None:
+                units.change(connection, application.unit.code, effect.values)
     for change in application.news():
         _change(connection, subject if application.deceased is None else applicant, change)
     subject.earlier.append(EarlierCase(application.id, decision.state, application.moment.date()))

@@ -227,7 +227,14 @@ class Issue:
     facts: Mapping[str, str]
 
 
-Effect = Change | Issue
+@dataclass(frozen=True)
+class UnitChange:
+    """New values of fields of the record of the unit for which somebody acts."""
+
+    values: Mapping[str, Any]
+
+
+Effect = Change | Issue | UnitChange
 
 
 class Handler(Protocol):

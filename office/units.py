@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,6 +29,11 @@ def of_agent(connection: sa.Connection, number: str, today: date) -> tuple[UnitR
     held = sa.select(*_COLUMNS).join_from(_units, unit_agents).order_by(_units.c.name, _units.c.code)
     rows = connection.execute(held.where(unit_agents.c.agent_number == number, unit_agents.c.until >= today)).mappings()
     return tuple(UnitRecord(**row) for row in rows)
+
+
+def change(connection: sa.Connection, code: str, values: Mapping[str, Any]) -> None:
+    """New values of fields of a unit."""
+    connection.execute(_units.update().where(_units.c.code == code).values(values))
 
 
 def keep(connection: sa.Connection, invented: Iterable[InventedUnit]) -> None:

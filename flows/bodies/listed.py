@@ -20,6 +20,8 @@ class Card:
     name: str = field(repr=False)
     relation: str
     number: str = field(repr=False)
+    #: what is wrong with them, where something is
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class People(Body):
     def stops(self) -> Iterator[Stop]:
         yield Stop(word("people_count", n=len(self.people)))
         for card in self.people:
-            yield Stop(f"{card.name} {card.relation} {card.number}", private=True)
+            yield Stop(" ".join(filter(None, (card.name, card.relation, card.number, card.wrong))), private=True)
             yield from (button.stop for button in buttons(card))
         yield from (one.stop for one in (self.add, self.done) if one)
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment, demand
+from flows.acting import ChosenUnit, TypedCode, Units
 from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import collect, handle, household, look_up, new_pin, own_card, wish
+from flows.steps import collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
@@ -40,8 +41,11 @@ from flows.steps.sign import sign
 from flows.steps.slot import VARIANTS
 from flows.steps.staff import staff_check
 from flows.steps.submit import fetch_record, submit
+from flows.steps.unit import ask_unit_code, choose_unit, fetch_units
 from flows.steps.wish import choose_matters
+from flows.steps.workers import ask_workers
 from flows.wishes import Wishes
+from flows.workers import Workers
 from office.port import Accepted, Appointment
 from office.record import Record
 
@@ -188,6 +192,29 @@ STEPS: Mapping[str, StepKind] = {
     "tell_refused": StepKind(tell_refused, gives={ITSELF: OPTIONS}),
     "choose_matters": StepKind(
         choose_matters, asks=True, draws={"": PageKind.CHOICE}, gives=given_by(Wishes), texts=wish.TEXTS
+    ),
+    "fetch_units": StepKind(fetch_units, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Units)),
+    "choose_unit": StepKind(
+        choose_unit, asks=True, draws={"": PageKind.CHOICE}, gives=given_by(ChosenUnit), texts=unit.TEXTS
+    ),
+    "ask_unit_code": StepKind(
+        ask_unit_code,
+        asks=True,
+        draws={"": PageKind.TEXT},
+        gives=given_by(TypedCode),
+        texts=unit.TEXTS,
+        extra={"": frozenset({"problem"})},
+        filled=frozenset({"unit_code"}),
+        fills=lambda typed, _: {"unit_code": typed.code},
+    ),
+    "ask_workers": StepKind(
+        ask_workers,
+        pages=workers.PAGES,
+        draws=workers.DRAWS,
+        asks=True,
+        gives=given_by(Workers),
+        texts=workers.TEXTS,
+        extra=workers.EXTRA,
     ),
     "ask_people": StepKind(
         ask_people,

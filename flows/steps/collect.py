@@ -12,6 +12,7 @@ from typing import Literal
 from config.faults import Fault
 from config.items import Item, items
 from config.promises import promise_list
+from flows.acting import ChosenUnit
 from flows.bodies import (
     YES_NO,
     Account,
@@ -94,7 +95,7 @@ async def ask_departments(turn: Turn) -> Told:
     flow, answers = turn.scene.flow, turn.answers
     early = set(turn.node.items) - set(known(flow, answers))
     names = (early if turn.node.items else set(collected(flow, answers).shares())) - asked_departments(answers)
-    if not names:
+    if not names or turn.answers.last(ChosenUnit) is not None:  # the one who is served is not the one whom it is about
         return Told({})
     turn.screen.show(turn.page)
     who = served(turn.answers).holder.identity

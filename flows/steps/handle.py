@@ -10,6 +10,8 @@ from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows import notice
+from flows.acting import ChosenUnit
+from flows.alike import alike, named
 from flows.bodies import Fact, Section
 from flows.collecting import Collected, Reviewed, promised
 from flows.engine import applying
@@ -18,6 +20,7 @@ from flows.identity import served
 from flows.page import Page
 from flows.spoken import say
 from flows.turn import Turn
+from flows.workers import Workers
 from office.port import Accepted, CaseState
 from printing.documents.port import Holder
 
@@ -29,6 +32,9 @@ NAMED_ABOVE = frozenset({"name", "id_number"})
 REVIEW_TEXTS = (
     "review.applicant",
     "review.number",
+    "review.unit",
+    "review.people",
+    "review.count",
     "review.matter",
     "review.yours",
     "review.brought",
@@ -74,10 +80,10 @@ async def tell_refused(turn: Turn) -> str:
 
 def refusals_of(answer: Accepted) -> Iterator[Section]:
     """Why each refused case was, with the way on."""
-    for case in answer.cases:
-        if case.state is CaseState.REFUSED:
-            said = refusals()[case.result["reason"]]
-            yield Section(matters()[case.matter].name, (said.citizen, said.way_on))
+    for group in alike(answer.cases):
+        if group[0].state is CaseState.REFUSED:
+            said = refusals()[group[0].result["reason"]]
+            yield Section(named(matters()[group[0].matter].name, group), (said.citizen, said.way_on))
 
 
 def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
@@ -86,6 +92,10 @@ def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
 
 def _above(turn: Turn, so_far: Collected) -> Iterator[Fact]:
     texts, holder = turn.scene.words.texts, served(turn.answers).holder
+    if (acting := turn.answers.last(ChosenUnit)) is not None:
+        yield Fact(texts["review.unit"], acting.name)
+    if (workers := turn.answers.last(Workers)) is not None:
+        yield Fact(texts["review.people"], texts["review.count"].format(count=workers.count))
     yield Fact(texts["review.applicant"], holder.name)
     yield Fact(texts["review.number"], Holder(holder.name, holder.number).masked_number)
     yield Fact(texts["review.matter"], all_of(matters()[name].name for name in so_far.bundle))

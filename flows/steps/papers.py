@@ -16,6 +16,7 @@ from config.matters import matters
 from config.parts import PartName
 from config.refusals import refusals
 from flows import appointment, bodies
+from flows.alike import Alike, alike, named
 from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
 from flows.following import CITIZEN, Entry, Following, Job
@@ -69,9 +70,14 @@ def decided(turn: Turn, accepted: Accepted) -> Iterator[Section]:
     """Of several cases each with its state, date and number: what the citizen must know first comes first."""
     texts = turn.scene.words.texts
     if len(accepted.cases) > 1:
-        cases = sorted(accepted.cases, key=lambda case: FIRST.index(case.state))
-        facts = tuple(Fact(matters()[case.matter].name, _said(case, accepted.at.date(), texts)) for case in cases)
+        groups = sorted(alike(accepted.cases), key=lambda group: FIRST.index(group[0].state))
+        facts = tuple(_fact(group, accepted, texts) for group in groups)
         yield Section(texts["decided.heading"], facts=facts, private=False)
+
+
+def _fact(group: Alike, accepted: Accepted, texts: Mapping[str, str]) -> Fact:
+    case = group[0] if len(group) == 1 else replace(group[0], number=accepted.bundle_number)
+    return Fact(named(matters()[case.matter].name, group), _said(case, accepted.at.date(), texts))
 
 
 def _said(case: Case, made: date, texts: Mapping[str, str]) -> str:

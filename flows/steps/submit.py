@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from config.promises import promise_list
+from flows.acting import ChosenUnit
 from flows.collecting import COUNTER, PROMISE, Collected
 from flows.effects import SUBMISSION, deliver
 from flows.gathering import collected
 from flows.identity import served
 from flows.turn import Turn
+from flows.workers import EACH, Workers
 from office.port import Accepted, Party, Promise, Submission
 from office.record import Record
 
 #: the office has these itself: they are not sent, and never believed
-OWN = frozenset({"card", "record"})
+OWN = frozenset({"card", "record", EACH})
 #: a promise is told as such, and what is brought is not there yet
 VALUELESS = frozenset({COUNTER, PROMISE})
 
@@ -34,21 +36,24 @@ async def submit(turn: Turn) -> Accepted:
 
 
 def submission(turn: Turn) -> Submission:
-    """The application for every matter that applies, with what was collected for them."""
+    """The application for every matter that applies, with what was collected for them: oneself, or a unit's people."""
     so_far, whom = collected(turn.scene.flow, turn.answers), served(turn.answers)
     before = sum(isinstance(value, Accepted) for _, value in turn.answers.given)
     visit = turn.journal.visit
+    acting, workers = turn.answers.last(ChosenUnit), turn.answers.last(Workers)
     return Submission(
         key=f"{visit}-{before}" if before else visit,
         site=turn.parts.settings.site,
         scene=turn.scene.name,
         made=turn.today.isoformat(),
         applicant=Party(whom.holder.number, whom.holder.name, whom.holder.birth),
+        unit=acting.unit if acting else None,
         proofs=whom.proofs,
         items={name: so_far.given[name].value for name in _told(so_far) if so_far.given[name].source not in VALUELESS},
         sources={name: so_far.source_of(name) for name in (*_told(so_far), *_brought(so_far))},
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,
+        people=tuple(one.concerned for one in workers.people) if workers else (),
     )
 
 

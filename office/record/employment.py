@@ -15,7 +15,10 @@ AFTER_WORK = "20"
 
 @dataclass(frozen=True)
 class Employment(Section):
-    """``working``: an employer pays for them now. ``separation_reason``: as the employer reported it."""
+    """``working``: an employer pays for them now, with ``unit_code`` where that is told.
+
+    ``separation_reason``: as the employer reported it.
+    """
 
     TABLE = "employment"
 
@@ -28,6 +31,7 @@ class Employment(Section):
     registered_on: date | None = None
     certificate_no: Text30 = ""
     training_course: Text100 = ""
+    unit_code: Text20 = ""
 
     @classmethod
     def given(cls, own: tuple[Employment, ...]) -> Items:

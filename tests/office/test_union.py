@@ -17,6 +17,7 @@ from tests.office.bundles import bundle, cast, handed_in, reasons, who
 #: refusals that say that kiosk and office do not mean the same
 WANTING = {"missing_items", "promise_missing", "wrong_value", "wrong_source", "record_differs", "not_shared"}
 FORMS = {"yes_no": "yes", "date": "2026-11-20", "month": "2026-11", "count": "12", "phone": "13911112222"}
+FORMS |= {"telephone": "13911112222"}
 FORMS |= {"account": "6200000000000000005", "promise": "yes", "document_number": "X-2026-1", "text": "达州样例食品厂"}
 FORMS |= {"amount": "1000.00", "area": "四川省达州市达川区虚构社区", "address": "四川省达州市达川区虚构路1号"}
 #: the scene's own

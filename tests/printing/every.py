@@ -31,6 +31,7 @@ EVERY: dict[str, Sample] = {
         bundles.AUTHENTICATION,
         Sample("card_status", sample("card_status", samples.HALL, samples.ACCEPTED)),
         Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
+        Sample("people_list", sample("people_list", samples.HALL, samples.ACCEPTED)),
     )
 }
 #: papers that need no seal: for the hall itself, or of one citizen to another
@@ -43,6 +44,9 @@ UNSEALED = {
         "pension_estimate",
         "retirement_check",
         "unit_duties",
+        "unit_authority",
+        "worker_notice",
+        "worker_rights",
         "refill_slip",
         "staff_guide",
         "test_page",

@@ -184,6 +184,15 @@ def _ways(name: str) -> tuple[Way, ...]:
 _NO_MONTH = (_option("none", "chart", "none", Weight.QUIET),)
 
 
+def _many(count: int) -> tuple[Card, ...]:
+    """More than fit on a page, with something wrong with every third."""
+    cards = (_cards(6)[place % 6] for place in range(count))
+    wrong = ("" if place % 3 else _SAY["unknown"] for place in range(count))
+    return tuple(
+        replace(card, place=place, wrong=say) for place, (card, say) in enumerate(zip(cards, wrong, strict=True), 1)
+    )
+
+
 def _cards(count: int) -> tuple[Card, ...]:
     return tuple(Card(place, *row) for place, row in enumerate(_SAY["people_long"]["cards"][:count], 1))
 
@@ -243,6 +252,7 @@ PAGES: dict[str, Page] = {
     ),
     "people": _page(People(_cards(2), 1, 6), "people", 2, can_go_back=True),
     "people_none": _page(People((), 0, 6), "people", 2, can_go_back=True),
+    "people_many": _page(People(_many(20), 0, 50), "people_long", 2, can_go_back=True),
     "people_long": _page(People(_cards(6), 1, 6), "people_long", 2, can_go_back=True),
     "table": _page(_table("unit", 400), "table", 1, options=_TABLE_OPTIONS, can_go_back=True, reading=True),
     "table_long": _page(_table("unit_long", 9), "table", 1, options=_TABLE_OPTIONS),

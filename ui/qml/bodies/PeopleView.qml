@@ -5,7 +5,8 @@ import pages
 import style
 import components
 
-// People who have been added: a card each with two buttons, and below them the button to add another.
+// People who have been added: a card each with two buttons, as many as fit and pages to turn; below them the button to
+// add another.
 View {
     id: view
 
@@ -13,6 +14,11 @@ View {
 
     // two cards beside each other, with their buttons below
     readonly property bool narrow: landscape || body.people.length > 4
+    // six cards have room, or four and a pager
+    readonly property int most: body.people.length > 6 ? 4 : 6
+    readonly property int pages: Math.max(1, Math.ceil(body.people.length / most))
+    readonly property int now: Math.min(current, pages - 1)
+    property int current: 0
 
     function reply(answer: string) {
         view.kiosk.reply(view.turn, answer);
@@ -50,7 +56,7 @@ View {
                 Layout.fillWidth: true
 
                 Repeater {
-                    model: view.body.people
+                    model: view.body.people.slice(view.now * view.most, (view.now + 1) * view.most)
 
                     Rectangle {
                         id: card
@@ -73,8 +79,9 @@ View {
                             rowSpacing: Style.gapSmall
 
                             Copy {
-                                text: card.modelData.name + "  " + card.modelData.relation + "\n" + card.modelData.number
+                                text: [card.modelData.name + "  " + card.modelData.relation, card.modelData.number, card.modelData.wrong].filter(line => line.length > 0).join("\n")
                                 font.weight: Font.Bold
+                                color: card.modelData.wrong.length > 0 ? Style.bad : Style.ink
                                 Layout.fillWidth: true
                                 Layout.columnSpan: view.narrow ? 2 : 1
                                 Layout.leftMargin: Style.gapSmall
@@ -106,6 +113,14 @@ View {
             Item {
                 visible: view.body.people.length > 0
                 Layout.fillHeight: true
+            }
+            Pager {
+                words: view.words
+                current: view.now
+                count: view.pages
+                visible: view.pages > 1
+                Layout.fillWidth: true
+                onTurned: to => view.current = to
             }
             Ways {
                 visible: !view.landscape
