@@ -16,7 +16,7 @@ from config.law import Category
 from law.exact import cents, plain, yuan
 from law.month import Month
 from law.reason import Reason, because
-from law.residents import DRAWS
+from law.residents import DRAWS, LATELY_MONTHS
 from law.retirement import retirement
 
 #: the original categories by the item ``sex``: whichever it is, where the data leave it open
@@ -49,6 +49,8 @@ class Known:
     pension: bool = False
     unit: bool = False
     enrolled: bool = False
+    #: the last month that was paid to the employees' scheme
+    paid_until: Month | None = None
 
     @classmethod
     def of(cls, items: Mapping[str, str]) -> Known:
@@ -62,6 +64,7 @@ class Known:
             pension=draws,
             unit=items.get("no_unit_enrolment") == "no",
             enrolled=items.get("flexible_state") == "enrolled",
+            paid_until=Month.parse(items["paid_until"]) if items.get("paid_until") else None,
         )
 
 
@@ -95,9 +98,10 @@ class SubsidyLeft:
 def stand(known: Known, on: date) -> Stand:
     """Where somebody stands by the rules ``on`` that day."""
     old_enough = known.born + flexible_law().on(on).enrol.age * 12 <= Month.of(on)
+    lately = known.paid_until is not None and Month.of(on) - known.paid_until <= LATELY_MONTHS
     held = (
         (known.pension, Stand.PENSION),
-        (known.unit, Stand.UNIT),
+        (known.unit or (lately and not known.enrolled), Stand.UNIT),  # who else would have paid?
         (Month.of(on) >= _of_age(known.born, known.sex, known.category, on), Stand.OF_AGE),
         (not old_enough, Stand.TOO_YOUNG),
         (known.enrolled, Stand.ENROLLED),

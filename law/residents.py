@@ -44,6 +44,8 @@ class Stand(StrEnum):
     ELDER = "elder"
 
 
+#: somebody whose last contribution is no older still belongs to the employees' scheme: months are booked late
+LATELY_MONTHS = 3
 #: values of the item ``resident_state``
 ENROLLED, DRAWS = frozenset({"enrolled"}), frozenset({"drawing", "suspended"})
 #: who is not enrolled and may be, and who may claim
@@ -55,7 +57,8 @@ CLAIMS = frozenset({Stand.DUE, Stand.SHORT, Stand.ELDER})
 class Known:
     """What is known of somebody. ``here``: whether the household is of this district, None where nobody knows it.
 
-    ``paid_until`` is the last year that was paid; 0 where none was.
+    ``paid_until`` is the last year that was paid, 0 where none was; ``employed_until`` the last month that was paid to
+    the employees' scheme.
     """
 
     born: Month
@@ -65,6 +68,7 @@ class Known:
     drawing: bool = False
     paid_years: int = 0
     paid_until: int = 0
+    employed_until: Month | None = None
 
     @classmethod
     def of(cls, items: Mapping[str, str]) -> Known:
@@ -80,6 +84,7 @@ class Known:
             drawing=state in DRAWS,
             paid_years=int(items.get("paid_years", "0")),
             paid_until=int(items.get("paid_year", "0")),
+            employed_until=Month.parse(items["paid_until"]) if items.get("paid_until") else None,
         )
 
 
@@ -126,7 +131,9 @@ def paid_by_government(category: str, on: date) -> str:
 
 def _stand(known: Known, on: date, of_age: bool, most: int) -> Stand:
     old_enough = known.born + joining_law().on(on).enrol.age * 12 <= Month.of(on)
-    employee = known.scheme == "paying" or (known.scheme == "joined" and of_age and not known.enrolled)
+    lately = known.employed_until is not None and Month.of(on) - known.employed_until <= LATELY_MONTHS
+    joined = known.scheme == "joined" and (lately or (of_age and not known.enrolled))
+    employee = known.scheme == "paying" or joined
     enrolled = (Stand.SHORT if most else Stand.DUE) if of_age else Stand.PAYING
     held = (
         (known.drawing, Stand.DRAWING),

@@ -1,4 +1,4 @@
-"""待遇资格认证.
+"""待遇资格认证, of whichever pension somebody draws.
 
 ``result``: ``next_due`` (ISO day); of a pension that was suspended also ``resumed_from`` (the first month that is paid
 in time, YYYY-MM), ``arrears_from`` and ``arrears_months``.
@@ -11,21 +11,21 @@ from collections.abc import Iterator, Mapping
 from law.authentication import arrears, authentication, next_due
 from law.month import Month
 from office.handling import Application, Change, Decision, Effect, decided
-from office.record import Payment, Pension
+from office.record import Payment, Pension, Resident
 
 BY_DATA = "data"
 
 
 def objection(application: Application) -> str | None:
-    pension = application.pension
-    if pension is None or pension.payment is Payment.NONE:
+    if (drawn := application.record.drawn) is None:
         return "no_pension"
-    silent = authentication(pension.authenticated_on, pension.seen_on, application.made).silent
+    _, pension = drawn
+    silent = authentication(pension.proved_on, pension.seen_on, application.made).silent
     return "nobody_seen" if _way(application) == BY_DATA and not silent else None
 
 
 def decide(application: Application) -> Decision:
-    pension = _pension(application)
+    _, pension = _drawn(application)
     proved = application.made
     if _way(application) == BY_DATA and pension.seen_on is not None:
         proved = pension.seen_on
@@ -35,11 +35,12 @@ def decide(application: Application) -> Decision:
 
 def effects(application: Application, decision: Decision) -> Iterator[Effect]:
     if decision.completed:
+        section, _ = _drawn(application)
         proved = {} if _way(application) == BY_DATA else {"authenticated_on": application.made}
-        yield Change("pension", {**proved, "payment": Payment.DRAWING, "suspended_from": ""})
+        yield Change(section, {**proved, "payment": Payment.DRAWING, "suspended_from": ""})
 
 
-def _resumed(application: Application, pension: Pension) -> Mapping[str, str]:
+def _resumed(application: Application, pension: Pension | Resident) -> Mapping[str, str]:
     """Paid again from the next month on, with what was not paid meanwhile."""
     if pension.payment is not Payment.SUSPENDED:
         return {}
@@ -53,7 +54,7 @@ def _way(application: Application) -> str:
     return application.items.get("authentication_way", "")
 
 
-def _pension(application: Application) -> Pension:
-    if (pension := application.pension) is None:
+def _drawn(application: Application) -> tuple[str, Pension | Resident]:
+    if (drawn := application.record.drawn) is None:
         raise LookupError("no pension")  # objected to
-    return pension
+    return drawn

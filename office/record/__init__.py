@@ -103,6 +103,15 @@ class Record:
         """Those that are told of a deceased to whoever claims."""
         return {}
 
+    @property
+    def drawn(self) -> tuple[str, Pension | Resident] | None:
+        """The section of the pension that is paid, or waits for an authentication: nobody draws two. None: none is."""
+        both: tuple[tuple[str, Pension | Resident | None], ...] = (
+            ("pension", self.pension),
+            ("resident", self.resident),
+        )
+        return next(((name, one) for name, one in both if one and one.payment is not Payment.NONE), None)
+
     def own(self, section: str) -> tuple[Section, ...]:
         """What there is of a section: nothing, one, or several."""
         there = getattr(self, section)

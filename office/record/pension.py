@@ -97,6 +97,11 @@ class Pension(Section):
         return self.deemed[1] - self.deemed[0] + 1 if self.deemed else 0
 
     @property
+    def proved_on(self) -> date | None:
+        """When they last proved to be alive; whoever retires has just done so."""
+        return self.authenticated_on
+
+    @property
     def scheme(self) -> str:
         """A value of the item ``employee_scheme``; empty where nothing was ever paid here."""
         return "drawing" if self.payment is not Payment.NONE else "joined" if self.paid_months else ""
@@ -115,7 +120,7 @@ class Pension(Section):
             yield "category", pension.category.value if pension.category else ""
             yield from (("paid_months", str(pension.paid_months)), ("archive_state", pension.archive.value))
             yield "first_work_date", pension.first_work_date.isoformat() if pension.first_work_date else ON_FILE
-            yield "employee_scheme", pension.scheme
+            yield from (("employee_scheme", pension.scheme), ("paid_until", pension.paid_until))
             yield "resident_insured_1y", "yes" if pension.paid_months >= MONTHS_OF_A_YEAR else ""
             yield from (("resume", ON_FILE), ("pension_place", ON_FILE), ("other_pension", ON_FILE))
             yield from (("extra_claim", pension.extra_claim), ("insured_as", pension.insured_as))

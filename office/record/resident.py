@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import NonNegativeInt
 
 from office.record.pension import Payment
-from office.record.section import Items, Section, Text20, Text200, YearMonth, Yuan
+from office.record.section import Items, Section, Text20, Text200, YearMonth, Yuan, first_day
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Resident(Section):
         if self.payment is not Payment.NONE:
             return self.payment.value
         return "cancelled" if self.cancelled_on else "enrolled" if self.enrolled_on else "none"
+
+    @property
+    def proved_on(self) -> date | None:
+        """When they last proved to be alive: a new pensioner has until a year after the first payment."""
+        return self.authenticated_on or first_day(self.drawn_from)
 
     @classmethod
     def given(cls, own: tuple[Resident, ...]) -> Items:

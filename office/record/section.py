@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import ConfigDict, StringConstraints
@@ -62,3 +63,8 @@ class Section:
 def columns_of(section: type[Section]) -> tuple[str, ...]:
     """The fields of the dataclass."""
     return tuple(each.name for each in fields(section))  # type: ignore[arg-type]  # every section is a dataclass
+
+
+def first_day(month: str) -> date | None:
+    """Of a month as it stands in a column (YYYY-MM); None of none."""
+    return date.fromisoformat(f"{month}-01") if month else None

@@ -84,3 +84,19 @@ def test_a_day_that_a_month_has_not_is_its_last() -> None:
     assert months_later(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert months_later(date(2026, 8, 31), -6) == date(2026, 2, 28)
     assert months_later(date(2026, 12, 31), 2) == date(2027, 2, 28)
+
+
+async def test_the_residents_pension_is_authenticated_as_that_of_employees(office: EmbeddedOffice) -> None:
+    case = await authenticated(office, "xiongting", HERE)
+    owed = {"resumed_from": "2026-12", "arrears_from": "2026-09", "arrears_months": "3"}
+    assert case.result == {"next_due": "2027-11-24", **owed}
+    scheme = (await office.record_of(who("xiongting"))).resident
+    assert scheme is not None
+    assert (scheme.payment, scheme.authenticated_on, scheme.suspended_from) == ("drawing", NOW.date(), "")
+
+
+async def test_a_new_pensioner_has_a_year_from_the_first_payment(office: EmbeddedOffice) -> None:
+    scheme = (await office.record_of(who("maoxin"))).resident
+    assert scheme is not None
+    assert scheme.authenticated_on is None
+    assert authentication(scheme.proved_on, scheme.seen_on, NOW.date()).due == date(2027, 3, 1)
