@@ -79,6 +79,12 @@ class Papers:
         return self.scene.words.texts
 
     @property
+    def title(self) -> str:
+        """What is applied for, taken together."""
+        words = self.scene.words
+        return words.papers.title or words.title
+
+    @property
     def today(self) -> date:
         return self.now.date()
 
@@ -184,7 +190,7 @@ class Papers:
     def refusal(self) -> Letter:
         """不予受理通知书: why the office took nothing, and what can be done."""
         cases = self._entries()
-        values: dict[str, Value] = {"bundle": self.scene.words.title, "asked": self.accepted.at}
+        values: dict[str, Value] = {"bundle": self.title, "asked": self.accepted.at}
         lists = {"basis": self.scene.words.papers.basis, "remedies": notice.remedies(self.today)}
         return letter("refusal", replace(self.content(self.accepted.at), values=values, cases=cases, lists=lists))
 
@@ -204,7 +210,7 @@ class Papers:
         }
         return replace(
             content,
-            values={"bundle": words.title, "fee": notice.words().fee_none},
+            values={"bundle": self.title, "fee": notice.words().fee_none},
             tables={
                 "matters": Rows((Group(tuple(self._matter(matter) for matter in applied)),)),
                 "items": Rows.of(*((items()[name].name, notice.ways(name)) for name in wanted)),
@@ -297,7 +303,7 @@ class Papers:
     def _bundle(self) -> dict[str, Value]:
         """What every paper of a bundle says of the whole of it."""
         number, at = self.accepted.bundle_number, self.accepted.at
-        return {"bundle": self.scene.words.title, "bundle_number": number, "accepted": at}
+        return {"bundle": self.title, "bundle_number": number, "accepted": at}
 
     def _entries(self) -> tuple[CaseEntry, ...]:
         return tuple(map(self._entry, alike(self.accepted.cases)))

@@ -109,9 +109,11 @@ class OwnPaperWords(Data):
 class CasePaperWords(Data):
     """Laws, and what comes next: of what is finished, and of what has a promised date.
 
-    ``facts`` and ``highlight`` are what the papers of what was decided say beside the cases; ``own`` are others.
+    ``title`` is what is applied for, where that is not what the scene is called; ``facts`` and ``highlight`` are what
+    the papers of what was decided say beside the cases; ``own`` are others.
     """
 
+    title: str = ""
     basis: tuple[str, ...] = ()
     next_completed: tuple[str, ...] = ()
     next_accepted: tuple[str, ...] = ()

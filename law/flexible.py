@@ -30,9 +30,9 @@ class Stand(StrEnum):
     """The first thing that stands against paying for oneself, or that nothing does."""
 
     PENSION = "pension"
+    OF_AGE = "of_age"
     #: a unit pays for them
     UNIT = "unit"
-    OF_AGE = "of_age"
     TOO_YOUNG = "too_young"
     #: they do so already
     ENROLLED = "enrolled"
@@ -101,8 +101,8 @@ def stand(known: Known, on: date) -> Stand:
     lately = known.paid_until is not None and Month.of(on) - known.paid_until <= LATELY_MONTHS
     held = (
         (known.pension, Stand.PENSION),
-        (known.unit or (lately and not known.enrolled), Stand.UNIT),  # who else would have paid?
         (Month.of(on) >= _of_age(known.born, known.sex, known.category, on), Stand.OF_AGE),
+        (known.unit or (lately and not known.enrolled), Stand.UNIT),  # who else would have paid?
         (not old_enough, Stand.TOO_YOUNG),
         (known.enrolled, Stand.ENROLLED),
     )

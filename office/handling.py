@@ -99,6 +99,12 @@ class Application:
         told = {item: value for item, value in self.told.items() if items()[item].kind != PROMISED}
         return {**told, **own}
 
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """The office's own, then what departments told it, whether that was handed in or not, then what was."""
+        shared = {item: value for (item, _), value in self.shared.items()}
+        return {**self.items, **shared, **self.record.items}
+
     @property
     def needed(self) -> tuple[Needed, ...]:
         """The items of the matter that apply."""

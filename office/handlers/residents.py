@@ -64,7 +64,7 @@ def _against_enrolment(application: Application) -> str | None:
     return first(
         (
             (stand not in ENROLS, REFUSED.get(stand, "")),
-            (_known(application).get("in_school") == YES, "still_at_school"),
+            (application.known.get("in_school") == YES, "still_at_school"),
             (young != (band == "student") or (stand is Stand.ELDER) != (band == "elder"), "answers_contradict"),
         )
     )
@@ -129,7 +129,7 @@ def _result(application: Application) -> Mapping[str, str]:
 
 
 def _facts(application: Application) -> Mapping[str, str]:
-    own, told = application.record.items, _known(application)
+    own, told = application.record.items, application.known
     scheme = told.get("employee_scheme")
     facts = {
         "household": "known" if ADDRESS in own or application.was_shared(ADDRESS) else "told",
@@ -153,13 +153,7 @@ def _is_proved(application: Application) -> bool:
 
 
 def _standing(application: Application) -> Standing:
-    return standing(Known.of(_known(application)), application.made)
-
-
-def _known(application: Application) -> Mapping[str, str]:
-    """The office's own, then what departments told the office, whether it was handed in or not, then what was."""
-    shared = {item: value for (item, _), value in application.shared.items()}
-    return {**application.items, **shared, **application.record.items}
+    return standing(Known.of(application.known), application.made)
 
 
 def _is_open(application: Application, matter: str) -> bool:

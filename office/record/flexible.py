@@ -36,7 +36,9 @@ class Flexible(Section):
     @property
     def state(self) -> str:
         """A value of the item ``flexible_state``."""
-        return "stopped" if self.stopped_on else "enrolled" if self.enrolled_on else "none"
+        if self.stopped_on and (self.enrolled_on is None or self.stopped_on >= self.enrolled_on):
+            return "stopped"
+        return "enrolled" if self.enrolled_on else "none"
 
     @classmethod
     def given(cls, own: tuple[Flexible, ...]) -> Items:
