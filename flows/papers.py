@@ -239,7 +239,10 @@ class Papers:
             self.content(accepted.at),
             facts={"result": added.facts},
             reasons={"reasons": added.reasons},
-            lists={"basis": words.basis, "next_steps": words.next_completed if done else words.next_accepted},
+            lists={
+                "basis": words.basis,
+                "next_steps": self._told(words.next_completed if done else words.next_accepted),
+            },
             promises=self._promises(so_far),
         )
         if len(accepted.cases) == 1:

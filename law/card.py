@@ -46,7 +46,7 @@ def reasons(state: CardState, expires: date | None, on: date) -> tuple[Reason, .
     """The rules that count for a card as it stands."""
     rules, law = card_law().on(on), card_law()
     found = []
-    if expires is not None and state is CardState.NORMAL:
+    if expires is not None and state is CardState.NORMAL and validity(expires, on) is not Validity.VALID:
         days = rules.renew_before_days
         found.append(because("card_renewal", rules.basis, law.documents, days=days, day=renewable_from(expires, on)))
     if state is CardState.REISSUING:

@@ -80,7 +80,6 @@ def _values(said: Said[CardStanding]) -> Mapping[str, str]:
     standing, rules = said.result, card_law().on(said.today)
     expires = standing.expires
     return {
-        "warning": said.texts[f"{standing.validity}"] if expires else "",
         "other": said.texts["other"] if standing.other == "yes" else "",
         "renewable_from": say_day(renewable_from(expires, said.today)) if expires else "",
         "days": Count(rules.temporary_days),
@@ -90,5 +89,5 @@ def _values(said: Said[CardStanding]) -> Mapping[str, str]:
 
 
 COMPUTATION = Computation(
-    CardStanding, stand, frozenset({"warning", "other", "renewable_from", "days", "months", "tries"}), _values
+    CardStanding, stand, frozenset({"other", "renewable_from", "days", "months", "tries"}), _values
 )

@@ -62,6 +62,7 @@ def test_the_rules_that_count_are_told_with_their_source() -> None:
     assert found[S.NORMAL] == ["card_renewal"]
     assert found[S.REISSUING] == ["card_not_to_be_found", "card_temporary"]
     assert found[S.LOST] == ["card_temporary"]
+    assert reasons(S.NORMAL, date(2030, 1, 15), ON) == ()
     assert all(one.title for state in CardState for one in reasons(state, date(2027, 1, 10), ON))
 
 
