@@ -94,10 +94,10 @@ class Reasons(Data):
 class UnemploymentVersion(Version):
     """The rules from ``valid_from`` on.
 
-    ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone; ``stop_basis``: nobody draws it with a
-    pension. ``amount_per_month`` is yuan, in place of the part of the minimum wage. ``until_retirement``: who is near
-    the statutory age draws until then; ``going_on``: who is near it once all is drawn; ``contributions``: who is near
-    it gets their pension contributions back.
+    ``rest_basis``: the rest of an earlier entitlement is added, or drawn alone; ``stop_basis``: when it stops, as with
+    a pension; ``medical_basis``: who pays for medical insurance meanwhile. ``amount_per_month`` is yuan, in place of
+    the part of the minimum wage. ``until_retirement``: who is near the statutory age draws until then; ``going_on``:
+    who is near it once all is drawn; ``contributions``: who is near it gets their pension contributions back.
     """
 
     minimum: Months
@@ -105,6 +105,7 @@ class UnemploymentVersion(Version):
     cap: Months
     rest_basis: Basis
     stop_basis: Basis
+    medical_basis: Basis
     #: 非因本人意愿中断就业, and those that are of one's own will; of every other one the office decides
     involuntary: Reasons
     own_will: Reasons

@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from config.unemployment import unemployment_law
+from law.month import Month
 from law.reason import Reason, because
-from law.unemployment import Entitlement, Near, entitlement
+from law.unemployment import Entitlement, Near, entitlement, still_drawn, while_drawing
 
 
 class ClaimStatus(StrEnum):
@@ -27,17 +28,24 @@ class ClaimStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """``months`` of benefit if ``status`` is entitled or unclear; ``reasons`` with their sources."""
+    """``months`` of benefit if ``status`` is entitled or unclear; ``reasons`` with their sources.
+
+    ``left`` are the months that are still drawn, this one included, of whoever draws now.
+    """
 
     status: ClaimStatus
     months: int
+    left: int
     entitlement: Entitlement
     reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of somebody. ``reason`` is a value of the item ``separation_reason``, empty when nobody knows."""
+    """What is known of somebody. ``reason`` is a value of the item ``separation_reason``, empty when nobody knows.
+
+    ``drawn_until`` is the last month of what is drawn now.
+    """
 
     paid_months: int
     remaining_months: int
@@ -46,20 +54,29 @@ class Circumstances:
     drawing: bool
     draws_pension: bool
     who: Near | None
+    drawn_until: Month | None = None
 
 
 def claim(known: Circumstances, on: date) -> Claim:
     """What the law in force ``on`` that day says of a claim."""
     given = entitlement(known.paid_months, on, remaining=known.remaining_months, who=known.who)
     status = _status(known, given, on)
-    reasons = given.reasons
-    if status in (ClaimStatus.OWN_WILL, ClaimStatus.ENTITLED):
-        law = unemployment_law()
-        version = law.on(on)
-        named = version.own_will if status is ClaimStatus.OWN_WILL else version.involuntary
-        reasons = (because(f"benefit_{status}", named.basis, law.documents), *reasons)
     paid = status in (ClaimStatus.ENTITLED, ClaimStatus.UNCLEAR)
-    return Claim(status, given.months if paid else 0, given, reasons)
+    if status is ClaimStatus.DRAWING and known.drawn_until:
+        drawn = still_drawn(known.drawn_until, on, who=known.who)
+        return Claim(status, 0, drawn.months, given, (*drawn.reasons, given.amount_reason, *while_drawing(on)))
+    reasons = (*_why(status, on), *given.reasons, *((given.amount_reason, *while_drawing(on)) if paid else ()))
+    return Claim(status, given.months if paid else 0, 0, given, reasons)
+
+
+def _why(status: ClaimStatus, on: date) -> tuple[Reason, ...]:
+    """What the law says of the end of the work, where that decides."""
+    if status not in (ClaimStatus.OWN_WILL, ClaimStatus.ENTITLED):
+        return ()
+    law = unemployment_law()
+    version = law.on(on)
+    named = version.own_will if status is ClaimStatus.OWN_WILL else version.involuntary
+    return (because(f"benefit_{status}", named.basis, law.documents),)
 
 
 def _status(known: Circumstances, given: Entitlement, on: date) -> ClaimStatus:

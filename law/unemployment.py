@@ -59,6 +59,33 @@ def entitlement(
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """``months`` that are still drawn, this one included, and ``continued_months`` behind them; ``reasons`` why."""
+
+    months: int
+    continued_months: int
+    reasons: tuple[Reason, ...]
+
+
+def still_drawn(until: Month, on: date, *, who: Near | None = None, law: UnemploymentLaw | None = None) -> Drawn:
+    """What is left to somebody who draws until a month, that one included; ValueError before the first law."""
+    law = law or unemployment_law()
+    sheet = _Sheet(law, law.on(on), [])
+    months, continued = max(0, until + 1 - Month.of(on)), 0
+    if who:
+        months, continued = _by_age(sheet, months, who, on)
+    return Drawn(months, continued, tuple(sheet.reasons))
+
+
+def while_drawing(on: date, law: UnemploymentLaw | None = None) -> tuple[Reason, ...]:
+    """What holds as long as somebody draws: who pays for medical insurance, and when it all stops."""
+    law = law or unemployment_law()
+    version = law.on(on)
+    rules = (("benefit_medical", version.medical_basis), ("benefit_stops", version.stop_basis))
+    return tuple(because(rule, basis, law.documents) for rule, basis in rules)
+
+
+@dataclass(frozen=True)
 class _Sheet:
     law: UnemploymentLaw
     version: UnemploymentVersion

@@ -241,7 +241,7 @@ WAYS: Mapping[str, Way] = {
         ("social_card", "li"),
         {"identify/consent": "other_way", "identify/other_way": "appointment", "identify/appointment": "hall"},
     ),
-    "bundle": Way(("social_card", "gao"), {**PASSWORD, "wishes": "neither", "hardship": "skip"}, scene="unemployment"),
+    "bundle": Way(("social_card", "gao"), {**PASSWORD, "wishes/choose": "done"}, scene="unemployment"),
     "list": Way(
         ("social_card", "yuan"), {**PASSWORD, "what": "contributions", "list": "print", "more": "done"}, scene=LOOKS_UP
     ),

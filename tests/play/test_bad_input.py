@@ -9,7 +9,7 @@ import pytest
 from config.refusals import refusals
 from tests.play.conftest import Played, shown
 
-#: everything until the notice of the unemployment scene; `hardship` says what is wanted of it
+#: everything until the notice of the unemployment scene; `wishes` are touched one after the other
 BEGINS = """
 scene: unemployment
 world: {{social_card: {who}}}
@@ -18,8 +18,7 @@ steps:
   - {{on: identify/other_way, do: [{{answer: pin}}]}}
   - {{on: identify/pin, do: [{{type: "123456"}}]}}
   - {{on: result, do: [{{answer: apply}}]}}
-  - {{on: wishes, do: [{{answer: {wishes}}}]}}
-  - {{on: hardship, do: [{{answer: {hardship}}}]}}
+  - {{on: wishes/choose, do: [{wishes}{{answer: done}}]}}
   - {{on: handle/notice, do: [{notice}{{answer: go_on}}]}}
 """
 HANDED_IN = """
@@ -31,8 +30,9 @@ HANDED_IN = """
 PROMISES = "  - {on: handle/collect/promise, do: [{answer: accept}]}\n"
 
 
-def begins(who: str = "gao", wishes: str = "neither", hardship: str = "skip", notice: str = "") -> str:
-    return BEGINS.format(who=who, wishes=wishes, hardship=hardship, notice=notice)
+def begins(who: str = "gao", *wishes: str, notice: str = "") -> str:
+    touched = "".join(f"{{answer: {wish}}}, " for wish in wishes)
+    return BEGINS.format(who=who, wishes=touched, notice=notice)
 
 
 def answers(*values: str) -> str:
@@ -49,7 +49,7 @@ def said(report: dict[str, Any], node: str) -> str:
 
 def test_one_matter_that_is_refused_spoils_no_other_and_the_paper_says_why(played: Played) -> None:
     report = played(
-        begins(wishes="both", hardship="apply")
+        begins("gao", "job_referral", "job_guidance", "hardship_recognition")
         + answers("1", "any", "near", "2", "policy", "050")
         + PROMISES * 3
         + HANDED_IN
@@ -64,7 +64,7 @@ def test_one_matter_that_is_refused_spoils_no_other_and_the_paper_says_why(playe
 def test_answers_that_do_not_go_together_are_told_and_can_be_given_again(played: Played) -> None:
     """Whoever says to be older than the record says is asked nothing twice in vain: the way on is another answer."""
     report = played(
-        begins(hardship="apply")
+        begins("gao", "hardship_recognition")
         + answers("1", "yes", "050")
         + PROMISES * 3
         + '  - {on: handle/review, do: [{answer: "change:hardship_category"}]}\n'
@@ -113,7 +113,7 @@ def test_what_only_begins_to_be_a_number_is_no_answer_and_the_way_back_is_open(p
 def test_a_department_that_does_not_answer_is_no_dead_end_and_spoils_no_other(played: Played, kind: str) -> None:
     """唐试难 is known to the disabled federation; civil affairs, which is asked as well, is the one in trouble."""
     report = played(
-        begins("tang", hardship="apply", notice=f"{{fault: {{part: civil_affairs, kind: {kind}}}}}, ")
+        begins("tang", "hardship_recognition", notice=f"{{fault: {{part: civil_affairs, kind: {kind}}}}}, ")
         + answers("yes")
         + PROMISES * 3
         + HANDED_IN

@@ -16,8 +16,7 @@ world: {{social_card: gao}}
 steps:
   - {{on: identify/consent, do: [{{face: gao}}, {{answer: agree}}]}}
   - {{on: result, do: [{{answer: apply}}]}}
-  - {{on: wishes, do: [{{answer: neither}}]}}
-  - {{on: hardship, do: [{{answer: skip}}]}}
+  - {{on: wishes/choose, do: [{{answer: done}}]}}
   - {{on: handle/notice, do: [{{answer: go_on}}]}}
   - {{on: handle/collect/question, do: [{{answer: "1"}}]}}
   - {{on: handle/collect/question, do: [{{answer: "yes"}}]}}

@@ -18,13 +18,14 @@ from flows.scene import load_scene
 from flows.spoken import say
 from flows.steps.collect import BRING
 from flows.steps.locate import KNOWN
+from flows.wishes import MATTER
 from law.wording import say_day
 from office.port import Accepted, CaseState, Submission
 from office.record import Record
 from printing.documents.port import Letter
 from tests.walker.touched import Touches, value_of
 
-#: what must have been touched for a matter, by the name of the page; the others apply by the record
+#: what must have been touched for a matter, by the name of the page; the others apply by the record, or are wished
 CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "retirement": {"result": ("apply",)},
     "retirement_early": {"result": ("apply_early",)},
@@ -32,10 +33,6 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "employment_certificate": {"result": ("apply",)},
     "unemployment_benefit": {"result": ("apply",)},
     "medical_insurance": {"result": ("apply",)},
-    "job_referral": {"result": ("apply",), "wishes": ("job", "both")},
-    "job_guidance": {"result": ("apply",), "wishes": ("guidance", "both")},
-    "training_subsidy": {"result": ("apply",), "training": ("claim",)},
-    "hardship_recognition": {"result": ("apply",), "hardship": ("apply",)},
     "authentication": {"result": ("confirm",)},
     "certificate_print": {"what": ("participation", "contributions")},
 }
@@ -58,9 +55,11 @@ def wrong_in(
     nothing. ``promised`` says when each promise was made last, by its words and the kiosk's memory.
     """
     for matter in submission.matters:
-        for node, values in CHOSEN[matter].items():
+        for node, values in CHOSEN.get(matter, {}).items():
             if touches.last(node) not in values:
                 yield f"{matter} was applied for, and nobody has chosen it on {node}"
+        if _has_to_be_wished(submission.scene, matter) and matter not in touches.last("choose").split(","):
+            yield f"{matter} was applied for, and nobody has wished it"
     if review:
         yield from _not_as_reviewed(submission, review, record)
     elif submission.promises or any(source != OF_SCENE for source in submission.sources.values()):
@@ -69,6 +68,10 @@ def wrong_in(
     for promise in submission.promises:
         if promised.get(promise.words_id) != promise.made:
             yield f"the memory knows of no promise {promise.item} of that moment"
+
+
+def _has_to_be_wished(scene: str, matter: str) -> bool:
+    return any(one.attributes[:1] == (MATTER,) for one in load_scene(scene).flow.matters.get(matter, ()))
 
 
 def _not_as_reviewed(submission: Submission, review: tuple[Fact, ...], record: Record) -> Iterator[str]:

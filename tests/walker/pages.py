@@ -9,6 +9,7 @@ from flows import notice
 from flows.bodies import Told
 from flows.page import Page
 from flows.scene import load_scene
+from flows.spoken import texts
 from play.screen import text_of
 from tests.walker.evidence import IDENTIFY, Standing
 from tests.walker.strangers import Strangers
@@ -46,7 +47,7 @@ def _asked(page: Page, scene: str) -> Iterator[str]:
     sections = page.body.sections if isinstance(page.body, Told) else ()
     yield from (line for section in sections if section.heading == materials for line in section.lines)
     if is_review(page):
-        brought = load_scene(scene).words.texts["brought"]
+        brought = texts()["brought"]
         yield from (fact.label for fact in reviewed(page, scene) if fact.value == brought)
 
 

@@ -16,6 +16,7 @@ from flows import notice
 from flows.bodies import Body, Choice, Fact, Notice, Pin, Section
 from flows.page import Frame, Page
 from flows.scene import load_scene
+from flows.spoken import texts
 from office.port import Accepted, Case, CaseState, Party, Promise, Submission
 from office.record import Person, Record
 from printing.documents.letters import letter
@@ -39,7 +40,7 @@ REVIEW = (
     Fact(TEXTS["review.matter"], "职业介绍"),
     Fact(items()["job_wage"].name, items()["job_wage"].values["2"], "change:job_wage"),
     Fact(items()["mobile"].name, "1390****1001"),
-    Fact(items()["promise_truth"].name, TEXTS["promised"]),
+    Fact(items()["promise_truth"].name, texts()["promised"]),
 )
 SUBMISSION = Submission(
     key="v",
@@ -67,7 +68,8 @@ def touches() -> Touches:
     """Of a visit in which a job was wished for, and the wage was changed."""
     made = Touches("unemployment")
     made.answer(page("result"), "apply")
-    made.answer(page("wishes"), "job")
+    for wished in ("job_guidance", "job_referral", "job_guidance", "done"):  # the first one was taken back
+        made.answer(page("wishes/choose"), wished)
     made.answer(asks("job_wage"), "4")
     made.answer(page("handle/review"), "change:job_wage")
     made.answer(asks("job_wage"), "2")
@@ -93,8 +95,8 @@ def test_what_is_as_it_was_shown_and_told_is_right() -> None:
         (lambda it: replace(it, items={**it.items, "job_area": "near"}, sources=BOTH), "想在哪里工作 was handed in"),
         (lambda it: replace(it, promises=()), "otherwise than it was answered last"),
         (lambda it: replace(it, promises=(*it.promises, Promise("no_other_income", "w", MADE))), "promised by nobody"),
-        (lambda it: replace(it, matters=("job_referral", "training_subsidy")), "nobody has chosen it on training"),
-        (lambda it: replace(it, matters=("job_guidance",)), "nobody has chosen it on wishes"),
+        (lambda it: replace(it, matters=("job_referral", "training_subsidy")), "nobody has wished it"),
+        (lambda it: replace(it, matters=("job_guidance",)), "nobody has wished it"),
         (lambda it: replace(it, applicant=Party("1", "李试样")), "otherwise than it stood"),
     ],
 )  # fmt: skip
@@ -117,7 +119,7 @@ def test_what_was_gone_back_on_is_as_if_it_had_never_been() -> None:
     assert told.of_items() == {"job_wage": "4"}
     told.back(page("handle/review"))
     told.back(asks("job_wage"))
-    assert (told.of_items(), told.last("wishes")) == ({}, "")
+    assert (told.of_items(), told.last("choose")) == ({}, "")
 
 
 def test_what_is_typed_wrongly_is_no_answer() -> None:

@@ -8,10 +8,16 @@ from functools import cache
 
 from config.items import items
 from config.promises import Promised, promise_list
+from flows import spoken
 from flows.bodies import Address, Fact, PageKind, Promise, Review
 from flows.collecting import ADDRESSES
 from flows.page import Page
 from flows.scene import load_scene
+from flows.steps.wish import DONE
+from flows.wishes import STEP
+
+#: stands before wishes that have not been settled yet
+OPEN = "?"
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,9 @@ class Touches:
         if not self._asks(page.node):
             return
         touch = Touch(page.node, asked_for(page), value, page.kind)
+        if self._wishes(page.node):
+            self._wish(touch)
+            return
         self._drop_typed(touch)
         self._drop_page_of_one_question(touch)
         self.given.append(touch)
@@ -43,6 +52,8 @@ class Touches:
     def back(self, page: Page) -> None:
         """*Back* was touched on ``page``: the last answer before it is as if it had never been."""
         self._drop_typed(Touch(page.node, asked_for(page), "", page.kind))
+        if self._open_wishes(page.node):
+            self.given.pop()
         if self.given:
             self.given.pop()
 
@@ -54,6 +65,21 @@ class Touches:
     def of_items(self) -> Mapping[str, str]:
         """The newest answer to each item, as it was touched or typed."""
         return {touch.item: touch.value for touch in self.given if touch.item}
+
+    def _wish(self, now: Touch) -> None:
+        """Matters are wished one by one on one page, and whatever is touched again is wished no more."""
+        before = self.given.pop().value.removeprefix(OPEN) if self._open_wishes(now.node) else ""
+        wished = set(filter(None, before.split(",")))
+        done = now.value == DONE
+        chosen = ",".join(sorted(wished if done else wished ^ {now.value}))
+        self.given.append(Touch(now.node, "", chosen if done else f"{OPEN}{chosen}", now.kind))
+
+    def _open_wishes(self, node: str) -> bool:
+        """Whether the last touches are wishes on this page, which stands yet."""
+        return bool(self.given) and self.given[-1].node == node and self.given[-1].value.startswith(OPEN)
+
+    def _wishes(self, node: str) -> bool:
+        return load_scene(self.scene).flow.nodes[node].step == STEP
 
     def _asks(self, node: str) -> bool:
         flow = load_scene(self.scene).flow
@@ -88,7 +114,7 @@ def reviewed(page: Page, scene: str) -> tuple[Fact, ...]:
     """Every line of a review; of what will be brought only the name stands there."""
     texts, told = load_scene(scene).words.texts, page.the(Review)
     brought = (line for one in told.sections if one.heading == texts["review.brought"] for line in one.lines)
-    return (*told.every_fact, *(Fact(line, texts["brought"]) for line in brought))
+    return (*told.every_fact, *(Fact(line, spoken.texts()["brought"]) for line in brought))
 
 
 def value_of(item: str, touched: str) -> str:
