@@ -66,11 +66,15 @@ class OwnCap(Data):
 
 
 class DeathVersion(Version):
-    """The rules for deaths from ``valid_from`` on. ``base_decimals``: of a month's income; None: it is not rounded."""
+    """The rules for deaths from ``valid_from`` on. ``ends``: a pension; what was paid of it later is ``paid_back``.
+
+    ``base_decimals``: of a month's income; None: it is not rounded."""
 
     funeral: Times
     survivors: SurvivorsMonths
     own_cap: OwnCap
+    ends: Basis
+    paid_back: Basis
     account_basis: Basis
     base_decimals: Annotated[int, Field(ge=0, le=2)] | None
     base_mark: Mark

@@ -56,3 +56,8 @@ def _is_left_out(char: str) -> bool:
 @cache
 def _rules() -> NameRules:
     return load(CONFIG_DIR / "names.yaml", NameRules)
+
+
+def masked_name(name: str) -> str:
+    """A name where others could see it: the last character only."""
+    return "*" * (len(name) - 1) + name[-1:]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from config.items import SHARE, items
 from flows.acting import ChosenUnit
+from flows.bereaved import mourned
 from flows.collecting import ASK, Collected, Given, Reviewed
 from flows.engine import Answers, applying
 from flows.flow import Flow
@@ -83,6 +84,8 @@ def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
         sources["card"] = _on_card(presented(answers))
     if (record := answers.last(Record)) is not None:
         sources["record"] = dict(record.items)
+    if (lost := mourned(answers)) is not None:  # of whom it is about the office tells what of the claimant it does not
+        sources["record"] = {**sources.get("record", {}), **lost.items}
     for _, told in answers.given:
         if isinstance(told, Told):
             for name, shared in told.shared.items():

@@ -68,7 +68,7 @@ def _is_well_formed(submission: Submission) -> bool:
 
 
 def _to_whom_it_is_about(application: Application) -> str | None:
-    """Whoever is there twice, or is meant where nobody was named."""
+    """Whoever is there twice, is meant where nobody was named, or whose death nobody has registered."""
     concerned, matter = application.concerned, application.matter
     if concerned is None:
         return None if matter.about == "applicant" else "nobody_named"
@@ -76,6 +76,7 @@ def _to_whom_it_is_about(application: Application) -> str | None:
     return first(
         (
             (not is_same_person(concerned.identity, person.name, person.birth), "other_person"),
+            (matter.about == "deceased" and application.mourned is None, "no_death"),
             (first_place.index(concerned.number) + 1 != application.of, "named_twice"),
         )
     )

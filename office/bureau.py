@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
+from office.deaths import OF_A_DEATH
 from office.departments import Department, ask_departments, best_of
 from office.electronic import ElectronicCards
 from office.machine import KeyQuestion, MacQuestion
@@ -28,7 +29,7 @@ from office.port import (
     Submission,
     Withdrawal,
 )
-from office.record import Contribution, Record, UnitRecord
+from office.record import Contribution, Record, Sought, UnitRecord
 
 if TYPE_CHECKING:
     from office.store import Store
@@ -84,6 +85,12 @@ class Bureau:
 
     async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
         return await self._ask(lambda store: store.units_of(identity))
+
+    async def deceased_of(self, claimant: Identity, number: str = "", name: str = "") -> Sought:
+        numbers = await self._ask(lambda store: store.meant_by(claimant, number, name))
+        asked = [ask_departments(self._departments, one, OF_A_DEATH, self._clock) for one in numbers]
+        told = dict(zip(numbers, await asyncio.gather(*asked), strict=True))
+        return await self._ask(lambda store: store.deceased_of(claimant, told))
 
     async def share(self, identity: Identity, items: Sequence[str], purpose: str) -> Mapping[str, Shared]:
         person = (await self.record_of(identity)).person

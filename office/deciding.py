@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from config.matters import matters
 from office import acceptance, casework, sections, units
+from office.deaths import seen_by
 from office.handlers import handler_of
 from office.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
 from office.newcomers import Told, newcomer
 from office.port import OPEN, CaseState, ShareState, Submission
-from office.record import Contribution, Record, UnitRecord
+from office.record import Contribution, Deceased, Record, UnitRecord
 from office.tables import authorities, bundles, cases, certificates, shares
 
 #: of a code, without letters that are taken for digits (Crockford's base 32)
@@ -164,6 +165,15 @@ def _change(connection: sa.Connection, subject: Subject, change: Change) -> None
 
 def _refusal(reason: str) -> Decision:
     return Decision(CaseState.REFUSED, result={"reason": reason})
+
+
+def deceased_of(connection: sa.Connection, number: str, claimant: str, today: date) -> Deceased | None:
+    """What the citizen ``claimant`` may know of the person ``number``; None of the living, and of whom nobody knows."""
+    if (record := sections.record_of(connection, number)) is None:
+        return None
+    told = {item: value for (item, _), value in _shared(connection, number).items()}
+    claimed = (case.matter for case in _earlier(connection, number))
+    return seen_by(record, told, claimant, claimed, today)
 
 
 def _earlier(connection: sa.Connection, number: str, unit: str = "") -> Iterator[EarlierCase]:

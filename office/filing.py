@@ -10,13 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from config.names import masked_name
 from office import acceptance, casework, sections, tables
 from office.deciding import Fate, Subject, decide, fates, subjects_of
 from office.handling import Decision
 from office.newcomers import Told
 from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
 from office.tables import bundles, cases, certificates, running_numbers
-from office.words import case_number, masked_name, masked_number, part_number
+from office.words import case_number, masked_number, part_number
 
 
 def submit(

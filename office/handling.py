@@ -15,8 +15,20 @@ from typing import Any, Protocol
 from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.deadline import last_day
+from office.deaths import seen_by
 from office.port import CaseState, Concerned, Submission
-from office.record import Benefits, Contribution, Employment, Pension, Person, Record, UnitRecord, has_several, sections
+from office.record import (
+    Benefits,
+    Contribution,
+    Deceased,
+    Employment,
+    Pension,
+    Person,
+    Record,
+    UnitRecord,
+    has_several,
+    sections,
+)
 
 #: values of a fact, in `instant` of a matter
 YES, NO = "yes", "no"
@@ -89,8 +101,16 @@ class Application:
     def own(self) -> Mapping[str, str]:
         """What the office has itself: of the unit, of whose answers count, and of a death what is told of the dead."""
         of_unit = {item: value for item, value in self.unit.items if value} if self.unit else {}
-        of_death = self.deceased.items_of_death if self.deceased else {}
-        return {**of_death, **of_unit, **self.record.items}
+        return {**self.record.items, **of_unit, **(self.mourned.items if self.mourned else {})}
+
+    @cached_property
+    def mourned(self) -> Deceased | None:
+        """The deceased it is about, as the office knows them for the applicant; None while no death is registered."""
+        if self.deceased is None:
+            return None
+        told = {item: value for (item, _), value in self.shared.items()}
+        claimed = (case.matter for case in self.earlier)
+        return seen_by(self.deceased, told, self.record.person.number, claimed, self.moment.date())
 
     @cached_property
     def items(self) -> Mapping[str, str]:

@@ -154,6 +154,9 @@ class PeopleFile(Data):
     def _numbers_are_unique(self) -> Self:
         if len({person.number for person in self.people}) != len(self.people):
             raise ValueError("a number stands twice")
+        cards = [card.card_number for person in self.people for card in person.record.cards]
+        if twice := {number for number in cards if cards.count(number) > 1}:
+            raise ValueError(f"the card number {min(twice)} stands twice")
         if len({unit.code for unit in self.units}) != len(self.units):
             raise ValueError("a code stands twice")
         return self

@@ -20,7 +20,7 @@ from office.cases import Case as Case
 from office.cases import CaseState as CaseState
 from office.cases import Step as Step
 from office.machine import KeyQuestion, MacQuestion
-from office.record import Contribution, Record, UnitRecord
+from office.record import Contribution, Record, Sought, UnitRecord
 
 
 @dataclass(frozen=True)
@@ -270,6 +270,14 @@ class Records(Protocol):
 
     async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
         """The units for which the person may act today, by their names; as :meth:`record_of`."""
+        ...
+
+    async def deceased_of(self, claimant: Identity, number: str = "", name: str = "") -> Sought:
+        """Whom the claimant has lost: among the relatives on record, or the person with this ``number`` and ``name``.
+
+        The office asks the departments for the death itself. Of a person who is no relative by the record only that
+        and when they died; of anybody alive, or unknown, nothing. The claimant as :meth:`record_of`.
+        """
         ...
 
     async def share(self, identity: Identity, items: Sequence[str], purpose: str) -> Mapping[str, Shared]:

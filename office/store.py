@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import bookings, casework, filing, kiosks, ratings, sections, units, upgrades
+from office import bookings, casework, deciding, departments, filing, kiosks, ratings, sections, units, upgrades
 from office.acceptance import is_same_person
 from office.database import Database, unusable
 from office.newcomers import Told
@@ -30,11 +30,17 @@ from office.port import (
     Identity,
     Mending,
     Shared,
+    ShareState,
     Submission,
     Withdrawal,
 )
-from office.record import Contribution, Record, UnitRecord
-from office.tables import call_backs, persons, shares, staff
+from office.record import Contribution, Record, Sought, UnitRecord
+from office.tables import call_backs, persons, relatives, shares, staff
+
+#: why departments are asked about a death
+DEATH = "death"
+#: the line to a department has told nothing that can be used
+NO_ANSWER = frozenset({ShareState.LATE, ShareState.NONSENSE})
 
 
 class Store:
@@ -84,6 +90,29 @@ class Store:
         """See the port."""
         with self._transaction(writing=False) as connection:
             return units.of_agent(connection, _known(connection, identity).person.number, self._now().date())
+
+    def meant_by(self, claimant: Identity, number: str, name: str) -> tuple[str, ...]:
+        """The numbers of the people of the office whom a claimant may mean: the relatives, or the one who is named."""
+        with self._transaction(writing=False) as connection:
+            own = _known(connection, claimant).person.number
+            if not number:
+                return tuple(
+                    connection.scalars(sa.select(relatives.c.number).where(relatives.c.relative_number == own))
+                )
+            named = connection.scalar(sa.select(persons.c.name).where(persons.c.number == number))
+            return (number,) if named is not None and same_name(named, name) and number != own else ()
+
+    def deceased_of(self, claimant: Identity, told: Mapping[str, departments.Told]) -> Sought:
+        """See the port; ``told`` is what the departments have said of everybody who may be meant."""
+        for number, each in told.items():
+            self.keep_shared(number, each, DEATH)
+        with self._transaction(writing=False) as connection:
+            own, today = _known(connection, claimant).person.number, self._now().date()
+            dead = [deciding.deceased_of(connection, number, own, today) for number in told]
+        if found := tuple(one for one in dead if one is not None):
+            return Sought("found", found)
+        silent = (shared.state in NO_ANSWER for each in told.values() for shared in each.values())
+        return Sought("late" if any(silent) else "not_found")
 
     def certificate(self, code: str) -> Certificate | None:
         """See the port."""

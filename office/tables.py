@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from pydantic import StringConstraints
 
 from config.clock import CHINA
-from office.record import Contribution, Pension, Person, Section, UnitRecord, sections
+from office.record import Contribution, Pension, Person, Relative, Section, UnitRecord, sections
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -121,7 +121,7 @@ SECTIONS: Mapping[type[Section], sa.Table] = {
     kind: _section(kind) for kind in (*sections().values(), Contribution, UnitRecord)
 }
 persons, pension = SECTIONS[Person], SECTIONS[Pension]
-contributions = SECTIONS[Contribution]
+contributions, relatives = SECTIONS[Contribution], SECTIONS[Relative]
 #: who may act for whom, and until when
 authorities = sa.Table(
     "authorities",

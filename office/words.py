@@ -36,11 +36,6 @@ def part_number(bundle: str, place: int) -> str:
     return words().part_number.format(bundle=bundle, place=place)
 
 
-def masked_name(name: str) -> str:
-    """A name for whoever checks a certificate without being its holder: the last character only."""
-    return "*" * (len(name) - 1) + name[-1:]
-
-
 def masked_number(number: str) -> str:
     return f"{number[:6]}********{number[-4:]}"
 

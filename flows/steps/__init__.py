@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows import appointment, demand
 from flows.acting import ChosenUnit, TypedCode, Units
+from flows.bereaved import Lost, Mourned, Named
 from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
+from flows.steps import bereaved, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
+from flows.steps.bereaved import choose_deceased, fetch_deceased, find_deceased, name_deceased
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
 from flows.steps.handle import review, show_notice, tell_refused
 from flows.steps.household import ask_people
@@ -249,6 +251,18 @@ STEPS: Mapping[str, StepKind] = {
     "choose_scene": StepKind(choose_scene, asks=True, gives=given_by(ChosenScene), texts=("enough",)),
     "choose_matter": StepKind(choose_matter, asks=True, gives=given_by(ChosenMatter), texts=("other_scene",)),
     "show_matter": StepKind(show_matter, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"matter"})}),
+    # -- whom somebody has lost --
+    "fetch_deceased": StepKind(fetch_deceased, waits=False, needs=_BY_OFFICE, gives=given_by(Lost)),
+    "choose_deceased": StepKind(choose_deceased, asks=True, gives=given_by(Mourned), texts=bereaved.TEXTS),
+    "name_deceased": StepKind(
+        name_deceased,
+        pages=(bereaved.NAME, bereaved.NUMBER),
+        draws={bereaved.NAME: PageKind.TEXT, bereaved.NUMBER: PageKind.TEXT},
+        asks=True,
+        gives=given_by(Named),
+        extra=dict.fromkeys((bereaved.NAME, bereaved.NUMBER), frozenset({"problem"})),
+    ),
+    "find_deceased": StepKind(find_deceased, waits=False, needs=_BY_OFFICE, gives=given_by(Mourned)),
     # -- the office --
     "fetch_record": StepKind(fetch_record, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Record)),
     "submit": StepKind(

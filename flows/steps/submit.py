@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from config.promises import promise_list
 from flows.acting import ChosenUnit
+from flows.bereaved import Mourned
 from flows.collecting import COUNTER, PROMISE, Collected
 from flows.effects import SUBMISSION, deliver
+from flows.engine import Answers
 from flows.gathering import collected
 from flows.identity import served
 from flows.turn import Turn
 from flows.workers import EACH, Workers
-from office.port import Accepted, Party, Promise, Submission
+from office.port import Accepted, Concerned, Party, Promise, Submission
 from office.record import Record
 
 #: the office has these itself: they are not sent, and never believed
@@ -40,7 +42,7 @@ def submission(turn: Turn) -> Submission:
     so_far, whom = collected(turn.scene.flow, turn.answers), served(turn.answers)
     before = sum(isinstance(value, Accepted) for _, value in turn.answers.given)
     visit = turn.journal.visit
-    acting, workers = turn.answers.last(ChosenUnit), turn.answers.last(Workers)
+    acting = turn.answers.last(ChosenUnit)
     return Submission(
         key=f"{visit}-{before}" if before else visit,
         site=turn.parts.settings.site,
@@ -53,8 +55,14 @@ def submission(turn: Turn) -> Submission:
         sources={name: so_far.source_of(name) for name in (*_told(so_far), *_brought(so_far))},
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,
-        people=tuple(one.concerned for one in workers.people) if workers else (),
+        people=_people(turn.answers),
     )
+
+
+def _people(answers: Answers) -> tuple[Concerned, ...]:
+    """Whom the matters are about beside the applicant: the people of a unit, or a deceased."""
+    workers, lost = answers.last(Workers), answers.last(Mourned)
+    return (*((one.concerned for one in workers.people) if workers else ()), *(lost.people if lost else ()))
 
 
 def _told(so_far: Collected) -> tuple[str, ...]:

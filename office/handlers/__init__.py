@@ -11,6 +11,7 @@ from office.handlers import (
     authentication,
     card,
     certificates,
+    death,
     delay,
     employer,
     flexible,
@@ -20,6 +21,7 @@ from office.handlers import (
     retirement,
     startup,
     unemployment,
+    work_death,
 )
 from office.handling import Handler
 
@@ -27,6 +29,7 @@ HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,
     "card": card,
     "certificates": certificates,
+    "death": death,
     "delay": delay,
     "employer": employer,
     "flexible": flexible,
@@ -35,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = {
     "retirement": retirement,
     "startup": startup,
     "unemployment": unemployment,
+    "work_death": work_death,
 }
 
 

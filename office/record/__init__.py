@@ -14,13 +14,17 @@ from office.record.benefits import Benefits, BenefitState
 from office.record.business import Business
 from office.record.card import Card, current
 from office.record.contributions import Contribution
+from office.record.death import Death
+from office.record.deceased import Deceased, Kin, Sought
 from office.record.employment import NONE_YET, Employment
 from office.record.exclusion import Exclusion
 from office.record.flexible import Flexible
 from office.record.household import Household
+from office.record.injury import Injury
 from office.record.insured_place import Drawn, InsuredPlace, drawn_at
 from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
+from office.record.relative import Relative
 from office.record.resident import Resident
 from office.record.section import ON_FILE, Section
 from office.record.studies import Studies
@@ -35,18 +39,24 @@ __all__ = (
     "Business",
     "Card",
     "Contribution",
+    "Death",
+    "Deceased",
     "Drawn",
     "Employment",
     "Exclusion",
     "Flexible",
     "Household",
+    "Injury",
     "InsuredPlace",
+    "Kin",
     "Payment",
     "Pension",
     "Person",
     "Record",
+    "Relative",
     "Resident",
     "Section",
+    "Sought",
     "Studies",
     "UnitRecord",
     "drawn_at",
@@ -71,6 +81,9 @@ class Record:
     business: Business | None = None
     studies: Studies | None = None
     insured_places: tuple[InsuredPlace, ...] = ()
+    death: Death | None = None
+    relatives: tuple[Relative, ...] = ()
+    injury: Injury | None = None
 
     @property
     def insured(self) -> Pension:
@@ -97,11 +110,6 @@ class Record:
     def items(self) -> Mapping[str, str]:
         """What the office can give by itself, by item of ``config/items.yaml``: nobody is asked for these."""
         return {item: value for name, kind in sections().items() for item, value in kind.given(self.own(name)) if value}
-
-    @property
-    def items_of_death(self) -> Mapping[str, str]:
-        """Those that are told of a deceased to whoever claims."""
-        return {}
 
     @property
     def drawn(self) -> tuple[str, Pension | Resident] | None:

@@ -72,6 +72,10 @@ class Pension(Section):
     insured_as: Text20 = ""
     delayed_to: YearMonth = ""
     appraisal_no: Text30 = ""
+    #: what was paid by themselves, where that is known
+    own_paid: Yuan = ""
+    #: the first month of pension
+    pension_from: YearMonth = ""
 
     def standing(self, born: Month, on: date, category: Category, insured_as: str = "") -> Standing:
         """By the law ``on`` that day. ``insured_as`` is told by the citizen where the office does not know it."""

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from config.language import EN, ZH
+from config.names import masked_name
 from config.settings import DEMO_SITE, load_settings
 from flows.scene import SHIPPED
 from flows.translated import CHINESE, OFFICIAL_NAME
@@ -93,9 +94,10 @@ def promised(submission: dict[str, Any]) -> list[str]:
 
 @cache
 def registered() -> tuple[str, ...]:
-    """Names, employers and addresses of people, as they are on record, the longest first: nobody translates them."""
+    """Names (masked ones too), employers and addresses, as they are on record, the longest first: they stay Chinese."""
     data = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
     found = {text for text in texts_of(data) if CHINESE.search(text)}
+    found |= {masked_name(person["name"]) for person in data["people"]}
     return tuple(sorted(found, key=len, reverse=True))
 
 
