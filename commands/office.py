@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -67,6 +67,15 @@ def init(settings: BureauSettings) -> None:
 def serve(settings: BureauSettings) -> None:
     """Answer kiosks until it is told to end; what is missing is made before."""
     ended_in_order(lambda: opened(lambda: asyncio.run(_served(settings))), lasting=True)
+
+
+@command.command("contract")
+def contract() -> None:
+    """The OpenAPI of the service: what another system has to implement to stand in its place."""
+    from office.bureau import Bureau
+    from office.service.app import service
+
+    click.echo(json.dumps(service(Bureau(_nobody, SystemClock())).openapi(), ensure_ascii=False, indent=1))
 
 
 @command.group("kiosk")
@@ -148,6 +157,10 @@ def import_command(file: Path, settings: BureauSettings) -> None:
     invented = opened(lambda: load_people(file))
     with _store(settings, invented):
         click.echo(len(invented.people))
+
+
+def _nobody() -> NoReturn:
+    raise LookupError("who only tells the contract opens no store")
 
 
 async def _served(settings: BureauSettings) -> None:

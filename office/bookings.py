@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from law.workdays import is_certain
 from office.appointments import call_by, free
-from office.port import Appointment, AppointmentKind
+from office.port import Appointment, AppointmentKind, refused
 from office.tables import appointments
 from office.words import appointment_number
 
@@ -27,6 +27,8 @@ def book(
     earlier = connection.execute(sa.select(appointments).where(appointments.c.key == key)).one_or_none()
     if earlier is not None:
         return _appointment(earlier)
+    if kind is AppointmentKind.HOME and at is not None:
+        raise refused("malformed")
     if kind is AppointmentKind.HALL and at not in free_times(connection, now):
         return None
     running = 1 + (connection.scalar(sa.select(sa.func.max(appointments.c.running))) or 0)

@@ -73,7 +73,7 @@ def questions() -> Mapping[str, Question]:
 
 
 def _question(purpose: str, name: str, method: FunctionType) -> Question:
-    hints = get_type_hints(method)
+    hints = get_type_hints(method, include_extras=True)
     signature = inspect.signature(method)
     given = [one for one in signature.parameters.values() if one.name != "self"]
     fields: dict[str, Any] = {

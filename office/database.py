@@ -12,6 +12,7 @@ import sqlalchemy.dialects.sqlite  # else the first question would import it
 from sqlalchemy.exc import DBAPIError
 
 from config.faults import Fault
+from office.port import refused
 
 #: how long another process may hold the lock before this one gives up, and one statement may take on a server
 LOCK_TIMEOUT_S = 10.0
@@ -40,6 +41,8 @@ SERVER_CLASSES = {
     "57": "shut down or timed out",
     "58": "input/output error",
 }
+#: what somebody sent is no such data: a text that is too long, or holds what no text may
+NO_SUCH_DATA = "22"
 #: what PostgreSQL knows the lock of all writers by: any number that nobody else in the database uses
 WRITERS = 20260101
 
@@ -61,6 +64,8 @@ class Database:
             with self._engine.execution_options(writing=writing).begin() as connection:
                 yield connection
         except DBAPIError as error:
+            if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_SUCH_DATA):
+                raise refused("malformed") from error
             if (cause := self._cause(error)) is None:
                 raise
             raise unusable(cause) from error

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Protocol
+from typing import Annotated, Protocol
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from config.faults import Fault
 from office.cases import OPEN as OPEN
@@ -160,6 +160,10 @@ class Mending:
     applicant: Party
     proofs: tuple[Proof, ...]
     items: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+#: 好差评: 5 非常满意 … 1 非常不满意
+Grade = Annotated[int, Field(ge=1, le=5)]
 
 
 def refused(reason: str) -> Fault:
@@ -368,7 +372,7 @@ class Cards(Protocol):
 class Ratings(Protocol):
     """好差评."""
 
-    async def rate(self, handling: str, grade: int, reasons: Sequence[str] = ()) -> None:
+    async def rate(self, handling: str, grade: Grade, reasons: Sequence[str] = ()) -> None:
         """好差评: 5 非常满意 … 1 非常不满意, with ``reasons`` (``config/rating_reasons.yaml``) of a grade of 2 or 1.
 
         One handling, one rating (the first counts). ``handling`` is the number of a bundle, of an appointment, or of a

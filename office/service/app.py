@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.faults import Fault
@@ -16,10 +18,19 @@ from office.bureau import Bureau
 from office.contract import REACHED, VERSION, Question, questions
 from office.kiosks import stranger
 from office.service.authority import fingerprint
-from office.service.problems import MEDIA_TYPE, Problem, problem
+from office.service.problems import MEDIA_TYPE, STATUS, Problem, problem
 
 #: no request is larger: the lists of a unit's workers are the longest
 MOST_BYTES = 1_000_000
+SCHEMAS = "#/components/schemas/"
+#: every question may be answered so
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    int(status): {
+        "description": status.phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
+    }
+    for status in (*STATUS.values(), HTTPStatus.SERVICE_UNAVAILABLE)
+}
 #: where the server puts the client's certificate (DER) into the scope of a request
 CLIENT = "client_certificate"
 
@@ -36,7 +47,7 @@ def service(office: Bureau) -> FastAPI:
     app = FastAPI(title="Office of the 24-hour zone", version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
     app.add_middleware(Limited)
     app.add_exception_handler(Fault, _fault)
-    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(ValidationError, _malformed)
 
     async def kiosk(request: Request) -> str:
         certificate = request.scope.get("extensions", {}).get(CLIENT)
@@ -44,7 +55,7 @@ def service(office: Bureau) -> FastAPI:
             raise stranger("no certificate")
         return await office.kiosk_of(fingerprint(certificate))
 
-    @app.get(REACHED, status_code=204, dependencies=[Depends(kiosk)], responses={401: {"model": Problem}})
+    @app.get(REACHED, status_code=204, dependencies=[Depends(kiosk)], responses=PROBLEMS)
     async def reached() -> None:
         await office.reached()
 
@@ -53,23 +64,46 @@ def service(office: Bureau) -> FastAPI:
             question.path,
             _answering(office, question),
             methods=["POST"],
-            response_model=question.answer,
             operation_id=question.name,
             description=question.says,
             tags=[question.purpose],
             dependencies=[Depends(kiosk)],
-            responses={code: {"model": Problem} for code in (400, 401, 403, 404, 409, 413, 422, 501, 503)},
+            responses={**PROBLEMS, 200: {"description": "The answer", **_body(question.answer)}},
+            openapi_extra={"requestBody": {"required": True, **_body(question.request)}},
         )
+    own = app.openapi
+
+    def described() -> dict[str, Any]:
+        told = own()
+        told["components"] = {**told.get("components", {}), "schemas": _schemas()}
+        return told
+
+    app.openapi = described  # type: ignore[method-assign]  # bodies are read as JSON, and not by the types of routes
     return app
 
 
-def _answering(office: Bureau, question: Question) -> Callable[..., Awaitable[Any]]:
-    async def answer(asked: Any) -> Any:
-        given = {name: getattr(asked, name) for name in type(asked).model_fields}
-        return question.answer(answer=await getattr(office, question.name)(**given))
+def _schemas() -> dict[str, Any]:
+    """Of every request, every answer and the problem, each under its name."""
+    asked = [(one.request, "validation") for one in questions().values()]
+    answered = [(one.answer, "serialization") for one in questions().values()]
+    named: Any = [*asked, *answered, (Problem, "serialization")]
+    _, told = models_json_schema(named, ref_template=f"{SCHEMAS}{{model}}")
+    return dict(told["$defs"])
 
-    answer.__annotations__ = {"asked": question.request, "return": question.answer}
+
+def _answering(office: Bureau, question: Question) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(asked: Request) -> Response:
+        # As JSON and strictly: a number is no text, and a day is written as a day.
+        request = question.request.model_validate_json(await asked.body(), strict=True)
+        given = {name: getattr(request, name) for name in question.request.model_fields}
+        answered = question.answer(answer=await getattr(office, question.name)(**given))
+        return Response(answered.model_dump_json(), media_type="application/json")
+
     return answer
+
+
+def _body(model: type[BaseModel]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}{model.__name__}"}}}}
 
 
 async def _fault(_: Request, error: Exception) -> JSONResponse:
@@ -79,7 +113,7 @@ async def _fault(_: Request, error: Exception) -> JSONResponse:
 
 async def _malformed(_: Request, error: Exception) -> JSONResponse:
     """Where it is wrong, and never what stood there."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these
+    assert isinstance(error, ValidationError)  # noqa: S101 - registered for these
     places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
     return _said(Fault("OFFICE-MALFORMED", ", ".join(places[:10])))
 

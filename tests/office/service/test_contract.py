@@ -99,6 +99,12 @@ async def test_a_rating_is_kept_once_and_only_of_a_handling(office: Office) -> N
     assert (await refusal(office.rate("达川人社受〔2026〕999999号", 5))).startswith("OFFICE-REFUSED")
 
 
+async def test_what_no_database_can_keep_is_refused_and_nothing_is_kept(office: Office) -> None:
+    at = await refusal(office.book("b" * 30, identity(LI), AppointmentKind.HOME, NOW))
+    assert at == "OFFICE-REFUSED malformed"
+    assert (await refusal(office.record_of(replace(identity(LI), number="5" * 5000)))).startswith("OFFICE-")
+
+
 async def test_a_time_is_booked_once_and_a_wish_is_kept_once(office: Office) -> None:
     first, *_ = await office.free_times()
     booked = await office.book("book-1", identity(LI), AppointmentKind.HALL, first)
