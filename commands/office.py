@@ -14,43 +14,28 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from commands.bureau import ROOT, SETTINGS, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
-from config.bureau import SHIPPED, BureauSettings, bureau_settings
+from commands.office_cases import cases, exclusions, follow_ups
+from config.bureau import BureauSettings
 from config.clock import SystemClock
-from config.datafile import DataFileError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from office.database import Database
     from office.people import Invention
     from office.service.authority import Authority
     from office.store import Store
-
-ROOT = Path(__file__).parent.parent
-
-
-def _settings(_context: click.Context, _parameter: click.Parameter, file: Path) -> BureauSettings:
-    try:
-        return bureau_settings(file)
-    except DataFileError as error:
-        raise click.ClickException(str(error)) from error
-
-
-SETTINGS = click.option(
-    "--settings",
-    default=SHIPPED,
-    show_default="a SQLite file and a certificate of its own making",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    callback=_settings,
-    help="The settings file of the service.",
-)
 
 
 @click.group("office")
 def command() -> None:
     """The office behind the kiosks, as a service."""
+
+
+for other in cases, follow_ups, exclusions:
+    command.add_command(other)
 
 
 @command.command("init")
@@ -170,7 +155,7 @@ async def _served(settings: BureauSettings) -> None:
 
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     authority, clock = _authority(settings), SystemClock()
-    bureau = Bureau(lambda: _opened(settings), clock, workers=settings.workers if settings.url else 1)
+    bureau = Bureau(lambda: opened_in(settings), clock, workers=settings.workers if settings.url else 1)
     serving = server(service(bureau), authority, settings.host, settings.port)
     with socket.create_server((settings.host, settings.port)) as listening, cancelled_when_told():
         click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
@@ -183,27 +168,9 @@ def _authority(settings: BureauSettings) -> Authority:
     return Authority.made_in(ROOT / settings.folder / "authority", settings.hosts, SystemClock().now())
 
 
-def _database(settings: BureauSettings) -> Database:
-    from office.database import postgresql, sqlite
-
-    if settings.url:
-        return postgresql(settings.url, settings.workers)
-    folder = ROOT / settings.folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return sqlite(folder / "office.sqlite")
-
-
-def _opened(settings: BureauSettings, more: Invention | None = None) -> Store:
-    from office.people import Invention, load_people
-    from office.store import Store
-
-    invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
-    return Store(_database(settings), invented, settings.hall_short_name, SystemClock())
-
-
 @contextmanager
 def _store(settings: BureauSettings, more: Invention | None = None) -> Iterator[Store]:
-    store = opened(lambda: _opened(settings, more))
+    store = opened(lambda: opened_in(settings, more))
     try:
         yield store
     finally:

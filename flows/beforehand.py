@@ -13,6 +13,7 @@ from config.language import all_of, load_said, per_language
 from config.parts import PartName
 from config.settings import Hall
 from flows.bodies import Choice, Option, Section, Weight
+from flows.copies import COPIES
 from flows.page import Frame, Page
 from flows.parts import Parts
 from flows.scene import Scene
@@ -28,7 +29,7 @@ GO_ON, NOT_NOW = "go_on", "not_now"
 #: how a visit ends that was not begun for want of papers
 NOT_BEGUN = "not_begun"
 #: what these say stands on the screen, too
-READ_ON_SCREEN = frozenset({"notice", "refusal", APPOINTMENT_SLIP})
+READ_ON_SCREEN = frozenset({"notice", "refusal", APPOINTMENT_SLIP, *COPIES})
 
 
 class BeforehandWords(Data):

@@ -55,6 +55,8 @@ class Collected:
     answered: tuple[Given | Reviewed, ...] = ()
     #: False of whom the office lets promise nothing: they bring proofs
     may_promise: bool = True
+    #: all that is asked for, where it is not what a bundle needs but what is to be corrected of an earlier case
+    corrected: tuple[str, ...] = ()
 
     @cached_property
     def given(self) -> Mapping[str, Given]:
@@ -70,7 +72,7 @@ class Collected:
     @cached_property
     def needed(self) -> tuple[str, ...]:
         """The union of the items of the bundle, in the order of the list of items; promises come last."""
-        return needed(self.bundle, {name: given.value for name, given in self.given.items()})
+        return self.corrected or needed(self.bundle, {name: given.value for name, given in self.given.items()})
 
     @cached_property
     def open(self) -> tuple[str, ...]:
@@ -107,10 +109,12 @@ class Collected:
     def _is_asked(self, item: Item) -> bool:
         """Whether the citizen can settle it here, by an answer or by a promise."""
         promised = PROMISE in item.ways and self.may_promise
-        return promised or (ASK in item.ways and item.kind in ASKABLE)
+        return promised or can_be_answered(item)
 
     def shares(self) -> tuple[str, ...]:
         """The items that only a department may have told already: neither known nor answered."""
+        if self.corrected:  # of which they have told nothing, or something that is not right
+            return ()
         return tuple(name for name in self.needed if name not in self.given and items()[name].shares)
 
 
@@ -122,6 +126,11 @@ def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
     of_all = (one for name in bundle for one in matters()[name].items if one.applies(values))
     wanted = {one.item for one in of_all if not one.optional or one.item in values}
     return tuple(sorted(wanted, key=_places().__getitem__))
+
+
+def can_be_answered(item: Item) -> bool:
+    """Whether this kiosk has a page on which a citizen answers it."""
+    return ASK in item.ways and item.kind in ASKABLE
 
 
 def promised(bundle: Iterable[str]) -> tuple[str, ...]:

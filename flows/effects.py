@@ -14,8 +14,10 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
 
 from config.faults import Fault
 from flows.turn import Turn
@@ -24,11 +26,14 @@ from office.port import (
     Appointment,
     AppointmentKind,
     CallBack,
+    Case,
     CaseState,
     Identity,
+    Mending,
     Office,
     Proof,
     Submission,
+    Withdrawal,
     refused,
 )
 from records.port import Public, Told, Unreadable
@@ -108,7 +113,8 @@ class OfficeCarrier:
 
 def carriers(office: Office) -> dict[str, OfficeCarrier]:
     """How every kind of effect gets to ``office``."""
-    return {kind.what: OfficeCarrier(kind, office) for kind in (SUBMISSION, RATING, APPOINTMENT, CALL_BACK)}
+    kinds = (SUBMISSION, RATING, APPOINTMENT, CALL_BACK, WITHDRAWAL, MENDING)
+    return {kind.what: OfficeCarrier(kind, office) for kind in kinds}
 
 
 async def plan(turn: Turn, kind: EffectKind[ThingT, Any], thing: ThingT) -> None:
@@ -155,10 +161,11 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
 
 @dataclass(frozen=True)
 class Rating:
-    """好差评 of one bundle, by the name that its number has in the log: a grade from 5 to 1."""
+    """好差评 of one handling, by the name that its number has in the log: a grade from 5 to 1, and why of a bad one."""
 
     case_number: str
     grade: int
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -225,7 +232,16 @@ def _appointment_told(appointment: Appointment | None) -> Told:
 
 
 async def _rated(office: Office, rating: Rating) -> None:
-    await office.rate(rating.case_number, rating.grade)
+    await office.rate(rating.case_number, rating.grade, rating.reasons)
+
+
+def _of_rating(rating: Rating) -> Mapping[str, Public]:
+    why: Mapping[str, Public] = {"reasons": " ".join(rating.reasons)} if rating.reasons else {}
+    return {"case_number": rating.case_number, "grade": rating.grade, **why}
+
+
+def _case_told(case: Case) -> Told:
+    return Told(confirmed=True, public={"state": case.state})
 
 
 def _booking_apart(booking: Booking) -> Content:
@@ -250,6 +266,16 @@ def _call_back_together(content: Content) -> CallBack:
     return CallBack(**{**content, "asked": datetime.fromisoformat(content["asked"])})  # type: ignore[arg-type]
 
 
+@cache
+def _withdrawals() -> TypeAdapter[Withdrawal]:
+    return TypeAdapter(Withdrawal)
+
+
+@cache
+def _mendings() -> TypeAdapter[Mending]:
+    return TypeAdapter(Mending)
+
+
 SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     what="submission",
     about=lambda submission: {"matter": " ".join(submission.matters)},
@@ -261,10 +287,28 @@ SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",
-    about=lambda rating: {"case_number": rating.case_number, "grade": rating.grade},
+    about=_of_rating,
     send=_rated,
     told=lambda _: Told(confirmed=True, public={}),
-    put_together=lambda content: Rating(content["case_number"], int(content["grade"])),
+    put_together=lambda content: Rating(
+        content["case_number"], int(content["grade"]), tuple(content.get("reasons", "").split())
+    ),
+)
+WITHDRAWAL: EffectKind[Withdrawal, Case] = EffectKind(
+    what="withdrawal",
+    about=lambda withdrawal: {"case_number": withdrawal.case_number},
+    send=lambda office, withdrawal: office.withdraw(withdrawal),
+    told=_case_told,
+    taken_apart=lambda act: {"act": _withdrawals().dump_json(act).decode()},
+    put_together=lambda content: _withdrawals().validate_json(content["act"], strict=True),
+)
+MENDING: EffectKind[Mending, Case] = EffectKind(
+    what="mending",
+    about=lambda mending: {"case_number": mending.case_number},
+    send=lambda office, mending: office.hand_in(mending),
+    told=_case_told,
+    taken_apart=lambda act: {"act": _mendings().dump_json(act).decode()},
+    put_together=lambda content: _mendings().validate_json(content["act"], strict=True),
 )
 APPOINTMENT: EffectKind[Booking, Appointment | None] = EffectKind(
     what="appointment",

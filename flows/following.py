@@ -142,7 +142,8 @@ class Following:
         return await self._followed(printer, paper)
 
     def _letter(self) -> Letter:
-        letter = replace(self._make(), copy=self._entry.copy)
+        letter = self._make()  # which is a reprint already where the paper of an earlier visit is printed
+        letter = replace(letter, copy=letter.copy + self._entry.copy)
         return letter if letter.format in self._parts.printers else letter.on_sheet()
 
     async def _followed(self, printer: Printer, paper: Paper) -> Job:

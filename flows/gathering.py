@@ -12,6 +12,7 @@ from flows.collecting import ASK, Collected, Given, Reviewed
 from flows.engine import Answers, applying
 from flows.flow import Flow
 from flows.identity import Presented, presented
+from flows.lookup import ChosenCase
 from flows.workers import EACH, Workers
 from office.port import Shared, ShareState
 from office.record import Exclusion, Record
@@ -25,7 +26,12 @@ class Told:
 
 
 def collected(flow: Flow, answers: Answers) -> Collected:
-    """The items of the matters that apply by now."""
+    """The items of the matters that apply by now; or what is to be corrected of the case that was chosen last."""
+    chosen = answers.last(ChosenCase)
+    if chosen is not None and chosen.answerable:
+        since = max(place for place, (_, value) in enumerate(answers.given) if value is chosen)
+        mended = tuple(value for _, value in answers.given[since:] if isinstance(value, Given | Reviewed))
+        return Collected((), {}, mended, may_promise=False, corrected=chosen.answerable)
     given = tuple(value for _, value in answers.given if isinstance(value, Given | Reviewed))
     return Collected(applying(flow, answers), known(flow, answers), given, may_promise=excluded(answers) is None)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
+from config.items import items
+from flows.collecting import can_be_answered
 from flows.engine import Answers
-from office.port import Accepted
+from office.port import Accepted, Case, CaseState
 from office.record import Contribution
 
 
@@ -46,6 +49,39 @@ class ChosenMatter:
     """None: back to the scenes."""
 
     matter: str | None
+
+
+@dataclass(frozen=True)
+class ChosenCase:
+    """The case that is looked at, of which bundle; None: none of them, ``how`` says what instead."""
+
+    how: Literal["case", "appointment", "done"]
+    bundle: Accepted | None = field(default=None, repr=False)
+    case: Case | None = field(default=None, repr=False)
+
+    @property
+    def stands(self) -> Literal["accepted", "correction", "counter", "completed", "refused", "withdrawn", "none"]:
+        """How it stands: ``counter`` where all that is to be corrected must be brought."""
+        if self.case is None:
+            return "none"
+        if self.case.state is CaseState.CORRECTION and not self.answerable:
+            return "counter"
+        return self.case.state.value
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """What is to be corrected and can be answered here, item by item."""
+        asked = self.case.to_correct if self.case else ()
+        return tuple(one.item for one in asked if can_be_answered(items()[one.item]))
+
+
+def case_at_hand(answers: Answers) -> tuple[Accepted, Case]:
+    """The case that was chosen last, as it stands now: with what was done about it since."""
+    chosen = answers.the(ChosenCase)
+    if chosen.case is None or chosen.bundle is None:
+        raise LookupError("no case has been chosen")
+    done = answers.last(Case)
+    return chosen.bundle, done if done is not None and done.number == chosen.case.number else chosen.case
 
 
 def chosen_matter(answers: Answers) -> str:

@@ -57,6 +57,7 @@ class NoticeWords(Data):
     applicants: Mapping[Applicant, str]
     steps: tuple[str, ...]
     materials: MaterialWords
+    answered_here: str
     bureau_line: str
     department_line: str
     place: tuple[str, ...]

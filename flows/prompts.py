@@ -11,12 +11,14 @@ from config.faults import fault_list
 from config.groups import groups
 from config.items import items
 from config.promises import promise_list
+from config.rating_reasons import rating_reasons
 from config.sentences import core, sentences
 from flows.beforehand import beforehand_words
 from flows.bodies.wording import entry_words
 from flows.farewell import farewell_words
 from flows.notice import words as notice_words
 from flows.offers import offer_words
+from flows.rating import rating_words
 from flows.scene import load_scene, scene_names
 from flows.words import PageWords, SceneWords
 
@@ -30,6 +32,7 @@ def prompts(frame: Mapping[str, Any]) -> list[str]:
         *_texts(farewell_words()),
         *_texts(offer_words()),
         *_texts(beforehand_words()),
+        *_texts(rating_words()),
         *_of_data(),
     )
     said = (core(sentence) for text in texts for sentence in sentences(text) if "{" not in sentence)
@@ -65,6 +68,7 @@ def _of_data() -> Iterator[str]:
     yield from _texts(notice_words())
     yield from (item.name for item in items().values())
     yield from (promise_list().liability, promise_list().verification)
+    yield from (one.reason for one in rating_reasons().values())
     yield from (group.title for group in groups().values())
     yield from (fault.citizen for fault in fault_list().values())
 

@@ -39,6 +39,7 @@ WORDS = (
     "flows/beforehand.zh.yaml",
     "flows/offers.zh.yaml",
     "flows/papers.zh.yaml",
+    "flows/rating.zh.yaml",
     "flows/spoken.zh.yaml",
     "flows/farewell.zh.yaml",
     "flows/bodies/words.zh.yaml",

@@ -55,9 +55,14 @@ class Turn:
         with self.stopwatch.citizen():
             return await self.screen.ask(make)
 
-    def page(self, variant: str = "", extra: Mapping[str, str] | None = None, **more: Any) -> Page:
-        """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules."""
-        words = self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
+    def page(
+        self, variant: str = "", extra: Mapping[str, str] | None = None, words: PageWords | None = None, **more: Any
+    ) -> Page:
+        """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules.
+
+        ``words`` stand in the place of the scene's where every scene has the same.
+        """
+        words = words or self.scene.words.pages[f"{self.node.page}.{variant}" if variant else self.node.page]
         values = {**self._values, **values_of(self.scene, self.answers, self.today, self.name), **(extra or {})}
         options = more.pop("options", tuple(words.options))
         sections = (*self._sections(words), *more.pop("sections", ()))

@@ -119,8 +119,8 @@ class Bureau:
     async def withdraw(self, withdrawal: Withdrawal) -> Case:
         return await self._ask(lambda store: store.withdraw(withdrawal))
 
-    async def mend(self, mending: Mending) -> Case:
-        return await self._ask(lambda store: store.mend(mending))
+    async def hand_in(self, mending: Mending) -> Case:
+        return await self._ask(lambda store: store.hand_in(mending))
 
     async def rate(self, handling: str, grade: int, reasons: Sequence[str] = ()) -> None:
         await self._ask(lambda store: store.rate(handling, grade, reasons))

@@ -73,6 +73,11 @@ class Case:
     steps: tuple[Step, ...] = ()
 
     @property
+    def due(self) -> date | None:
+        """The day by which somebody has to do something about an open one: the citizen, or the bureau."""
+        return self.steps[-1].until if self.state is CaseState.CORRECTION and self.steps else self.promised_by
+
+    @property
     def to_correct(self) -> tuple[Asked, ...]:
         """What is to be corrected now."""
         return self.steps[-1].asked if self.state is CaseState.CORRECTION and self.steps else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,6 +69,14 @@ def case_of(connection: sa.Connection, number: str) -> Case:
     people = json.loads(connection.scalar(content) or "{}").get("people", []) if row.of_person else []
     whose = people[row.of_person - 1]["name"] if people else ""
     return as_it_stands(row, steps_of(connection, [number])[number], whose)
+
+
+def all_cases(connection: sa.Connection, *, every: bool) -> list[Case]:
+    """The open ones, by the day by which somebody must do something; with ``every`` also those that are over."""
+    rows = connection.execute(sa.select(cases).where(cases.c.case_number.is_not(None)).order_by(cases.c.accepted)).all()
+    steps = steps_of(connection, [row.case_number for row in rows])
+    found = (as_it_stands(row, steps[row.case_number]) for row in rows)
+    return sorted((case for case in found if every or case.state in OPEN), key=lambda case: case.due or date.max)
 
 
 # -- what the citizen does --

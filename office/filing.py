@@ -21,11 +21,17 @@ from office.words import case_number, masked_number, part_number
 
 
 def submit(
-    connection: sa.Connection, submission: Submission, told: Mapping[str, Told], hall: str, moment: datetime
+    connection: sa.Connection,
+    submission: Submission,
+    told: Mapping[str, Told],
+    hall: str,
+    moment: datetime,
+    running: int | None = None,
 ) -> Accepted:
     """Accept exactly once; OFFICE-REFUSED with the reason when it is no application of a person of the office.
 
-    ``told`` is what the police have said of people whom the office does not know, by their numbers.
+    ``told`` is what the police have said of people whom the office does not know, by their numbers. ``running`` is the
+    number of the year that it gets; the next one where none is given.
     """
     earlier = connection.execute(sa.select(bundles).where(bundles.c.key == submission.key)).one_or_none()
     if earlier is not None:
@@ -40,13 +46,13 @@ def submit(
         raise refused(reason)
     subjects = subjects_of(connection, submission, record, told)
     decisions = decide(connection, submission, subjects, moment)
-    return _filed(connection, submission, subjects, decisions, hall, moment)
+    return _filed(connection, submission, subjects, decisions, hall, moment, running)
 
 
 def of_person(connection: sa.Connection, number: str) -> tuple[Accepted, ...]:
     """Every bundle of the person, the newest first."""
-    own = sa.select(bundles).where(bundles.c.number == number)
-    rows = connection.execute(own.order_by(bundles.c.year.desc(), bundles.c.running.desc())).all()
+    own = sa.select(bundles).where(bundles.c.number == number).order_by(bundles.c.accepted.desc())
+    rows = connection.execute(own.order_by(bundles.c.running.desc())).all()
     return tuple(_accepted(connection, row) for row in rows)
 
 
@@ -67,13 +73,14 @@ def _filed(
     decisions: Mapping[Fate, Decision],
     hall: str,
     moment: datetime,
+    running: int | None,
 ) -> Accepted:
     asked = tuple(fates(submission))
     taken = [fate for fate in asked if decisions[fate].state is not CaseState.REFUSED]
     names = {place: _whose(submission, place) for place in subjects}
     if not taken:  # nothing to keep, and no number for it
         return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names) for fate in asked))
-    running = _next_running_number(connection, moment.year)
+    running = running or _next_running_number(connection, moment.year)
     bundle = case_number(hall, moment.year, running)
     several = len(asked) > 1
     numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
 
 from config.datafile import Data, DataFileError, load
 from config.faults import Fault
@@ -143,12 +143,42 @@ class Staff(Data):
     work_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,20}$")]
 
 
+class InventedStep(Data):
+    """What was done about a case, and when: one of the four."""
+
+    at: AwareDatetime
+    correct: Mapping[str, str] = {}
+    refuse: str = ""
+    grant: bool = False
+    withdraw: bool = False
+
+
+class InventedCase(Data):
+    """One application of ``person`` (an id), ``accepted`` then; ``then`` is what was done about its first case."""
+
+    person: str
+    accepted: AwareDatetime
+    scene: str
+    matters: Annotated[tuple[str, ...], Field(min_length=1)]
+    items: Mapping[str, str] = {}
+    sources: Mapping[str, str] = {}
+    promises: tuple[str, ...] = ()
+    then: tuple[InventedStep, ...] = ()
+
+
 class PeopleFile(Data):
     """Everybody, each number and each code once; ``staff`` are not citizens of the office."""
 
     staff: tuple[Staff, ...] = ()
     units: tuple[InventedUnit, ...] = ()
     people: Annotated[tuple[Invented, ...], Field(min_length=1)]
+    cases: tuple[InventedCase, ...] = ()
+
+    @model_validator(mode="after")
+    def _cases_are_theirs(self) -> Self:
+        if strangers := {case.person for case in self.cases} - {person.id for person in self.people}:
+            raise ValueError(f"a case of {min(strangers)!r}, who is nobody")
+        return self
 
     @model_validator(mode="after")
     def _numbers_are_unique(self) -> Self:
@@ -174,6 +204,7 @@ class Invention:
     people: Sequence[tuple[Invented, bytes]] = ()
     units: Sequence[InventedUnit] | None = None
     staff: Sequence[Staff] | None = None
+    cases: Sequence[InventedCase] = ()
 
 
 def load_people(file: Path) -> Invention:
@@ -182,7 +213,7 @@ def load_people(file: Path) -> Invention:
         everybody = load(file, PeopleFile)
         known = [person for person in everybody.people if not person.stranger]
         people = [(person, _portrait(file, person.head)) for person in known]
-        return Invention(people, everybody.units, everybody.staff)
+        return Invention(people, everybody.units, everybody.staff, everybody.cases)
     except DataFileError as error:
         raise Fault("OFFICE-PEOPLE", str(error)) from error
 

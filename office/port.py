@@ -322,7 +322,7 @@ class Cases(Protocol):
         """
         ...
 
-    async def mend(self, mending: Mending) -> Case:
+    async def hand_in(self, mending: Mending) -> Case:
         """Take what was to be corrected; when nothing is left to correct the case is accepted, with a new day.
 
         OFFICE-REFUSED as :meth:`withdraw`, and when something was not asked for or can be no answer.

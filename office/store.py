@@ -15,7 +15,19 @@ import sqlalchemy as sa
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import bookings, casework, deciding, departments, filing, kiosks, ratings, sections, units, upgrades
+from office import (
+    bookings,
+    casework,
+    deciding,
+    departments,
+    filing,
+    invented_cases,
+    kiosks,
+    ratings,
+    sections,
+    units,
+    upgrades,
+)
 from office.acceptance import is_same_person
 from office.database import Database, unusable
 from office.newcomers import Told
@@ -66,6 +78,8 @@ class Store:
                 units.keep(connection, invented.units)
             if invented.staff is not None:
                 _add_staff(connection, invented.staff)
+            people = {person.id: person for person, _ in invented.people}
+            invented_cases.add_missing(connection, invented.cases, people, hall_short_name, self._now())
 
     def close(self) -> None:
         self._database.close()
@@ -175,7 +189,7 @@ class Store:
             _known(connection, withdrawal.applicant.identity)
             return casework.withdraw(connection, withdrawal, self._now())
 
-    def mend(self, mending: Mending) -> Case:
+    def hand_in(self, mending: Mending) -> Case:
         """See the port."""
         with self._transaction() as connection:
             _known(connection, mending.applicant.identity)

@@ -17,7 +17,14 @@ from records.port import Event, Public
 VISIT_STARTED = "visit.started"
 VISIT_ENDED = "visit.ended"
 #: the kinds of effects, each with the public key that tells two of one visit apart
-TOLD_APART_BY = {"submission": "matter", "rating": "case_number", "appointment": "where", "help": "call"}
+TOLD_APART_BY = {
+    "submission": "matter",
+    "rating": "case_number",
+    "appointment": "where",
+    "help": "call",
+    "withdrawal": "case_number",
+    "mending": "case_number",
+}
 
 Key = tuple[str | None, str, Public]
 

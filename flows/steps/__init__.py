@@ -15,12 +15,13 @@ from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
-from flows.lookup import ChosenMatter, ChosenScene
+from flows.lookup import ChosenCase, ChosenMatter, ChosenScene
 from flows.signing import Signed
-from flows.steps import bereaved, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
+from flows.steps import bereaved, cases, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.bereaved import choose_deceased, fetch_deceased, find_deceased, name_deceased
+from flows.steps.cases import check_mending, choose_case, mend, show_case, withdraw
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
 from flows.steps.handle import review, show_notice, tell_refused
 from flows.steps.household import ask_people
@@ -48,7 +49,7 @@ from flows.steps.wish import choose_matters
 from flows.steps.workers import ask_workers
 from flows.wishes import Wishes
 from flows.workers import Workers
-from office.port import Accepted, Appointment
+from office.port import Accepted, Appointment, Case
 from office.record import Record
 
 #: pages of a step that waits for a social-security card: what its reader has to say
@@ -248,6 +249,24 @@ STEPS: Mapping[str, StepKind] = {
         texts=look_up.CASE_TEXTS,
         extra={"": frozenset({"cases"})},
     ),
+    "choose_case": StepKind(
+        choose_case,
+        asks=True,
+        gives=given_by(ChosenCase),
+        texts=cases.CHOICE_TEXTS,
+        extra={"": frozenset({"cases"})},
+    ),
+    "show_case": StepKind(
+        show_case,
+        pages=cases.STANDS,
+        asks=True,
+        gives={ITSELF: OPTIONS},
+        texts=(*cases.CHOICE_TEXTS, *cases.TEXTS),
+        extra=dict.fromkeys(cases.STANDS, frozenset({"matter"})),
+    ),
+    "check_mending": StepKind(check_mending, asks=True, gives={ITSELF: OPTIONS}),
+    "mend": StepKind(mend, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Case)),
+    "withdraw": StepKind(withdraw, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Case)),
     "choose_scene": StepKind(choose_scene, asks=True, gives=given_by(ChosenScene), texts=("enough",)),
     "choose_matter": StepKind(choose_matter, asks=True, gives=given_by(ChosenMatter), texts=("other_scene",)),
     "show_matter": StepKind(show_matter, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"matter"})}),

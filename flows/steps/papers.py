@@ -19,6 +19,7 @@ from flows import appointment, bodies
 from flows.alike import Alike, alike, named
 from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
+from flows.copies import COPIES
 from flows.following import CITIZEN, Entry, Following, Job
 from flows.page import Page
 from flows.papers import MADE, Papers
@@ -34,7 +35,7 @@ Below = Callable[[], tuple[Section, ...]]
 
 APPOINTMENT_SLIP = "appointment"
 #: papers that no scene has to make itself
-SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *MADE})
+SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *MADE, *COPIES})
 #: kinds of papers that a matter names, and are one and the same paper of what was decided
 OUTCOMES = frozenset({"acceptance", "completion"})
 #: what of several cases is to be known first
@@ -164,7 +165,8 @@ def _letter(turn: Turn, kind: str) -> Letter:
     with speaking(ZH), boundary(PartName.PRESS):
         if kind == APPOINTMENT_SLIP:  # which no scene has to make itself
             return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now, gloss)
-        return Papers(turn.scene, turn.answers, hall, now, gloss).letter(kind)
+        papers = Papers(turn.scene, turn.answers, hall, now, gloss)
+        return COPIES[kind](papers) if kind in COPIES else papers.letter(kind)
 
 
 def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:

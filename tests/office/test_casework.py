@@ -23,6 +23,7 @@ from tests.office.conftest import LI, NOW, WANG, ZHOU, OfficeFolder, application
 #: 周样本: due, and the archive must be examined first, so that the case stays open
 WHO = Party(*ZHOU)
 PROOFS = (Proof("pin", ZHOU[0]),)
+ACCOUNT = "6222020200001111222"
 ASKED = (Asked("bank_account", "missing"), Asked("resume", "incomplete"))
 
 
@@ -75,9 +76,9 @@ async def test_everything_is_asked_for_once_and_the_clock_begins_anew_when_it_is
     assert asked.steps[-1].until == date(2026, 12, 15)  # 15 working days after 2026-11-24
     assert await now_of(office, case.number) == asked
     folder.clock.set_wall(NOW + timedelta(days=3))
-    half = await office.mend(mending(case, bank_account="6222020200001111222"))
+    half = await office.hand_in(mending(case, bank_account=ACCOUNT))
     assert (half.state, half.to_correct, half.steps[-1].until) == (CaseState.CORRECTION, ASKED[1:], date(2026, 12, 15))
-    assert half == await office.mend(mending(case, bank_account="6222020200001111222"))
+    assert half == await office.hand_in(mending(case, bank_account=ACCOUNT))
     with desk(folder) as connection:
         whole = casework.receive(connection, case.number, ["resume"], "DC-001", folder.clock.now())
     assert (whole.state, whole.promised_by, whole.certain) == (CaseState.ACCEPTED, date(2026, 12, 11), True)
@@ -118,9 +119,9 @@ async def test_what_was_not_asked_for_or_can_be_no_answer_is_refused_and_loses_n
     folder: OfficeFolder, office: EmbeddedOffice, items: dict[str, str], reason: str
 ) -> None:
     case = await opened(office)
-    assert await detail(lambda: office.mend(mending(case, bank_account="6222020200001111222"))) == "nothing_to_correct"
+    assert await detail(lambda: office.hand_in(mending(case, bank_account=ACCOUNT))) == "nothing_to_correct"
     asked = ask(folder, case.number)
-    assert await detail(lambda: office.mend(mending(case, **items))) == reason
+    assert await detail(lambda: office.hand_in(mending(case, **items))) == reason
     assert await now_of(office, case.number) == asked
 
 
@@ -133,7 +134,7 @@ async def test_a_case_is_withdrawn_once_and_can_be_applied_for_again(
     assert gone == await office.withdraw(withdrawal(case)) == await now_of(office, case.number)
     assert folder.rows("SELECT count(*) FROM case_steps") == [(1,)]
     assert await detail(lambda: office.withdraw(withdrawal(case, "again"))) == "already_withdrawn"
-    assert await detail(lambda: office.mend(mending(case, bank_account="6222020200001111222"))) == "nothing_to_correct"
+    assert await detail(lambda: office.hand_in(mending(case, bank_account=ACCOUNT))) == "nothing_to_correct"
     anew = await office.submit(application(ZHOU, key="anew"))
     assert anew.state is CaseState.ACCEPTED
     bundles = await office.cases_of(identity(ZHOU))

@@ -75,4 +75,4 @@ def _rows(file: Path) -> list[dict[str, Any]]:
         connection.row_factory = sqlite3.Row
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'cases'").fetchone():
             return []
-        return [dict(row) for row in connection.execute("SELECT * FROM cases")]
+        return [dict(row) for row in connection.execute("SELECT * FROM cases WHERE key NOT LIKE 'invented-%'")]

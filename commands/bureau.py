@@ -1,0 +1,54 @@
+"""The office behind the kiosks as its operators have set it up: which settings, and its database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from config.bureau import SHIPPED, BureauSettings, bureau_settings
+from config.clock import SystemClock
+from config.datafile import DataFileError
+
+if TYPE_CHECKING:
+    from office.database import Database
+    from office.people import Invention
+    from office.store import Store
+
+ROOT = Path(__file__).parent.parent
+
+
+def _settings(_context: click.Context, _parameter: click.Parameter, file: Path) -> BureauSettings:
+    try:
+        return bureau_settings(file)
+    except DataFileError as error:
+        raise click.ClickException(str(error)) from error
+
+
+SETTINGS = click.option(
+    "--settings",
+    default=SHIPPED,
+    show_default="a SQLite file and a certificate of its own making",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    callback=_settings,
+    help="The settings file of the service.",
+)
+
+
+def _database(settings: BureauSettings) -> Database:
+    from office.database import postgresql, sqlite
+
+    if settings.url:
+        return postgresql(settings.url, settings.workers)
+    folder = ROOT / settings.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return sqlite(folder / "office.sqlite")
+
+
+def opened_in(settings: BureauSettings, more: Invention | None = None) -> Store:
+    from office.people import Invention, load_people
+    from office.store import Store
+
+    invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
+    return Store(_database(settings), invented, settings.hall_short_name, SystemClock())
