@@ -10,8 +10,10 @@ from typing import Literal
 
 from flows.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import told_of, value_of
+from flows.gathering import told, told_of, value_of
 from flows.wishes import Wishes
+from law.flexible import Known, Stand, stand
+from law.month import Month
 from law.reason import Reason
 from law.startup import Founder, LoanStatus, SubsidyStatus, loan, registration, subsidy, suitable
 from office.port import ShareState
@@ -27,8 +29,9 @@ SUBSIDIES_AGAINST = frozenset(SubsidyStatus) - {SubsidyStatus.POSSIBLE, SubsidyS
 class Standing:
     """``open``: whether there is a registered business, None where nobody knows. What is not wished is None.
 
-    ``outlook``: nothing needs to be said; a loan, or all else, is possible; some or none of it is. ``asks_group``: only
-    the citizen can tell to which group they belong.
+    ``insurable``: they may pay for their insurance by themselves, from the month ``start`` on. ``outlook``: nothing
+    needs to be said; a loan, or all else, is possible; some or none of it is. ``asks_group``: only the citizen can tell
+    to which group they belong.
     """
 
     outlook: Literal["plain", "loan", "good", "some", "none"]
@@ -36,30 +39,35 @@ class Standing:
     loan: LoanStatus | None
     subsidy: SubsidyStatus | None
     asks_group: YesNo
+    insurable: YesNo
+    start: str
     ceiling: Decimal
     reasons: tuple[Reason, ...]
 
 
 def compute(answers: Answers, today: date) -> Standing:
-    record, wished = answers.the(Record), answers.the(Wishes).chosen
+    record, made = answers.the(Record), answers.last(Wishes)
+    wished = made.chosen if made else ()
     open_ = _open(answers)
     group = value_of(answers, "founder_category")
     borrowing = loan(_founder(record, group), today) if LOAN in wished else None
     given = subsidy(*_graduated(answers), open_, today) if SUBSIDY in wished else None
     drawing = record.benefits is not None and record.benefits.state is BenefitState.DRAWING
-    told = registration(open_, drawing, today) if REGISTRATION in wished else ()
+    registering = registration(open_, drawing, today) if REGISTRATION in wished else ()
     blocked = {
         *((REGISTRATION,) if REGISTRATION in wished and open_ is False else ()),
         *((LOAN,) if borrowing and borrowing.status in LOANS_AGAINST else ()),
         *((SUBSIDY,) if given and given.status in SUBSIDIES_AGAINST else ()),
     }
-    reasons = (*told, *(borrowing.reasons if borrowing else ()), *(given.reasons if given else ()))
+    reasons = (*registering, *(borrowing.reasons if borrowing else ()), *(given.reasons if given else ()))
     return Standing(
         _outlook(set(wished), blocked, reasons),
         open={True: "yes", False: "no"}.get(open_),  # type: ignore[arg-type]
         loan=borrowing.status if borrowing else None,
         subsidy=given.status if given else None,
         asks_group="yes" if borrowing and not group else "no",
+        insurable="yes" if stand(Known.of(told(answers)), today) is Stand.OPEN else "no",
+        start=str(Month.of(today)),
         ceiling=borrowing.ceiling if borrowing else Decimal(0),
         reasons=reasons,
     )
@@ -84,16 +92,17 @@ def _open(answers: Answers) -> bool | None:
     """Whether a business is registered, by the record or the market authority; None where neither has told."""
     if value_of(answers, "unit_code"):
         return True
-    if told := value_of(answers, "business_open"):
-        return told == "yes"
+    if opened := value_of(answers, "business_open"):
+        return opened == "yes"
     looked_for = told_of(answers, "unit_code")
     return False if looked_for is not None and looked_for.state is ShareState.UNKNOWN else None
 
 
 def _graduated(answers: Answers) -> tuple[date | None, bool]:
     """The day of graduation, and whether it is known that there is none."""
-    day, told = value_of(answers, "graduation_date"), told_of(answers, "graduation_date")
-    return (date.fromisoformat(day) if day else None), told is not None and told.state is ShareState.UNKNOWN
+    day, looked_for = value_of(answers, "graduation_date"), told_of(answers, "graduation_date")
+    nobody_knows = looked_for is not None and looked_for.state is ShareState.UNKNOWN
+    return (date.fromisoformat(day) if day else None), nobody_knows
 
 
 def _values(said: Said[Standing]) -> Mapping[str, str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from law.graduate import JobSubsidyStatus, Studies, job_subsidy
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided
+from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 
 RECEPTION, ARCHIVE, SUBSIDY = "graduate_reception", "archive_receipt", "job_seeking_subsidy"
+TRAINEES, HIRED = "trainee_subsidy", "one_off_hire_subsidy"
 #: where the bureau keeps files itself
 HERE = "local"
 #: why the law gives nothing, in the words of the refusals
@@ -29,6 +30,8 @@ def objection(application: Application) -> str | None:
         return "not_graduated_yet"
     if application.id == ARCHIVE and application.items.get("archive_holder") == HERE:
         return "archive_is_here"
+    if application.id in (TRAINEES, HIRED):
+        return _against_a_unit(application)
     if application.id == SUBSIDY:
         group = application.items.get("graduate_category", "")
         return REFUSED.get(job_subsidy(Studies(graduated, known=False), group, application.made).status)
@@ -47,6 +50,20 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
     done = {RECEPTION: "received_on"} if decision.completed else {}
     if noted := {**done, ARCHIVE: "asked_on"}.get(application.id):
         yield Change("studies", {noted: application.made, "archive": application.items.get("archive_holder", "")})
+
+
+def _against_a_unit(application: Application) -> str | None:
+    """A trainee works for nobody else, and whoever was hired is paid for by this unit."""
+    work, unit = application.employment, application.unit.code if application.unit else ""
+    here = work.working and work.unit_code == unit
+    backwards = application.items.get("trainee_from", "") > application.items.get("trainee_until", "9999-12")
+    return first(
+        (
+            (application.id == HIRED and not here, "not_enrolled_here"),
+            (application.id == TRAINEES and work.working and not here, "enrolled_elsewhere"),
+            (application.id == TRAINEES and backwards, "answers_contradict"),
+        )
+    )
 
 
 def _graduated(application: Application) -> date | None:
