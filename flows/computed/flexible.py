@@ -15,7 +15,7 @@ from law.exact import yuan
 from law.flexible import Known, Stand, SubsidyLeft, costs, stand, subsidy_left
 from law.month import Month
 from law.reason import Reason
-from law.wording import Count
+from law.wording import Count, say_month
 from office.record import Flexible, Record
 
 #: 灵活就业, as the item ``employment_form``
@@ -48,7 +48,7 @@ def _compute(answers: Answers, today: date) -> FlexibleStanding:
     if left is not None:
         page = "used_up" if left.months == 0 else "subsidy" if "subsidy_period" in known else "enrolled"
     told_of = left.reasons if left is not None else ()
-    of_base = costs(today).reasons if found in (Stand.OPEN, Stand.ENROLLED) else ()
+    of_base = costs(today).reasons if page in ("open", "enrolled") else ()
     registered: Literal["yes", "no"] = "yes" if work.employed_on else "no"
     return FlexibleStanding(page, registered, FORM, str(Month.of(today)), left, (*told_of, *of_base))
 
@@ -64,14 +64,23 @@ def _values(said: Said[FlexibleStanding]) -> Mapping[str, str]:
     return {
         "name": record.person.name,
         "left": Count(left.months) if left else "",
+        "period": _period(told(said.answers).get("subsidy_period", ""), texts["period"]),
         "base": texts["base"].format(percent=work.base, cost=monthly(work.base)) if work.base else "",
         **{f"cost_{percent}": monthly(str(percent)) for percent in _percents(said.today)},
     }
+
+
+def _period(months: str, text: str) -> str:
+    """The first and the last month of the item ``subsidy_period``; empty where there is none."""
+    if not months:
+        return ""
+    first, last = (say_month(Month.parse(month)) for month in months.split("—"))
+    return text.format(first=first, last=last)
 
 
 def _percents(on: date) -> tuple[int, ...]:
     return flexible_law().on(on).bases.percent
 
 
-FILLS = frozenset({"name", "left", "base", *(f"cost_{percent}" for percent in (60, 80, 100, 150, 200, 300))})
+FILLS = frozenset({"name", "left", "period", "base", *(f"cost_{percent}" for percent in (60, 80, 100, 150, 200, 300))})
 COMPUTATION = Computation(FlexibleStanding, _compute, FILLS, _values)

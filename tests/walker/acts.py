@@ -22,7 +22,10 @@ from play.site import VirtualSite
 ERRANDS: Mapping[str, Sequence[str]] = {
     "retirement": ("li", "zhou", "zhao", "wang"),
     "unemployment": ("gao", "lin", "song", "deng", "tang", "luo", "peng", "pan", "fang", "xu"),
-    "authentication": ("feng", "dong", "cao", "jiang"),
+    "authentication": ("feng", "dong", "cao", "jiang", "hanling", "liaoxi", "xiongting", "maoxin", "kongyuan"),
+    "residents": ("shenlao", "hanling", "qiudi", "houcan", "mengjiu", "qinman", "baiduan", "yinzhi", "wanwai", "leixue")
+    + ("tanmin", "lubang", "liaoxi", "pan"),
+    "flexible": ("shaoling", "longkun", "maoman", "guyou", "yikai", "pan", "chen", "liaoxi"),
     "certificates": ("yuan", "he", "feng", "gao"),
     "item_list": ("chen",),
     "startup": ("kangxin", "haojun", "mengwu", "qinbi", "duanling", "bailing", "taoman", "leiman"),

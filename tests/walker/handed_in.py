@@ -34,6 +34,16 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "unemployment_benefit": {"result": ("apply",)},
     "medical_insurance": {"result": ("apply",)},
     "authentication": {"result": ("confirm",)},
+    "resident_enrolment": {"result": ("apply",)},
+    "resident_hardship": {"result": ("apply",)},
+    "resident_grade_change": {"result": ("grade",)},
+    "resident_claim": {"result": ("apply",)},
+    "resident_cancel": {"result": ("cancel",)},
+    "flexible_enrolment": {"result": ("apply",)},
+    "contribution_declaration": {"result": ("apply", "base")},
+    "medical_flexible": {"medical": ("yes",)},
+    "employment_registration_flexible": {"register": ("yes",)},
+    "flexible_subsidy": {"result": ("subsidy",)},
     "certificate_print": {"what": ("participation", "contributions")},
 }
 #: the way of an answer that a scene has from what was chosen before
