@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from config.datafile import Lines, Place
-from flows import wishes
+from flows import principal, wishes
 from flows.flow import Branch, Condition, Flow, Node
 from flows.flowfile import BranchData, FlowData, MatterData, PartData, SceneData, StepData, UseData, When
 from flows.kinds import StepKind
@@ -80,7 +80,11 @@ class _Expander:
         scope = _Scope("", scene, lines)
         self._expand(scope)
         matters = {
-            name: (*self._conditions(scope, matter.when, lines.at("matters", name)), *self._wished(name, matter, lines))
+            name: (
+                *self._conditions(scope, matter.when, lines.at("matters", name)),
+                *self._wished(name, matter, lines),
+                *self._covered(name, lines),
+            )
             for name, matter in scene.matters.items()
         }
         items = {
@@ -100,6 +104,12 @@ class _Expander:
             self._wrong(place, f"matter {name!r} is to be wished, and {len(asking)} nodes ask for wishes")
             return
         yield Condition(asking[0], (wishes.MATTER, name), (wishes.YES,), place)
+
+    def _covered(self, name: str, lines: Lines) -> Iterator[Condition]:
+        """That whoever acts for another may do so in this matter."""
+        place = lines.at("matters", name)
+        asking = [node for node, made in self._nodes.items() if made.step == principal.STEP]
+        yield from (Condition(node, (principal.COVERS, name), (None, principal.YES), place) for node in asking)
 
     def _wrong(self, place: Place, reason: str) -> None:
         problem = Problem(place, reason)

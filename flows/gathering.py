@@ -11,11 +11,14 @@ from flows.bereaved import mourned
 from flows.collecting import ASK, Collected, Given, Reviewed
 from flows.engine import Answers, applying
 from flows.flow import Flow
-from flows.identity import Presented, presented
+from flows.identity import Presented, Principal, concerned
 from flows.lookup import ChosenCase
 from flows.workers import EACH, Workers
 from office.port import Shared, ShareState
 from office.record import Exclusion, Record
+
+#: the one who may promise for another
+GUARDIAN = "guardian"
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,34 @@ class Told:
 
 def collected(flow: Flow, answers: Answers) -> Collected:
     """The items of the matters that apply by now; or what is to be corrected of the case that was chosen last."""
-    chosen = answers.last(ChosenCase)
+    chosen, own = answers.last(ChosenCase), of_applicant(answers)
     if chosen is not None and chosen.answerable:
         since = max(place for place, (_, value) in enumerate(answers.given) if value is chosen)
         mended = tuple(value for _, value in answers.given[since:] if isinstance(value, Given | Reviewed))
         return Collected((), {}, mended, may_promise=False, corrected=chosen.answerable)
-    given = tuple(value for _, value in answers.given if isinstance(value, Given | Reviewed))
-    return Collected(applying(flow, answers), known(flow, answers), given, may_promise=excluded(answers) is None)
+    given = tuple(value for _, value in own.given if isinstance(value, Given | Reviewed))
+    may_promise = excluded(answers) is None and not _by_proxy(answers)
+    return Collected(applying(flow, answers), known(flow, answers), given, may_promise=may_promise)
+
+
+def of_applicant(answers: Answers) -> Answers:
+    """What was learned since it is known whose matters are handled: what came before may be of somebody else."""
+    named = [(place, value.whom) for place, (_, value) in enumerate(answers.given) if isinstance(value, Principal)]
+    if not any(whom for _, whom in named):
+        return answers
+    return Answers(answers.given[named[-1][0] :])
+
+
+def _by_proxy(answers: Answers) -> bool:
+    """国办发〔2020〕42号: nobody promises for another, but a guardian."""
+    principal = answers.last(Principal)
+    authority = principal.authority if principal else None
+    return authority is not None and authority.relation != GUARDIAN
 
 
 def excluded(answers: Answers) -> Exclusion | None:
     """What keeps whoever is served from promising instead of bringing a proof, as the office has told."""
-    record = answers.last(Record)
+    record = of_applicant(answers).last(Record)
     return next(iter(record.exclusions), None) if record else None
 
 
@@ -55,11 +74,13 @@ def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
 
 def asked_departments(answers: Answers) -> frozenset[str]:
     """The items for which departments have been asked already."""
-    return frozenset(name for _, value in answers.given if isinstance(value, Told) for name in value.shared)
+    own = of_applicant(answers).given
+    return frozenset(name for _, value in own if isinstance(value, Told) for name in value.shared)
 
 
 def told(answers: Answers) -> Mapping[str, str]:
     """What the office has of somebody, and what departments told where it has nothing: values by item."""
+    answers = of_applicant(answers)
     told_of = (value.shared for _, value in answers.given if isinstance(value, Told))
     shared = {name: one.value for each in told_of for name, one in each.items() if one.state is ShareState.KNOWN}
     record = answers.last(Record)
@@ -68,18 +89,20 @@ def told(answers: Answers) -> Mapping[str, str]:
 
 def told_of(answers: Answers, item: str) -> Shared | None:
     """What came of asking departments for an item; None where none has been asked."""
-    asked = (value.shared for _, value in reversed(answers.given) if isinstance(value, Told))
+    asked = (value.shared for _, value in reversed(of_applicant(answers).given) if isinstance(value, Told))
     return next((shared[item] for shared in asked if item in shared), None)
 
 
 def value_of(answers: Answers, item: str) -> str:
     """An item as the record, a department or the citizen has given it by now; empty where nobody has."""
-    asked = (value.value for _, value in reversed(answers.given) if isinstance(value, Given) and value.item == item)
+    own = reversed(of_applicant(answers).given)
+    asked = (value.value for _, value in own if isinstance(value, Given) and value.item == item)
     return told(answers).get(item, "") or next(asked, "")
 
 
 def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
-    of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, answers)) is not None}
+    own = of_applicant(answers)
+    of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, own)) is not None}
     # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question
     sources: dict[str, dict[str, str]] = {"scene": of_scene, "law": of_scene, ASK: of_scene}
     if (unit := answers.last(ChosenUnit)) is not None:  # what card and record say is of whoever acts for it
@@ -87,12 +110,12 @@ def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
         workers = answers.last(Workers) or Workers(())
         return {**sources, EACH: dict.fromkeys(workers.of_each, "")}
     if any(isinstance(value, Presented) and value.number for _, value in answers.given):
-        sources["card"] = _on_card(presented(answers))
-    if (record := answers.last(Record)) is not None:
+        sources["card"] = _on_card(concerned(answers))
+    if (record := own.last(Record)) is not None:
         sources["record"] = dict(record.items)
     if (lost := mourned(answers)) is not None:  # of whom it is about the office tells what of the claimant it does not
         sources["record"] = {**sources.get("record", {}), **lost.items}
-    for _, told in answers.given:
+    for _, told in own.given:
         if isinstance(told, Told):
             for name, shared in told.shared.items():
                 if shared.state is ShareState.KNOWN:

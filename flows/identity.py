@@ -7,17 +7,31 @@ else counts for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from config.faults import Fault
+from config.matters import matters
 from config.names import same_name
 from config.proofs import Strength, Way, proofs
 from devices.cards.port import CardWarning
 from devices.social_card.port import CardPresent, SocialCard
 from flows.engine import Answers
-from office.port import Identity, Proof
+from office.port import Authority, Identity, Proof
+
+
+class Standing(StrEnum):
+    """How a step ended that should find out for whom somebody acts; only the first names anybody."""
+
+    AUTHORISED = "authorised"
+    NOT_AUTHORISED = "not_authorised"
+    #: the document is that of whoever stands there
+    OWN = "own"
+    UNREADABLE = "unreadable"
+    #: no document: they go on for themselves
+    NONE = "none"
 
 
 class Document(StrEnum):
@@ -82,6 +96,57 @@ class Served:
         return tuple(Proof(way, self.holder.number) for way in self.ways)
 
 
+@dataclass(frozen=True)
+class Principal:
+    """For whom whoever is served acts (被代办人). It is no presentation and no proof of anybody.
+
+    ``whom`` is the document of the principal, and ``by`` the presentation of the agent who was proved when the office
+    confirmed the authority; they are set when it did, and only then.
+    """
+
+    how: Standing
+    whom: Presented | None = None
+    by: Presented | None = None
+    authority: Authority | None = None
+
+    @property
+    def covers(self) -> Mapping[str, str]:
+        """Of each matter whether the authority is for it; empty where nobody acts for another."""
+        if self.authority is None:
+            return {}
+        return {name: "yes" if self.authority.covers(name) else "no" for name in matters()}
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Whose matters are handled, and ``by`` whom: the same one, unless ``authority`` lets somebody act for another."""
+
+    holder: Presented
+    by: Served
+    authority: Authority | None = None
+
+    @property
+    def agent(self) -> Identity | None:
+        """Who acts; None where the applicant does."""
+        return self.by.holder.identity if self.authority else None
+
+
+def applicant(answers: Answers) -> Applicant:
+    """Whose matters are handled; IDENTITY-UNPROVED as long as nobody is served, or whoever acts is another by now."""
+    by, principal = served(answers), answers.last(Principal)
+    if principal is None or principal.whom is None:
+        return Applicant(by.holder, by)
+    if principal.by != by.holder:
+        raise _unproved("an authority of another agent")
+    return Applicant(principal.whom, by, principal.authority)
+
+
+def concerned(answers: Answers) -> Presented:
+    """Whom the documents name whose matters are handled, proved or not; LookupError when none did."""
+    principal = answers.last(Principal)
+    return principal.whom if principal and principal.whom else presented(answers)
+
+
 def presented(answers: Answers) -> Presented:
     """Whom the last document names that named somebody, proved or not; LookupError when none did."""
     for _, value in reversed(answers.given):
@@ -97,8 +162,12 @@ def served(answers: Answers) -> Served:
     holder = named[-1] if named else None
     ways = tuple(value.way for value in proved if value.way and value.whom == holder)
     if holder is None or not ways or not all(is_same_person(value, holder) for value in named):
-        raise Fault("IDENTITY-UNPROVED", f"{len(named)} documents, {len(proved)} proofs")
+        raise _unproved(f"{len(named)} documents, {len(proved)} proofs")
     return Served(holder, ways)
+
+
+def _unproved(detail: str) -> Fault:
+    return Fault("IDENTITY-UNPROVED", detail)
 
 
 def is_same_person(one: Presented, other: Presented) -> bool:
@@ -123,9 +192,18 @@ def of_social_card(read: SocialCard, stay: CardPresent) -> Presented:
 
 def documents(answers: Answers) -> frozenset[Document]:
     """Every document that was presented."""
-    return frozenset(value.document for _, value in answers.given if isinstance(value, Presented))
+    return frozenset(one.document for one in _all(answers))
 
 
 def is_doubtful(answers: Answers) -> bool:
     """Whether something on a card that was presented could not be read, or contradicts itself."""
-    return any(value.doubts for _, value in answers.given if isinstance(value, Presented))
+    return any(one.doubts for one in _all(answers))
+
+
+def _all(answers: Answers) -> Iterator[Presented]:
+    """Every document, also of whoever somebody acts for."""
+    for _, value in answers.given:
+        if isinstance(value, Principal):
+            yield from (value.whom,) if value.whom else ()
+        elif isinstance(value, Presented):
+            yield value

@@ -13,7 +13,7 @@ from typing import Any
 
 from config.items import Item, departments, items
 from config.matters import Limit, Matter, Span, matters
-from flows import wishes
+from flows import principal, wishes
 from flows.check import ITEMS
 from flows.demand import strictest
 from flows.flow import Condition, Node
@@ -101,7 +101,8 @@ def _notice(bundle: dict[str, Matter], on: date) -> Facts:
 
 
 def _matter(scene: Scene, name: str, matter: Matter, on: date) -> Facts:
-    when = scene.flow.matters[name]
+    # that an authority covers it is asked of every matter
+    when = [one for one in scene.flow.matters[name] if one.attributes[:1] != (principal.COVERS,)]
     wished = [one for one in when if one.attributes[:1] == (wishes.MATTER,)]
     return {
         "matter": name,

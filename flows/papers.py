@@ -26,7 +26,7 @@ from flows.collecting import PROMISE, Collected, Given, needed, promised
 from flows.computation import Said, computation, texts_of
 from flows.engine import Answers, applying
 from flows.gathering import collected, excluded
-from flows.identity import served
+from flows.identity import Presented, applicant
 from flows.lookup import ChosenScene, chosen_matter
 from flows.signing import Signed
 from flows.values import REASONS, reasons_of, values_of
@@ -93,12 +93,12 @@ class Papers:
         return self.answers.the(Accepted)
 
     def content(self, issued: datetime | None = None) -> Content:
-        """For whoever is served; nothing else yet."""
-        holder = served(self.answers).holder
+        """For the applicant, and by whom; nothing else yet."""
+        whose = applicant(self.answers)
         signed = self.answers.last(Signed)
         strokes = signed.strokes if signed else None
-        who = Holder(holder.name, holder.number)
-        return Content(self.hall, issued or self.now, who, signature=strokes, gloss=self.gloss)
+        agent = _holder(whose.by.holder) if whose.authority else None
+        return Content(self.hall, issued or self.now, _holder(whose.holder), agent, signature=strokes, gloss=self.gloss)
 
     def worded(self, kind: str, wanted: Collection[str] = ()) -> Content:
         """A paper of the scene's own, filled by the scene's words; what was decided, and why, where ``wanted``."""
@@ -347,6 +347,10 @@ class Papers:
             statements=told.statements,
             made=given.made,
         )
+
+
+def _holder(named: Presented) -> Holder:
+    return Holder(named.name, named.number)
 
 
 def said(case: Case) -> tuple[Line, ...]:

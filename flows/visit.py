@@ -23,7 +23,7 @@ from flows.end import EndReason as EndReason
 from flows.end import VisitEnd as VisitEnd
 from flows.engine import Answers, current, outcome, previous_question
 from flows.farewell import Farewell, WayOn
-from flows.identity import Document, Presented, documents
+from flows.identity import Document, Presented, Principal, documents
 from flows.journal import Journal
 from flows.leaving import Leaving
 from flows.moving import Movement
@@ -177,10 +177,8 @@ class Visit:
             await self._journal.note("visit.step", step=name, outcome=_outcome(value, self._scene))
             answers = answers.having(name, value)
             self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
-            if isinstance(value, Presented) and value.document is Document.SOCIAL_CARD and value.stay:
-                self._hold(value.stay)
-            elif isinstance(value, Presented):
-                self._let_go()
+            if isinstance(value, Presented | Principal):
+                self._hold_card_of(value.whom if isinstance(value, Principal) else value)
         return outcome(flow, answers)
 
     async def _wants_to_begin(self) -> bool:
@@ -221,6 +219,13 @@ class Visit:
                 lambda: pages.fault_page(fault.code, turn.name, turn.progress, fault.detail)
             )
         return touched == WayOn.RETRY
+
+    def _hold_card_of(self, named: Presented | None) -> None:
+        """The visit ends with the card that was presented last, if that is one and it names somebody."""
+        if named is not None and named.document is Document.SOCIAL_CARD and named.stay:
+            self._hold(named.stay)
+        else:
+            self._let_go()
 
     def _hold(self, card: CardPresent) -> None:
         """From now on the visit ends when ``card`` is taken out."""

@@ -19,6 +19,7 @@ from office.port import (
     Accepted,
     Appointment,
     AppointmentKind,
+    Authority,
     CallBack,
     Case,
     Certificate,
@@ -74,11 +75,14 @@ class Bureau:
     async def reached(self) -> None:
         await self._ask(lambda _: None)
 
-    async def record_of(self, identity: Identity) -> Record:
-        return await self._ask(lambda store: store.record_of(identity))
+    async def record_of(self, identity: Identity, agent: Identity | None = None) -> Record:
+        return await self._ask(lambda store: store.record_of(identity, agent))
 
-    async def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
-        return await self._ask(lambda store: store.contributions_of(identity))
+    async def authority_of(self, identity: Identity, agent: Identity) -> Authority | None:
+        return await self._ask(lambda store: store.authority_of(identity, agent))
+
+    async def contributions_of(self, identity: Identity, agent: Identity | None = None) -> tuple[Contribution, ...]:
+        return await self._ask(lambda store: store.contributions_of(identity, agent))
 
     async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
         return await self._ask(lambda store: store.cases_of(identity))

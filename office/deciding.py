@@ -12,13 +12,15 @@ import sqlalchemy as sa
 
 from config.matters import matters
 from office import acceptance, casework, sections, units
+from office.acting import held
+from office.authority import Authority
 from office.deaths import seen_by
 from office.handlers import handler_of
 from office.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
 from office.newcomers import Told, newcomer
 from office.port import OPEN, CaseState, ShareState, Submission
 from office.record import Contribution, Deceased, Record, UnitRecord
-from office.tables import authorities, bundles, cases, certificates, shares
+from office.tables import bundles, cases, certificates, shares
 
 #: of a code, without letters that are taken for digits (Crockford's base 32)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -65,8 +67,8 @@ def _subject(connection: sa.Connection, record: Record, earlier: Iterable[Earlie
 
 #: a matter, and the place of whom it is about
 Fate = tuple[str, int]
-#: the unit for which somebody acts, as the office knows it, and whether they may act for it, or for a person
-Acting = tuple[UnitRecord | None, bool]
+#: the unit for which somebody acts, as the office knows it, and what lets them act for a person
+Acting = tuple[UnitRecord | None, Authority | None]
 
 
 def fates(submission: Submission) -> Iterator[Fate]:
@@ -118,7 +120,8 @@ def _application(
     subject, applicant = subjects[place], subjects[0].record
     if subject.record is None or applicant is None:
         return None
-    unit, authorised = acting
+    unit, authority = acting
+    authorised = authority.covers(matter) if authority else unit is not None
     return Application(
         id=matter,
         matter=matters()[matter],
@@ -205,21 +208,11 @@ def _acting(connection: sa.Connection, submission: Submission, today: date) -> A
         standing_there = submission.agent or submission.applicant
         own = {unit.code: unit for unit in units.of_agent(connection, standing_there.number, today)}
         unit = own.get(submission.unit.code)
-        return unit, unit is not None
-    return None, _authorised(connection, submission, today)
-
-
-def _authorised(connection: sa.Connection, submission: Submission, today: date) -> bool:
-    agent = submission.agent
-    if agent is None:
-        return False
-    held = sa.select(authorities).where(
-        authorities.c.number == submission.applicant.number,
-        authorities.c.agent_number == agent.number,
-        authorities.c.relation == agent.relation,
-        authorities.c.until >= today,
-    )
-    return connection.execute(held).first() is not None
+        return unit, None
+    if (agent := submission.agent) is None:
+        return None, None
+    given = held(connection, submission.applicant.number, agent.number, today)
+    return None, next((one for one in given if one.relation == agent.relation), None)
 
 
 def _issue(connection: sa.Connection, application: Application, issue: Issue) -> None:

@@ -29,11 +29,12 @@ PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 class Authority(Data):
-    """Who may act for the person."""
+    """Who may act for the person; ``matters``: for nothing else."""
 
     agent_number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
     relation: Literal["relative", "guardian", "agent", "employer"]
     until: date
+    matters: tuple[str, ...] = ()
 
 
 class UnitAgent(Data):

@@ -13,6 +13,7 @@ from typing import Annotated, Protocol
 from pydantic import Field, TypeAdapter
 
 from config.faults import Fault
+from office.authority import Authority as Authority
 from office.cases import OPEN as OPEN
 from office.cases import Accepted as Accepted
 from office.cases import Asked as Asked
@@ -261,14 +262,19 @@ class CallBack:
 class Records(Protocol):
     """What the bureau knows of somebody, and what departments share with it."""
 
-    async def record_of(self, identity: Identity) -> Record:
+    async def record_of(self, identity: Identity, agent: Identity | None = None) -> Record:
         """The record of the person; OFFICE-UNKNOWN-PERSON when the number has none.
 
-        OFFICE-OTHER-PERSON when name or birth are not those of the record: nothing of it leaves the office.
+        OFFICE-OTHER-PERSON when name or birth are not those of the record: nothing of it leaves the office. To an
+        ``agent`` it gives what the authority covers: OFFICE-NO-AUTHORITY where there is none.
         """
         ...
 
-    async def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
+    async def authority_of(self, identity: Identity, agent: Identity) -> Authority | None:
+        """What lets ``agent`` act for the person today; None where nothing does, or the office knows no such person."""
+        ...
+
+    async def contributions_of(self, identity: Identity, agent: Identity | None = None) -> tuple[Contribution, ...]:
         """The months that were paid for the person (缴费清单), in their order; as :meth:`record_of`."""
         ...
 

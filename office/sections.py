@@ -67,7 +67,7 @@ def _rows(person: Invented, portrait: bytes) -> Iterable[tuple[sa.Table, dict[st
     for section in (*(each for name in sections() for each in record.own(name)), *paid):
         yield tables.SECTIONS[type(section)], number | _values(section)
     for authority in person.agents:
-        yield tables.authorities, number | authority.model_dump()
+        yield tables.authorities, number | authority.model_dump() | {"matters": " ".join(authority.matters)}
 
 
 def _values(section: Section) -> dict[str, Any]:

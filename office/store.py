@@ -29,6 +29,8 @@ from office import (
     upgrades,
 )
 from office.acceptance import is_same_person
+from office.acting import held
+from office.authority import PAID_MONTHS, seen_by, strongest
 from office.database import Database, unusable
 from office.newcomers import Told
 from office.people import Invention, Staff
@@ -36,6 +38,7 @@ from office.port import (
     Accepted,
     Appointment,
     AppointmentKind,
+    Authority,
     CallBack,
     Case,
     Certificate,
@@ -84,16 +87,31 @@ class Store:
     def close(self) -> None:
         self._database.close()
 
-    def record_of(self, identity: Identity) -> Record:
+    def record_of(self, identity: Identity, agent: Identity | None = None) -> Record:
         """See the port."""
+        today = self._now().date()
         with self._transaction(writing=False) as connection:
-            record, today = _known(connection, identity), self._now().date()
+            record = _known(connection, identity)
+            if agent is not None:
+                record = seen_by(_authorised(connection, record, agent, today), record)
         return replace(record, exclusions=tuple(one for one in record.exclusions if one.holds_on(today)))
 
-    def contributions_of(self, identity: Identity) -> tuple[Contribution, ...]:
+    def authority_of(self, identity: Identity, agent: Identity) -> Authority | None:
         """See the port."""
         with self._transaction(writing=False) as connection:
-            return sections.contributions_of(connection, _known(connection, identity).person.number)
+            if not all(_exists(connection, persons.c.number == one.number) for one in (identity, agent)):
+                return None
+            record, standing_there = _known(connection, identity), _known(connection, agent)
+            own = held(connection, record.person.number, standing_there.person.number, self._now().date())
+        return strongest(own)
+
+    def contributions_of(self, identity: Identity, agent: Identity | None = None) -> tuple[Contribution, ...]:
+        """See the port."""
+        with self._transaction(writing=False) as connection:
+            record = _known(connection, identity)
+            if agent is not None:
+                _authorised(connection, record, agent, self._now().date(), PAID_MONTHS)
+            return sections.contributions_of(connection, record.person.number)
 
     def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
         """See the port."""
@@ -225,6 +243,14 @@ def _add_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
     connection.execute(staff.delete())
     if rows := [member.model_dump() for member in members]:
         connection.execute(staff.insert(), rows)
+
+
+def _authorised(connection: sa.Connection, record: Record, agent: Identity, today: date, matter: str = "") -> Authority:
+    """What lets ``agent`` act, for ``matter`` where one is named: OFFICE-NO-AUTHORITY."""
+    own = strongest(held(connection, record.person.number, _known(connection, agent).person.number, today))
+    if own is None or (matter and not own.covers(matter)):
+        raise Fault("OFFICE-NO-AUTHORITY")
+    return own
 
 
 def _known(connection: sa.Connection, identity: Identity) -> Record:

@@ -130,6 +130,7 @@ authorities = sa.Table(
     sa.Column("agent_number", sa.String(18), primary_key=True),
     sa.Column("relation", sa.String(20), primary_key=True),
     sa.Column("until", sa.Date, nullable=False),
+    _text("matters", 2000),  # ids, apart by a space; none: all that the relation may do
 )
 #: who may act for which unit, and until when; whoever it is need not be among the persons of the office
 unit_agents = sa.Table(

@@ -176,9 +176,16 @@ def _with_ratings_of_any_handling(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"DROP TABLE {OLD}ratings"))
 
 
+def _with_authorities_for_matters(connection: sa.Connection) -> None:
+    """6: an authority may be for some matters alone; those that there were are for all."""
+    if "matters" not in {column["name"] for column in sa.inspect(connection).get_columns("authorities")}:
+        connection.execute(sa.text("ALTER TABLE authorities ADD COLUMN matters VARCHAR(2000) DEFAULT '' NOT NULL"))
+
+
 STEPS: tuple[Callable[[sa.Connection], None], ...] = (
     _to_bundles,
     _with_call_backs,
     _with_people,
     _with_ratings_of_any_handling,
+    _with_authorities_for_matters,
 )

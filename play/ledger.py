@@ -60,7 +60,7 @@ class Ledger:
                     of_bundle = {"bundle_number": result.bundle_number, "at": result.at.isoformat()}
                     name = case.number or f"{result.bundle_number} {case.matter}" + (f" {case.of}" if case.of else "")
                     self.cases[name] = {**plain(case), **of_bundle}
-            case Record():
+            case Record() if len(arguments) == 1 or arguments[1] is None:  # else somebody acts for another
                 self._opened(result.person.number)
             case ElectronicHolder():
                 self._named = result.number

@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
-from flows import appointment, demand
+from flows import appointment, demand, principal
 from flows.acting import ChosenUnit, TypedCode, Units
 from flows.bereaved import Lost, Mourned, Named
 from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
-from flows.identity import Presented, Proved
+from flows.identity import Presented, Principal, Proved
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenCase, ChosenMatter, ChosenScene
 from flows.signing import Signed
 from flows.steps import bereaved, cases, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
+from flows.steps.act import present_principal
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
 from flows.steps.bereaved import choose_deceased, fetch_deceased, find_deceased, name_deceased
 from flows.steps.cases import check_mending, choose_case, mend, show_case, withdraw
 from flows.steps.collect import Upcoming, ask_departments, ask_item, ask_promise, next_item
-from flows.steps.handle import review, show_notice, tell_refused
+from flows.steps.handle import Covered, matters_left, review, show_notice, tell_refused
 from flows.steps.household import ask_people
 from flows.steps.look_up import (
     choose_matter,
@@ -85,6 +86,16 @@ STEPS: Mapping[str, StepKind] = {
         present_id_card, pages=("", "reading", "id_left"), gives=given_by(Presented), texts=("card_doubt",)
     ),
     "scan_code": StepKind(scan_code, pages=("", "checking"), draws=_CODE, gives=given_by(Presented), texts=_SCAN_TEXTS),
+    "present_principal": StepKind(
+        present_principal,
+        needs=frozenset({Need.DOCUMENT}),
+        pages=("", "with_id", "reading", "checking", "take_out", "left", "id_left", *_WAITING),
+        frees_card=True,
+        gives=given_by(Principal),
+        texts=("card_doubt", *principal.TEXTS),
+        filled=principal.VALUES,
+        fills=principal.values,
+    ),
     "who": StepKind(who, pages=(), waits=False, gives=given_by(Presented)),
     # -- is it really --
     "choose_proof": StepKind(choose_proof, asks=True, gives={ITSELF: OPTIONS}, texts=demand.TEXTS),
@@ -163,6 +174,7 @@ STEPS: Mapping[str, StepKind] = {
         fills=lambda booked, texts: appointment.values(booked, texts) if booked else {},
     ),
     # -- one notice, one set of materials --
+    "matters_left": StepKind(matters_left, pages=(), waits=False, gives=given_by(Covered)),
     "show_notice": StepKind(show_notice, asks=True, gives={ITSELF: OPTIONS}, extra={"": frozenset({"bundle"})}),
     "ask_departments": StepKind(ask_departments, waits=False),
     "next_item": StepKind(next_item, pages=(), waits=False, gives=given_by(Upcoming)),

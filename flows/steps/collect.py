@@ -32,7 +32,7 @@ from flows.bodies import (
 )
 from flows.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
 from flows.gathering import Told, asked_departments, collected, known
-from flows.identity import served
+from flows.identity import applicant
 from flows.page import Page
 from flows.spoken import texts
 from flows.steps import locate
@@ -98,7 +98,7 @@ async def ask_departments(turn: Turn) -> Told:
     if not names or turn.answers.last(ChosenUnit) is not None:  # the one who is served is not the one whom it is about
         return Told({})
     turn.screen.show(turn.page)
-    who = served(turn.answers).holder.identity
+    who = applicant(turn.answers).holder.identity
     try:
         return Told(await turn.parts.office.share(who, sorted(names), turn.scene.name))
     except Fault as fault:
@@ -199,5 +199,4 @@ def _question(turn: Turn, name: str) -> Page:
 
 def _born(turn: Turn) -> date | None:
     """When the person was born, as far as the document says."""
-    who = served(turn.answers)
-    return who.holder.identity.birth
+    return applicant(turn.answers).holder.birth

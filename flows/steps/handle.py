@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from config.items import items
 from config.language import all_of
@@ -16,7 +18,7 @@ from flows.bodies import Fact, Section
 from flows.collecting import Collected, Reviewed, promised
 from flows.engine import applying
 from flows.gathering import collected, excluded
-from flows.identity import served
+from flows.identity import applicant
 from flows.page import Page
 from flows.spoken import say
 from flows.turn import Turn
@@ -32,6 +34,7 @@ NAMED_ABOVE = frozenset({"name", "id_number"})
 REVIEW_TEXTS = (
     "review.applicant",
     "review.number",
+    "review.agent",
     "review.unit",
     "review.people",
     "review.count",
@@ -40,6 +43,17 @@ REVIEW_TEXTS = (
     "review.brought",
     "review.known",
 )
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Whether there is anything to apply for: whoever acts for another may have no authority for it."""
+
+    any: Literal["yes", "no"]
+
+
+async def matters_left(turn: Turn) -> Covered:
+    return Covered("yes" if applying(turn.scene.flow, turn.answers) else "no")
 
 
 async def show_notice(turn: Turn) -> str:
@@ -91,13 +105,16 @@ def _bundle(bundle: tuple[str, ...]) -> dict[str, str]:
 
 
 def _above(turn: Turn, so_far: Collected) -> Iterator[Fact]:
-    texts, holder = turn.scene.words.texts, served(turn.answers).holder
+    texts, whose = turn.scene.words.texts, applicant(turn.answers)
+    holder = whose.holder
     if (acting := turn.answers.last(ChosenUnit)) is not None:
         yield Fact(texts["review.unit"], acting.name)
     if (workers := turn.answers.last(Workers)) is not None:
         yield Fact(texts["review.people"], texts["review.count"].format(count=workers.count))
     yield Fact(texts["review.applicant"], holder.name)
     yield Fact(texts["review.number"], Holder(holder.name, holder.number).masked_number)
+    if whose.authority:
+        yield Fact(texts["review.agent"], whose.by.holder.name)
     yield Fact(texts["review.matter"], all_of(matters()[name].name for name in so_far.bundle))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from config.matters import matters
 from flows import notice
 from flows.bodies import Option, ProgressMap, Reached, Stage, Table, TableColumn, Way, Weight
-from flows.identity import served
+from flows.identity import applicant, served
 from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
 from flows.page import Page
 from flows.turn import Turn
@@ -29,7 +29,8 @@ CASE_TEXTS = tuple(
 
 async def fetch_contributions(turn: Turn) -> Contributions:
     turn.screen.show(turn.page)
-    return Contributions(await turn.parts.office.contributions_of(served(turn.answers).holder.identity))
+    whose = applicant(turn.answers)
+    return Contributions(await turn.parts.office.contributions_of(whose.holder.identity, whose.agent))
 
 
 async def show_contributions(turn: Turn) -> str:

@@ -50,17 +50,27 @@ async def who(turn: Turn) -> Presented:
 
 
 async def _presented(turn: Turn, *, social: bool) -> Presented:
+    document = await read_card(turn, social=social)
+    if document is None:
+        return Presented(Document.ELECTRONIC_CARD if social else Document.NONE)
+    return await _of_one_person(turn, document)
+
+
+async def read_card(turn: Turn, *, social: bool = True) -> Presented | None:
+    """Wait for whichever card comes first and read it; None when a button was touched. Doubts about it are noted."""
     with turn.stopwatch.citizen():
         card = await _card_there(turn, social=social)
     if card is None:
-        return Presented(Document.ELECTRONIC_CARD if social else Document.NONE)
+        return None
     turn.screen.show(lambda: turn.page("reading"))
     if isinstance(card, id_port.CardPresent):
         document = await _read_id_card(turn, card)
     else:
         turn.in_vain.add(card.insertion)  # until the step is done with it
         document = await _read_social_card(turn, card)
-    return await _of_one_person(turn, document)
+    if document.doubts:
+        await turn.journal.note("card.doubtful", document=document.document, doubts=" ".join(document.doubts))
+    return document
 
 
 async def _read_social_card(turn: Turn, card: social_port.CardPresent) -> Presented:
@@ -89,9 +99,7 @@ async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
 
 
 async def _of_one_person(turn: Turn, document: Presented) -> Presented:
-    """``document``, unless another one was presented in this visit that names somebody else; its doubts are noted."""
-    if document.doubts:
-        await turn.journal.note("card.doubtful", document=document.document, doubts=" ".join(document.doubts))
+    """``document``, unless another one was presented in this visit that names somebody else."""
     others = (value for _, value in turn.answers.given if isinstance(value, Presented) and value.number)
     if document.number and not all(is_same_person(document, other) for other in others):
         raise Fault("IDENTITY-OTHER-DOCUMENT")

@@ -9,7 +9,7 @@ from flows.collecting import COUNTER, PROMISE, Collected
 from flows.effects import SUBMISSION, deliver
 from flows.engine import Answers
 from flows.gathering import collected
-from flows.identity import served
+from flows.identity import Presented, applicant
 from flows.turn import Turn
 from flows.workers import EACH, Workers
 from office.port import Accepted, Concerned, Party, Promise, Submission
@@ -22,9 +22,10 @@ VALUELESS = frozenset({COUNTER, PROMISE})
 
 
 async def fetch_record(turn: Turn) -> Record:
-    """The office's record of the person who is served: IDENTITY-UNPROVED where nobody has proved to be that one."""
+    """The office's record of the applicant: IDENTITY-UNPROVED where nobody has proved to be that one, or may act."""
     turn.screen.show(turn.page)
-    return await turn.parts.office.record_of(served(turn.answers).holder.identity)
+    whose = applicant(turn.answers)
+    return await turn.parts.office.record_of(whose.holder.identity, whose.agent)
 
 
 async def submit(turn: Turn) -> Accepted:
@@ -39,7 +40,7 @@ async def submit(turn: Turn) -> Accepted:
 
 def submission(turn: Turn) -> Submission:
     """The application for every matter that applies, with what was collected for them: oneself, or a unit's people."""
-    so_far, whom = collected(turn.scene.flow, turn.answers), served(turn.answers)
+    so_far, whose = collected(turn.scene.flow, turn.answers), applicant(turn.answers)
     before = sum(isinstance(value, Accepted) for _, value in turn.answers.given)
     visit = turn.journal.visit
     acting = turn.answers.last(ChosenUnit)
@@ -48,9 +49,10 @@ def submission(turn: Turn) -> Submission:
         site=turn.parts.settings.site,
         scene=turn.scene.name,
         made=turn.today.isoformat(),
-        applicant=Party(whom.holder.number, whom.holder.name, whom.holder.birth),
+        applicant=_party(whose.holder),
+        agent=_party(whose.by.holder, whose.authority.relation) if whose.authority else None,
         unit=acting.unit if acting else None,
-        proofs=whom.proofs,
+        proofs=whose.by.proofs,
         items={name: so_far.given[name].value for name in _told(so_far) if so_far.given[name].source not in VALUELESS},
         sources={name: so_far.source_of(name) for name in (*_told(so_far), *_brought(so_far))},
         promises=tuple(_promises(so_far)),
@@ -63,6 +65,10 @@ def _people(answers: Answers) -> tuple[Concerned, ...]:
     """Whom the matters are about beside the applicant: the people of a unit, or a deceased."""
     workers, lost = answers.last(Workers), answers.last(Mourned)
     return (*((one.concerned for one in workers.people) if workers else ()), *(lost.people if lost else ()))
+
+
+def _party(who: Presented, relation: str = "") -> Party:
+    return Party(who.number, who.name, who.birth, relation)
 
 
 def _told(so_far: Collected) -> tuple[str, ...]:

@@ -65,9 +65,16 @@ __all__ = (
 )
 
 
+#: the field that is no section
+WITHHELD = "withheld"
+
+
 @dataclass(frozen=True)
 class Record:
-    """Everything that the office has of its own. A section is None where it has nothing; ``cards`` may be empty."""
+    """Everything that the office has of its own. A section is None where it has nothing; ``cards`` may be empty.
+
+    ``withheld`` are sections that whoever asks does not get: nothing is known of them, not that there is none.
+    """
 
     person: Person
     employment: Employment | None = None
@@ -84,6 +91,7 @@ class Record:
     death: Death | None = None
     relatives: tuple[Relative, ...] = ()
     injury: Injury | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def insured(self) -> Pension:
@@ -109,7 +117,8 @@ class Record:
     @property
     def items(self) -> Mapping[str, str]:
         """What the office can give by itself, by item of ``config/items.yaml``: nobody is asked for these."""
-        return {item: value for name, kind in sections().items() for item, value in kind.given(self.own(name)) if value}
+        told = {name: kind for name, kind in sections().items() if name not in self.withheld}
+        return {item: value for name, kind in told.items() for item, value in kind.given(self.own(name)) if value}
 
     @property
     def drawn(self) -> tuple[str, Pension | Resident] | None:
@@ -132,7 +141,7 @@ class Record:
 def sections() -> Mapping[str, type[Section]]:
     """Every section by the name of its field, in their order."""
     hints = get_type_hints(Record)
-    return {each.name: _kind(hints[each.name]) for each in fields(Record)}
+    return {each.name: _kind(hints[each.name]) for each in fields(Record) if each.name != WITHHELD}
 
 
 def has_several(section: str) -> bool:

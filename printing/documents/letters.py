@@ -171,7 +171,8 @@ class _Promises(_Conditional):
         if promise.made is None or holder is None:
             return port.Promised(promise, self.titled)
         moment = words().moment(promise.made)
-        given = labels.made.format(name=holder.name, number=holder.masked_number, moment=moment)
+        who = filling.content.agent or holder  # a guardian, who alone promises for another
+        given = labels.made.format(name=who.name, number=who.masked_number, moment=moment)
         return port.Promised(promise, self.titled, given, filling.content.signature)
 
 
@@ -219,13 +220,15 @@ class _Signature(_Conditional):
 
 
 class _Caveats(_Conditional):
-    """``seal: false`` on a paper that needs none, because it decides nothing."""
+    """``seal: false`` on a paper that needs none, because it decides nothing. Who acted for its holder stands above."""
 
     block: Literal["caveats"]
     seal: bool = True
 
-    def _filled(self, _filling: Filling) -> port.Caveats:
-        return port.Caveats(self.seal)
+    def _filled(self, filling: Filling) -> tuple[port.Text | port.Caveats, ...]:
+        agent = filling.content.agent
+        acted = words().labels.acted.format(name=agent.name, number=agent.masked_number) if agent else ""
+        return (*((port.Text(acted, "plain"),) if acted else ()), port.Caveats(self.seal))
 
 
 class _Target(_Conditional):

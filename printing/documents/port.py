@@ -86,7 +86,7 @@ class Rows:
 class Promise:
     """告知承诺书 with the parts that 国办发〔2020〕42号 asks for. ``made`` is None on a promise not yet given.
 
-    A promise cannot be made by proxy: ``holder`` of the paper is the one who promises.
+    A promise cannot be made by proxy: ``holder`` of the paper is the one who promises, or their guardian.
     """
 
     matter: str
@@ -130,7 +130,8 @@ Value = str | date | datetime
 
 @dataclass(frozen=True)
 class Content:
-    """What fills a paper, by the names that its file gives. ``holder`` is None on a paper for everybody.
+    """What fills a paper, by the names that its file gives. ``holder`` is None on a paper for everybody, and ``agent``
+    where nobody has acted for the holder.
 
     ``issued`` is the date beside the seal. Of ``values`` a paper takes what it names; of all the others nothing may be
     left over, because it would be lost without a word. ``gloss`` is the language in which the paper says at its end
@@ -140,6 +141,7 @@ class Content:
     hall: Hall
     issued: datetime
     holder: Holder | None = None
+    agent: Holder | None = None
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
     facts: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)

@@ -41,6 +41,7 @@ class Labels(Data):
     copies: str
     signed: str
     signature: str
+    acted: str
 
 
 class CaseWords(Data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -98,6 +99,16 @@ def test_settlements_that_were_published_recompute_to_the_cent(
 def test_months_of_payment_by_the_month_are_those_of_notices(age: tuple[int, int], months: str) -> None:
     rule = pension_law().on(TODAY).months_of_payment
     assert months_of_payment(rule, age[0] * 12 + age[1]) == D(months)
+
+
+def test_the_whole_table_by_the_month_agrees_with_the_one_that_was_written_down() -> None:
+    rule = pension_law().on(TODAY).months_of_payment
+    rows = csv.DictReader((Path(__file__).parent / "months_of_payment.csv").read_text(encoding="utf-8").splitlines())
+    table = {int(row.pop("age")): row for row in rows}
+    assert list(table) == list(range(50, 64))
+    for age, row in table.items():
+        found = [months_of_payment(rule, age * 12 + int(over)) for over in row]
+        assert found == [D(months) for months in row.values()], age
 
 
 def test_before_2025_only_whole_years_count() -> None:

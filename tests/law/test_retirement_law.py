@@ -75,7 +75,7 @@ def test_the_rows_of_the_official_tables(
 
 @pytest.mark.parametrize(
     ("year", "months"),
-    [(2029, 180), (2030, 186), (2031, 192), (2034, 210), (2038, 234), (2039, 240), (2060, 240)],
+    [(2025, 180), (2029, 180), *((2030 + n, 186 + 6 * n) for n in range(10)), (2060, 240)],
 )
 def test_the_minimum_rises_by_half_a_year_from_2030(year: int, months: int) -> None:
     assert retirement_law().on(TODAY).minimum.for_year(year) == months

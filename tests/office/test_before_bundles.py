@@ -57,7 +57,7 @@ async def test_an_upgraded_database_is_like_a_new_one(folder: OfficeFolder, tmp_
     await office.start()
     await office.close()
     assert columns(folder) == columns(new)
-    assert folder.rows("SELECT version FROM schema_version") == new.rows("SELECT version FROM schema_version") == [(5,)]
+    assert folder.rows("SELECT version FROM schema_version") == new.rows("SELECT version FROM schema_version") == [(6,)]
 
 
 async def test_it_is_upgraded_once_and_what_was_cut_off_is_upgraded_again(

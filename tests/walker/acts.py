@@ -23,8 +23,8 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "retirement": ("li", "zhou", "zhao", "wang"),
     "unemployment": ("gao", "lin", "song", "deng", "tang", "luo", "peng", "pan", "fang", "xu"),
     "authentication": ("feng", "dong", "cao", "jiang", "hanling", "liaoxi", "xiongting", "maoxin", "kongyuan"),
-    "residents": ("shenlao", "hanling", "qiudi", "houcan", "mengjiu", "qinman", "baiduan", "yinzhi", "wanwai", "leixue")
-    + ("tanmin", "lubang", "liaoxi", "pan"),
+    "residents": ("suyi", "shenlao", "hanling", "qiudi", "houcan", "mengjiu", "qinman", "baiduan", "yinzhi", "wanwai")
+    + ("leixue", "tanmin", "lubang", "liaoxi", "pan"),
     "flexible": ("shaoling", "longkun", "maoman", "guyou", "yikai", "pan", "chen", "liaoxi"),
     "certificates": ("yuan", "he", "feng", "gao"),
     "item_list": ("chen",),
@@ -37,9 +37,11 @@ COMERS = tuple(
     for place in range(max(map(len, ERRANDS.values())))
     for errand, people in ERRANDS.items()
 )
+#: for whom somebody acts, and may not
+PRINCIPALS = ("shenlao", "hanling", "qiudi", "houcan")
 #: cards of nobody who has an errand, and of somebody else with the number of 李试样
 ODD_CARDS = ("staff", "v3_without_keys", "bad_number", "stranger", "twin")
-CARDS = (*sorted({who for people in ERRANDS.values() for who in people}), *ODD_CARDS)
+CARDS = (*sorted({who for people in ERRANDS.values() for who in (*people, *PRINCIPALS)}), *ODD_CARDS)
 ID_CARDS = ("li", "wang", "zhao", "chen", "stranger")
 PHONES = ("li", "gao")
 BEHAVIOURS: tuple[tuple[Any, ...], ...] = (
@@ -149,12 +151,13 @@ class Acts:
         ) or node == "sign_in/card"
         wants_card = kind is PageKind.INSERT_CARD or at_staff
         takes_card = kind is PageKind.TAKE_CARD and card is not None
+        at_principal = page is not None and page.node.endswith("agent/principal")
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
         looked_at = face or scan
         if takes_card:
             cards = [Act("pull", None, 60), Act("insert", "wang")]
         else:
-            cards = self._cards(there=card is not None, wanted=wants_card, staff=at_staff)
+            cards = self._cards(there=card is not None, wanted=wants_card, staff=at_staff, other=at_principal)
         return [
             *shared(self._touches(kiosk), 60 if takes_card or looked_at or wants_card else 700, A_CHOICE),
             *shared(cards, 700 if wants_card or takes_card else 10),
@@ -188,8 +191,9 @@ class Acts:
         page = kiosk.screen.page
         return desk + [act for move in kiosk.screen.moves for act in _touching(move, page.body if page else None)]
 
-    def _cards(self, *, there: bool, wanted: bool, staff: bool) -> list[Act]:
+    def _cards(self, *, there: bool, wanted: bool, staff: bool, other: bool) -> list[Act]:
         weights = {self._who: 10 if there else 90, "twin": 4, "staff": 200 if staff else 1}
+        weights |= dict.fromkeys(PRINCIPALS, 90) if other else {}
         acts = [Act("insert", card, weights.get(card, 1)) for card in CARDS]
         acts += [Act("lay", card, 4 if card == self._who else 1) for card in ID_CARDS]
         return [*acts, Act("lift"), *([Act("pull", None, 60 if wanted else 4)] if there else [])]

@@ -17,7 +17,7 @@ from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
 from flows.bodies import Fact
 from flows.scene import load_scene
-from office.port import Accepted, Case, ElectronicHolder, Submission
+from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
 from office.port import Identity as Named
 from office.record import Record
 from play.faults import CALLED
@@ -32,8 +32,12 @@ DESK_OPENED, DESK_CLOSED, SIGNED_IN = "desk.opened", "desk.closed", "staff.signe
 #: methods of the office that tell something of somebody: only to whoever has been proved, but for the portrait
 OF_PERSON = frozenset({"contributions_of", "cases_of", "share"})
 RECORD_OF = "record_of"
-#: the part by which a scene gets to know somebody
+#: the part by which a scene gets to know somebody, and the page on which the card of somebody else is laid down
 IDENTIFY = "identify"
+PRINCIPAL = "agent/principal"
+#: where a card is read that is not to say who stands there: that of the staff, and another one than was presented
+ELSEWHERE = frozenset({"identify/staff", "identify/pin"})
+AUTHORITY_OF = "authority_of"
 
 
 @dataclass
@@ -43,6 +47,10 @@ class Standing:
     scene: str
     touches: Touches
     document: Identity | None = None
+    #: whose card was laid down last on the page for that, and for whom an authority is on record, with it
+    laid: Identity | None = None
+    principal: Identity | None = None
+    authority: Authority | None = None
     proved: list[tuple[str, Identity]] = field(default_factory=list)
     record: Record | None = None
     #: the lines of the review that stood on the screen last
@@ -59,6 +67,16 @@ class Standing:
     def is_proved(self) -> bool:
         """Whether whoever the document names has been proved."""
         return self.document is not None and self.document in [who for _, who in self.proved]
+
+    @property
+    def applicant(self) -> Identity | None:
+        """Whose matters are handled: of whoever is proved, or for whom that one acts."""
+        return self.principal or self.document
+
+    @property
+    def known(self) -> set[Identity]:
+        """Whom a page or a paper may name: who was proved, and for whom that one acts."""
+        return {who for _, who in self.proved} | ({self.principal} if self.principal else set())
 
 
 class Evidence:
@@ -116,13 +134,19 @@ class Evidence:
         """A call of a part, as :class:`play.faults.Breakable` tells it. Of any thread."""
         if result is CALLED:
             self._called(part, method, arguments)
+        elif isinstance(result, Event):
+            self._noted(result)
+        else:
+            self._answered_by(method, arguments, result)
+
+    def _answered_by(self, method: str, arguments: tuple[Any, ...], result: Any) -> None:
         match result:
-            case Event():
-                self._noted(result)
             case SocialCard():
                 self._read_card(result, arguments[0].insertion)
             case IdCard():
-                self.now.document = identity(result.person.number, result.person.name)
+                self._named(identity(result.person.number, result.person.name))
+            case Authority():
+                self._may_act(arguments, result)
             case PinAccepted() if self._node() != "identify/staff":
                 self._prove("pin", self._chip())
             case Verdict(outcome=Outcome.MATCH):
@@ -142,8 +166,11 @@ class Evidence:
     def _called(self, part: str, method: str, arguments: tuple[Any, ...]) -> None:
         if method == "submit":
             self._submitted(arguments[0])
+        elif method == AUTHORITY_OF:
+            self.now.principal = self.now.authority = None
+            self.violations += self._wrong_agent(*arguments)
         elif method in OF_PERSON or method == RECORD_OF:
-            self.violations += self._wrong_question(method, arguments[0])
+            self.violations += self._wrong_question(method, *arguments)
         elif (part, method) == ("press", "compose"):
             self.violations += self._wrong_paper(*arguments)
 
@@ -161,11 +188,18 @@ class Evidence:
             self._visits[event.visit].promised[str(event.public["words_id"])] = event.at.isoformat()
 
     def _read_card(self, card: SocialCard, insertion: int) -> None:
-        if self._node() == "identify/staff" or card.person is None:
+        if self._node() in ELSEWHERE or card.person is None:
             return
-        self.now.document = identity(card.person.number, card.person.name)
+        self._named(identity(card.person.number, card.person.name))
         if insertion in self.left_in_slot:
             self.violations.append("a card that was in the slot when a visit ended begins the next one")
+
+    def _named(self, whom: Identity) -> None:
+        """A card says whose it is: of whoever stands there, or of somebody for whom that one wants to act."""
+        if self._node().endswith(PRINCIPAL):
+            self.now.laid = whom
+        else:
+            self.now.document = whom
 
     def _showed_code(self, holder: Identity) -> None:
         if self._node() == "identify/code":
@@ -177,8 +211,30 @@ class Evidence:
         if who is not None:
             self.now.proved.append((way, who))
 
-    def _wrong_question(self, method: str, named: Named) -> Iterator[str]:
+    def _wrong_agent(self, named: Named, agent: Named) -> Iterator[str]:
+        if identity(named.number, named.name) != self.now.laid:
+            yield "an authority was asked for of somebody whose card nobody has laid down"
+        if identity(agent.number, agent.name) != self.now.document or not self.now.is_proved:
+            yield "an authority was asked for of an agent who was not proved"
+
+    def _may_act(self, of: tuple[Any, ...], authority: Authority) -> None:
+        named, agent = of
+        people = [one for one in self._strangers.people if one.number == named.number]
+        given = [(one.agent_number, one.relation, one.until) for person in people for one in person.agents]
+        if (agent.number, authority.relation, authority.until) not in given:
+            self.violations.append("somebody may act who was given no authority")
+        self.now.principal, self.now.authority = identity(named.number, named.name), authority
+
+    def _wrong_question(self, method: str, named: Named, agent: object = None, *_: object) -> Iterator[str]:
         whose = identity(named.number, named.name)
+        if isinstance(agent, Named):
+            if identity(agent.number, agent.name) != self.now.document or not self.now.is_proved:
+                yield f"{method} was asked for an agent who was not proved"
+            if whose != self.now.principal:
+                yield f"{method} was asked of somebody for whom nobody may act"
+            return
+        if method == "share" and whose == self.now.principal:
+            return
         if IDENTIFY not in load_scene(self.now.scene).flow.parts.values():
             yield f"{method}: {self.now.scene} is for nobody in particular, and asks for somebody's record"
         elif whose != self.now.document or (method in OF_PERSON and not self.now.is_proved):
@@ -191,6 +247,10 @@ class Evidence:
             return
         standing = self._visits[submission.key.partition("-")[0]]
         whose = identity(submission.applicant.number, submission.applicant.name)
+        agent = submission.agent
+        if agent is not None:
+            self.violations += _wrong_acting(submission, standing)
+            whose = identity(agent.number, agent.name)
         if standing.document is not None and whose != standing.document:
             self.violations.append("submitted for somebody else than the document names")
         elif whose not in [who for _, who in standing.proved]:
@@ -212,10 +272,26 @@ class Evidence:
         self.papers.append(letter.kind)
         standing = self._visits[visit]
         texts = "\n".join(texts_of(letter))
-        known = {who for _, who in standing.proved} | ({standing.document} if kind == "appointment" else set())
+        known = standing.known | ({standing.document} if kind == "appointment" else set())
         if self._strangers.named_in(texts) - known:
             yield f"the paper {letter.kind} names somebody who was not proved"
         if standing.accepted is not None:
             yield from wrong_on(letter, standing.accepted)
             if self._paper_of.setdefault(key, standing.accepted) != standing.accepted:
                 yield f"the papers {letter.kind} of two cases are one"
+
+
+def _wrong_acting(submission: Submission, standing: Standing) -> Iterator[str]:
+    """What does not hold of an application that somebody has made for another."""
+    agent, authority = submission.agent, standing.authority
+    if agent is None or authority is None:
+        yield "submitted for another without an authority"
+        return
+    if identity(submission.applicant.number, submission.applicant.name) != standing.principal:
+        yield "submitted for somebody else than the card that was laid down names"
+    if authority.relation != agent.relation or f"{authority.until}" < submission.made:
+        yield "submitted by another authority than the office has given"
+    if submission.promises and authority.relation != "guardian":
+        yield "promised for another"
+    if not all(authority.covers(matter) for matter in submission.matters):
+        yield "submitted for what the authority does not cover"

@@ -19,7 +19,7 @@ from tests.walker.touched import asked_for, is_review, reviewed
 def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Iterator[str]:
     """What does not hold of ``page`` in a visit with that ``standing``."""
     texts = f"{page.title}\n{text_of(page)}"
-    proved = {who for _, who in standing.proved}
+    proved = standing.known
     known = proved | ({standing.document} if standing.document else set())
     if page.frame.staff:
         yield f"the page {page.node} of the staff is shown to somebody who is none of them"
