@@ -126,7 +126,10 @@ class Citizen:
         for tool in self._scenario.tools:
             await self._press(f"tool:{tool}")
         await self._look("services")
-        await self._press(OPEN_DESK if self._scenario.scene == DESK else f"service:{self._scenario.scene}")
+        wanted = OPEN_DESK if self._scenario.scene == DESK else f"service:{self._scenario.scene}"
+        while not self._finger.reaches(wanted) and self._finger.reaches(NEXT):
+            await self._press(NEXT)
+        await self._press(wanted)
 
     async def walk(self) -> None:
         """Answer page after page; ends when it is cancelled."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from config.cards import CardState
 from config.citizen_number import birth_in
+from config.names import masked_name
 from law.death import Deceased as Insured
 from law.month import Month, months_later
 from law.work_death import Relation, Worker, work_death_benefit
@@ -44,7 +45,10 @@ def died_on(record: Record, told: Mapping[str, str]) -> date | None:
 def seen_by(
     record: Record, told: Mapping[str, str], claimant: str, claimed: Iterable[str], today: date
 ) -> Deceased | None:
-    """What ``claimant`` (a number) may know; None while nobody has registered a death."""
+    """What ``claimant`` (a number) may know; None while nobody has registered a death.
+
+    The items are read on a screen, where others could see it: there names are masked.
+    """
     died = died_on(record, told)
     if died is None or died > today:
         return None
@@ -58,7 +62,7 @@ def seen_by(
         _kind(record, told),
         "yes" if related else "no",
         frozenset(claimed) if related else frozenset(),
-        {"deceased": person.name, "death_date": died.isoformat()},
+        {"deceased": masked_name(person.name), "death_date": died.isoformat()},
     )
     return _opened(known, record, told, kin, today) if related else known
 
@@ -131,7 +135,7 @@ def _items(
     if record.injury:
         yield "injury_decision_no", record.injury.decision_no
     if (worker := _worker(record, known.died_on)) is not None:
-        yield "dependants", " ".join(one.name for one in dependants_of(worker, kin, today))
+        yield "dependants", " ".join(masked_name(one.name) for one in dependants_of(worker, kin, today))
 
 
 def _insured(pension: Pension, died: date) -> Insured:

@@ -20,7 +20,7 @@ from office.record import Deceased
 
 YesNo = Literal["yes", "no"]
 Page = Literal["open", "after_leave", "reported", "unrelated", "after_others", "not_at_work", "no_decision", "nothing"]
-FILLS = frozenset(("whose", "day", "lump_sum", "funeral", "mine", "shares", "account"))
+FILLS = frozenset(("name", "whose", "day", "lump_sum", "funeral", "mine", "shares", "account"))
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
     shares = texts["and"].join(texts["share"].format(who=who, amount=amount(monthly)) for _, who, monthly in drawn)
     balance = lost.insured.balance if lost.insured else None
     return {
+        "name": lost.name,
         "whose": masked_name(lost.name),
         "day": say_day(lost.died_on),
         "lump_sum": "" if law is None else amount(law.lump_sum) if law.lump_sum != 0 else texts["none"],
@@ -98,11 +99,11 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
 
 def _drawn(lost: Deceased, law: WorkDeathBenefit) -> Iterator[tuple[bool, str, Decimal | None]]:
     """Of everybody who draws: whether the claimant claims it, who it is, and yuan a month."""
-    own = lost.items.get("dependants", "")
+    own = lost.items.get("dependants", "").split()
     for one, share in zip(lost.kin, law.shares, strict=True):
         if share.hundredths:
             who = f"{rule_words().relation[one.relation]}{masked_name(one.name)}"
-            yield one.name in own, who, share.monthly
+            yield masked_name(one.name) in own, who, share.monthly
 
 
 COMPUTATION = Computation(Dependants, _compute, FILLS, _values)

@@ -21,7 +21,7 @@ from office.record import Deceased
 
 YesNo = Literal["yes", "no"]
 Page = Literal["open", "later", "reported", "unrelated", "after_others", "at_work", "elsewhere", "nothing"]
-FILLS = frozenset(("whose", "day", "funeral", "survivors", "account", "total", "overpaid"))
+FILLS = frozenset(("name", "whose", "day", "funeral", "survivors", "account", "total", "overpaid"))
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _values(said: Said[Survivors]) -> Mapping[str, str]:
         form = "overpaid" if back.amount is not None else "overpaid_open"
         said_back = texts[form].format(months=Count(back.months), amount=yuan(back.amount or Decimal(0)))
     whose = masked_name(lost.name)
-    return {"whose": whose, "day": say_day(lost.died_on), **amounts, "overpaid": said_back}
+    return {"name": lost.name, "whose": whose, "day": say_day(lost.died_on), **amounts, "overpaid": said_back}
 
 
 COMPUTATION = Computation(Survivors, _compute, FILLS, _values)

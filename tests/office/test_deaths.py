@@ -201,9 +201,9 @@ async def test_a_lost_card_gives_no_account_and_the_dead_ones_is_never_taken(off
 
 async def test_a_spouse_claims_for_the_child_and_the_parents_for_themselves(office: EmbeddedOffice) -> None:
     lost = await lost_by(office, "yan")
-    assert (lost.kind, lost.items["dependants"]) == ("injured", "车试童")
+    assert (lost.kind, lost.items["dependants"]) == ("injured", "**童")
     father = await lost_by(office, "chefu")
-    assert father.items["dependants"] == "车试山"
+    assert father.items["dependants"] == "**山"
     cases = await handed_in(office, claim("yan", "chelao", GRANT, DEPENDANTS, promises=(TRUTH, HEIRS, DEPENDENCY)))
     assert {case.state for case in cases.values()} == {"accepted"}
 

@@ -23,12 +23,16 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "retirement": ("li", "zhou", "zhao", "wang"),
     "unemployment": ("gao", "lin", "song", "deng", "tang", "luo", "peng", "pan", "fang", "xu"),
     "authentication": ("feng", "dong", "cao", "jiang", "hanling", "liaoxi", "xiongting", "maoxin", "kongyuan"),
-    "residents": ("suyi", "shenlao", "hanling", "qiudi", "houcan", "mengjiu", "qinman", "baiduan", "yinzhi", "wanwai")
-    + ("leixue", "tanmin", "lubang", "liaoxi", "pan"),
+    "residents": (
+        *("suyi", "shenlao", "hanling", "qiudi", "houcan", "mengjiu", "qinman", "baiduan", "yinzhi", "wanwai"),
+        *("leixue", "tanmin", "lubang", "liaoxi", "pan"),
+    ),
     "flexible": ("shaoling", "longkun", "maoman", "guyou", "yikai", "pan", "chen", "liaoxi"),
     "certificates": ("yuan", "he", "feng", "gao"),
     "item_list": ("chen",),
     "startup": ("kangxin", "haojun", "mengwu", "qinbi", "duanling", "bailing", "taoman", "leiman"),
+    "death": ("liu", "yu", "yumei", "yusun", "su", "bai", "lunv", "mu"),
+    "work_death": ("yan", "hua", "tao", "ji", "ning", "chefu"),
     "graduate": ("yinbi", "yingjie", "jidang", "weichi", "xiangkun", "meicha", "tonglao"),
 }
 #: (errand, who), each errand as often as any other

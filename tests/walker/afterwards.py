@@ -25,9 +25,9 @@ def contradictions_of(evidence: Evidence, data: Path) -> Iterator[str]:
 
 
 def repeated(evidence: Evidence) -> Iterator[str]:
-    """What was accepted more often of one person than its data allow."""
+    """What was accepted more often about one person than its data allow, whoever applied."""
     taken = Counter(
-        (each.applicant.number, case.matter, case.state)
+        (each.people[case.of - 1].number if case.of else each.applicant.number, case.matter, case.state)
         for each in evidence.submissions
         for case in evidence.cases_of(each)
     )

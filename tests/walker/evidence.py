@@ -19,7 +19,7 @@ from flows.bodies import Fact
 from flows.scene import load_scene
 from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
 from office.port import Identity as Named
-from office.record import Record
+from office.record import Deceased, Record, Sought
 from play.faults import CALLED
 from printing.documents.port import Letter
 from records.port import Event
@@ -30,7 +30,7 @@ from tests.walker.touched import Touches
 STARTED, ENDED, PROMISED = "visit.started", "visit.ended", "promise.made"
 DESK_OPENED, DESK_CLOSED, SIGNED_IN = "desk.opened", "desk.closed", "staff.signed_in"
 #: methods of the office that tell something of somebody: only to whoever has been proved, but for the portrait
-OF_PERSON = frozenset({"contributions_of", "cases_of", "share"})
+OF_PERSON = frozenset({"contributions_of", "cases_of", "share", "deceased_of"})
 RECORD_OF = "record_of"
 #: the part by which a scene gets to know somebody, and the page on which the card of somebody else is laid down
 IDENTIFY = "identify"
@@ -53,6 +53,8 @@ class Standing:
     authority: Authority | None = None
     proved: list[tuple[str, Identity]] = field(default_factory=list)
     record: Record | None = None
+    #: the dead of whom the office has told the one who was proved
+    lost: list[Deceased] = field(default_factory=list)
     #: the lines of the review that stood on the screen last
     review: tuple[Fact, ...] = ()
     #: when each promise was made last, by its words and the memory
@@ -153,9 +155,16 @@ class Evidence:
                 self._prove("face", self._record_of(self._asked_for))
             case ElectronicHolder():
                 self._showed_code(identity(result.number, result.name))
+            case Record() | Sought() | Accepted():
+                self._told_by_office(method, arguments, result)
+
+    def _told_by_office(self, method: str, arguments: tuple[Any, ...], result: Record | Sought | Accepted) -> None:
+        match result:
             case Record():
                 self._asked_for = result.person.number
                 self.now.record = result
+            case Sought():
+                self.now.lost += result.deceased
             case Accepted() if method == "submit":
                 self._answered(arguments[0], result)
 
@@ -259,9 +268,11 @@ class Evidence:
         elif standing.record is None or standing.record.person.number != submission.applicant.number:
             self.violations.append("submitted without the record of the applicant")
         else:
-            self.violations += wrong_in(
-                submission, standing.touches, standing.review, standing.record, standing.promised
-            )
+            own = dict(standing.record.items)
+            for one in standing.lost:
+                own |= one.items if one.number in [who.number for who in submission.people] else {}
+            self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
+            self.violations += _wrong_people(submission, standing)
 
     def _answered(self, submission: Submission, accepted: Accepted) -> None:
         self._visits[submission.key.partition("-")[0]].accepted = accepted
@@ -272,7 +283,8 @@ class Evidence:
         self.papers.append(letter.kind)
         standing = self._visits[visit]
         texts = "\n".join(texts_of(letter))
-        known = standing.known | ({standing.document} if kind == "appointment" else set())
+        known = standing.known | {identity(one.number, one.name) for one in standing.lost}
+        known |= {standing.document} if kind == "appointment" else set()
         if self._strangers.named_in(texts) - known:
             yield f"the paper {letter.kind} names somebody who was not proved"
         if standing.accepted is not None:
@@ -295,3 +307,10 @@ def _wrong_acting(submission: Submission, standing: Standing) -> Iterator[str]:
         yield "promised for another"
     if not all(authority.covers(matter) for matter in submission.matters):
         yield "submitted for what the authority does not cover"
+
+
+def _wrong_people(submission: Submission, standing: Standing) -> Iterator[str]:
+    """A deceased is one of whom the office has told; the people of a unit are the unit's to name."""
+    told = {(one.number, one.name) for one in standing.lost}
+    if submission.unit is None and {(one.number, one.name) for one in submission.people} - told:
+        yield "submitted about somebody of whom the office has told nothing"

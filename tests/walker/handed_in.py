@@ -21,10 +21,11 @@ from flows.steps.locate import KNOWN
 from flows.wishes import MATTER
 from law.wording import say_day
 from office.port import Accepted, CaseState, Submission
-from office.record import Record
 from printing.documents.port import Letter
 from tests.walker.touched import Touches, value_of
 
+#: what follows a death: all of it is applied for at once
+AFTER_DEATH = tuple(name for name, matter in matters().items() if matter.about == "deceased")
 #: what must have been touched for a matter, by the name of the page; the others apply by the record, or are wished
 CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "retirement": {"result": ("apply",)},
@@ -44,6 +45,7 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "medical_flexible": {"medical": ("yes",)},
     "employment_registration_flexible": {"register": ("yes",)},
     "flexible_subsidy": {"result": ("subsidy",)},
+    **{matter: {"result": ("apply",)} for matter in AFTER_DEATH},
     "certificate_print": {"what": ("participation", "contributions")},
 }
 #: the way of an answer that a scene has from what was chosen before
@@ -56,13 +58,14 @@ def wrong_in(
     submission: Submission,
     touches: Touches,
     review: tuple[Fact, ...],
-    record: Record,
+    own: Mapping[str, str],
     promised: Mapping[str, str],
 ) -> Iterator[str]:
     """What does not hold of ``submission``.
 
     ``review`` are the lines of the page on which everything was read once more, before it; none in a scene that asks
-    nothing. ``promised`` says when each promise was made last, by its words and the kiosk's memory.
+    nothing. ``own`` is what the office has told, by item. ``promised`` says when each promise was made last, by its
+    words and the kiosk's memory.
     """
     for matter in submission.matters:
         for node, values in CHOSEN.get(matter, {}).items():
@@ -71,7 +74,7 @@ def wrong_in(
         if _has_to_be_wished(submission.scene, matter) and matter not in touches.last("choose").split(","):
             yield f"{matter} was applied for, and nobody has wished it"
     if review:
-        yield from _not_as_reviewed(submission, review, record)
+        yield from _not_as_reviewed(submission, review, own)
     elif submission.promises or any(source != OF_SCENE for source in submission.sources.values()):
         yield "something was told that was never shown once more"
     yield from _not_as_touched(submission, touches)
@@ -84,13 +87,15 @@ def _has_to_be_wished(scene: str, matter: str) -> bool:
     return any(one.attributes[:1] == (MATTER,) for one in load_scene(scene).flow.matters.get(matter, ()))
 
 
-def _not_as_reviewed(submission: Submission, review: tuple[Fact, ...], record: Record) -> Iterator[str]:
+def _not_as_reviewed(
+    submission: Submission, review: tuple[Fact, ...], given_by_office: Mapping[str, str]
+) -> Iterator[str]:
     texts = load_scene(submission.scene).words.texts
     told = {name: Given(name, value, submission.sources[name]) for name, value in submission.items.items()}
     told |= {name: Given(name, "", COUNTER) for name, source in submission.sources.items() if source == COUNTER}
     told |= {promise.item: Given(promise.item, "yes", "promise") for promise in submission.promises}
     expected = {items()[name].name: said for name, given in told.items() if (said := say(given))}
-    own = {items()[name].name: say(Given(name, value, "record")) for name, value in record.items.items()}
+    own = {items()[name].name: say(Given(name, value, "record")) for name, value in given_by_office.items()}
     above = {
         texts["review.applicant"]: submission.applicant.name,
         texts["review.matter"]: all_of(matters()[name].name for name in submission.matters),

@@ -17,8 +17,9 @@ from flows.bodies import Body, Choice, Fact, Notice, Pin, Section
 from flows.page import Frame, Page
 from flows.scene import load_scene
 from flows.spoken import texts
-from office.port import Accepted, Case, CaseState, Party, Promise, Submission
-from office.record import Person, Record
+from office.port import Accepted, Case, CaseState, Concerned, Party, Promise, Submission
+from office.record import Deceased, Person, Record, Sought
+from play.faults import CALLED
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
 from records.port import Event
@@ -79,7 +80,7 @@ def touches() -> Touches:
 def wrong(submission: Submission = SUBMISSION, *, made: str = MADE, review: tuple[Fact, ...] = REVIEW) -> list[str]:
     told = touches()
     told.given.append(replace(told.given[-1], item="promise_truth", value="accept"))
-    return list(wrong_in(submission, told, review, RECORD, {"promise_truth.1": made}))
+    return list(wrong_in(submission, told, review, RECORD.items, {"promise_truth.1": made}))
 
 
 def test_what_is_as_it_was_shown_and_told_is_right() -> None:
@@ -200,3 +201,20 @@ def test_what_was_taken_twice_is_seen() -> None:
         evidence._handed_in[key] = replace(SUBMISSION, key=key, matters=("retirement",))
         evidence.answers[key] = Accepted(key, NOW, (Case(key, "retirement", CaseState.COMPLETED),))
     assert list(repeated(evidence)) == ["retirement was accepted 2 times of one person"]
+
+
+DEAD = Deceased("510000195002117214", "秦试故", date(1950, 2, 11), date(2025, 12, 20), "retired", "yes")
+
+
+def test_whoever_is_named_without_a_word_of_the_office_is_seen() -> None:
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    known = standing(proved=True)
+    known.record = RECORD
+    evidence._visits["v"] = evidence.now = known
+    about = replace(SUBMISSION, key="v", matters=(), people=(Concerned(DEAD.number, DEAD.name),))
+    evidence.told("office", "submit", (about,), CALLED)
+    assert any("told nothing" in one for one in evidence.violations)
+    evidence.violations.clear()
+    evidence.told("office", "deceased_of", (), Sought("found", (DEAD,)))
+    evidence.told("office", "submit", (replace(about, key="v-1"),), CALLED)
+    assert not any("told nothing" in one for one in evidence.violations)
