@@ -283,8 +283,8 @@ class Evidence:
         self.papers.append(letter.kind)
         standing = self._visits[visit]
         texts = "\n".join(texts_of(letter))
-        known = standing.known | {identity(one.number, one.name) for one in standing.lost}
-        known |= {standing.document} if kind == "appointment" else set()
+        of_appointment = {standing.document} if kind == "appointment" else set()
+        known = standing.known | of_appointment | {identity(one.number, one.name) for one in standing.lost}
         if self._strangers.named_in(texts) - known:
             yield f"the paper {letter.kind} names somebody who was not proved"
         if standing.accepted is not None:
