@@ -46,6 +46,15 @@ class Answers:
         """These answers and one more."""
         return Answers((*self.given, (node, value)))
 
+    def continues(self, other: Answers) -> bool:
+        """Whether these are ``other``, or those and more."""
+        return self.given[: len(other.given)] == other.given
+
+    def after(self, other: Answers, node: str) -> Any:
+        """The answer of ``node`` that follows ``other`` in these; None where another one does, or none."""
+        name, value = next(iter(self.given[len(other.given) :]), ("", None)) if self.continues(other) else ("", None)
+        return value if name == node else None
+
     def lookup(self, path: str) -> str | None:
         """The text of the answer ``node`` or of its attribute ``node.attribute``; None when it is not there."""
         node, _, attributes = path.partition(".")

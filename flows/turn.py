@@ -49,6 +49,8 @@ class Turn:
     hold: Callable[[CardPresent], None]
     attempt: int = 0
     in_vain: set[int] = field(default_factory=set)
+    #: what was answered here before somebody went back, with all else as it is now; None if nothing was
+    before: object = field(default=None, repr=False)
 
     async def ask(self, make: Make) -> str:
         """Show what ``make`` makes and wait for the citizen, on the citizen's time."""

@@ -67,6 +67,8 @@ class Visit:
         self._watching: asyncio.Task[None] | None = None
         self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
+        #: what had been answered when somebody went back
+        self._left = Answers()
 
     @property
     def times(self) -> tuple[StepTime, ...]:
@@ -162,6 +164,7 @@ class Visit:
                 with self._stopwatch.step(name):
                     value = await turn.node.kind.run(turn)
             except WentBack:
+                self._left = self._left if self._left.continues(answers) else answers
                 answers = previous_question(flow, answers) or answers
                 if Document.SOCIAL_CARD not in documents(answers):  # nobody has presented it any more
                     self._let_go()
@@ -207,6 +210,7 @@ class Visit:
             self._hold,
             attempt,
             in_vain,
+            self._left.after(answers, name),
         )
 
     async def _tries_again(self, turn: Turn, fault: Fault) -> bool:
@@ -270,6 +274,7 @@ class Visit:
                 raise trouble
 
     async def _wipe(self) -> None:
+        self._left = Answers()
         self._screen.wipe()
 
     async def _look_for_left_cards(self, slots: list[Slot]) -> None:

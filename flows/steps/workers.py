@@ -62,8 +62,8 @@ EXTRA = {
 
 
 async def ask_workers(turn: Turn) -> Workers:
-    """Ask for the workers until the list is whole; an empty one is begun anew."""
-    people: tuple[Worker, ...] = ()
+    """Ask for the workers until the list is whole; an empty one is begun anew, and whoever comes back finds theirs."""
+    people = turn.before.people if isinstance(turn.before, Workers) else ()
     while True:
         people = people or await _begun(turn)
         match await turn.ask(partial(_table, turn, people)):
