@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from demo.scenarios import Scenario
-from flows.bodies import Camera, Chart, Code, PageKind, Told, Typed, Weight
+from flows.bodies import Camera, Chart, Code, PageKind, People, Told, Typed, Weight
 from flows.farewell import WayOn
 from flows.moves import DESK
 from flows.page import Page
@@ -282,9 +282,10 @@ def _identity(page: Page | None) -> tuple[object, ...]:
     """What makes a page another one for a person who looks at it."""
     if page is None:
         return ()
-    sections = page.body.sections if isinstance(page.body, Told) else ()
+    body = page.body
+    told = body.sections if isinstance(body, Told) else body.people if isinstance(body, People) else ()
     chosen = tuple(option.id for option in page.options if option.weight is Weight.PRIMARY)
-    return (page.node, page.kind, page.title, sections, _prompt(page), bool(page.options), chosen)
+    return (page.node, page.kind, page.title, told, _prompt(page), bool(page.options), chosen)
 
 
 def _prompt(page: Page) -> str:
