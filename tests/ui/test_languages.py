@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from PySide6.QtCore import SIGNAL, QObject
 
@@ -26,7 +27,7 @@ from ui.shown import Place, Shown
 from ui.station import buttons
 
 TAP = "tool:language"
-MONTHS = {"female55_month": "2031-05", "female50_month": "2026-05"}
+MONTHS = {"categories": SimpleNamespace(female55="2031-05", female50="2026-05")}
 
 
 def category() -> Page:

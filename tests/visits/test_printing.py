@@ -89,8 +89,8 @@ async def test_whatever_printer_or_press_raise_costs_the_paper_and_nothing_else(
 async def test_a_paper_that_cannot_even_be_written_costs_nothing_else(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error of the scene's own rules, in the midst of a paper."""
-    monkeypatch.setattr("flows.scenes.retirement.rules.Rules.outcome", lambda *_: 1 / 0)
+    """An error of what the paper says of the law, in the midst of it."""
+    monkeypatch.setattr("flows.papers.Papers._added", lambda *_: 1 / 0)
     end = await kiosk.walk(kiosk.screen({**NO_PAPER, "handle/notice": "go_on"}))
     assert end == VisitEnd(EndReason.DONE, "retired")
     assert ("print.failed", "outcome") in printed(kiosk)
