@@ -44,7 +44,7 @@ def _row(place: int, one: Worker, cases: Sequence[Case]) -> Row:
     numbers = [case.number for case in cases if case.number]
     notes = (_note(case) for case in cases if case.state is not CaseState.COMPLETED)
     cells = (str(place), one.name, Holder("", one.number).masked_number, states, _span(numbers))
-    return Row(cells, "\n".join(notes))
+    return Row(cells, said.notes.join(notes))
 
 
 def _note(case: Case) -> str:

@@ -37,6 +37,7 @@ class PaperWords(Data):
     reprint: str
     people: str
     between: str
+    notes: str
     states: Mapping[str, str]
     promised: str
     refused: str
