@@ -164,10 +164,11 @@ def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ..
 def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None, Lines]:
     text = _text_of(path)
     try:
-        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
+        loader = yaml.CBaseLoader(text) if plain else _MarkingLoader(text)
+        tree = loader.get_single_node()
         _refuse_repeated_keys(path, tree)
         lines = Lines(path, _below(tree))
-        content = yaml.load(text, Loader=yaml.CBaseLoader if plain else _MarkingLoader)  # noqa: S506 - both safe
+        content = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(f"{path}:{line}: {error.problem}") from error

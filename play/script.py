@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -295,11 +296,17 @@ def load_people(path: Path, shipped: Path) -> tuple[Everybody, PeopleFile | None
     head = load(path, _Head, plain=True)
     more_from = path.parent / head.people if head.people else None
     more = load(more_from, PeopleFile) if more_from else None
-    known = load(shipped, PeopleFile).people
+    known = _shipped(shipped, shipped.stat().st_mtime_ns)
     if more is not None and more_from is not None:
         _refuse_clashes(more, more_from, known, shipped)
         known = (*known, *more.people)
     return Everybody({person.id: person for person in known}), more, more_from
+
+
+@cache
+def _shipped(file: Path, changed_ns: int) -> tuple[Invented, ...]:  # noqa: ARG001 - a file that has changed is another
+    """Everybody who is shipped: every scene's cases speak of them."""
+    return load(file, PeopleFile).people
 
 
 def _refuse_clashes(more: PeopleFile, more_from: Path, known: Sequence[Invented], shipped: Path) -> None:
