@@ -13,7 +13,7 @@ import schemathesis
 from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.types import Receive, Scope, Send
 
@@ -62,20 +62,27 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     asyncio.run(bureau.close())
 
 
-schema = schemathesis.pytest.from_fixture("described")
+PATHS = [(REACHED, "GET"), *((one.path, "POST") for one in questions().values())]
 
 
-@schema.parametrize()
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_one_that_is_described(case: Any) -> None:
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])  # what is well formed may be refused
+def _tried(described: Any, path: str, method: str, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=described[path][method].as_strategy())
+    def answered(case: Any) -> None:
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])  # what is well formed may be refused
+
+    answered()
+
+
+@pytest.mark.parametrize(("path", "method"), PATHS)
+def test_every_answer_is_one_that_is_described(described: Any, path: str, method: str) -> None:
+    _tried(described, path, method, 2)
 
 
 @pytest.mark.nightly
-@schema.parametrize()
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-def test_many_answers_are_ones_that_are_described(case: Any) -> None:
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])  # what is well formed may be refused
+@pytest.mark.parametrize(("path", "method"), PATHS)
+def test_many_answers_are_ones_that_are_described(described: Any, path: str, method: str) -> None:
+    _tried(described, path, method, 200)
 
 
 def test_the_contract_is_printed_whole(tmp_path: Path) -> None:
