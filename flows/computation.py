@@ -18,6 +18,7 @@ from pydantic import RootModel
 from config.language import load_said, per_language
 from flows.bodies import Chart
 from flows.engine import Answers
+from printing.documents.port import Rows
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent / "computed"
@@ -38,7 +39,7 @@ class Computation(Generic[T]):
     """``result`` is the type of the answer; ``compute`` a pure function of the answers and the day.
 
     ``charts`` are what a ``pick`` step that is about the answer (``of``) lets one choose from, by the name of its page.
-    ``tables`` are rows of a paper of the scene's own, by the name that its file gives.
+    ``tables`` are rows of a paper of the scene's own, with totals or plain, by the name that its file gives.
     ``values`` are what words may say of the answer of a node ``standing``, as ``{standing.month}``; ``fills`` are their
     names. An answer that has ``reasons`` gives them to pages (``sections_from: reasons``) and papers by itself.
     """
@@ -48,7 +49,7 @@ class Computation(Generic[T]):
     fills: frozenset[str] = frozenset()
     values: Callable[[Said[T]], Mapping[str, str]] = lambda _: {}
     charts: Mapping[str, Callable[[Said[T]], Chart]] = field(default_factory=dict)
-    tables: Mapping[str, Callable[[Said[T]], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[Said[T]], Rows | Sequence[tuple[str, ...]]]] = field(default_factory=dict)
 
 
 class ComputedWords(RootModel[dict[str, str]]):

@@ -6,7 +6,7 @@ and next steps stand in its words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -23,13 +23,12 @@ from flows import notice
 from flows.acting import ChosenUnit, TypedCode
 from flows.alike import Alike, alike, named, people_rows
 from flows.collecting import PROMISE, Collected, Given, needed, promised
-from flows.computation import Said, computation, texts_of
 from flows.engine import Answers, applying
 from flows.gathering import collected, excluded
 from flows.identity import Presented, applicant
 from flows.lookup import ChosenScene, chosen_matter
 from flows.signing import Signed
-from flows.values import REASONS, reasons_of, values_of
+from flows.values import reasons_of, values_of
 from flows.words import LabelWords, SceneWords, is_told
 from flows.workers import Workers
 from law.month import Month
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 #: the value of what is there, and decides whether something is said
 YES = "yes"
-#: as long as a day is written
-ISO_DAY = len("2026-11-24")
 
 
 @dataclass(frozen=True)
@@ -100,62 +97,32 @@ class Papers:
         agent = _holder(whose.by.holder) if whose.authority else None
         return Content(self.hall, issued or self.now, _holder(whose.holder), agent, signature=strokes, gloss=self.gloss)
 
-    def worded(self, kind: str, wanted: Collection[str] = ()) -> Content:
-        """A paper of the scene's own, filled by the scene's words; what was decided, and why, where ``wanted``."""
-        words = self.scene.words.papers.own.get(kind)
-        if words is None:
-            return self.content()
-        return replace(
-            self.content(),
-            values={
-                **{name: value for name, value in self._decided().items() if name in wanted},
-                **{name: self._filled(text) for name, text in words.values.items()},
-            },
-            facts={name: self._lines(lines) for name, lines in words.facts.items()},
-            lists={name: self._told(lines) for name, lines in words.lists.items()},
-            reasons={REASONS: self._reasons()} if REASONS in wanted else {},
-            tables={name: rows for name, rows in self._tables() if name in wanted},
-        )
-
-    def _tables(self) -> Iterator[tuple[str, Rows]]:
-        """Those that the computations of the scene make of the newest answers."""
-        for node, answer in dict(self.answers.given).items():
-            if by := self.scene.flow.nodes[node].by:
-                said = Said(answer, self.answers, self.today, texts_of(by))
-                yield from ((name, Rows.of(*make(said))) for name, make in computation(by).tables.items())
-
-    def _decided(self) -> dict[str, Value]:
-        """Of the one case that a paper is about: what every paper says of it, and what it has brought, by name."""
-        accepted = self.answers.last(Accepted)
-        if accepted is None or len(accepted.cases) != 1:
-            return {}
-        (case,) = accepted.cases
-        return {**{name: _typed(value) for name, value in case.result.items()}, **self._case_values(case)}
-
-    def _lines(self, words: Iterable[LabelWords]) -> tuple[Line, ...]:
+    def lines(self, words: Iterable[LabelWords]) -> tuple[Line, ...]:
+        """The labels of the words with their values; one that has none is left out."""
         told = (one for one in words if is_told(one.value, self._values))
-        return tuple(Line(self._filled(one.label), self._filled(one.value)) for one in told)
+        return tuple(Line(self.filled(one.label), self.filled(one.value)) for one in told)
 
-    def _told(self, lines: Iterable[str]) -> tuple[str, ...]:
-        return tuple(self._filled(line) for line in lines if is_told(line, self._values))
+    def told(self, lines: Iterable[str]) -> tuple[str, ...]:
+        """The lines of the words, filled; one whose value is empty is left out."""
+        return tuple(self.filled(line) for line in lines if is_told(line, self._values))
 
-    def _filled(self, text: str) -> str:
+    def filled(self, text: str) -> str:
+        """A text of the words with the values of this visit."""
         return text.format_map(self._values)
 
     @cached_property
     def _values(self) -> Mapping[str, object]:
         return values_of(self.scene, self.answers, self.today)
 
-    def _reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is so, by the newest answer that says."""
         return tuple(Reason(say_reason(one), one.article, one.document) for one in reasons_of(self.answers))
 
     def _added(self) -> Outcome:
         """What the scene adds to what was decided: its rules, else its words and the law's reasons."""
         own, words = self.scene.rules.outcome(self.answers, self.today), self.scene.words.papers
-        highlight = next(iter(self._lines((words.highlight,))), None) if words.highlight else None
-        return Outcome(
-            own.facts or self._lines(words.facts), own.reasons or self._reasons(), own.highlight or highlight
-        )
+        highlight = next(iter(self.lines((words.highlight,))), None) if words.highlight else None
+        return Outcome(own.facts or self.lines(words.facts), own.reasons or self.reasons(), own.highlight or highlight)
 
     # -- the notice --
 
@@ -241,7 +208,7 @@ class Papers:
             reasons={"reasons": added.reasons},
             lists={
                 "basis": words.basis,
-                "next_steps": self._told(words.next_completed if done else words.next_accepted),
+                "next_steps": self.told(words.next_completed if done else words.next_accepted),
             },
             promises=self._promises(so_far),
         )
@@ -278,13 +245,13 @@ class Papers:
         """办件回执."""
         accepted = self.accepted
         if len(accepted.cases) == 1:
-            values = self._case_values(accepted.cases[0])
+            values = self.case_values(accepted.cases[0])
             return letter("receipt", replace(self.content(accepted.at), values=values))
         cases = self._entries()
         return letter("bundle_receipt", replace(self.content(accepted.at), values=self._bundle(), cases=cases))
 
     def _single(self, content: Content, added: Outcome, case: Case, brought: tuple[str, ...]) -> Letter:
-        values = self._case_values(case)
+        values = self.case_values(case)
         facts = {"result": (*added.facts, *said(case))}
         lists = {**content.lists, **({"brought": brought} if brought else {})}
         if case.state is CaseState.COMPLETED:
@@ -293,7 +260,7 @@ class Papers:
         values |= {"to_bring": YES if brought else ""}
         return letter("acceptance", replace(content, values=values, facts=facts, lists=lists))
 
-    def _case_values(self, case: Case) -> dict[str, Value]:
+    def case_values(self, case: Case) -> dict[str, Value]:
         """What every paper of a case says of it; a time that is not known is not there."""
         at = self.accepted.at
         values: dict[str, Value] = {"matter": matters()[case.matter].name, "case_number": case.number, "accepted": at}
@@ -374,14 +341,6 @@ def _as_text(name: str, entry: Result, value: str) -> str:
             return items()[name].values[value]
         case "text":
             return value
-
-
-def _typed(value: str) -> Value:
-    """A day as a day; every other result is a text."""
-    try:
-        return date.fromisoformat(value) if len(value) == ISO_DAY else value
-    except ValueError:
-        return value
 
 
 def _refused(case: Case) -> Reason:

@@ -18,6 +18,7 @@ from flows.engine import Answers
 from flows.expand import Part, Problem, expand
 from flows.flow import Flow
 from flows.flowfile import Offer, PartData, SceneData
+from flows.own_papers import worded
 from flows.papers import Outcome, Papers
 from flows.steps import STEPS
 from flows.words import PartWords, SceneWords, Written, joined, load_words
@@ -130,8 +131,9 @@ class SceneRules:
         """A paper of the scene's own; what fills it stands in the words of the scene."""
         letters = shelf().letters
         made_of = layout(kind, letters)
-        wanted = {*made_of.values, *made_of.optional, *made_of.sources("reasons"), *made_of.sources("tables")}
-        return letter(kind, papers.worded(kind, wanted), letters)
+        sources = (*made_of.sources("facts"), *made_of.sources("reasons"), *made_of.sources("tables"))
+        wanted = {*made_of.values, *made_of.optional, *sources}
+        return letter(kind, worded(papers, kind, wanted), letters)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from office.record.flexible import Flexible
 from office.record.household import Household
 from office.record.injury import Injury
 from office.record.insured_place import Drawn, InsuredPlace, drawn_at
+from office.record.payment import PaidPension
 from office.record.pension import Archive, Payment, Pension
 from office.record.person import Person
 from office.record.relative import Relative
@@ -49,6 +50,7 @@ __all__ = (
     "Injury",
     "InsuredPlace",
     "Kin",
+    "PaidPension",
     "Payment",
     "Pension",
     "Person",
@@ -91,6 +93,7 @@ class Record:
     death: Death | None = None
     relatives: tuple[Relative, ...] = ()
     injury: Injury | None = None
+    paid_pensions: tuple[PaidPension, ...] = ()
     withheld: tuple[str, ...] = ()
 
     @property

@@ -42,4 +42,6 @@ class Employment(Section):
         yield "unemployment_reason", AFTER_WORK if work.separation_reason else ""
         yield "founder_category", "unemployed" if work.registered_on and not work.working else ""
         yield "employment_certificate_no", work.certificate_no or NONE_YET
+        yield "registered_on", work.registered_on.isoformat() if work.registered_on else ""
+        yield "work_state", ("working" if work.working else "stopped") if own else ""
         yield from (("training_course", work.training_course), ("no_unit_enrolment", "no" if work.working else "yes"))

@@ -130,3 +130,6 @@ class Pension(Section):
             yield from (("extra_claim", pension.extra_claim), ("insured_as", pension.insured_as))
             yield "appraisal_result", pension.appraisal_no
             yield "deemed_years", "yes" if pension.deemed else "no"
+            yield from (("pension_account", pension.account_balance), ("monthly_pension", pension.monthly_amount))
+            yield "pension_payment", pension.payment
+            yield "authenticated_on", pension.authenticated_on.isoformat() if pension.authenticated_on else ""

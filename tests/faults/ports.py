@@ -346,6 +346,8 @@ class Citizen:
         wanted = self._way.answers.get(page.node) or ELSEWHERE.get(page.node)
         if "same" in moves:
             return "same"
+        if page.kind is PageKind.FACE and wanted not in moves:
+            return None  # does what is asked of them, as often as it takes
         self._answered[page.node] += 1
         if self._answered[page.node] > PATIENCE and page.frame.can_finish:
             self._kiosk.finish()

@@ -108,3 +108,37 @@ async def test_who_acts_for_another_must_be_authorised_by_the_offices_record(
 async def test_what_is_only_shown_is_a_case_too(office: EmbeddedOffice, name: str) -> None:
     case = (await handed_in(office, bundle("gao", MATTER, answers=kind(name))))[MATTER]
     assert (case.state, case.result) == ("completed", {"kind": name})
+
+
+@pytest.mark.parametrize(
+    ("who_", "asked", "attested"),
+    [
+        (
+            "huannian",
+            "pension",
+            {"pension_payment": "drawing", "monthly_pension": "2986.40", "authenticated_on": "2026-03-12"},
+        ),
+        ("huannian", "payments", {"rows": "23", "first": "2025-01", "last": "2026-11"}),
+        ("dai", "archive", {"archive_holder": "local", "archive_state": "not_needed"}),
+    ],
+)
+async def test_what_is_printed_of_a_record_is_what_the_office_attests(
+    office: EmbeddedOffice, who_: str, asked: str, attested: dict[str, str]
+) -> None:
+    case = (await handed_in(office, bundle(who_, MATTER, answers=kind(asked))))[MATTER]
+    found = await office.certificate(case.result["code"])
+    assert found
+    assert found.facts == attested
+    assert attested.items() <= case.result.items()
+
+
+async def test_whoever_checks_somebodys_details_is_told_none_of_them(office: EmbeddedOffice) -> None:
+    case = (await handed_in(office, bundle("dai", MATTER, answers=kind("personal"))))[MATTER]
+    found = await office.certificate(case.result["code"])
+    assert found
+    assert (found.kind, found.facts) == ("personal", {})
+
+
+@pytest.mark.parametrize("asked", ["pension", "payments", "contributions"])
+async def test_what_the_office_has_not_got_is_not_printed(office: EmbeddedOffice, asked: str) -> None:
+    assert reasons(await handed_in(office, bundle("dai", MATTER, answers=kind(asked)))) == {MATTER: "nothing_on_record"}

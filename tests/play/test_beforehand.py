@@ -47,7 +47,12 @@ def with_roll(tmp_path: Path) -> Played:
         ("retirement", ("outcome", "receipt"), ("outcome",), ("receipt",)),
         ("unemployment", ("outcome", "receipt"), ("outcome",), ("receipt",)),
         ("authentication", ("authentication",), (), ("authentication",)),
-        ("certificates", ("contributions", "participation"), ("contributions", "participation"), ()),
+        (
+            "certificates",
+            ("contributions", "certificate", "payments", "rights"),
+            ("contributions", "certificate", "payments", "rights"),
+            (),
+        ),
         ("item_list", (), (), ()),
     ],
 )

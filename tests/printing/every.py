@@ -29,6 +29,8 @@ EVERY: dict[str, Sample] = {
         bundles.CERTIFICATE,
         bundles.CONTRIBUTIONS,
         bundles.AUTHENTICATION,
+        Sample("rights", sample("rights", samples.HALL, samples.ACCEPTED)),
+        Sample("payments", sample("payments", samples.HALL, samples.ACCEPTED)),
         Sample("card_status", sample("card_status", samples.HALL, samples.ACCEPTED)),
         Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
         Sample("people_list", sample("people_list", samples.HALL, samples.ACCEPTED)),

@@ -46,7 +46,28 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "employment_registration_flexible": {"register": ("yes",)},
     "flexible_subsidy": {"result": ("subsidy",)},
     **{matter: {"result": ("apply",)} for matter in AFTER_DEATH},
-    "certificate_print": {"what": ("participation", "contributions")},
+    "certificate_print": {
+        "what": (
+            *(
+                "participation",
+                "contributions",
+                "pension",
+                "payments",
+                "account",
+                "registration",
+                "archive",
+                "personal",
+            ),
+        )
+    },
+    "card_application": {"action": ("apply",)},
+    "card_activate": {"action": ("activate",)},
+    "card_loss": {"action": ("lose_for_now", "lose", "lose_and_new", "find")},
+    "card_reissue": {"action": ("reissue", "lose_and_new")},
+    "card_info_change": {"action": ("information",)},
+    "card_cancel": {"action": ("cancel",)},
+    "card_pin": {"pin": ("changed", "reset")},
+    "card_status": {"card": ("query",)},
 }
 #: the way of an answer that a scene has from what was chosen before
 OF_SCENE = "scene"
