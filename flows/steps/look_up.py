@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from config.matters import matters
+from config.names import masked_name
 from flows import notice
 from flows.bodies import Option, ProgressMap, Reached, Stage, Table, TableColumn, Way, Weight
 from flows.identity import applicant, served
@@ -118,6 +119,7 @@ def _of_cases(bundles: Sequence[Accepted], turn: Turn) -> Iterator[Way]:
     for bundle in bundles:
         for case in bundle.cases:
             number = texts["cases.number"].format(number=case.number) if case.number else ""
+            number = f"{number} {masked_name(case.whose)}".strip()  # on a screen others could see whom it is about
             yield Way(matters()[case.matter].name, number, tuple(_stages(case, bundle.at.date(), texts)))
 
 
