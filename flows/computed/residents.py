@@ -17,11 +17,13 @@ from law.exact import yuan
 from law.month import Month, months_later
 from law.reason import Reason
 from law.resident_pension import resident_pension
-from law.residents import Known, Stand, Standing, paid_by_government, standing
+from law.residents import Known, Stand, Standing, grade_amount, paid_by_government, standing
 from law.wording import Count, say_month
 from office.record import Record, Resident
 
 YesNo = Literal["yes", "no"]
+#: the lowest of the grades, a value of the item ``pay_grade``
+LOWEST = "lowest"
 #: students are this young: only they are asked whether they still go to school
 STUDENT_MONTHS = 25 * 12
 #: who pays every year, and who may have years to make up
@@ -41,7 +43,22 @@ Page = Literal[
     "elder",
 ]
 Band = Literal["student", "adult", "elder"]
-FILLS = frozenset(("name", "first", "least", "most", "years", "hardship", "balance", "account", "amount", "drawn_from"))
+FILLS = frozenset(
+    (
+        "name",
+        "first",
+        "least",
+        "most",
+        "years",
+        "hardship",
+        "balance",
+        "account",
+        "amount",
+        "drawn_from",
+        "yearly",
+        "made_up",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +126,8 @@ def _values(said: Said[ResidentStanding]) -> Mapping[str, str]:
     years, balance = int(known.get("paid_years", "0")), Decimal(known.get("account_balance", "0"))
     born = Month.of(record.person.birth)
     account = resident_pension(born, years + law.ahead, balance, said.today).value(Name.ACCOUNT)
-    amount = scheme.monthly_amount
+    amount, least = scheme.monthly_amount, grade_amount(LOWEST, said.today)
+    yearly = texts["yearly"].format(amount=yuan(least)) if least else texts["open"]
     return {
         "name": record.person.name,
         "first": say_month(law.first),
@@ -120,6 +138,8 @@ def _values(said: Said[ResidentStanding]) -> Mapping[str, str]:
         "balance": texts["yuan"].format(amount=yuan(balance)) if balance else "",
         "account": texts["monthly"].format(amount=yuan(account)) if account else "",
         "amount": texts["monthly"].format(amount=yuan(Decimal(amount))) if amount else texts["open"],
+        "yearly": yearly,
+        "made_up": yearly if law.most else "",
         "drawn_from": say_month(Month.parse(scheme.drawn_from)) if scheme.drawn_from else "",
     }
 
