@@ -14,6 +14,8 @@ class Result(Data):
 
     name: str
     form: Literal["text", "day", "month", "months", "item"]
+    #: the first paper of it says it large, and not among the facts
+    large: bool = False
 
 
 class _Results(Data):

@@ -129,6 +129,7 @@ class Citizen:
         wanted = OPEN_DESK if self._scenario.scene == DESK else f"service:{self._scenario.scene}"
         while not self._finger.reaches(wanted) and self._finger.reaches(NEXT):
             await self._press(NEXT)
+            await self._look("services")
         await self._press(wanted)
 
     async def walk(self) -> None:

@@ -42,14 +42,14 @@ def withdrawal(papers: Papers) -> Letter:
 
 def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
     values, matter = _values(bundle, case), matters()[case.matter]
-    basis = notice.sources((matter,), bundle.at.date())
+    basis = notice.unique((*_of_scene(case.matter), *notice.sources((matter,), bundle.at.date())))
     content = replace(papers.content(), values=values, lists={"basis": basis})
     match case.state:
         case CaseState.COMPLETED:
-            facts = {"result": said(case)}
+            facts = {"result": said(case, again=True)}
             return letter("completion", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
         case CaseState.ACCEPTED:
-            facts = {"result": said(case)}
+            facts = {"result": said(case, again=True)}
             return letter("acceptance", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
         case CaseState.CORRECTION:
             return _to_correct(content, bundle, case)
@@ -66,8 +66,17 @@ def _to_correct(content: Content, bundle: Accepted, case: Case) -> Letter:
     values.pop("accepted")
     online = any(can_be_answered(items()[one.item]) for one in step.asked)
     rows = Rows.of(*map(_row, step.asked))
-    filled = replace(content, values={**values, "online": YES if online else ""}, tables={"missing": rows})
+    lists = {"basis": (notice.correction_law(bundle.at.date()), *content.lists["basis"])}
+    filled = replace(content, values={**values, "online": YES if online else ""}, tables={"missing": rows}, lists=lists)
     return letter("correction", filled)
+
+
+def _of_scene(matter: str) -> tuple[str, ...]:
+    """The laws on which the scene of a matter stands."""
+    from flows.offers import in_order  # which knows the scenes, and they the papers
+
+    found = (scene.words.papers.basis for scene in in_order() if matter in scene.flow.matters)
+    return next(found, ())
 
 
 def _row(asked: Asked) -> tuple[str, str, str]:

@@ -118,6 +118,11 @@ def correction(today: date) -> str:
     return words().correction.format(days=told.workdays, law=_cited(told.basis))
 
 
+def correction_law(today: date) -> str:
+    """Where it stands that all that is missing is told at once."""
+    return _cited(service_law().on(today).correction.basis)
+
+
 def remedies(today: date) -> tuple[str, ...]:
     """What can be done against a decision."""
     limits = service_law().on(today)

@@ -320,13 +320,10 @@ def _holder(named: Presented) -> Holder:
     return Holder(named.name, named.number)
 
 
-def said(case: Case) -> tuple[Line, ...]:
-    """What the case has brought, in the order of the list of results."""
-    return tuple(
-        Line(entry.name, _as_text(name, entry, case.result[name]))
-        for name, entry in results().items()
-        if name in case.result
-    )
+def said(case: Case, *, again: bool = False) -> tuple[Line, ...]:
+    """What the case has brought, in the order of the list of results; ``again`` also what was said large before."""
+    told = ((name, entry) for name, entry in results().items() if name in case.result and (again or not entry.large))
+    return tuple(Line(entry.name, _as_text(name, entry, case.result[name])) for name, entry in told)
 
 
 def _as_text(name: str, entry: Result, value: str) -> str:

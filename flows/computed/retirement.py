@@ -10,6 +10,7 @@ from config.matters import Matter, matters
 from flows.bodies import Chart, Fact, Point
 from flows.computation import Computation, Said
 from flows.engine import Answers
+from flows.gathering import excluded
 from law.month import Month
 from law.retirement import Standing, Status, first_paid, minimum_months
 from law.wording import say_age, say_limit, say_month, say_span
@@ -85,7 +86,8 @@ def _speed(said: Said[Standing], matter: Matter) -> str:
     record, stand = said.answers.the(Record), said.result
     known = {"archive_state": record.items.get("archive_state", ""), "due": YES if stand.status is Status.DUE else ""}
     known["to_be_judged"] = YES if claim_of(said.answers) in JUDGED else NO
-    if record.category is not None and matter.instant and matter.instant.holds(known):
+    promises = excluded(said.answers) is None  # whoever must bring a proof is not finished tonight
+    if promises and record.category is not None and matter.instant and matter.instant.holds(known):
         return said.texts["on_the_spot"]
     return said.texts["by_review"].format(limit=say_limit(matter.limit_on(said.today).promise))
 

@@ -106,7 +106,7 @@ def _facts(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> Iterator[F
     yield Fact(texts["case.state"], _state(bundle, case, texts))
     yield Fact(texts["case.made"], say_day(bundle.at.date()))
     if case.state is CaseState.COMPLETED:
-        yield from (Fact(line.label, line.value) for line in said(case))
+        yield from (Fact(line.label, line.value) for line in said(case, again=True))
 
 
 def _sections(turn: Turn, case: Case) -> Iterator[Section]:

@@ -123,7 +123,7 @@ def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:
     texts = turn.scene.words.texts
     settled = [name for name in so_far.needed if name in so_far.given and name not in NAMED_ABOVE]
     yours = [name for name in settled if so_far.is_changeable(name)]
-    brought = [items()[name].name for name in so_far.brought if name not in so_far.given]
+    brought = [notice.material(name) for name in so_far.brought if name not in so_far.given]
     known = [name for name in settled if name not in yours]
     said = {name: say(so_far.given[name]) for name in settled}
     groups = (

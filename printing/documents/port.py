@@ -78,8 +78,8 @@ class Rows:
 
     @classmethod
     def of(cls, *rows: tuple[str, ...]) -> Rows:
-        """Plain rows without totals."""
-        return cls((Group(tuple(map(Row, rows))),))
+        """Plain rows without totals; none is an empty table."""
+        return cls((Group(tuple(map(Row, rows))),) if rows else ())
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from config.faults import Fault
-from office import casework, ratings, review
+from office import casework, credit, ratings, review
 from office.database import sqlite
 from office.embedded import EmbeddedOffice
 from office.people import Invention
 from office.port import AppointmentKind, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal
+from office.record import Exclusion
 from office.store import Store
 from tests.office.conftest import LI, NOW, WANG, ZHOU, OfficeFolder, application, identity
 
@@ -235,3 +236,37 @@ async def test_an_appointment_and_what_was_done_about_a_case_are_handlings_of_th
         await office.rate(handling, 4)
     assert folder.rows("SELECT count(*) FROM ratings") == [(3,)]
     assert gone.steps[-1].handling == f"{case.number}（撤回）"
+
+
+# -- who may not promise --
+
+EXCLUDED, REPAIRED = ("510000196411059056", "纪试信"), ("510000196410069076", "辛试复")
+
+
+async def test_the_office_takes_no_promise_of_whoever_broke_one_but_the_proof(office: EmbeddedOffice) -> None:
+    promised = await office.submit(application(EXCLUDED))
+    assert [(case.state, case.result) for case in promised.cases] == [("refused", {"reason": "promise_excluded"})]
+    wish = application(EXCLUDED, key="brings")
+    brings = replace(wish, promises=(), sources={**wish.sources, "promise_retirement": "counter"})
+    (case,) = (await office.submit(brings)).cases
+    assert case.state is CaseState.ACCEPTED  # what is brought is looked at first
+
+
+async def test_whose_credit_is_repaired_may_promise_again(office: EmbeddedOffice) -> None:
+    assert (await office.submit(application(REPAIRED))).state is CaseState.COMPLETED
+
+
+async def test_the_kiosk_learns_only_of_what_is_in_force(folder: OfficeFolder, office: EmbeddedOffice) -> None:
+    (held,) = (await office.record_of(identity(EXCLUDED))).exclusions
+    assert (held.reason, held.until) == ("false_promise", date(2029, 2, 28))
+    assert (await office.record_of(identity(REPAIRED))).exclusions == ()
+    with desk(folder) as connection:
+        assert credit.repair(connection, EXCLUDED[0], NOW.date()) == 1
+        assert credit.repair(connection, EXCLUDED[0], NOW.date()) == 0
+    assert (await office.record_of(identity(EXCLUDED))).exclusions == ()
+    with desk(folder) as connection:
+        credit.exclude(connection, REPAIRED[0], Exclusion(NOW.date(), "credit"))
+        for wrong in (Exclusion(NOW.date(), "credit"), Exclusion(date(2026, 1, 1), "rude")):
+            with pytest.raises(casework.Impossible):
+                credit.exclude(connection, REPAIRED[0], wrong)
+    assert (await office.submit(application(REPAIRED))).state is CaseState.REFUSED

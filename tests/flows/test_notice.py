@@ -1,0 +1,48 @@
+"""一次性告知书: of every matter of every scene, all the parts that the rules of the notice ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from config.clock import CHINA
+from config.matters import matters
+from config.settings import load_settings
+from flows import notice
+from flows.engine import Answers
+from flows.lookup import ChosenMatter, ChosenScene
+from flows.papers import Papers
+from flows.scene import load_scene, scene_names
+from printing.documents import port
+
+NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
+OFFERED = [(scene, name) for scene in scene_names() for name in load_scene(scene).flow.matters]
+#: the parts of the paper, by their headings (facts: policy 4.2)
+MATERIALS, DEPARTMENTS = "一套材料（各事项合并，每种只交一次）", "联办部门与顺序"
+PARTS = frozenset({"办理事项与时限", "受理条件", MATERIALS, "需要核对和填写的信息", "办理流程", "办理方式与收费"})
+PARTS |= {"材料不齐怎么办", "不予受理怎么办", "办理依据", "办理地点与联系方式"}
+
+
+@pytest.mark.parametrize(("scene", "matter"), OFFERED)
+def test_the_notice_of_every_matter_has_all_of_its_parts(scene: str, matter: str) -> None:
+    answers = Answers((("scenes", ChosenScene(scene)), ("matters", ChosenMatter(matter))))
+    letter = Papers(load_scene("item_list"), answers, load_settings().hall, NOW).notice()
+    parts = {heading: block for block in letter.blocks if (heading := getattr(block, "heading", ""))}
+    assert set(parts) >= PARTS
+    assert (DEPARTMENTS in parts) == bool(matters()[matter].agencies)
+    table = parts[MATERIALS]
+    assert isinstance(table, port.Table)
+    cells = [row.cells for group in table.rows.groups for row in group.rows]
+    assert all(map(all, cells)), "of each its name, how many, in which form and from whom"
+
+
+def test_every_matter_can_be_read_about() -> None:
+    assert {matter for _, matter in OFFERED} == set(matters())
+
+
+def test_on_the_screen_stands_where_and_when_whom_to_ask_and_what_can_be_done() -> None:
+    hall = load_settings().hall
+    said = "".join(line for section in notice.around(hall, NOW.date()) for line in section.lines)
+    for part in (hall.address, hall.hours, hall.telephone, hall.complaints, "5个工作日", "60日", "6个月"):
+        assert part in said
