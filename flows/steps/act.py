@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.faults import Fault
 from flows.identity import Document, Presented, Principal, Standing, is_same_person, served
 from flows.steps.present import read_card
+from flows.steps.slot import slot_emptied
 from flows.turn import Turn
 
 #: a document that names another one than the office knows by its number
@@ -14,12 +15,11 @@ OTHER_PERSON = "OFFICE-OTHER-PERSON"
 async def present_principal(turn: Turn) -> Principal:
     """Wait for the card of the principal, and ask the office whether whoever is served may act for that one.
 
-    The agent's own card goes first: nothing of the agent's is read again. A card that does not say whose it is cannot
-    be acted on; the office tells nothing of anybody for whom there is no authority.
+    What is in the slot goes first: most often the agent's own card, of which nothing is read again. A card that does
+    not say whose it is cannot be acted on; the office tells nothing of anybody for whom there is no authority.
     """
     by = served(turn.answers).holder
-    if by.stay is not None:
-        turn.in_vain.add(by.stay.insertion)
+    await slot_emptied(turn, "take_out")
     document = await read_card(turn)
     if document is None:
         return Principal(Standing.NONE)
