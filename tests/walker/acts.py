@@ -34,6 +34,9 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "startup": ("kangxin", "haojun", "mengwu", "qinbi", "duanling", "bailing", "taoman", "leiman"),
     "death": ("liu", "yu", "yumei", "yusun", "su", "bai", "lunv", "mu"),
     "work_death": ("yan", "hua", "tao", "ji", "ning", "chefu"),
+    "hiring": ("xieban", "anban", "yuan", "lin"),
+    "separation": ("xieban", "renban", "gao"),
+    "institution": ("shiban", "xieban"),
     "graduate": ("yinbi", "yingjie", "jidang", "weichi", "xiangkun", "meicha", "tonglao"),
 }
 #: (errand, who), each errand as often as any other
@@ -62,6 +65,7 @@ TROUBLES: tuple[tuple[str, str], ...] = (
     *(("office", kind) for kind in ("unreachable", "late")),
     *(("printer", kind) for kind in ("jam", "empty")),
     *(("signal", kind) for kind in ("gone", "silent", "stuck")),
+    *(("stick", kind) for kind in ("unavailable", "unreadable", "pulled_out")),
     *((part, "full") for part in ("records", "attempts")),
 )  # fmt: skip
 EXCEPTIONS = (
@@ -73,10 +77,19 @@ EXCEPTIONS = (
     "asyncio.CancelledError",
 )
 BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts")
-MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts", "signal")
+MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts", "signal", "stick")
 #: of another department nothing breaks but an answer: it is trouble even for whoever meets little of it
 OF_DEPARTMENTS = ("late", "nonsense", "mend", "ValueError", "asyncio.CancelledError")
 
+#: what somebody brings who has a list, and nothing
+STICKS = (
+    "hiring-six.xlsx",
+    "hiring-wrong.xlsx",
+    "hiring-mixed.csv",
+    "hiring-digits.xlsx",
+    "separation.csv",
+    "institution.csv",
+)
 #: what somebody types who looks for a service: what finds one, much and nothing; the last one leaves the search
 SOUGHT = ("tx", "s", "zzz", "没工作了", None)
 #: answers that lead on, and those that only lead away or back
@@ -97,6 +110,10 @@ LIKELY = {
     "unknown": 15,
     "done": 15,
     "again": 20,
+    "ready": 250,
+    "stick": 250,
+    "type": 30,
+    "other": 10,
     "missing": 15,
     "window": 10,
     "not_now": 10,
@@ -157,6 +174,7 @@ class Acts:
         wants_card = kind is PageKind.INSERT_CARD or at_staff
         takes_card = kind is PageKind.TAKE_CARD and card is not None
         at_principal = page is not None and page.node.endswith("agent/principal")
+        wants_stick = page is not None and page.node.endswith("people/ask")
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
         looked_at = face or scan
         if takes_card:
@@ -174,6 +192,7 @@ class Acts:
             ),
             *shared(_troubles(), self._trouble_share),
             *shared(_of_departments(), 10),
+            *shared([*(Act("stick", name, 20) for name in STICKS), Act("unplug")], 200 if wants_stick else 2),
             *shared([Act("mend", part) for part in MENDED], self._trouble_share // 2),
             *shared([Act("power_cut"), Act("restart")], 4),
         ]

@@ -222,12 +222,12 @@ class Walk:
                 self.site.insert("social_card", _social(act.what))
             case "help" | "on_help" | "number":
                 self._helps(act)
-            case "pull" | "lift":
-                self.site.pull("social_card" if act.verb == "pull" else "id_card")
+            case "pull" | "lift" | "unplug":
+                self.site.pull({"pull": "social_card", "lift": "id_card", "unplug": "stick"}[act.verb])
             case "lay":
                 self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
-            case "phone":
-                self.site.insert("phone", act.what)
+            case "phone" | "stick":
+                self.site.insert(act.verb, act.what)
             case "face":
                 self.site.face(act.what)
             case "fault":
