@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from config.graduate import GraduateLaw, graduate_law
-from law.month import months_later
+from law.month import Month, months_later
 from law.reason import Reason, because
 
 
@@ -84,3 +84,9 @@ def no_dispatch(on: date, law: GraduateLaw | None = None) -> Reason:
     """That nobody needs a dispatch letter, and that the archive is sent for."""
     law = law or graduate_law()
     return because("archive_by_letter", law.on(on).archive_basis, law.documents)
+
+
+def not_yet(graduates: date, on: date, law: GraduateLaw | None = None) -> Reason:
+    """That somebody is still a student, and is received and registered as unemployed after graduation."""
+    law = law or graduate_law()
+    return because("graduate_not_yet", law.on(on).archive_basis, law.documents, month=Month.of(graduates))

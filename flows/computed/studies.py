@@ -10,7 +10,7 @@ from flows.computation import Computation
 from flows.engine import Answers
 from flows.gathering import told_of, value_of
 from flows.wishes import Wishes
-from law.graduate import JobSubsidyStatus, Studies, job_subsidy, no_dispatch, traineeship
+from law.graduate import JobSubsidyStatus, Studies, job_subsidy, no_dispatch, not_yet, traineeship
 from law.reason import Reason
 from office.port import ShareState
 from office.record import Employment, Record
@@ -59,10 +59,12 @@ def compute(answers: Answers, today: date) -> Standing:
         *(AFTERWARDS & wished if graduated is False else ()),
     }
     work = record.employment or Employment()
+    early = studies.graduated if graduated is False and wished & AFTERWARDS else None
     reasons = (
-        *((no_dispatch(today),) if wished & {RECEPTION, ARCHIVE} else ()),
+        *((not_yet(early, today),) if early else ()),
+        *((no_dispatch(today),) if (wished - blocked) & {RECEPTION, ARCHIVE} else ()),
         *(given.reasons if given else ()),
-        *_traineeship(studies, record, wished, today),
+        *_traineeship(studies, record, wished - blocked, today),
     )
     return Standing(
         "none" if blocked and blocked == wished else "some" if blocked else "good" if reasons else "plain",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from law.graduate import JobSubsidyStatus, Studies, job_subsidy, no_dispatch, traineeship
+from law.graduate import JobSubsidyStatus, Studies, job_subsidy, no_dispatch, not_yet, traineeship
 from law.wording import cite, say_reason
 
 TODAY = date(2026, 11, 24)
@@ -58,3 +58,7 @@ def test_nobody_needs_a_dispatch_letter() -> None:
     reason = no_dispatch(TODAY)
     assert say_reason(reason) == "报到证2023年起不再使用。档案由经办机构发函去调，机要或者邮政寄送，不用您自己带。"
     assert "教学厅〔2023〕5号" in cite(reason)
+
+
+def test_a_student_is_told_when_it_will_be_time() -> None:
+    assert say_reason(not_yet(IN_JUNE, TODAY)) == "您2027年6月毕业，毕业以后才能办接收手续、登记失业。"
