@@ -65,6 +65,10 @@ BROKEN = {
         f"{RETIREMENT}/flow.yaml", "ending.month, standing.month]", "ending.month, standing.moon]", "gives no 'moon'",
         at="  retirement_month:",
     ),
+    "an item that no department tells": Broken(
+        f"{RETIREMENT}/flow.yaml", "{step: fetch_record,", "{step: fetch_record, items: [mobile],",
+        "no department tells the item 'mobile'",
+    ),
     "a stage": Broken(f"{RETIREMENT}/flow.yaml", "stage: check", "stage: chek", "no stage 'chek'"),
     "a stage without words": Broken(
         f"{RETIREMENT}/words.zh.yaml", ", papers: 领取文书", "", "stage 'papers' has no words",

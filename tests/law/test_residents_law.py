@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from config.datafile import CONFIG_DIR, load
+from config.residents import JoiningLaw
 from law.month import Month
 from law.residents import Known, Standing, grade_amount, paid_by_government, standing
 from law.wording import cite, say_reason
@@ -89,6 +92,15 @@ def test_every_reason_has_a_sentence_and_says_where_it_stands() -> None:
 def test_what_the_bureau_has_not_entered_is_no_amount() -> None:
     assert grade_amount("lowest", TODAY) is None
     assert grade_amount("later", TODAY) is None
+
+
+def test_what_the_bureau_enters_is_told_from_that_day_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (CONFIG_DIR / "parameters" / "residents.yaml").read_text("utf-8")
+    assert "lowest: null" in text
+    (tmp_path / "residents.yaml").write_text(text.replace("lowest: null", "lowest: 200"), encoding="utf-8")
+    entered = load(tmp_path / "residents.yaml", JoiningLaw)
+    monkeypatch.setattr("law.residents.joining_law", lambda: entered)
+    assert (grade_amount("lowest", TODAY), grade_amount("highest", TODAY)) == (200, None)
 
 
 @pytest.mark.parametrize(
