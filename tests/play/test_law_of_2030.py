@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ import yaml
 
 from assembly.site import ROOT
 from config import datafile
-from config.death import DeathLaw, death_law
 from config.figures import LAWS
-from config.law import YearFigure
-from law.death import Deceased, death_benefit
+from config.settings import DEMO_SITE, load_settings
 from law.unemployment import entitlement
+from play.report import play
+from play.script import load_script
 from tests.play.conftest import Played
 
 LAST_DAY, FIRST_DAY = date(2029, 12, 31), date(2030, 1, 1)
@@ -46,6 +45,8 @@ def law_of_2030(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
         law = yaml.safe_load(shipped.read_text(encoding="utf-8"))
         law["versions"] = [version for version in law["versions"] if version["valid_from"] < FIRST_DAY]
         law["versions"].append({"valid_from": FIRST_DAY, **changed})
+        if "income" in law:  # that of the years before, which somebody will have entered by then
+            law["income"]["years"] |= {year: {"amount": 48000, "mark": "R"} for year in range(2025, 2030)}
         (tmp_path / "parameters" / shipped.name).write_text(yaml.safe_dump(law, allow_unicode=True), encoding="utf-8")
     monkeypatch.setattr(datafile, "_given", [tmp_path])
     _forget()
@@ -83,13 +84,15 @@ def on_papers(report: dict[str, Any]) -> str:
 
 @pytest.mark.usefixtures("law_of_2030")
 @pytest.mark.parametrize(
-    ("day", "said", "pension_from"),
-    [(LAST_DAY, "2026年2月", "2026-03"), (FIRST_DAY, "2026年5月", "2026-06")],
+    ("day", "said", "month"),
+    [(LAST_DAY, "2026年2月", "2026-02"), (FIRST_DAY, "2026年5月", "2026-05")],
 )
-def test_retirement_follows_the_entry_from_its_day_on(played: Played, day: date, said: str, pension_from: str) -> None:
+def test_retirement_follows_the_entry_from_its_day_on(played: Played, day: date, said: str, month: str) -> None:
     report = visit(played, "retirement", "due-on-the-spot", day)
     assert said in on_page(report, "result")
-    assert report["cases"][0]["result"]["pension_from"] == pension_from
+    # the office compares the month with that of its own law, and refuses another one
+    assert report["submissions"][0]["items"]["retirement_month"] == month
+    assert report["cases"][0]["state"] == "completed"
     assert said in on_papers(report)
 
 
@@ -110,14 +113,31 @@ def test_unemployment_benefit_follows_the_entry_from_its_day_on(
 
 
 @pytest.mark.usefixtures("law_of_2030")
-def test_what_relatives_get_follows_the_entry_from_its_day_on() -> None:
-    last, first = (death_benefit(Deceased(day, 360), FIRST_DAY, with_income(day)) for day in (LAST_DAY, FIRST_DAY))
-    assert (last.funeral, first.funeral) == (Decimal(8000), Decimal(12000))
-    assert last.survivors == first.survivors, "what the entry does not name stays"
+@pytest.mark.parametrize(("died", "funeral"), [(LAST_DAY, "8,000.00"), (FIRST_DAY, "12,000.00")])
+def test_what_relatives_get_follows_the_entry_from_its_day_on(tmp_path: Path, died: date, funeral: str) -> None:
+    """A retiree who died on that day; what the entry does not name stays as it was."""
+    report = visit(_played_with(tmp_path, died), "death", "alone-and-all-known", date(2030, 2, 10))
+    (result,) = (case["result"] for case in report["cases"] if case["matter"] == "survivors_benefit")
+    for said in (on_page(report, "result"), on_papers(report), "".join(result.values()).replace(",", "")):
+        assert funeral in said or funeral.replace(",", "") in said
+        assert "36,000.00" in said or "36000.00" in said
 
 
-def with_income(day: date) -> DeathLaw:
-    """The law with an income of the year before: nobody knows that of 2028 yet."""
-    law = death_law()
-    years = {day.year - 1: YearFigure(amount=Decimal(48000), mark="R")}
-    return law.model_copy(update={"income": law.income.model_copy(update={"years": years})})
+def _played_with(folder: Path, died: date) -> Played:
+    """As ``played``, and the retiree of the case died on that day."""
+    settings = load_settings()
+    shipped = ROOT / settings.office.invented
+    text = shipped.read_text(encoding="utf-8")
+    for was, now in (("died_on: 2025-12-20, cause", f"died_on: {died}, cause"), ("suspended_from: 2026-01, ", "")):
+        assert text.count(was) == 1
+        text = text.replace(was, now)
+    people = folder / "people.yaml"
+    people.write_text(text, encoding="utf-8")
+    (folder / "demo_portraits").symlink_to(shipped.parent / "demo_portraits")
+
+    def play_it(script: str) -> dict[str, Any]:
+        file = folder / "visit.yaml"
+        file.write_text(script, encoding="utf-8")
+        return play(file, load_script(file, people), people, DEMO_SITE, settings, folder / "out")
+
+    return play_it
