@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_what_the_bureau_enters_is_told_from_that_day_on(tmp_path: Path, monkeyp
     (tmp_path / "residents.yaml").write_text(text.replace("lowest: null", "lowest: 200"), encoding="utf-8")
     entered = load(tmp_path / "residents.yaml", JoiningLaw)
     monkeypatch.setattr("law.residents.joining_law", lambda: entered)
-    assert (grade_amount("lowest", TODAY), grade_amount("highest", TODAY)) == (200, None)
+    assert (grade_amount("lowest", TODAY), grade_amount("highest", TODAY)) == (Decimal(200), None)
 
 
 @pytest.mark.parametrize(
