@@ -25,7 +25,7 @@ from ui.robot import items, touch
 from ui.station import buttons
 
 #: nobody looks through more; what one letter finds comes to it, in the larger letters and within reach of who sits
-MOST_PAGES = 16
+MOST_PAGES = 40
 
 
 def in_other_words(services: Sequence[Service]) -> list[Service]:
