@@ -23,7 +23,7 @@ from devices.stick.port import Row, Rows
 from flows.flow import Flow
 from office.port import Concerned
 
-NAME, NUMBER = "name", "id_number"
+NAME, NUMBER, BIRTH = "name", "id_number", "birth_date"
 #: so many are read on one screen, and decided in one answer; who has more comes with more lists
 MOST = 50
 #: who gives an item that everybody of the list has, each their own
@@ -71,9 +71,9 @@ class Workers:
 
     @property
     def of_each(self) -> frozenset[str]:
-        """The items that everybody has: nobody is asked for these again."""
-        told = [set(one.told) for one in self.people]
-        return frozenset(set.intersection(*told) - {NAME, NUMBER}) if told else frozenset()
+        """The items that everybody has, their birth by their number: nobody is asked for these, nor brings them."""
+        told = [{*one.told, BIRTH} for one in self.people]
+        return frozenset(set.intersection(*told)) if told else frozenset()
 
 
 def columns_of(flow: Flow) -> tuple[str, ...]:
