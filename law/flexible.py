@@ -136,6 +136,8 @@ def subsidy_left(who: Known, recognised: date, used: int, on: date) -> SubsidyLe
     law = flexible_law()
     rule, documents = law.on(on).subsidy, law.documents
     share = because("subsidy_share", rule.basis, documents)
+    if rule.share is not None:
+        share = because("subsidy_share_set", rule.basis, documents, share=_percent(rule.share))
     of_age, now = _of_age(who.born, who.sex, who.category, on), Month.of(on)
     if of_age - Month.of(recognised) < rule.near_years * 12:
         near = because("subsidy_to_age", rule.basis, documents, years=rule.near_years, month=of_age)

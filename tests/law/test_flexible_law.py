@@ -87,6 +87,16 @@ def test_the_months_of_subsidy_that_are_left(born: str, recognised: date, used: 
     assert subsidy_left(known(born), recognised, used, TODAY).months == left
 
 
+def test_the_share_is_told_when_the_bureau_has_entered_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (known("1985-03"), date(2025, 1, 1), 0, TODAY)
+    assert "以经办机构公布为准" in say_reason(subsidy_left(*asked).reasons[-1])
+    text = (CONFIG_DIR / "parameters" / "flexible.yaml").read_text("utf-8")
+    (tmp_path / "flexible.yaml").write_text(text.replace("share: null", "share: 0.5"), encoding="utf-8")
+    entered = load(tmp_path / "flexible.yaml", FlexibleLaw)
+    monkeypatch.setattr("law.flexible.flexible_law", lambda: entered)
+    assert say_reason(subsidy_left(*asked).reasons[-1]) == "社会保险补贴为实际缴费的50%。"
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "reason"),
     [
