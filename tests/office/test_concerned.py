@@ -138,3 +138,11 @@ async def test_only_whoever_a_unit_has_named_may_act_for_it_and_nobody_for_thems
         answer = await office.submit(submission)
         assert fates(answer)[0][2] == expected
     assert cast()["yuan"].number == (await office.record_of(who("yuan"))).person.number
+
+
+def test_the_sealed_memory_gives_back_whom_it_is_about_and_an_older_one_knew_of_nobody() -> None:
+    whole = of_unit(replace(concerned("gao"), items={"education": "61"}, sources={"education": "ask"}))
+    kept = whole.as_mapping()
+    assert Submission.from_mapping(kept) == whole
+    older = {name: text for name, text in kept.items() if name != "people"}
+    assert Submission.from_mapping(older) == replace(whole, people=())

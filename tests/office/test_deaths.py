@@ -11,6 +11,7 @@ import pytest
 from config.faults import Fault
 from law.death import death_benefit
 from law.work_death import work_death_benefit
+from office.contract import questions
 from office.departments import WITHIN_S
 from office.embedded import EmbeddedOffice
 from office.port import Concerned, Identity, Party, Promise, Proof, Submission
@@ -223,3 +224,11 @@ async def test_after_the_leave_there_is_no_lump_sum(office: EmbeddedOffice) -> N
     lost = await lost_by(office, "ji")
     assert lost.worker is not None
     assert work_death_benefit(lost.worker, [], NOW.date()).lump_sum == 0
+
+
+async def test_what_is_told_of_the_dead_is_the_same_over_a_network(office: EmbeddedOffice) -> None:
+    answer = questions()["deceased_of"].answer
+    for claimant in ("liu", "hua"):
+        sought = await office.deceased_of(who(claimant))
+        told = answer.model_validate_json(answer.model_validate({"answer": sought}).model_dump_json())
+        assert told.answer == sought  # type: ignore[attr-defined]  # the field that every answer has
