@@ -44,7 +44,7 @@ def strongest(held: Iterable[Authority]) -> Authority | None:
 
 def seen_by(authority: Authority, record: Record) -> Record:
     """The record without what no matter of the authority, nor of its family, speaks of. Whatever else there is, is
-    withheld; the portrait is for its holder alone.
+    withheld, but of whoever may print what the office has; the portrait is for its holder alone.
 
     Whether somebody may promise concerns their guardian, who alone promises for them.
     """
@@ -54,6 +54,7 @@ def seen_by(authority: Authority, record: Record) -> Record:
     changed = {effect.section for matter in about for effect in matter.effects}
     kept = {name for name in sections() if name in changed or _speaks(record, name, wanted)} | {"person"}
     kept |= {"exclusions"} if authority.relation == GUARDIAN else set()
+    kept |= set(sections()) - {"exclusions"} if authority.covers(PAID_MONTHS) else set()  # it prints any of them
     withheld = tuple(name for name in sections() if name not in kept)
     nothing: dict[str, Any] = {name: () if has_several(name) else None for name in withheld}
     own = {each.item for name in authority.covered for each in matters()[name].items}

@@ -160,3 +160,48 @@ def test_after_one_who_is_not_theirs_they_go_on_for_themselves(played: Played) -
     )
     assert "邱试低" not in text_of(report)
     assert "虚构路103号" not in text_of(report)
+
+
+CERTIFICATES = """
+  - {on: identify/consent, do: [{face: gao}, {answer: agree}]}
+  - {on: what, do: [{answer: for_other}]}
+"""
+
+
+def test_a_certificate_is_the_mothers_and_says_who_fetched_it(played: Played) -> None:
+    report = played(
+        "scene: certificates\nworld: {social_card: gao}\nsteps:"
+        + CERTIFICATES
+        + lays("jiang")
+        + """  - {on: agent/confirmed, do: [{answer: go_on}]}
+  - {on: what, do: [{answer: cases}]}
+  - {on: nothing, do: [{answer: other}]}
+  - {on: what, do: [{answer: pension}]}
+  - {on: certificate, do: [{answer: print}]}
+  - {on: rights_paper, do: [{answer: taken}]}
+  - {on: more, do: [{answer: done}]}
+  - {on: rating, do: [{answer: "5"}]}
+  - {on: leave/card, do: [{pull: social_card}]}
+"""
+    )
+    (submission,) = report["submissions"]
+    assert (submission["applicant"]["number"], submission["agent"]["relation"]) == ("510000194909090422", "relative")
+    text = looking.text(Path(report["papers"][0]["file"]).read_bytes())
+    assert "由代办人高试失" in text
+    assert "13900001015" not in text_of(report), "no matter of the authority speaks of her telephone"
+
+
+@card_is_left
+def test_after_the_mother_and_a_stranger_the_own_record_is_shown_again(played: Played) -> None:
+    """The record of the mother is gone as soon as they do not act for her any more."""
+    report = played(
+        "scene: certificates\nworld: {social_card: gao}\nsteps:"
+        + CERTIFICATES
+        + lays("jiang")
+        + "  - {on: agent/confirmed, do: [{answer: go_on}]}\n  - {on: what, do: [{answer: for_other}]}\n"
+        + lays("he")
+        + "  - {on: agent/not_authorised, do: [{answer: own}]}\n  - {on: what, do: [{answer: status}]}\n"
+        + "  - {on: status, do: [{wait: 1}]}\n"
+    )
+    assert any(page["title"] == "高试失，您的参保情况" for page in report["pages"])
+    assert not any("何样老" in page["title"] + page["text"] for page in report["pages"])
