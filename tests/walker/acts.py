@@ -46,7 +46,7 @@ COMERS = tuple(
     for errand, people in ERRANDS.items()
 )
 #: for whom somebody acts, and may not
-PRINCIPALS = ("shenlao", "hanling", "qiudi", "houcan")
+PRINCIPALS = ("shenlao", "hanling", "qiudi", "houcan", "jiang")
 #: cards of nobody who has an errand, and of somebody else with the number of 李试样
 ODD_CARDS = ("staff", "v3_without_keys", "bad_number", "stranger", "twin")
 CARDS = (*sorted({who for people in ERRANDS.values() for who in (*people, *PRINCIPALS)}), *ODD_CARDS)
