@@ -69,6 +69,8 @@ class Pension(Section):
     deemed_until: YearMonth = ""
     insured_from: YearMonth = ""
     extra_claim: Text20 = ""
+    #: the bureau wants to know whether something can be claimed beside the pension
+    claim_open: bool = False
     insured_as: Text20 = ""
     delayed_to: YearMonth = ""
     appraisal_no: Text30 = ""
@@ -128,6 +130,7 @@ class Pension(Section):
             yield "resident_insured_1y", "yes" if pension.paid_months >= MONTHS_OF_A_YEAR else ""
             yield from (("resume", ON_FILE), ("pension_place", ON_FILE), ("other_pension", ON_FILE))
             yield from (("extra_claim", pension.extra_claim), ("insured_as", pension.insured_as))
+            yield "claim_open", "yes" if pension.claim_open and not pension.extra_claim else ""
             yield "appraisal_result", pension.appraisal_no
             yield "deemed_years", "yes" if pension.deemed else "no"
             yield from (("pension_account", pension.account_balance), ("monthly_pension", pension.monthly_amount))

@@ -41,10 +41,14 @@ def with_roll(tmp_path: Path) -> Played:
     return played
 
 
+#: of its own, beside what is decided
+OF_RETIREMENT = ("pension_estimate", "flexible_retirement", "retirement_check", "unit_duties")
+
+
 @pytest.mark.parametrize(
     ("scene", "papers", "without_sheets", "without_roll"),
     [
-        ("retirement", ("outcome", "receipt"), ("outcome",), ("receipt",)),
+        ("retirement", (*OF_RETIREMENT, "outcome", "receipt"), (*OF_RETIREMENT, "outcome"), ("receipt",)),
         ("unemployment", ("outcome", "receipt"), ("outcome",), ("receipt",)),
         ("authentication", ("authentication",), (), ("authentication",)),
         (

@@ -44,7 +44,7 @@ def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
     report = played(steps(WITH_PIN + "  - {on: result, do: [finish]}"))
     moves = {page["node"]: page["moves"] for page in report["pages"]}
     assert moves["identify/consent"] == ["agree", "other_way", "finish"]
-    assert moves["result"] == ["apply", "done", "finish"]
+    assert moves["result"] == ["apply", "estimate", "other", "done", "finish"]
     assert "digits" in next(page["moves"] for page in report["pages"] if page["kind"] == "pin")
     assert report["end"] == "finish"
 
