@@ -53,7 +53,8 @@ def _reasons_page(turn: Turn, chosen: frozenset[str]) -> Page:
 
 def _reason_button(name: str, chosen: bool) -> Option:
     weight = Weight.PRIMARY if chosen else Weight.SECONDARY
-    return Option(name, rating_reasons()[name].reason, rating_words().chosen if chosen else "", weight)
+    reason = rating_reasons()[name].reason
+    return Option(name, rating_words().chosen.format(reason=reason) if chosen else reason, weight=weight)
 
 
 def _handling(turn: Turn) -> str:
