@@ -248,7 +248,19 @@ WAYS: Mapping[str, Way] = {
     "new password": Way(("social_card", "li"), {**NEW_PIN, "pin": "changed"}, scene="card"),
     "forgotten password": Way(("social_card", "li"), {**NEW_PIN, "pin": "reset"}, scene="card"),
     "calls for help": Way(("social_card", "li"), PASSWORD, telephone="13800138000"),
+    "for another": Way(
+        ("social_card", "suyi"),
+        {**PASSWORD, "whom": "other", "agent/confirmed": "go_on", "agent/not_authorised": "own", "join/result": "done"},
+        scene="residents",
+    ),
     "cases": Way(("social_card", "li"), {**PASSWORD, "what": "cases", "cases": "done"}, scene=LOOKS_UP),
+}
+
+
+#: the card of somebody else, by the page on which it is wanted
+LAID_DOWN = {
+    ("identify/staff", PageKind.INSERT_CARD): "staff",
+    ("agent/principal", PageKind.INSERT_CARD): "shenlao",
 }
 
 
@@ -306,7 +318,7 @@ class Citizen:
         self._kiosk.touched()
         if self._way.befalls and page.node == self._way.befalls[0]:
             self._site.befall(*self._way.befalls[1:])
-        if page.kind is PageKind.TAKE_CARD or (page.node, page.kind) == ("identify/staff", PageKind.INSERT_CARD):
+        if page.kind is PageKind.TAKE_CARD or (page.node, page.kind) in LAID_DOWN:
             return self._move_cards(page)
         if page.kind is PageKind.SCAN and not self._phone_up:
             self._phone_up = True
@@ -329,7 +341,7 @@ class Citizen:
             if self._staff_there:
                 return False
             self._staff_there = True
-            self._insert("social_card", "staff")
+            self._insert("social_card", LAID_DOWN[page.node, page.kind])
         else:
             self._staff_there = False
             for device in ("social_card", "id_card"):
@@ -524,6 +536,7 @@ _FOUND: dict[Member, str] = {
     Member(PartName.OFFICE, "work_number_of"): "staff",
     Member(PartName.OFFICE, "share"): "bundle",
     Member(PartName.OFFICE, "contributions_of"): "list",
+    Member(PartName.OFFICE, "authority_of"): "for another",
     Member(PartName.OFFICE, "cases_of"): "cases",
     Member(PartName.OFFICE, "free_times"): "appointment",
     Member(PartName.OFFICE, "book"): "appointment",
