@@ -1,0 +1,84 @@
+"""What the staff of the bureau do with cases, by command, on the database of an office."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commands.office import command
+from config.clock import SystemClock
+from office.database import sqlite
+from office.people import load_people
+from office.store import Store
+from tests.office.conftest import LI, ZHOU, application, people_file
+
+Office = Callable[..., Result]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with a case that is open, and one that was completed and is not liked."""
+    settings, data = tmp_path / "office.yaml", tmp_path / "data"
+    settings.write_text(f"hall_short_name: 达川人社\nfolder: {data}\n", encoding="utf-8")
+    data.mkdir()
+    store = Store(sqlite(data / "office.sqlite"), load_people(people_file(tmp_path)), "达川人社", SystemClock())
+    store.submit(application(ZHOU), {})
+    store.rate(store.submit(application(LI, key="li"), {}).bundle_number, 1, ["slow"])
+    store.close()
+    return lambda *arguments: CliRunner().invoke(command, [*arguments, "--settings", str(settings)])
+
+
+def told(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_a_case_is_corrected_brought_and_granted(office: Office) -> None:
+    ((number, state),) = [(case["number"], case["state"]) for case in told(office("cases", "list", "--json"))]
+    assert state == "accepted"
+    asked = ("cases", "correct", number, "--ask", "resume=incomplete", "--by", "DC-001", "--json")
+    assert told(office(*asked))["state"] == "correction"
+    again = office(*asked)
+    assert again.exit_code == 1
+    assert "asked for once" in again.output
+    assert office("cases", "grant", number, "--by", "DC-001").exit_code == 1
+    brought = told(office("cases", "receive", number, "--item", "resume", "--by", "DC-001", "--json"))
+    assert brought["state"] == "accepted"
+    assert told(office("cases", "grant", number, "--by", "DC-001", "--json"))["state"] == "completed"
+    shown = told(office("cases", "show", number, "--json"))
+    assert [step["state"] for step in shown["steps"]] == ["correction", "accepted", "completed"]
+    assert ZHOU[1] not in json.dumps(shown, ensure_ascii=False)
+    assert told(office("cases", "list", "--json")) == []
+    assert len(told(office("cases", "list", "--all", "--json"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("cases", "show", "达川人社受〔2026〕999999号"), "OFFICE-REFUSED"),
+        (("follow-ups", "close", "none", "--outcome", "x", "--by", "DC-001"), "OFFICE-REFUSED"),
+        (("exclusions", "add", LI[0], "--reason", "rude"), "config/exclusions.yaml"),
+        (("exclusions", "add", "510000190001010011", "--reason", "credit"), "knows nobody"),
+        (("exclusions", "repair", LI[0]), "nothing keeps"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_a_sentence(office: Office, arguments: tuple[str, ...], says: str) -> None:
+    result = office(*arguments)
+    assert result.exit_code == 1
+    assert says in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_bad_rating_is_followed_up_and_a_promise_that_was_not_true_is_noted(office: Office) -> None:
+    (one,) = told(office("follow-ups", "list", "--json"))
+    assert (one["grade"], one["reasons"]) == (1, ["slow"])
+    assert one["due"] < one["hard_limit"]
+    assert office("follow-ups", "close", one["handling"], "--outcome", "explained", "--by", "DC-001").exit_code == 0
+    assert told(office("follow-ups", "list", "--json")) == []
+    assert office("exclusions", "add", LI[0], "--reason", "false_promise").exit_code == 0
+    assert office("exclusions", "repair", LI[0]).exit_code == 0
