@@ -8,6 +8,11 @@ import sys
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+#: how long an example takes is a matter of the machine and of what else it does
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.rules", "tests.pseudo"]
 

@@ -145,3 +145,18 @@ def test_files_stay_small_enough_to_hold_in_the_head() -> None:
 def test_scripts_are_sound() -> None:
     for script in ("scripts/run", "scripts/test", "scripts/setup.sh", "scripts/qmllint", "deploy/cups/set-up"):
         subprocess.run(["bash", "-n", str(ROOT / script)], check=True)
+
+
+def test_every_decision_has_a_number_of_its_own_and_stands_in_the_list() -> None:
+    """Two records of one number cannot be told apart where one is mentioned."""
+    folder = ROOT / "docs" / "decisions"
+    records = sorted(file.name for file in folder.glob("[0-9]*.md"))
+    listed = re.findall(r"^\| \[(\d+)\]\((\S+)\)", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    numbers = [name.partition("-")[0] for name in records]
+    assert [number for number in numbers if numbers.count(number) > 1] == []
+    assert listed == list(zip(numbers, records, strict=True))
+
+
+def test_no_built_package_lies_among_the_sources() -> None:
+    """What is installed is named by the lock file."""
+    assert [str(file) for file in ROOT.iterdir() if file.suffix in {".whl", ".egg", ".gz", ".zip"}] == []
