@@ -240,8 +240,14 @@ class SiteParts:
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = self._simulated_machine() if self.settings.card_reader.driver == "virtual" else None
         departments = self._departments(people) if people else None
-        self._asked = self._office = EmbeddedOffice(file, people, name, self.clock, within_s, machine, departments)
+        self._asked = self._office = EmbeddedOffice(
+            *(file, self._invented(people), name, self.clock, within_s, machine, departments)
+        )
         return self._office, self._office.close
+
+    def _invented(self, people: Path | None) -> Path | None:
+        """Whom the office invents when it is opened."""
+        return people
 
     def _simulated_machine(self) -> KeyMachine:
         from assembly.virtual_stage import make_key_machine

@@ -45,6 +45,7 @@ from play.faults import (
     quirks_of,
 )
 from play.ledger import Ledger
+from play.opened_office import lay_down
 from play.people import Everybody
 from play.press import Press
 from play.stick import read_here
@@ -139,7 +140,11 @@ class VirtualSite(SiteParts):
         return self._breakable_made("attempts", await super()._make_attempts())
 
     async def _make_office(self) -> Any:
+        await asyncio.to_thread(lay_down, self.settings, self.clock)
         return self._breakable_made("office", await super()._make_office())
+
+    def _invented(self, people: Path | None) -> None:  # noqa: ARG002 - they have been laid down
+        return None
 
     def _departments(self, people: Path) -> Mapping[str, Any]:
         return {name: self._breakable(name, line) for name, line in super()._departments(people).items()}

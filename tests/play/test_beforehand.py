@@ -50,7 +50,7 @@ OF_RETIREMENT = ("pension_estimate", "flexible_retirement", "retirement_check", 
     [
         ("retirement", (*OF_RETIREMENT, "outcome", "receipt"), (*OF_RETIREMENT, "outcome"), ("receipt",)),
         ("unemployment", ("outcome", "receipt"), ("outcome",), ("receipt",)),
-        ("authentication", ("authentication",), (), ("authentication",)),
+        ("authentication", ("authentication", "outcome", "receipt"), ("outcome",), ("authentication", "receipt")),
         (
             "certificates",
             ("contributions", "certificate", "payments", "rights"),
@@ -104,10 +104,9 @@ def test_a_printer_that_is_there_again_is_nothing_to_speak_of(played: Played) ->
 
 @card_is_left
 @pytest.mark.parametrize(("kind", "is_told"), [("out", True), ("near_end", False)])
-def test_a_service_with_receipts_alone_needs_no_sheets_but_a_roll(
+def test_whoever_may_need_a_sheet_or_a_receipt_is_told_when_it_cannot_come(
     with_roll: Played, kind: str, *, is_told: bool
 ) -> None:
-    sheets = with_roll(begins("authentication", f"{{part: sheet_printer, kind: {kind}}}"))
-    assert shown(sheets)[0] != "beforehand"
-    roll = with_roll(begins("authentication", f"{{part: receipt_printer, kind: {kind}}}"))
-    assert (shown(roll)[0] == "beforehand") == is_told
+    for printer in ("sheet_printer", "receipt_printer"):
+        report = with_roll(begins("authentication", f"{{part: {printer}, kind: {kind}}}"))
+        assert (shown(report)[0] == "beforehand") == is_told

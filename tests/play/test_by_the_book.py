@@ -39,10 +39,9 @@ def test_only_a_bad_grade_is_asked_why_and_never_twice(played: Played, answers: 
     assert rated == ["rating.planned"] * planned + (["rating.sent", "rating.confirmed"] if planned else [])
 
 
-PROMISE, NOTICE = "  - {on: handle/collect/promise, do: [{answer: accept}]}\n", "  - {on: handle/notice"
-CLAIMS_NOTHING = "  - {on: extra_claim, do: [{answer: none}]}\n"
+PROMISE = "  - {on: handle/collect/promise, do: [{answer: accept}]}\n"
 #: who may promise nothing is not asked to
-WITHOUT_PROMISE = RETIRES.replace(PROMISE, "").replace(NOTICE, CLAIMS_NOTHING + NOTICE)
+WITHOUT_PROMISE = RETIRES.replace(PROMISE, "")
 
 
 def test_whoever_broke_a_promise_is_told_gently_after_the_proof_and_brings_what_it_stands_for(played: Played) -> None:
@@ -61,7 +60,7 @@ def test_whoever_broke_a_promise_is_told_gently_after_the_proof_and_brings_what_
 
 
 def test_whose_credit_is_repaired_promises_again(played: Played) -> None:
-    report = played(begin("retirement", "xinfu") + RETIRES.replace(NOTICE, CLAIMS_NOTHING + NOTICE))
+    report = played(begin("retirement", "xinfu") + RETIRES)
     assert [case["state"] for case in report["cases"]] == ["completed"]
     assert all("这次请带证明" not in page["text"] for page in report["pages"])
 
