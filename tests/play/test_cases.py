@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from flows.scene import SHIPPED, scene_names
 from play.cases import FILE, Case, load_cases
 from play.report import play
 from play.script import Loaded
+from tests.families import by_day
 from tests.play.truth import contradictions
 
 pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
@@ -40,7 +42,16 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("name", CASES)
+#: of every scene so many are played by day, the ordinary visit first; all of them by night
+OF_A_SCENE = 6
+
+
+def by_day_of_every_scene() -> Iterator[str]:
+    for scene in scene_names():
+        yield from islice((name for name, case in CASES.items() if case.script.scene == scene), OF_A_SCENE)
+
+
+@pytest.mark.parametrize("name", by_day(CASES, [*by_day_of_every_scene()]))
 def test_a_case_comes_out_as_it_says_and_office_papers_and_memory_say_the_same(
     name: str, tmp_path: Path, data: Path
 ) -> None:

@@ -22,6 +22,7 @@ from play.cases import FILE
 from play.report import play
 from play.script import ATTRACT, Action, Loaded, Step
 from printing.documents.letters import glosses
+from tests.families import by_day
 from tests.play.conftest import of_visits
 from tests.play.test_cases import CASES, PEOPLE
 from tests.printing.looking import text
@@ -35,13 +36,13 @@ def cuts_power(case: Loaded) -> bool:
 
 
 def names() -> Iterator[Any]:
-    """Every case; of each scene the longest is played on every day."""
+    """Every case; by day the longest of every third scene: three visits each, of which every page is read."""
     whole = {name: case for name, case in CASES.items() if not cuts_power(case)}
     longest: dict[str, str] = {}
     for name, case in sorted(whole.items(), key=lambda one: len(one[1].script.steps)):
         longest[case.script.scene] = name
-    for name in whole:
-        yield pytest.param(name, marks=() if name in longest.values() else pytest.mark.nightly)
+    day = [longest[scene] for scene in sorted(longest)[::3]]
+    yield from by_day(whole, day)
 
 
 #: numbers of cases and of appointments, as the office gives them
