@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from config.datafile import Data, load
-from config.items import SHARE, departments
+from config.items import SHARE, departments, items
 from config.matters import Span, matters
 from flows.overview import Facts
 from law.wording import say_limit
@@ -28,6 +28,8 @@ class OverviewWords(Data):
     when: str
     wished: str
     limit: str
+    found: Mapping[str, Mapping[str, str]]
+    met: str
     instant: str
     exception: str
     question: str
@@ -105,8 +107,17 @@ def _limit(limit: Facts) -> Iterator[str]:
         **{f"{name}_source": span.source for name, span in spans.items()},
     )
     if instant := limit["instant"]:
-        conditions = "，".join(f"{fact} = {'|'.join(values)}" for fact, values in instant["when"].items())
-        yield words.instant.format(matter=matter, conditions=conditions, source=instant["source"])
+        found = "，".join(_found(fact, values) for fact, values in instant["when"].items())
+        met = words.met.format(conditions=found) if found else ""
+        yield words.instant.format(matter=matter, conditions=met, source=instant["source"])
+
+
+def _found(fact: str, values: Iterable[str]) -> str:
+    """A fact by which the office finishes a matter: an item by its own words, anything else by those of this file."""
+    if (item := items().get(fact)) is None:
+        return " / ".join(_words().found[fact][value] for value in values)
+    labels = " / ".join(item.values[value] for value in values if value in item.values)
+    return f"{item.name}：{labels}" if labels else item.name
 
 
 def _paper(kind: str) -> str:

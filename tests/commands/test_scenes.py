@@ -86,6 +86,8 @@ def test_what_a_clerk_reads_has_no_name_of_the_machine(name: str) -> None:
     assert said.startswith(scene.words.title)
     assert [condition for condition in conditions if condition in said] == []
     assert "share." not in said
+    assert " = " not in said
+    assert "“”" not in said
     assert "{" not in said
 
 

@@ -34,6 +34,8 @@ EVERY: dict[str, Sample] = {
         Sample("card_status", sample("card_status", samples.HALL, samples.ACCEPTED)),
         Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
         Sample("people_list", sample("people_list", samples.HALL, samples.ACCEPTED)),
+        Sample("rejection", sample("rejection", samples.HALL, samples.ACCEPTED)),
+        Sample("withdrawal", sample("withdrawal", samples.HALL, samples.ACCEPTED)),
     )
 }
 #: papers that need no seal: for the hall itself, or of one citizen to another

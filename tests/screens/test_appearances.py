@@ -37,7 +37,7 @@ STRIDE = 7
 LAYERS = {"help": "help:close", "idle": "idle:continue", "staff": "staff:close"}
 #: Open: words that are longer than Chinese and English find no room here, most of all in larger letters
 _KEYBOARD = {"text", "text_away", "text_empty", "text_long", "text_signs"}
-_CARDS = {"people_long", "staff_check_without_record"}
+_CARDS = {"people_long", "people_many", "staff_check_without_record"}
 CRAMPED = {
     "landscape": {
         *(_KEYBOARD | _CARDS),

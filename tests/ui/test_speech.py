@@ -76,9 +76,16 @@ def test_a_sentence_with_a_value_is_left_out_and_the_others_are_not() -> None:
 MARK = "#value#"
 
 
+class Marked(str):
+    """A value that is marked, and so is whatever is asked of it: ``{known.amount}``."""
+
+    def __getattr__(self, name: str) -> str:
+        return self
+
+
 class Everything(dict[str, str]):
     def __missing__(self, _: str) -> str:
-        return MARK
+        return Marked(MARK)
 
 
 #: bodies that no words make by themselves

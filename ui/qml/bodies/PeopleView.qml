@@ -14,8 +14,8 @@ View {
 
     // two cards beside each other, with their buttons below
     readonly property bool narrow: landscape || body.people.length > 4
-    // six cards have room, or four and a pager
-    readonly property int most: body.people.length > 6 ? 4 : 6
+    // six cards have room, or four and a pager; of larger letters one row
+    readonly property int most: Style.scale === "larger" && body.people.length > 4 ? 2 : body.people.length > 6 ? 4 : 6
     readonly property int pages: Math.max(1, Math.ceil(body.people.length / most))
     readonly property int now: Math.min(current, pages - 1)
     property int current: 0
@@ -66,6 +66,7 @@ View {
                         color: Style.surface
                         radius: Style.radius
                         implicitHeight: inside.implicitHeight + 2 * Style.gapSmall
+                        Layout.alignment: Qt.AlignTop
                         Layout.fillWidth: true
 
                         GridLayout {

@@ -40,6 +40,8 @@ View {
             Layout.fillWidth: true
 
             Why {
+                // whoever has written so much knows why, and the largest letters need the room for the keys
+                visible: reason !== "" && (view.landscape || Style.scale !== "larger" || stands.text.length <= 40)
                 words: view.words
                 reason: view.frame.why
                 Layout.fillWidth: true
