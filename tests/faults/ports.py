@@ -254,6 +254,24 @@ WAYS: Mapping[str, Way] = {
         scene="residents",
     ),
     "cases": Way(("social_card", "li"), {**PASSWORD, "what": "cases", "cases": "done"}, scene=LOOKS_UP),
+    "takes back": Way(
+        ("social_card", "wenjin"),
+        {**PASSWORD, "list": "达川人社受〔2026〕900002号", "case": "withdraw", "sure": "withdraw"},
+        scene="progress",
+    ),
+    "corrects": Way(
+        ("social_card", "buzheng"),
+        {
+            **PASSWORD,
+            **{"list": "达川人社受〔2026〕900003号", "case": "mend", "collect/question": "13900009012"},
+            **{"check": "submit", "partly": "done"},
+        },
+        scene="progress",
+    ),
+    "for a unit": Way(
+        ("social_card", "xieban"), {**PASSWORD, "who": "unit", "people/ask": "later"}, scene="separation"
+    ),
+    "bereaved": Way(("social_card", "liu"), {**FACE, "bereaved/choose": "0", "result": "done"}, scene="death"),
 }
 
 
@@ -332,7 +350,9 @@ class Citizen:
             self._typed[page.node] += 1
             return True
         answer = self._answer(page)
-        if answer is not None:
+        if page.kind is PageKind.TELEPHONE and page.node in self._way.answers:
+            screen.type(self._way.answers[page.node])
+        elif answer is not None:
             screen.answer(answer)
         return answer is not None
 
@@ -538,6 +558,10 @@ _FOUND: dict[Member, str] = {
     Member(PartName.OFFICE, "contributions_of"): "list",
     Member(PartName.OFFICE, "authority_of"): "for another",
     Member(PartName.OFFICE, "cases_of"): "cases",
+    Member(PartName.OFFICE, "withdraw"): "takes back",
+    Member(PartName.OFFICE, "hand_in"): "corrects",
+    Member(PartName.OFFICE, "units_of"): "for a unit",
+    Member(PartName.OFFICE, "deceased_of"): "bereaved",
     Member(PartName.OFFICE, "free_times"): "appointment",
     Member(PartName.OFFICE, "book"): "appointment",
     Member(PartName.ATTEMPTS, "today"): "face",
