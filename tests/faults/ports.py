@@ -263,8 +263,11 @@ WAYS: Mapping[str, Way] = {
         ("social_card", "buzheng"),
         {
             **PASSWORD,
-            **{"list": "达川人社受〔2026〕900003号", "case": "mend", "collect/question": "13900009012"},
-            **{"check": "submit", "partly": "done"},
+            "list": "达川人社受〔2026〕900003号",
+            "case": "mend",
+            "collect/question": "13900009012",
+            "check": "submit",
+            "partly": "done",
         },
         scene="progress",
     ),
