@@ -43,7 +43,7 @@ def answer(name: str, item: Item) -> Given:
 
 
 @pytest.mark.parametrize("family", sorted({matter.family for matter in matters().values()}))
-@pytest.mark.parametrize("id_", some_by_day(sorted(cast()), max(3, len(cast()) // 5)))
+@pytest.mark.parametrize("id_", some_by_day(sorted(cast()), max(3, len(cast()) // 3)))
 async def test_whoever_answers_what_is_asked_lacks_nothing(office: EmbeddedOffice, id_: str, family: str) -> None:
     wanted = tuple(name for name, matter in matters().items() if matter.family == family)
     own = (await office.record_of(who(id_))).items

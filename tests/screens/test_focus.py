@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
+from tests.families import some_by_day
 from tests.screens.everywhere import EVERYWHERE
 from tests.screens.looking import buttons, contrast
 from tests.screens.pages import MANY_SERVICES, PAGES
@@ -73,7 +74,7 @@ def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, na
 
 
 @pytest.mark.one_way_by_day
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 2))
 def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:
     """At several places of each side: a thick line that stands out from what is outside it and from the button."""
     bring_up(show, name)
