@@ -107,9 +107,12 @@ class Jobs:
             return job
 
     async def find(self, mark: str) -> list[Mapping[str, Any]]:
-        """The attributes of what has this mark, ended or not; a CUPS that was restarted hands a job over once more."""
+        """The attributes of what has this mark, ended or not; a CUPS that was restarted hands a job over once more.
+
+        One that ends between the two questions is in both lists, and counts once, as it is last.
+        """
         listed = [job for which in ("not-completed", "completed") for job in await self._listed(which)]
-        return [job for job in listed if _marked(job, mark)]
+        return [*{job["job-id"]: job for job in listed if _marked(job, mark)}.values()]
 
     async def empty(self) -> None:
         """Cancel every unfinished job of ours; not every printer heeds ``my-jobs``."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from pyipp.enums import IppPrinterState
+from pyipp.enums import IppJobState, IppPrinterState
 
+from printing.ipp_jobs import Jobs, sheets_of
+from printing.ipp_link import Link
 from printing.ipp_state import job_settings, not_ready, state, trouble, unfit
 from printing.ipp_supplies import paper
 from printing.port import Level, Media
@@ -227,3 +229,21 @@ def test_an_empty_tray_that_is_not_needed_stops_no_job_and_low_toner_neither(
 def test_a_printer_at_rest_is_ready_when_one_tray_has_our_paper(printer: dict[str, Any], code: str | None) -> None:
     found = not_ready(printer)
     assert (found.code if found else None) == code
+
+
+class Between:
+    """A printer that finishes its job between the two questions for it."""
+
+    def __init__(self) -> None:
+        self.states = iter((IppJobState.PROCESSING, IppJobState.CANCELED))
+
+    async def ask(self, *_: Any, **__: Any) -> dict[str, Any]:
+        job = {"job-id": 7, "job-name": "kiosk key mark", "job-impressions-completed": 1}
+        return {"jobs": [{**job, "job-state": next(self.states)}]}
+
+
+async def test_a_job_that_ends_between_two_questions_has_brought_out_what_it_has_once() -> None:
+    """Counted twice, one sheet of two would be both, and half a paper be called printed."""
+    found = await Jobs(cast(Link, Between()), "kiosk").find("mark")
+    assert sheets_of(found) == 1
+    assert [job["job-state"] for job in found] == [IppJobState.CANCELED]
