@@ -23,7 +23,12 @@ from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
+pytestmark = [
+    pytest.mark.real_parts,
+    pytest.mark.xdist_group("real time"),
+    # whether the card is seen to go before the full memory has ended the visit, or after
+    pytest.mark.expects_log("left-cards: social_card: RECORDS-STORE"),
+]
 
 
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
