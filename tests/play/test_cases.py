@@ -43,7 +43,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 #: of every scene so many are played by day, the ordinary visit first; all of them by night
-OF_A_SCENE = 5
+OF_A_SCENE = 4
 
 
 def by_day_of_every_scene() -> Iterator[str]:
