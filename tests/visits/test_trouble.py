@@ -23,12 +23,7 @@ from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [
-    pytest.mark.real_parts,
-    pytest.mark.xdist_group("real time"),
-    # whether the card is seen to go before the full memory has ended the visit, or after
-    pytest.mark.expects_log("left-cards: social_card: RECORDS-STORE"),
-]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 
 
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
@@ -92,6 +87,8 @@ async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_
 
 
 @pytest.mark.expects_log("visit: clean-up: RECORDS-STORE was not noted")
+# where the visit ends after the card was seen to go, and not before
+@pytest.mark.expects_log("left-cards: social_card: RECORDS-STORE", sometimes=True)
 async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_screen(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from flows.bodies import Fact
 from flows.scene import load_scene
 from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
 from office.port import Identity as Named
-from office.record import Deceased, Record, Sought
+from office.record import Deceased, Record, Sought, UnitRecord
 from play.faults import CALLED
 from printing.documents.port import Letter
 from records.port import Event
@@ -32,6 +32,7 @@ DESK_OPENED, DESK_CLOSED, SIGNED_IN = "desk.opened", "desk.closed", "staff.signe
 #: methods of the office that tell something of somebody: only to whoever has been proved, but for the portrait
 OF_PERSON = frozenset({"contributions_of", "cases_of", "share", "deceased_of"})
 RECORD_OF = "record_of"
+UNITS_OF = "units_of"
 #: the part by which a scene gets to know somebody, and the page on which the card of somebody else is laid down
 IDENTIFY = "identify"
 PRINCIPAL = "agent/principal"
@@ -55,6 +56,10 @@ class Standing:
     record: Record | None = None
     #: the dead of whom the office has told the one who was proved
     lost: list[Deceased] = field(default_factory=list)
+    #: whom the list names that whoever stands there has brought
+    listed: set[Identity] = field(default_factory=set)
+    #: the units of which the office has told that the one who was proved may act for them
+    units: tuple[UnitRecord, ...] = ()
     #: the lines of the review that stood on the screen last
     review: tuple[Fact, ...] = ()
     #: when each promise was made last, by its words and the memory
@@ -102,6 +107,7 @@ class Evidence:
         self._strangers = strangers
         self._asked_for = ""
         self._visits: dict[str, Standing] = {}
+        self._on_stick: set[Identity] = set()
         self._handed_in: dict[str, Submission] = {}
         #: what the office said to each application last
         self.answers: dict[str, Accepted] = {}
@@ -155,6 +161,8 @@ class Evidence:
                 self._prove("face", self._record_of(self._asked_for))
             case ElectronicHolder():
                 self._showed_code(identity(result.number, result.name))
+            case tuple() if method == UNITS_OF:
+                self.now.units = result
             case Record() | Sought() | Accepted():
                 self._told_by_office(method, arguments, result)
 
@@ -167,6 +175,11 @@ class Evidence:
                 self.now.lost += result.deceased
             case Accepted() if method == "submit":
                 self._answered(arguments[0], result)
+
+    def stick(self, named: set[Identity]) -> None:
+        """Whom the list on the stick names that is there now; nobody where none is. What was read of it stays told."""
+        self._on_stick = named
+        self.now.listed |= named
 
     def staff_said_same(self) -> None:
         """Somebody of the hall has compared the person with the portrait of the record that was opened last."""
@@ -187,6 +200,7 @@ class Evidence:
         insertion = self._insertion()
         if event.kind == STARTED and event.visit:
             self.now = self._visits[event.visit] = Standing.of(str(event.public["scene"]))
+            self.now.listed |= self._on_stick
         elif event.kind == DESK_OPENED:
             self.now = Standing.of("item_list")  # of nobody
         elif event.kind == SIGNED_IN:
@@ -268,7 +282,7 @@ class Evidence:
         elif standing.record is None or standing.record.person.number != submission.applicant.number:
             self.violations.append("submitted without the record of the applicant")
         else:
-            own = dict(standing.record.items)
+            own = _of_the_unit(submission, standing) if submission.unit else dict(standing.record.items)
             for one in standing.lost:
                 own |= one.items if one.number in [who.number for who in submission.people] else {}
             self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
@@ -291,6 +305,12 @@ class Evidence:
             yield from wrong_on(letter, standing.accepted)
             if self._paper_of.setdefault(key, standing.accepted) != standing.accepted:
                 yield f"the papers {letter.kind} of two cases are one"
+
+
+def _of_the_unit(submission: Submission, standing: Standing) -> dict[str, str]:
+    """What the office has told of the unit that is acted for: what it knows of the agent is of nobody there."""
+    code = submission.unit.code if submission.unit else ""
+    return {name: value for one in standing.units if one.code == code for name, value in one.items if value}
 
 
 def _wrong_acting(submission: Submission, standing: Standing) -> Iterator[str]:

@@ -14,11 +14,13 @@ from config.matters import matters
 from config.refusals import refusals
 from flows.bodies import Fact
 from flows.collecting import COUNTER, UNKNOWN, Given
+from flows.notice import material
 from flows.scene import load_scene
 from flows.spoken import say
 from flows.steps.collect import BRING
 from flows.steps.locate import KNOWN
 from flows.wishes import MATTER
+from flows.workers import BIRTH, EACH
 from law.wording import say_day
 from office.port import Accepted, CaseState, Submission
 from printing.documents.port import Letter
@@ -115,13 +117,14 @@ def _not_as_reviewed(
     told = {name: Given(name, value, submission.sources[name]) for name, value in submission.items.items()}
     told |= {name: Given(name, "", COUNTER) for name, source in submission.sources.items() if source == COUNTER}
     told |= {promise.item: Given(promise.item, "yes", "promise") for promise in submission.promises}
-    expected = {items()[name].name: said for name, given in told.items() if (said := say(given))}
+    shown = {fact.label: fact.value for fact in review}
+    expected = {_label(name, given, shown): said for name, given in told.items() if (said := say(given))}
     own = {items()[name].name: say(Given(name, value, "record")) for name, value in given_by_office.items()}
+    own |= {items()[name].name: say(Given(name, "", EACH)) for name in _of_everybody(submission)}
     above = {
         texts["review.applicant"]: submission.applicant.name,
         texts["review.matter"]: all_of(matters()[name].name for name in submission.matters),
     }
-    shown = {fact.label: fact.value for fact in review}
     if len(shown) != len(review):
         yield "a line stands on the review twice"
     for label, value in {**expected, **above}.items():
@@ -131,6 +134,18 @@ def _not_as_reviewed(
     for label in (shown.keys() & labels) - expected.keys():
         if shown[label] != own.get(label):
             yield f"{label} stood on the review, and was neither handed in nor is it so in the record"
+
+
+def _label(name: str, given: Given, shown: Mapping[str, str]) -> str:
+    """What the item is called on the review: what nobody was asked for is brought by the name of its paper."""
+    own = items()[name].name
+    return material(name) if given.source == COUNTER and own not in shown else own
+
+
+def _of_everybody(submission: Submission) -> frozenset[str]:
+    """The items that each of a unit's people is handed in with, the birth by the number."""
+    told = [{*one.items, BIRTH} for one in submission.people] if submission.unit else []
+    return frozenset(set.intersection(*told)) if told else frozenset()
 
 
 def _not_as_touched(submission: Submission, touches: Touches) -> Iterator[str]:

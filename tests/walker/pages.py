@@ -23,7 +23,8 @@ def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Itera
     known = proved | ({standing.document} if standing.document else set())
     if page.frame.staff:
         yield f"the page {page.node} of the staff is shown to somebody who is none of them"
-    if strangers.named_in(texts) - known:
+    # a list is the visitor's own: its names may be read back, and nothing that a record alone tells of them
+    if (strangers.named_in(texts) - known - standing.listed) | (strangers.recorded_in(texts) - known):
         yield f"the page {page.node} names somebody who is not served here"
     if strangers.recorded_in(texts) - proved:
         yield f"the page {page.node} tells of the record of somebody who was not proved"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+from openpyxl import load_workbook
 
 from office.people import Invented
 from printing.documents.port import Holder
+from simulated.stick import STICKS
 
 #: middle dots that are written for one another, or left out
 DOTS = "\u00b7\u2022\u2027\u30fb\uff0e\uff65.\u25aa "
@@ -63,6 +67,20 @@ class Strangers:
         return _of_one(
             [(text, identity(person.number, person.name)) for person in self.people for text in _recorded(person)]
         )
+
+
+@cache
+def listed_on(name: str) -> str:
+    """All that a file of the sticks says, whatever it is."""
+    file = STICKS / name
+    if file.suffix == ".xlsx":
+        with closing(load_workbook(file, read_only=True)) as book:
+            return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as programs of old write it
+        return content.decode("gb18030")
 
 
 def _recorded(person: Invented) -> tuple[str, ...]:

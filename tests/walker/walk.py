@@ -38,7 +38,7 @@ from tests.walker.evidence import Evidence
 from tests.walker.pages import wrong_on_page
 from tests.walker.reached import REACHED
 from tests.walker.remains import remains_of
-from tests.walker.strangers import Identity, Strangers, identity
+from tests.walker.strangers import Identity, Strangers, identity, listed_on
 from tests.walker.touched import is_review, reviewed
 from tests.walker.watched_site import WatchedSite
 
@@ -216,17 +216,27 @@ class Walk:
         elif helping.open:
             helping.do(act.what)
 
+    def _of_the_stick(self, act: Act) -> None:
+        if act.verb == "unplug":
+            self.site.pull("stick")
+            self.evidence.stick(set())
+            return
+        self.site.insert(act.verb, act.what)
+        self.evidence.stick(_strangers().named_in(listed_on(act.what)))
+
     def _happens(self, act: Act) -> None:
         match act.verb:
             case "insert":
                 self.site.insert("social_card", _social(act.what))
             case "help" | "on_help" | "number":
                 self._helps(act)
-            case "pull" | "lift" | "unplug":
-                self.site.pull({"pull": "social_card", "lift": "id_card", "unplug": "stick"}[act.verb])
+            case "pull" | "lift":
+                self.site.pull({"pull": "social_card", "lift": "id_card"}[act.verb])
+            case "stick" | "unplug":
+                self._of_the_stick(act)
             case "lay":
                 self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
-            case "phone" | "stick":
+            case "phone":
                 self.site.insert(act.verb, act.what)
             case "face":
                 self.site.face(act.what)
