@@ -216,6 +216,15 @@ class Walk:
         elif helping.open:
             helping.do(act.what)
 
+    def _presents(self, act: Act) -> None:
+        match act.verb:
+            case "insert":
+                self.site.insert("social_card", _social(act.what))
+            case "lay":
+                self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
+            case _:
+                self.site.insert(act.verb, act.what)
+
     def _of_the_stick(self, act: Act) -> None:
         if act.verb == "unplug":
             self.site.pull("stick")
@@ -226,18 +235,14 @@ class Walk:
 
     def _happens(self, act: Act) -> None:
         match act.verb:
-            case "insert":
-                self.site.insert("social_card", _social(act.what))
+            case "insert" | "lay" | "phone":
+                self._presents(act)
             case "help" | "on_help" | "number":
                 self._helps(act)
             case "pull" | "lift":
                 self.site.pull({"pull": "social_card", "lift": "id_card"}[act.verb])
             case "stick" | "unplug":
                 self._of_the_stick(act)
-            case "lay":
-                self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
-            case "phone":
-                self.site.insert(act.verb, act.what)
             case "face":
                 self.site.face(act.what)
             case "fault":
