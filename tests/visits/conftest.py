@@ -232,6 +232,7 @@ def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, Simulat
         site.eyes,
         site.folder_printer,
         receipts=cast(VirtualPrinter, site.roll),
+        sticks=site.sticks,
     )
     return site, devices
 

@@ -119,6 +119,7 @@ async def test_pcscd_killed_in_mid_read_is_no_service(own_pcscd: Pcscd) -> None:
         await card.is_being_read()
         own_pcscd.kill()
         assert await reading == "CARD-NO-SERVICE"
+        await until(reader, lambda s: s == NoService())  # whoever reads may see it before whoever watches
     slot.pull()
 
 
