@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 def asked_afar(office: HttpOffice) -> Office:
     """The service of the bureau, by the files that it has written for this kiosk. OFFICE-AUTHORITY."""
     from office.remote import remote_office
-    from office.service.authority import client_context
+    from office.service.certification import client_context
 
     files = (ROOT / each for each in (office.authority, office.certificate, office.key))
     return remote_office(office.url, client_context(*files), office.answer_within_s)
@@ -38,7 +38,7 @@ def prepare() -> None:
 def machine_behind(office_now: Callable[[], Office | None]) -> OfficeMachine:
     """The authority's encryption machine as the card reader asks it: over the office connection."""
     from devices.social_card.machine import MachineReply, MacReply, MacRequest
-    from office.machine import KeyQuestion, MacQuestion
+    from office.cards.machine import KeyQuestion, MacQuestion
 
     async def ask(request: Question) -> Reply:
         office = office_now()

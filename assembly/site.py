@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from maintenance.desk.session import StaffStay
     from maintenance.machine import Machine
     from office.bureau import KeyMachine
-    from office.departments import Department
+    from office.departments.asking import Department
     from office.embedded import EmbeddedOffice
     from office.port import Office
     from printing.port import Printer

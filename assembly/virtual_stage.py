@@ -27,8 +27,8 @@ from simulated.vpcd import VirtualSlot
 
 if TYPE_CHECKING:
     from office.bureau import KeyMachine
+    from office.cards.machine import KeyQuestion
     from office.embedded import EmbeddedOffice
-    from office.machine import KeyQuestion
     from simulated.folder_printer import FolderPrinter
     from simulated.stick import FolderSource
 
@@ -76,7 +76,7 @@ def make_stage(
 
 def make_key_machine() -> KeyMachine:
     """The authority's encryption machine before virtual cards."""
-    from office.machine import MacQuestion
+    from office.cards.machine import MacQuestion
 
     machine = SimulatedMachine(load_keys())
 

@@ -23,7 +23,7 @@ import yaml
 from config.clock import SystemClock
 from config.matters import matters
 from office.embedded import EmbeddedOffice
-from office.people import CHECK_CHARACTERS, PORTRAITS_DIR, WEIGHTS
+from office.people.invented import CHECK_CHARACTERS, PORTRAITS_DIR, WEIGHTS
 from office.port import Party, Promise, Proof, Submission
 
 ROOT = Path(__file__).parent.parent

@@ -12,8 +12,8 @@ from config.clock import SystemClock
 from config.datafile import DataFileError
 
 if TYPE_CHECKING:
-    from office.database import Database
-    from office.people import Invention
+    from office.database.engine import Database
+    from office.people.invented import Invention
     from office.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ SETTINGS = click.option(
 
 
 def _database(settings: BureauSettings) -> Database:
-    from office.database import postgresql, sqlite
+    from office.database.engine import postgresql, sqlite
 
     if settings.url:
         return postgresql(settings.url, settings.workers)
@@ -47,7 +47,7 @@ def _database(settings: BureauSettings) -> Database:
 
 
 def opened_in(settings: BureauSettings, more: Invention | None = None) -> Store:
-    from office.people import Invention, load_people
+    from office.people.invented import Invention, load_people
     from office.store import Store
 
     invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())

@@ -24,8 +24,8 @@ from config.clock import SystemClock
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from office.people import Invention
-    from office.service.authority import Authority
+    from office.people.invented import Invention
+    from office.service.certification import Authority
     from office.store import Store
 
 
@@ -74,8 +74,8 @@ def kiosk() -> None:
 @SETTINGS
 def add(name: str, out: Path, settings: BureauSettings) -> None:
     """Give the kiosk NAME a certificate and a key; it may ask from now on, and older ones of it stay valid."""
-    from office import kiosks
-    from office.service.authority import fingerprint_of_pem, write_private
+    from office.service import kiosks
+    from office.service.certification import fingerprint_of_pem, write_private
 
     authority = opened(lambda: _authority(settings))
     issued = opened(lambda: authority.issue(name, SystemClock().now()))
@@ -93,7 +93,7 @@ def add(name: str, out: Path, settings: BureauSettings) -> None:
 @SETTINGS
 def revoke(name: str, settings: BureauSettings) -> None:
     """No certificate of the kiosk NAME counts any more."""
-    from office import kiosks
+    from office.service import kiosks
 
     with _at_the_desk(settings) as (connection, moment):
         count = kiosks.revoke(connection, name, moment)
@@ -107,7 +107,7 @@ def revoke(name: str, settings: BureauSettings) -> None:
 @AS_JSON
 def list_command(settings: BureauSettings, as_json: bool) -> None:
     """Every certificate that was given to a kiosk."""
-    from office import kiosks
+    from office.service import kiosks
 
     with _at_the_desk(settings) as (connection, _):
         rows = kiosks.listed(connection)
@@ -137,7 +137,7 @@ def people() -> None:
 @SETTINGS
 def import_command(file: Path, settings: BureauSettings) -> None:
     """Take in the people of FILE (as office/people.demo.yaml); what became of those who are there stays."""
-    from office.people import load_people
+    from office.people.invented import load_people
 
     invented = opened(lambda: load_people(file))
     with _store(settings, invented):
@@ -163,7 +163,7 @@ async def _served(settings: BureauSettings) -> None:
 
 
 def _authority(settings: BureauSettings) -> Authority:
-    from office.service.authority import Authority
+    from office.service.certification import Authority
 
     return Authority.made_in(ROOT / settings.folder / "authority", settings.hosts, SystemClock().now())
 

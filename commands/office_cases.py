@@ -37,7 +37,7 @@ class Desk:
 
     def __call__(self, work: Callable[[sa.Connection, datetime], T]) -> T:
         """What cannot be done ends the program with a sentence."""
-        from office.casework import Impossible
+        from office.cases.casework import Impossible
 
         try:
             return opened(lambda: self._done(work))
@@ -55,8 +55,8 @@ class Desk:
 
 def _beside_a_kiosk(settings: Settings) -> Store:
     from config.data_dir import data_dir
-    from office.database import sqlite
-    from office.people import Invention
+    from office.database.engine import sqlite
+    from office.people.invented import Invention
     from office.store import Store
 
     if settings.office.driver != "embedded":
@@ -95,7 +95,7 @@ def cases() -> None:
 @AS_JSON
 def list_command(office: Desk, every: bool, as_json: bool) -> None:
     """Every open case, by the day on which it is due."""
-    from office import casework
+    from office.cases import casework
 
     found = office(lambda connection, _: casework.all_cases(connection, every=every))
     _tell([_shown(case) for case in found], as_json)
@@ -107,7 +107,7 @@ def list_command(office: Desk, every: bool, as_json: bool) -> None:
 @AS_JSON
 def show(office: Desk, number: str, as_json: bool) -> None:
     """One case with everything that became of it."""
-    from office import casework
+    from office.cases import casework
 
     _tell(_shown(office(lambda connection, _: casework.case_of(connection, number))), as_json)
 
@@ -123,7 +123,7 @@ def show(office: Desk, number: str, as_json: bool) -> None:
 @AS_JSON
 def correct(office: Desk, number: str, asked: tuple[str, ...], by: str, as_json: bool) -> None:
     """Ask for a correction: once, and within five working days of receipt."""
-    from office import casework
+    from office.cases import casework
     from office.port import Asked
 
     wanted = tuple(Asked(item, problem) for item, _, problem in (one.partition("=") for one in asked))
@@ -139,7 +139,7 @@ def correct(office: Desk, number: str, asked: tuple[str, ...], by: str, as_json:
 @AS_JSON
 def receive(office: Desk, number: str, brought: tuple[str, ...], by: str, as_json: bool) -> None:
     """Note that what was to be corrected was brought to the counter."""
-    from office import casework
+    from office.cases import casework
 
     done = office(lambda connection, now: casework.receive(connection, number, brought, by, now))
     _tell(_shown(done), as_json)
@@ -152,7 +152,7 @@ def receive(office: Desk, number: str, brought: tuple[str, ...], by: str, as_jso
 @AS_JSON
 def grant(office: Desk, number: str, by: str, as_json: bool) -> None:
     """Decide a case as it was applied for."""
-    from office import review
+    from office.cases import review
 
     _tell(_shown(office(lambda connection, now: review.decide(connection, number, by, now))), as_json)
 
@@ -165,7 +165,7 @@ def grant(office: Desk, number: str, by: str, as_json: bool) -> None:
 @AS_JSON
 def refuse(office: Desk, number: str, reason: str, by: str, as_json: bool) -> None:
     """Refuse a case; the citizen reads the reason, where it stands, and the remedies."""
-    from office import casework
+    from office.cases import casework
 
     done = office(lambda connection, now: casework.refuse(connection, number, reason, by, now))
     _tell(_shown(done), as_json)
@@ -181,7 +181,7 @@ def follow_ups() -> None:
 @AS_JSON
 def follow_ups_list(office: Desk, as_json: bool) -> None:
     """What is open, the most urgent first."""
-    from office import ratings
+    from office.ratings import ratings
 
     rows = office(lambda connection, _: ratings.open_follow_ups(connection))
     told: list[Mapping[str, object]] = [
@@ -199,7 +199,7 @@ def follow_ups_list(office: Desk, as_json: bool) -> None:
 @of_an_office
 def follow_ups_close(office: Desk, handling: str, outcome: str, by: str) -> None:
     """Note how a bad rating was followed up."""
-    from office import ratings
+    from office.ratings import ratings
 
     office(lambda connection, now: ratings.close_follow_up(connection, handling, outcome, by, now))
 
@@ -217,7 +217,7 @@ def exclusions() -> None:
 @of_an_office
 def exclude(office: Desk, number: str, reason: str, since: datetime | None, until: datetime | None) -> None:
     """Note that a promise of somebody was not true."""
-    from office import credit
+    from office.people import credit
     from office.record import Exclusion
 
     def note(connection: sa.Connection, now: datetime) -> None:
@@ -233,7 +233,7 @@ def exclude(office: Desk, number: str, reason: str, since: datetime | None, unti
 @of_an_office
 def repair(office: Desk, number: str, day: datetime | None) -> None:
     """Note that somebody's credit is repaired: they may promise again."""
-    from office import credit
+    from office.people import credit
 
     def note(connection: sa.Connection, now: datetime) -> int:
         return credit.repair(connection, number, day.date() if day else now.date())

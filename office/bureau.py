@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
-from office.deaths import OF_A_DEATH
-from office.departments import Department, ask_departments, best_of
-from office.electronic import ElectronicCards
-from office.machine import KeyQuestion, MacQuestion
+from office.cards.electronic import ElectronicCards
+from office.cards.machine import KeyQuestion, MacQuestion
+from office.departments.asking import Department, ask_departments, best_of
+from office.people.deaths import OF_A_DEATH
 from office.port import (
     Accepted,
     Appointment,

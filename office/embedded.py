@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from config.clock import Clock
 from office.bureau import AnswerT, Bureau, KeyMachine
-from office.departments import Department
+from office.departments.asking import Department
 from office.port import late, unreachable
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class EmbeddedOffice(Bureau):
 
 def _opened(file: Path, people: Path | None, hall_short_name: str, clock: Clock) -> Store:
     # Here, in the worker: who opens no office must not pay for SQLAlchemy.
-    from office.database import sqlite
-    from office.people import Invention, load_people
+    from office.database.engine import sqlite
+    from office.people.invented import Invention, load_people
     from office.store import Store
 
     invented = load_people(people) if people else Invention()

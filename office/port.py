@@ -13,14 +13,14 @@ from typing import Annotated, Protocol
 from pydantic import Field, TypeAdapter
 
 from config.faults import Fault
-from office.authority import Authority as Authority
-from office.cases import OPEN as OPEN
-from office.cases import Accepted as Accepted
-from office.cases import Asked as Asked
-from office.cases import Case as Case
-from office.cases import CaseState as CaseState
-from office.cases import Step as Step
-from office.machine import KeyQuestion, MacQuestion
+from office.cards.machine import KeyQuestion, MacQuestion
+from office.cases.case import OPEN as OPEN
+from office.cases.case import Accepted as Accepted
+from office.cases.case import Asked as Asked
+from office.cases.case import Case as Case
+from office.cases.case import CaseState as CaseState
+from office.cases.case import Step as Step
+from office.people.authority import Authority as Authority
 from office.record import Contribution, Record, Sought, UnitRecord
 
 

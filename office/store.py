@@ -1,4 +1,4 @@
-"""The database of the office, on SQLAlchemy: people, cases and ratings. Blocking; it lives in the office's own thread.
+"""The database of the office, on SQLAlchemy: people, cases and handled. Blocking; it lives in the office's own thread.
 
 Every method is one transaction.
 """
@@ -15,25 +15,18 @@ import sqlalchemy as sa
 from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
-from office import (
-    bookings,
-    casework,
-    deciding,
-    departments,
-    filing,
-    invented_cases,
-    kiosks,
-    ratings,
-    sections,
-    units,
-    upgrades,
-)
-from office.acceptance import is_same_person
-from office.acting import held
-from office.authority import PAID_MONTHS, seen_by, strongest
-from office.database import Database, unusable
-from office.newcomers import Told
-from office.people import Invention, Staff
+from office.appointments import bookings
+from office.cases import casework, deciding, filing, invented_cases
+from office.cases.acceptance import is_same_person
+from office.database import upgrades
+from office.database.engine import Database, unusable
+from office.database.tables import call_backs, persons, relatives, shares, staff
+from office.departments import asking
+from office.people import sections, units
+from office.people.acting import held
+from office.people.authority import PAID_MONTHS, seen_by, strongest
+from office.people.invented import Invention, Staff
+from office.people.newcomers import Told
 from office.port import (
     Accepted,
     Appointment,
@@ -49,8 +42,9 @@ from office.port import (
     Submission,
     Withdrawal,
 )
+from office.ratings import ratings
 from office.record import Contribution, Record, Sought, UnitRecord
-from office.tables import call_backs, persons, relatives, shares, staff
+from office.service import kiosks
 
 #: why departments are asked about a death
 DEATH = "death"
@@ -134,7 +128,7 @@ class Store:
             named = connection.scalar(sa.select(persons.c.name).where(persons.c.number == number))
             return (number,) if named is not None and same_name(named, name) and number != own else ()
 
-    def deceased_of(self, claimant: Identity, told: Mapping[str, departments.Told]) -> Sought:
+    def deceased_of(self, claimant: Identity, told: Mapping[str, asking.Told]) -> Sought:
         """See the port; ``told`` is what the departments have said of everybody who may be meant."""
         for number, each in told.items():
             self.keep_shared(number, each, DEATH)

@@ -10,8 +10,8 @@ from pathlib import Path
 from config.clock import Clock, VirtualClock
 from config.data_dir import ROOT, data_dir
 from config.settings import EmbeddedOffice, Settings
-from office.database import sqlite
-from office.people import load_people
+from office.database.engine import sqlite
+from office.people.invented import load_people
 from office.store import Store
 
 #: plays of one process begin at a few moments, most of them at one

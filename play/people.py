@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devices.camera.staging import SETTLES, Command
-from office.people import Invented
+from office.people.invented import Invented
 from simulated.citizen.head import heads
 from simulated.citizen.situation import NOBODY, PEOPLE, Situation, changed
 from simulated.citizen.virtual_eyes import NO_FACE, OLD_PICTURES

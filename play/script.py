@@ -21,7 +21,7 @@ from flows.beforehand import NODE as BEFOREHAND
 from flows.moves import DESK
 from flows.scene import load_scene, scene_names
 from maintenance.desk.words import desk_nodes
-from office.people import PORTRAITS_DIR, Invented, PeopleFile
+from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind
 from play.people import Commands, Everybody
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES

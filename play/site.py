@@ -27,7 +27,7 @@ from devices.social_card.keys import load_keys
 from devices.stick.reader import SourcedStick
 from flows.following import COPY
 from flows.held import Close
-from office.people import PORTRAITS_DIR, PeopleFile
+from office.people.invented import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
 from play.faults import (
     EMPTY,

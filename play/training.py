@@ -9,7 +9,7 @@ from config.clock import Clock
 from config.datafile import load
 from config.settings import Settings
 from demo.dock import SimulatedDevices
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from office.port import ElectronicHolder
 from play.people import Everybody
 from play.site import VirtualSite

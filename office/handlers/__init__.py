@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from office.cases.handling import Handler
 from office.handlers import (
     authentication,
     card,
@@ -23,7 +24,6 @@ from office.handlers import (
     unemployment,
     work_death,
 )
-from office.handling import Handler
 
 HANDLERS: Mapping[str, Handler] = {
     "authentication": authentication,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from law.authentication import arrears, authentication, next_due
 from law.month import Month
-from office.handling import Application, Change, Decision, Effect, decided
+from office.cases.handling import Application, Change, Decision, Effect, decided
 from office.record import Payment, Pension, Resident
 
 BY_DATA = "data"

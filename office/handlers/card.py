@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from config.cards import CardState, Move
 from law.card import Validity, after, may, validity
-from office.handling import Application, Change, Decision, Effect, Issue, decided, first
+from office.cases.handling import Application, Change, Decision, Effect, Issue, decided, first
 from office.record import Card
 
 STATUS, REISSUE = "card_status", "card_reissue"

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from config.certificates import certificates
-from office.handling import Application, Decision, Effect, Issue, decided
+from office.cases.handling import Application, Decision, Effect, Issue, decided
 from office.record import NONE_YET, Payment
 
 PARTICIPATION, CONTRIBUTIONS, PAYMENTS = "participation", "contributions", "payments"

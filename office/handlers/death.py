@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from config.cards import CardState
 from law.death import DeathBenefit, death_benefit
 from law.month import Month
-from office.handling import YES, Application, Change, Decision, Effect, decided, first
+from office.cases.handling import YES, Application, Change, Decision, Effect, decided, first
 from office.record import Deceased, Payment
 
 SUSPEND, SURVIVORS, LUMP = "pension_suspend", "survivors_benefit", "account_lump"

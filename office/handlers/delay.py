@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from law.month import Month
 from law.retirement import Status
+from office.cases.handling import Application, Change, Decision, Effect, decided, first
 from office.handlers.retirement import against_the_record, chosen_month, stand_of
-from office.handling import Application, Change, Decision, Effect, decided, first
 
 LATE, END = "retirement_late", "delay_end"
 BROUGHT = {LATE: "delayed_to", END: "delay_ended"}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from law.month import Month
-from office.handling import Application, Change, Decision, Effect, UnitChange, decided, first
+from office.cases.handling import Application, Change, Decision, Effect, UnitChange, decided, first
 from office.port import CaseState
 from office.record import Payment
 

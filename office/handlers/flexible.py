@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from law.flexible import Known, Stand, SubsidyLeft, costs, stand, subsidy_left
 from law.month import Month
+from office.cases.handling import NO, Application, Change, Decision, Effect, decided, first
 from office.handlers import plain
-from office.handling import NO, Application, Change, Decision, Effect, decided, first
 from office.port import CaseState
 from office.record import Flexible
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from law.graduate import JobSubsidyStatus, Studies, job_subsidy
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 
 RECEPTION, ARCHIVE, SUBSIDY = "graduate_reception", "archive_receipt", "job_seeking_subsidy"
 TRAINEES, HIRED = "trainee_subsidy", "one_off_hire_subsidy"

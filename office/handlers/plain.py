@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 
 from config.matters import Changed
-from office.handling import Application, Change, Decision, Effect, decided
+from office.cases.handling import Application, Change, Decision, Effect, decided
 from office.port import CaseState
 from office.record import sections
 from office.record.section import columns_of

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from law.month import months_later
 from law.residents import ENROLS, Known, Stand, Standing, paid_by_government, standing
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 from office.handlers import plain
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 from office.port import CaseState
 from office.record import Payment
 

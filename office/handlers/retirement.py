@@ -11,8 +11,8 @@ from law.make_up import Openness, Short, Way, make_up
 from law.month import Month
 from law.retirement import Standing, Status, first_paid
 from law.special_job import special_job
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
-from office.people import suits
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
+from office.people.invented import suits
 from office.record import Archive, Payment, drawn_at
 
 RETIREMENT, EARLY = "retirement", "retirement_early"

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from law.month import Month
 from law.startup import Founder, Loan, LoanStatus, SubsidyStatus, loan, loan_ceiling, subsidy, suitable
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 from office.record import BenefitState, Business
 
 REGISTRATION, LOAN, SUBSIDY = "employment_registration_self", "startup_loan", "startup_subsidy"

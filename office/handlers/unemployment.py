@@ -15,7 +15,7 @@ from law.claim import Circumstances, Claim, ClaimStatus, claim
 from law.month import Month, months_later
 from law.retirement import retirement
 from law.unemployment import Near
-from office.handling import NO, YES, Application, Change, Decision, Effect, decided, first
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 from office.port import CaseState
 from office.record import BenefitState
 

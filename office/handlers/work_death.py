@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from office.deaths import dependants_of
-from office.handling import Application, Change, Decision, Effect, decided, first
+from office.cases.handling import Application, Change, Decision, Effect, decided, first
+from office.people.deaths import dependants_of
 from office.record import Deceased
 
 GRANT, DEPENDANTS, CHANGE = "work_death_grant", "dependants_pension", "injury_benefit_change"

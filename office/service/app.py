@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.faults import Fault
 from office.bureau import Bureau
 from office.contract import REACHED, VERSION, Question, questions
-from office.kiosks import stranger
-from office.service.authority import fingerprint
+from office.service.certification import fingerprint
+from office.service.kiosks import stranger
 from office.service.problems import MEDIA_TYPE, STATUS, Problem, problem
 
 #: no request is larger: the lists of a unit's workers are the longest

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from office.service.app import CLIENT
-from office.service.authority import Authority
+from office.service.certification import Authority
 
 #: a client that sends no whole request in this time is hung up on
 KEEP_ALIVE_S = 30

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from commands.office import command
 from office.contract import REACHED
-from office.service.authority import client_context
+from office.service.certification import client_context
 from tests.waiting import seen_from_outside
 
 ROOT = Path(__file__).parent.parent.parent

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from commands.office import command
 from config.clock import SystemClock
-from office.database import sqlite
-from office.people import load_people
+from office.database.engine import sqlite
+from office.people.invented import load_people
 from office.store import Store
 from tests.office.conftest import LI, ZHOU, application, people_file
 

@@ -26,7 +26,7 @@ from flows.boundary import BORDERS, members
 from flows.held import Close, Maker
 from flows.page import Page
 from flows.visit import EndReason
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.player import Diary

@@ -23,7 +23,7 @@ from flows.page import Page
 from flows.parts import Parts
 from flows.scene import load_scene
 from flows.visit import EndReason, Visit
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from play.people import Everybody
 from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings

@@ -17,7 +17,7 @@ from flows.engine import Answers
 from flows.lookup import Contributions
 from law.estimate import Name
 from law.month import Month
-from office.people import Invented, PeopleFile
+from office.people.invented import Invented, PeopleFile
 from printing.documents.port import Rows
 from tests.office.conftest import CAST_FILE
 

@@ -34,7 +34,7 @@ from flows.page import Page
 from flows.scene import SHIPPED, load_scene
 from flows.screen import NextCitizen
 from flows.visit import EndReason, Visit, VisitEnd
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from office.port import Proof
 from play.people import Everybody
 from play.site import VirtualSite, virtual_settings

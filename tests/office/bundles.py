@@ -6,7 +6,7 @@ from functools import cache
 
 from config.datafile import load
 from config.matters import matters
-from office.people import Invented, PeopleFile
+from office.people.invented import Invented, PeopleFile
 from office.port import Case, Identity, Office, Party, Promise, Proof, Submission
 from tests.office.conftest import CAST_FILE
 

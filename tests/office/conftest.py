@@ -17,7 +17,7 @@ from law.month import Month
 from law.retirement import retirement
 from office.bureau import KeyMachine
 from office.embedded import EmbeddedOffice
-from office.people import CHECK_CHARACTERS, WEIGHTS
+from office.people.invented import CHECK_CHARACTERS, WEIGHTS
 from office.port import ElectronicHolder, Identity, Party, Promise, Proof, Submission
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)

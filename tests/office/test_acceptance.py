@@ -10,9 +10,9 @@ import pytest
 from config.clock import CHINA
 from config.law import Category
 from config.matters import Matter, matters
-from office.acceptance import is_known, objection, objection_to_all
+from office.cases.acceptance import is_known, objection, objection_to_all
+from office.cases.handling import Application, Decision, EarlierCase
 from office.handlers import retirement
-from office.handling import Application, Decision, EarlierCase
 from office.port import CaseState, Party, Promise, Proof, Submission
 from office.record import Archive, Card, Pension, Person, Record
 from office.words import case_number, part_number

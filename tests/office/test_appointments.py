@@ -12,7 +12,7 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from flows.appointment import values as appointment_values
 from flows.scene import load_scene
-from office.appointments import appointment_rules, call_by, free, offered
+from office.appointments.hours import appointment_rules, call_by, free, offered
 from office.embedded import EmbeddedOffice
 from office.port import Appointment, AppointmentKind, Identity
 from tests.office.conftest import LI, NOW, WANG, OfficeFolder, identity

@@ -9,8 +9,8 @@ import pytest
 
 from config.faults import Fault
 from config.matters import matters
-from office.authority import Authority, seen_by, strongest
 from office.embedded import EmbeddedOffice
+from office.people.authority import Authority, seen_by, strongest
 from office.port import Identity
 from tests.office.bundles import who
 from tests.office.conftest import OfficeFolder

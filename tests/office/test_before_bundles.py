@@ -11,7 +11,7 @@ import pytest
 
 from config.faults import Fault
 from flows.effects import carriers
-from office import upgrades
+from office.database import upgrades
 from office.embedded import EmbeddedOffice
 from office.record import Archive
 from records.courier import Courier

@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from config.faults import Fault
-from office import casework, credit, ratings, review
-from office.database import sqlite
+from office.cases import casework, review
+from office.database.engine import sqlite
 from office.embedded import EmbeddedOffice
-from office.people import Invention
+from office.people import credit
+from office.people.invented import Invention
 from office.port import AppointmentKind, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal
+from office.ratings import ratings
 from office.record import Exclusion
 from office.store import Store
 from tests.office.conftest import LI, NOW, WANG, ZHOU, OfficeFolder, application, identity

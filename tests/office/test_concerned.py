@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.matters import Matter, matters
-from office import acceptance, deciding
+from office.cases import acceptance, deciding
 from office.embedded import EmbeddedOffice
 from office.port import Accepted, Concerned, Identity, Party, Proof, Submission, Unit
 from simulated.departments import SimulatedDepartments

@@ -12,7 +12,7 @@ from config.faults import Fault
 from law.death import death_benefit
 from law.work_death import work_death_benefit
 from office.contract import questions
-from office.departments import WITHIN_S
+from office.departments.asking import WITHIN_S
 from office.embedded import EmbeddedOffice
 from office.port import Concerned, Identity, Party, Promise, Proof, Submission
 from office.record import Deceased, Payment

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 
 from config.items import departments
-from office.departments import WITHIN_S
+from office.departments.asking import WITHIN_S
 from office.embedded import EmbeddedOffice
 from office.port import Shared
 from simulated.departments import LATE_S, SimulatedDepartments, Trouble

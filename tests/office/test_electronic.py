@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from config.faults import Fault
-from office.electronic import VALID_S, ElectronicCards
+from office.cards.electronic import VALID_S, ElectronicCards
 from office.embedded import EmbeddedOffice
 from office.port import ElectronicHolder, Identity, Office
 from tests.office.conftest import ANSWER_WITHIN_S, LI, RARE, STRANGER, OfficeFolder, card_of

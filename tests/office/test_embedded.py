@@ -20,11 +20,11 @@ from sqlalchemy.schema import CreateTable
 from config.clock import CHINA
 from config.faults import Fault
 from config.law import Category
+from office.cards.machine import KeyQuestion, MacQuestion
+from office.database.tables import schema
 from office.embedded import EmbeddedOffice
-from office.machine import KeyQuestion, MacQuestion
 from office.port import AppointmentKind, Identity, Office, Proof
 from office.record import Archive
-from office.tables import schema
 from tests.office.conftest import (
     ANSWER_WITHIN_S,
     HE,

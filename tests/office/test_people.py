@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from office.people import load_people
+from office.people.invented import load_people
 from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, people_file, png, without_cases
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from config.matters import Changed, Instant, Matter, matters
+from office.cases.handling import Application, Change
 from office.handlers import handler_of, plain
-from office.handling import Application, Change
 from office.port import CaseState
 from office.record import Employment
 from tests.office.test_acceptance import KNOWN, TODAY, asked

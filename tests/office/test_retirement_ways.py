@@ -10,9 +10,9 @@ import pytest
 
 from config.law import Category
 from config.matters import matters
-from office.acceptance import objection
+from office.cases.acceptance import objection
+from office.cases.handling import Application, Change, EarlierCase
 from office.handlers import handler_of
-from office.handling import Application, Change, EarlierCase
 from office.port import CaseState, Party, Promise, Proof, Submission
 from office.record import Archive, Card, InsuredPlace, Pension, Person, Record
 from tests.office.conftest import LI, NOW

@@ -18,7 +18,7 @@ from devices.voice.pronunciation import as_read
 from flows.bodies import Stop
 from flows.moves import moves
 from flows.page import Page
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite, virtual_settings

@@ -14,7 +14,7 @@ from config.settings import DEMO_SITE, load_settings
 from flows.page import Page
 from flows.scene import SHIPPED
 from law.wording import say_day
-from office.people import Invented, PeopleFile
+from office.people.invented import Invented, PeopleFile
 from play.cases import FILE
 from play.player import Diary
 from play.report import play

@@ -28,7 +28,7 @@ from flows.scene import load_scene
 from flows.screen import NextCitizen, WentBack
 from flows.visit import Visit, VisitEnd
 from office.embedded import EmbeddedOffice
-from office.people import PeopleFile
+from office.people.invented import PeopleFile
 from office.port import ElectronicHolder
 from play.faults import Breakable
 from play.people import Everybody

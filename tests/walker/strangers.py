@@ -10,7 +10,7 @@ from functools import cache, cached_property
 
 from openpyxl import load_workbook
 
-from office.people import Invented
+from office.people.invented import Invented
 from printing.documents.port import Holder
 from simulated.stick import STICKS
 

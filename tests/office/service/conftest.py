@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from config.clock import SystemClock
-from office import kiosks
 from office.bureau import Bureau
-from office.database import Database, sqlite
-from office.people import load_people
+from office.database.engine import Database, sqlite
+from office.people.invented import load_people
 from office.port import Office
 from office.remote import remote_office
+from office.service import kiosks
 from office.service.app import service
-from office.service.authority import Authority, client_context, fingerprint_of_pem, write_private
+from office.service.certification import Authority, client_context, fingerprint_of_pem, write_private
 from office.service.server import server
 from office.store import Store
 from tests.office.conftest import OfficeFolder

@@ -13,7 +13,7 @@ import pytest
 
 from config.faults import Fault
 from office.bureau import Bureau
-from office.database import postgresql, sqlite
+from office.database.engine import postgresql, sqlite
 from office.port import AppointmentKind, CallBack, CaseState, Office, Withdrawal
 from simulated.postgresql import Cluster
 from tests.office.conftest import LI, NOW, STRANGER, WANG, ZHAO, OfficeFolder, application, identity

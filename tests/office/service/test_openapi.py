@@ -19,13 +19,13 @@ from starlette.types import Receive, Scope, Send
 
 from commands.office import command
 from config.clock import SystemClock
-from office import kiosks
 from office.bureau import Bureau
 from office.contract import REACHED, questions
-from office.database import sqlite
-from office.people import load_people
+from office.database.engine import sqlite
+from office.people.invented import load_people
+from office.service import kiosks
 from office.service.app import CLIENT, service
-from office.service.authority import Authority, fingerprint_of_pem
+from office.service.certification import Authority, fingerprint_of_pem
 from office.store import Store
 from tests.office.conftest import people_file
 

@@ -8,7 +8,7 @@ import pytest
 
 from config.faults import Fault
 from office.port import Identity, Office
-from office.service.authority import client_context
+from office.service.certification import client_context
 from tests.office.conftest import LI, WANG, application
 from tests.office.service.conftest import Service
 

@@ -8,7 +8,7 @@ import pytest
 
 from config.datafile import DataFileError, load
 from devices.cards.numbers import citizen_number_is_right
-from office.people import Invented, PeopleFile
+from office.people.invented import Invented, PeopleFile
 from simulated.social_card.chip import CardDied, Quirks
 from simulated.social_card.profiles import load_profile, profile_names
 from simulated.social_card.virtual_card import VirtualCard

@@ -8,10 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from config.clock import CHINA
-from office import casework, filing, review
-from office.people import Invented, InventedCase, InventedStep
+from office.cases import casework, filing, review
+from office.database.tables import bundles
+from office.people.invented import Invented, InventedCase, InventedStep
 from office.port import Asked, Party, Promise, Proof, Submission, Withdrawal
-from office.tables import bundles
 
 #: from here on they are numbered, so that nobody takes one for a case of the machine
 FIRST_NUMBER = 900001

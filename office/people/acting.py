@@ -6,8 +6,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from office.authority import Authority
-from office.tables import authorities
+from office.database.tables import authorities
+from office.people.authority import Authority
 
 
 def held(connection: sa.Connection, number: str, agent_number: str, today: date) -> tuple[Authority, ...]:

@@ -11,12 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.names import masked_name
-from office import acceptance, casework, sections, tables
-from office.deciding import Fate, Subject, decide, fates, subjects_of
-from office.handling import Decision
-from office.newcomers import Told
+from office.cases import acceptance, casework
+from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
+from office.cases.handling import Decision
+from office.database import tables
+from office.database.tables import bundles, cases, certificates, running_numbers
+from office.people import sections
+from office.people.newcomers import Told
 from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
-from office.tables import bundles, cases, certificates, running_numbers
 from office.words import case_number, masked_number, part_number
 
 

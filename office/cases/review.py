@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from office import casework, sections
-from office.deciding import grant, subjects_of
+from office.cases import casework
+from office.cases.deciding import grant, subjects_of
+from office.database.tables import bundles, cases
+from office.people import sections
 from office.port import Case, Submission, refused, submissions
-from office.tables import bundles, cases
 
 
 def decide(connection: sa.Connection, number: str, by: str, moment: datetime) -> Case:
     """Grant what an open case was applied for, with all that it does to the record; OFFICE-REFUSED.
 
-    What is still to be corrected is not decided: :class:`office.casework.Impossible`.
+    What is still to be corrected is not decided: :class:`office.cases.casework.Impossible`.
     """
     case = casework.case_of(connection, number)
     casework.must_be_decidable(case)

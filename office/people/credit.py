@@ -8,16 +8,16 @@ from datetime import date
 import sqlalchemy as sa
 
 from config.exclusions import exclusions
-from office import sections
-from office.casework import Impossible
+from office.cases.casework import Impossible
+from office.database.tables import SECTIONS
+from office.people import sections
 from office.record import Exclusion
-from office.tables import SECTIONS
 
 TABLE = SECTIONS[Exclusion]
 
 
 def exclude(connection: sa.Connection, number: str, exclusion: Exclusion) -> None:
-    """Note it of whoever has this ``number``; :class:`office.casework.Impossible`."""
+    """Note it of whoever has this ``number``; :class:`office.cases.casework.Impossible`."""
     if exclusion.reason not in exclusions():
         raise Impossible("a reason is a word of config/exclusions.yaml")
     record = sections.record_of(connection, number)

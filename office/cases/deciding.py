@@ -11,16 +11,17 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from config.matters import matters
-from office import acceptance, casework, sections, units
-from office.acting import held
-from office.authority import Authority
-from office.deaths import seen_by
+from office.cases import acceptance, casework
+from office.cases.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
+from office.database.tables import bundles, cases, certificates, shares
 from office.handlers import handler_of
-from office.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
-from office.newcomers import Told, newcomer
+from office.people import sections, units
+from office.people.acting import held
+from office.people.authority import Authority
+from office.people.deaths import seen_by
+from office.people.newcomers import Told, newcomer
 from office.port import OPEN, CaseState, ShareState, Submission
 from office.record import Contribution, Deceased, Record, UnitRecord
-from office.tables import bundles, cases, certificates, shares
 
 #: of a code, without letters that are taken for digits (Crockford's base 32)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from office import tables
+from office.database import tables
 from office.port import CaseState
 from office.record import Payment
 

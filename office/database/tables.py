@@ -34,7 +34,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 schema = sa.MetaData()
 
-#: the one row says which steps of ``office/upgrades.py`` this database has behind it
+#: the one row says which steps of ``office/database/upgrades.py`` this database has behind it
 schema_version = sa.Table("schema_version", schema, sa.Column("version", sa.Integer, primary_key=True))
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from law.workdays import is_certain
-from office.appointments import call_by, free
+from office.appointments.hours import call_by, free
+from office.database.tables import appointments
 from office.port import Appointment, AppointmentKind, refused
-from office.tables import appointments
 from office.words import appointment_number
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from office.people import InventedUnit
+from office.database.tables import SECTIONS, unit_agents
+from office.people.invented import InventedUnit
 from office.record import UnitRecord
 from office.record.section import columns_of
-from office.tables import SECTIONS, unit_agents
 
 _units = SECTIONS[UnitRecord]
 _COLUMNS = tuple(_units.c[name] for name in columns_of(UnitRecord))

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.faults import Fault
-from office.tables import kiosks
+from office.database.tables import kiosks
 
 
 def add(connection: sa.Connection, name: str, fingerprint: str, moment: datetime) -> None:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from config.rating_reasons import LOW_GRADES, rating_reasons
 from config.service import service_law
 from law.workdays import deadline
+from office.database.tables import appointments, bundles, case_steps, follow_ups, ratings
 from office.port import refused
-from office.tables import appointments, bundles, case_steps, follow_ups, ratings
 from office.words import appointment_number
 
 GRADES = range(1, 6)

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from office import tables
-from office.handling import Change
-from office.people import Invented
+from office.cases.handling import Change
+from office.database import tables
+from office.people.invented import Invented
 from office.record import Contribution, Person, Record, Section, has_several, sections
 from office.record.section import columns_of
 

@@ -9,8 +9,8 @@ from config.items import ASKED, SHARE, items
 from config.matters import PROXIES, Matter, Needed, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
+from office.cases.handling import BROUGHT, PROMISED, Application, first
 from office.handlers import handler_of
-from office.handling import BROUGHT, PROMISED, Application, first
 from office.port import CaseState, Identity, Submission
 
 PERSON, EMPLOYER = "person", "employer"

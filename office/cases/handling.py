@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.deadline import last_day
-from office.deaths import seen_by
+from office.people.deaths import seen_by
 from office.port import CaseState, Concerned, Submission
 from office.record import (
     Benefits,

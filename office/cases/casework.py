@@ -22,8 +22,8 @@ from config.refusals import refusals
 from config.service import service_law
 from law.deadline import last_day, period
 from law.workdays import deadline
+from office.database.tables import bundles, case_steps, cases
 from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Step, Withdrawal, refused
-from office.tables import bundles, case_steps, cases
 from office.words import mending_number, withdrawal_number
 
 
