@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +16,12 @@ import click
 from commands.common import SITE_FILE, opened
 from commands.ending import cancelled_when_told, ended_in_order, undisturbed
 from commands.guarded import has_display
+from commands.modes import Start, start_of
 
 if TYPE_CHECKING:
-    from config.settings import HttpOffice
+    from config.settings import HttpOffice, Settings
+    from demo.dock import SimulatedDevices
+    from ui.station import Station
     from ui.window import KioskWindow
 
 
@@ -74,10 +80,9 @@ def _office(site: Path) -> AbstractContextManager[HttpOffice]:
 async def _played(
     site: Path, scenario: str, office: HttpOffice | None, out: Path, window: KioskWindow, first_screen_ms: float
 ) -> int:
-    from assembly.site import SiteParts, make_clock
     from config.data_dir import data_dir
     from config.settings import load_settings
-    from demo.player import FreshOffice, Shown, play
+    from demo.player import Shown, play
     from demo.scenarios import scenarios
 
     if scenario not in scenarios():
@@ -86,14 +91,39 @@ async def _played(
         settings = scenarios()[scenario].of(load_settings(site))
         if office is not None:
             settings = settings.model_copy(update={"office": office})
-        clock = make_clock(settings)
-        parts = SiteParts(settings, clock, papers=out)
-        if parts.devices is None:
+        if settings.card_reader.driver != "virtual":
             raise click.ClickException("a demonstration needs a site with simulated devices")
-        fresh = FreshOffice(parts, data_dir(settings))
-        shown = Shown(window, first_screen_ms)
-        played = await play(scenario, settings, fresh, parts.devices, clock, out, shown)
+        played = await play(scenario, _starts(settings, out), data_dir(settings), out, Shown(window, first_screen_ms))
     for problem in played.problems:
         click.echo(problem, err=True)
     click.echo(played.summary())
     return 1 if played.problems else 0
+
+
+def _starts(settings: Settings, papers: Path) -> Callable[[], StagedStart]:
+    """Every start but the first is what was chosen for it."""
+    from config.data_dir import data_dir
+    from config.mode import Mode, taken
+
+    modes = chain((Mode.SERVICE,), iter(partial(taken, data_dir(settings)), None))
+    return lambda: StagedStart(start_of(settings, next(modes), papers=papers))
+
+
+class StagedStart:
+    """A start of the program, with what plays its devices (:class:`demo.player.Start`)."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self.settings, self.clock, self.parts = start.settings, start.clock, start.parts
+
+    @property
+    def stage(self) -> SimulatedDevices:
+        stage = self.parts.dock()
+        assert stage is not None  # noqa: S101 - a site with virtual cards, or one on which staff practise
+        return stage
+
+    def watched(self, station: Station, again: Callable[[], None]) -> None:
+        from maintenance.restarts import KioskRestarts
+
+        service = station.service
+        self.parts.program.restarts = KioskRestarts(service.attendance.no_citizen, service.note, again, lambda: None)

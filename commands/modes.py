@@ -39,15 +39,20 @@ def mode_of(site: Path) -> Mode:
 
 def make_start(site: Path, mode: Mode, *, safe: bool) -> Start:
     """The parts of a site in a mode; when that cannot be, it is said, and the kiosk serves. ``safe``: in silence."""
+    from config.settings import load_settings
+
+    return start_of(load_settings(site), mode, safe=safe)
+
+
+def start_of(own: Settings, mode: Mode, *, safe: bool = False, papers: Path | None = None) -> Start:
+    """The same of settings that were read already; ``papers`` is where a printer that is a folder puts them."""
     import sqlite3
 
     from assembly.site import SiteParts, make_clock
     from assembly.staff_desk import RunningProgram, in_mode
     from config.adjusted import adjusted
-    from config.settings import load_settings
     from config.voice import NoVoice
 
-    own = load_settings(site)
     program = RunningProgram(own)
     settings = adjusted(own, program.folder)
     try:
@@ -58,15 +63,15 @@ def make_start(site: Path, mode: Mode, *, safe: bool) -> Start:
         settings = settings.model_copy(update={"voice": NoVoice()})
     clock = make_clock(settings)
     if settings.mode is Mode.TRAINING:
-        return Start(settings, clock, _training(settings, clock, program))
-    return Start(settings, clock, SiteParts(settings, clock, program=program))
+        return Start(settings, clock, _training(settings, clock, program, papers))
+    return Start(settings, clock, SiteParts(settings, clock, papers, program))
 
 
-def _training(settings: Settings, clock: Clock, program: RunningProgram) -> SiteParts:
+def _training(settings: Settings, clock: Clock, program: RunningProgram, papers: Path | None) -> SiteParts:
     """Everything without hardware, in this process: no reader has to be installed for it."""
     from play.training import TrainingSite
 
-    return TrainingSite(settings, clock, program)
+    return TrainingSite(settings, clock, program, papers)
 
 
 async def back_in_time(start: Start) -> None:

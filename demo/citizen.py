@@ -20,6 +20,8 @@ from ui.robot import press, reaches
 READING_S = 0.45
 #: somebody of the hall waits until the camera shows the person
 COMPARING_S = 1.5
+#: longer than any page is guarded against whoever touched the one before
+GUARDED_S = 1.0
 #: how often the citizen looks up
 GLANCE_S = 0.02
 #: the buttons that turn the pages of a longer text
@@ -177,13 +179,22 @@ class Citizen:
             await self._press(FINISH)
             return
         if not answer.startswith(CHANGE):
-            while not self._finger.reaches(f"option:{answer}") and self._finger.reaches(NEXT):
-                await self._press(NEXT)
+            await self._turn_to(f"option:{answer}")
             await self._press(f"option:{answer}")
             return
         while not self._finger.reaches(answer) and self._finger.reaches(PREVIOUS):
             await self._press(PREVIOUS)
         await self._press(answer)
+
+    async def _turn_to(self, name: str) -> None:
+        """Turn the pages until what has that name can be touched; a moment after a page came up nothing can."""
+        waited_s = 0.0
+        while not self._finger.reaches(name) and waited_s < GUARDED_S:
+            if self._finger.reaches(NEXT):
+                await self._press(NEXT)
+                waited_s = 0.0
+            await asyncio.sleep(GLANCE_S)
+            waited_s += GLANCE_S
 
     def _answer(self, page: Page) -> str:
         """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node.

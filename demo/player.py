@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from config.clock import Clock
 from config.settings import Settings
@@ -20,6 +23,7 @@ from flows.parts import Parts
 from flows.screen import Screen
 from flows.service import Stay
 from flows.streams import to_its_end
+from flows.timing import StepTime
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.robot import grab
@@ -54,15 +58,14 @@ class Played:
 class _Recorder:
     """Takes the pictures; the files are written beside the UI thread."""
 
-    app: KioskApp
     out: Path
     pictures: list[str] = field(default_factory=list)
     _writing: list[asyncio.Future[bool]] = field(default_factory=list)
 
-    async def look(self, name: str) -> None:
+    async def look(self, app: KioskApp, name: str) -> None:
         self.pictures.append(name)
         path = self.out / f"{len(self.pictures):02d}-{re.sub('[_/]', '-', name)}.png"
-        picture = grab(self.app)
+        picture = grab(app)
         self._writing.append(asyncio.ensure_future(asyncio.to_thread(picture.save, str(path))))
         del picture
         await asyncio.sleep(0)
@@ -71,15 +74,40 @@ class _Recorder:
         await asyncio.gather(*self._writing)
 
 
-class FreshOffice:
-    """The parts of a demonstration: what an earlier one left is brought to its end, proved, and moved aside.
+class WithoutDock:
+    """The parts of a demonstration: whoever plays it has the devices in hand, and no panel of them is shown."""
 
-    The invented citizens can retire only once, so every demonstration starts with an office of its own. Nothing is
+    def __init__(self, parts: StationParts) -> None:
+        self._parts = parts
+
+    def open(self) -> AbstractAsyncContextManager[Parts]:
+        return self._parts.open()
+
+    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
+        return self._parts.open_for_staff()
+
+    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
+        return self._parts.desk(screen, opened)
+
+    def dock(self) -> Dock | None:
+        return None
+
+    def voice(self) -> Voice | None:
+        return self._parts.voice()
+
+    def pinyin(self) -> Pinyin:
+        return self._parts.pinyin()
+
+
+class FreshOffice(WithoutDock):
+    """The same with an office of its own: what an earlier one left is brought to its end, proved, and moved aside.
+
+    The invented citizens can retire only once, so every demonstration starts so. Nothing is
     deleted: the earlier data lie in ``before/`` of ``folder``, numbered.
     """
 
     def __init__(self, parts: StationParts, folder: Path) -> None:
-        self._parts = parts
+        super().__init__(parts)
         self._folder = folder
 
     @asynccontextmanager
@@ -91,21 +119,6 @@ class FreshOffice:
             await asyncio.to_thread(self._put_aside)
         async with self._parts.open() as parts:
             yield parts
-
-    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
-        return self._parts.open_for_staff()
-
-    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
-        return self._parts.desk(screen, opened)
-
-    def dock(self) -> Dock | None:
-        return None  # the citizen of the demonstration has the devices in hand
-
-    def voice(self) -> Voice | None:
-        return self._parts.voice()
-
-    def pinyin(self) -> Pinyin:
-        return self._parts.pinyin()
 
     def _put_aside(self) -> None:
         aside = self._folder / "before" / str(1 + sum(1 for _ in self._folder.glob("before/*")))
@@ -123,38 +136,108 @@ class Shown:
     first_screen_ms: float
 
 
-async def play(
-    name: str, settings: Settings, parts: StationParts, stage: Stage, clock: Clock, out: Path, shown: Shown
-) -> Played:
-    """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``."""
+class Start(Protocol):
+    """One start of the program: what a site is in the mode that was chosen for it, and what plays its devices."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def parts(self) -> StationParts: ...
+
+    @property
+    def stage(self) -> Stage: ...
+
+    def watched(self, station: Station, again: Callable[[], None]) -> None:
+        """Whoever asks the program to begin anew calls ``again``."""
+        ...
+
+
+class _Life:
+    """One start of the program behind its window, until it ends or is asked to begin anew."""
+
+    def __init__(self, start: Start, parts: StationParts, window: KioskWindow | None = None) -> None:
+        self.stage = start.stage
+        self.ended: asyncio.Queue[tuple[Stay, VisitEnd]] = asyncio.Queue()
+        self.asked_anew = False
+        self.station = Station(start.settings, parts, start.clock, window, self._visited)
+        self.app = self.station.app
+        start.watched(self.station, self._begin_anew)
+        self._serving = asyncio.ensure_future(self.station.serve(full_screen=False))
+
+    def _visited(self, stay: Stay, end: VisitEnd) -> None:
+        self.ended.put_nowait((stay, end))
+
+    def _begin_anew(self) -> None:
+        self.asked_anew = True
+        self.app.close()
+
+    async def opened(self) -> None:
+        await self.station.opened()
+        self.app.stalls.start()
+
+    async def close(self) -> None:
+        self.app.close()
+        await to_its_end(self._serving)
+
+
+@dataclass
+class _Seen:
+    """What has been seen of a scenario so far; ``ends`` are those of what is kept in pictures."""
+
+    times: list[StepTime] = field(default_factory=list)
+    taps: Counter[str] = field(default_factory=Counter)
+    ends: list[VisitEnd] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    at_work: list[int] = field(default_factory=list)
+    stall_ms: float = 0.0
+
+    def visited(self, stay: Stay, end: VisitEnd, citizen: Citizen) -> None:
+        self.times += stay.times
+        self.taps += citizen.taps
+        self.ends.append(end)
+        self.at_work.append(citizen.at_work)
+
+    def lived(self, app: KioskApp) -> None:
+        self.warnings += app.qml_warnings
+        self.stall_ms = max(self.stall_ms, app.stalls.longest_ms)
+
+
+async def play(name: str, starts: Callable[[], Start], data: Path, out: Path, shown: Shown) -> Played:
+    """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``.
+
+    ``starts`` makes one start of the program after the other; ``data`` is where an earlier demonstration has left its
+    own.
+    """
     scenario = scenarios()[name]
     _clear(out)
-    ended: asyncio.Queue[tuple[Stay, VisitEnd]] = asyncio.Queue()
-
-    def visited(visit: Stay, end: VisitEnd) -> None:
-        ended.put_nowait((visit, end))
-
-    station = Station(settings, parts, clock, shown.window, visited)
-    serving = asyncio.ensure_future(station.serve(full_screen=False))
-    recorder = _Recorder(station.app, out)
+    recorder, seen, start = _Recorder(out), _Seen(), starts()
+    life = _Life(start, FreshOffice(start.parts, data), shown.window)
     try:
         async with asyncio.timeout(VISIT_LIMIT_S):
-            await station.opened()
-            station.app.stalls.start()
+            await life.opened()
             for earlier in scenario.before:
-                await _visit(Citizen(station.app, stage, earlier, _unseen), ended)
-            citizen = Citizen(station.app, stage, scenario, recorder.look)
-            visit, end = await _visit(citizen, ended)
-            stall_ms = station.app.stalls.longest_ms
+                await _visit(Citizen(life.app, life.stage, earlier, _unseen), life.ended)
+            for act in (scenario, *scenario.then):
+                if life.asked_anew:
+                    await life.close()
+                    seen.lived(life.app)
+                    start = starts()
+                    life = _Life(start, WithoutDock(start.parts))
+                    await life.opened()
+                citizen = Citizen(life.app, life.stage, act, partial(recorder.look, life.app))
+                seen.visited(*await _visit(citizen, life.ended), citizen)
             await recorder.finish()
     finally:
-        station.app.close()
-        await to_its_end(serving)
-    timeline = Timeline(name, visit.times, shown.first_screen_ms, stall_ms, peak_rss_mb(), citizen.taps)
+        await life.close()
+    seen.lived(life.app)
+    timeline = Timeline(name, seen.times, shown.first_screen_ms, seen.stall_ms, peak_rss_mb(), seen.taps)
     timeline.write(out / "timeline.json")
     papers = _count(out, "*.pdf")
-    problems = _problems(scenario, end, papers, station.app.qml_warnings, citizen.at_work)
-    return Played(timeline, len(recorder.pictures), papers, end, problems)
+    return Played(timeline, len(recorder.pictures), papers, seen.ends[-1], _problems(scenario, seen, papers))
 
 
 async def _unseen(_: str) -> None:
@@ -188,13 +271,15 @@ def _clear(out: Path) -> None:
             file.unlink()
 
 
-def _problems(scenario: Scenario, end: VisitEnd, papers: int, qml_warnings: Sequence[str], taps: int) -> list[str]:
-    expected = VisitEnd(type(end.reason)(scenario.ends.reason), scenario.ends.outcome, scenario.ends.fault)
-    problems = [f"QML: {warning}" for warning in qml_warnings]
-    if end != expected:
-        problems.append(f"the visit ended as {end}, the scenario says {expected}")
-    if papers != scenario.papers:
-        problems.append(f"{papers} papers came out, the scenario says {scenario.papers}")
-    if scenario.most_taps is not None and taps > scenario.most_taps:
-        problems.append(f"{taps} touches at the desk, the scenario says {scenario.most_taps} are enough")
+def _problems(scenario: Scenario, seen: _Seen, papers: int) -> list[str]:
+    problems = [f"QML: {warning}" for warning in seen.warnings]
+    acts = (scenario, *scenario.then)
+    for act, end, taps in zip(acts, seen.ends, seen.at_work, strict=True):
+        expected = VisitEnd(type(end.reason)(act.ends.reason), act.ends.outcome, act.ends.fault)
+        if end != expected:
+            problems.append(f"the visit ended as {end}, the scenario says {expected}")
+        if act.most_taps is not None and taps > act.most_taps:
+            problems.append(f"{taps} touches at the desk, the scenario says {act.most_taps} are enough")
+    if papers != (expects := sum(act.papers for act in acts)):
+        problems.append(f"{papers} papers came out, the scenario says {expects}")
     return problems

@@ -46,6 +46,8 @@ class Scenario(Data):
     befalls: Mapping[str, tuple[str, ...]] = {}
     #: the scenario that was played before at the same machine
     after: str = ""
+    #: what comes next at the same machine, in the pictures, too; it may have begun anew in between, in another mode
+    then: tuple[Scenario, ...] = ()
     #: what the machine has otherwise than the site: laid over its settings
     site: Mapping[str, Any] = {}
     #: so many touches are enough, from the first page of the desk on and without *finish*

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assembly.site import ROOT
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 class TrainingSite(VirtualSite):
     """A dock beside the kiosk moves cards, people and paper."""
 
-    def __init__(self, settings: Settings, clock: Clock, program: RunningProgram) -> None:
+    def __init__(self, settings: Settings, clock: Clock, program: RunningProgram, papers: Path | None = None) -> None:
         people = load(ROOT / settings.office.invented, PeopleFile).people
         everybody = Everybody({person.id: person for person in people})
-        super().__init__(settings, clock, ROOT / settings.data_dir / "papers", everybody)
+        super().__init__(settings, clock, papers or ROOT / settings.data_dir / "papers", everybody)
         self.program = program
         self._dock = SimulatedDevices(
             self.reader,
