@@ -18,8 +18,8 @@ from config.names import same_name
 from office.appointments import bookings
 from office.cases import casework, deciding, filing, invented_cases
 from office.cases.acceptance import is_same_person
-from office.database import upgrades
-from office.database.engine import Database, unusable
+from office.database import upgrading
+from office.database.engine import Database
 from office.database.tables import call_backs, persons, relatives, shares, staff
 from office.departments import asking
 from office.people import sections, units
@@ -65,11 +65,9 @@ class Store:
         self._hall_short_name = hall_short_name
         self._clock = clock
         self._database = database
+        upgrading.upgrade(database)
         with self._transaction() as connection:
-            try:
-                upgrades.bring_up(connection)
-            except upgrades.NewerDatabase as error:
-                raise unusable("written by a newer program") from error
+            upgrading.make(connection)
             sections.add_missing(connection, invented.people)
             if invented.units is not None:
                 units.keep(connection, invented.units)

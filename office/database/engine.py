@@ -60,8 +60,22 @@ class Database:
     @contextmanager
     def transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
         """One transaction; one that only reads must not write. Those that write come one after another."""
+        with self._begun(writing=writing) as connection:
+            yield connection
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[sa.Connection]:
+        """One transaction that may take tables apart, however long it takes; at its end every reference must hold."""
+        with self._begun(writing=True, rebuilding=True) as connection:
+            yield connection
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise unusable("a row has lost the one that it refers to")
+
+    @contextmanager
+    def _begun(self, writing: bool, rebuilding: bool = False) -> Iterator[sa.Connection]:
+        options = {"writing": writing, "rebuilding": rebuilding}
         try:
-            with self._engine.execution_options(writing=writing).begin() as connection:
+            with self._engine.execution_options(**options).begin() as connection:
                 yield connection
         except DBAPIError as error:
             if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_SUCH_DATA):
@@ -97,8 +111,10 @@ def sqlite(file: Path) -> Database:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # A writer takes the lock before it reads: two processes can never both find a key absent.
-        writing = connection.get_execution_options()["writing"]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if options["rebuilding"]:  # it has to be said before the transaction: a table that is replaced is dropped first
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options["writing"] else "BEGIN")
 
     return Database(engine, _cause_of_sqlite)
 
@@ -124,7 +140,10 @@ def postgresql(url: str, connections: int = 5) -> Database:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # As on SQLite, a writer has the lock before it reads: no number has a gap, and a key is found or absent.
-        if connection.get_execution_options()["writing"]:
+        options = connection.get_execution_options()
+        if options["rebuilding"]:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        if options["writing"]:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

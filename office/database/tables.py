@@ -1,4 +1,4 @@
-"""The tables of the office, as of the newest step of ``upgrades.py``.
+"""The tables of the office, as of the newest of the ``revisions``.
 
 The schema keeps to what SQLite and PostgreSQL have in common.
 """
@@ -33,9 +33,6 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 
 schema = sa.MetaData()
-
-#: the one row says which steps of ``office/database/upgrades.py`` this database has behind it
-schema_version = sa.Table("schema_version", schema, sa.Column("version", sa.Integer, primary_key=True))
 
 
 def _text(name: str, length: int) -> sa.Column[str]:

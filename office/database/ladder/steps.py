@@ -1,9 +1,6 @@
-"""The ladder of the office's database: each step turns what the version before it has left into the next one.
+"""What brought databases up before Alembic did: a step for each version, from the one before. Frozen.
 
-A section of the record, or a field of one, needs no step: whatever the database has not got joins it by itself.
-
-A step is never changed once it has been in service: a later one follows it, and what a step needs of ``tables`` is
-frozen in it when a table changes. All steps of an opening are one transaction.
+A database that is still on this ladder climbs to its end once, as the first of the revisions.
 """
 
 from __future__ import annotations
@@ -14,52 +11,47 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from office.database import tables
-from office.port import CaseState
-from office.record import Payment
+from office.database.engine import unusable
+from office.database.ladder.last import schema
 
 #: the version before there were versions: one matter of one scene was one case
 UNNUMBERED = 1
+#: the one row says which steps a database has behind it
+VERSION = sa.table("schema_version", sa.column("version", sa.Integer))
+TABLES = schema.tables
 
 
-class NewerDatabase(Exception):
-    """The database was written by a newer program than this one."""
-
-
-def bring_up(connection: sa.Connection) -> None:
-    """Make the schema in an empty database, or upgrade an older one; :class:`NewerDatabase`."""
-    version, newest = _version(connection), UNNUMBERED + len(STEPS)
-    if version is None:
-        tables.schema.create_all(connection)
-    elif version > newest:
-        raise NewerDatabase
-    else:
+def climb(connection: sa.Connection) -> None:
+    """Make the schema of the last step in an empty database, or turn an older one into it. OFFICE-STORE."""
+    there = sa.inspect(connection).get_table_names()
+    if "persons" in there:
+        version = connection.scalars(sa.select(VERSION.c.version)).one() if VERSION.name in there else UNNUMBERED
+        if version > UNNUMBERED + len(STEPS):
+            raise unusable("written by another program")
         for step in STEPS[version - UNNUMBERED :]:
             step(connection)
-        _complete(connection)
-    if version != newest:
-        connection.execute(tables.schema_version.delete())
-        connection.execute(tables.schema_version.insert().values(version=newest))
-
-
-def _version(connection: sa.Connection) -> int | None:
-    """None of an empty database."""
-    there = sa.inspect(connection).get_table_names()
-    if "schema_version" in there:
-        return connection.scalar(sa.select(tables.schema_version.c.version))
-    return UNNUMBERED if "persons" in there else None
+    _complete(connection)
+    connection.execute(sa.text(f"DROP TABLE IF EXISTS {VERSION.name}"))
 
 
 def _complete(connection: sa.Connection) -> None:
-    """What has joined the record since: new tables, and new columns of its sections, which all have a default."""
-    tables.schema.create_all(connection)
+    """What joined without a step: tables, columns of sections of the record, and room for longer names in them."""
+    schema.create_all(connection)
     inspected = sa.inspect(connection)
-    for table in tables.SECTIONS.values():
-        there = {column["name"] for column in inspected.get_columns(table.name)}
+    for table in schema.sorted_tables:
+        there = {column["name"]: column["type"] for column in inspected.get_columns(table.name)}
         for column in table.columns:
             if column.name not in there:
                 told = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
                 connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {told}"))
+            elif _is_narrower(there[column.name], column.type) and connection.dialect.name == "postgresql":
+                kind = column.type.compile(connection.dialect)
+                connection.execute(sa.text(f'ALTER TABLE {table.name} ALTER COLUMN "{column.name}" TYPE {kind}'))
+
+
+def _is_narrower(there: sa.types.TypeEngine[Any], wanted: sa.types.TypeEngine[Any]) -> bool:
+    """SQLite does not count the letters of a text, PostgreSQL does."""
+    return (getattr(there, "length", None) or 0) < (getattr(wanted, "length", None) or 0)
 
 
 Columns = Mapping[str, sa.types.TypeEngine[Any]]
@@ -72,19 +64,19 @@ def _to_bundles(connection: sa.Connection) -> None:
     """2: the record in sections, applications for many matters, and a rating for the bundle."""
     for name in _REPLACED:
         connection.execute(sa.text(f"ALTER TABLE {name} RENAME TO {OLD}{name}"))
-    tables.schema.create_all(connection)
+    schema.create_all(connection)
     for row in _all(connection, "persons", _PERSON):
         _take_person(connection, row)
     for row in _all(connection, "cases", _CASE):
         _take_case(connection, row)
     for row in _all(connection, "ratings", _RATING):
         rated = {"handling": row["case_number"], "grade": row["grade"], "at": row["at"]}
-        connection.execute(tables.ratings.insert().values(rated))
+        connection.execute(TABLES["ratings"].insert().values(rated))
     for name in _REPLACED:
         connection.execute(sa.text(f"DROP TABLE {OLD}{name}"))
 
 
-_TEXT, _DATE, _INSTANT = sa.String(), sa.Date(), tables.Instant()
+_TEXT, _DATE, _INSTANT = sa.String(), sa.Date(), sa.DateTime(timezone=True)
 _PERSON: Columns = {
     **dict.fromkeys(("number", "name", "sex", "category", "paid_until", "archive"), _TEXT),
     "birth": _DATE,
@@ -110,10 +102,10 @@ def _all(connection: sa.Connection, table: str, columns: Columns) -> Sequence[sa
 
 def _take_person(connection: sa.Connection, old: sa.RowMapping) -> None:
     names = ("number", "name", "sex", "birth", "portrait")
-    connection.execute(tables.persons.insert().values({name: old[name] for name in names}))
+    connection.execute(TABLES["persons"].insert().values({name: old[name] for name in names}))
     paid = ("number", "category", "paid_months", "paid_until", "archive", "already_retired")
-    payment = Payment.DRAWING if old["already_retired"] else Payment.NONE
-    connection.execute(tables.pension.insert().values({name: old[name] for name in paid} | {"payment": payment}))
+    payment = "drawing" if old["already_retired"] else "none"
+    connection.execute(TABLES["pension"].insert().values({name: old[name] for name in paid} | {"payment": payment}))
 
 
 def _take_case(connection: sa.Connection, old: sa.RowMapping) -> None:
@@ -131,17 +123,17 @@ def _take_case(connection: sa.Connection, old: sa.RowMapping) -> None:
     bundle = {name: old[name] for name in ("key", "year", "running", "number", "name", "identified_by", "accepted")}
     bundle |= {"bundle_number": old["case_number"], "scene": "retirement", "site": ""}
     bundle |= {"content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
-    connection.execute(tables.bundles.insert().values(bundle))
+    connection.execute(TABLES["bundles"].insert().values(bundle))
     names = ("key", "matter", "case_number", "number", "accepted", "promised_by", "statutory_by")
     case = {name: old[name] for name in names} | {"place": 0, "of_person": 0, "certain": old["working_days_certain"]}
-    case |= {"state": CaseState.COMPLETED if old["completed"] else CaseState.ACCEPTED}
+    case |= {"state": "completed" if old["completed"] else "accepted"}
     case |= {"result": json.dumps({"pension_from": old["pension_from"]} if old["completed"] else {})}
-    connection.execute(tables.cases.insert().values(case))
+    connection.execute(TABLES["cases"].insert().values(case))
 
 
 def _with_call_backs(connection: sa.Connection) -> None:
     """3: whom the staff are to telephone. The step before makes every table that there is by now."""
-    tables.call_backs.create(connection, checkfirst=True)
+    TABLES["call_backs"].create(connection, checkfirst=True)
 
 
 def _with_people(connection: sa.Connection) -> None:
@@ -155,11 +147,11 @@ def _with_people(connection: sa.Connection) -> None:
     for index in inspected.get_indexes("cases"):
         connection.execute(sa.text(f"DROP INDEX {index['name']}"))
     connection.execute(sa.text(f"ALTER TABLE cases RENAME TO {OLD}cases"))
-    tables.cases.create(connection)
-    names = [column.name for column in tables.cases.columns if column.name != "of_person"]
+    TABLES["cases"].create(connection)
+    names = [column.name for column in TABLES["cases"].columns if column.name != "of_person"]
     old = sa.table(f"{OLD}cases", *(sa.column(name) for name in names))
     every = sa.select(sa.literal(0), *(old.c[name] for name in names))
-    connection.execute(tables.cases.insert().from_select(["of_person", *names], every))
+    connection.execute(TABLES["cases"].insert().from_select(["of_person", *names], every))
     connection.execute(sa.text(f"DROP TABLE {OLD}cases"))
     connection.execute(sa.text("ALTER TABLE bundles ADD COLUMN unit_code VARCHAR(18) DEFAULT '' NOT NULL"))
 
@@ -168,11 +160,11 @@ def _with_ratings_of_any_handling(connection: sa.Connection) -> None:
     """5: a rating is that of a handling of any kind, with its reasons."""
     if "bundle_number" in {column["name"] for column in sa.inspect(connection).get_columns("ratings")}:
         connection.execute(sa.text(f"ALTER TABLE ratings RENAME TO {OLD}ratings"))
-        tables.ratings.create(connection)
+        TABLES["ratings"].create(connection)
         old: Columns = {"bundle_number": _TEXT, "grade": sa.Integer(), "at": _INSTANT}
         for row in _all(connection, "ratings", old):
             rated = {"handling": row["bundle_number"], "grade": row["grade"], "at": row["at"]}
-            connection.execute(tables.ratings.insert().values(rated))
+            connection.execute(TABLES["ratings"].insert().values(rated))
         connection.execute(sa.text(f"DROP TABLE {OLD}ratings"))
 
 
