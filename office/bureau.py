@@ -72,8 +72,8 @@ class Bureau:
         """Open the database now. OFFICE-STORE, OFFICE-PEOPLE; the next question tries again."""
         await self._work(self._opened)
 
-    async def reached(self) -> None:
-        await self._ask(lambda _: None)
+    async def reached(self) -> datetime:
+        return await self._ask(lambda _: self._clock.now())
 
     async def record_of(self, identity: Identity, agent: Identity | None = None) -> Record:
         return await self._ask(lambda store: store.record_of(identity, agent))

@@ -14,12 +14,12 @@ from functools import cache
 from types import FunctionType
 from typing import Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, create_model
 
 from office import port
 
 VERSION = "v1"
-#: answers, and says nothing: whoever asks learns that the office is within reach
+#: whoever asks learns that the office is within reach, and its time
 REACHED = f"/{VERSION}/reached"
 #: the questions of the port by what they are for
 PURPOSES: Mapping[str, type] = {
@@ -32,7 +32,17 @@ PURPOSES: Mapping[str, type] = {
 }
 #: those whose answer is used up when it is given: they are never asked again by themselves
 ONCE = frozenset({"verify_electronic_card", "open_card", "vouch_pin"})
+#: how much longer than others a question may take that sets others to work
+PATIENCE: Mapping[str, float] = {"share": 2.0, "deceased_of": 2.0, "submit": 2.0}
 _CONFIG = ConfigDict(extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class Reached(BaseModel):
+    """The answer at :data:`REACHED`: what the clock of the office says."""
+
+    model_config = _CONFIG
+
+    answer: AwareDatetime
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,11 @@ class Question:
     def is_safe_again(self) -> bool:
         """Whether it may be asked again when no answer came: by its key, or because it changes nothing."""
         return self.name not in ONCE
+
+    @property
+    def patience(self) -> float:
+        """How long an answer may take, in times of what a kiosk waits for any."""
+        return PATIENCE.get(self.name, 1.0)
 
     def asked(self, *arguments: Any, **named: Any) -> BaseModel:
         """The request for these arguments of the port's method; TypeError when they do not fit."""

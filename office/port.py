@@ -182,6 +182,12 @@ def late(seconds: float) -> Fault:
     return Fault("OFFICE-LATE", f"no answer within {seconds} s")
 
 
+#: faults that say nothing of what was asked: nobody who could decide has answered
+AWAY = frozenset(
+    {"OFFICE-UNREACHABLE", "OFFICE-NAME", "OFFICE-LATE", "OFFICE-CERTIFICATE", "OFFICE-ANSWER", "OFFICE-STORE"}
+)
+
+
 class ShareState(StrEnum):
     """What came of asking the departments for an item."""
 
@@ -402,8 +408,8 @@ class Office(Records, Cases, Appointments, Cards, Ratings, Help, Protocol):
         """Get ready before the first question; asking works without it."""
         ...
 
-    async def reached(self) -> None:
-        """Answer, and do nothing: whoever waits learns that the office is within reach."""
+    async def reached(self) -> datetime:
+        """What the clock of the office says: whoever waits learns that it is within reach."""
         ...
 
     async def close(self) -> None: ...

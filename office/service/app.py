@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.faults import Fault
 from office.bureau import Bureau
-from office.contract import REACHED, VERSION, Question, questions
+from office.contract import REACHED, VERSION, Question, Reached, questions
 from office.service.certification import fingerprint
 from office.service.kiosks import stranger
 from office.service.problems import MEDIA_TYPE, STATUS, Problem, problem
@@ -55,9 +55,9 @@ def service(office: Bureau) -> FastAPI:
             raise stranger("no certificate")
         return await office.kiosk_of(fingerprint(certificate))
 
-    @app.get(REACHED, status_code=204, dependencies=[Depends(kiosk)], responses=PROBLEMS)
-    async def reached() -> None:
-        await office.reached()
+    @app.get(REACHED, dependencies=[Depends(kiosk)], responses=PROBLEMS)
+    async def reached() -> Reached:
+        return Reached(answer=await office.reached())
 
     for question in questions().values():
         app.add_api_route(

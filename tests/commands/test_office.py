@@ -67,7 +67,7 @@ def test_from_nothing_to_a_service_that_knows_its_kiosks(office: Office, serving
     certificate, key, authority = map(Path, added.stdout.split())
     assert key.stat().st_mode & 0o077 == 0
     tls = client_context(authority, certificate, key)
-    assert seen_from_outside(lambda: status(serving, tls) == 204)
+    assert seen_from_outside(lambda: status(serving, tls) == 200)
     assert status(serving, ssl.create_default_context(cafile=str(authority))) == 401
     (listed,) = json.loads(office("kiosk", "list", "--json").stdout)
     assert (listed["name"], listed["revoked"]) == ("hall-1", None)

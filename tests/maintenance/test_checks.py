@@ -83,6 +83,28 @@ async def test_only_a_site_whose_clock_is_the_machines_is_asked_to_keep_it_in_ti
     assert await hall.codes("time_sync") == [("CLOCK-UNSYNCED", "clock")]
 
 
+class Elsewhere:
+    """An office whose clock says something."""
+
+    def __init__(self, says: datetime) -> None:
+        self.says = says
+
+    async def start(self) -> None: ...
+
+    async def reached(self) -> datetime:
+        return self.says
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(119, []), (121, ["-121 s"]), (-121, ["+121 s"])])
+async def test_a_clock_that_is_not_the_offices_is_said(hall: Hall, seconds: int, said: list[str]) -> None:
+    parts = {**hall.machine.parts, PartName.OFFICE: Elsewhere(START + timedelta(seconds=seconds))}
+    found = await found_by(CHECKS["office"], replace(hall.machine, parts=parts))
+    assert [one.fault.detail for one in found] == said
+    assert [(one.fault.code, str(one.part), one.keeps_from_serving) for one in found] == (
+        [("CLOCK-SKEW", "clock", False)] * len(said)
+    )
+
+
 async def test_a_jump_of_the_wall_clock_is_said_for_an_hour(hall: Hall) -> None:
     assert await hall.codes("clock") == []
     await hall.clock.advance(60)
