@@ -45,7 +45,7 @@ def _serving(home: Path, database: str) -> Iterator[tuple[list[str], str]]:
     """The options by which the service is meant, and its address, once it answers."""
     file = home / "office.yaml"
     shipped = bureau_settings(SHIPPED).model_dump(mode="json")
-    content = {**shipped, "folder": str(home / "data"), "port": 0, "database": database}
+    content = {**shipped, "folder": str(home / "data"), "port": 0, "database": database, "console": None}
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     settings = ["--settings", str(file)]
     environment = {name: value for name, value in os.environ.items() if name != DATABASE_VARIABLE}

@@ -18,12 +18,15 @@ from commands.bureau import ROOT, SETTINGS, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
+from commands.office_staff import staff
 from config.bureau import BureauSettings
-from config.clock import SystemClock
+from config.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+    import uvicorn
 
+    from office.bureau import Bureau
     from office.people.invented import Invention
     from office.service.certification import Authority
     from office.store import Store
@@ -34,7 +37,7 @@ def command() -> None:
     """The office behind the kiosks, as a service."""
 
 
-for other in cases, follow_ups, exclusions:
+for other in cases, follow_ups, exclusions, staff:
     command.add_command(other)
 
 
@@ -159,7 +162,24 @@ async def _served(settings: BureauSettings) -> None:
     serving = server(service(bureau), authority, settings.host, settings.port)
     with socket.create_server((settings.host, settings.port)) as listening, cancelled_when_told():
         click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
-        await serving.serve([listening])
+        if settings.console is None:
+            await serving.serve([listening])
+            return
+        with socket.create_server((settings.console.host, settings.console.port)) as beside:
+            click.echo(f"https://{settings.console.host}:{beside.getsockname()[1]} (console)", err=True)
+            both = serving.serve([listening]), _console(bureau, settings, authority, clock).serve([beside])
+            await asyncio.gather(*both)
+
+
+def _console(bureau: Bureau, settings: BureauSettings, authority: Authority, clock: Clock) -> uvicorn.Server:
+    """Beside the service, and on its office."""
+    from assembly.item_list import item_list
+    from office.console.app import console
+    from office.console.server import server
+
+    assert settings.console is not None  # noqa: S101 - whoever asks has looked
+    hall = settings.hall_of(settings.console.place)
+    return server(console(bureau, settings.console, hall, item_list(hall), clock), settings.console, authority)
 
 
 def _authority(settings: BureauSettings) -> Authority:

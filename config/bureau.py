@@ -3,17 +3,55 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, PositiveInt
 
 from config.datafile import Data, FileName, load
+from config.hall import Hall, HallWords
+from config.language import Language
 
 #: where the address of the database may stand instead, with its password: never in a file of the project
 DATABASE_VARIABLE = "KIOSK_OFFICE_DATABASE"
 #: what a bureau begins with
 SHIPPED = Path(__file__).parent / "sites" / "office.yaml"
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Place(Data):
+    """What the public item list says of the bureau and its hall; as :class:`config.hall.Hall`."""
+
+    bureau: str
+    zone: str
+    address: str
+    hours: str
+    telephone: str
+    complaints: str
+    in_other_languages: Mapping[Language, HallWords] = Field(default_factory=dict)
+
+
+class ConsoleSettings(Data):
+    """The web console of the bureau: it has a listener of its own, which asks no browser for a certificate.
+
+    ``certificate`` and ``key`` (PEM) are what browsers believe; without them it shows that of the service. Whoever does
+    nothing for ``idle_min`` is signed out, and everybody after ``session_h``. After ``tries`` wrong passwords within
+    ``lock_min`` an account is locked for as long; one address may be wrong ``address_tries`` times in it.
+    """
+
+    place: Place
+    host: str = "127.0.0.1"
+    port: Port = 8444
+    certificate: FileName | None = None
+    key: FileName | None = None
+    idle_min: PositiveInt = 15
+    session_h: PositiveInt = 9
+    tries: PositiveInt = 5
+    address_tries: PositiveInt = 30
+    lock_min: PositiveInt = 15
 
 
 class BureauSettings(Data):
@@ -27,17 +65,23 @@ class BureauSettings(Data):
     #: begins the numbers of cases
     hall_short_name: str
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8443
+    port: Port = 8443
     hosts: Annotated[tuple[str, ...], Field(min_length=1)] = ("127.0.0.1", "localhost")
     database: str = ""
     people: FileName | None = None
     #: threads that answer; a SQLite file has one, for it has one writer
     workers: PositiveInt = 4
+    #: none, and the bureau has no web console
+    console: ConsoleSettings | None = None
 
     @property
     def url(self) -> str:
         """Of the PostgreSQL database; empty where there is none."""
         return os.environ.get(DATABASE_VARIABLE, self.database)
+
+    def hall_of(self, place: Place) -> Hall:
+        """The hall, as the words of notices ask for it."""
+        return Hall(bureau_short=self.hall_short_name, **dict(place))
 
 
 def bureau_settings(file: Path) -> BureauSettings:

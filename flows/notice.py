@@ -99,6 +99,12 @@ def about(bundle: Iterable[str], own: Mapping[str, tuple[str, ...]]) -> tuple[Se
     )
 
 
+def of_a_matter(name: str, own: Mapping[str, tuple[str, ...]], hall: Hall, today: date) -> tuple[Section, ...]:
+    """The notice of one matter, for anybody: with every item, and who gives it; ``own`` as :func:`about`."""
+    told = sections((name,), to_bring((name,)), today)
+    return (*told[:2], *about((name,), own), given(name), *told[2:], *around(hall, today))
+
+
 def around(hall: Hall, today: date) -> tuple[Section, ...]:
     """Where and when, whom to ask, and what happens when something is missing or refused."""
     said, headings = hall.said.model_dump(include={"zone", "address", "hours"}), words().headings

@@ -33,6 +33,8 @@ from office.port import (
 from office.record import Contribution, Record, Sought, UnitRecord
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from office.store import Store
 
 AnswerT = TypeVar("AnswerT")
@@ -156,6 +158,15 @@ class Bureau:
     async def kiosk_of(self, fingerprint: str) -> str:
         """The name of the kiosk whose certificate has this fingerprint (SHA-256, hex). OFFICE-KIOSK when it is none."""
         return await self._ask(lambda store: store.kiosk_of(fingerprint))
+
+    async def at_the_desk(self, work: Callable[[sa.Connection, datetime], AnswerT], *, writing: bool = True) -> AnswerT:
+        """``work`` of the staff in one transaction, told its moment; what only reads waits for no writer."""
+
+        def done(store: Store) -> AnswerT:
+            with store.at_the_desk(writing) as (connection, moment):
+                return work(connection, moment)
+
+        return await self._ask(done)
 
     async def close(self) -> None:
         """Finish what was asked and close the database."""

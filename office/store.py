@@ -216,9 +216,9 @@ class Store:
             return kiosks.name_of(connection, fingerprint)
 
     @contextmanager
-    def at_the_desk(self) -> Iterator[tuple[sa.Connection, datetime]]:
+    def at_the_desk(self, writing: bool = True) -> Iterator[tuple[sa.Connection, datetime]]:
         """One transaction of the staff of the bureau, and its moment."""
-        with self._transaction() as connection:
+        with self._transaction(writing) as connection:
             yield connection, self._now()
 
     def _now(self) -> datetime:

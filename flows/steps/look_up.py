@@ -106,11 +106,9 @@ def _matter_page(turn: Turn) -> Page:
     from flows.scene import load_scene  # which knows the steps
 
     name = chosen_matter(turn.answers)
-    own = load_scene(turn.answers.the(ChosenScene).scene or "").words.notice
-    about = notice.about((name,), {section.heading: section.lines for section in own})
-    told = notice.sections((name,), notice.to_bring((name,)), turn.today)
-    around = notice.around(turn.parts.settings.hall, turn.today)
-    sections = (*told[:2], *about, notice.given(name), *told[2:], *around)
+    words = load_scene(turn.answers.the(ChosenScene).scene or "").words.notice
+    own = {section.heading: section.lines for section in words}
+    sections = notice.of_a_matter(name, own, turn.parts.settings.hall, turn.today)
     return turn.page(extra={"matter": matters()[name].name}, options=turn.node.options, sections=sections)
 
 

@@ -124,10 +124,12 @@ def _said(fault: Fault) -> JSONResponse:
 
 
 class Limited:
-    """Takes no request that is larger than :data:`MOST_BYTES`, whatever it says of its length."""
+    """Takes no request that is larger than ``most`` bytes, whatever it says of its length; ``answer`` says so."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES, answer: ASGIApp | None = None) -> None:
         self._app = app
+        self._most = most
+        self._answer = answer or _said(Fault("OFFICE-TOO-LARGE", f"more than {most} bytes"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -137,8 +139,8 @@ class Limited:
         while True:
             message = await receive()
             body += message.get("body", b"")
-            if len(body) > MOST_BYTES:
-                await _said(Fault("OFFICE-TOO-LARGE", f"more than {MOST_BYTES} bytes"))(scope, receive, send)
+            if len(body) > self._most:
+                await self._answer(scope, receive, send)
                 return
             if message["type"] != "http.request" or not message.get("more_body"):
                 break

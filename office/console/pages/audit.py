@@ -1,0 +1,27 @@
+"""What the auditor reads: who has seen personal data of whom and why, and who tried to sign in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from office.console import audit
+from office.console.desk import console_of, reading
+from office.console.drawing import shown
+from office.console.roles import Page
+
+router = APIRouter(prefix="/audit", dependencies=[Depends(reading(Page.AUDIT))])
+
+
+@router.get("")
+async def newest(request: Request, by: str = "", number: str = "", before: int | None = None) -> Response:
+    """The newest first; ``before`` is the last one of the page before."""
+    found = await console_of(request).read(
+        lambda connection, _: (
+            audit.newest_views(connection, by.strip(), number.strip(), before),
+            audit.newest_sign_ins(connection),
+        )
+    )
+    views, sign_ins = found[0][: audit.PAGE], found[1]
+    after = views[-1].id if len(found[0]) > audit.PAGE else None
+    return shown(request, "audit.html", views=views, sign_ins=sign_ins, by=by, number=number, after=after)
