@@ -29,6 +29,7 @@ from flows.farewell import Farewell
 from flows.moves import DESK
 from flows.offers import Offer, away_now, nothing_offered, offers
 from flows.parts import Parts
+from flows.resting import rest_between
 from flows.scene import load_scene
 from flows.screen import Screen
 from flows.stay import AttendedVisit as AttendedVisit
@@ -218,6 +219,7 @@ class Service:
         self._front.offer(offered)
         self._serving.set()
         self._do_behind(parts.keeper.keep(self.attendance))
+        self._do_behind(rest_between(parts, self.attendance))
         if self._voice is not None:
             self._do_behind(self._hear(parts, self._voice))
         self._do_behind(self._keep_offering(parts, offered))

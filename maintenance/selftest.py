@@ -47,13 +47,25 @@ async def _verify(records: Any) -> None:
     await asyncio.to_thread(records.verify)
 
 
+async def _load_eyes(eyes: Any) -> None:
+    """At rest they would only tell what the last loading has shown."""
+    await eyes.start()
+    await eyes.ready()
+    await eyes.rest()
+
+
+async def _load_press(press: Any) -> None:
+    await press.preload()
+    await press.rest()
+
+
 EXERCISES: Mapping[PartName, Exercise] = {
     PartName.RECORDS: _verify,
     PartName.CARD_READER: lambda reader: reader.start(),
     PartName.ID_READER: lambda reader: reader.start(),
-    PartName.EYES: lambda eyes: eyes.ready(),
+    PartName.EYES: _load_eyes,
     PartName.OFFICE: lambda office: office.start(),
-    PartName.PRESS: lambda press: press.preload(),
+    PartName.PRESS: _load_press,
     PartName.PRINTER: lambda printer: printer.ready(),
     PartName.RECEIPT_PRINTER: lambda printer: printer.ready(),
     PartName.ATTEMPTS: _remember,

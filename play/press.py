@@ -20,6 +20,9 @@ class Press:
     async def preload(self) -> None:
         await asyncio.to_thread(fonts.preload)
 
+    async def rest(self) -> None:
+        """Whoever plays keeps the faces."""
+
     async def compose(self, key: str, letter: Letter) -> Paper:
         return await asyncio.to_thread(self._composed, key, letter)
 

@@ -55,10 +55,14 @@ class ChildPress:
         sheet: Sheet = await self._asked(Order(letter, stamp), Sheet, prove)
         return Paper(key, letter.kind, sheet.pdf, sheet.pages, sheet.missing)
 
-    async def close(self) -> None:
-        """End the child."""
+    async def rest(self) -> None:
+        """End the child; the next question starts another one."""
         async with self._turn:
             await self._supervisor.close()
+
+    async def close(self) -> None:
+        """End the child."""
+        await self.rest()
 
     async def _asked(self, question: object, wanted: type, prove: Prove | None = None) -> Any:
         """What the child answers to ``question``: one of ``wanted``, after it was given one proof."""

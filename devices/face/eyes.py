@@ -5,7 +5,7 @@ fresh process is loaded meanwhile. This side never touches a camera, an engine o
 
 A process looks once: when its check, scan or watch is over it is ended, and a fresh one is loaded for the next. The
 libraries that have worked on a face leave pixels and vectors in freed memory that nobody else can overwrite; the end of
-the process gives all of it back to the kernel.
+the process gives all of it back to the kernel. At rest, while nobody is served, there is none.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class SupervisedEyes:
         self._clock = SystemClock()  # the process stamps its pictures by the same one
         self._preview = PreviewReader()
         self._supervisor = Supervisor(JOB, self._greeting, self._receive, self._died, shared=(self._preview.fd,))
-        self._ready = False
+        self._ready = self._rests = False
         self._engine_trouble: Fault | None = None
         self._course: _Course | None = None
         self._heard_at = 0.0
@@ -112,14 +112,15 @@ class SupervisedEyes:
 
     async def start(self) -> None:
         """Begin loading; returns at once."""
+        self._rests = False
         self._supervisor.begin()
 
     async def ready(self) -> None:
-        """See the port. While a check runs, the answer is what loading has shown.
+        """See the port. While a check runs, and at rest, the answer is what loading has shown.
 
         FACE-UNAVAILABLE; also, without opening the camera, CAMERA-ABSENT and CAMERA-FOREIGN.
         """
-        if not self._checking:
+        if not (self._checking or self._rests):
             async with self._one_hears:
                 self._news = news = asyncio.Queue[FromProcess]()
                 try:
@@ -129,6 +130,14 @@ class SupervisedEyes:
         if self._engine_trouble is not None:
             raise self._engine_trouble
         require_ours(self._camera)
+
+    async def rest(self) -> None:
+        """See the port. The process is gone when this returns."""
+        async with self._one_hears:
+            self._rests, self._ready = True, False
+            self._supervisor.end()
+            self._preview.wipe()
+            await self._supervisor.gone()
 
     async def verify(
         self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()
@@ -274,8 +283,10 @@ class SupervisedEyes:
             self._renew()  # it was stopped while nobody looked
         if not self._ready:
             limit = self._task(self._limit_loading())
-            answer = await news.get()
-            limit.cancel()
+            try:
+                answer = await news.get()
+            finally:
+                limit.cancel()  # also when nobody waits any more: it would replace a process that has loaded since
             if isinstance(answer, Fault):
                 raise answer
 

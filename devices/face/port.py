@@ -152,7 +152,14 @@ class Eyes(Protocol):
         ...
 
     async def ready(self) -> None:
-        """Return when a check could begin: engine loaded and proved. FACE-UNAVAILABLE otherwise."""
+        """Return when a check could begin: engine loaded and proved. FACE-UNAVAILABLE otherwise.
+
+        At rest nothing is loaded for it: the answer is what loading has shown, and whether the camera is there.
+        """
+        ...
+
+    async def rest(self) -> None:
+        """Nobody is there: hold nothing in memory until the next start, check, scan or watch. Not while one runs."""
         ...
 
     def verify(

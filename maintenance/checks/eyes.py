@@ -1,4 +1,4 @@
-"""The eyes are loaded and proved, the camera is ours, and the thresholds of the face check are calibrated."""
+"""The eyes have been loaded and proved, the camera is ours, and the thresholds of the face check are calibrated."""
 
 from __future__ import annotations
 

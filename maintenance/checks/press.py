@@ -1,4 +1,4 @@
-"""The press is loaded: a paper could be set now."""
+"""The press loads: a paper could be set now."""
 
 from __future__ import annotations
 
@@ -17,4 +17,6 @@ WITHIN_A_VISIT = False
 async def look(machine: Machine) -> Sequence[Finding]:
     press: Press = machine.parts[PART]
     await press.preload()
+    if not machine.attendance:  # else whoever came meanwhile may need it
+        await press.rest()
     return ()

@@ -345,6 +345,10 @@ class Press(Protocol):
         """Get ready, so that the first paper is quick. Not needed for correctness; same faults."""
         ...
 
+    async def rest(self) -> None:
+        """Nobody is there: hold nothing in memory until it is asked again."""
+        ...
+
     async def compose(self, key: str, letter: Letter) -> Paper:
         """Set ``letter``; ``key`` becomes the paper's key. The same letter at the same second gives the same bytes."""
         ...

@@ -107,6 +107,9 @@ class VirtualEyes:
             raise engine_unavailable("simulated")
         self._require_camera()
 
+    async def rest(self) -> None:
+        """There is nothing to let go of."""
+
     async def verify(
         self, portrait: bytes, profile: Profile = Profile.ORDINARY, used: frozenset[Order] = frozenset()
     ) -> AsyncGenerator[Guidance | Verdict, None]:

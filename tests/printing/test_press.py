@@ -144,6 +144,13 @@ async def test_a_paper_with_what_is_no_text_is_a_fault_and_the_next_one_is_set(p
     assert (await press.compose("key", RECEIPT)).pages == 1
 
 
+async def test_at_rest_there_is_no_child_and_the_next_paper_has_one(press: ChildPress) -> None:
+    await press.preload()
+    await press.rest()
+    assert press.pid is None
+    assert (await press.compose("key", RECEIPT)).pages == 1
+
+
 async def test_a_cancelled_paper_is_never_taken_for_the_next_one(press: ChildPress) -> None:
     await press.preload()
     first = asyncio.ensure_future(press.compose("first", COMPLETION))

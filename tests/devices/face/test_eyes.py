@@ -224,6 +224,28 @@ async def test_a_wrong_model_file_makes_the_check_unavailable(tmp_path: Path, mo
     await eyes.close()
 
 
+async def test_at_rest_there_is_no_process_and_the_next_look_has_one(watching: SupervisedEyes) -> None:
+    with pytest.raises(Fault, match="FACE-UNAVAILABLE"):
+        await watching.ready()
+    pid = watching.pid
+    await watching.rest()
+    assert not lives(pid)
+    with pytest.raises(Fault, match="FACE-UNAVAILABLE"):  # what loading has shown
+        await watching.ready()
+    assert watching.pid is None
+    await assert_works(watching)
+    assert watching.pid is not None
+
+
+async def test_whoever_stops_waiting_for_the_eyes_leaves_no_limit_behind(watching: SupervisedEyes) -> None:
+    waiting = asyncio.ensure_future(watching.ready())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await asyncio.sleep(0)
+    assert not watching._tasks
+
+
 async def test_nothing_runs_and_nothing_is_open_after_close() -> None:
     before = open_files()
     eyes = SupervisedEyes(SIMULATED, without_engine())

@@ -1,0 +1,38 @@
+"""What only a visit needs is held only while there is one: eyes and press are a third of the memory of a kiosk at rest.
+
+Both load in less than a second, behind the first page of a visit.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from config.faults import Fault
+from devices.face.port import Eyes
+from flows.attendance import Attendance
+from flows.parts import Parts
+from flows.streams import first_of
+from printing.documents.port import Press
+
+
+async def rest_between(parts: Parts, attendance: Attendance) -> None:
+    """Let them rest while nobody is served, and load them for whoever comes; until cancelled.
+
+    A part that does not load says so where it is used, and goes on trying.
+    """
+    while True:
+        await attendance.nobody()
+        await first_of(_rest(parts.eyes, parts.press), attendance.somebody())
+        await attendance.somebody()
+        with suppress(Fault):
+            await parts.eyes.start()
+        with suppress(Fault):
+            await parts.press.preload()
+
+
+async def _rest(eyes: Eyes, press: Press) -> None:
+    with suppress(Fault):
+        await press.rest()
+    with suppress(Fault):
+        await eyes.ready()  # of a start: whether they load is known once they have
+        await eyes.rest()
