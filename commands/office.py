@@ -18,6 +18,7 @@ from commands.bureau import ROOT, SETTINGS, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
+from commands.office_clocks import calls, clocks
 from commands.office_staff import staff
 from config.bureau import BureauSettings
 from config.clock import Clock, SystemClock
@@ -37,7 +38,7 @@ def command() -> None:
     """The office behind the kiosks, as a service."""
 
 
-for other in cases, follow_ups, exclusions, staff:
+for other in cases, follow_ups, exclusions, clocks, calls, staff:
     command.add_command(other)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from config.settings import Settings
+    from office.cases.history import Entry
     from office.port import Case
     from office.store import Store
 
@@ -82,6 +83,7 @@ def of_an_office(run: Callable[..., None]) -> Callable[..., None]:
 DAY = click.DateTime(["%Y-%m-%d"])
 NUMBER = click.argument("number")
 BY = click.option("--by", required=True, metavar="WORK-NUMBER", help="The work number of whoever decides.")
+PAUSE = click.option("--reason", required=True, help="A word of config/parameters/pauses.yaml.")
 
 
 @click.group("cases")
@@ -98,7 +100,7 @@ def list_command(office: Desk, every: bool, as_json: bool) -> None:
     from office.cases import casework
 
     found = office(lambda connection, _: casework.all_cases(connection, every=every))
-    _tell([_shown(case) for case in found], as_json)
+    tell([_shown(case) for case in found], as_json)
 
 
 @cases.command("show")
@@ -109,7 +111,7 @@ def show(office: Desk, number: str, as_json: bool) -> None:
     """One case with everything that became of it."""
     from office.cases import casework
 
-    _tell(_shown(office(lambda connection, _: casework.case_of(connection, number))), as_json)
+    tell(_shown(office(lambda connection, _: casework.case_of(connection, number))), as_json)
 
 
 @cases.command("correct")
@@ -128,7 +130,7 @@ def correct(office: Desk, number: str, asked: tuple[str, ...], by: str, as_json:
 
     wanted = tuple(Asked(item, problem) for item, _, problem in (one.partition("=") for one in asked))
     done = office(lambda connection, now: casework.ask_to_correct(connection, number, wanted, by, now))
-    _tell(_shown(done), as_json)
+    tell(_shown(done), as_json)
 
 
 @cases.command("receive")
@@ -142,7 +144,83 @@ def receive(office: Desk, number: str, brought: tuple[str, ...], by: str, as_jso
     from office.cases import casework
 
     done = office(lambda connection, now: casework.receive(connection, number, brought, by, now))
-    _tell(_shown(done), as_json)
+    tell(_shown(done), as_json)
+
+
+@cases.command("history")
+@NUMBER
+@of_an_office
+@AS_JSON
+def history(office: Desk, number: str, as_json: bool) -> None:
+    """Everything that became of a case: by whom, when and why."""
+    from office.cases import casework
+
+    told = office(lambda connection, _: casework.history_of(connection, number))
+    tell([_entry(one) for one in told], as_json)
+
+
+@cases.command("take")
+@NUMBER
+@BY
+@of_an_office
+@AS_JSON
+def take(office: Desk, number: str, by: str, as_json: bool) -> None:
+    """Begin to examine a case, and answer for it."""
+    from office.cases import casework
+
+    tell(_shown(office(lambda connection, now: casework.take(connection, number, by, now))), as_json)
+
+
+@cases.command("hand-over")
+@NUMBER
+@click.option("--to", required=True, metavar="WORK-NUMBER", help="Who answers for it from now on.")
+@click.option("--why", default="", help="In a few words.")
+@BY
+@of_an_office
+@AS_JSON
+def hand_over(office: Desk, number: str, to: str, why: str, by: str, as_json: bool) -> None:
+    """Let somebody else answer for a case."""
+    from office.cases import casework
+
+    tell(_shown(office(lambda connection, now: casework.hand_over(connection, number, to, why, by, now))), as_json)
+
+
+@cases.command("pause")
+@NUMBER
+@PAUSE
+@BY
+@of_an_office
+@AS_JSON
+def pause(office: Desk, number: str, reason: str, by: str, as_json: bool) -> None:
+    """Let the clock of a case stand, for a reason that the law allows."""
+    from office.cases import casework
+
+    tell(_shown(office(lambda connection, now: casework.pause(connection, number, reason, by, now))), as_json)
+
+
+@cases.command("resume")
+@NUMBER
+@BY
+@of_an_office
+@AS_JSON
+def resume(office: Desk, number: str, by: str, as_json: bool) -> None:
+    """Let the clock go on."""
+    from office.cases import casework
+
+    tell(_shown(office(lambda connection, now: casework.resume(connection, number, by, now))), as_json)
+
+
+@cases.command("to-law")
+@NUMBER
+@PAUSE
+@BY
+@of_an_office
+@AS_JSON
+def to_law(office: Desk, number: str, reason: str, by: str, as_json: bool) -> None:
+    """Let the promise fall back to the limit of the law; the head alone does this."""
+    from office.cases import casework
+
+    tell(_shown(office(lambda connection, now: casework.fall_back(connection, number, reason, by, now))), as_json)
 
 
 @cases.command("grant")
@@ -154,7 +232,7 @@ def grant(office: Desk, number: str, by: str, as_json: bool) -> None:
     """Decide a case as it was applied for."""
     from office.cases import review
 
-    _tell(_shown(office(lambda connection, now: review.decide(connection, number, by, now))), as_json)
+    tell(_shown(office(lambda connection, now: review.decide(connection, number, by, now))), as_json)
 
 
 @cases.command("refuse")
@@ -168,7 +246,7 @@ def refuse(office: Desk, number: str, reason: str, by: str, as_json: bool) -> No
     from office.cases import casework
 
     done = office(lambda connection, now: casework.refuse(connection, number, reason, by, now))
-    _tell(_shown(done), as_json)
+    tell(_shown(done), as_json)
 
 
 @click.group("follow-ups")
@@ -189,7 +267,7 @@ def follow_ups_list(office: Desk, as_json: bool) -> None:
         | {"hard_limit": f"{row.hard_limit}", "certain": bool(row.certain)}
         for row in rows
     ]
-    _tell(told, as_json)
+    tell(told, as_json)
 
 
 @follow_ups.command("close")
@@ -258,13 +336,21 @@ def _shown(case: Case) -> Mapping[str, object]:
     }
 
 
+def _entry(entry: Entry) -> Mapping[str, object]:
+    """A line of a history as JSON writes it."""
+    told = {"at": entry.at.isoformat(), "what": entry.what, "state": entry.state, "by": entry.by, "why": entry.why}
+    asked = {"asked": [vars(one) for one in entry.asked]}
+    return {**told, "owner": entry.owner, "promised_by": _day(entry.promised_by), "until": _day(entry.until), **asked}
+
+
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _tell(what: Mapping[str, object] | list[Mapping[str, object]], as_json: bool) -> None:
+def tell(what: Mapping[str, object] | list[Mapping[str, object]], as_json: bool) -> None:
+    """Print it: as JSON, or a line each."""
     if as_json:
         click.echo(json.dumps(what, ensure_ascii=False))
         return
     for one in what if isinstance(what, list) else [what]:
-        click.echo("  ".join(f"{value}" for value in one.values() if value not in (None, "", [], True)))
+        click.echo("  ".join(f"{value}" for value in one.values() if value is not True and value not in (None, "", [])))

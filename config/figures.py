@@ -14,6 +14,7 @@ from config.flexible import flexible_law
 from config.graduate import graduate_law
 from config.holidays import holiday_law
 from config.law import DatedLaw, Series, parts_of, retirement_law
+from config.pauses import pause_law
 from config.pension import pension_law
 from config.residents import joining_law
 from config.retirement_ways import retirement_ways
@@ -30,6 +31,7 @@ LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "flexible": flexible_law,
     "graduate": graduate_law,
     "holidays": holiday_law,
+    "pauses": pause_law,
     "pension": pension_law,
     "residents": joining_law,
     "retirement": retirement_law,

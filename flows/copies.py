@@ -48,9 +48,6 @@ def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
         case CaseState.COMPLETED:
             facts = {"result": said(case, again=True)}
             return letter("completion", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
-        case CaseState.ACCEPTED:
-            facts = {"result": said(case, again=True)}
-            return letter("acceptance", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
         case CaseState.CORRECTION:
             return _to_correct(content, bundle, case)
         case CaseState.REFUSED:
@@ -58,6 +55,9 @@ def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
         case CaseState.WITHDRAWN:
             gone = {**values, "withdrawn": case.steps[-1].at}
             return letter("withdrawal", replace(content, values=gone, lists={}))
+        case _:  # the bureau has it, however far it is
+            facts = {"result": said(case, again=True)}
+            return letter("acceptance", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
 
 
 def _to_correct(content: Content, bundle: Accepted, case: Case) -> Letter:

@@ -64,9 +64,17 @@ class ChosenCase:
         """How it stands: ``counter`` where all that is to be corrected must be brought."""
         if self.case is None:
             return "none"
-        if self.case.state is CaseState.CORRECTION and not self.answerable:
-            return "counter"
-        return self.case.state.value
+        match self.case.state:
+            case CaseState.CORRECTION:
+                return "correction" if self.answerable else "counter"
+            case CaseState.COMPLETED:
+                return "completed"
+            case CaseState.REFUSED:
+                return "refused"
+            case CaseState.WITHDRAWN:
+                return "withdrawn"
+            case _:  # the bureau has it, however far it is
+                return "accepted"
 
     @property
     def answerable(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ days or months that would end on a day off ends on the next working day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -15,7 +16,7 @@ from config.law import Basis
 from config.matters import Span
 from law.month import months_later
 from law.reason import Reason, because
-from law.workdays import Deadline, deadline, looked_at
+from law.workdays import Deadline, Stood, deadline, looked_at
 
 Unit = Literal["workdays", "days", "months"]
 UNITS = get_args(Unit)
@@ -54,14 +55,22 @@ def period(came_in: date, number: int, unit: Unit, on: date | None = None) -> Pe
     return Period(received.day, end.day, certain, (*reasons, *_notices(came_in, end.day, on, certain=certain)))
 
 
-def last_day(limit: Span, start: date) -> Deadline | None:
-    """The day that ends ``limit`` for what came in on ``start``; None where it sets no limit. Minutes end that day."""
+def last_day(limit: Span, start: date, stood: Sequence[Stood] = ()) -> Deadline | None:
+    """The day that ends ``limit`` for what came in on ``start``; None where it sets no limit. Minutes end that day.
+
+    In the times of ``stood``, which are apart and in their order, the period did not run.
+    """
     if limit.unit == "none":
         return None
+    received = _next_workday(start, None)
     if limit.unit == "minutes":
-        return _next_workday(start, None)
-    found = period(start, limit.number, "workdays" if limit.unit == "workdays" else "days")
-    return Deadline(found.end, found.certain)
+        return _next_workday(max([received.day, *(time.went_on for time in stood)]), None)
+    if limit.unit == "workdays":
+        end = deadline(received.day, limit.number, stood=stood)
+    else:
+        lost = sum(Stood(max(time.stopped, received.day), max(time.went_on, received.day)).days for time in stood)
+        end = _next_workday(received.day + timedelta(days=limit.number + lost), None)
+    return Deadline(end.day, received.certain and end.certain)
 
 
 def _in_calendar(

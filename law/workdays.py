@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,15 +19,40 @@ class Deadline:
     certain: bool
 
 
-def deadline(start: date, workdays: int, on: date | None = None) -> Deadline:
+@dataclass(frozen=True)
+class Stood:
+    """A time in which a period did not run: the day on which it stopped still counts, that on which it went on not."""
+
+    stopped: date
+    went_on: date
+
+    @property
+    def days(self) -> int:
+        """Of the calendar."""
+        return (self.went_on - self.stopped).days
+
+    def holds(self, day: date) -> bool:
+        """Whether the period stood on ``day``."""
+        return self.stopped < day <= self.went_on
+
+
+def deadline(start: date, workdays: int, on: date | None = None, stood: Collection[Stood] = ()) -> Deadline:
     """The day that ends ``workdays`` (>= 1) after ``start``, which does not count; ``on``: as :func:`looked_at`."""
     day, certain = start, True
     while workdays > 0:
         day += timedelta(days=1)
         works, known = looked_at(day, on)
         certain = certain and known
-        workdays -= works
+        workdays -= works and not any(time.holds(day) for time in stood)
     return Deadline(day, certain)
+
+
+def workdays_between(first: date, last: date) -> int:
+    """How many days are worked after ``first`` until ``last``; negative where that one lies before."""
+    if last < first:
+        return -workdays_between(last, first)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(map(is_workday, days))
 
 
 def is_workday(day: date) -> bool:

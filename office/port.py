@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 from config.faults import Fault
 from office.cards.machine import KeyQuestion, MacQuestion
 from office.cases.case import OPEN as OPEN
+from office.cases.case import UNDER_WAY as UNDER_WAY
 from office.cases.case import Accepted as Accepted
 from office.cases.case import Asked as Asked
 from office.cases.case import Case as Case

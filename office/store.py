@@ -18,9 +18,10 @@ from config.names import same_name
 from office.appointments import bookings
 from office.cases import casework, deciding, filing, invented_cases
 from office.cases.acceptance import is_same_person
+from office.clocks import calls
 from office.database import upgrading
 from office.database.engine import Database
-from office.database.tables import call_backs, persons, relatives, shares, staff
+from office.database.tables import persons, relatives, shares, staff
 from office.departments import asking
 from office.people import sections, units
 from office.people.acting import held
@@ -179,8 +180,7 @@ class Store:
     def call_back(self, wish: CallBack) -> None:
         """See the port."""
         with self._transaction() as connection:
-            if not _exists(connection, call_backs.c.key == wish.key):
-                connection.execute(call_backs.insert().values(vars(wish)))
+            calls.keep(connection, wish)
 
     def strangers(self, submission: Submission) -> tuple[str, ...]:
         """The numbers of people in it whom the office does not know."""

@@ -11,6 +11,7 @@ from config.corrections import problems
 from config.faults import Fault
 from config.items import items
 from config.matters import matters
+from config.pauses import pauses_on
 from config.refusals import refusals
 from flows import notice
 from flows.bodies import Fact, Option, Section, Weight
@@ -31,12 +32,16 @@ ActT = TypeVar("ActT", Mending, Withdrawal)
 APPOINTMENT, DONE = "appointment", "done"
 REFUSED = "OFFICE-REFUSED"
 #: what wants the citizen first, then what goes on, then what is over
-ORDER = (CaseState.CORRECTION, CaseState.ACCEPTED, CaseState.COMPLETED, CaseState.REFUSED, CaseState.WITHDRAWN)
+ORDER = (
+    CaseState.CORRECTION,
+    *(CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.REVIEW, CaseState.DEPARTMENT, CaseState.DECIDED),
+    *(CaseState.COMPLETED, CaseState.REFUSED, CaseState.WITHDRAWN),
+)
 #: the pages of a case, by how it stands
 STANDS = ("accepted", "correction", "counter", "completed", "refused", "withdrawn")
 CHOICE_TEXTS = (
     *(f"case.{state}" for state in ORDER),
-    *("case.some", "case.none", "case.whose", "case.appointment", "case.enough", "case.uncertain"),
+    *("case.some", "case.none", "case.whose", "case.appointment", "case.enough", "case.uncertain", "case.paused"),
 )
 TEXTS = tuple(f"case.{text}" for text in ("number", "made", "state", "asked", "problem", "at_counter", "refused_why"))
 
@@ -76,6 +81,8 @@ def _button(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> Option:
 
 def _state(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> str:
     """How it stands, with the day that counts: by when something must be done, else when something was."""
+    if case.paused:
+        return texts["case.paused"].format(why=pauses_on(changed_on(bundle, case))[case.paused].name)
     day = case.due if case.state in OPEN else changed_on(bundle, case)
     doubt = "" if case.certain or case.state not in OPEN else texts["case.uncertain"]
     return texts[f"case.{case.state}"].format(day=say_day(day) if day else "") + doubt

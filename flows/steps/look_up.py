@@ -15,7 +15,7 @@ from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chos
 from flows.page import Page
 from flows.turn import Turn
 from law.wording import Count, say_day
-from office.port import Accepted, Case, CaseState
+from office.port import UNDER_WAY, Accepted, Case, CaseState
 
 #: of a table of contributions, in shares of the width
 SHARES = (0.18, 0.42, 0.2, 0.2)
@@ -130,7 +130,7 @@ def _stages(case: Case, made: date, texts: Mapping[str, str]) -> Iterator[Stage]
         case CaseState.COMPLETED:
             yield Stage(texts["cases.accepted"], "", Reached.DONE)
             yield Stage(texts["cases.completed"], "", Reached.DONE)
-        case CaseState.ACCEPTED:
+        case state if state in UNDER_WAY:
             doubt = "" if case.certain else texts["cases.uncertain"]
             by = texts["cases.by"].format(day=say_day(case.promised_by)) + doubt if case.promised_by else ""
             yield Stage(texts["cases.accepted"], "", Reached.NOW)

@@ -10,10 +10,17 @@ from typing import Literal
 
 
 class CaseState(StrEnum):
-    """What became of one matter that was asked for."""
+    """How one matter stands that was asked for."""
 
-    COMPLETED = "completed"
+    #: it has come in, and nobody has looked at it; what comes to a kiosk is looked at in the same call
+    RECEIVED = "received"
     ACCEPTED = "accepted"
+    #: somebody of the staff examines it
+    REVIEW = "review"
+    #: other departments were asked for what it still needs
+    DEPARTMENT = "department"
+    DECIDED = "decided"
+    COMPLETED = "completed"
     REFUSED = "refused"
     #: something is to be corrected (补正): the clock stands until that is done
     CORRECTION = "correction"
@@ -21,8 +28,25 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+#: what may follow what; nothing else may
+FOLLOWING: Mapping[CaseState, frozenset[CaseState]] = {
+    state: frozenset(map(CaseState, followers.split()))
+    for state, followers in {
+        CaseState.RECEIVED: "accepted correction refused withdrawn",
+        CaseState.ACCEPTED: "review correction refused withdrawn",
+        CaseState.CORRECTION: "correction accepted refused withdrawn",
+        CaseState.REVIEW: "department correction decided refused withdrawn",
+        CaseState.DEPARTMENT: "review refused withdrawn",
+        CaseState.DECIDED: "completed",
+        CaseState.COMPLETED: "",
+        CaseState.REFUSED: "",
+        CaseState.WITHDRAWN: "",
+    }.items()
+}
 #: what can still become something else: a case that somebody works on, or waits for
-OPEN = frozenset({CaseState.ACCEPTED, CaseState.CORRECTION})
+OPEN = frozenset(state for state, followers in FOLLOWING.items() if followers)
+#: the bureau has it, and the citizen has nothing to do
+UNDER_WAY = OPEN - {CaseState.CORRECTION}
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,8 @@ class Case:
     whose: str = field(default="", repr=False)
     #: what became of it since, the oldest first; the last one says how it stands
     steps: tuple[Step, ...] = ()
+    #: why its clock stands, in a word of ``config/parameters/pauses.yaml``; then no day is promised
+    paused: str = ""
 
     @property
     def due(self) -> date | None:

@@ -1,14 +1,12 @@
 """What becomes of a case after it was taken: corrected, decided, refused, withdrawn. Inside a transaction of the store.
 
-A case is what its submission made it, and the steps that were added since: nothing is ever changed, and the last step
-says how it stands. The citizen answers a correction and withdraws; everything else the staff do.
+Each is a step of its history (``history.py``). The citizen answers a correction and withdraws; the staff do the rest.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,13 +15,19 @@ import sqlalchemy as sa
 from config.corrections import problems
 from config.items import items
 from config.matters import matters
+from config.pauses import pause_law, pauses_on
 from config.proofs import proofs
 from config.refusals import refusals
 from config.service import service_law
-from law.deadline import last_day, period
+from law.deadline import period
 from law.workdays import deadline
+from office.cases import history
+from office.cases.case import FOLLOWING
+from office.cases.history import What, as_it_stands
+from office.clocks.clock import Clock
 from office.database.tables import bundles, case_steps, cases
-from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Step, Withdrawal, refused
+from office.people.duty import Duty, is_known, on_duty
+from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal, refused
 from office.words import mending_number, withdrawal_number
 
 
@@ -32,25 +36,10 @@ class Impossible(Exception):
 
 
 Row = sa.Row[Any]
+#: how long a reason may be that is no word of a list
+REASON = 50
 #: values of a step that this module adds
 Values = dict[str, Any]
-
-
-def as_it_stands(row: Row, steps: Iterable[Row], whose: str = "") -> Case:
-    """The case of a row of ``cases``, with what became of it since; ``whose`` name it is in, if not the applicant's."""
-    case = Case(
-        row.case_number or "",
-        row.matter,
-        CaseState(row.state),
-        row.promised_by,
-        row.certain,
-        json.loads(row.result),
-        row.of_person,
-        whose,
-    )
-    for step in steps:
-        case = _after(case, step)
-    return case
 
 
 def steps_of(connection: sa.Connection, numbers: Collection[str]) -> Mapping[str, list[Row]]:
@@ -73,10 +62,11 @@ def case_of(connection: sa.Connection, number: str) -> Case:
 
 def all_cases(connection: sa.Connection, *, every: bool) -> list[Case]:
     """The open ones, by the day by which somebody must do something; with ``every`` also those that are over."""
-    rows = connection.execute(sa.select(cases).where(cases.c.case_number.is_not(None)).order_by(cases.c.accepted)).all()
+    wanted = sa.select(cases).where(cases.c.case_number.is_not(None)).order_by(cases.c.due, cases.c.accepted)
+    rows = connection.execute(wanted if every else wanted.where(cases.c.stands.in_(OPEN))).all()
     steps = steps_of(connection, [row.case_number for row in rows])
     found = (as_it_stands(row, steps[row.case_number]) for row in rows)
-    return sorted((case for case in found if every or case.state in OPEN), key=lambda case: case.due or date.max)
+    return sorted(found, key=lambda case: case.due or date.max)
 
 
 # -- what the citizen does --
@@ -89,7 +79,7 @@ def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime
         return case
     _must_be_open(case)
     done = {"key": withdrawal.key, "handling": withdrawal_number(case.number)}
-    return _add(connection, case, {"state": CaseState.WITHDRAWN, "at": moment, **done})
+    return _add(connection, case, CaseState.WITHDRAWN, {"at": moment, **done})
 
 
 def mend(connection: sa.Connection, mending: Mending, moment: datetime) -> Case:
@@ -126,7 +116,73 @@ def ask_to_correct(connection: sa.Connection, number: str, asked: tuple[Asked, .
         raise Impossible("name an item and what is wrong with it")
     until = deadline(moment.date(), limits.mending.workdays)
     told = {"asked": _written(asked), "until": until.day, "certain": until.certain}
-    return _add(connection, case, {"state": CaseState.CORRECTION, "at": moment, "by": by, **told})
+    return _add(connection, case, CaseState.CORRECTION, {"at": moment, "by": by, **told})
+
+
+def take(connection: sa.Connection, number: str, by: str, moment: datetime) -> Case:
+    """Somebody begins to examine an accepted case, and answers for it from then on; OFFICE-REFUSED."""
+    row = _row(connection, number)
+    case = case_of(connection, number)
+    _must_be_open(case)
+    owner = {"owner": by} if row.owner != by else {}
+    return _add(connection, case, CaseState.REVIEW, {"at": moment, "by": by, **owner})
+
+
+def hand_over(connection: sa.Connection, number: str, to: str, why: str, by: str, moment: datetime) -> Case:
+    """Somebody else answers for an open case from now on, ``why`` in a few words; OFFICE-REFUSED."""
+    row, case = _row(connection, number), case_of(connection, number)
+    _must_be_open(case)
+    if row.owner == to or not is_known(connection, to):
+        raise Impossible("a case is handed over to somebody else of the staff")
+    history.add(connection, row, What.HANDED_OVER, case.state, moment, by=by, owner=to, reason=why[:REASON])
+    return case
+
+
+def pause(connection: sa.Connection, number: str, reason: str, by: str, moment: datetime) -> Case:
+    """Let the clock of an accepted case stand, for a reason of ``pauses.yaml`` on that day; OFFICE-REFUSED."""
+    case = case_of(connection, number)
+    must_be_decidable(case)
+    if reason not in pauses_on(moment.date()) or case.paused:
+        raise Impossible("a clock stands once, for a reason of config/parameters/pauses.yaml")
+    return _moved(connection, case, What.PAUSED, reason, by, moment)
+
+
+def resume(connection: sa.Connection, number: str, by: str, moment: datetime) -> Case:
+    """Let the clock go on; OFFICE-REFUSED."""
+    case = case_of(connection, number)
+    must_be_decidable(case)
+    if not case.paused:
+        raise Impossible("the clock of this case does not stand")
+    return _moved(connection, case, What.RESUMED, "", by, moment)
+
+
+def fall_back(connection: sa.Connection, number: str, reason: str, by: str, moment: datetime) -> Case:
+    """The head lets the promise fall back to the limit of the law, once, for a reason of ``pauses.yaml``."""
+    case = case_of(connection, number)
+    must_be_decidable(case)
+    row, steps = _row(connection, number), history.steps_of(connection, number)
+    if by not in on_duty(connection, Duty.HEAD):
+        raise Impossible("the head alone does this")
+    if reason not in pause_law().on(moment.date()).to_law or any(step.what == What.TO_LAW for step in steps):
+        raise Impossible("a promise falls back once, for a reason of config/parameters/pauses.yaml")
+    if row.law_due is None or case.paused:
+        raise Impossible("there is no limit of the law to which it could fall back, or it stands now")
+    return _moved(connection, case, What.TO_LAW, reason, by, moment)
+
+
+def _moved(connection: sa.Connection, case: Case, what: What, reason: str, by: str, moment: datetime) -> Case:
+    history.add(connection, _row(connection, case.number), what, case.state, moment, by=by, reason=reason)
+    return case_of(connection, case.number)
+
+
+def history_of(connection: sa.Connection, number: str) -> tuple[history.Entry, ...]:
+    """Everything that became of a case, with who, when and why; OFFICE-REFUSED when there is none."""
+    return history.entries(_row(connection, number), history.steps_of(connection, number))
+
+
+def clock_of(connection: sa.Connection, number: str, on: date) -> Clock:
+    """How the clock of a case stands; OFFICE-REFUSED when there is none."""
+    return history.clock(_row(connection, number), history.steps_of(connection, number), on)
 
 
 def receive(connection: sa.Connection, number: str, brought: Collection[str], by: str, moment: datetime) -> Case:
@@ -141,8 +197,10 @@ def complete(connection: sa.Connection, number: str, result: Mapping[str, str], 
     """Note that a case was decided as it was applied for, with what it brings; OFFICE-REFUSED."""
     case = case_of(connection, number)
     must_be_decidable(case)
+    case = take(connection, number, by, moment) if case.state is CaseState.ACCEPTED else case
+    case = _add(connection, case, CaseState.DECIDED, {"at": moment, "by": by})
     written = json.dumps(dict(result), ensure_ascii=False)
-    return _add(connection, case, {"state": CaseState.COMPLETED, "at": moment, "by": by, "result": written})
+    return _add(connection, case, CaseState.COMPLETED, {"at": moment, "by": by, "result": written})
 
 
 def refuse(connection: sa.Connection, number: str, reason: str, by: str, moment: datetime) -> Case:
@@ -151,7 +209,7 @@ def refuse(connection: sa.Connection, number: str, reason: str, by: str, moment:
     _must_be_open(case)
     if reason not in refusals():
         raise Impossible("a reason is a word of config/refusals.yaml")
-    return _add(connection, case, {"state": CaseState.REFUSED, "at": moment, "by": by, "reason": reason})
+    return _add(connection, case, CaseState.REFUSED, {"at": moment, "by": by, "reason": reason})
 
 
 def must_be_decidable(case: Case) -> None:
@@ -166,15 +224,9 @@ def _mended(connection: sa.Connection, case: Case, given: Mapping[str, str], val
     rest = tuple(one for one in case.to_correct if one.item not in given)
     values |= {"answered": json.dumps(dict(given), ensure_ascii=False)}
     if rest:
-        until = case.steps[-1].until
-        return _add(
-            connection, case, {**values, "state": CaseState.CORRECTION, "asked": _written(rest), "until": until}
-        )
-    limit = matters()[case.matter].limit_on(values["at"].date())
-    promised, statutory = last_day(limit.promise, values["at"].date()), last_day(limit.statutory, values["at"].date())
-    days = {"promised_by": promised.day if promised else None, "statutory_by": statutory.day if statutory else None}
-    values |= days | {"certain": promised.certain if promised else True}
-    return _add(connection, case, {**values, "state": CaseState.ACCEPTED})
+        left = {"asked": _written(rest), "until": case.steps[-1].until, "certain": case.certain}
+        return _add(connection, case, CaseState.CORRECTION, values | left)
+    return _add(connection, case, CaseState.ACCEPTED, values)
 
 
 def _of_applicant(connection: sa.Connection, wish: Withdrawal | Mending) -> tuple[Case, bool]:
@@ -218,20 +270,12 @@ def _row(connection: sa.Connection, number: str) -> Row:
     return row
 
 
-def _add(connection: sa.Connection, case: Case, values: Values) -> Case:
-    connection.execute(case_steps.insert().values({**values, "case_number": case.number, "place": len(case.steps)}))
-    added = sa.select(case_steps).where(case_steps.c.case_number == case.number, case_steps.c.place == len(case.steps))
-    return _after(case, connection.execute(added).one())
-
-
-def _after(case: Case, row: Row) -> Case:
-    state = CaseState(row.state)
-    asked = tuple(Asked(**one) for one in json.loads(row.asked))
-    step = Step(state, row.at, asked, row.until, row.reason, row.handling or "")
-    case = replace(case, state=state, steps=(*case.steps, step), promised_by=row.promised_by, certain=row.certain)
-    if state is CaseState.REFUSED:
-        return replace(case, result={"reason": row.reason})
-    return replace(case, result=json.loads(row.result)) if state is CaseState.COMPLETED else case
+def _add(connection: sa.Connection, case: Case, state: CaseState, values: Values) -> Case:
+    if state not in FOLLOWING[case.state]:
+        raise Impossible(f"what is {case.state} does not become {state}")
+    moment = values.pop("at")
+    history.add(connection, _row(connection, case.number), What.STATE, state, moment, **values)
+    return case_of(connection, case.number)
 
 
 def _written(asked: Iterable[Asked]) -> str:

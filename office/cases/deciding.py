@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from config.matters import matters
-from office.cases import acceptance, casework
+from office.cases import acceptance, casework, history
 from office.cases.handling import Application, Change, Decision, EarlierCase, Issue, UnitChange
 from office.database.tables import bundles, cases, certificates, shares
 from office.handlers import handler_of
@@ -190,7 +190,7 @@ def _earlier(connection: sa.Connection, number: str, unit: str = "") -> Iterator
     rows = connection.execute(query).all()
     steps = casework.steps_of(connection, [row.case_number for row in rows])
     for row in rows:
-        state = casework.as_it_stands(row, steps[row.case_number]).state
+        state = history.as_it_stands(row, steps[row.case_number]).state
         if state not in (CaseState.REFUSED, CaseState.WITHDRAWN):
             yield EarlierCase(row.matter, CaseState.ACCEPTED if state in OPEN else state, row.accepted.date())
 

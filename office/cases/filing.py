@@ -11,12 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.names import masked_name
-from office.cases import acceptance, casework
+from office.cases import acceptance, casework, history
 from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
 from office.cases.handling import Decision
 from office.database import tables
 from office.database.tables import bundles, cases, certificates, running_numbers
 from office.people import sections
+from office.people.duty import owner_of
 from office.people.newcomers import Told
 from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
 from office.words import case_number, masked_number, part_number
@@ -88,8 +89,10 @@ def _filed(
     numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}
     numbered = {"bundle_number": bundle, "year": moment.year, "running": running}
     connection.execute(bundles.insert().values(_bundle(submission, moment) | numbered))
+    owner = owner_of(connection, running)
     rows = [
         {
+            "owner": owner,
             "key": submission.key,
             "matter": fate[0],
             "of_person": fate[1],
@@ -101,7 +104,7 @@ def _filed(
         }
         for place, fate in enumerate(asked)
     ]
-    connection.execute(cases.insert(), rows)
+    connection.execute(cases.insert(), [row | history.filed(row) for row in rows])
     return Accepted(bundle, moment, tuple(_case(fate, numbers.get(fate, ""), decisions[fate], names) for fate in asked))
 
 
@@ -169,7 +172,7 @@ def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
     rows = connection.execute(sa.select(cases).where(cases.c.key == bundle.key).order_by(cases.c.place)).all()
     steps = casework.steps_of(connection, [row.case_number for row in rows if row.case_number])
     names = ["", *(one["name"] for one in people)]
-    found = tuple(casework.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
+    found = tuple(history.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
     return Accepted(bundle.bundle_number, bundle.accepted, found)
 
 

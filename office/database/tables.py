@@ -40,6 +40,11 @@ def _text(name: str, length: int) -> sa.Column[str]:
     return sa.Column(name, sa.String(length), nullable=False, server_default="")
 
 
+def _where(condition: sa.ColumnElement[bool]) -> dict[str, Any]:
+    """An index of those rows alone."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
 def _of_person(key: bool = True) -> sa.Column[str]:
     return sa.Column("number", sa.ForeignKey("persons.number"), primary_key=key, nullable=False)
 
@@ -198,9 +203,26 @@ cases = sa.Table(
     sa.Column("certain", sa.Boolean, nullable=False),
     #: by name, in JSON
     sa.Column("result", sa.Text, nullable=False),
+    # How it stands now, as its steps say (office/cases/history.py): for lists alone
+    _text("stands", 10),
+    #: by when somebody has to do something about it; NULL where nobody has, or the clock stands
+    sa.Column("due", sa.Date),
+    sa.Column("law_due", sa.Date),
+    _text("paused", 20),
+    #: the work number of whoever answers for it (首问负责); empty while nobody of the staff is known
+    _text("owner", 20),
+    sa.Column("ended", Instant),
+    #: of its last step, of what it was filed as while there is none
+    _text("chain", 64),
     sa.CheckConstraint("(state = 'refused') = (case_number IS NULL)"),
     sa.CheckConstraint("(state = 'accepted') = (promised_by IS NOT NULL)"),
 )
+#: what is open comes by its day, however many there are that are over
+sa.Index("cases_due", cases.c.due, cases.c.case_number, **_where(cases.c.due.is_not(None)))
+sa.Index("cases_owned", cases.c.owner, cases.c.due, **_where(cases.c.due.is_not(None)))
+sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **_where(cases.c.paused != ""))
+sa.Index("cases_accepted", cases.c.accepted)
+sa.Index("cases_ended", cases.c.ended, **_where(cases.c.ended.is_not(None)))
 
 certificates = sa.Table(
     "certificates",
@@ -213,12 +235,14 @@ certificates = sa.Table(
     sa.Column("facts", sa.Text, nullable=False),
 )
 
-#: what became of a case after it was taken: rows are added, and none is ever changed
+#: what became of a case after it was taken: rows are added, and none is ever changed; each holds on to the one before
 case_steps = sa.Table(
     "case_steps",
     schema,
     sa.Column("case_number", sa.String(60), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    #: what it was: another state, or something else while the state stays (office/cases/history.py)
+    sa.Column("what", sa.String(20), nullable=False, server_default="state"),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("at", Instant, nullable=False),
     #: what makes an answer of the citizen one and the same; of the staff there is none
@@ -228,6 +252,8 @@ case_steps = sa.Table(
     #: the work number of whoever decided; empty of the citizen
     _text("by", 20),
     _text("reason", 50),
+    #: who answers for it from then on; empty where that stays
+    _text("owner", 20),
     #: all that is to be corrected, in JSON: item and problem of each
     sa.Column("asked", sa.Text, nullable=False, server_default="[]"),
     sa.Column("until", sa.Date),
@@ -237,6 +263,8 @@ case_steps = sa.Table(
     sa.Column("statutory_by", sa.Date),
     sa.Column("certain", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("result", sa.Text, nullable=False, server_default="{}"),
+    #: SHA-256 (hex) of this row and of what the one before has here
+    _text("chain", 64),
 )
 
 #: 好差评, one of each handling: a bundle, an appointment, or what was done about a case
@@ -270,6 +298,8 @@ staff = sa.Table(
     sa.Column("number", sa.String(18), primary_key=True),
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("work_number", sa.String(20), nullable=False, unique=True),
+    #: a word of office/people/duty.py
+    sa.Column("duty", sa.String(10), nullable=False, server_default="clerk"),
 )
 
 #: times at the window, and visits at home; the citizen need not be among the persons of the office
@@ -294,6 +324,22 @@ call_backs = sa.Table(
     sa.Column("site", sa.String(50), nullable=False),
     sa.Column("page", sa.String(100), nullable=False),
     sa.Column("asked", Instant, nullable=False),
+    _text("owner", 20),
+    sa.Column("done", Instant),
+)
+
+#: who answered for a case or a call (``kind``) before, and who does since
+hand_overs = sa.Table(
+    "hand_overs",
+    schema,
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    _text("giver", 20),
+    sa.Column("taker", sa.String(20), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("by", sa.String(20), nullable=False),
+    _text("why", 200),
 )
 
 #: the kiosks that may ask, by the fingerprint (SHA-256, hex) of their certificate; one that is revoked may not

@@ -142,6 +142,8 @@ class Staff(Data):
     #: empty where the list of the hall has numbers only: then the number decides alone
     name: str = ""
     work_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,20}$")]
+    #: as office/people/duty.py
+    duty: Literal["clerk", "head"] = "clerk"
 
 
 class InventedStep(Data):

@@ -51,10 +51,30 @@ def test_a_case_is_corrected_brought_and_granted(office: Office) -> None:
     assert brought["state"] == "accepted"
     assert told(office("cases", "grant", number, "--by", "DC-001", "--json"))["state"] == "completed"
     shown = told(office("cases", "show", number, "--json"))
-    assert [step["state"] for step in shown["steps"]] == ["correction", "accepted", "completed"]
+    assert [step["state"] for step in shown["steps"]] == [*("correction", "accepted", "review", "decided", "completed")]
+    history = told(office("cases", "history", number, "--json"))
+    assert [(one["state"], one["by"]) for one in history][:4] == [
+        *(("received", ""), ("accepted", "")),
+        *(("correction", "DC-001"), ("accepted", "DC-001")),
+    ]
+    assert told(office("clocks", "verify", "--json")) == {"checked": 2, "broken": {}}
     assert ZHOU[1] not in json.dumps(shown, ensure_ascii=False)
     assert told(office("cases", "list", "--json")) == []
     assert len(told(office("cases", "list", "--all", "--json"))) == 2
+
+
+def test_a_case_is_taken_paused_and_due_again(office: Office) -> None:
+    ((number, first_day),) = [(one["number"], one["due"]) for one in told(office("clocks", "due", "--json"))]
+    by = (number, "--by", "DC-001")
+    assert told(office("cases", "take", *by, "--json"))["state"] == "review"
+    assert office("cases", "pause", *by, "--reason", "hearing").exit_code == 0
+    assert told(office("clocks", "due", "--json")) == []
+    assert [one["paused"] for one in told(office("clocks", "paused", "--json"))] == ["hearing"]
+    assert told(office("cases", "resume", *by, "--json"))["promised_by"] == first_day, "paused and resumed on one day"
+    assert office("cases", "to-law", *by, "--reason", "complex").exit_code == 1, "the head alone does it"
+    assert office("cases", "hand-over", *by, "--to", "nobody").exit_code == 1
+    assert sum(told(office("clocks", "counts", "--json")).values()) == 1
+    assert "DC-001" in office("clocks", "due").output
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,8 @@ async def test_the_back_office_grants_what_was_applied_for_and_the_record_says_s
         done = review.decide(connection, case.number, "DC-001", folder.clock.now())
     assert (done.state, done.result) == (CaseState.COMPLETED, {"pension_from": "2026-12"})
     assert (await office.record_of(identity(ZHOU))).insured.already_retired
-    assert folder.rows("SELECT state, by FROM case_steps") == [("completed", "DC-001")]
+    steps = [("review", "DC-001"), ("decided", "DC-001"), ("completed", "DC-001")]
+    assert folder.rows("SELECT state, by FROM case_steps ORDER BY place") == steps
     with desk(folder) as connection, pytest.raises(Fault):
         review.decide(connection, case.number, "DC-001", folder.clock.now())
 
