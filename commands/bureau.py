@@ -12,7 +12,7 @@ from config.clock import SystemClock
 from config.datafile import DataFileError
 
 if TYPE_CHECKING:
-    from office.database.engine import Database
+    from office.database.engine import Database, Waited
     from office.people.invented import Invention
     from office.store import Store
 
@@ -46,9 +46,12 @@ def _database(settings: BureauSettings) -> Database:
     return sqlite(folder / "office.sqlite")
 
 
-def opened_in(settings: BureauSettings, more: Invention | None = None) -> Store:
+def opened_in(settings: BureauSettings, more: Invention | None = None, waited: Waited | None = None) -> Store:
+    """Its store; ``waited`` learns of each transaction."""
     from office.people.invented import Invention, load_people
     from office.store import Store
 
     invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
-    return Store(_database(settings), invented, settings.hall_short_name, SystemClock())
+    database = _database(settings)
+    database.waited = waited
+    return Store(database, invented, settings.hall_short_name, SystemClock())

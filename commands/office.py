@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -52,10 +53,16 @@ def init(settings: BureauSettings) -> None:
 
 
 @command.command("serve")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Instead of that of the settings: one service beside another."
+)
+@click.option("--metrics-port", type=click.IntRange(0, 65535), help="Instead of that of the settings.")
 @SETTINGS
-def serve(settings: BureauSettings) -> None:
+def serve(settings: BureauSettings, port: int | None, metrics_port: int | None) -> None:
     """Answer kiosks until it is told to end; what is missing is made before."""
-    ended_in_order(lambda: opened(lambda: asyncio.run(_served(settings))), lasting=True)
+    given = {"port": port, "metrics_port": metrics_port}
+    here = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    ended_in_order(lambda: opened(lambda: asyncio.run(_served(here))), lasting=True)
 
 
 @command.command("contract")
@@ -154,14 +161,22 @@ def _nobody() -> NoReturn:
 
 async def _served(settings: BureauSettings) -> None:
     from office.bureau import Bureau
+    from office.service import logs
     from office.service.app import service
+    from office.service.metrics import Metrics
     from office.service.server import server
 
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logs.write_to(sys.stdout)
     authority, clock = _authority(settings), SystemClock()
-    bureau = Bureau(lambda: opened_in(settings), clock, workers=settings.workers if settings.url else 1)
-    serving = server(service(bureau), authority, settings.host, settings.port)
-    with socket.create_server((settings.host, settings.port)) as listening, cancelled_when_told():
+    metrics = Metrics(dict)
+    opening = partial(opened_in, settings, waited=metrics.waited)
+    bureau = Bureau(opening, clock, workers=settings.workers if settings.url else 1)
+    serving = server(service(bureau, (logs.asked, metrics.asked)), authority, settings.host, settings.port)
+    with (
+        socket.create_server((settings.host, settings.port)) as listening,
+        metrics.served(settings.metrics_port),
+        cancelled_when_told(),
+    ):
         click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
         if settings.console is None:
             await serving.serve([listening])

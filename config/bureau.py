@@ -73,6 +73,8 @@ class BureauSettings(Data):
     workers: PositiveInt = 4
     #: none, and the bureau has no web console
     console: ConsoleSettings | None = None
+    #: where this machine alone may read the figures of the service (Prometheus); nowhere without one
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
 
     @property
     def url(self) -> str:

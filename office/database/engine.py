@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ PRIMARY_RESULT_MASK = 0xFF
 SERVER_CLASSES = {
     "08": "cannot be reached",
     "25": "read-only",
+    "40": "in conflict with another transaction",
     "53": "out of space or connections",
     "55": "locked by another process",
     "57": "shut down or timed out",
@@ -50,12 +52,17 @@ WRITERS = 20260101
 Cause = Callable[[DBAPIError], str | None]
 
 
+#: learns whether a transaction writes, and how many seconds passed until it began
+Waited = Callable[[bool, float], None]
+
+
 class Database:
-    """Transactions on ``engine``. OFFICE-STORE when it cannot be used now."""
+    """Transactions on ``engine``. OFFICE-STORE when it cannot be used now. ``waited`` learns of each one."""
 
     def __init__(self, engine: sa.Engine, cause: Cause) -> None:
         self._engine = engine
         self._cause = cause
+        self.waited: Waited | None = None
 
     @contextmanager
     def transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
@@ -74,8 +81,11 @@ class Database:
     @contextmanager
     def _begun(self, writing: bool, rebuilding: bool = False) -> Iterator[sa.Connection]:
         options = {"writing": writing, "rebuilding": rebuilding}
+        wanted = time.perf_counter()
         try:
             with self._engine.execution_options(**options).begin() as connection:
+                if self.waited is not None:
+                    self.waited(writing, time.perf_counter() - wanted)
                 yield connection
         except DBAPIError as error:
             if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_SUCH_DATA):

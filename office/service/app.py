@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +18,7 @@ from office.bureau import Bureau
 from office.contract import REACHED, VERSION, Question, Reached, questions
 from office.service.certification import fingerprint
 from office.service.kiosks import stranger
+from office.service.observing import KIOSK, OUTCOME, Asked, Observed
 from office.service.problems import MEDIA_TYPE, STATUS, Problem, problem
 
 #: no request is larger: the lists of a unit's workers are the longest
@@ -35,8 +36,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 CLIENT = "client_certificate"
 
 
-def service(office: Bureau) -> FastAPI:
-    """The application; it opens ``office`` when it starts, and closes it at its end."""
+def service(office: Bureau, observers: Collection[Callable[[Asked], None]] = ()) -> FastAPI:
+    """The application; it opens ``office`` when it starts, closes it at its end. ``observers`` learn of requests."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +47,7 @@ def service(office: Bureau) -> FastAPI:
 
     app = FastAPI(title="Office of the 24-hour zone", version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
     app.add_middleware(Limited)
+    app.add_middleware(Observed, observers=observers)
     app.add_exception_handler(Fault, _fault)
     app.add_exception_handler(ValidationError, _malformed)
 
@@ -53,7 +55,9 @@ def service(office: Bureau) -> FastAPI:
         certificate = request.scope.get("extensions", {}).get(CLIENT)
         if certificate is None:
             raise stranger("no certificate")
-        return await office.kiosk_of(fingerprint(certificate))
+        name = await office.kiosk_of(fingerprint(certificate))
+        setattr(request.state, KIOSK, name)
+        return name
 
     @app.get(REACHED, dependencies=[Depends(kiosk)], responses=PROBLEMS)
     async def reached() -> Reached:
@@ -106,19 +110,20 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}{model.__name__}"}}}}
 
 
-async def _fault(_: Request, error: Exception) -> JSONResponse:
+async def _fault(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Fault)  # noqa: S101 - registered for faults
-    return _said(error)
+    return _said(error, request.scope)
 
 
-async def _malformed(_: Request, error: Exception) -> JSONResponse:
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
     """Where it is wrong, and never what stood there."""
     assert isinstance(error, ValidationError)  # noqa: S101 - registered for these
     places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
-    return _said(Fault("OFFICE-MALFORMED", ", ".join(places[:10])))
+    return _said(Fault("OFFICE-MALFORMED", ", ".join(places[:10])), request.scope)
 
 
-def _said(fault: Fault) -> JSONResponse:
+def _said(fault: Fault, scope: Scope) -> JSONResponse:
+    scope["state"][OUTCOME] = fault.code
     told = problem(fault)
     return JSONResponse(told.model_dump(), told.status, media_type=MEDIA_TYPE)
 
@@ -129,7 +134,7 @@ class Limited:
     def __init__(self, app: ASGIApp, most: int = MOST_BYTES, answer: ASGIApp | None = None) -> None:
         self._app = app
         self._most = most
-        self._answer = answer or _said(Fault("OFFICE-TOO-LARGE", f"more than {most} bytes"))
+        self._answer = answer or self._too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -150,3 +155,6 @@ class Limited:
             return whole.pop() if whole else await receive()
 
         await self._app(scope, replayed, send)
+
+    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await _said(Fault("OFFICE-TOO-LARGE", f"more than {self._most} bytes"), scope)(scope, receive, send)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from config.clock import SystemClock
 from office.bureau import Bureau
-from office.database.engine import Database, sqlite
+from office.database.engine import Database, Waited, sqlite
 from office.people.invented import load_people
 from office.port import Office
 from office.remote import remote_office
 from office.service import kiosks
 from office.service.app import service
 from office.service.certification import Authority, client_context, fingerprint_of_pem, write_private
+from office.service.observing import Asked
 from office.service.server import server
 from office.store import Store
 from tests.office.conftest import OfficeFolder
@@ -37,10 +40,14 @@ class Service:
         self.clock = SystemClock()
         self.authority = Authority.made_in(home / "authority", [LOOPBACK], self.clock.now())
         self.url = ""
+        self.observers: list[Callable[[Asked], None]] = []
+        self.waited: Waited | None = None
         self._home = home
 
     def opened(self) -> Store:
-        return Store(self._database(), load_people(self.folder.people), "达川人社", self.folder.clock)
+        database = self._database()
+        database.waited = self.waited
+        return Store(database, load_people(self.folder.people), "达川人社", self.folder.clock)
 
     def kiosk(self, name: str = "hall-1", *, known: bool = True) -> Office:
         """A kiosk with a certificate of the authority; the office knows it, or not."""
@@ -57,13 +64,20 @@ class Service:
         return remote_office(self.url, tls, PATIENCE_S)
 
     @asynccontextmanager
+    async def plain(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client of HTTP that shows no certificate."""
+        tls = ssl.create_default_context(cafile=str(self.authority.certificate))
+        async with httpx.AsyncClient(base_url=self.url, verify=tls, trust_env=False) as client:
+            yield client
+
+    @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         bureau = Bureau(self.opened, self.folder.clock)
         with socket.socket() as listening:
             listening.bind((LOOPBACK, 0))
             port = listening.getsockname()[1]
             self.url = f"https://{LOOPBACK}:{port}"
-            serving = server(service(bureau), self.authority, LOOPBACK, port)
+            serving = server(service(bureau, self.observers), self.authority, LOOPBACK, port)
             task = asyncio.ensure_future(serving.serve([listening]))
             await seen(lambda: serving.started)
             try:
