@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,18 @@ class Cluster:
             self._process.send_signal(how)
             self._process.wait(START_WITHIN_S)
             self._process = None
+
+    def kill(self) -> None:
+        """SIGKILL to all its processes, as when the power fails; :meth:`start` recovers what was committed."""
+        if self._process is None:
+            return
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        for each in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self._process.wait(START_WITHIN_S)
+        self._process = None
 
     def _answers(self) -> bool:
         command = [_program("pg_isready"), "-q", "-h", str(self._folder)]
