@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.hours import name_of, with_hours
 from config.settings import Settings
 
 log = logging.getLogger("settings")
@@ -44,6 +45,25 @@ class Adjustable:
             case _:
                 return str(value)
 
+    def laid(self, settings: Settings, value: str) -> Settings:
+        """``settings`` with that value."""
+        part = getattr(settings, self.part).model_copy(update={self.field: self.read(value)})
+        return settings.model_copy(update={self.part: part})
+
+
+class AdjustableHours(Adjustable):
+    """When somebody is in the hall, and how that is said, in one."""
+
+    def of(self, settings: Settings) -> str | None:
+        return name_of(settings.hall) or OWN_HOURS
+
+    def laid(self, settings: Settings, value: str) -> Settings:
+        return settings.model_copy(update={"hall": with_hours(settings.hall, value)})
+
+
+#: the hall has hours that nobody can choose here
+OWN_HOURS = "own"
+
 
 def _is_true(value: str) -> bool:
     return value == "true"
@@ -58,6 +78,7 @@ ADJUSTABLE: Mapping[str, Adjustable] = {
     "idle": Adjustable("idle", "warn_after_s", ("30", "45", "60", "90"), float),
     "idle_reading": Adjustable("idle", "warn_after_reading_s", ("60", "90", "120", "180"), float),
     "idle_staff": Adjustable("idle", "warn_after_staff_s", ("120", "300", "600"), float),
+    "hours": AdjustableHours("hall", "staffed", ("two_shifts", "early", "summer", "all_day", "morning")),
 }
 
 
@@ -92,6 +113,5 @@ def adjusted(settings: Settings, folder: Path) -> Settings:
     for name, value in chosen(folder).items():
         one = ADJUSTABLE[name]
         if one.of(settings) is not None:
-            part = getattr(settings, one.part).model_copy(update={one.field: one.read(value)})
-            settings = settings.model_copy(update={one.part: part})
+            settings = one.laid(settings, value)
     return settings
