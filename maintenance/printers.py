@@ -19,4 +19,6 @@ async def printer_works(machine: Machine, part: PartName) -> Sequence[Finding]:
     findings = []
     if state.media in (Media.PRESENT, Media.JAMMED):
         findings.append(Finding(part, Fault("PRINTER-PAPER-LEFT", state.media)))
+    if state.others:
+        findings.append(Finding(part, Fault("QUEUE-OTHERS", str(state.others))))
     return findings

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +148,15 @@ class IppPrinter:
         return Outcome.PRINTED if moved == sheets and not at_device else Outcome.UNCERTAIN
 
     async def state(self) -> PrinterState:
-        """Its trays, its toner and its counter; those of the device behind a queue, where it can be asked."""
+        """Its trays, its toner and its counter; those of the device behind a queue, where it can be asked.
+
+        And what waits in a queue that is not ours.
+        """
         with as_fault():
             printer = await self._printer()
             device = self._device(printer)
-            return state({**printer, **(await device.said() if device else {})}, self._media)
+            said = state({**printer, **(await device.said() if device else {})}, self._media)
+            return replace(said, others=await self._jobs.others()) if is_queue(printer) else said
 
     async def recover(self) -> None:
         """Take our jobs out of a queue that has stopped, let it print again, and see whether it could.

@@ -117,15 +117,26 @@ class Jobs:
     async def empty(self) -> None:
         """Cancel every unfinished job of ours; not every printer heeds ``my-jobs``."""
         for job in await self._listed("not-completed"):
-            ours = str(job.get("job-name", "")).startswith(f"{self._name} ")
-            if ours and job.get("job-state", IppJobState.PENDING) in RUNNING:
+            if self._is_ours(job) and job.get("job-state", IppJobState.PENDING) in RUNNING:
                 await self._cancel(job["job-id"])
 
-    async def _listed(self, which: str) -> list[Mapping[str, Any]]:
-        attributes = {"my-jobs": True, "which-jobs": which, "requested-attributes": list(_WANTED)}
+    async def others(self) -> int:
+        """How many unfinished jobs are somebody else's. CUPS tells everybody their numbers, and nobody their names.
+
+        All are asked for before ours: one of ours that is made in between is not counted as another's.
+        """
+        everybodys = {job["job-id"] for job in await self._listed("not-completed", mine=False)}
+        named = (job for job in await self._listed("not-completed") if self._is_ours(job))
+        return len(everybodys - {job["job-id"] for job in named})
+
+    async def _listed(self, which: str, *, mine: bool = True) -> list[Mapping[str, Any]]:
+        attributes = {"my-jobs": mine, "which-jobs": which, "requested-attributes": list(_WANTED)}
         with understood():
             answer = await self._link.ask(IppOperation.GET_JOBS, attributes)
             return [job for job in answer["jobs"] if job.get("job-id")]
+
+    def _is_ours(self, job: Mapping[str, Any]) -> bool:
+        return str(job.get("job-name", "")).startswith(f"{self._name} ")
 
     async def _cancel(self, number: int) -> None:
         try:

@@ -110,11 +110,15 @@ class Media(StrEnum):
 
 @dataclass(frozen=True)
 class PrinterState:
-    """What the device says of itself at this moment. ``levels`` are by name of supply (``config/supplies.yaml``)."""
+    """What the device says of itself at this moment. ``levels`` are by name of supply (``config/supplies.yaml``).
+
+    ``others``: so many jobs of somebody else wait in its queue, and would come out among the papers of citizens.
+    """
 
     levels: Mapping[str, Level] = field(default_factory=dict)
     counter: int | None = None
     media: Media = Media.UNKNOWN
+    others: int = 0
 
 
 class Printer(Protocol):

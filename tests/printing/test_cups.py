@@ -189,6 +189,19 @@ async def test_a_queue_that_cups_itself_has_stopped_is_named_emptied_and_let_go_
     assert device.printed == [paper.pdf]
 
 
+async def test_what_somebody_else_has_in_the_queue_is_counted_and_left_alone(
+    queue: CupsQueue, printer: IppPrinter
+) -> None:
+    """CUPS shows everybody which jobs there are, and their names to nobody but their owner."""
+    queue.pause()
+    await sent_by_another(queue, NAME, f"{NAME} visit-6", b"%PDF-1.4 of ours")
+    assert (await printer.state()).others == 0
+    await sent_by_another(queue, "somebody", "a list of the office", b"%PDF-1.4 of somebody")
+    assert (await printer.state()).others == 1
+    await printer.clear()
+    assert (await printer.state()).others == 1
+
+
 @pytest.mark.nightly
 async def test_the_port_lets_nobody_manage_the_queue_or_see_whose_jobs_there_are(queue: CupsQueue) -> None:
     queue.pause()
