@@ -349,8 +349,9 @@ class SiteParts:
 
     async def _make_computer(self) -> tuple[Computer, None]:
         from devices.computer.linux import LinuxComputer
+        from devices.computer.usb import usb_devices
 
-        return LinuxComputer(), None
+        return await asyncio.to_thread(LinuxComputer, usb=usb_devices(self.settings)), None
 
     def machine(self, parts: Mapping[PartName, Any]) -> Machine:
         """The machine that has these parts, to be looked at."""

@@ -52,7 +52,7 @@ from play.stick import read_here
 from printing.proof import prover
 from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
-from simulated.computer import ComputerTrouble, VirtualComputer
+from simulated.computer import POWERED, ComputerTrouble, VirtualComputer
 from simulated.departments import Trouble
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
@@ -125,7 +125,8 @@ class VirtualSite(SiteParts):
         self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
         self.folder_printer = VirtualPrinter(papers, clock)
         self.board = RelayBoard()
-        self.computer = VirtualComputer()
+        cycles = self.reader.power_cycle, self.id_reader.power_cycle, self.eyes.power_cycle, self.board.power_cycle
+        self.computer = VirtualComputer(dict(zip(POWERED, cycles, strict=True)))
         self.signal = LcusBoard(self.board.line)
         self.sticks = FolderSource()
         super().__init__(settings, self._breakable("clock", clock), papers)

@@ -1,36 +1,58 @@
-"""A computer that is well, until something befalls it: its disk, its memory, its heat, its time."""
+"""A computer that is well, until something befalls it: its disk, its memory, its heat, its time, its USB."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from devices.computer.port import Room, TimeSync
+from config.parts import PartName
+from devices.computer.port import Remedy, Room, TimeSync
 
 ROOMY = Room(50_000_000_000, 0.9)
 GOOD_MEMORY, BAD_MEMORY = 0.6, 0.02
 COOL_C, HOT_C = 48.0, 97.0
+#: what hangs at its USB, each at a port that it can switch
+POWERED = (PartName.CARD_READER, PartName.ID_READER, PartName.EYES, PartName.SIGNAL)
 
 
 class ComputerTrouble(StrEnum):
     """What may be wrong with it until it is mended."""
 
+    #: the logs of the system have grown until nothing is left, or little
     DISK_FULL = "disk_full"
     DISK_LOW = "disk_low"
+    #: something else has, which nobody may throw away unseen
+    DISK_TAKEN = "disk_taken"
     READ_ONLY = "read_only"
     NO_MEMORY = "no_memory"
     HOT = "hot"
+    #: whatever keeps the clock in time has hung itself up
     UNSYNCED = "unsynced"
 
 
-_ROOM = {ComputerTrouble.DISK_FULL: Room(1_000_000, 0.9), ComputerTrouble.DISK_LOW: Room(200_000_000, 0.9)}
+_LITTLE = Room(200_000_000, 0.9)
+_ROOM = {
+    ComputerTrouble.DISK_FULL: Room(1_000_000, 0.9),
+    ComputerTrouble.DISK_LOW: _LITTLE,
+    ComputerTrouble.DISK_TAKEN: _LITTLE,
+}
+#: what ends by it
+_REMEDIED: Mapping[Remedy, frozenset[ComputerTrouble]] = {
+    Remedy.MAKE_ROOM: frozenset({ComputerTrouble.DISK_FULL, ComputerTrouble.DISK_LOW}),
+    Remedy.KEEP_TIME: frozenset({ComputerTrouble.UNSYNCED}),
+}
 
 
 class VirtualComputer:
-    """A :class:`devices.computer.port.Computer` without one."""
+    """A :class:`devices.computer.port.Computer` without one.
 
-    def __init__(self) -> None:
+    ``usb`` are its devices: each begins anew when it is called, as one does whose power comes back.
+    """
+
+    def __init__(self, usb: Mapping[PartName, Callable[[], None]] | None = None) -> None:
         self.trouble: ComputerTrouble | None = None
+        self._usb = usb or {}
 
     def room(self, folder: Path) -> Room | None:  # noqa: ARG002 - all of them lie on one disk
         return _ROOM.get(self.trouble, ROOMY) if self.trouble else ROOMY
@@ -46,3 +68,14 @@ class VirtualComputer:
 
     def time_sync(self) -> TimeSync:
         return TimeSync.UNSYNCED if self.trouble is ComputerTrouble.UNSYNCED else TimeSync.SYNCED
+
+    def remedy(self, what: Remedy) -> str:
+        if self.trouble in _REMEDIED[what]:
+            self.trouble = None
+        return ""
+
+    def switch_port(self, part: PartName) -> str:
+        if part not in self._usb:
+            return "no USB device"
+        self._usb[part]()
+        return ""

@@ -22,8 +22,10 @@ class BoardTrouble(StrEnum):
     SILENT = "silent"
     #: its relays do not move
     STUCK = "stuck"
-    #: it answers what is no answer
+    #: its program has lost its way: it answers what is no answer, until its power has been away
     GARBLED = "garbled"
+    #: it has hung itself up: it is off the bus until then
+    HANGS = "hangs"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class RelayBoard:
     def line(self) -> BoardLine:
         """A wire to it."""
         return BoardLine(self)
+
+    def power_cycle(self) -> None:
+        """Its power goes and comes back: its relays fall."""
+        self.relays = dict.fromkeys(self.relays, False)
+        if self.trouble in (BoardTrouble.GARBLED, BoardTrouble.HANGS):
+            self.trouble = None
 
     def answers(self, data: bytes) -> Iterator[bytes]:
         """What it sends when ``data`` arrives, whole commands or pieces of them."""
@@ -92,7 +100,7 @@ class BoardLine:
         self._sent = b""
 
     def write(self, data: bytes) -> None:
-        if self._board.trouble == BoardTrouble.GONE:
+        if self._board.trouble in (BoardTrouble.GONE, BoardTrouble.HANGS):
             raise OSError(errno.ENODEV, "No such device")
         self._sent = b"".join(self._board.answers(data))
 

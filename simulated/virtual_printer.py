@@ -32,6 +32,8 @@ class PrinterTrouble(StrEnum):
     COVER = "cover"
     #: of a printer of sheets: whatever cuts or staples behind it
     CUTTER = "cutter"
+    #: a job of somebody else waits in its queue
+    OTHERS = "others"
     #: cannot be reached, and prints on
     OFFLINE = "offline"
     #: knows nothing of any job any more
@@ -161,7 +163,8 @@ class VirtualPrinter(FolderPrinter):
         self._refuse_if_offline()
         low = {PrinterTrouble.OUT: Level.OUT, PrinterTrouble.NEAR_END: Level.LOW}
         levels = {"sheets": low[self._trouble]} if self._trouble in low else {}
-        return PrinterState(levels, self.counter if self._counts else None, Media.UNKNOWN)
+        others = int(self._trouble is PrinterTrouble.OTHERS)
+        return PrinterState(levels, self.counter if self._counts else None, Media.UNKNOWN, others)
 
     async def clear(self) -> None:
         self._refuse_if_offline()

@@ -9,11 +9,15 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import subprocess
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from devices.computer.port import Room, TimeSync
+from config.parts import PartName
+from devices.computer.port import Remedy, Room, TimeSync
+from devices.computer.usb import Where, ports_of
 
 #: of adjtimex(2): the clock is not synchronised
 STA_UNSYNC = 0x0040
@@ -21,6 +25,11 @@ STA_UNSYNC = 0x0040
 PROBE = bytes(4096)
 #: a sensor that says less or more than this is none: some say 0, or the highest number they have
 PLAUSIBLE_C = range(1, 150)
+
+
+#: systemd asks polkit (``deploy/polkit``); throwing away what is old takes some seconds
+START = ("systemctl", "--no-ask-password", "start")
+START_LIMIT_S = 30.0
 
 
 class _Timex(ctypes.Structure):
@@ -38,10 +47,13 @@ class _Timex(ctypes.Structure):
 
 
 class LinuxComputer:
-    """The machine that runs this program. ``root`` is where its files are."""
+    """The machine that runs this program. ``root`` is where its files are, ``usb`` where its devices hang."""
 
-    def __init__(self, root: Path = Path("/")) -> None:
+    def __init__(self, root: Path = Path("/"), usb: Mapping[PartName, Where] | None = None) -> None:
         self._root = root
+        self._usb = usb or {}
+        #: where each device was seen last
+        self._ports = {part: ports_of(where, root) for part, where in self._usb.items()}
 
     def room(self, folder: Path) -> Room | None:
         try:
@@ -77,3 +89,25 @@ class LinuxComputer:
         if ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(asked)) < 0:
             return TimeSync.UNKNOWN
         return TimeSync.UNSYNCED if asked.status & STA_UNSYNC else TimeSync.SYNCED
+
+    def remedy(self, what: Remedy) -> str:
+        return _started(f"{what}.service")
+
+    def switch_port(self, part: PartName) -> str:
+        if (where := self._usb.get(part)) is None:
+            return "no USB device"
+        ports = self._ports[part] = ports_of(where, self._root) or self._ports[part]
+        if not ports:
+            return "never seen on the bus"
+        return "; ".join(why for port in ports if (why := _started(f"kiosk-usb-port@{port}.service")))
+
+
+def _started(unit: str) -> str:
+    """Start a unit and wait for its end; why that was not possible."""
+    try:
+        done = subprocess.run(
+            (*START, unit), stdin=subprocess.DEVNULL, capture_output=True, timeout=START_LIMIT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return type(error).__name__
+    return done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}" if done.returncode else ""

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from config.parts import PartName
+
 
 @dataclass(frozen=True)
 class Room:
@@ -22,6 +24,15 @@ class TimeSync(StrEnum):
     SYNCED = "synced"
     UNSYNCED = "unsynced"
     UNKNOWN = "unknown"
+
+
+class Remedy(StrEnum):
+    """What only the system may do, and does when it is asked: a unit of systemd each (``deploy/systemd``)."""
+
+    #: throw away old logs, reports and caches of the system
+    MAKE_ROOM = "kiosk-make-room"
+    #: start whatever keeps the clock in time anew
+    KEEP_TIME = "kiosk-keep-time"
 
 
 class Computer(Protocol):
@@ -45,4 +56,15 @@ class Computer(Protocol):
 
     def time_sync(self) -> TimeSync:
         """Whether its clock follows a source of time."""
+        ...
+
+    def remedy(self, what: Remedy) -> str:
+        """Have the system do it, and wait for it; why that was not possible, empty if it was."""
+        ...
+
+    def switch_port(self, part: PartName) -> str:
+        """Switch off and on again the USB port that the device of ``part`` hangs at; why not, empty when it was done.
+
+        A device that hangs begins anew by it, also one that has gone off the bus.
+        """
         ...

@@ -63,6 +63,8 @@ class EyesTrouble(StrEnum):
     ABSENT = "absent"
     STALLED = "stalled"
     UNAVAILABLE = "unavailable"
+    #: the camera has hung itself up: it is off the bus until its power has been away
+    HANGS = "hangs"
 
 
 class VirtualEyes:
@@ -92,6 +94,11 @@ class VirtualEyes:
     def befall(self, trouble: EyesTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
         self._trouble = trouble
+
+    def power_cycle(self) -> None:
+        """The power of the camera goes and comes back."""
+        if self._trouble is EyesTrouble.HANGS:
+            self.befall(None)
 
     def kill(self) -> None:
         """Let the process of the eyes die: what it was doing is lost, and another one is there at once."""
@@ -211,7 +218,7 @@ class VirtualEyes:
         return Frame(seen.pixels, now, index)
 
     def _require_camera(self) -> None:
-        if self._trouble is EyesTrouble.ABSENT:
+        if self._trouble in (EyesTrouble.ABSENT, EyesTrouble.HANGS):
             raise absent(Path("virtual-citizen"), "gives no more frames")
 
 

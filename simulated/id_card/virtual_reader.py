@@ -24,6 +24,8 @@ class LineTrouble(StrEnum):
 
     NO_READER = "no_reader"
     OUT_OF_ORDER = "out_of_order"
+    #: its program has hung itself up: it is off the bus until its power has been away
+    HANGS = "hangs"
 
 
 class VirtualIdReader:
@@ -44,6 +46,11 @@ class VirtualIdReader:
         """Let ``trouble`` come, instead of one that there was; None mends."""
         self._trouble = trouble
         self._device.close()
+
+    def power_cycle(self) -> None:
+        """Its power goes and comes back."""
+        if self._trouble is LineTrouble.HANGS:
+            self.befall(None)
 
     def kill(self) -> None:
         """Let the process that reads die: what it was doing is lost, and another one is there at once."""
@@ -102,7 +109,7 @@ class VirtualIdReader:
 
     def _open(self) -> FramedSession:
         match self._trouble:
-            case LineTrouble.NO_READER:
+            case LineTrouble.NO_READER | LineTrouble.HANGS:
                 raise LineLost("no reader")
             case LineTrouble.OUT_OF_ORDER:
                 raise Unopened(OutOfOrder("simulated"))

@@ -53,6 +53,8 @@ class ReaderTrouble(StrEnum):
 
     NO_SERVICE = "no_service"
     NO_READER = "no_reader"
+    #: its program has hung itself up: it is off the bus until its power has been away
+    HANGS = "hangs"
     MUTE = "mute"
     BUSY = "busy"
 
@@ -100,11 +102,17 @@ class VirtualCardReader:
 
     def befall(self, trouble: ReaderTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
-        service_is_back = self._trouble in (ReaderTrouble.NO_SERVICE, ReaderTrouble.NO_READER, ReaderTrouble.MUTE)
+        blind = (ReaderTrouble.NO_SERVICE, ReaderTrouble.NO_READER, ReaderTrouble.HANGS, ReaderTrouble.MUTE)
+        service_is_back = self._trouble in blind
         self._trouble = trouble
         if service_is_back and trouble is None and self._card is not None:
             self._new_stay()  # whoever has seen nothing for a while cannot know that it is the same stay
         self._changes.tell()
+
+    def power_cycle(self) -> None:
+        """Its power goes and comes back."""
+        if self._trouble is ReaderTrouble.HANGS:
+            self.befall(None)
 
     async def restart(self) -> None:
         """Let the card service go away and come back."""
@@ -123,7 +131,7 @@ class VirtualCardReader:
         match self._trouble:
             case ReaderTrouble.NO_SERVICE:
                 return NoService()
-            case ReaderTrouble.NO_READER:
+            case ReaderTrouble.NO_READER | ReaderTrouble.HANGS:
                 return NoReader()
         if self._card is None:
             return NoCard(self._name)

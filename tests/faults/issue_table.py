@@ -4,8 +4,9 @@
 
 A row is one trouble at a kiosk of its own in service, in virtual time (``tests/faults/issues.py``). ``nature``: it
 *passes* by itself, a *restart* of the part or its queue helps, or *hands* are needed. ``noticed`` and ``cleared`` are
-seconds from the injection; hands come after a quarter of an hour. Exits with 1 when one was not noticed, had not its
-three voices, was not cleared, or when less than 70 % of what needs no hand by its nature mends itself.
+seconds from the injection; hands come after a quarter of an hour. ``repair`` is the last one before it was over.
+Exits with 1 when one was not noticed, had not its
+three voices, was not cleared, or when less than 70 % of all of them mend themselves.
 """
 
 from __future__ import annotations
@@ -40,13 +41,12 @@ def main() -> int:
     wrong = [(trouble, result) for trouble, result in told if result.wrong]
     for trouble, result in wrong:
         print(f"WRONG  {trouble}: {'; '.join(result.wrong)}")
-    transient = [result for trouble, result in told if trouble.nature is not Nature.HAND]
-    alone = sum(result.alone for result in transient)
-    share = alone / len(transient) if transient else 1.0
+    alone = sum(result.alone for _, result in told)
+    share = alone / len(told) if told else 1.0
+    handless = [result for trouble, result in told if trouble.nature is not Nature.HAND]
     print(f"{len(told)} faults, {len(told) - len(wrong)} noticed with three voices, mended and cleared")
-    everything = sum(result.alone for _, result in told)
-    print(f"without a hand: {everything} of all {len(told)} ({everything / len(told):.0%}); ", end="")
-    print(f"{alone} of the {len(transient)} that need none by their nature ({share:.0%}, wanted {SHARE_WANTED:.0%})")
+    print(f"without a hand: {alone} of all {len(told)} ({share:.0%}, wanted {SHARE_WANTED:.0%}); ", end="")
+    print(f"{sum(result.alone for result in handless)} of the {len(handless)} that need none by their nature")
     return 1 if wrong or share < SHARE_WANTED else 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from assembly.site import ROOT
 from config.faults import FaultEntry
 from config.printers import EscposPrinter, NetworkLink
-from config.settings import Settings, load_settings
+from config.settings import Settings, SystemTime, load_settings
 from maintenance.keeper import MachineKeeper
 from maintenance.port import By, Issue
 from play.faults import HUNG, MEND, PAUSED, WEDGED
@@ -47,7 +47,7 @@ class Nature(StrEnum):
 
     #: it goes by itself: a service is started again, a network returns, a head cools down
     PASSES = "passes"
-    #: the program has lost its way, and only a new beginning helps
+    #: a program has lost its way, ours or a device's, and only a new beginning helps
     RESTART = "restart"
     #: hands
     HAND = "hand"
@@ -68,7 +68,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Told:
-    """What became of it: times in seconds from the injection; ``by`` carried out what helped (None: it was not)."""
+    """What became of it: times in seconds from the injection.
+
+    ``by`` carried out ``repair``, the last that was done before it was over; None: nobody did, it went by itself.
+    """
 
     code: str
     noticed_s: float
@@ -94,12 +97,15 @@ P, R, H = Nature.PASSES, Nature.RESTART, Nature.HAND
 TROUBLES = (
     Trouble("card_reader", ReaderTrouble.NO_SERVICE, "CARD-NO-SERVICE", P),
     Trouble("card_reader", ReaderTrouble.NO_READER, "CARD-NO-READER", H),
+    Trouble("card_reader", ReaderTrouble.HANGS, "CARD-NO-READER", R),
     Trouble("card_reader", WEDGED, "CARD-UNEXPECTED", R),
     Trouble("id_reader", LineTrouble.NO_READER, "ID-NO-READER", H),
     Trouble("id_reader", LineTrouble.OUT_OF_ORDER, "ID-OUT-OF-ORDER", P),
+    Trouble("id_reader", LineTrouble.HANGS, "ID-NO-READER", R),
     Trouble("id_reader", WEDGED, "ID-UNEXPECTED", R),
     Trouble("eyes", EyesTrouble.ABSENT, "CAMERA-ABSENT", H),
     Trouble("eyes", EyesTrouble.UNAVAILABLE, "FACE-UNAVAILABLE", P),
+    Trouble("eyes", EyesTrouble.HANGS, "CAMERA-ABSENT", R),
     Trouble("eyes", WEDGED, "FACE-UNEXPECTED", R),
     Trouble("eyes", HUNG, "CHECK-LATE", R),
     Trouble("office", "unreachable", "OFFICE-UNREACHABLE", P),
@@ -113,6 +119,7 @@ TROUBLES = (
     Trouble("printer", PrinterTrouble.COVER, "PRINTER-COVER", H),
     Trouble("printer", PrinterTrouble.CUTTER, "PRINTER-CUTTER", H),
     Trouble("printer", PrinterTrouble.NEAR_END, "SUPPLY-LOW", H),
+    Trouble("printer", PrinterTrouble.OTHERS, "QUEUE-OTHERS", H),
     Trouble("printer", PrinterTrouble.OFFLINE, "PRINTER-OFF", P),
     Trouble("printer", PAUSED, "PRINTER-PAUSED", R),
     Trouble("printer", WEDGED, "PRINTER-UNEXPECTED", R),
@@ -133,6 +140,8 @@ TROUBLES = (
     Trouble("voice", "VOICE-UNAVAILABLE", "VOICE-UNAVAILABLE", P),
     Trouble("signal", BoardTrouble.GONE, "SIGNAL-UNAVAILABLE", H),
     Trouble("signal", BoardTrouble.SILENT, "SIGNAL-UNAVAILABLE", P),
+    Trouble("signal", BoardTrouble.HANGS, "SIGNAL-UNAVAILABLE", R),
+    Trouble("signal", BoardTrouble.GARBLED, "SIGNAL-UNAVAILABLE", R),
     Trouble("signal", WEDGED, "SIGNAL-UNEXPECTED", R),
     Trouble("signal", HUNG, "CHECK-LATE", R),
     Trouble("stick", StickTrouble.UNAVAILABLE, "STICK-UNAVAILABLE", H),
@@ -140,10 +149,13 @@ TROUBLES = (
     Trouble("stick", HUNG, "CHECK-LATE", R),
     Trouble("clock", JUMPED, "CLOCK-JUMPED", P),
     Trouble("computer", ComputerTrouble.READ_ONLY, "DISK-UNWRITABLE", H),
-    Trouble("computer", ComputerTrouble.DISK_FULL, "DISK-FULL", H),
-    Trouble("computer", ComputerTrouble.DISK_LOW, "DISK-LOW", H),
+    Trouble("computer", ComputerTrouble.DISK_FULL, "DISK-FULL", R),
+    Trouble("computer", ComputerTrouble.DISK_LOW, "DISK-LOW", R),
+    Trouble("computer", ComputerTrouble.DISK_TAKEN, "DISK-LOW", H),
     Trouble("computer", ComputerTrouble.NO_MEMORY, "MEMORY-LOW", P),
     Trouble("computer", ComputerTrouble.HOT, "COMPUTER-HOT", P),
+    Trouble("computer", ComputerTrouble.UNSYNCED, "CLOCK-UNSYNCED", R),
+    Trouble("computer", WEDGED, "COMPUTER-UNEXPECTED", R),
 )
 
 
@@ -155,7 +167,7 @@ class Hall:
         assert demo.clock.driver == "demonstration"
         people = ROOT / demo.office.invented
         settings: Settings = virtual_settings(demo, folder / "data", people)
-        settings = settings.model_copy(update={"receipt_printer": ROLL})
+        settings = settings.model_copy(update={"receipt_printer": ROLL, "clock": SystemTime(driver="system")})
         self.clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
         self.site = VirtualSite(settings, self.clock, folder / "papers", everybody(people))
         self.kiosk = HeadlessKiosk(settings, self.site, self.clock, lambda _: None)
@@ -171,6 +183,13 @@ class Hall:
     def _roll(self) -> VirtualRoll:
         assert isinstance(self.site.roll, VirtualRoll)
         return self.site.roll
+
+    def last_repair(self) -> str:
+        """What was done last, by the kiosk's own memory; empty where hands alone have helped."""
+        parts = self.kiosk._service.parts
+        assert parts is not None
+        done = [event.public for event in parts.records.events() if event.kind == "repair.done"]
+        return str(done[-1]["repair"]) if done else ""
 
     def befall(self, trouble: Trouble) -> None:
         if trouble.kind == JUMPED:
@@ -228,7 +247,8 @@ async def _story(hall: Hall, trouble: Trouble) -> Told:
         wrong.append(f"still open: {', '.join(one.code for one in mine())}")
     if cleared and trouble.nature is Nature.PASSES:
         by = None
-    return Told(issue.code, noticed, issue.repair or "", by, loop.time() - at if cleared else None, tuple(wrong))
+    repair = hall.last_repair() if by else ""
+    return Told(issue.code, noticed, repair, by, loop.time() - at if cleared else None, tuple(wrong))
 
 
 def _misses(entry: FaultEntry) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 from assembly.site import ROOT
 from config.clock import CHINA, VirtualClock
 from config.face import Calibration
+from config.faults import Fault
 from config.parts import PartName
 from config.settings import load_settings
 from maintenance.checks import calendar, checks, parameters
@@ -237,3 +238,24 @@ def test_a_check_whose_part_the_machine_has_not_does_not_look(hall: Hall) -> Non
 
 def test_the_page_of_checks_and_repairs_is_that_of_the_files() -> None:
     assert (ROOT / "docs/upkeep.md").read_text(encoding="utf-8") == page()
+
+
+async def test_room_is_made_of_what_tests_and_training_left_and_never_of_the_memory(hall: Hall) -> None:
+    for mode in ("test", "training"):
+        (hall.machine.data / mode).mkdir()
+        (hall.machine.data / mode / "records.sqlite").write_bytes(bytes(100))
+    hall.records.append("visit.started", visit=f"{1:016x}", public={"scene": "retirement"})
+    hall.computer.trouble = ComputerTrouble.DISK_LOW
+    making = next(one for one in repairs() if one.name == "make_room")
+    await making.work(hall.machine, PartName.RECORDS)
+    assert await hall.codes("disk") == []
+    assert not (hall.machine.data / "test").exists()
+    assert not (hall.machine.data / "training").exists()
+    assert hall.records.verify() > 0
+
+
+async def test_what_the_system_does_not_do_is_a_fault_that_says_why(hall: Hall) -> None:
+    switching = next(one for one in repairs() if one.name == "switch_port")
+    with pytest.raises(Fault) as refused:
+        await switching.work(hall.machine, PartName.CARD_READER)
+    assert (refused.value.code, refused.value.detail) == ("SYSTEM-REFUSED", "no USB device")
