@@ -23,7 +23,7 @@ from office.bureau import Bureau
 from office.console.desk import MOST_BYTES, Console, Forbidden, Missing, NotSignedIn
 from office.console.drawing import shown
 from office.console.guide import Guide
-from office.console.pages import audit, cases, entry, public
+from office.console.pages import audit, cases, entry, figures, public
 from office.service.app import Limited
 
 STATIC = Path(__file__).parent / "static"
@@ -54,8 +54,9 @@ def console(office: Bureau, settings: ConsoleSettings, hall: Hall, guide: Guide,
     """The application, on an ``office`` that somebody else opens and closes."""
     app = FastAPI(title="Console of the bureau", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.console = Console(office, settings, hall, guide, clock)
+    app.state.figures = {}
     app.state.passwords = asyncio.Semaphore(entry.AT_ONCE)
-    for module in (entry, cases, audit, public):
+    for module in (entry, cases, figures, audit, public):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from config.language import ZH, language, speaking
 from config.names import masked_name
 from office.console import naming, sessions
 from office.console.desk import console_of, language_of, session_of
-from office.console.guide import Scene
 from office.console.roles import Page, may_read
 from office.console.words import section, word
 from office.words import masked_number
@@ -64,7 +63,6 @@ def _environment() -> Environment:
         "masked_number": masked_number,
         "segment": lambda text: quote(text, safe=""),
         "query": _query,
-        "in_groups": _in_groups,
     }
     return made
 
@@ -80,14 +78,6 @@ def _moment(moment: datetime | None) -> str:
 def _query(values: Mapping[str, object]) -> str:
     """Of an address: what is not empty."""
     return urlencode({name: value for name, value in values.items() if value not in (None, "")})
-
-
-def _in_groups(scenes: Iterable[Scene]) -> Mapping[str, list[Scene]]:
-    """Scenes by their headings, both in their order."""
-    found: dict[str, list[Scene]] = {}
-    for scene in scenes:
-        found.setdefault(scene.group, []).append(scene)
-    return found
 
 
 def _here(request: Request) -> str:

@@ -31,6 +31,7 @@ class Page(StrEnum):
     """What is read: a heading of the console."""
 
     CASES = "cases"
+    FIGURES = "figures"
     AUDIT = "audit"
 
 
@@ -55,6 +56,7 @@ ACTS = {
 }
 PAGES = {
     Page.CASES: frozenset(Role),
+    Page.FIGURES: frozenset({Role.LEADER, Role.AUDITOR}),
     Page.AUDIT: frozenset({Role.AUDITOR}),
 }
 

@@ -31,6 +31,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
     literal = set(re.findall(r"""\b(?:t|word)\(\s*f?['"]([a-z_]+\.[a-z_0-9]+)['"]\s*[,)]""", used))
     begun = set(re.findall(r"""\b(?:t|word)\(\s*['"]([a-z_]+\.[a-z_]*_?)['"]\s*~""", used))
     assert literal - keys() == set()
+    begun |= set(re.findall(r"""\b(?:t|word)\(\s*f['"]([a-z_]+\.[a-z_]*)\{""", used))
     by_value = {*CLOSED, "parties", "sources", "answers", "errors", "pages", "acts"}
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()

@@ -1,0 +1,131 @@
+"""The figures of a month: how much, how fast, at which hours, and how it was rated. Nothing of it is of anybody.
+
+Inside a transaction of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from config.clock import CHINA
+from config.rating_reasons import LOW_GRADES
+from office.database.tables import bundles, cases, ratings
+from office.port import CaseState
+from office.ratings.ratings import GRADES
+
+HOURS = range(24)
+#: China is so far before UTC, all year
+AHEAD_H = 8
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the calendar."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def written(cls, text: str) -> Month:
+        """From ``2026-11``; ValueError."""
+        return cls.of(datetime.strptime(text, "%Y-%m").replace(tzinfo=CHINA).date())
+
+    @property
+    def first(self) -> datetime:
+        return datetime(self.year, self.month, 1, tzinfo=CHINA)
+
+    @property
+    def before(self) -> Month:
+        return Month.of((self.first - timedelta(days=1)).date())
+
+    @property
+    def after(self) -> Month:
+        return Month.of((self.first + timedelta(days=31)).date())
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02}"
+
+
+@dataclass(frozen=True)
+class OfScene:
+    """How many cases of a scene were taken, and how many of them were completed in the same call."""
+
+    scene: str
+    cases: int
+    instant: int
+
+    @property
+    def rest(self) -> int:
+        return self.cases - self.instant
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of a month, as of a moment. ``grades`` are from 5 to 1, ``hours`` from 0 to 23."""
+
+    month: Month
+    at: datetime
+    scenes: tuple[OfScene, ...]
+    grades: Mapping[int, int]
+    hours: tuple[int, ...]
+
+    @property
+    def cases(self) -> int:
+        return sum(one.cases for one in self.scenes)
+
+    @property
+    def instant(self) -> int:
+        return sum(one.instant for one in self.scenes)
+
+    @property
+    def rated(self) -> int:
+        return sum(self.grades.values())
+
+    @property
+    def satisfied(self) -> int:
+        return sum(count for grade, count in self.grades.items() if grade not in LOW_GRADES)
+
+
+def figures(connection: sa.Connection, month: Month, moment: datetime) -> Figures:
+    """Those of the month so far."""
+    return Figures(
+        month, moment, tuple(_scenes(connection, month)), _grades(connection, month), _hours(connection, month)
+    )
+
+
+def _in(column: sa.ColumnElement[datetime], month: Month) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return column >= month.first, column < month.after.first
+
+
+def _scenes(connection: sa.Connection, month: Month) -> Iterator[OfScene]:
+    taken = cases.c.case_number.is_not(None)
+    at_once = sa.func.count().filter(cases.c.state == CaseState.COMPLETED)
+    told = sa.select(bundles.c.scene, sa.func.count().label("taken"), at_once.label("instant"))
+    of_month = told.join_from(cases, bundles).where(taken, *_in(cases.c.accepted, month)).group_by(bundles.c.scene)
+    for row in connection.execute(of_month.order_by(sa.desc("taken"), bundles.c.scene)):
+        yield OfScene(row.scene, row.taken, row.instant)
+
+
+def _grades(connection: sa.Connection, month: Month) -> Mapping[int, int]:
+    told = sa.select(ratings.c.grade, sa.func.count().label("given")).where(*_in(ratings.c.at, month))
+    found = {row.grade: row.given for row in connection.execute(told.group_by(ratings.c.grade))}
+    return {grade: found.get(grade, 0) for grade in reversed(GRADES)}
+
+
+def _hours(connection: sa.Connection, month: Month) -> tuple[int, ...]:
+    """By the hour of the clock on the wall."""
+    at: sa.ColumnElement[datetime] = cases.c.accepted
+    if connection.dialect.name == "postgresql":  # SQLite has it in UTC already
+        at = sa.func.timezone("UTC", at)
+    hour = sa.extract("hour", at).label("hour")
+    told = sa.select(hour, sa.func.count().label("taken")).where(*_in(cases.c.accepted, month)).group_by(hour)
+    found = {(int(row.hour) + AHEAD_H) % len(HOURS): row.taken for row in connection.execute(told)}
+    return tuple(found.get(hour, 0) for hour in HOURS)
