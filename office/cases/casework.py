@@ -26,7 +26,7 @@ from office.cases.case import FOLLOWING
 from office.cases.history import What, as_it_stands
 from office.clocks.clock import Clock
 from office.database.tables import bundles, case_steps, cases
-from office.people.duty import Duty, is_known, on_duty
+from office.people.duty import is_head, is_known
 from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal, refused
 from office.words import mending_number, withdrawal_number
 
@@ -161,7 +161,7 @@ def fall_back(connection: sa.Connection, number: str, reason: str, by: str, mome
     case = case_of(connection, number)
     must_be_decidable(case)
     row, steps = _row(connection, number), history.steps_of(connection, number)
-    if by not in on_duty(connection, Duty.HEAD):
+    if not is_head(connection, by):
         raise Impossible("the head alone does this")
     if reason not in pause_law().on(moment.date()).to_law or any(step.what == What.TO_LAW for step in steps):
         raise Impossible("a promise falls back once, for a reason of config/parameters/pauses.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +13,11 @@ from config.pauses import pause_law
 from law.workdays import deadline
 from office.cases.case import CaseState
 from office.clocks.clock import ClockState, standing
-from office.database.tables import bundles, cases
+from office.database.tables import Instant, bundles, cases
 
 PAGE = 25
+#: an employer's list has hundreds of people
+MOST_OF_BUNDLES = 500
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,22 @@ def paused(connection: sa.Connection, today: date, wanted: Wanted | None = None)
 
 
 def newest(
-    connection: sa.Connection, today: date, wanted: Wanted, before: datetime | None = None, most: int = PAGE
+    connection: sa.Connection, today: date, wanted: Wanted, before: tuple[datetime, str] | None = None, most: int = PAGE
 ) -> tuple[Listed, ...]:
-    """Cases, those that are over as well, the newest first."""
+    """Cases, those that are over as well, the newest first; ``before``: what comes after that moment and number."""
     query = _told(wanted).where(cases.c.case_number.is_not(None))
     if before is not None:
-        query = query.where(cases.c.accepted < before)
-    order = cases.c.accepted.desc(), cases.c.case_number
+        moment, number = sa.literal(before[0], Instant), sa.literal(before[1])
+        query = query.where(sa.tuple_(cases.c.accepted, cases.c.case_number) < sa.tuple_(moment, number))
+    order = cases.c.accepted.desc(), cases.c.case_number.desc()
     return tuple(_listed(row, today) for row in connection.execute(query.order_by(*order).limit(most)))
+
+
+def of_bundles(connection: sa.Connection, today: date, keys: Collection[str]) -> tuple[Listed, ...]:
+    """Every case of these bundles, in their order."""
+    query = _told(Wanted()).where(cases.c.key.in_(keys), cases.c.case_number.is_not(None))
+    rows = connection.execute(query.order_by(bundles.c.running.desc(), cases.c.place).limit(MOST_OF_BUNDLES))
+    return tuple(_listed(row, today) for row in rows)
 
 
 def counts(connection: sa.Connection, today: date) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,20 +13,11 @@ import sqlalchemy as sa
 from config.items import items
 from config.matters import matters
 from office.cases import casework
+from office.cases.history import Entry, What
+from office.clocks.clock import Clock
 from office.console.tables import accounts
-from office.database.tables import bundles, cases, shares
+from office.database.tables import bundles, cases, shares, staff
 from office.port import Case
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What became of a case at one time, and who did it; ``by`` is empty of the citizen."""
-
-    state: str
-    at: datetime
-    by: str
-    name: str
-    row: sa.Row[Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,18 +55,22 @@ class Personal:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case and all that belongs to it. ``place`` is how many things became of it: what a form is made for."""
+    """A case and all that belongs to it. ``names`` are those of the staff, by their work numbers."""
 
     case: Case
+    clock: Clock
+    owner: str
     bundle: sa.Row[Any] = field(repr=False)
     entries: tuple[Entry, ...]
+    names: Mapping[str, str]
     others: tuple[tuple[str, str], ...]
     shared: Sequence[sa.Row[Any]] = field(repr=False)
     personal: Personal = field(repr=False)
 
     @property
     def place(self) -> int:
-        return len(self.entries)
+        """How much became of it, but for reminders: what a form is made for."""
+        return sum(entry.what is not What.TOLD for entry in self.entries)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -83,29 +78,28 @@ class Dossier:
         return tuple(one.item for one in matters()[self.case.matter].items if not items()[one.item].is_silent)
 
 
-def dossier(connection: sa.Connection, number: str) -> Dossier:
+def dossier(connection: sa.Connection, number: str, today: date) -> Dossier:
     """The case with this number; OFFICE-REFUSED when there is none."""
-    case = casework.case_of(connection, number)
+    case, entries = casework.case_of(connection, number), casework.history_of(connection, number)
     row = connection.execute(sa.select(cases).where(cases.c.case_number == number)).one()
     bundle = connection.execute(sa.select(bundles).where(bundles.c.key == row.key)).one()
     others = sa.select(cases.c.case_number, cases.c.matter).where(cases.c.key == row.key, cases.c.case_number != number)
     known = sa.select(shares).where(shares.c.number == row.number).order_by(shares.c.item, shares.c.department)
-    steps = casework.steps_of(connection, [number])[number]
     return Dossier(
         case,
+        casework.clock_of(connection, number, today),
+        row.owner,
         bundle,
-        tuple(_entries(steps, _names(connection, {step.by for step in steps if step.by}))),
+        entries,
+        names_of(connection),
         tuple((one.case_number, one.matter) for one in connection.execute(others.order_by(cases.c.place))),
         connection.execute(known).all(),
         Personal(json.loads(bundle.content)),
     )
 
 
-def _entries(steps: Sequence[sa.Row[Any]], names: Mapping[str, str]) -> Iterator[Entry]:
-    for step in steps:
-        yield Entry(step.state, step.at, step.by, names.get(step.by, ""), step)
-
-
-def _names(connection: sa.Connection, numbers: set[str]) -> Mapping[str, str]:
-    known = sa.select(accounts.c.work_number, accounts.c.name).where(accounts.c.work_number.in_(numbers))
-    return {row.work_number: row.name for row in connection.execute(known)}
+def names_of(connection: sa.Connection) -> Mapping[str, str]:
+    """Everybody of the staff by their work number: whoever may sign in, and whoever works in the hall."""
+    found = {row.work_number: row.name for row in connection.execute(sa.select(staff.c.work_number, staff.c.name))}
+    rows = connection.execute(sa.select(accounts.c.work_number, accounts.c.name))
+    return found | {row.work_number: row.name for row in rows}

@@ -1,58 +1,86 @@
-"""The cases as the staff see them: what is due first, a page at a time."""
+"""The cases as the staff see them, a page at a time: what is due first, or what is looked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from config.names import masked_name
-from office.cases import casework
+from office.cases.case import OPEN, CaseState
+from office.clocks import lists
+from office.clocks.lists import PAGE, Counts, Listed, Wanted
 from office.database.tables import bundles, cases
-from office.port import OPEN
 
-PAGE = 25
+#: what stands between the two parts of where a page begins
+APART = "~"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which cases: ``number`` begins like this."""
+class Asked:
+    """What somebody wants to see. ``after`` is where the page before ended: as :func:`_after` writes it."""
 
+    number: str = ""
     scene: str = ""
     state: str = ""
-    number: str = ""
+    owner: str = ""
+    #: the first day by which something is due
+    since: date | None = None
+    after: str = ""
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One line: nothing of it is personal but the last character of a name."""
+class Found:
+    """A page of cases; ``after`` says where the next one begins, and is empty on the last."""
 
-    number: str
-    matter: str
-    scene: str
-    name: str = field(repr=False)
-    state: str
-    accepted: datetime
-    due: date | None
+    rows: tuple[Listed, ...]
+    counts: Counts
+    after: str = ""
 
 
-def listed(connection: sa.Connection, wanted: Wanted) -> tuple[Listed, ...]:
-    """The open ones, by the day by which somebody has to do something."""
-    rows = {row.case_number: row for row in _rows(connection)}
-    every = bool(wanted.number) or (wanted.state != "" and wanted.state not in OPEN)
-    found = (
-        Listed(case.number, case.matter, row.scene, masked_name(row.name), case.state, row.accepted, case.due)
-        for case in casework.all_cases(connection, every=every)
-        for row in [rows[case.number]]
-        if wanted.scene in ("", row.scene)
-        and wanted.state in ("", case.state)
-        and case.number.startswith(wanted.number)
-    )
-    return tuple(found)[:PAGE]
+def find(connection: sa.Connection, asked: Asked, today: date) -> Found:
+    """ValueError when ``after`` is none."""
+    told = lists.counts(connection, today)
+    if asked.number:
+        return Found(_with_number(connection, asked.number, today), told)
+    wanted = Wanted(CaseState(asked.state) if asked.state in set(CaseState) else None, asked.scene, asked.owner)
+    if asked.state == "paused":
+        return Found(lists.paused(connection, today, wanted), told)
+    if wanted.state is None or wanted.state in OPEN:
+        rows = lists.by_day(connection, today, wanted, _place(asked), PAGE + 1)
+    else:
+        rows = lists.newest(connection, today, wanted, _before(asked), PAGE + 1)
+    return Found(rows[:PAGE], told, _after(rows[PAGE - 1], wanted) if len(rows) > PAGE else "")
 
 
-def _rows(connection: sa.Connection) -> list[sa.Row[Any]]:
-    told = sa.select(cases.c.case_number, cases.c.accepted, bundles.c.scene, bundles.c.name).join_from(cases, bundles)
-    return list(connection.execute(told.where(cases.c.case_number.is_not(None))))
+def _place(asked: Asked) -> lists.Place | None:
+    if asked.after:
+        day, _, number = asked.after.partition(APART)
+        return date.fromisoformat(day), number
+    return (asked.since, "") if asked.since else None
+
+
+def _before(asked: Asked) -> tuple[datetime, str] | None:
+    moment, _, number = asked.after.partition(APART)
+    return (datetime.fromisoformat(moment), number) if asked.after else None
+
+
+def _after(last: Listed, wanted: Wanted) -> str:
+    by_day = wanted.state is None or wanted.state in OPEN
+    begins = (last.due or date.max).isoformat() if by_day else last.accepted.isoformat()
+    return f"{begins}{APART}{last.number}"
+
+
+def _with_number(connection: sa.Connection, number: str, today: date) -> tuple[Listed, ...]:
+    """Of a case, of a bundle, or the running number of one of this year or the last: all by an index."""
+    if number.isascii() and number.isdigit() and len(number) <= LONGEST_RUNNING:
+        running = sa.and_(bundles.c.year.in_((today.year, today.year - 1)), bundles.c.running == int(number))
+    else:
+        running = bundles.c.bundle_number == number
+    keys = list(connection.scalars(sa.select(bundles.c.key).where(running)))
+    keys += connection.scalars(sa.select(cases.c.key).where(cases.c.case_number == number))
+    return lists.of_bundles(connection, today, keys)
+
+
+#: no running number is longer
+LONGEST_RUNNING = 9

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from config.corrections import problems
 from config.items import SHARE, departments, items
 from config.matters import matters
+from config.pauses import pause_law, pauses_on
 from config.rating_reasons import rating_reasons
 from config.refusals import Refusal, refusals
-from office.console.dossier import Entry
+from office.cases.case import CaseState
+from office.cases.history import Entry
 from office.console.words import section, word
 
 
@@ -58,27 +59,34 @@ def rating_reason(name: str) -> str:
     return found.reason if found else name
 
 
+def why(word_of_a_list: str) -> str:
+    """Why something was done: a word of one of the lists, or what somebody wrote."""
+    if (refusal := refusals().get(word_of_a_list)) is not None:
+        return refusal.citizen
+    newest = pause_law().versions[-1]
+    named = {word: one.name for word, one in newest.pauses.items()}
+    named |= {word: one.name for word, one in newest.to_law.items()}
+    return named.get(word_of_a_list, word_of_a_list)
+
+
 def lines_of(entry: Entry) -> Iterator[str]:
     """Why something became of a case, and until when somebody has to do something."""
-    row = entry.row
-    for asked in json.loads(row.asked):
-        problem = problems().get(asked["problem"])
-        yield word(
-            "case.asked", item=item_name(asked["item"]), problem=problem.problem if problem else asked["problem"]
-        )
-    if row.until:
-        yield word("case.until", day=f"{row.until:%Y-%m-%d}")
-    for item in json.loads(row.answered):
-        yield word("case.answered", item=item_name(item))
-    if row.reason:
-        found = refusals().get(row.reason)
-        yield found.citizen if found else row.reason
-    if row.promised_by:
-        yield word("case.promised", day=f"{row.promised_by:%Y-%m-%d}")
+    for asked in entry.asked:
+        problem = problems().get(asked.problem)
+        yield word("case.asked", item=item_name(asked.item), problem=problem.problem if problem else asked.problem)
+    if entry.until:
+        yield word("case.until", day=f"{entry.until:%Y-%m-%d}")
+    if entry.why:
+        yield why(entry.why)
+    if entry.promised_by and entry.state in (CaseState.ACCEPTED, CaseState.CORRECTION):
+        yield word("case.promised", day=f"{entry.promised_by:%Y-%m-%d}")
 
 
 #: what templates call
 NAMES: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (*(matter_name, item_name, item_value, source_name, department_name, reasons, rating_reason, lines_of),)
+    for each in (
+        *(matter_name, item_name, item_value, source_name, department_name, rating_reason),
+        *(reasons, lines_of, pauses_on, pause_law),
+    )
 }

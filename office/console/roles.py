@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from office.cases.case import OPEN, CaseState
+from office.cases.case import FOLLOWING, OPEN, Case, CaseState
 
 
 class Role(StrEnum):
@@ -13,16 +13,21 @@ class Role(StrEnum):
 
     WINDOW = "window"  # 窗口: receives
     REVIEWER = "reviewer"  # 经办、复核: decides
-    LEADER = "leader"  # 负责人: all of that, and whom a case belongs to
+    LEADER = "leader"  # 负责人: all of that, and the figures
     AUDITOR = "auditor"  # 审计: sees who did and saw what, and changes nothing
 
 
 class Act(StrEnum):
     """What is done about a case."""
 
-    RECEIVE = "receive"
-    CORRECT = "correct"
+    TAKE = "take"
+    TAKE_OVER = "take_over"
     DECIDE = "decide"
+    CORRECT = "correct"
+    RECEIVE = "receive"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TO_LAW = "to_law"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
 
@@ -43,17 +48,30 @@ class Allowed:
     states: frozenset[CaseState]
 
 
+def _before(state: CaseState) -> frozenset[CaseState]:
+    """What may become ``state``."""
+    return frozenset(one for one, followers in FOLLOWING.items() if state in followers)
+
+
 WORKING = frozenset({Role.WINDOW, Role.REVIEWER, Role.LEADER})
 DECIDING = frozenset({Role.REVIEWER, Role.LEADER})
-UNDECIDED = OPEN - {CaseState.CORRECTION}
+#: whoever decides an accepted case has examined it
+EXAMINED = frozenset({CaseState.ACCEPTED, CaseState.REVIEW})
 
 ACTS = {
+    Act.TAKE: Allowed(DECIDING, frozenset({CaseState.ACCEPTED})),
+    Act.TAKE_OVER: Allowed(WORKING, OPEN - {CaseState.ACCEPTED}),
+    Act.DECIDE: Allowed(DECIDING, EXAMINED),
+    Act.CORRECT: Allowed(DECIDING, EXAMINED),
     Act.RECEIVE: Allowed(WORKING, frozenset({CaseState.CORRECTION})),
-    Act.CORRECT: Allowed(DECIDING, UNDECIDED),
-    Act.DECIDE: Allowed(DECIDING, UNDECIDED),
-    Act.REFUSE: Allowed(DECIDING, OPEN),
-    Act.WITHDRAW: Allowed(WORKING, OPEN),
+    Act.PAUSE: Allowed(DECIDING, EXAMINED | {CaseState.DEPARTMENT}),
+    Act.RESUME: Allowed(DECIDING, EXAMINED | {CaseState.DEPARTMENT}),
+    Act.TO_LAW: Allowed(frozenset({Role.LEADER}), EXAMINED | {CaseState.DEPARTMENT}),
+    Act.REFUSE: Allowed(DECIDING, _before(CaseState.REFUSED)),
+    Act.WITHDRAW: Allowed(WORKING, _before(CaseState.WITHDRAWN)),
 }
+#: what moves the clock: one that stands can only go on
+CLOCK_ACTS = frozenset({Act.PAUSE, Act.RESUME, Act.TO_LAW})
 PAGES = {
     Page.CASES: frozenset(Role),
     Page.FIGURES: frozenset({Role.LEADER, Role.AUDITOR}),
@@ -61,10 +79,11 @@ PAGES = {
 }
 
 
-def may_do(role: Role, act: Act, state: CaseState) -> bool:
-    """Whether whoever has this role may do it about a case in that state."""
+def may_do(role: Role, act: Act, case: Case) -> bool:
+    """Whether whoever has this role may do it about the case as it stands."""
     allowed = ACTS[act]
-    return role in allowed.roles and state in allowed.states
+    fits = bool(case.paused) == (act is Act.RESUME) if act in CLOCK_ACTS else True
+    return fits and role in allowed.roles and case.state in allowed.states
 
 
 def may_read(role: Role, page: Page) -> bool:

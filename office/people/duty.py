@@ -9,7 +9,11 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from office.console.tables import accounts
 from office.database.tables import staff
+
+#: the role of a head at the console
+LEADER = "leader"
 
 
 class Duty(StrEnum):
@@ -32,4 +36,15 @@ def on_duty(connection: sa.Connection, duty: Duty) -> list[str]:
 
 
 def is_known(connection: sa.Connection, work_number: str) -> bool:
-    return connection.scalar(sa.select(sa.literal(1)).where(staff.c.work_number == work_number)) is not None
+    """Whether somebody of the hall, or whoever may sign in at the console, has this work number."""
+    return any(_is_there(connection, table.c.work_number == work_number) for table in (staff, accounts))
+
+
+def is_head(connection: sa.Connection, work_number: str) -> bool:
+    """Whether it is that of a head."""
+    signs_in = sa.and_(accounts.c.work_number == work_number, accounts.c.role == LEADER, accounts.c.closed.is_(None))
+    return work_number in on_duty(connection, Duty.HEAD) or _is_there(connection, signs_in)
+
+
+def _is_there(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> bool:
+    return connection.scalar(sa.select(sa.literal(1)).where(condition)) is not None

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from config.corrections import problems
+from config.pauses import pause_law, pauses_on
 from config.refusals import refusals
 from office.cases import casework, review
 from office.cases.casework import Impossible
-from office.console import audit, dossier
+from office.cases.history import What
+from office.console import audit, dossier, listing
 from office.console.desk import Forbidden, Missing, console_of, one, reading, sent, signed_in
 from office.console.drawing import shown
-from office.console.listing import Listed, Wanted, listed
-from office.console.roles import Act, Page, may_do
+from office.console.roles import ACTS, Act, Page, may_do
 from office.port import Asked, CaseState, Party, Proof, Withdrawal
 
 if TYPE_CHECKING:
@@ -30,24 +31,41 @@ router = APIRouter(dependencies=[Depends(reading(Page.CASES))])
 Fields = Mapping[str, list[str]]
 #: the citizen stands at the window, and staff have looked at the document
 AT_THE_WINDOW = "staff"
+#: of a list: only what the one who looks answers for; and the cases whose clock stands
+MINE, PAUSED = "mine", "paused"
 CONFLICT, UNPROCESSABLE, SEE_OTHER = 409, 422, 303
 
 
 @router.get("/cases")
-async def case_list(request: Request, scene: str = "", state: str = "", number: str = "") -> Response:
-    desk, wanted = console_of(request), Wanted(scene, state, number.strip())
+async def case_list(
+    request: Request,
+    number: str = "",
+    scene: str = "",
+    state: str = "",
+    owner: str = "",
+    since: date | None = None,
+    after: str = "",
+) -> Response:
+    desk, session = console_of(request), await signed_in(request)
+    mine = session.member.work_number
+    asked = listing.Asked(number.strip(), scene, state, mine if owner == MINE else "", since, after)
 
-    def found(connection: sa.Connection, moment: datetime) -> tuple[tuple[Listed, ...], datetime]:
-        return listed(connection, wanted), moment
+    def found(connection: sa.Connection, moment: datetime) -> tuple[listing.Found, Mapping[str, str], date]:
+        return listing.find(connection, asked, moment.date()), dossier.names_of(connection), moment.date()
 
-    rows, moment = await desk.read(found)
-    told: dict[str, Any] = {"rows": rows, "wanted": wanted, "today": moment.date(), "scenes": desk.guide.scenes}
-    return shown(request, "cases.html", **told, states=list(CaseState))
+    try:
+        page, names, today = await desk.read(found)
+    except ValueError as error:
+        raise Missing from error
+    told: dict[str, Any] = {"found": page, "names": names, "today": today, "asked": asked, "scenes": desk.guide.scenes}
+    return shown(request, "cases.html", **told, states=[*CaseState, PAUSED], is_mine=owner == MINE)
 
 
 @router.get("/cases/{number}")
 async def case(request: Request, number: str, done: str = "") -> Response:
-    found, moment = await console_of(request).read(lambda connection, now: (dossier.dossier(connection, number), now))
+    found, moment = await console_of(request).read(
+        lambda connection, now: (dossier.dossier(connection, number, now.date()), now)
+    )
     return _page(request, found, moment, done=done if done in set(Act) else "")
 
 
@@ -60,7 +78,7 @@ async def personal(request: Request, number: str) -> Response:
 
     def found(connection: sa.Connection, moment: datetime) -> tuple[Dossier, datetime]:
         audit.note_view(connection, session.member.work_number, number, audit.Purpose(told), moment)
-        return dossier.dossier(connection, number), moment
+        return dossier.dossier(connection, number, moment.date()), moment
 
     return _page(request, *await console_of(request).write(found), is_open=True)
 
@@ -72,13 +90,15 @@ async def act_on(request: Request, number: str, act: str) -> Response:
     if act not in _DOING:
         raise Missing
     wanted, by = Act(act), session.member
+    if by.role not in ACTS[wanted].roles:
+        raise Forbidden
 
     def do(connection: sa.Connection, moment: datetime) -> tuple[Dossier, datetime, str]:
-        found = dossier.dossier(connection, number)
+        found = dossier.dossier(connection, number, moment.date())
         if one(fields, "place") != str(found.place):
             return found, moment, "stale"
-        if not may_do(by.role, wanted, found.case.state):
-            raise Forbidden
+        if not may_do(by.role, wanted, found.case):
+            return found, moment, "impossible"
         asked = _Asked(connection, found, fields, by.work_number, moment)
         try:
             return found, moment, _DOING[wanted](asked)
@@ -87,8 +107,9 @@ async def act_on(request: Request, number: str, act: str) -> Response:
 
     found, moment, wrong = await console_of(request).write(do)
     if wrong == "stale":
-        since = int(one(fields, "place")) if one(fields, "place").isdecimal() else 0
-        return shown(request, "stale.html", CONFLICT, dossier=found, since=found.entries[since:], act=act)
+        seen = int(one(fields, "place")) if one(fields, "place").isdecimal() else 0
+        since = [entry for entry in found.entries if entry.what is not What.TOLD][seen:]
+        return shown(request, "stale.html", CONFLICT, dossier=found, since=since, act=act)
     if wrong:
         return _page(request, found, moment, UNPROCESSABLE, wrong=wrong, act=act)
     return RedirectResponse(f"{request.url.path.rpartition('/')[0]}?done={act}", SEE_OTHER)
@@ -110,6 +131,37 @@ class _Asked:
 
     def said(self, name: str) -> str:
         return one(dict(self.fields), name)
+
+
+def _take(asked: _Asked) -> str:
+    casework.take(asked.connection, asked.number, asked.by, asked.moment)
+    return ""
+
+
+def _take_over(asked: _Asked) -> str:
+    if asked.dossier.owner == asked.by:
+        return "own"
+    casework.hand_over(asked.connection, asked.number, asked.by, asked.said("why"), asked.by, asked.moment)
+    return ""
+
+
+def _pause(asked: _Asked) -> str:
+    if (reason := asked.said("reason")) not in pauses_on(asked.moment.date()):
+        return "reason"
+    casework.pause(asked.connection, asked.number, reason, asked.by, asked.moment)
+    return ""
+
+
+def _resume(asked: _Asked) -> str:
+    casework.resume(asked.connection, asked.number, asked.by, asked.moment)
+    return ""
+
+
+def _to_law(asked: _Asked) -> str:
+    if (reason := asked.said("reason")) not in pause_law().on(asked.moment.date()).to_law:
+        return "reason"
+    casework.fall_back(asked.connection, asked.number, reason, asked.by, asked.moment)
+    return ""
 
 
 def _decide(asked: _Asked) -> str:
@@ -159,6 +211,11 @@ def _withdraw(asked: _Asked) -> str:
 
 
 _DOING: Mapping[str, Callable[[_Asked], str]] = {
+    Act.TAKE: _take,
+    Act.TAKE_OVER: _take_over,
+    Act.PAUSE: _pause,
+    Act.RESUME: _resume,
+    Act.TO_LAW: _to_law,
     Act.DECIDE: _decide,
     Act.REFUSE: _refuse,
     Act.CORRECT: _correct,
@@ -178,12 +235,13 @@ def _page(
     wrong: str = "",
     act: str = "",
 ) -> Response:
-    role = request.state.session.member.role
+    member = request.state.session.member
+    role, is_own = member.role, found.owner == member.work_number
     told: dict[str, Any] = {
         "dossier": found,
         "case": found.case,
         "today": moment.date(),
-        "acts": [one for one in Act if one in _DOING and may_do(role, one, found.case.state)],
+        "acts": [one for one in Act if may_do(role, one, found.case) and not (one is Act.TAKE_OVER and is_own)],
         "personal": found.personal if is_open else None,
         "purposes": list(audit.Purpose),
     }

@@ -195,7 +195,7 @@ def test_overdue_comes_first_then_what_is_due_soon_page_by_page(store: Store) ->
         assert lists.counts(connection, today) == lists.Counts(1, 1, 0, 0, 0)
         assert lists.by_day(connection, today, lists.Wanted(owner="nobody")) == ()
         assert [one.number for one in lists.newest(connection, today, lists.Wanted(scene="retirement"))] == [
-            *(first, second)
+            *(second, first)
         ]
 
 

@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 
-from office.console.roles import ACTS, Act, Role
+from office.console.roles import ACTS, Act, Role, may_do
 from office.console.sessions import signed
-from office.port import CaseState
+from office.database import tables
 from tests.office.conftest import LI, ZHOU, application
 from tests.office.console.conftest import Browser, Hall, path_of
 
 NUMBER, NAME = ZHOU
 DONE = {
+    Act.TAKE: {},
+    Act.PAUSE: {"reason": "hearing"},
     Act.DECIDE: {"sure": "yes"},
     Act.REFUSE: {"sure": "yes", "reason": "conditions_not_met"},
     Act.CORRECT: {"problem.mobile": "wrong"},
     Act.WITHDRAW: {"document": NUMBER},
+}
+BECOMES = {
+    Act.TAKE: "review",
+    Act.DECIDE: "completed",
+    Act.REFUSE: "refused",
+    Act.CORRECT: "correction",
+    Act.WITHDRAW: "withdrawn",
+}
+#: what each may do about a case that was accepted, and that nobody has looked at
+MAY = {
+    Role.WINDOW: {"withdraw"},
+    Role.REVIEWER: {"take", "decide", "correct", "pause", "refuse", "withdraw"},
+    Role.LEADER: {"take", "decide", "correct", "pause", "to_law", "refuse", "withdraw"},
+    Role.AUDITOR: set[str](),
 }
 
 
@@ -61,7 +80,14 @@ async def test_a_case_is_done_as_by_command_and_says_who_did_it(hall: Hall, act:
     page = await browser.send(path_of(case, act), **DONE[act])
     assert page.status_code == 200, page.text
     assert page.url.query == f"done={act}".encode()
-    state = {"decide": "completed", "refuse": "refused", "correct": "correction", "withdraw": "withdrawn"}[act]
+    state = {
+        "take": "review",
+        "pause": "accepted",
+        "decide": "completed",
+        "refuse": "refused",
+        "correct": "correction",
+        "withdraw": "withdrawn",
+    }[act]
     (last,) = hall.rows('SELECT state, "by" FROM case_steps ORDER BY place DESC LIMIT 1')
     assert last[0] == state
     assert last[1] == ("" if act is Act.WITHDRAW else "R-1")
@@ -132,14 +158,14 @@ async def test_each_does_what_the_role_allows_and_nothing_else(hall: Hall, role:
     case, browser = await hall.open_case(), await hall.signed_in(role)
     page = await browser.open(path_of(case))
     offered = set(re.findall(rf'action="{re.escape(path_of(case))}/(\w+)"', page.text))
-    state = CaseState.ACCEPTED
-    may = {act.value for act in Act if role in ACTS[act].roles and state in ACTS[act].states}
+    may = {act.value for act in Act if may_do(role, act, case)}
     assert offered == may
+    assert may == MAY[role]
     (session,) = hall.rows("SELECT secret FROM sessions")
     place = re.search(r'name="place" value="(\d+)"', page.text)
-    for act in (act for act in DONE if act.value not in may):
+    for act in (act for act in Act if role not in ACTS[act].roles):
         path = f"/cases/{case.number}/{act}"
-        fields = {"signed": signed(str(session[0]), path), "place": place[1] if place else "0", **DONE[act]}
+        fields = {"signed": signed(str(session[0]), path), "place": place[1] if place else "2", **DONE.get(act, {})}
         assert await forced(browser, path_of(case, act), fields) == 403
     assert hall.rows("SELECT * FROM case_steps WHERE state IN ('completed', 'refused', 'withdrawn')") == []
 
@@ -169,3 +195,64 @@ async def test_what_is_completed_can_be_read_and_nothing_can_be_done(hall: Hall)
     page = await browser.open(path_of(case))
     assert "现在没有您可以办理的" in page.text
     assert page.text.count("<form") == page.text.count('action="/sign-out"') + page.text.count("/personal")
+
+
+async def test_somebody_else_takes_a_case_over_and_the_clock_stands_and_goes_on(hall: Hall) -> None:
+    case, one, other = await hall.open_case(), await hall.signed_in(Role.REVIEWER), await hall.signed_in(Role.LEADER)
+    await one.open(path_of(case))
+    await one.send(path_of(case, "take"))
+    await other.open(path_of(case))
+    page = await other.send(path_of(case, "take_over"))
+    assert "责任人：试leader" in page.text
+    page = await other.send(path_of(case, "pause"), reason="hearing")
+    assert "正在听证" in page.text
+    assert "恢复计时" in page.text
+    assert (await other.open("/cases?state=paused")).text.count(case.number) == 1
+    await other.open(path_of(case))
+    assert (await other.send(path_of(case, "resume"))).status_code == 200
+    assert (await other.send(path_of(case, "to_law"), reason="complex")).status_code == 200
+    assert (await other.send(path_of(case, "to_law"), reason="complex")).status_code == 422  # once
+    what = hall.rows("SELECT what FROM case_steps ORDER BY place")
+    assert what == [("state",), ("handed_over",), ("paused",), ("resumed",), ("to_law",)]
+
+
+async def test_what_is_due_comes_first_and_a_number_is_found(hall: Hall) -> None:
+    case, browser = await hall.open_case(), await hall.signed_in(Role.REVIEWER)
+    page = await browser.open("/cases")
+    assert "还剩10个工作日" in page.text
+    hall.clock.set_wall(hall.clock.now() + timedelta(days=17))
+    browser = await hall.signed_in(Role.REVIEWER)
+    page = await browser.open("/cases")
+    assert "已超3个工作日" in page.text
+    for number in (case.number, "000001", "1"):
+        assert f'class="under">{case.number}' in (await browser.open(f"/cases?number={quote(number)}")).text
+    for query in ("number=2", "scene=card", "state=completed", "state=correction", "owner=mine", "since=2027-01-01"):
+        assert "没有符合条件" in (await browser.open(f"/cases?{query}")).text, query
+    for query in ("after=x", "state=completed&after=x~y", "since=x"):
+        assert (await browser.open(f"/cases?{query}")).status_code in (400, 404), query
+
+
+async def test_a_long_list_is_turned_over_page_by_page_and_each_case_stands_there_once(hall: Hall) -> None:
+    def more(connection: sa.Connection, _: datetime) -> None:
+        (bundle,) = connection.execute(sa.select(tables.bundles)).mappings()
+        (row,) = connection.execute(sa.select(tables.cases)).mappings()
+        for place in range(2, 62):
+            key = {"key": f"k{place}"}
+            number = bundle["bundle_number"].replace("000001", f"{place:06}")
+            connection.execute(
+                tables.bundles.insert().values({**bundle, **key, "running": place, "bundle_number": number})
+            )
+            over = {"stands": "completed", "due": None} if place % 2 else {}
+            connection.execute(tables.cases.insert().values({**row, **key, "case_number": number, **over}))
+
+    await hall.office.at_the_desk(more)
+    browser = await hall.signed_in(Role.WINDOW)
+    for query, count in (("", 31), ("?state=completed", 30)):
+        page, seen = await browser.open(f"/cases{query}"), list[str]()
+        while True:
+            seen += re.findall(r'class="under">(\S+号)', page.text)
+            following = re.search(r'rel="next" href="([^"]*)"', page.text)
+            if following is None:
+                break
+            page = await browser.open(unescape(following[1]))
+        assert (len(seen), len(set(seen))) == (count, count)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from config.language import EN, ZH, speaking
+from office.cases.history import What
 from office.console.audit import Purpose
 from office.console.roles import Act, Page, Role
 from office.console.words import words
@@ -15,6 +16,8 @@ CONSOLE = Path(__file__).parent.parent.parent.parent / "office" / "console"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: sections whose names are values of the program
 CLOSED = {"roles": Role, "pages": Page, "states": CaseState, "acts": Act, "purposes": Purpose}
+#: what happened to a case while its state stayed
+HAPPENED = set(What) - {What.STATE}
 
 
 def texts() -> str:
@@ -32,7 +35,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
     begun = set(re.findall(r"""\b(?:t|word)\(\s*['"]([a-z_]+\.[a-z_]*_?)['"]\s*~""", used))
     assert literal - keys() == set()
     begun |= set(re.findall(r"""\b(?:t|word)\(\s*f['"]([a-z_]+\.[a-z_]*)\{""", used))
-    by_value = {*CLOSED, "parties", "sources", "answers", "errors", "pages", "acts"}
+    by_value = {*CLOSED, "parties", "sources", "answers", "errors", "pages", "acts", "happened"}
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()
 
@@ -40,6 +43,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
 def test_every_value_of_the_program_has_a_word() -> None:
     for section, values in CLOSED.items():
         assert {one.value for one in values} <= set(words()[section])
+    assert set(words()["happened"]) == {one.value for one in HAPPENED}
     assert {state.value for state in ShareState} <= set(words()["answers"])
 
 
