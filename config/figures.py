@@ -13,6 +13,7 @@ from config.death import death_law
 from config.flexible import flexible_law
 from config.graduate import graduate_law
 from config.holidays import holiday_law
+from config.injury import injury_law
 from config.law import DatedLaw, Series, parts_of, retirement_law
 from config.pauses import pause_law
 from config.pension import pension_law
@@ -20,6 +21,7 @@ from config.residents import joining_law
 from config.retirement_ways import retirement_ways
 from config.service import service_law
 from config.startup import startup_law
+from config.transfer import transfer_law
 from config.unemployment import unemployment_law
 from config.work_death import work_death_law
 
@@ -31,6 +33,7 @@ LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "flexible": flexible_law,
     "graduate": graduate_law,
     "holidays": holiday_law,
+    "injury": injury_law,
     "pauses": pause_law,
     "pension": pension_law,
     "residents": joining_law,
@@ -38,6 +41,7 @@ LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "retirement_ways": retirement_ways,
     "service": service_law,
     "startup": startup_law,
+    "transfer": transfer_law,
     "unemployment": unemployment_law,
     "work_death": work_death_law,
 }

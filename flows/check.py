@@ -25,6 +25,7 @@ from flows.graph import Graph
 from flows.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
 from flows.known import KNOWN
 from flows.scene import Scene, Shelf, load_scene, shelf
+from flows.steps.collect import ENTERED
 from flows.steps.papers import SHARED_PAPERS, papers_of
 from flows.values import IDENTIFIED, REASONS, within
 from flows.words import OF_WORDS, CasePaperWords, PageWords
@@ -307,7 +308,7 @@ class _Check:
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
         if unsure := sorted(_values_in(words.model_copy(update=NOT_LEFT_OUT)) & _item_values()):
             yield Problem(place, f"page {page!r}: nobody may know {{{unsure[0]}}}; only facts and lines are left out")
-        drawn = node.kind.draws.get(variant)
+        drawn = node.kind.draws.get(variant) or _entered(node)
         if not (words.kind is drawn if drawn else words.kind in OF_WORDS):
             yield Problem(place, f"page {page!r}: a step {node.step!r} draws no page {str(words.kind)!r} here")
         if words.sections_from and words.sections_from not in self.scene.rules.declares.sections | {REASONS}:
@@ -348,6 +349,11 @@ class _Check:
         for text, place in self.wording.text_places.items():
             if text not in texts and text not in self.scene.rules.declares.texts:
                 yield Problem(place, f"text {text!r} is never used")
+
+
+def _entered(node: Node) -> PageKind | None:
+    """The page on which the item of ``node`` is entered; None where it has none, or answers to choose from."""
+    return ENTERED.get(items()[node.item].kind) if node.item in items() else None
 
 
 def _needs_no_values(paper: str) -> bool:

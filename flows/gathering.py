@@ -102,7 +102,9 @@ def value_of(answers: Answers, item: str) -> str:
 
 def _sources(flow: Flow, answers: Answers) -> dict[str, dict[str, str]]:
     own = of_applicant(answers)
-    of_scene = {name: text for name, paths in flow.items.items() if (text := _first(paths, own)) is not None}
+    # an answer that is none of the item's (to go back, or to do something else) says nothing of it
+    told_by_scene = ((name, _first(paths, own)) for name, paths in flow.items.items())
+    of_scene = {name: text for name, text in told_by_scene if text is not None and items()[name].accepts(text)}
     # what the citizen has chosen on the way, or the law says of it; a question of the scene is a question
     sources: dict[str, dict[str, str]] = {"scene": of_scene, "law": of_scene, ASK: of_scene}
     if (unit := answers.last(ChosenUnit)) is not None:  # what card and record say is of whoever acts for it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from office.record.section import Items, Section, Text10, Text20, Text30, Text100
+from office.record.section import ON_FILE, Items, Section, Text10, Text20, Text30, Text100
 
 #: the office has looked, and there is none
 NONE_YET = "none"
@@ -43,5 +43,6 @@ class Employment(Section):
         yield "founder_category", "unemployed" if work.registered_on and not work.working else ""
         yield "employment_certificate_no", work.certificate_no or NONE_YET
         yield "registered_on", work.registered_on.isoformat() if work.registered_on else ""
+        yield "labour_relation", ON_FILE if work.working else ""
         yield "work_state", ("working" if work.working else "stopped") if own else ""
         yield from (("training_course", work.training_course), ("no_unit_enrolment", "no" if work.working else "yes"))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from office.record.section import Section, Text30, Text100, Yuan
+from office.record.section import Items, Section, Text30, Text100, Yuan
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,8 @@ class Injury(Section):
     wage: Yuan = ""
     grade: Annotated[int, Field(ge=0, le=10)] = 0
     after_leave: bool = False
+
+    @classmethod
+    def given(cls, own: tuple[Injury, ...]) -> Items:
+        for injury in own:
+            yield from (("injury_decision_no", injury.decision_no), ("employer", injury.unit))

@@ -37,6 +37,9 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "hiring": ("xieban", "anban", "yuan", "lin"),
     "separation": ("xieban", "renban", "gao"),
     "institution": ("shiban", "xieban"),
+    "injury": ("zhujia", "biqian", "luding", "fubin", "xieban"),
+    "changes": ("tangyi", "qiwai", "xuwai", "shengtui"),
+    "unit_affairs": ("luoban", "xieban", "shiban"),
     "graduate": ("yinbi", "yingjie", "jidang", "weichi", "xiangkun", "meicha", "tonglao"),
 }
 #: (errand, who), each errand as often as any other

@@ -211,8 +211,9 @@ class Evidence:
             self._visits[event.visit].promised[str(event.public["words_id"])] = event.at.isoformat()
 
     def _read_card(self, card: SocialCard, insertion: int) -> None:
-        if self._node() in ELSEWHERE or card.person is None:
-            return
+        names = self._node().startswith(f"{IDENTIFY}/") or self._node().endswith(PRINCIPAL)
+        if not names or self._node() in ELSEWHERE or card.person is None:
+            return  # whose card is put in later, for a new password, does not stand there by that
         self._named(identity(card.person.number, card.person.name))
         if insertion in self.left_in_slot:
             self.violations.append("a card that was in the slot when a visit ended begins the next one")
@@ -279,10 +280,12 @@ class Evidence:
         elif whose not in [who for _, who in standing.proved]:
             ways = ", ".join(dict(standing.proved)) or "nothing"
             self.violations.append(f"submitted for somebody who was not proved (there was: {ways})")
-        elif standing.record is None or standing.record.person.number != submission.applicant.number:
+        elif submission.unit and submission.unit.code not in [unit.code for unit in standing.units]:
+            self.violations.append("submitted for a unit for which the agent may not act")
+        elif not submission.unit and not _is_of(standing.record, submission):
             self.violations.append("submitted without the record of the applicant")
         else:
-            own = _of_the_unit(submission, standing) if submission.unit else dict(standing.record.items)
+            own = _of_the_unit(submission, standing) if submission.unit else _of_record(standing.record)
             for one in standing.lost:
                 own |= one.items if one.number in [who.number for who in submission.people] else {}
             self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
@@ -305,6 +308,14 @@ class Evidence:
             yield from wrong_on(letter, standing.accepted)
             if self._paper_of.setdefault(key, standing.accepted) != standing.accepted:
                 yield f"the papers {letter.kind} of two cases are one"
+
+
+def _is_of(record: Record | None, submission: Submission) -> bool:
+    return record is not None and record.person.number == submission.applicant.number
+
+
+def _of_record(record: Record | None) -> dict[str, str]:
+    return dict(record.items) if record is not None else {}
 
 
 def _of_the_unit(submission: Submission, standing: Standing) -> dict[str, str]:

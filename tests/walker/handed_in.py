@@ -70,6 +70,13 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "card_cancel": {"action": ("cancel",)},
     "card_pin": {"pin": ("changed", "reset")},
     "card_status": {"card": ("query",)},
+    "injury_recognition": {"what": ("recognise",), "result": ("apply",)},
+    "injury_recognition_unit": {"unit_result": ("apply",)},
+    "ability_appraisal": {"what": ("appraise",)},
+    "injury_medical": {"what": ("refund",)},
+    "personal_info_change": {"what": ("details",), "details": ("go_on",)},
+    "unit_info_change": {"what": ("phone", "address", "account")},
+    "stable_job_refund": {"refund": ("apply",)},
 }
 #: the way of an answer that a scene has from what was chosen before
 OF_SCENE = "scene"
@@ -91,11 +98,13 @@ def wrong_in(
     words and the kiosk's memory.
     """
     for matter in submission.matters:
+        if _has_to_be_wished(submission.scene, matter):
+            if matter not in touches.last("choose").split(","):
+                yield f"{matter} was applied for, and nobody has wished it"
+            continue
         for node, values in CHOSEN.get(matter, {}).items():
             if touches.last(node) not in values:
                 yield f"{matter} was applied for, and nobody has chosen it on {node}"
-        if _has_to_be_wished(submission.scene, matter) and matter not in touches.last("choose").split(","):
-            yield f"{matter} was applied for, and nobody has wished it"
     if review:
         yield from _not_as_reviewed(submission, review, own)
     elif submission.promises or any(source != OF_SCENE for source in submission.sources.values()):

@@ -9,7 +9,7 @@ from functools import cache
 from config.items import items
 from config.promises import Promised, promise_list
 from flows import spoken
-from flows.bodies import Address, Fact, PageKind, Promise, Review
+from flows.bodies import Address, Fact, PageKind, Promise, Review, Text
 from flows.collecting import ADDRESSES
 from flows.page import Page
 from flows.scene import load_scene
@@ -41,7 +41,8 @@ class Touches:
         """``value`` was touched or typed on ``page``."""
         if not self._asks(page.node):
             return
-        touch = Touch(page.node, asked_for(page), value, page.kind)
+        entered = value[: page.body.most] if isinstance(page.body, Text) else value  # what is more, no page takes
+        touch = Touch(page.node, asked_for(page), entered, page.kind)
         if self._wishes(page.node):
             self._wish(touch)
             return
