@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from demo.scenarios import Scenario
 from flows.bodies import Camera, Chart, Code, PageKind, People, Told, Typed, Weight
@@ -14,7 +14,7 @@ from flows.moves import DESK
 from flows.page import Page
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
-from ui.robot import press, reaches
+from ui.robot import Lines, draw, press, reaches
 
 #: how long the citizen looks at a page before doing anything; a real one takes longer
 READING_S = 0.45
@@ -30,6 +30,17 @@ PREVIOUS, NEXT = "page:previous", "page:next"
 FINISH = "finish"
 #: the way of the staff
 OPEN_DESK = "desk"
+#: the answer of whoever signs on the glass, and what they write, in shares of the pad
+SIGNS = "name"
+A_NAME: Lines = (
+    ((0.12, 0.30), (0.34, 0.27)),
+    ((0.10, 0.47), (0.37, 0.44)),
+    ((0.23, 0.15), (0.22, 0.45), (0.17, 0.66), (0.08, 0.84)),
+    ((0.23, 0.48), (0.29, 0.68), (0.38, 0.83)),
+    ((0.48, 0.28), (0.68, 0.25)),
+    ((0.58, 0.27), (0.57, 0.78)),
+    ((0.45, 0.80), (0.72, 0.77), (0.90, 0.70)),
+)
 #: where a touch is counted that is on no page
 FIRST_SCREEN = "first_screen"
 _NO_WORK = (FIRST_SCREEN, "sign_in/pin", FINISH)
@@ -59,6 +70,15 @@ class Hand(Protocol):
         ...
 
 
+@runtime_checkable
+class Drawing(Protocol):
+    """A hand that can draw, too."""
+
+    async def draw(self, name: str, lines: Lines) -> None:
+        """Draw on what has that name, each line without lifting the finger."""
+        ...
+
+
 class Finger:
     """Touches what the window of ``app`` shows."""
 
@@ -70,6 +90,9 @@ class Finger:
 
     def reaches(self, name: str) -> bool:
         return reaches(self._window, name)
+
+    async def draw(self, name: str, lines: Lines) -> None:
+        await draw(self._window, name, lines)
 
 
 class StuckError(Exception):
@@ -109,6 +132,7 @@ class Citizen:
             PageKind.ACCOUNT: self._type,
             PageKind.AMOUNT: self._type,
             PageKind.CHART: self._pick,
+            PageKind.SIGNATURE: self._sign,
             PageKind.DATE: self._turn_wheels,
             PageKind.MONTH: self._turn_wheels,
             PageKind.TAKE_CARD: self._take_card,
@@ -252,6 +276,16 @@ class Citizen:
         for _ in range(abs(ahead)):
             await self._press("chart:later" if ahead > 0 else "chart:earlier")
         await self._press("chart:take")
+
+    async def _sign(self, page: Page) -> None:
+        """Sign with a name, or touch a button of the page instead."""
+        if self._answer(page) != SIGNS:
+            await self._choose(page)
+            return
+        if not isinstance(self._finger, Drawing):
+            raise StuckError(f"nothing to sign with on {page.node!r}")
+        await self._finger.draw("signature:pad", A_NAME)
+        await self._press("signature:done")
 
     async def _take_card(self, page: Page) -> None:
         if self._scenario.leaves_card:

@@ -23,6 +23,7 @@ DATA: Mapping[str, frozenset[str]] = {
     "corrections.yaml": frozenset(),
     "exclusions.yaml": frozenset(),
     "rating_reasons.yaml": frozenset(),
+    "hours.yaml": frozenset(),
     "groups.yaml": frozenset(),
     "elsewhere.yaml": frozenset(),
     "supplies.yaml": frozenset(),

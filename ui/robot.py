@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QMouseEvent
@@ -13,6 +13,10 @@ from ui.app import KioskApp
 
 #: How often :func:`press` looks whether its button is there.
 LOOK_EVERY_S = 0.02
+
+
+#: what a finger draws, in shares of the item
+Lines = Sequence[Sequence[tuple[float, float]]]
 
 
 class NotTouchable(Exception):
@@ -54,25 +58,46 @@ def touch(window: QQuickWindow, object_name: str) -> None:
 def tap(window: QQuickWindow, item: QQuickItem) -> None:
     """Press and release in the centre of ``item``, whether or not it counts. Processes no other events meanwhile."""
     centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-    place = window.mapToGlobal(centre)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        _finger(window, kind, centre)
+
+
+def _finger(window: QQuickWindow, kind: QEvent.Type, at: QPointF) -> None:
+    """``kind`` of a finger that was down before, unless it is a press."""
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    for kind, buttons in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, none)):
-        event = QMouseEvent(kind, centre, place, left, buttons, Qt.KeyboardModifier.NoModifier)
-        QCoreApplication.sendEvent(window, event)
+    button = none if kind is QEvent.Type.MouseMove else left
+    down = none if kind is QEvent.Type.MouseButtonRelease else left
+    event = QMouseEvent(kind, at, window.mapToGlobal(at), button, down, Qt.KeyboardModifier.NoModifier)
+    QCoreApplication.sendEvent(window, event)
 
 
 async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> None:
     """Wait until the item can be touched, touch it, let the kiosk react; :class:`NotTouchable` if it never could."""
+    tap(window, await _touchable(window, object_name, within_s))
+    await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def _touchable(window: QQuickWindow, object_name: str, within_s: float) -> QQuickItem:
     end = asyncio.get_running_loop().time() + within_s
     while True:
         try:
-            touch(window, object_name)
-            break
+            return find(window, object_name)
         except NotTouchable:
             if asyncio.get_running_loop().time() > end:
                 raise
         await asyncio.sleep(LOOK_EVERY_S)
-    await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def draw(window: QQuickWindow, object_name: str, lines: Lines, within_s: float = 10.0) -> None:
+    """Draw on the item as with a finger, once it can be touched; each line a point at a time."""
+    item = await _touchable(window, object_name, within_s)
+    for line in lines:
+        places = [item.mapToScene(QPointF(x * item.width(), y * item.height())) for x, y in line]
+        _finger(window, QEvent.Type.MouseButtonPress, places[0])
+        for place in places[1:]:
+            _finger(window, QEvent.Type.MouseMove, place)
+            await asyncio.sleep(LOOK_EVERY_S)
+        _finger(window, QEvent.Type.MouseButtonRelease, places[-1])
 
 
 def grab(app: KioskApp) -> QImage:

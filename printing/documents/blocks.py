@@ -327,9 +327,20 @@ def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
 
 def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
     labels = words().labels
+    if block.who:
+        return _signed_as(block, on)
     if block.strokes is not None:
         return [*_signed(block.strokes, on), Text(labels.copies, on.look.small)]
     return [Text(labels.signature, on.look.left.but(space_before=8)), Text(labels.copies, on.look.small)]
+
+
+def _signed_as(block: port.Signature, on: Setting) -> list[Flowable]:
+    """Signed on the day of the paper, or a line for name and day."""
+    labels, look = words().labels, on.look.left.but(space_before=8)
+    if block.strokes is None:
+        return [Text(labels.sign_here.format(who=block.who), look)]
+    said = Text(labels.signed_as.format(who=block.who, day=words().day(on.letter.issued)), look)
+    return [KeepTogether([said, Ink(block.strokes, on.look, on.width)])]
 
 
 def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:

@@ -214,9 +214,10 @@ class _Beside(_Conditional):
 
 class _Signature(_Conditional):
     block: Literal["signature"]
+    who: str = ""  # as what the citizen signs
 
     def _filled(self, filling: Filling) -> port.Signature:
-        return port.Signature(filling.content.signature)
+        return port.Signature(filling.content.signature, self.who)
 
 
 class _Caveats(_Conditional):

@@ -268,9 +268,13 @@ class Beside(Block, frozen=True):
 
 
 class Signature(Block, frozen=True):
-    """Where the citizen has signed on the glass, or the line on which the paper is signed for."""
+    """Where the citizen has signed on the glass, or the line on which the paper is signed for.
+
+    ``who``: as what somebody signs it, where it is no paper that is signed for.
+    """
 
     strokes: Strokes | None = None
+    who: Annotated[str, Meta(max_length=20)] = ""
 
 
 class Caveats(Block, frozen=True):

@@ -41,6 +41,8 @@ class Labels(Data):
     copies: str
     signed: str
     signature: str
+    signed_as: str
+    sign_here: str
     acted: str
 
 

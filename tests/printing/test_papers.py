@@ -328,6 +328,9 @@ def test_what_was_signed_on_the_glass_stands_on_the_paper_as_it_was_written(samp
     assert text.count("申请人签收：") == looking.text(pdf(sample)).count("申请人签收：")
     ink = [int(np.count_nonzero(looking.picture(pdf(one), pages(one)) < 128)) for one in (sample.letter, signed)]
     assert ink[1] > ink[0]
+    own = [replace(sample.letter, blocks=(Signature(strokes, "告知人"),)) for strokes in (None, cross)]
+    assert "告知人（签名）：___" in looking.text(pdf(own[0]))
+    assert "告知人（2026年11月24日签名）：" in looking.text(pdf(own[1]))
 
 
 def pages(letter: Letter) -> int:

@@ -27,6 +27,7 @@ from tests.families import by_day
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S, site_file, virtual_site
 from ui.app import KioskApp
+from ui.robot import Lines
 
 pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
 ROOT = Path(__file__).parent.parent.parent
@@ -65,6 +66,7 @@ class Glass:
         self.bridge = self
         #: how far along a chart
         self._along = 0
+        self._drawn: Lines = ()
 
     @property
     def page(self) -> Page | None:
@@ -86,6 +88,9 @@ class Glass:
             self._kiosk.screen.type(what)
         elif where == "chart":
             self._turn(what)
+        elif name == "signature:done":
+            self._kiosk.touched()
+            self._kiosk.screen.type(json.dumps({"ratio": 2.5, "strokes": self._drawn}))
         elif where in ("option", "change", "key"):
             answer = what if where == "option" else name
             while answer not in self._kiosk.screen.moves:
@@ -99,6 +104,9 @@ class Glass:
         self._along += {"earlier": -1, "later": 1, "take": 0}[what]
         if what == "take":
             self._kiosk.screen.answer(chart.points[chart.start + self._along].id)
+
+    async def draw(self, _name: str, lines: Lines) -> None:
+        self._drawn = lines
 
     def reaches(self, name: str) -> bool:
         """Every page is there as a whole: there is nothing to turn."""
