@@ -36,7 +36,8 @@ SETTINGS = click.option(
 )
 
 
-def _database(settings: BureauSettings) -> Database:
+def database_of(settings: BureauSettings) -> Database:
+    """Where the office keeps what it knows; nothing of it is looked at yet."""
     from office.database.engine import postgresql, sqlite
 
     if settings.url:
@@ -52,6 +53,6 @@ def opened_in(settings: BureauSettings, more: Invention | None = None, waited: W
     from office.store import Store
 
     invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
-    database = _database(settings)
+    database = database_of(settings)
     database.waited = waited
     return Store(database, invented, settings.hall_short_name, SystemClock())

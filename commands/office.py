@@ -21,6 +21,7 @@ from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
 from commands.office_clocks import calls, clocks
 from commands.office_staff import staff
+from commands.office_upkeep import backup, restore, verify
 from config.bureau import BureauSettings
 from config.clock import Clock, SystemClock
 
@@ -39,7 +40,7 @@ def command() -> None:
     """The office behind the kiosks, as a service."""
 
 
-for other in cases, follow_ups, exclusions, clocks, calls, staff:
+for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup, restore:
     command.add_command(other)
 
 

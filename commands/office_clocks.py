@@ -1,4 +1,4 @@
-"""``office clocks``, ``office calls``: what is due, what was changed afterwards, and who answers."""
+"""``office clocks``, ``office calls``: what is due, and who answers."""
 
 from __future__ import annotations
 
@@ -51,19 +51,6 @@ def counts(office: Desk, as_json: bool) -> None:
     from office.clocks import lists
 
     tell(vars(office(lambda connection, now: lists.counts(connection, now.date()))), as_json)
-
-
-@clocks.command("verify")
-@of_an_office
-@AS_JSON
-def verify(office: Desk, as_json: bool) -> None:
-    """Compare every case with its chained history; exit with 1 when anything was changed afterwards."""
-    from office.cases import history
-
-    checked, found = office(lambda connection, _: history.all_broken(connection))
-    tell({"checked": checked, "broken": found}, as_json)
-    if found:
-        raise SystemExit(1)
 
 
 @click.group("calls")

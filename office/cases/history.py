@@ -211,10 +211,9 @@ def link(before: str, row: Row, names: Sequence[str]) -> str:
     return _hash(before, {name: row._mapping[name] for name in names})
 
 
-def broken(connection: sa.Connection, row: Row) -> str:
-    """What of a case was changed afterwards, in a word; empty where it is as it was written."""
+def broken(row: Row, steps: Sequence[Row]) -> str:
+    """What of a case with all its steps was changed afterwards, in a word; empty where it is as it was written."""
     head = link("", row, FILED)
-    steps = steps_of(connection, row.case_number)
     for place, step in enumerate(steps):
         head = link(head, step, STEP)
         if (step.place, step.chain) != (place, head):
@@ -223,14 +222,6 @@ def broken(connection: sa.Connection, row: Row) -> str:
         return "steps are missing" if steps else "as it was filed"
     case = as_it_stands(row, steps)
     return "" if (row.stands, row.due, row.paused) == (case.state, case.due, case.paused) else "how it stands"
-
-
-def all_broken(connection: sa.Connection) -> tuple[int, dict[str, str]]:
-    """How many cases there are, and by number those of which something was changed afterwards, with what it was."""
-    numbered = sa.select(cases).where(cases.c.case_number.is_not(None)).order_by(cases.c.case_number)
-    rows = connection.execute(numbered).all()
-    told = {row.case_number: broken(connection, row) for row in rows}
-    return len(rows), {number: what for number, what in told.items() if what}
 
 
 def _hash(before: str, values: dict[str, Any]) -> str:

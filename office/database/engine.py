@@ -64,6 +64,11 @@ class Database:
         self._cause = cause
         self.waited: Waited | None = None
 
+    @property
+    def url(self) -> sa.URL:
+        """Where it is, with its password."""
+        return self._engine.url
+
     @contextmanager
     def transaction(self, writing: bool = True) -> Iterator[sa.Connection]:
         """One transaction; one that only reads must not write. Those that write come one after another."""

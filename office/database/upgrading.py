@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from office.console import tables as _of_the_console  # noqa: F401 - they belong to the schema
+from office.database import guards
 from office.database.engine import Database, unusable
 from office.database.tables import schema
 
@@ -35,15 +36,30 @@ def upgrade(database: Database) -> None:
         if _is_older(connection):  # and no other process has done it meanwhile
             from alembic import command
 
+            guards.take_down(connection)
             command.upgrade(settings(connection), NEWEST)
+            guards.put_up(connection)
 
 
 def make(connection: sa.Connection) -> None:
     """Make the newest schema in an empty database; nothing in another one."""
-    if not _tables(connection):
+    if is_empty(connection):
         schema.create_all(connection)
+        guards.put_up(connection)
         revision.create(connection)
         connection.execute(revision.insert().values(version_num=NEWEST))
+
+
+def bring_up(database: Database) -> None:
+    """Make the schema in an empty database, upgrade an older one. OFFICE-STORE."""
+    upgrade(database)
+    with database.transaction() as connection:
+        make(connection)
+
+
+def is_empty(connection: sa.Connection) -> bool:
+    """Whether there is nothing at all."""
+    return not _tables(connection)
 
 
 def settings(connection: sa.Connection) -> Config:

@@ -12,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from config.faults import Fault
+from office.database import guards
 from office.database.engine import Database, postgresql, sqlite
 from office.database.ladder import last
 from office.database.tables import schema
@@ -46,6 +48,14 @@ def is_as_the_tables_say(database: Database) -> None:
     """Alembic would find nothing to do; what it does not look at is the same table by table."""
     with database.rebuilding() as connection:
         command.check(settings(connection))
+
+
+def history_is_guarded(database: Database) -> None:
+    """Also where a revision has replaced a table, and its triggers with it."""
+    with pytest.raises(DBAPIError, match=guards.SAYS), database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM bundles")
+    with pytest.raises(DBAPIError, match=guards.SAYS), database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE cases SET result = ''")
 
 
 def test_all_revisions_make_what_the_tables_say(empty: Callable[[], Database]) -> None:
@@ -100,6 +110,7 @@ def test_what_was_taken_over_is_like_a_new_one(folder: OfficeFolder, tmp_path: P
         climbed(folder, dump)
     database = sqlite(folder.file)
     upgrade(database)
+    history_is_guarded(database)
     with database.transaction(writing=False) as connection:
         found = {name: columns for name, columns in told(connection).items() if name != "alembic_version"}
     database.close()
@@ -127,6 +138,7 @@ def test_a_server_gets_room_for_names_that_have_grown(cluster: Cluster) -> None:
         connection.exec_driver_sql("ALTER TABLE persons DROP COLUMN education")
     upgrade(database)
     is_as_the_tables_say(database)
+    history_is_guarded(database)
     database.close()
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from office.console.roles import ACTS, Act, Role, may_do
 from office.console.sessions import signed
-from office.database import tables
+from office.database import guards, tables
 from tests.office.conftest import LI, ZHOU, application
 from tests.office.console.conftest import Browser, Hall, path_of
 
@@ -174,12 +174,13 @@ async def test_a_hostile_name_is_a_name(hall: Hall) -> None:
     evil = "<script>alert(1)</script>"
     case, browser = await hall.open_case(), await hall.signed_in(Role.REVIEWER)
     hostile = {"name": evil, "site": '"><img src=x>'}
-    await hall.office.at_the_desk(
-        lambda connection, _: connection.exec_driver_sql(
-            "UPDATE bundles SET name = ?, site = ?, content = replace(content, ?, ?)",
-            (hostile["name"], hostile["site"], NAME, evil),
-        )
-    )
+
+    def forge(connection: sa.Connection, _: datetime) -> None:
+        guards.take_down(connection)
+        forged = "UPDATE bundles SET name = ?, site = ?, content = replace(content, ?, ?)"
+        connection.exec_driver_sql(forged, (hostile["name"], hostile["site"], NAME, evil))
+
+    await hall.office.at_the_desk(forge)
     await browser.open(path_of(case))
     page = await browser.send(path_of(case, "personal"), purpose="handling")
     assert "&lt;script&gt;alert(1)" in page.text
