@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.datafile import Data, Place, data_files, data_files_in, lines_of
+from config.datafile import Data, Lines, Place, data_files, data_files_in
 from config.items import Basis, departments, items
 from config.language import load_said, per_language
 from config.proofs import Strength, Way, proofs
@@ -228,7 +228,7 @@ class Family(Data):
 def place_of(name: str) -> Place:
     """Where the matter ``name`` stands."""
     file = next(file for file in data_files("matters") if file.stem == matters()[name].family)
-    return lines_of(file).at("matters", name)
+    return Lines(file).at("matters", name)
 
 
 @per_language
