@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from config.clock import today
+from config.language import Language, language
 from devices.social_card.port import CardPresent
 from flows import demand
 from flows.bodies import PageKind
@@ -94,8 +95,20 @@ class Turn:
         return Progress(names, flow.stages.index(stage(flow, self.answers, self.name)))
 
     @property
-    def _values(self) -> dict[str, str]:
-        """What every page may show: the hall, a doubt about a card, and what the answers so far give."""
+    def _values(self) -> Mapping[str, str]:
+        """What every page may show: the hall, a doubt about a card, and what the answers so far give.
+
+        Made once in each language: a camera asks for a page with every one of its pictures.
+        """
+        if (now := language()) not in self._made:
+            self._made[now] = self._values_in_it()
+        return self._made[now]
+
+    @cached_property
+    def _made(self) -> dict[Language, Mapping[str, str]]:
+        return {}
+
+    def _values_in_it(self) -> dict[str, str]:
         texts = self.scene.words.texts
         hall = self.parts.settings.hall.said.model_dump(exclude={"demonstration", "test", "in_other_languages"})
         values = {f"hall_{name}": value for name, value in hall.items()}

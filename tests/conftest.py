@@ -28,10 +28,16 @@ def qapp_cls() -> type:
     return QGuiApplication
 
 
+def pytest_collection() -> None:
+    """What is collected stays: nobody looks for garbage in it, again and again, while it grows."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What is there now stays for the session: nobody looks for garbage in it again and again."""
+    """Nor ever after."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

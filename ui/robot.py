@@ -13,6 +13,8 @@ from ui.app import KioskApp
 
 #: How often :func:`press` looks whether its button is there.
 LOOK_EVERY_S = 0.02
+#: A pause may be over at once on a machine that is busy elsewhere. What a touch sets off takes a few turns of the loop.
+TURNS = 10
 
 
 #: what a finger draws, in shares of the item
@@ -24,11 +26,12 @@ class NotTouchable(Exception):
 
 
 def items(root: QQuickItem) -> Iterator[QQuickItem]:
-    """``root`` and all items below it that are visible."""
-    if root.isVisible():
-        yield root
-        for child in root.childItems():
-            yield from items(child)
+    """``root`` and all items below it that are visible, each before what is below it."""
+    waiting = [root]
+    while waiting:
+        if (item := waiting.pop()).isVisible():
+            yield item
+            waiting += reversed(item.childItems())
 
 
 def find(window: QQuickWindow, object_name: str) -> QQuickItem:
@@ -75,6 +78,8 @@ async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) 
     """Wait until the item can be touched, touch it, let the kiosk react; :class:`NotTouchable` if it never could."""
     tap(window, await _touchable(window, object_name, within_s))
     await asyncio.sleep(LOOK_EVERY_S)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
 
 
 async def _touchable(window: QQuickWindow, object_name: str, within_s: float) -> QQuickItem:
@@ -107,9 +112,10 @@ def grab(app: KioskApp) -> QImage:
     corner = kiosk.mapToScene(QPointF(0, 0)).toPoint()
     opposite = kiosk.mapToScene(QPointF(size.width(), size.height())).toPoint()
     with app.stalls.paused():
-        picture = app.window.grabWindow().copy(
-            QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
-        )
+        picture = app.window.grabWindow()
+        place = QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
+        if picture.rect() != place:
+            picture = picture.copy(place)
     if picture.size() == size:
         return picture
     return picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)  # a window on a smaller screen

@@ -3,25 +3,34 @@ from __future__ import annotations
 import re
 import sqlite3
 import struct
+import tempfile
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 import yaml
 
 from config.clock import CHINA, VirtualClock
+from config.faults import Fault
 from config.law import Category
 from law.month import Month
 from law.retirement import retirement
 from office.bureau import KeyMachine
+from office.database.engine import sqlite
+from office.departments.asking import Department
 from office.embedded import EmbeddedOffice
-from office.people.invented import CHECK_CHARACTERS, WEIGHTS
+from office.people.invented import CHECK_CHARACTERS, PORTRAITS_DIR, WEIGHTS, load_people
 from office.port import ElectronicHolder, Identity, Party, Promise, Proof, Submission
+from office.store import Store
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
+HALL = "达川人社"
 ANSWER_WITHIN_S = 5.0
+#: tests of one process open a few kinds of offices, one after another
+KEPT = 4
 CAST_FILE = Path(__file__).parent.parent.parent / "office" / "people.demo.yaml"
 LI, WANG, ZHAO, ZHOU, RARE, HE, STRANGER = (
     ("510000196511030015", "李试样"),
@@ -117,6 +126,23 @@ def application(
     )
 
 
+def _as_opened(people: Path, now: datetime) -> bytes:
+    """The database of an office that has just been opened with ``people``; empty when it cannot be."""
+    portraits = (file.read_bytes() for file in sorted((people.parent / PORTRAITS_DIR).iterdir()))
+    try:
+        return _opened(people.read_text(encoding="utf-8"), now) if {*portraits} == {png()} else b""
+    except (OSError, Fault):
+        return b""
+
+
+@lru_cache(KEPT)
+def _opened(people: str, now: datetime) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="office-") as folder:
+        file = Path(folder) / "office.sqlite"
+        Store(sqlite(file), load_people(people_file(Path(folder), people)), HALL, VirtualClock(now)).close()
+        return file.read_bytes()
+
+
 class OfficeFolder:
     """A folder with the database of an office; offices on it are opened as a test wants."""
 
@@ -125,8 +151,24 @@ class OfficeFolder:
         self.file = folder / "office.sqlite"
         self.clock = VirtualClock(NOW)
 
-    def open(self, machine: KeyMachine | None = None) -> EmbeddedOffice:
-        return EmbeddedOffice(self.file, self.people, "达川人社", self.clock, ANSWER_WITHIN_S, machine=machine)
+    def open(
+        self, machine: KeyMachine | None = None, departments: Mapping[str, Department] | None = None
+    ) -> EmbeddedOffice:
+        """An office that knows the people of the folder; if it is the first one here, from a copy of one like it."""
+        people: Path | None = self.people
+        if not self.file.exists() and (opened := _as_opened(self.people, self.clock.now())):
+            self.file.write_bytes(opened)
+            people = None
+        return self._office(people, machine, departments)
+
+    def open_anew(self) -> EmbeddedOffice:
+        """One that writes everything into its database itself."""
+        return self._office(self.people, None, None)
+
+    def _office(
+        self, people: Path | None, machine: KeyMachine | None, departments: Mapping[str, Department] | None
+    ) -> EmbeddedOffice:
+        return EmbeddedOffice(self.file, people, HALL, self.clock, ANSWER_WITHIN_S, machine, departments)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(self.file)

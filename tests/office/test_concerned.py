@@ -14,7 +14,7 @@ from office.embedded import EmbeddedOffice
 from office.port import Accepted, Concerned, Identity, Party, Proof, Submission, Unit
 from simulated.departments import SimulatedDepartments
 from tests.office.bundles import cast, who
-from tests.office.conftest import ANSWER_WITHIN_S, OfficeFolder
+from tests.office.conftest import OfficeFolder
 
 MACHINES, FOOD = Unit("91511703MA0YANGL1L", "达州样例机械厂"), Unit("91511703MA0FACT01R", "达州样例食品厂")
 #: known to the police and not to the office, to the police by another name, and to nobody
@@ -46,7 +46,7 @@ async def office(tmp_path: Path) -> AsyncIterator[EmbeddedOffice]:
     folder = OfficeFolder(tmp_path)
     folder.people.write_text(folder.people.read_text(encoding="utf-8") + STRANGERS, encoding="utf-8")
     told = SimulatedDepartments(folder.people, folder.clock)
-    office = EmbeddedOffice(folder.file, folder.people, "达川人社", folder.clock, ANSWER_WITHIN_S, departments=told)
+    office = folder.open(departments=told)
     yield office
     await office.close()
 

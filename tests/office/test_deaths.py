@@ -18,7 +18,7 @@ from office.port import Concerned, Identity, Party, Promise, Proof, Submission
 from office.record import Deceased, Payment
 from simulated.departments import LATE_S, SimulatedDepartments
 from tests.office.bundles import handed_in, reasons, who
-from tests.office.conftest import ANSWER_WITHIN_S, NOW, OfficeFolder
+from tests.office.conftest import CAST_FILE, NOW, OfficeFolder
 from tests.waiting import seen
 
 SUSPEND, SURVIVORS, LUMP = "pension_suspend", "survivors_benefit", "account_lump"
@@ -29,8 +29,8 @@ TRUTH, HEIRS, DEPENDENCY = (Promise(item, "w") for item in ("promise_truth", "ot
 
 @pytest.fixture
 async def office(folder: OfficeFolder) -> AsyncIterator[EmbeddedOffice]:
-    told = SimulatedDepartments(folder.people, folder.clock)
-    office = EmbeddedOffice(folder.file, folder.people, "达川人社", folder.clock, ANSWER_WITHIN_S, departments=told)
+    told = SimulatedDepartments(CAST_FILE, folder.clock)
+    office = folder.open(departments=told)
     yield office
     await office.close()
 

@@ -13,7 +13,7 @@ from office.embedded import EmbeddedOffice
 from office.port import Shared
 from simulated.departments import LATE_S, SimulatedDepartments, Trouble
 from tests.office.bundles import bundle, handed_in, reasons, who
-from tests.office.conftest import ANSWER_WITHIN_S, OfficeFolder
+from tests.office.conftest import CAST_FILE, OfficeFolder
 from tests.waiting import seen
 
 REGISTRATION, HARDSHIP = "unemployment_registration", "hardship_recognition"
@@ -21,12 +21,12 @@ REGISTRATION, HARDSHIP = "unemployment_registration", "hardship_recognition"
 
 @pytest.fixture
 def lines(folder: OfficeFolder) -> SimulatedDepartments:
-    return SimulatedDepartments(folder.people, folder.clock)
+    return SimulatedDepartments(CAST_FILE, folder.clock)
 
 
 @pytest.fixture
 async def office(folder: OfficeFolder, lines: SimulatedDepartments) -> AsyncIterator[EmbeddedOffice]:
-    office = EmbeddedOffice(folder.file, folder.people, "达川人社", folder.clock, ANSWER_WITHIN_S, departments=lines)
+    office = folder.open(departments=lines)
     await office.start()
     yield office
     await office.close()

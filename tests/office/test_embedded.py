@@ -328,7 +328,7 @@ async def test_a_full_disk_is_a_fault_of_the_store_and_the_next_question_tries_a
     def small(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA max_page_count = 8")
 
-    office = folder.open()
+    office = folder.open_anew()
     sa.event.listen(sa.Engine, "connect", small)
     try:
         with pytest.raises(Fault, match="OFFICE-STORE: disk full"):

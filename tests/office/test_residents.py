@@ -11,7 +11,7 @@ from office.embedded import EmbeddedOffice
 from office.port import Promise
 from simulated.departments import SimulatedDepartments
 from tests.office.bundles import bundle, handed_in, reasons, who
-from tests.office.conftest import ANSWER_WITHIN_S, OfficeFolder
+from tests.office.conftest import CAST_FILE, OfficeFolder
 
 JOIN, CLAIM, GRADE = "resident_enrolment", "resident_claim", "resident_grade_change"
 HARDSHIP, CANCEL = "resident_hardship", "resident_cancel"
@@ -29,8 +29,8 @@ ASKED = ("household_type", "household_address", "employee_scheme", "hardship_pay
 @pytest.fixture
 async def office(folder: OfficeFolder) -> AsyncIterator[EmbeddedOffice]:
     """With lines to all departments."""
-    lines = SimulatedDepartments(folder.people, folder.clock)
-    office = EmbeddedOffice(folder.file, folder.people, "达川人社", folder.clock, ANSWER_WITHIN_S, departments=lines)
+    lines = SimulatedDepartments(CAST_FILE, folder.clock)
+    office = folder.open(departments=lines)
     await office.start()
     yield office
     await office.close()

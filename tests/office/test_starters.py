@@ -11,7 +11,7 @@ from office.embedded import EmbeddedOffice
 from office.port import Case, Party, Promise, Proof, Submission
 from simulated.departments import SimulatedDepartments
 from tests.office.bundles import cast, handed_in, reasons, who
-from tests.office.conftest import ANSWER_WITHIN_S, OfficeFolder
+from tests.office.conftest import CAST_FILE, OfficeFolder
 
 REGISTRATION, LOAN, SUBSIDY = "employment_registration_self", "startup_loan", "startup_subsidy"
 RECEPTION, ARCHIVE, JOB_SUBSIDY = "graduate_reception", "archive_receipt", "job_seeking_subsidy"
@@ -48,8 +48,8 @@ BUSINESS = {
 @pytest.fixture
 async def office(folder: OfficeFolder) -> AsyncIterator[EmbeddedOffice]:
     """With a line to every department."""
-    lines = SimulatedDepartments(folder.people, folder.clock)
-    office = EmbeddedOffice(folder.file, folder.people, "达川人社", folder.clock, ANSWER_WITHIN_S, departments=lines)
+    lines = SimulatedDepartments(CAST_FILE, folder.clock)
+    office = folder.open(departments=lines)
     yield office
     await office.close()
 

@@ -11,7 +11,7 @@ from config.matters import matters
 from flows.collecting import PROMISE, Collected, Given
 from office.embedded import EmbeddedOffice
 from office.port import Promise
-from tests.families import some_by_day
+from tests.families import by_day, few_by_day
 from tests.office.bundles import bundle, cast, handed_in, reasons, who
 
 #: refusals that say that kiosk and office do not mean the same
@@ -43,7 +43,7 @@ def answer(name: str, item: Item) -> Given:
 
 
 @pytest.mark.parametrize("family", sorted({matter.family for matter in matters().values()}))
-@pytest.mark.parametrize("id_", some_by_day(sorted(cast()), max(3, len(cast()) // 3)))
+@pytest.mark.parametrize("id_", by_day(sorted(cast()), few_by_day(cast(), 3)))
 async def test_whoever_answers_what_is_asked_lacks_nothing(office: EmbeddedOffice, id_: str, family: str) -> None:
     wanted = tuple(name for name, matter in matters().items() if matter.family == family)
     own = (await office.record_of(who(id_))).items

@@ -18,7 +18,7 @@ from office.people.invented import Invented, PeopleFile
 from play.cases import FILE
 from play.player import Diary
 from play.report import play
-from tests.families import some_by_day
+from tests.families import by_day
 from tests.play.test_cases import CASES
 from ui.told import page_told
 
@@ -37,6 +37,13 @@ HEARD = (
     "unemployment: changes-an-answer",
     "unemployment: has-resigned",
     "unemployment: one-is-refused",
+)
+BY_DAY = (
+    "authentication: soon-due",
+    "certificates: both-papers",
+    "retirement: due-on-the-spot",
+    "retirement: category-left-open",
+    "unemployment: has-resigned",
 )
 
 
@@ -65,7 +72,7 @@ def secrets_of(person: Invented) -> Iterator[str]:
     yield from (person.name, person.number, person.number[-4:], person.card_number, say_day(person.birth))
 
 
-@pytest.mark.parametrize("name", some_by_day(HEARD, 2))
+@pytest.mark.parametrize("name", by_day(HEARD, BY_DAY))
 def test_nothing_of_the_person_is_for_the_hall(name: str, tmp_path: Path, pages: list[Page]) -> None:
     loaded = CASES[name]
     file = SHIPPED.scenes / loaded.script.scene / FILE

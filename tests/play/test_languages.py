@@ -22,7 +22,7 @@ from play.cases import FILE
 from play.report import play
 from play.script import ATTRACT, Action, Loaded, Step
 from printing.documents.letters import glosses
-from tests.families import by_day
+from tests.families import by_day, few_by_day
 from tests.play.conftest import of_visits
 from tests.play.test_cases import CASES, PEOPLE
 from tests.printing.looking import text
@@ -35,13 +35,16 @@ def cuts_power(case: Loaded) -> bool:
     return any(act.verb == "power_cut" for step in case.script.steps for act in step.do)
 
 
+SCENES_BY_DAY = 3
+
+
 def names() -> Iterator[Any]:
-    """Every case; by day the longest of every fifth scene: three visits each, of which every page is read."""
+    """Every case; by day the longest of a few scenes: three visits each, of which every page is read."""
     whole = {name: case for name, case in CASES.items() if not cuts_power(case)}
     longest: dict[str, str] = {}
     for name, case in sorted(whole.items(), key=lambda one: len(one[1].script.steps)):
         longest[case.script.scene] = name
-    day = [longest[scene] for scene in sorted(longest)[::5]]
+    day = [longest[scene] for scene in few_by_day(longest, SCENES_BY_DAY)]
     yield from by_day(whole, day)
 
 

@@ -14,7 +14,7 @@ from config.settings import DEMO_SITE, load_settings
 from flows.scene import SHIPPED, load_scene, scene_names
 from play.cases import FILE, load_cases
 from play.report import play
-from tests.families import some_by_day
+from tests.families import by_day, few_by_day
 
 #: adults read some 255 Chinese characters a minute aloud (IReST, Trauzettel-Klosinski and Dietz 2012). Whoever reads
 #: every line of every page as slowly as if aloud needs so long; most read the title, the date and the button
@@ -38,7 +38,7 @@ def minutes_of(pages: Sequence[Mapping[str, Any]]) -> float:
     return characters / CHARACTERS_A_MINUTE + acts * ACT_S / 60
 
 
-@pytest.mark.parametrize("scene", some_by_day(scene_names(), 5))
+@pytest.mark.parametrize("scene", by_day(scene_names(), few_by_day(scene_names(), 4)))
 def test_the_minutes_that_are_told_are_those_of_the_ordinary_visit(scene: str, tmp_path: Path) -> None:
     file = SHIPPED.scenes / scene / FILE
     ordinary = next(iter(load_cases(file, PEOPLE).values()))

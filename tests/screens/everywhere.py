@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.families import lot
 from tests.screens.pages import PAGES
 from tests.screens.show import DISPLAYS
 
@@ -9,6 +10,6 @@ EVERYWHERE = sorted([*PAGES, "attract", "services", "search", "help", "idle", "s
 
 
 def orientation_by_day(name: str) -> str:
-    """In which orientation a page is shown by day where one must do; neighbours, which are alike, in both."""
+    """In which orientation a page is shown by day where one must do: its name alone says which."""
     ways = sorted(DISPLAYS)
-    return ways[EVERYWHERE.index(name) % len(ways)]
+    return ways[lot(f"{name} held") % len(ways)]

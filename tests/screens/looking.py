@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -12,19 +13,57 @@ from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
-from ui.robot import items
-
 #: Rendering rounds to whole pixels; less than this is no overlap and no overhang.
 SLACK_PX = 2.0
 
 
+Clips = tuple[QRectF, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item that is on the screen, where it is, and what it is seen through."""
+
+    item: QQuickItem
+    place: QRectF
+    clips: Clips
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What is on the screen under ``root``, without what is on other pages of a paged body: measured once."""
+
+    root: QQuickItem
+    texts: tuple[Placed, ...]
+    buttons: tuple[Placed, ...]
+
+
+def laid(root: QQuickItem) -> Laid:
+    """As it is now: what is shown afterwards is another."""
+    texts, buttons = [], []
+    waiting: list[tuple[QQuickItem, Clips]] = [(root, tuple(_clips(root)))]
+    while waiting:
+        item, clips = waiting.pop()
+        if not item.isVisible():
+            continue
+        if item.inherits("QQuickText"):
+            if item.property("text") and (placed := Placed(item, _rect(item), clips)) and _seen(placed):
+                texts.append(placed)
+        elif item.inherits("QQuickAbstractButton") and _seen(placed := Placed(item, _rect(item), clips)):
+            buttons.append(placed)
+        if children := item.childItems():
+            within = (*clips, _rect(item)) if item.clip() else clips
+            waiting += ((child, within) for child in reversed(children))
+    return Laid(root, tuple(texts), tuple(buttons))
+
+
 def texts(root: QQuickItem) -> list[QQuickItem]:
-    """All texts on the screen, without those on other pages of a paged body."""
-    return [item for item in items(root) if item.inherits("QQuickText") and item.property("text") and _seen(item)]
+    """All texts on the screen."""
+    return [text.item for text in laid(root).texts]
 
 
 def buttons(root: QQuickItem) -> list[QQuickItem]:
-    return [item for item in items(root) if item.inherits("QQuickAbstractButton") and _seen(item)]
+    return [button.item for button in laid(root).buttons]
 
 
 def name_of(item: QQuickItem) -> str:
@@ -32,47 +71,47 @@ def name_of(item: QQuickItem) -> str:
     return "" if interface is None else interface.text(QAccessible.Text.Name)
 
 
-def cut(root: QQuickItem) -> Iterator[str]:
+def cut(found: Laid) -> Iterator[str]:
     """Texts that are elided, larger than their place, outside the kiosk, or half behind the edge of their page."""
-    whole = _rect(root)
-    for item in texts(root):
+    whole = _rect(found.root)
+    for text in found.texts:
+        item = text.item
         content = QRectF(0, 0, float(item.property("contentWidth")), float(item.property("contentHeight")))
         if item.property("truncated"):
             yield f"elided: {_say(item)}"
         if content.width() > item.width() + SLACK_PX or content.height() > item.height() + SLACK_PX:
             yield f"larger than its place: {_say(item)}"
-        if not whole.adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(_rect(item)):
+        if not whole.adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(text.place):
             yield f"outside: {_say(item)}"
-        if any(not clip.adjusted(-1, -1, 1, 1).contains(_rect(item)) for clip in _clips(item)):
+        if any(not clip.adjusted(-1, -1, 1, 1).contains(text.place) for clip in text.clips):
             yield f"half hidden: {_say(item)}"
 
 
-def covered(root: QQuickItem) -> Iterator[str]:
+def covered(found: Laid) -> Iterator[str]:
     """Texts over texts, buttons over buttons, texts that lie over a button or stick out of their own."""
-    painted = [(text, _painted(text)) for text in texts(root)]
+    painted = [(text.item, _painted(text.item)) for text in found.texts]
     for (one, here), (other, there) in combinations(painted, 2):
         if _overlap(here, there):
             yield f"text over text: {_say(one)} / {_say(other)}"
-    for one, other in combinations(buttons(root), 2):
-        if _overlap(_rect(one), _rect(other)):
-            yield f"button over button: {one.objectName()} / {other.objectName()}"
-    for button in buttons(root):
+    for first, second in combinations(found.buttons, 2):
+        if _overlap(first.place, second.place):
+            yield f"button over button: {first.item.objectName()} / {second.item.objectName()}"
+    for button in found.buttons:
         for text, place in painted:
-            if button.isAncestorOf(text):
-                if not _rect(button).contains(place):
+            if button.item.isAncestorOf(text):
+                if not button.place.contains(place):
                     yield f"sticks out of its button: {_say(text)}"
-            elif _overlap(_rect(button), place):
-                yield f"text over button: {_say(text)} / {button.objectName()}"
+            elif _overlap(button.place, place):
+                yield f"text over button: {_say(text)} / {button.item.objectName()}"
 
 
-def crowded(root: QQuickItem, apart_px: float) -> Iterator[str]:
+def crowded(found: Laid, apart_px: float) -> Iterator[str]:
     """Buttons that are less than ``apart_px`` apart."""
-    for one, other in combinations(buttons(root), 2):
-        here, there = _rect(one), _rect(other)
-        across = max(here.left() - there.right(), there.left() - here.right())
-        along = max(here.top() - there.bottom(), there.top() - here.bottom())
+    for one, other in combinations(found.buttons, 2):
+        across = max(one.place.left() - other.place.right(), other.place.left() - one.place.right())
+        along = max(one.place.top() - other.place.bottom(), other.place.top() - one.place.bottom())
         if max(across, along) < apart_px - SLACK_PX:
-            yield f"too near: {one.objectName()} / {other.objectName()}"
+            yield f"too near: {one.item.objectName()} / {other.item.objectName()}"
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -119,6 +158,7 @@ def _painted(text: QQuickItem) -> QRectF:
 
 
 def _clips(item: QQuickItem) -> Iterator[QRectF]:
+    """What lies around ``item`` and is seen no further than to its edge."""
     parent = item.parentItem()
     while parent is not None:
         if parent.clip():
@@ -126,8 +166,9 @@ def _clips(item: QQuickItem) -> Iterator[QRectF]:
         parent = parent.parentItem()
 
 
-def _seen(item: QQuickItem) -> bool:
-    return all(clip.intersects(_rect(item).adjusted(1, 1, -1, -1)) for clip in _clips(item))
+def _seen(one: Placed) -> bool:
+    inner = one.place.adjusted(1, 1, -1, -1)
+    return all(clip.intersects(inner) for clip in one.clips)
 
 
 def _overlap(one: QRectF, other: QRectF) -> bool:

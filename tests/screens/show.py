@@ -19,7 +19,7 @@ from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.libpinyin import LibPinyin
 from flows.calls import CallDesk
-from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, name_of, pixels_of, texts
+from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, laid, name_of, pixels_of
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle
@@ -108,17 +108,20 @@ class Show:
 
     def faults(self, picture: QImage, root: QQuickItem | None = None) -> list[str]:
         """All that a strict reader finds wrong on it, under ``root`` (the whole kiosk)."""
-        root = root or self.app.kiosk_item
+        there = whole = laid(self.app.kiosk_item)
+        if root is not None:
+            there = laid(root)
         banner = str(self.app.bridge.shown.words.demo_banner)
-        assert banner in [text.property("text") for text in texts(self.app.kiosk_item)], "no demonstration said"
+        assert banner in [text.item.property("text") for text in whole.texts], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
         assert self.app.qml_warnings == [], self.app.qml_warnings
-        faults = [*cut(root), *covered(root), *crowded(root, APART_MM / self.mm(1))]
-        faults += [f"low: {b.objectName()}" for b in buttons(root) if self.mm(b.height()) < TARGET_MM]
-        faults += [f"narrow: {b.objectName()}" for b in buttons(root) if self.mm(b.width()) < TARGET_MM]
-        faults += [f"nameless: {b.objectName()}" for b in buttons(root) if not name_of(b) or not b.objectName()]
-        faults += [f"size: {t.property('text')}" for t in texts(root) if not self._readable(t)]
-        for text in texts(root):
+        faults = [*cut(there), *covered(there), *crowded(there, APART_MM / self.mm(1))]
+        buttons, texts = ([one.item for one in found] for found in (there.buttons, there.texts))
+        faults += [f"low: {b.objectName()}" for b in buttons if self.mm(b.height()) < TARGET_MM]
+        faults += [f"narrow: {b.objectName()}" for b in buttons if self.mm(b.width()) < TARGET_MM]
+        faults += [f"nameless: {b.objectName()}" for b in buttons if not name_of(b) or not b.objectName()]
+        faults += [f"size: {t.property('text')}" for t in texts if not self._readable(t)]
+        for text in texts:
             if (ratio := contrast_on(picture, self.app.kiosk_item, text)) < 7:
                 faults.append(f"pale, {ratio:.1f}: {text.property('text')}")
         return faults

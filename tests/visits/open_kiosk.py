@@ -2,8 +2,9 @@
 
     python -m tests.visits.open_kiosk SITE SCENARIO
 
-The citizen of the demonstration walks through SCENARIO. Prints ``face`` when the camera looks, ``ended OUTCOME`` when
-the visit is over and the screen is wiped; then it waits for the next citizen until standard input ends.
+The citizen of the demonstration walks through SCENARIO. Prints ``face`` when the camera looks, ``moved`` when the first
+movement that was asked has been made, ``ended OUTCOME`` when the visit is over and the screen is wiped; then it waits
+for the next citizen until standard input ends.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from assembly.site import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen, StuckError
 from demo.scenarios import scenarios
-from flows.bodies import PageKind
+from flows.bodies import Camera, PageKind
 from flows.service import Stay
 from flows.visit import VisitEnd
 from tests.waiting import seen
@@ -47,13 +48,25 @@ async def main(site: Path, name: str) -> None:
     citizen = Citizen(station.app, parts.devices, scenarios()[name], looked)
     await citizen.come()
     walking = asyncio.ensure_future(walk_or_leave(citizen, station))
+    watching = asyncio.ensure_future(tell_of_movement(station))
     end = await ended
-    walking.cancel()
+    for task in (walking, watching):
+        task.cancel()
     await seen(lambda: station.app.bridge.mode == "attract")
     print(f"ended {end.outcome or end.reason}", flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     station.app.close()
     await serving
+
+
+async def tell_of_movement(station: Station) -> None:
+    await seen(lambda: isinstance(body := body_of(station), Camera) and body.steps_done > 0)
+    print("moved", flush=True)
+
+
+def body_of(station: Station) -> object:
+    page = station.app.bridge.page
+    return page.body if page is not None else None
 
 
 async def walk_or_leave(citizen: Citizen, station: Station) -> None:

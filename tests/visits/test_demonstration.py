@@ -23,7 +23,7 @@ from flows.moves import DESK
 from flows.page import Page
 from play.kiosk import HeadlessKiosk
 from records.log import RecordsReader
-from tests.families import by_day
+from tests.families import some_by_day
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S, site_file, virtual_site
 from ui.app import KioskApp
@@ -113,7 +113,7 @@ class Glass:
         return name.removeprefix("option:") in self._kiosk.screen.moves
 
 
-@pytest.mark.parametrize("name", by_day(WITHOUT_CAMERA, {*WITHOUT_CAMERA[::10], "desk-refill", "desk-card"}))
+@pytest.mark.parametrize("name", some_by_day(WITHOUT_CAMERA, 10, "desk-refill", "desk-card"))
 async def test_a_visit_of_the_demonstration_ends_as_its_scenario_says(
     name: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +26,7 @@ from devices.face.engine import Pixels
 from devices.face.engines import load_engine
 from devices.face.picture import grey_of
 from devices.face.portrait import reference_of
-from devices.face.preview import HEADER_BYTES, HEIGHT, PICTURE_BYTES, TOTAL_BYTES, WIDTH
+from devices.face.preview import BEAT_AT, HEADER_BYTES, HEIGHT, PICTURE_BYTES, TOTAL_BYTES, WIDTH
 from tests.pcscd import Pcscd
 from tests.visits.conftest import site_file
 from tests.visits.remains import (
@@ -48,11 +47,7 @@ ROOT = Path(__file__).parent.parent.parent
 PORTRAIT = ROOT / "office" / "demo_portraits" / "a.png"  # of the citizen of the scenario
 LOOK_EVERY_S = 0.02
 LIMIT_S = 600.0
-#: so many pictures after the first one a step of the challenge has been asked: a vector of the person is at hand
-PICTURES_BEFORE_LOOKING = 30
 SEARCH_SHRINK = 2.0  # as the check looks at 640 pixels
-#: the first vector of a check is of one of these pictures
-FIRST_FACES = 15
 
 
 @dataclass
@@ -95,11 +90,11 @@ class Kiosk:
         with self.preview.open("rb", buffering=0) as memory:
             while not over.wait(LOOK_EVERY_S):
                 memory.seek(0)
-                content = memory.read()
-                index = int.from_bytes(content[:8], "little")
-                if index and index not in self.pictures:
-                    start = HEADER_BYTES + index % 2 * PICTURE_BYTES
-                    rgb = np.frombuffer(content, np.uint8, PICTURE_BYTES, start).reshape(HEIGHT, WIDTH, 3)
+                newest = int.from_bytes(memory.read(BEAT_AT), "little")
+                # The one before it is still there: whoever has slept over one picture has not missed it.
+                for index in {newest, newest - 1} - {0, -1} - self.pictures.keys():
+                    memory.seek(HEADER_BYTES + index % 2 * PICTURE_BYTES)
+                    rgb = np.frombuffer(memory.read(PICTURE_BYTES), np.uint8).reshape(HEIGHT, WIDTH, 3)
                     self.pictures[index] = rgb[:, ::-1, ::-1].copy()  # as the camera gave it
 
     def files(self) -> Iterator[bytes]:
@@ -127,10 +122,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         over = threading.Event()
         looking = beside.submit(kiosk.look, over)
         try:
-            while len(kiosk.pictures) < PICTURES_BEFORE_LOOKING:
-                assert not over.wait(LOOK_EVERY_S)
-                assert kiosk.process.poll() is None
-                assert not looking.done()
+            kiosk.hear("moved")  # by now there are vectors of the person
+            assert not looking.done()
             (eyes,) = kiosk.eyes  # whatever they see next, this goes on collecting
             eyes_core = core_limits(eyes)
             copies = memory_of(eyes), memory_of(kiosk.process.pid), [kiosk.preview.read_bytes()]
@@ -138,7 +131,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         finally:
             over.set()
         looking.result()
-        traces = traces_of(kiosk.pictures)
+        traces = traces_of(kiosk.pictures, copies[0])
         yield Visit(kiosk, eyes_core, traces, *(found(blocks, traces) for blocks in copies))
 
 
@@ -178,16 +171,22 @@ def started(folder: Path, cards: Pcscd) -> Iterator[Kiosk]:
             process.kill()
 
 
-def traces_of(pictures: Mapping[int, Pixels]) -> list[Trace]:
-    """What must not be left of a visit: of the portrait and its vector, of the pictures and theirs."""
+def traces_of(pictures: Mapping[int, Pixels], eyes: list[bytes]) -> list[Trace]:
+    """What must not be left of a visit: of the portrait and its vector, of the pictures and theirs.
+
+    Of which picture a vector was made only the ``eyes`` know: vectors are made until one is theirs.
+    """
     engine, portrait = load_engine("dlib-resnet-v1"), PORTRAIT.read_bytes()
     traces = traces_of_file("portrait", portrait) + traces_of_pixels("portrait", pixels_of(portrait))
     traces += traces_of_vector("reference", reference_of(portrait, engine))
     for pixels in pictures.values():
         traces += traces_of_pixels("frame", pixels)
-    seen = ((pixels, engine.detect(grey_of(pixels), SEARCH_SHRINK)) for pixels in pictures.values())
-    for pixels, (face, *_) in islice(((pixels, faces) for pixels, faces in seen if faces), FIRST_FACES):
-        traces += traces_of_vector("capture", engine.embed(engine.chip(pixels, face)))
+    seen = ((pixels, engine.detect(grey_of(pixels), SEARCH_SHRINK)) for _, pixels in sorted(pictures.items()))
+    for pixels, (face, *_) in ((pixels, faces) for pixels, faces in seen if faces):
+        captured = traces_of_vector("capture", engine.embed(engine.chip(pixels, face)))
+        traces += captured
+        if found(eyes, captured):
+            break
     return traces
 
 

@@ -17,7 +17,7 @@ from devices.face.portrait import reference_of
 from simulated.citizen.head import LIGHT_HALL, Light, heads, over, render, render_portrait
 from tests.devices.face.stage import HEADS as WITH_ENGINE
 from tests.devices.face.stage import engine
-from tests.families import some_by_day
+from tests.families import by_day
 
 pytestmark = WITH_ENGINE
 HEADS = sorted(heads())
@@ -50,19 +50,19 @@ def test_the_portraits_of_the_demonstration_office_are_the_drawn_ones(head: str)
     assert (PORTRAITS / f"{head}.png").read_bytes() == render_portrait(heads()[head])
 
 
-@pytest.mark.parametrize("head", some_by_day(HEADS, 3))
+@pytest.mark.parametrize("head", by_day(HEADS, "ad"))
 def test_each_head_is_found_at_every_pose_of_the_challenge(head: str) -> None:
     for yaw in (-24, -20, -14, -8, 8, 14, 20, 24):
         grey = np.asarray(cv2.cvtColor(drawn(head, yaw), cv2.COLOR_BGR2GRAY), np.uint8)
         assert len(engine().detect(grey, 2)) == 1, f"at {yaw}°"
 
 
-@pytest.mark.parametrize("head", some_by_day(HEADS, 3))
+@pytest.mark.parametrize("head", by_day(HEADS, "ad"))
 def test_each_head_is_at_home_with_its_own_portrait(head: str) -> None:
     assert distance(carded(head), seen(head)) < 0.30
 
 
-@pytest.mark.parametrize("head", some_by_day(HEADS, 3))
+@pytest.mark.parametrize("head", by_day(HEADS, "ad"))
 @pytest.mark.parametrize("light", [LIGHT_HALL, (0.3, 0.2, 0.9), (0.0, 0.7, 0.7)])
 def test_each_head_matches_its_portrait_in_any_light(head: str, light: Light) -> None:
     assert distance(carded(head), embedded(drawn(head, light=light))) < 0.35
