@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -72,23 +73,19 @@ class DataFileError(Exception):
     """A data file is unusable; the text names the file, the line and the reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """A key or item of a data file, by the keys and indices that lead to it; as text its line, or the nearest one.
-
-    The line is looked up when it is asked for: a kiosk has thousands of places, and says none of them.
-    """
+    """A line of a data file."""
 
     file: Path
-    where: tuple[str | int, ...] = ()
+    line: int
 
     def __str__(self) -> str:
-        below, line = yaml.compose(_text_of(self.file), Loader=yaml.CSafeLoader), 1
-        for part in self.where:
-            if (found := _below(below, part)) is None:
-                break
-            below, line = found[1], found[0].start_mark.line + 1
-        return f"{self.file}:{line}"
+        return f"{self.file}:{self.line}"
+
+
+#: of each key or item its line, and what stands below it: PyYAML's own tree takes four times the memory
+Below = dict[str, tuple[int, "Below"]] | tuple[tuple[int, "Below"], ...] | None
 
 
 @dataclass(frozen=True)
@@ -96,10 +93,19 @@ class Lines:
     """Where in ``file`` what stands."""
 
     file: Path
+    _below: Below = field(repr=False, compare=False)
 
     def at(self, *where: str | int) -> Place:
-        """The place of a key or item, by the keys and indices that lead to it."""
-        return Place(self.file, where)
+        """The place of a key or item, by the keys and indices that lead to it; as near as there is something."""
+        below, line = self._below, 1
+        for part in where:
+            if isinstance(below, dict) and str(part) in below:
+                line, below = below[str(part)]
+            elif isinstance(below, tuple) and isinstance(part, int) and part < len(below):
+                line, below = below[part]
+            else:
+                break
+        return Place(self.file, line)
 
 
 def load(
@@ -117,12 +123,12 @@ def load_with_lines(
     path: Path, model: type[DataT], *, plain: bool = False, context: object = None, texts: Path | None = None
 ) -> tuple[DataT, Lines]:
     """:func:`load`, and where everything stands, for whoever finds something wrong with it later."""
-    content, tree = _parsed(path, plain=plain)
+    content, tree, own = _parsed(path, plain=plain)
     if texts is not None:
         over, lines = read_with_lines(texts)
         content = _laid_over(content, over, lines, ())
     try:
-        return model.model_validate(content, context=context), Lines(path)
+        return model.model_validate(content, context=context), own
     except ValidationError as error:
         faults = (
             f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
@@ -132,7 +138,8 @@ def load_with_lines(
 
 def read_with_lines(path: Path) -> tuple[Any, Lines]:
     """What stands in ``path``, as it stands there, and where."""
-    return _parsed(path)[0], Lines(path)
+    content, _, lines = _parsed(path)
+    return content, lines
 
 
 def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ...]) -> Any:
@@ -154,12 +161,13 @@ def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ..
     raise DataFileError(f"{lines.at(*where)}: this does not have the form of what it says in other words")
 
 
-def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
+def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None, Lines]:
     text = _text_of(path)
     try:
         loader = yaml.CBaseLoader(text) if plain else _MarkingLoader(text)
         tree = loader.get_single_node()
         _refuse_repeated_keys(path, tree)
+        lines = Lines(path, _below(tree))
         content = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -168,7 +176,12 @@ def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
         raise DataFileError(f"{path}: {error}") from error
     except RecursionError as error:
         raise DataFileError(f"{path}: it holds itself, or is nested too deeply") from error
-    return content, tree
+    return content, tree, lines
+
+
+def lines_of(path: Path) -> Lines:
+    """Where everything stands in a file that can be read."""
+    return Lines(path, _below(yaml.compose(_text_of(path), Loader=yaml.CSafeLoader)))
 
 
 def _text_of(path: Path) -> str:
@@ -195,12 +208,11 @@ class _MarkingLoader(yaml.CSafeLoader):
             raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
-def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """The node at which ``part`` of ``node`` stands, and the one that it is."""
+def _below(node: yaml.Node | None) -> Below:
     if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == str(part)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part]
+        return {sys.intern(key.value): (key.start_mark.line + 1, _below(value)) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return tuple((item.start_mark.line + 1, _below(item)) for item in node.value)
     return None
 
 

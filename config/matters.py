@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.datafile import Data, Lines, Place, data_files, data_files_in
+from config.datafile import Data, Place, data_files, data_files_in, lines_of
 from config.items import Basis, departments, items
 from config.language import load_said, per_language
 from config.proofs import Strength, Way, proofs
@@ -137,6 +137,20 @@ class Changed(Data):
     to: Annotated[Mapping[str, str], Field(min_length=1, alias="set")]
 
 
+class Offline(Data):
+    """That a kiosk may keep an application while the office is away: ``reason`` says why that does no harm.
+
+    Never of what the office must decide at once from its own record, as who is entitled to what.
+    """
+
+    reason: Annotated[str, Field(min_length=1)]
+    basis: Basis
+
+
+#: by what a person is proved where nobody can be asked: the card and its chip
+PROVED_ALONE: Way = "pin"
+
+
 def _as_needed(value: Any) -> Any:
     return [{"item": one} if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
 
@@ -156,6 +170,7 @@ class Matter(Data):
     about: About = "applicant"
     agencies: tuple[str, ...] = ()
     proof: ProofDemand
+    offline: Offline | None = None
     papers: tuple[str, ...] = ()
     #: of a matter that its office decides by data alone: what becomes of the record, and what the case has brought
     effects: tuple[Changed, ...] = ()
@@ -172,6 +187,8 @@ class Matter(Data):
             raise ValueError("limits must stand in the order of valid_from, each date once")
         if unknown := set(self.agencies) - set(departments()):
             raise ValueError(f"department {min(unknown)!r} does not exist")
+        if self.offline and not (self.about == "applicant" and self.proof.accepts_way(PROVED_ALONE)):
+            raise ValueError(f"offline: only what is the applicant's own, and for which {PROVED_ALONE!r} proves enough")
         promised = [needed.item for needed in self.items if set(items()[needed.item].ways) == {"promise"}]
         if promised and PROXIES & set(self.who):
             # 国办发〔2020〕42号 and the local measures: no promise by proxy
@@ -228,7 +245,7 @@ class Family(Data):
 def place_of(name: str) -> Place:
     """Where the matter ``name`` stands."""
     file = next(file for file in data_files("matters") if file.stem == matters()[name].family)
-    return Lines(file).at("matters", name)
+    return lines_of(file).at("matters", name)
 
 
 @per_language

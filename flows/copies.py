@@ -75,7 +75,9 @@ def _of_scene(matter: str) -> tuple[str, ...]:
     """The laws on which the scene of a matter stands."""
     from flows.offers import in_order  # which knows the scenes, and they the papers
 
-    found = (scene.words.papers.basis for scene in in_order() if matter in scene.flow.matters)
+    found = (
+        scene.words.papers.basis for scene in in_order() if matter in scene.flow.matters and scene.words.papers.basis
+    )
     return next(found, ())
 
 

@@ -215,6 +215,11 @@ def _for_many_matters(content: Content) -> Content:
     }
 
 
+def _with_moment(content: Content) -> Content:
+    """Format 6 has the moment of the kiosk, and the number of its slip where it was kept."""
+    return {**content, "at": "null", "slip": ""}
+
+
 def _accepted_told(accepted: Accepted) -> Told:
     """What the log says of the cases: ``matter state number`` of each, and of a refused one its reason."""
     cases = "; ".join(f"{case.matter} {case.state} {case.number or case.result['reason']}" for case in accepted.cases)
@@ -283,7 +288,7 @@ SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     told=_accepted_told,
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
-    upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters),
+    upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters, _with_moment),
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",

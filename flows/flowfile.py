@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, model_validator
 
 from config.datafile import Data
+from flows.kinds import Need
 
 #: a name of a node, part, exit, stage or end
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -146,6 +147,8 @@ class Offer(Data):
     order: int
     minutes: PositiveInt | None = None
     icon: Name | None = None
+    #: what is missing while it is on offer, and only then; it does without
+    stands_in: Need | None = None
 
 
 class SceneData(FlowData):

@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import TypeVar
 
-from records.port import Public, Records
+from records.port import Event, Public, Records
+
+T = TypeVar("T")
 
 # One thread for all writing: the events of a visit keep their order, and the disk never holds up the screen.
 _WRITER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
@@ -24,9 +27,9 @@ class Journal:
         """Write one event; it is on disk when this returns, even if the visit is cancelled meanwhile."""
         await self.write(kind, public, personal)
 
-    async def write(self, kind: str, public: Mapping[str, Public], personal: Mapping[str, str] | None = None) -> None:
+    async def write(self, kind: str, public: Mapping[str, Public], personal: Mapping[str, str] | None = None) -> Event:
         """:meth:`note` with the public values as they come."""
-        await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
+        return await _written(lambda: self._records.append(kind, visit=self.visit, public=public, personal=personal))
 
     async def moment_of(self, kind: str) -> datetime | None:
         """When the newest event of ``kind`` of this visit was written; None when there is none."""
@@ -41,5 +44,5 @@ class Journal:
         await _written(lambda: self._records.forget(self.visit))
 
 
-async def _written(write: Callable[[], object]) -> None:
-    await asyncio.shield(asyncio.get_running_loop().run_in_executor(_WRITER, write))
+async def _written(write: Callable[[], T]) -> T:
+    return await asyncio.shield(asyncio.get_running_loop().run_in_executor(_WRITER, write))

@@ -89,8 +89,12 @@ def offer_words() -> OfferWords:
 
 
 def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
-    """Every scene while the parts ``away`` are not there, in the order of the screen."""
-    return tuple(_offer(scene, _lacks(scene, away)) for scene in in_order())
+    """Every scene while the parts ``away`` are not there, in the order of the screen.
+
+    One that stands in for something is there while that is away.
+    """
+    shown = (scene for scene in in_order() if scene.offer.stands_in is None or away >= MET_BY[scene.offer.stands_in])
+    return tuple(_offer(scene, _lacks(scene, away)) for scene in shown)
 
 
 def offered_anew(before: Sequence[Offer]) -> tuple[Offer, ...]:
@@ -100,7 +104,7 @@ def offered_anew(before: Sequence[Offer]) -> tuple[Offer, ...]:
 
 def nothing_offered() -> tuple[Offer, ...]:
     """Every scene while the kiosk is out of service, or only coming into it."""
-    return tuple(_offer(scene, CLOSED) for scene in in_order())
+    return tuple(_offer(scene, CLOSED) for scene in in_order() if scene.offer.stands_in is None)
 
 
 def search(typed: str, offered: Sequence[OfferedT]) -> tuple[Found[OfferedT], ...]:
@@ -125,8 +129,9 @@ def misplaced() -> Iterator[Problem]:
 
 
 def needs_of(scene: Scene) -> frozenset[Need]:
-    """What ``scene`` cannot be begun without: whatever one of its steps needs."""
-    return frozenset(need for node in scene.flow.nodes.values() for need in node.kind.needs)
+    """What ``scene`` cannot be begun without: whatever one of its steps needs, but for what it stands in for."""
+    needed = frozenset(need for node in scene.flow.nodes.values() for need in node.kind.needs)
+    return needed - {scene.offer.stands_in}
 
 
 async def away_now(parts: Parts) -> frozenset[PartName]:

@@ -26,6 +26,7 @@ from flows.collecting import PROMISE, Collected, Given, needed, promised
 from flows.engine import Answers, applying
 from flows.gathering import collected, excluded
 from flows.identity import Presented, applicant
+from flows.kept import Kept
 from flows.lookup import ChosenScene, chosen_matter
 from flows.signing import Signed
 from flows.values import reasons_of, values_of
@@ -250,6 +251,13 @@ class Papers:
         cases = self._entries()
         return letter("bundle_receipt", replace(self.content(accepted.at), values=self._bundle(), cases=cases))
 
+    def kept(self) -> Letter:
+        """待传输受理单: what the kiosk keeps until the office can be reached, and that this is no acceptance."""
+        kept = self.answers.the(Kept)
+        names = tuple(matters()[name].name for name in kept.matters)
+        values: dict[str, Value] = {"slip": kept.slip, "kept": kept.at}
+        return letter("kept", replace(self.content(kept.at), values=values, lists={"matters": names}))
+
     def _single(self, content: Content, added: Outcome, case: Case, brought: tuple[str, ...]) -> Letter:
         values = self.case_values(case)
         facts = {"result": (*added.facts, *said(case))}
@@ -368,6 +376,7 @@ MADE: Mapping[str, Callable[[Papers], Letter]] = {
     "refusal": Papers.refusal,
     "outcome": Papers.outcome,
     "receipt": Papers.receipt,
+    "kept": Papers.kept,
     "people_list": Papers.people_list,
     "unit_authority": Papers.unit_authority,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from config.datafile import Lines, Place, data_file
+from config.datafile import Place, data_file, lines_of
 from config.elsewhere import elsewhere
 from config.matters import matters, place_of
 from config.pinyin import alike, units, unspelt
@@ -62,7 +62,7 @@ def unfindable() -> Iterator[Problem]:
     for name, one in elsewhere().items():
         for word in set(one.keywords) & here.keys():
             reason = f"{word!r} is done here, in scene {here[word]!r}"
-            yield Problem(Lines(file).at("elsewhere", name), reason)
+            yield Problem(lines_of(file).at("elsewhere", name), reason)
 
 
 def _words_with_places() -> Iterator[tuple[Place, str]]:
@@ -71,7 +71,7 @@ def _words_with_places() -> Iterator[tuple[Place, str]]:
         yield from ((scene.wording().lines.at("keywords"), word) for word in scene.words.keywords)
     for name, matter in matters().items():
         yield from ((place_of(name), word) for word in (matter.name, *matter.keywords))
-    lines = Lines(data_file("elsewhere.yaml"))
+    lines = lines_of(data_file("elsewhere.yaml"))
     for name, one in elsewhere().items():
         yield from ((lines.at("elsewhere", name), word) for word in (one.title, *one.keywords))
 

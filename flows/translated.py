@@ -30,7 +30,7 @@ DATA: Mapping[str, frozenset[str]] = {
     "faults.yaml": frozenset({"staff", "remedies"}),
 }
 FOLDERS: Mapping[str, frozenset[str]] = {
-    "matters": frozenset({"instant", "exception"}),
+    "matters": frozenset({"instant", "exception", "offline"}),
     "parameters": frozenset({"number", "article", "confirm"}),
 }
 #: words that no scene owns

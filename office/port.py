@@ -102,7 +102,9 @@ class Submission:
     visit's to give, and not the scene's. ``made`` is the day of the visit (``YYYY-MM-DD``): the law of that day counts,
     however late the application arrives. ``items`` are the answers by item of ``config/items.yaml``; ``sources`` say
     who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``; each is decided once for every one
-    of ``people`` whom it is about, or for the applicant. ``unit`` is whom the applicant acts for.
+    of ``people`` whom it is about, or for the applicant. ``unit`` is whom the applicant acts for. One that was kept
+    while the office was away (待传输受理单) has ``slip``, the number of the kiosk for it, and ``at``, when:
+    that decides nothing.
     """
 
     key: str
@@ -118,6 +120,8 @@ class Submission:
     promises: tuple[Promise, ...] = ()
     matters: tuple[str, ...] = ()
     people: tuple[Concerned, ...] = ()
+    at: datetime | None = None
+    slip: Annotated[str, Field(max_length=60)] = ""
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
@@ -134,7 +138,7 @@ class Submission:
 
 
 #: the fields of a submission that are texts already
-_TEXTS = frozenset({"key", "site", "scene", "made"})
+_TEXTS = frozenset({"key", "site", "scene", "made", "slip"})
 
 
 @cache

@@ -16,7 +16,7 @@ from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
 from office.appointments import bookings
-from office.cases import casework, deciding, filing, invented_cases
+from office.cases import casework, deciding, filing, invented_cases, slips
 from office.cases.acceptance import is_same_person
 from office.clocks import calls
 from office.database import upgrading
@@ -189,9 +189,19 @@ class Store:
             return tuple(number for number in numbers if not _exists(connection, persons.c.number == number))
 
     def submit(self, submission: Submission, told: Mapping[str, Told]) -> Accepted:
-        """See the port; ``told`` is what the police have said of those whom the office does not know."""
-        with self._transaction() as connection:
-            return filing.submit(connection, submission, told, self._hall_short_name, self._now())
+        """See the port; ``told`` is what the police have said of those whom the office does not know.
+
+        That it refused what a kiosk had kept stays known, though nothing else of it does.
+        """
+        moment = self._now()
+        try:
+            with self._transaction() as connection:
+                return filing.submit(connection, submission, told, self._hall_short_name, moment)
+        except Fault as fault:
+            if fault.code == "OFFICE-REFUSED" and submission.slip:
+                with self._transaction() as connection:
+                    slips.note(connection, submission, moment, ((name, fault.detail) for name in submission.matters))
+            raise
 
     def withdraw(self, withdrawal: Withdrawal) -> Case:
         """See the port."""

@@ -36,6 +36,8 @@ class Stage(StrEnum):
     SENT = "sent"
     #: sent by a visit that got no answer: whoever has time may send it again
     WAITING = "waiting"
+    #: the citizen has a slip for it: it is planned anew under the number of that
+    KEPT = "kept"
     CONFIRMED = "confirmed"
     FAILED = "failed"
     SET_ASIDE = "set_aside"

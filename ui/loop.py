@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Coroutine
-from types import ModuleType
 from typing import Any, TypeVar
 
-from PySide6.QtGui import QGuiApplication
+from qasync import QEventLoop
 
 from ui.freed import leave_no_memory_behind
 from ui.garbage import collected_here
@@ -19,26 +17,11 @@ LEFT_OVER_S = 0.5
 T = TypeVar("T")
 
 
-def _loop_of(application: QGuiApplication) -> asyncio.AbstractEventLoop:
-    """A loop of qasync."""
-    # WORKAROUND: it reads the library of widgets, 7 MB, for the name of one class, whose instance it is given here
-    widgets = "PySide6.QtWidgets"
-    stand_in = ModuleType(widgets)
-    stand_in.QApplication = QGuiApplication  # type: ignore[attr-defined]
-    sys.modules.setdefault(widgets, stand_in)
-    from qasync import QEventLoop
-
-    if sys.modules[widgets] is stand_in:
-        del sys.modules[widgets]
-    loop: asyncio.AbstractEventLoop = QEventLoop(application)
-    return loop
-
-
 def run_app(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run ``main()`` to its end on one loop for Qt and asyncio, and take both down in order."""
     leave_no_memory_behind()
     application = qt_application()
-    loop = _loop_of(application)
+    loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     with collected_here():
         try:

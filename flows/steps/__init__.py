@@ -14,6 +14,7 @@ from flows.bereaved import Lost, Mourned, Named
 from flows.bodies import PageKind
 from flows.collecting import Given, Reviewed
 from flows.identity import Presented, Principal, Proved
+from flows.kept import Kept
 from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
 from flows.lookup import ChosenCase, ChosenMatter, ChosenScene
 from flows.signing import Signed
@@ -66,6 +67,13 @@ _PAPERS = {"": PageKind.PAPERS, "done": PageKind.PAPERS, "failed": PageKind.PAPE
 def _proved(*how: str) -> dict[str, Values]:
     """A step that should prove the person, and how it may end."""
     return {**given_by(Proved), "how": frozenset(how)}
+
+
+def _either(one: type, other: type) -> dict[str, Values]:
+    """A step that answers with one of two types: an attribute that only one has can be nothing."""
+    first, second = given_by(one), given_by(other)
+    nothing: Values = frozenset({None})
+    return {name: first.get(name, nothing) | second.get(name, nothing) for name in {**first, **second}}
 
 
 STEPS: Mapping[str, StepKind] = {
@@ -302,9 +310,9 @@ STEPS: Mapping[str, StepKind] = {
         waits=False,
         needs=_BY_OFFICE,
         frees_card=True,
-        gives=given_by(Accepted),
+        gives=_either(Accepted, Kept),
         filled=frozenset({"case_number"}),
-        fills=lambda accepted, _: {"case_number": accepted.bundle_number},
+        fills=lambda told, _: {"case_number": told.slip if isinstance(told, Kept) else told.bundle_number},
     ),
     # -- the end --
     "print_papers": StepKind(

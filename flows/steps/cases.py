@@ -43,7 +43,10 @@ CHOICE_TEXTS = (
     *(f"case.{state}" for state in ORDER),
     *("case.some", "case.none", "case.whose", "case.appointment", "case.enough", "case.uncertain", "case.paused"),
 )
-TEXTS = tuple(f"case.{text}" for text in ("number", "made", "state", "asked", "problem", "at_counter", "refused_why"))
+TEXTS = tuple(
+    f"case.{text}"
+    for text in ("number", "made", "slip", "kept", "sent", "state", "asked", "problem", "at_counter", "refused_why")
+)
 
 
 async def choose_case(turn: Turn) -> ChosenCase:
@@ -109,9 +112,13 @@ def _case_page(turn: Turn) -> Page:
 
 
 def _facts(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> Iterator[Fact]:
-    yield Fact(texts["case.number"], case.number)
+    if not bundle.slip or not case.number.startswith(bundle.slip):  # else it has none of the office's
+        yield Fact(texts["case.number"], case.number)
     yield Fact(texts["case.state"], _state(bundle, case, texts))
-    yield Fact(texts["case.made"], say_day(bundle.at.date()))
+    if bundle.kept is not None:
+        yield Fact(texts["case.slip"], bundle.slip)
+        yield Fact(texts["case.kept"], say_day(bundle.kept.date()))
+    yield Fact(texts["case.sent" if bundle.kept else "case.made"], say_day(bundle.at.date()))
     if case.state is CaseState.COMPLETED:
         yield from (Fact(line.label, line.value) for line in said(case, again=True))
 

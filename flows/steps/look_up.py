@@ -79,7 +79,8 @@ async def choose_scene(turn: Turn) -> ChosenScene:
 def _scenes_page(turn: Turn) -> Page:
     from flows.offers import in_order  # which knows the scenes, and they the steps
 
-    options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in in_order() if scene.flow.matters)
+    told = (scene for scene in in_order() if scene.flow.matters and scene.offer.stands_in is None)
+    options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in told)
     return turn.page(options=(*options, _leave(turn, "enough")))
 
 

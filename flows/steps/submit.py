@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.faults import Fault
 from config.promises import promise_list
 from flows.acting import ChosenUnit
 from flows.bereaved import Mourned
@@ -10,6 +11,7 @@ from flows.effects import SUBMISSION, deliver
 from flows.engine import Answers
 from flows.gathering import collected
 from flows.identity import Presented, applicant
+from flows.kept import Kept, keep, may_be_kept
 from flows.turn import Turn
 from flows.workers import EACH, Workers
 from office.port import Accepted, Concerned, Party, Promise, Submission
@@ -28,14 +30,20 @@ async def fetch_record(turn: Turn) -> Record:
     return await turn.parts.office.record_of(whose.holder.identity, whose.agent)
 
 
-async def submit(turn: Turn) -> Accepted:
+async def submit(turn: Turn) -> Accepted | Kept:
     """Hand in what applies, exactly once, with the proofs of who is served and the day.
 
     The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same cases.
-    What is handed in further in the same visit has a key of its own.
+    What is handed in further in the same visit has a key of its own. What can wait is kept while the office is away.
     """
     turn.screen.show(turn.page)
-    return await deliver(turn, SUBMISSION, submission(turn))
+    handed_in = submission(turn)
+    try:
+        return await deliver(turn, SUBMISSION, handed_in)
+    except Fault as fault:
+        if not may_be_kept(handed_in, fault):
+            raise
+        return await keep(turn, handed_in)
 
 
 def submission(turn: Turn) -> Submission:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from config.items import ASKED, SHARE, items
 from config.matters import PROXIES, Matter, Needed, matters
@@ -13,6 +13,8 @@ from office.cases.handling import BROUGHT, PROMISED, Application, first
 from office.handlers import handler_of
 from office.port import CaseState, Identity, Submission
 
+#: clocks of kiosks and office may differ by so much, as for certificates
+SKEW = timedelta(minutes=5)
 PERSON, EMPLOYER = "person", "employer"
 #: items by which a document names somebody; a name may be written in more than one way
 NAME = "name"
@@ -28,14 +30,17 @@ def is_same_person(identity: Identity, name: str, birth: date) -> bool:
     return identity.birth == birth and same_name(identity.name, name)
 
 
-def objection_to_all(submission: Submission, name: str, birth: date, today: date) -> str | None:
-    """Why nothing of it can be an application of whom the record of its number names: a word for the staff."""
+def objection_to_all(submission: Submission, name: str, birth: date, moment: datetime) -> str | None:
+    """Why nothing of it can be an application of whom the record of its number names: a word for the staff.
+
+    The office has the last word on the time: a kiosk may be ahead of it by :data:`SKEW`, as clocks are, and no more.
+    """
     applicant, standing_there = submission.applicant, submission.agent or submission.applicant
     if not _is_well_formed(submission):
         return "malformed"
     return first(
         (
-            (bool(submission.made) and date.fromisoformat(submission.made) > today, "made_in_the_future"),
+            (_is_of_the_future(submission, moment + SKEW), "made_in_the_future"),
             (any(proof.holder_number != standing_there.number for proof in submission.proofs), "proof_of_another"),
             (not same_name(applicant.name, name), "name_differs"),
             (applicant.birth is not None and applicant.birth != birth, "name_differs"),
@@ -54,6 +59,11 @@ def is_known(matter: str, day: date) -> bool:
     """Whether the office handles the matter, and did so on that ``day``."""
     found = matters().get(matter)
     return found is not None and found.in_force_on(day)
+
+
+def _is_of_the_future(submission: Submission, latest: datetime) -> bool:
+    made, at = submission.made, submission.at
+    return (bool(made) and date.fromisoformat(made) > latest.date()) or (at is not None and at > latest)
 
 
 def _is_well_formed(submission: Submission) -> bool:

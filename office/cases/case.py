@@ -113,12 +113,15 @@ class Case:
 class Accepted:
     """The answer to an application: one case for each matter and person it is about.
 
-    ``bundle_number`` is empty if none was accepted.
+    ``bundle_number`` is empty if none was accepted. Of one that a kiosk has kept while the office was away ``slip`` is
+    the number of the kiosk, and ``kept`` when it was handed in there.
     """
 
     bundle_number: str
     at: datetime
     cases: tuple[Case, ...]
+    slip: str = ""
+    kept: datetime | None = None
 
     @property
     def state(self) -> CaseState:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.names import masked_name
-from office.cases import acceptance, casework, history
+from office.cases import acceptance, casework, history, slips
 from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
 from office.cases.handling import Decision
 from office.database import tables
@@ -40,12 +40,13 @@ def submit(
     if earlier is not None:
         if earlier.content != _content(submission):
             raise refused("same_key_other_content")
+        slips.note(connection, submission, earlier.accepted)  # it may have come before it was kept, and nobody heard
         return _accepted(connection, earlier)
     record = sections.record_of(connection, submission.applicant.number)
     if record is None:
         raise refused("unknown_person")
     person = record.person
-    if reason := acceptance.objection_to_all(submission, person.name, person.birth, moment.date()):
+    if reason := acceptance.objection_to_all(submission, person.name, person.birth, moment):
         raise refused(reason)
     subjects = subjects_of(connection, submission, record, told)
     decisions = decide(connection, submission, subjects, moment)
@@ -53,10 +54,11 @@ def submit(
 
 
 def of_person(connection: sa.Connection, number: str) -> tuple[Accepted, ...]:
-    """Every bundle of the person, the newest first."""
+    """Every bundle of the person, and what a kiosk had kept and the office refused, the newest first."""
     own = sa.select(bundles).where(bundles.c.number == number).order_by(bundles.c.accepted.desc())
     rows = connection.execute(own.order_by(bundles.c.running.desc())).all()
-    return tuple(_accepted(connection, row) for row in rows)
+    taken = slips.known_by_slip(connection, {row.key: _accepted(connection, row) for row in rows})
+    return tuple(sorted((*taken, *slips.refused_of(connection, number)), key=lambda one: one.at, reverse=True))
 
 
 def certificate(connection: sa.Connection, code: str, today: date) -> Certificate | None:
@@ -81,6 +83,8 @@ def _filed(
     asked = tuple(fates(submission))
     taken = [fate for fate in asked if decisions[fate].state is not CaseState.REFUSED]
     names = {place: _whose(submission, place) for place in subjects}
+    reasons = ((fate[0], decisions[fate].result["reason"]) for fate in asked if not taken)
+    slips.note(connection, submission, moment, reasons)
     if not taken:  # nothing to keep, and no number for it
         return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names) for fate in asked))
     running = running or _next_running_number(connection, moment.year)
@@ -136,11 +140,11 @@ def _bundle(submission: Submission, moment: datetime) -> dict[str, Any]:
 def _content(submission: Submission) -> str:
     """The application as it is kept, and by which another one with its key is known for the same.
 
-    The kiosk may tell the day and the moment of a promise or not, by its version: they do not make it another one. What
-    is not told is left out, so that a field that comes later does not, either.
+    When and how the kiosk has taken it, and when a promise was made, do not make it another one. What is not told is
+    left out, so that a field that comes later does not, either.
     """
     promises = tuple(replace(promise, made="") for promise in submission.promises)
-    plain = replace(submission, site="", made="", promises=promises).as_mapping()
+    plain = replace(submission, site="", made="", at=None, slip="", promises=promises).as_mapping()
     parts = {name: text if name in ("key", "scene") else json.loads(text or "null") for name, text in plain.items()}
     return json.dumps(_told(parts), ensure_ascii=False, sort_keys=True)
 

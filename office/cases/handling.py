@@ -79,8 +79,9 @@ class Application:
 
     @property
     def made(self) -> date:
-        """The day of the visit, whose law counts; that of ``moment`` where an older kiosk has not said it."""
-        return date.fromisoformat(self.submission.made) if self.submission.made else self.moment.date()
+        """The day of the visit, whose law counts, and never a later one than the office has itself."""
+        today = self.moment.date()
+        return min(date.fromisoformat(self.submission.made), today) if self.submission.made else today
 
     @property
     def concerned(self) -> Concerned | None:

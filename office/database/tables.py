@@ -224,6 +224,24 @@ sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **_where(cases.c.paus
 sa.Index("cases_accepted", cases.c.accepted)
 sa.Index("cases_ended", cases.c.ended, **_where(cases.c.ended.is_not(None)))
 
+#: applications that a kiosk kept while the office was away (待传输受理单), and what became of each when it came
+slips = sa.Table(
+    "slips",
+    schema,
+    sa.Column("key", sa.String(100), primary_key=True),
+    #: the number of the kiosk
+    sa.Column("slip", sa.String(60), nullable=False),
+    #: whose it is; the office may not know the person
+    sa.Column("number", sa.String(18), nullable=False, index=True),
+    sa.Column("scene", sa.String(50), nullable=False),
+    sa.Column("site", sa.String(50), nullable=False),
+    #: when it was handed in, by the clock of the kiosk, and when it came
+    sa.Column("kept", Instant, nullable=False),
+    sa.Column("arrived", Instant, nullable=False),
+    #: of one that was refused whole: matter and reason of each, in JSON
+    sa.Column("refused", sa.Text, nullable=False, server_default="[]"),
+)
+
 certificates = sa.Table(
     "certificates",
     schema,

@@ -14,7 +14,7 @@ from flows.flow import Condition
 from flows.identity import Document, Presented
 from flows.scene import load_scene
 
-HERE = Place(Path(__file__))
+HERE = Place(Path(__file__), 1)
 #: one that wants the strict camera, and one that does not
 STRICT, ORDINARY = "retirement", "job_referral"
 FLOW = replace(

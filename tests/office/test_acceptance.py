@@ -46,12 +46,12 @@ def decided(submission: Submission | None = None, record: Record = KNOWN, moment
 
 
 def test_an_application_that_fits_the_record_has_no_objection() -> None:
-    assert objection_to_all(application(), LI[1], LI_BORN, TODAY) is None
+    assert objection_to_all(application(), LI[1], LI_BORN, NOW) is None
     assert objection(asked()) is None
 
 
 def test_a_name_with_a_character_that_no_system_can_display_is_no_objection() -> None:
-    assert objection_to_all(application((LI[0], f"{LI[1][0]}〓")), LI[1], LI_BORN, TODAY) is None
+    assert objection_to_all(application((LI[0], f"{LI[1][0]}〓")), LI[1], LI_BORN, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_name_with_a_character_that_no_system_can_display_is_no_objection() ->
     ],
 )
 def test_what_is_no_application_of_the_person_is_refused_as_a_whole(applied: Submission, reason: str) -> None:
-    assert objection_to_all(applied, LI[1], LI_BORN, TODAY) == reason
+    assert objection_to_all(applied, LI[1], LI_BORN, NOW) == reason
 
 
 def told(item: str, value: str, source: str = "ask") -> Submission:

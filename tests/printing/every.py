@@ -35,6 +35,7 @@ EVERY: dict[str, Sample] = {
         Sample("correction", sample("correction", samples.HALL, samples.ACCEPTED)),
         Sample("people_list", sample("people_list", samples.HALL, samples.ACCEPTED)),
         Sample("rejection", sample("rejection", samples.HALL, samples.ACCEPTED)),
+        Sample("kept", sample("kept", samples.HALL, samples.ACCEPTED)),
         Sample("withdrawal", sample("withdrawal", samples.HALL, samples.ACCEPTED)),
     )
 }

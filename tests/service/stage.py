@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
@@ -14,11 +13,6 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = DEMO_SITE.parent / "service.example.yaml"
 #: rooms that no kiosk in service needs
 UNREAL = ("simulated", "laboratory", "demo", "play")
-#: libraries that take megabytes each: every process has those that it works with, and no other
-LARGE = (
-    *("PySide6", "PySide6.QtWidgets", "PIL", "alembic", "cryptography", "cv2", "dlib", "fastapi", "httpx", "jinja2"),
-    *("numpy", "openpyxl", "pydantic", "reportlab", "sqlalchemy", "uvicorn"),
-)
 
 #: Read by every Python process that is started with it, also by those that are killed: says at once who imports what.
 _EYE = f"""
@@ -26,7 +20,7 @@ import sys
 
 class Eye:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {UNREAL} or name in {LARGE}:
+        if name.partition(".")[0] in {UNREAL}:
             with open({{seen!r}}, "a") as file:
                 file.write(f"{{{{name}}}} in {{{{sys.argv}}}}\\n")
 
@@ -45,9 +39,7 @@ def service_site(folder: Path) -> Path:
 
 
 class Watched:
-    """Starts the program so that imports of :data:`UNREAL` rooms and :data:`LARGE` libraries are seen, in it and in all
-    its children.
-    """
+    """Starts the program so that imports of :data:`UNREAL` rooms are seen, in it and in all its children."""
 
     def __init__(self, folder: Path) -> None:
         self._seen = folder / "imported"
@@ -64,17 +56,4 @@ class Watched:
         )
 
     def imported(self) -> list[str]:
-        """Of the rooms: what, and by which process."""
-        return [line for line in self._lines() if line.partition(" ")[0] not in LARGE]
-
-    def libraries(self) -> dict[str, set[str]]:
-        """By what a process is: the function of a child, else the file of the program."""
-        found: dict[str, set[str]] = {}
-        for name, _, arguments in (line.partition(" in ") for line in self._lines()):
-            program, *told = ast.literal_eval(arguments)
-            what = told[-1] if told and ":" in told[-1] else Path(program).name
-            found.setdefault(what, set()).update({name} & set(LARGE))
-        return found
-
-    def _lines(self) -> list[str]:
         return self._seen.read_text().splitlines() if self._seen.exists() else []

@@ -221,6 +221,7 @@ def test_what_is_on_offer_is_said_in_the_language_of_whoever_is_there(qt_loop: R
 
 def test_other_languages_are_read_before_anybody_taps_for_one(qt_loop: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     read: set[tuple[Language, str]] = set()
+    always = [name for name in scene_names() if load_scene(name).offer.stands_in is None]
 
     def offered_in(before: Sequence[Offer]) -> tuple[Offer, ...]:
         read.update((language(), offer.scene) for offer in before)
@@ -233,7 +234,7 @@ def test_other_languages_are_read_before_anybody_taps_for_one(qt_loop: Run, monk
         serving = asyncio.ensure_future(station.serve(full_screen=False))
         try:
             await station.opened()
-            while read != {(code, scene) for code in languages() for scene in scene_names()}:
+            while not read >= {(code, scene) for code in languages() for scene in always}:
                 await clock.advance(BETWEEN_PIECES_S)
         finally:
             station.app.close()
