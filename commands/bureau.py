@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from config.bureau import SHIPPED, BureauSettings, bureau_settings
-from config.clock import SystemClock
+from config.clock import Clock, SystemClock
 from config.datafile import DataFileError
 
 if TYPE_CHECKING:
+    from office.bureau import Bureau
     from office.database.engine import Database, Waited
+    from office.departments.port import Agency
     from office.people.invented import Invention
     from office.store import Store
 
@@ -56,3 +59,23 @@ def opened_in(settings: BureauSettings, more: Invention | None = None, waited: W
     database = database_of(settings)
     database.waited = waited
     return Store(database, invented, settings.hall_short_name, SystemClock())
+
+
+def bureau_of(settings: BureauSettings, clock: Clock, waited: Waited | None = None) -> Bureau:
+    """The bureau on that database; invented people are known to invented departments."""
+    from office.bureau import Bureau
+    from simulated.departments import SimulatedDepartments
+
+    departments = SimulatedDepartments(ROOT / settings.people, clock) if settings.people else None
+    workers = settings.workers if settings.url else 1
+    return Bureau(lambda: opened_in(settings, waited=waited), clock, departments=departments, workers=workers)
+
+
+def agencies_of(settings: BureauSettings, clock: Clock) -> Mapping[str, Agency]:
+    """The lines to the departments that are asked and told for cases; none where no department is connected."""
+    from simulated.agencies import simulated_agencies
+    from simulated.departments import SimulatedDepartments
+
+    if settings.people is None:
+        return {}
+    return simulated_agencies(SimulatedDepartments(ROOT / settings.people, clock), clock)

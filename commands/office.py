@@ -6,16 +6,15 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands.bureau import ROOT, SETTINGS, opened_in
+from commands.bureau import ROOT, SETTINGS, agencies_of, bureau_of, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
@@ -161,7 +160,6 @@ def _nobody() -> NoReturn:
 
 
 async def _served(settings: BureauSettings) -> None:
-    from office.bureau import Bureau
     from office.service import logs
     from office.service.app import service
     from office.service.metrics import Metrics
@@ -170,8 +168,7 @@ async def _served(settings: BureauSettings) -> None:
     logs.write_to(sys.stdout)
     authority, clock = _authority(settings), SystemClock()
     metrics = Metrics(dict)
-    opening = partial(opened_in, settings, waited=metrics.waited)
-    bureau = Bureau(opening, clock, workers=settings.workers if settings.url else 1)
+    bureau = bureau_of(settings, clock, metrics.waited)
     serving = server(service(bureau, (logs.asked, metrics.asked)), authority, settings.host, settings.port)
     with (
         socket.create_server((settings.host, settings.port)) as listening,
@@ -179,13 +176,27 @@ async def _served(settings: BureauSettings) -> None:
         cancelled_when_told(),
     ):
         click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
-        if settings.console is None:
-            await serving.serve([listening])
-            return
-        with socket.create_server((settings.console.host, settings.console.port)) as beside:
-            click.echo(f"https://{settings.console.host}:{beside.getsockname()[1]} (console)", err=True)
-            both = serving.serve([listening]), _console(bureau, settings, authority, clock).serve([beside])
-            await asyncio.gather(*both)
+        async with _going_round(bureau, settings, clock):
+            if settings.console is None:
+                await serving.serve([listening])
+                return
+            with socket.create_server((settings.console.host, settings.console.port)) as beside:
+                click.echo(f"https://{settings.console.host}:{beside.getsockname()[1]} (console)", err=True)
+                both = serving.serve([listening]), _console(bureau, settings, authority, clock).serve([beside])
+                await asyncio.gather(*both)
+
+
+@asynccontextmanager
+async def _going_round(bureau: Bureau, settings: BureauSettings, clock: Clock) -> AsyncIterator[None]:
+    """Clocks tell whoever they concern, and departments are asked, as long as it serves."""
+    from office.clocks.rounds import rounds
+
+    going = asyncio.ensure_future(rounds(bureau, agencies_of(settings, clock), clock, settings.round_s))
+    try:
+        yield
+    finally:
+        going.cancel()
+        await asyncio.wait([going])
 
 
 def _console(bureau: Bureau, settings: BureauSettings, authority: Authority, clock: Clock) -> uvicorn.Server:

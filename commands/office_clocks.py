@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.common import AS_JSON
+from commands.bureau import SETTINGS, agencies_of, bureau_of
+from commands.common import AS_JSON, opened
 from commands.office_cases import BY, Desk, of_an_office, tell
+from config.bureau import BureauSettings
+from config.clock import SystemClock
 
 if TYPE_CHECKING:
     from office.clocks.lists import Listed
@@ -51,6 +54,41 @@ def counts(office: Desk, as_json: bool) -> None:
     from office.clocks import lists
 
     tell(vars(office(lambda connection, now: lists.counts(connection, now.date()))), as_json)
+
+
+@clocks.command("run")
+@SETTINGS
+@AS_JSON
+def run(settings: BureauSettings, as_json: bool) -> None:
+    """One round: tell whoever is to be told, ask departments; running it again tells nobody twice."""
+    import asyncio
+
+    from office.clocks.rounds import round_of
+
+    async def once() -> Mapping[str, int]:
+        clock = SystemClock()
+        bureau = bureau_of(settings, clock)
+        try:
+            return await round_of(bureau, agencies_of(settings, clock), clock)
+        finally:
+            await bureau.close()
+
+    tell(opened(lambda: asyncio.run(once())), as_json)
+
+
+@clocks.command("notices")
+@click.argument("work_number")
+@of_an_office
+@AS_JSON
+def notices(office: Desk, work_number: str, as_json: bool) -> None:
+    """What somebody of the staff was told by the clocks, the newest first."""
+    from office.clocks import notices
+
+    rows = office(lambda connection, _: notices.told_to(connection, work_number))
+    told: list[Mapping[str, object]] = [
+        {"at": row.at.isoformat(), "of": row.kind, "key": row.key, "why": row.why, "due": f"{row.due}"} for row in rows
+    ]
+    tell(told, as_json)
 
 
 @click.group("calls")

@@ -69,6 +69,8 @@ class BureauSettings(Data):
     hosts: Annotated[tuple[str, ...], Field(min_length=1)] = ("127.0.0.1", "localhost")
     database: str = ""
     people: FileName | None = None
+    #: seconds from one round to the next, in which clocks tell whoever they concern and departments are asked
+    round_s: PositiveInt = 60
     #: threads that answer; a SQLite file has one, for it has one writer
     workers: PositiveInt = 4
     #: none, and the bureau has no web console

@@ -9,6 +9,7 @@ from typing import Any
 
 from config.authentication import authentication_law
 from config.cards import card_law
+from config.coordination import coordination_law
 from config.death import death_law
 from config.flexible import flexible_law
 from config.graduate import graduate_law
@@ -29,6 +30,7 @@ from config.work_death import work_death_law
 LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "authentication": authentication_law,
     "card": card_law,
+    "coordination": coordination_law,
     "death": death_law,
     "flexible": flexible_law,
     "graduate": graduate_law,

@@ -16,12 +16,12 @@ from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
 from office.appointments import bookings
-from office.cases import casework, deciding, filing, invented_cases, slips
+from office.cases import casework, deciding, filing, invented_cases, review, slips
 from office.cases.acceptance import is_same_person
 from office.clocks import calls
 from office.database import upgrading
 from office.database.engine import Database
-from office.database.tables import persons, relatives, shares, staff
+from office.database.tables import persons, relatives, staff
 from office.departments import asking
 from office.people import sections, units
 from office.people.acting import held
@@ -46,6 +46,7 @@ from office.port import (
 from office.ratings import ratings
 from office.record import Contribution, Record, Sought, UnitRecord
 from office.service import kiosks
+from office.sharing import shared
 
 #: why departments are asked about a death
 DEATH = "death"
@@ -136,7 +137,7 @@ class Store:
             dead = [deciding.deceased_of(connection, number, own, today) for number in told]
         if found := tuple(one for one in dead if one is not None):
             return Sought("found", found)
-        silent = (shared.state in NO_ANSWER for each in told.values() for shared in each.values())
+        silent = (one.state in NO_ANSWER for each in told.values() for one in each.values())
         return Sought("late" if any(silent) else "not_found")
 
     def certificate(self, code: str) -> Certificate | None:
@@ -146,16 +147,8 @@ class Store:
 
     def keep_shared(self, number: str, told: Mapping[tuple[str, str], Shared], purpose: str) -> None:
         """What departments have told of ``number``, by item and department, instead of what they told before."""
-        rows = [
-            {"number": number, "item": item, "department": department, "purpose": purpose, "at": self._now()}
-            | {"state": shared.state, "value": shared.value}
-            for (item, department), shared in told.items()
-        ]
         with self._transaction() as connection:
-            for row in rows:
-                same = (getattr(shares.c, name) == row[name] for name in ("number", "item", "department"))
-                connection.execute(shares.delete().where(*same))
-                connection.execute(shares.insert().values(row))
+            shared.keep(connection, number, told, purpose, self._now())
 
     def work_number_of(self, identity: Identity) -> str | None:
         """The work number of a member of staff."""
@@ -213,7 +206,7 @@ class Store:
         """See the port."""
         with self._transaction() as connection:
             _known(connection, mending.applicant.identity)
-            return casework.mend(connection, mending, self._now())
+            return review.upgraded(connection, casework.mend(connection, mending, self._now()), self._now())
 
     def rate(self, handling: str, grade: int, reasons: Collection[str]) -> None:
         """Keep the first rating of a handling, and follow up a bad one."""

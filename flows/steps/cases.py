@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from config.corrections import problems
 from config.faults import Fault
-from config.items import items
+from config.items import departments, items
+from config.language import all_of
 from config.matters import matters
 from config.pauses import pauses_on
 from config.refusals import refusals
@@ -45,7 +46,10 @@ CHOICE_TEXTS = (
 )
 TEXTS = tuple(
     f"case.{text}"
-    for text in ("number", "made", "slip", "kept", "sent", "state", "asked", "problem", "at_counter", "refused_why")
+    for text in (
+        *("number", "made", "slip", "kept", "sent", "state", "asked", "problem", "at_counter", "refused_why"),
+        *("waits", "waits_for", "upgraded", "upgraded_how"),
+    )
 )
 
 
@@ -119,6 +123,8 @@ def _facts(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> Iterator[F
         yield Fact(texts["case.slip"], bundle.slip)
         yield Fact(texts["case.kept"], say_day(bundle.kept.date()))
     yield Fact(texts["case.sent" if bundle.kept else "case.made"], say_day(bundle.at.date()))
+    if case.upgraded:
+        yield Fact(texts["case.upgraded"], texts["case.upgraded_how"])
     if case.state is CaseState.COMPLETED:
         yield from (Fact(line.label, line.value) for line in said(case, again=True))
 
@@ -128,6 +134,9 @@ def _sections(turn: Turn, case: Case) -> Iterator[Section]:
     if case.to_correct:
         lines = (_problem(texts, one.item, one.problem) for one in case.to_correct)
         yield Section(texts["case.asked"], tuple(lines))
+    if case.waits_for:
+        names = all_of(departments()[name].name for name in case.waits_for)
+        yield Section(texts["case.waits"], (texts["case.waits_for"].format(departments=names),), private=False)
     if case.state is CaseState.REFUSED:
         why = refusals()[case.result["reason"]]
         yield Section(texts["case.refused_why"], (why.citizen, why.way_on))

@@ -49,6 +49,10 @@ OPEN = frozenset(state for state, followers in FOLLOWING.items() if followers)
 UNDER_WAY = OPEN - {CaseState.CORRECTION}
 
 
+class Impossible(Exception):
+    """What somebody of the staff cannot do with a case, and why."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is to be corrected: an item of ``config/items.yaml``, and what is wrong (``config/corrections.yaml``)."""
@@ -97,6 +101,10 @@ class Case:
     steps: tuple[Step, ...] = ()
     #: why its clock stands, in a word of ``config/parameters/pauses.yaml``; then no day is promised
     paused: str = ""
+    #: the departments (``config/departments.yaml``) whose answers it waits for: the bureau asks them, not the citizen
+    waits_for: tuple[str, ...] = ()
+    #: a limited matter that was completed in the same call, because nothing was left to examine
+    upgraded: bool = False
 
     @property
     def due(self) -> date | None:

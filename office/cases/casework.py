@@ -23,17 +23,15 @@ from law.deadline import period
 from law.workdays import deadline
 from office.cases import history
 from office.cases.case import FOLLOWING
+from office.cases.case import Impossible as Impossible
 from office.cases.history import What, as_it_stands
 from office.clocks.clock import Clock
 from office.database.tables import bundles, case_steps, cases
+from office.departments import pushing
 from office.people.duty import is_head, is_known
 from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal, refused
+from office.promises import checks
 from office.words import mending_number, withdrawal_number
-
-
-class Impossible(Exception):
-    """What somebody of the staff cannot do with a case, and why."""
-
 
 Row = sa.Row[Any]
 #: how long a reason may be that is no word of a list
@@ -57,7 +55,7 @@ def case_of(connection: sa.Connection, number: str) -> Case:
     content = sa.select(bundles.c.content).where(bundles.c.key == row.key)
     people = json.loads(connection.scalar(content) or "{}").get("people", []) if row.of_person else []
     whose = people[row.of_person - 1]["name"] if people else ""
-    return as_it_stands(row, steps_of(connection, [number])[number], whose)
+    return pushing.with_departments(connection, as_it_stands(row, steps_of(connection, [number])[number], whose))
 
 
 def all_cases(connection: sa.Connection, *, every: bool) -> list[Case]:
@@ -79,6 +77,7 @@ def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime
         return case
     _must_be_open(case)
     done = {"key": withdrawal.key, "handling": withdrawal_number(case.number)}
+    _nobody_goes_on(connection, case.number, moment)
     return _add(connection, case, CaseState.WITHDRAWN, {"at": moment, **done})
 
 
@@ -197,7 +196,8 @@ def complete(connection: sa.Connection, number: str, result: Mapping[str, str], 
     """Note that a case was decided as it was applied for, with what it brings; OFFICE-REFUSED."""
     case = case_of(connection, number)
     must_be_decidable(case)
-    case = take(connection, number, by, moment) if case.state is CaseState.ACCEPTED else case
+    if case.state in (CaseState.ACCEPTED, CaseState.DEPARTMENT):
+        case = _add(connection, case, CaseState.REVIEW, {"at": moment, "by": by})
     case = _add(connection, case, CaseState.DECIDED, {"at": moment, "by": by})
     written = json.dumps(dict(result), ensure_ascii=False)
     return _add(connection, case, CaseState.COMPLETED, {"at": moment, "by": by, "result": written})
@@ -209,7 +209,14 @@ def refuse(connection: sa.Connection, number: str, reason: str, by: str, moment:
     _must_be_open(case)
     if reason not in refusals():
         raise Impossible("a reason is a word of config/refusals.yaml")
+    _nobody_goes_on(connection, case.number, moment)
     return _add(connection, case, CaseState.REFUSED, {"at": moment, "by": by, "reason": reason})
+
+
+def _nobody_goes_on(connection: sa.Connection, number: str, moment: datetime) -> None:
+    """Departments and checks are not troubled about what is over."""
+    pushing.withdrawn(connection, number, moment)
+    checks.drop(connection, number, moment)
 
 
 def must_be_decidable(case: Case) -> None:

@@ -113,6 +113,19 @@ def grant(
     return _settle(connection, replace(application, reviewed=True), subjects[fate[1]], subjects[0])
 
 
+def at_once(
+    connection: sa.Connection, submission: Submission, subjects: Mapping[int, Subject], fate: Fate, moment: datetime
+) -> Decision | None:
+    """What was accepted with a limit is completed now, if nothing is left to examine; else None, and nothing done."""
+    application = _application(submission, subjects, fate, moment, _acting(connection, submission, moment.date()))
+    if application is None:
+        return None
+    handler = handler_of(application.matter.family)
+    if handler.objection(application) is not None or not handler.decide(application).completed:
+        return None
+    return _settle(connection, application, subjects[fate[1]], subjects[0])
+
+
 def _application(
     submission: Submission, subjects: Mapping[int, Subject], fate: Fate, moment: datetime, acting: Acting
 ) -> Application | None:

@@ -10,16 +10,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from config.matters import matters
 from config.names import masked_name
 from office.cases import acceptance, casework, history, slips
 from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
 from office.cases.handling import Decision
 from office.database import tables
 from office.database.tables import bundles, cases, certificates, running_numbers
+from office.departments import pushing
 from office.people import sections
 from office.people.duty import owner_of
 from office.people.newcomers import Told
 from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
+from office.promises import checks
 from office.words import case_number, masked_number, part_number
 
 
@@ -86,7 +89,7 @@ def _filed(
     reasons = ((fate[0], decisions[fate].result["reason"]) for fate in asked if not taken)
     slips.note(connection, submission, moment, reasons)
     if not taken:  # nothing to keep, and no number for it
-        return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names) for fate in asked))
+        return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names, moment) for fate in asked))
     running = running or _next_running_number(connection, moment.year)
     bundle = case_number(hall, moment.year, running)
     several = len(asked) > 1
@@ -104,12 +107,17 @@ def _filed(
             "accepted": moment,
             "place": place,
             "case_number": numbers.get(fate),
+            "upgraded": _is_upgraded(fate, decisions[fate], moment),
             **_outcome(decisions[fate]),
         }
         for place, fate in enumerate(asked)
     ]
     connection.execute(cases.insert(), [row | history.filed(row) for row in rows])
-    return Accepted(bundle, moment, tuple(_case(fate, numbers.get(fate, ""), decisions[fate], names) for fate in asked))
+    pushing.make(connection, rows, moment)
+    checks.choose(connection, rows, {promise.item for promise in submission.promises}, moment)
+    return Accepted(
+        bundle, moment, tuple(_case(fate, numbers.get(fate, ""), decisions[fate], names, moment) for fate in asked)
+    )
 
 
 def _number_of(subjects: Mapping[int, Subject], place: int) -> str:
@@ -165,10 +173,16 @@ def _outcome(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _case(fate: Fate, number: str, decision: Decision, names: Mapping[int, str]) -> Case:
+def _is_upgraded(fate: Fate, decision: Decision, moment: datetime) -> bool:
+    """Whether a limited matter was completed at once."""
+    return decision.completed and matters()[fate[0]].limit_on(moment.date()).promise.unit != "minutes"
+
+
+def _case(fate: Fate, number: str, decision: Decision, names: Mapping[int, str], moment: datetime) -> Case:
     matter, place = fate
     told = (decision.state, decision.promised_by, decision.certain, decision.result)
-    return Case(number, matter, *told, of=place, whose=names[place])
+    upgraded = _is_upgraded(fate, decision, moment)
+    return Case(number, matter, *told, of=place, whose=names[place], upgraded=upgraded)
 
 
 def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
@@ -176,8 +190,9 @@ def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
     rows = connection.execute(sa.select(cases).where(cases.c.key == bundle.key).order_by(cases.c.place)).all()
     steps = casework.steps_of(connection, [row.case_number for row in rows if row.case_number])
     names = ["", *(one["name"] for one in people)]
-    found = tuple(history.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
-    return Accepted(bundle.bundle_number, bundle.accepted, found)
+    found = (history.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
+    told = tuple(pushing.with_departments(connection, case) for case in found)
+    return Accepted(bundle.bundle_number, bundle.accepted, told)
 
 
 def _next_running_number(connection: sa.Connection, year: int) -> int:

@@ -34,6 +34,8 @@ class What(StrEnum):
     HANDED_OVER = "handed_over"
     #: somebody was told of a clock (office/clocks/escalation.py)
     TOLD = "told"
+    #: a limited matter that needs no examination, and is completed in the same call
+    UPGRADED = "upgraded"
 
 
 #: what a chain holds on to of a case as it was filed, and of a step
@@ -86,6 +88,8 @@ def entries(row: Row, steps: Sequence[Row]) -> tuple[Entry, ...]:
     why = json.loads(row.result).get("reason", "") if row.state == CaseState.REFUSED else ""
     filed = [Entry(What.STATE, state, row.accepted) for state in way]
     filed[-1] = replace(filed[-1], why=why, promised_by=row.promised_by)
+    if row.upgraded and row.state == CaseState.COMPLETED:
+        filed.insert(2, Entry(What.UPGRADED, CaseState.ACCEPTED, row.accepted))
     return (*filed, *map(_entry, steps))
 
 
@@ -97,7 +101,7 @@ def _entry(row: Row) -> Entry:
 def as_it_stands(row: Row, steps: Iterable[Row], whose: str = "") -> Case:
     """The case of a row of ``cases``, with what became of it since; ``whose`` name it is in, if not the applicant's."""
     filed = (row.case_number or "", row.matter, CaseState(row.state), row.promised_by, row.certain)
-    case = Case(*filed, json.loads(row.result), row.of_person, whose)
+    case = Case(*filed, json.loads(row.result), row.of_person, whose, upgraded=row.upgraded)
     for step in steps:
         case = _after(case, step)
     return case
@@ -105,7 +109,7 @@ def as_it_stands(row: Row, steps: Iterable[Row], whose: str = "") -> Case:
 
 def _after(case: Case, row: Row) -> Case:
     what, state = What(row.what), CaseState(row.state)
-    if what in (What.HANDED_OVER, What.TOLD):
+    if what in (What.HANDED_OVER, What.TOLD, What.UPGRADED):
         return case
     goes_on = what is What.TO_LAW or (what is What.STATE and state in _WORKED_ON)
     paused = row.reason if what is What.PAUSED else case.paused if goes_on else ""
@@ -168,6 +172,8 @@ def steps_of(connection: sa.Connection, number: str) -> list[Row]:
 def add(connection: sa.Connection, row: Row, what: What, state: CaseState, moment: datetime, **values: Any) -> Row:
     """Add a step to a row of ``cases``, with the days to which it leads; the row as it is then."""
     before = steps_of(connection, row.case_number)
+    if state is CaseState.CORRECTION and what is not What.STATE:  # which stays what it is
+        values = {"until": before[-1].until, "certain": before[-1].certain, **values}
     now = clock(row, [*before, Moved(what, state, moment, values.get("reason", ""))], moment.date())
     step = {"case_number": row.case_number, "place": len(before), "what": what, "state": state, "at": moment}
     step |= {"promised_by": now.promised_by, "statutory_by": now.statutory_by, "certain": now.certain, **values}

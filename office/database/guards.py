@@ -19,6 +19,8 @@ GUARDED: dict[str, tuple[str, ...]] = {
     "cases": FILED,
     "case_steps": (),
     "hand_overs": (),
+    "push_steps": (),
+    "follow_up_steps": (),
     "views": (),
 }
 GUARD = "history_guard"

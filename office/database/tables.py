@@ -35,12 +35,12 @@ class Instant(sa.types.TypeDecorator[datetime]):
 schema = sa.MetaData()
 
 
-def _text(name: str, length: int) -> sa.Column[str]:
+def text_or_empty(name: str, length: int) -> sa.Column[str]:
     """A text that is empty where nobody has told it."""
     return sa.Column(name, sa.String(length), nullable=False, server_default="")
 
 
-def _where(condition: sa.ColumnElement[bool]) -> dict[str, Any]:
+def rows_where(condition: sa.ColumnElement[bool]) -> dict[str, Any]:
     """An index of those rows alone."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
@@ -132,7 +132,7 @@ authorities = sa.Table(
     sa.Column("agent_number", sa.String(18), primary_key=True),
     sa.Column("relation", sa.String(20), primary_key=True),
     sa.Column("until", sa.Date, nullable=False),
-    _text("matters", 2000),  # ids, apart by a space; none: all that the relation may do
+    text_or_empty("matters", 2000),  # ids, apart by a space; none: all that the relation may do
 )
 #: who may act for which unit, and until when; whoever it is need not be among the persons of the office
 unit_agents = sa.Table(
@@ -150,7 +150,7 @@ shares = sa.Table(
     sa.Column("item", sa.String(50), primary_key=True),
     sa.Column("department", sa.String(50), primary_key=True),
     sa.Column("state", sa.String(10), nullable=False),
-    _text("value", 200),
+    text_or_empty("value", 200),
     sa.Column("purpose", sa.String(50), nullable=False),
     sa.Column("at", Instant, nullable=False),
 )
@@ -178,7 +178,7 @@ bundles = sa.Table(
     sa.Column("site", sa.String(50), nullable=False),
     sa.Column("identified_by", sa.String(50), nullable=False),
     #: whom the person acted for; empty where that was nobody
-    _text("unit_code", 18),
+    text_or_empty("unit_code", 18),
     #: the application as it was accepted, in JSON
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("accepted", Instant, nullable=False),
@@ -204,25 +204,27 @@ cases = sa.Table(
     #: by name, in JSON
     sa.Column("result", sa.Text, nullable=False),
     # How it stands now, as its steps say (office/cases/history.py): for lists alone
-    _text("stands", 10),
+    text_or_empty("stands", 10),
     #: by when somebody has to do something about it; NULL where nobody has, or the clock stands
     sa.Column("due", sa.Date),
     sa.Column("law_due", sa.Date),
-    _text("paused", 20),
+    text_or_empty("paused", 20),
     #: the work number of whoever answers for it (首问负责); empty while nobody of the staff is known
-    _text("owner", 20),
+    text_or_empty("owner", 20),
     sa.Column("ended", Instant),
+    #: a limited matter that met the conditions of an instant one, and was completed in the same call
+    sa.Column("upgraded", sa.Boolean, nullable=False, server_default=sa.false()),
     #: of its last step, of what it was filed as while there is none
-    _text("chain", 64),
+    text_or_empty("chain", 64),
     sa.CheckConstraint("(state = 'refused') = (case_number IS NULL)"),
     sa.CheckConstraint("(state = 'accepted') = (promised_by IS NOT NULL)"),
 )
 #: what is open comes by its day, however many there are that are over
-sa.Index("cases_due", cases.c.due, cases.c.case_number, **_where(cases.c.due.is_not(None)))
-sa.Index("cases_owned", cases.c.owner, cases.c.due, **_where(cases.c.due.is_not(None)))
-sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **_where(cases.c.paused != ""))
+sa.Index("cases_due", cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
+sa.Index("cases_owned", cases.c.owner, cases.c.due, **rows_where(cases.c.due.is_not(None)))
+sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **rows_where(cases.c.paused != ""))
 sa.Index("cases_accepted", cases.c.accepted)
-sa.Index("cases_ended", cases.c.ended, **_where(cases.c.ended.is_not(None)))
+sa.Index("cases_ended", cases.c.ended, **rows_where(cases.c.ended.is_not(None)))
 
 #: applications that a kiosk kept while the office was away (待传输受理单), and what became of each when it came
 slips = sa.Table(
@@ -268,10 +270,10 @@ case_steps = sa.Table(
     #: what that is called when it is rated
     sa.Column("handling", sa.String(80), index=True),
     #: the work number of whoever decided; empty of the citizen
-    _text("by", 20),
-    _text("reason", 50),
+    text_or_empty("by", 20),
+    text_or_empty("reason", 50),
     #: who answers for it from then on; empty where that stays
-    _text("owner", 20),
+    text_or_empty("owner", 20),
     #: all that is to be corrected, in JSON: item and problem of each
     sa.Column("asked", sa.Text, nullable=False, server_default="[]"),
     sa.Column("until", sa.Date),
@@ -282,7 +284,7 @@ case_steps = sa.Table(
     sa.Column("certain", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("result", sa.Text, nullable=False, server_default="{}"),
     #: SHA-256 (hex) of this row and of what the one before has here
-    _text("chain", 64),
+    text_or_empty("chain", 64),
 )
 
 #: 好差评, one of each handling: a bundle, an appointment, or what was done about a case
@@ -305,8 +307,23 @@ follow_ups = sa.Table(
     sa.Column("hard_limit", sa.Date, nullable=False),
     sa.Column("certain", sa.Boolean, nullable=False),
     sa.Column("closed", Instant),
-    _text("by", 20),
-    _text("outcome", 200),
+    text_or_empty("by", 20),
+    text_or_empty("outcome", 200),
+    #: as office/ratings/follow_ups.py
+    sa.Column("state", sa.String(10), nullable=False, server_default="open"),
+    text_or_empty("owner", 20),
+)
+
+#: what was done about a bad rating: rows are added, and none is ever changed
+follow_up_steps = sa.Table(
+    "follow_up_steps",
+    schema,
+    sa.Column("handling", sa.ForeignKey("follow_ups.handling"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    text_or_empty("by", 20),
+    text_or_empty("note", 200),
 )
 
 #: who works in the hall
@@ -342,7 +359,7 @@ call_backs = sa.Table(
     sa.Column("site", sa.String(50), nullable=False),
     sa.Column("page", sa.String(100), nullable=False),
     sa.Column("asked", Instant, nullable=False),
-    _text("owner", 20),
+    text_or_empty("owner", 20),
     sa.Column("done", Instant),
 )
 
@@ -353,11 +370,11 @@ hand_overs = sa.Table(
     sa.Column("kind", sa.String(10), primary_key=True),
     sa.Column("key", sa.String(100), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    _text("giver", 20),
+    text_or_empty("giver", 20),
     sa.Column("taker", sa.String(20), nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("by", sa.String(20), nullable=False),
-    _text("why", 200),
+    text_or_empty("why", 200),
 )
 
 #: the kiosks that may ask, by the fingerprint (SHA-256, hex) of their certificate; one that is revoked may not

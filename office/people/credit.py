@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from config.exclusions import exclusions
-from office.cases.casework import Impossible
+from office.cases.case import Impossible
 from office.database.tables import SECTIONS
 from office.people import sections
 from office.record import Exclusion
@@ -26,6 +26,12 @@ def exclude(connection: sa.Connection, number: str, exclusion: Exclusion) -> Non
     if any(one.since == exclusion.since for one in record.exclusions):
         raise Impossible("there is one that began on that day")
     connection.execute(TABLE.insert().values({"number": number, **asdict(exclusion)}))
+
+
+def is_excluded(connection: sa.Connection, number: str, day: date) -> bool:
+    """Whether something keeps the person from promising on ``day``."""
+    record = sections.record_of(connection, number)
+    return record is not None and any(one.holds_on(day) for one in record.exclusions)
 
 
 def repair(connection: sa.Connection, number: str, day: date) -> int:
