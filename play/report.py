@@ -50,14 +50,20 @@ def _lives(state: State, site: Path, file: Path) -> State:
     """Life after life, each in a process of its own, until the script is at its end."""
     while not state.done:
         state.write(file)
-        command = [sys.executable, "-m", "play.life", str(file), str(site)]
-        ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
-        for line in ended.stderr.splitlines():
+        code, said = one_life(file, site)
+        for line in said.splitlines():
             _log.warning("life: %s", line)
-        if ended.returncode not in (0, -9):
-            raise LifeEnded(f"the kiosk's process ended with {ended.returncode}")
+        if code not in (0, -9):
+            raise LifeEnded(f"the kiosk's process ended with {code}")
         state = State.read(file)
     return state
+
+
+def one_life(file: Path, site: Path) -> tuple[int, str]:
+    """The exit code of its process, and what it wrote to standard error."""
+    command = [sys.executable, "-m", "play.life", str(file), str(site)]
+    ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
+    return ended.returncode, ended.stderr
 
 
 def _report(state: State, *, keep_files: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,10 @@ import pytest
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
+from play import report
 from play.report import play
 from play.script import load_script
+from tests.loaded import loaded
 
 #: everything that a citizen who retires on the spot does after having proved to be the holder
 RETIRES = """
@@ -36,11 +38,28 @@ card_is_left = pytest.mark.expects_log("visit: a card was left in its slot")
 Played = Callable[[str], dict[str, Any]]
 
 
+@pytest.fixture(scope="session")
+def lives() -> Iterator[None]:
+    """Lives begin in processes that are forked from one that has loaded everything, instead of loading it each."""
+    with loaded("tests.play.lives") as start, pytest.MonkeyPatch.context() as patch:
+
+        def one_life(file: Path, site: Path) -> tuple[int, str]:
+            life = start(str(file), str(site))
+            with life.stdout:
+                said = life.stdout.read()
+            return life.wait(), said
+
+        patch.setattr(report, "one_life", one_life)
+        yield
+
+
 @pytest.fixture
-def played(tmp_path: Path) -> Played:
+def played(tmp_path: Path, request: pytest.FixtureRequest) -> Played:
     """Play a script and give its report. Papers lie in ``tmp_path / "out"``."""
 
     def play_it(text: str) -> dict[str, Any]:
+        if "power_cut" in text:
+            request.getfixturevalue("lives")
         file = tmp_path / "visit.yaml"
         file.write_text(text, encoding="utf-8")
         settings = load_settings()
