@@ -21,6 +21,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from config.mode import Mode
 from config.panel import Panel, panel_in
+from ui.freed import share_one_heap
 
 # Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
 # that nobody uses here (``__feature__``), and keeps all those lines in memory. So Python's own import is put back.
@@ -38,6 +39,7 @@ WHOLE = ("Kiosk.qml", "Dock.qml")
 
 def qt_application() -> QGuiApplication:
     """The one QGuiApplication, on the software renderer unless ``QT_QUICK_BACKEND`` says otherwise; UI-FONT-MISSING."""
+    share_one_heap()
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     running = QGuiApplication.instance()
     application = running if isinstance(running, QGuiApplication) else QGuiApplication(["kiosk"])

@@ -47,3 +47,42 @@ def test_pictures_that_are_freed_leave_no_hole() -> None:
 
 def test_the_c_library_by_itself_would_leave_one() -> None:
     assert kept_in_holes("") > PICTURE
+
+
+#: threads that live at the same time, each with something of its own in the C library's memory
+THREADS = """
+import ctypes, threading
+from ui.freed import share_one_heap
+
+library = ctypes.CDLL(None)
+library.malloc.restype, library.fopen.restype = ctypes.c_void_p, ctypes.c_void_p
+library.malloc_info.argtypes, library.fflush.argtypes = (ctypes.c_int, ctypes.c_void_p), (ctypes.c_void_p,)
+
+BEGIN
+together = threading.Barrier(4)
+
+def take():
+    library.malloc(100_000)
+    together.wait()
+
+threads = [threading.Thread(target=take) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+out = library.fopen(b"/dev/stdout", b"w")
+library.malloc_info(0, out)
+library.fflush(out)
+"""
+
+
+def heaps(begin: str) -> int:
+    """How many there are, by malloc_info(3), after some threads have lived."""
+    program = THREADS.replace("BEGIN", begin)
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    return told.stdout.count("<heap nr=")
+
+
+def test_threads_have_no_heaps_of_their_own() -> None:
+    assert heaps("share_one_heap()") == 1
+    assert heaps("") > 1
