@@ -48,12 +48,20 @@ class RemoteOffice:
     alone for a while (:mod:`office.breaker`).
     """
 
-    def __init__(self, url: str, tls: ssl.SSLContext, answer_within_s: float) -> None:
+    def __init__(
+        self, url: str, tls: ssl.SSLContext, answer_within_s: float, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
         limits = httpx.Limits(max_connections=4, max_keepalive_connections=2)
         timeout = httpx.Timeout(None, connect=CONNECT_WITHIN_S)  # of the whole, each question keeps its own
         self._within_s = answer_within_s
         self._client = httpx.AsyncClient(
-            base_url=url, verify=tls, limits=limits, timeout=timeout, trust_env=False, follow_redirects=False
+            base_url=url,
+            verify=tls,
+            limits=limits,
+            timeout=timeout,
+            trust_env=False,
+            follow_redirects=False,
+            transport=transport,
         )
         self._breaker = Breaker(lambda: asyncio.get_running_loop().time(), AWAY)
 
@@ -192,7 +200,9 @@ def _asking(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     return ask
 
 
-def remote_office(url: str, tls: ssl.SSLContext, answer_within_s: float) -> Office:
-    """The office at ``url``, as its port."""
+def remote_office(
+    url: str, tls: ssl.SSLContext, answer_within_s: float, transport: httpx.AsyncBaseTransport | None = None
+) -> Office:
+    """The office at ``url``, as its port; by another ``transport`` than the network where one is given."""
     asking = {name: _asking(name) for name in questions()}
-    return cast(Office, type("RemoteOffice", (RemoteOffice,), asking)(url, tls, answer_within_s))
+    return cast(Office, type("RemoteOffice", (RemoteOffice,), asking)(url, tls, answer_within_s, transport))
