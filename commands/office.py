@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands.bureau import ROOT, SETTINGS, agencies_of, bureau_of, opened_in
+from commands.bureau import ROOT, SETTINGS, agencies_of, bureau_of, database_of, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
@@ -160,6 +160,7 @@ def _nobody() -> NoReturn:
 
 
 async def _served(settings: BureauSettings) -> None:
+    from office.cases.figures import figures
     from office.service import logs
     from office.service.app import service
     from office.service.metrics import Metrics
@@ -167,7 +168,7 @@ async def _served(settings: BureauSettings) -> None:
 
     logs.write_to(sys.stdout)
     authority, clock = _authority(settings), SystemClock()
-    metrics = Metrics(dict)
+    metrics = Metrics(figures(database_of(settings)))
     bureau = bureau_of(settings, clock, metrics.waited)
     serving = server(service(bureau, (logs.asked, metrics.asked)), authority, settings.host, settings.port)
     with (

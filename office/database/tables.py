@@ -172,7 +172,7 @@ bundles = sa.Table(
     sa.Column("bundle_number", sa.String(60), nullable=False, unique=True),
     sa.Column("year", sa.Integer, nullable=False),
     sa.Column("running", sa.Integer, nullable=False),
-    sa.Column("number", sa.ForeignKey("persons.number"), nullable=False),
+    sa.Column("number", sa.ForeignKey("persons.number"), nullable=False, index=True),
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("scene", sa.String(50), nullable=False),
     sa.Column("site", sa.String(50), nullable=False),
@@ -225,6 +225,9 @@ sa.Index("cases_owned", cases.c.owner, cases.c.due, **rows_where(cases.c.due.is_
 sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **rows_where(cases.c.paused != ""))
 sa.Index("cases_accepted", cases.c.accepted)
 sa.Index("cases_ended", cases.c.ended, **rows_where(cases.c.ended.is_not(None)))
+sa.Index("cases_standing", cases.c.stands, cases.c.accepted, cases.c.case_number)
+#: all that is counted of what is open
+sa.Index("cases_counted", cases.c.stands, cases.c.due, **rows_where(cases.c.due.is_not(None)))
 
 #: applications that a kiosk kept while the office was away (待传输受理单), and what became of each when it came
 slips = sa.Table(

@@ -5,22 +5,20 @@ Labels are names of questions, codes of faults, states and departments: never an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from office.cases.figures import Figures
 from office.service.observing import Asked
 
 LOOPBACK = "127.0.0.1"
 #: seconds: a question is answered in milliseconds, and a kiosk gives up after half a minute
 TOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 WAITED = (0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
-
-#: a family of figures: its name and what it says, its label, and the figure of each value of that
-Figures = Mapping[tuple[str, str, str], Mapping[str, float]]
 
 
 class Metrics:

@@ -12,16 +12,16 @@ import httpx
 import pytest
 
 from config.faults import Fault
+from office.cases.figures import REACHED, figures
+from office.database.engine import sqlite
 from office.port import Identity
 from office.service import logs
 from office.service.app import MOST_BYTES
 from office.service.metrics import Metrics
 from office.service.observing import Asked
-from tests.office.conftest import LI, WANG, application
+from tests.office.conftest import LI, WANG, ZHAO, application
 from tests.office.service.conftest import Service
 from tests.waiting import seen
-
-FIGURES = {("office_cases", "Open cases.", "state"): {"accepted": 3.0}}
 
 
 async def test_each_request_is_told_with_kiosk_question_and_outcome(running: Service) -> None:
@@ -66,26 +66,38 @@ async def test_a_request_keeps_the_name_that_it_came_with(running: Service) -> N
 
 
 async def test_figures_are_read_on_this_machine(running: Service) -> None:
-    metrics = Metrics(lambda: FIGURES)
+    watching = sqlite(running.folder.file)
+    metrics = Metrics(figures(watching))
     told: list[Asked] = []
     running.observers += [metrics.asked, told.append]
     running.waited = metrics.waited
     kiosk = running.kiosk()
     await kiosk.submit(application())
+    with pytest.raises(Fault):
+        await kiosk.record_of(Identity(LI[0], WANG[1]))
+    await kiosk.submit(application(ZHAO, key="key-2", matter="retirement_early", month="2027-03"))
     await kiosk.close()
-    await seen(lambda: told)
+    await seen(lambda: len(told) == 3)
     with metrics.served(0) as address:
         async with httpx.AsyncClient(trust_env=False) as client:
             page = (await client.get(address)).text
     lines = page.splitlines()
-    assert 'office_requests_total{outcome="ok",question="submit"} 1.0' in lines
-    assert 'office_request_seconds_count{question="submit"} 1.0' in lines
-    assert 'office_cases{state="accepted"} 3.0' in lines
+    assert 'office_requests_total{outcome="ok",question="submit"} 2.0' in lines
+    assert 'office_requests_total{outcome="OFFICE-OTHER-PERSON",question="record_of"} 1.0' in lines
+    assert 'office_request_seconds_count{question="submit"} 2.0' in lines
+    assert 'office_open_cases{state="accepted"} 1.0' in lines
+    assert 'office_applications{year="2026"} 2.0' in lines
+    assert 'office_database_up{database="sqlite"} 1.0' in lines
     (writes,) = (line for line in lines if line.startswith('office_database_wait_seconds_count{transaction="writing"}'))
     assert float(writes.rpartition(" ")[2]) >= 1
     assert not any(part in page for part in (*LI, "key-1"))
     with metrics.served(None) as address:
         assert address == ""
+    watching.close()
+
+
+def test_figures_without_a_database_say_so(tmp_path: Path) -> None:
+    assert figures(sqlite(tmp_path))() == {REACHED: {"sqlite": 0}}
 
 
 def written(*, level: int = logging.INFO, **more: object) -> dict[str, object]:
