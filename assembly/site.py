@@ -98,6 +98,7 @@ class SiteParts:
         self._papers = papers
         self.program = program or RunningProgram(settings)
         self._records: RecordsLog | None = None
+        self._for_staff = False
         self._eyes: SupervisedEyes | None = None
         self._asked: Office | None = None
         #: the same, where it is beside the kiosk: what a demonstration may do with it
@@ -136,7 +137,9 @@ class SiteParts:
             yield await self._held_in(stack).open(name)
 
     @asynccontextmanager
-    async def open(self, *, serving: bool = True, needed: frozenset[PartName] = ESSENTIAL) -> AsyncIterator[Parts]:
+    async def open(
+        self, *, serving: bool = True, needed: frozenset[PartName] = ESSENTIAL, for_staff: bool = False
+    ) -> AsyncIterator[Parts]:
         """All parts, and all of them closed again in order. The memory comes first: without it nothing may start.
 
         Those that are ``needed`` must be there; each one else that cannot be made is :class:`Missing`. Chores run
@@ -146,6 +149,7 @@ class SiteParts:
         from flows.left import LeftCards
         from flows.parts import Parts
 
+        self._for_staff = for_staff  # who may open the memory at a time that is doubted
         for name in ENCODINGS:
             codecs.lookup(name)
         async with AsyncExitStack() as stack:
@@ -168,7 +172,7 @@ class SiteParts:
             yield Parts(**fields, chores=chores, keeper=keeper, left=left, settings=self.settings, tries=tries)
 
     def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
-        return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}))
+        return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}), for_staff=True)
 
     def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> StaffStay:
         return make_desk(self.settings, self.clock, self.program, screen, opened)
@@ -216,9 +220,8 @@ class SiteParts:
         from records.log import RecordsLog
 
         folder = data_dir(self.settings)
-        self._records = await asyncio.to_thread(
-            RecordsLog, folder / "records.sqlite", folder / "records.key", self.clock
-        )
+        files = folder / "records.sqlite", folder / "records.key"
+        self._records = await asyncio.to_thread(RecordsLog, *files, self.clock, for_staff=self._for_staff)
         return self._records, self._records.close
 
     async def _make_attempts(self) -> tuple[AttemptFile, Close]:

@@ -30,6 +30,8 @@ from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key,
 #: a wrong clock begins no visit; what goes on already is still written
 BEGINS_A_VISIT = "visit.started"
 CLOCK_ACCEPTED = "clock.accepted"
+#: the log was opened for the staff at a time that cannot be; the doubt is over without their word, the clock was set
+CLOCK_DOUBTED, CLOCK_SETTLED = "clock.doubted", "clock.settled"
 #: how many of the newest events are verified before the log is used (about 0.1 s); ``verify`` checks all of them
 EVENTS_CHECKED_AT_OPEN = 10_000
 FORGOTTEN = "visit.forgotten"
@@ -187,23 +189,61 @@ class RecordsLog(RecordsReader):
 
     The newest events are verified before anything is appended; let ``verify`` check the others in a thread, after
     the first screen. CLOCK-WRONG when ``clock`` cannot be right, now and before each visit; ``clock_accepted`` is the
-    staff's word that it is, against the newest event, which is noted.
+    staff's word that it is, against the newest event, which is noted. ``for_staff`` opens it at a time that does not go
+    with the newest event, too: that is noted, and until the clock is accepted or set right, nobody else can open it.
     """
 
     _key: MachineKey
 
-    def __init__(self, file: Path, key_file: Path, clock: Clock, *, clock_accepted: bool = False) -> None:
+    def __init__(
+        self, file: Path, key_file: Path, clock: Clock, *, clock_accepted: bool = False, for_staff: bool = False
+    ) -> None:
         self._clock = clock
+        #: when the newest event was written that the clock does not go with; None when it goes with all
+        self._doubt: datetime | None = None
         with store.guarded():
             store.create(file)
         super().__init__(file, key_file)
         try:
-            self._judge_clock(self._newest_moment() if not clock_accepted else None)
             if clock_accepted:
-                self.append(CLOCK_ACCEPTED)
+                self.accept_clock()
+            else:
+                self._settle_clock(for_staff=for_staff)
         except BaseException:
             self._connection.close()
             raise
+
+    def doubt(self) -> datetime | None:
+        """See the port."""
+        return self._doubt
+
+    def accept_clock(self) -> None:
+        """See the port."""
+        self._judge_clock(None)
+        self.append(CLOCK_ACCEPTED)
+        self._doubt = None
+
+    def _settle_clock(self, *, for_staff: bool) -> None:
+        """Judge the clock by the newest event of a time that nobody doubts."""
+        doubted = self._doubted()
+        newest = doubted or self._newest_moment()
+        if not for_staff:
+            self._judge_clock(newest)
+        self._judge_clock(None)
+        self._doubt = newest if clock_trouble(self._clock.now(), newest) else None
+        if self._doubt and doubted is None:
+            self.append(CLOCK_DOUBTED, public={"newest": self._doubt.isoformat(timespec="seconds")})
+        if self._doubt is None and doubted is not None:
+            self.append(CLOCK_SETTLED)
+
+    def _doubted(self) -> datetime | None:
+        """While a doubt stands: when the newest event was written before it began."""
+        with self._lock, store.guarded():
+            newest = store.newest_of(self._connection, (CLOCK_ACCEPTED, CLOCK_DOUBTED, CLOCK_SETTLED))
+        event = _event(newest) if newest else None
+        if event is None or event.kind != CLOCK_DOUBTED:
+            return None
+        return datetime.fromisoformat(str(event.public["newest"]))
 
     def append(
         self,
@@ -216,7 +256,7 @@ class RecordsLog(RecordsReader):
         """Write one event; it is on disk when this returns. ValueError when the catalogue does not allow it."""
         _refuse_unlisted(kind, visit, public or {}, personal or {})
         if kind == BEGINS_A_VISIT:
-            self._judge_clock(self._newest_moment())
+            self._judge_clock(self._doubt or self._newest_moment())
         with self._lock:
             with store.guarded(), store.writing(self._connection):
                 event = self._append(kind, visit, public or {}, personal)

@@ -157,6 +157,17 @@ class Records(Protocol):
         """Check the whole chain and return its length; RECORDS-BROKEN names the first event that does not fit."""
         ...
 
+    def doubt(self) -> datetime | None:
+        """When the newest event was written that the clock does not go with; None when it does.
+
+        Only the staff have a log open whose clock is doubted.
+        """
+        ...
+
+    def accept_clock(self) -> None:
+        """The staff's word that the clock is right, which is noted. CLOCK-WRONG before this version was made."""
+        ...
+
     def close(self) -> None: ...
 
 

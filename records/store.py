@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -164,6 +164,13 @@ def newest_row(connection: sqlite3.Connection) -> RawEvent | None:
     """The event with the highest sequence; None in an empty log."""
     rows = read_rows(connection, link_at(connection, LAST_SEQUENCE).sequence - 1)
     return rows[0][0] if rows else None
+
+
+def newest_of(connection: sqlite3.Connection, kinds: Collection[str]) -> RawEvent | None:
+    """The newest event of one of these ``kinds``; None where there is none."""
+    marks = ", ".join("?" * len(kinds))
+    found = connection.execute(f"SELECT max(sequence) FROM events WHERE kind IN ({marks})", tuple(kinds)).fetchone()[0]  # noqa: S608
+    return read_rows(connection, found - 1)[0][0] if found is not None else None
 
 
 def insert(connection: sqlite3.Connection, event: RawEvent, chained: Head) -> None:

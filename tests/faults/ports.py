@@ -611,7 +611,9 @@ OF_OTHERS = frozenset(
         Member(PartName.VOICE, "close"),
         Member(PartName.PANEL, "status"),
         Member(PartName.COMPUTER, "time_sync"),  # the clock of a demonstration is wrong on purpose
+        *(Member(PartName.COMPUTER, name) for name in ("remedy", "switch_port")),  # of repairs
         Member(PartName.RECORDS, "checkpoint"),
+        *(Member(PartName.RECORDS, name) for name in ("doubt", "accept_clock")),  # of the staff
         Member(PartName.SIGNAL, "ready"),
         *(Member(PartName.STICK, name) for name in ("ready", "lists", "read", "close")),  # of scenes for employers
         *(

@@ -90,6 +90,51 @@ def test_one_wrong_event_of_the_future_blocks_nobody_for_ever(folder: LogFolder)
         assert reader.verify() == 2
 
 
+def for_staff(folder: LogFolder) -> RecordsLog:
+    return RecordsLog(folder.file, folder.key_file, folder.clock, for_staff=True)
+
+
+def test_what_the_staff_write_at_a_doubted_time_proves_nothing(folder: LogFolder) -> None:
+    log = folder.open()
+    log.append("kiosk.stopped")
+    log.close()
+    late = NOW + timedelta(days=60)
+    folder.clock.set_wall(late)
+    log = for_staff(folder)
+    assert log.doubt() == NOW
+    log.append("desk.opened")
+    with pytest.raises(Fault, match="CLOCK-WRONG"):
+        log.append("visit.started", visit="a", public={"scene": "retirement"})
+    log.close()
+    assert opened_at(folder, late) == "CLOCK-WRONG"
+    log = for_staff(folder)
+    log.accept_clock()
+    assert log.doubt() is None
+    log.close()
+    assert opened_at(folder, late + timedelta(days=1)) == ""
+    with folder.read() as reader:
+        kinds = ["kiosk.stopped", "clock.doubted", "desk.opened", "clock.accepted"]
+        assert [event.kind for event in reader.events()] == kinds
+
+
+def test_a_clock_that_was_set_right_needs_nobodys_word(folder: LogFolder) -> None:
+    log = folder.open()
+    log.append("kiosk.stopped")
+    log.close()
+    folder.clock.set_wall(NOW + timedelta(days=400))
+    for_staff(folder).close()
+    assert opened_at(folder, NOW + timedelta(hours=1)) == ""
+    assert opened_at(folder, NOW + timedelta(days=2)) == ""
+    with folder.read() as reader:
+        assert [event.kind for event in reader.events()] == ["kiosk.stopped", "clock.doubted", "clock.settled"]
+
+
+def test_the_staff_open_nothing_before_the_release(folder: LogFolder) -> None:
+    folder.clock.set_wall(datetime(2000, 1, 1, tzinfo=CHINA))
+    with pytest.raises(Fault, match="CLOCK-WRONG"):
+        for_staff(folder)
+
+
 def test_nobody_can_accept_a_clock_before_the_release(folder: LogFolder) -> None:
     folder.clock.set_wall(datetime(2000, 1, 1, tzinfo=CHINA))
     with pytest.raises(Fault, match="CLOCK-WRONG"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from config.faults import Fault
 from config.parts import PartName
 from flows.moves import DESK
 from flows.service import RETRY_S
+from play.virtual_time import LoopClock
+from records.log import RecordsLog
 from simulated.social_card.profiles import PROFILES_DIR
 from tests.flows.test_service import Stage, in_virtual_time, passes, running
 from tests.maintenance.desk.conftest import PIN
@@ -20,7 +24,7 @@ pytestmark = [
     pytest.mark.expects_log(text)
     for text in ("service: ", "cannot be made", "no desk: RECORDS-STORE", "visit: clean-up")
 ]
-STAFF = str(PROFILES_DIR / "staff.yaml")
+STAFF, LEAD = (str(PROFILES_DIR / f"{name}.yaml") for name in ("staff", "staff_lead"))
 
 
 async def until(stage: Stage, node: str) -> None:
@@ -33,14 +37,14 @@ async def until(stage: Stage, node: str) -> None:
     raise AssertionError(f"{node} never came; there is {page.node if page else 'the start'}")
 
 
-async def sign_in(stage: Stage) -> None:
+async def sign_in(stage: Stage, card: str = STAFF) -> None:
     stage.kiosk.begin(DESK)
     await until(stage, "sign_in/card")
-    stage.site.insert("social_card", STAFF)
+    stage.site.insert("social_card", card)
     await passes(1)
     stage.site.pull("social_card")  # whoever does not know whose card it is asks for it once more
     await passes(5)
-    stage.site.insert("social_card", STAFF)
+    stage.site.insert("social_card", card)
     await until(stage, "sign_in/pin")
     stage.kiosk.type(PIN)
     await until(stage, "sign_in/take_card")
@@ -109,3 +113,48 @@ def test_without_its_memory_there_is_no_desk_and_it_says_why(tmp_path: Path) -> 
 
     broken = Fault("RECORDS-STORE", "of a test")
     told(tmp_path, story, lambda stage: [stage.cannot_make(PartName.RECORDS, broken)].clear())
+
+
+def written_long_ago(stage: Stage) -> None:
+    """The kiosk had no power for forty days, or its clock is wrong: it cannot tell."""
+    clock = stage.site.real_clock
+    assert isinstance(clock, LoopClock)
+    stage.data.mkdir(mode=0o700)
+    with closing(RecordsLog(stage.data / "records.sqlite", stage.data / "records.key", clock)) as log:
+        log.append("kiosk.stopped")
+    clock.set_wall(clock.now() + timedelta(days=40))
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_whether_a_clock_that_does_not_go_with_the_log_is_right_the_lead_says(tmp_path: Path, is_right: bool) -> None:
+    async def story(stage: Stage) -> None:
+        assert stage.fault == "CLOCK-WRONG"
+        await sign_in(stage, LEAD)
+        assert stage.kiosk.screen.page is not None
+        assert stage.kiosk.screen.page.options[0].label == "本机时间和日志对不上"
+        for node, answer in (
+            ("home/home", "need:0"),
+            ("time/compare", "right" if is_right else "wrong"),
+            ("time/accepted" if is_right else "time/wrong", "done"),
+        ):
+            await until(stage, node)
+            stage.kiosk.screen.answer(answer)
+        await until(stage, "home/home")
+        stage.kiosk.finish()
+        await passes(3 * RETRY_S)
+        assert stage.kiosk.available == is_right
+        assert stage.fault == ("" if is_right else "CLOCK-WRONG")
+        assert len(stage.events("clock.doubted")) == 1
+        assert len(stage.events("clock.accepted")) == int(is_right)
+
+    told(tmp_path, story, written_long_ago)
+
+
+def test_who_looks_after_the_hall_alone_cannot_say_it(tmp_path: Path) -> None:
+    async def story(stage: Stage) -> None:
+        await sign_in(stage)
+        page = stage.kiosk.screen.page
+        assert page is not None
+        assert "time" not in [option.id for option in page.options]
+
+    told(tmp_path, story, written_long_ago)
