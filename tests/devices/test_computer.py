@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,31 @@ def test_a_site_knows_which_of_its_devices_hang_at_usb() -> None:
     assert found[PartName.CARD_READER] == ByClass("0b")
     assert PartName.EYES in found
     assert usb_devices(load_settings()) == {}
+
+
+def test_the_unit_of_a_port_switches_that_port_off_and_on(tmp_path: Path) -> None:
+    """As systemd reads it: ``$$`` is a dollar, ``%i`` the port."""
+    port = tmp_path / "sys/bus/usb/devices/1-0:1.0/usb1-port2"
+    port.mkdir(parents=True)
+    lines = (DEPLOY / "systemd/kiosk-usb-port@.service").read_text(encoding="ascii").splitlines()
+    asked = [line.removeprefix("ExecStart=") for line in lines if line.startswith("ExecStart=/bin/sh")]
+    seen = []
+    for line in asked:
+        assert "$" not in line.replace("$$", "")
+        script = shlex.split(line.replace("$$", "$").replace("%i", port.name).replace("/sys/", f"{tmp_path}/sys/"))
+        (port / "disable").touch()
+        assert subprocess.run(script, check=False).returncode == 0
+        seen.append((port / "disable").read_text(encoding="ascii").strip())
+        (port / "disable").unlink()
+    assert seen == ["1", "0"]
+
+
+@pytest.mark.nightly
+def test_systemd_understands_the_units_that_the_kiosk_asks_for(tmp_path: Path) -> None:
+    for file in (DEPLOY / "systemd").glob("kiosk-*.service"):
+        unit = tmp_path / file.name.replace("@", "@usb1-port2")
+        shutil.copy(file, unit)
+        said = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
+        )
+        assert file.name.partition("@")[0] not in said.stderr, said.stderr
