@@ -63,13 +63,18 @@ def make_stage(
             raise LookupError(f"no electronic card of {name!r}")
         return office.issue_code(ElectronicHolder(holder.number, holder.name))
 
+    def cut(away: bool) -> None:
+        if (office := office_now()) is None:
+            raise LookupError("no office beside this kiosk")
+        office.trouble.unreachable = away
+
     sam = terminal = None
     if settings.id_reader.driver == "simulated":
         sam = VirtualSam()
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
     slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
     devices = SimulatedDevices(
-        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks)
+        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks, cut)
     )
     return Stage(devices, terminal)
 

@@ -12,6 +12,7 @@ from flows.bodies import Camera, Chart, Code, PageKind, People, Told, Typed, Wei
 from flows.farewell import WayOn
 from flows.moves import DESK
 from flows.page import Page
+from flows.service import LOOK_S
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
 from ui.robot import Lines, draw, press, reaches
@@ -146,7 +147,11 @@ class Citizen:
         return sum(times for node, times in self.taps.items() if node not in _NO_WORK)
 
     async def come(self) -> None:
-        """Wake the kiosk and choose a service."""
+        """Wake the kiosk and choose a service; what befalls it before that is seen on the first screen."""
+        if befalls := self._scenario.befalls.get("attract"):
+            for happens in befalls:
+                self._stage.present(happens)
+            await asyncio.sleep(LOOK_S + GLANCE_S)
         await self._look("attract")
         await self._press("attract")
         for tool in self._scenario.tools:

@@ -109,7 +109,8 @@ class SimulatedDevices:
     """Implements :class:`ui.dock.Dock` and :class:`demo.citizen.Stage`. A button's id is ``verb:object``.
 
     ``make_card`` makes the social card of a profile and ``make_id_card`` the identity card that is laid on
-    ``id_reader``; ``phone_of`` asks the simulated platform for the code that somebody's phone shows now.
+    ``id_reader``; ``phone_of`` asks the simulated platform for the code that somebody's phone shows now, and ``line``
+    cuts the line to the office or mends it.
     """
 
     def __init__(
@@ -125,6 +126,7 @@ class SimulatedDevices:
         board: SignalBoard | None = None,
         receipts: JammingPrinter | None = None,
         sticks: StickSource | None = None,
+        line: Callable[[bool], None] | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -165,6 +167,8 @@ class SimulatedDevices:
         if board:
             self._board = board
             verbs["signal"] = self._trouble_signal
+        if line:
+            verbs["office"] = lambda how: line(how == "away")
         if sticks:
             self._sticks = sticks
             verbs |= {"stick": self.plug, "stick_trouble": self._trouble_stick}
