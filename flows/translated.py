@@ -45,6 +45,7 @@ WORDS = (
     "flows/farewell.zh.yaml",
     "flows/bodies/words.zh.yaml",
     "ui/words.zh.yaml",
+    "office/console/words.zh.yaml",
 )
 CHINESE = re.compile("[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 #: where Chinese stands in another language: the official name of a law, behind what it means

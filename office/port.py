@@ -13,6 +13,8 @@ from typing import Annotated, Protocol
 from pydantic import Field, TypeAdapter
 
 from config.faults import Fault
+from office.appointments.appointment import Appointment as Appointment
+from office.appointments.appointment import AppointmentKind as AppointmentKind
 from office.cards.machine import KeyQuestion, MacQuestion
 from office.cases.case import OPEN as OPEN
 from office.cases.case import UNDER_WAY as UNDER_WAY
@@ -94,6 +96,10 @@ class Promise:
     made: str = ""
 
 
+#: no visit takes longer than a day
+LONGEST_MS = 24 * 60 * 60 * 1000
+
+
 @dataclass(frozen=True)
 class Submission:
     """One application for the matters of a bundle. ``key`` makes it idempotent: the same key, the same answer for ever.
@@ -104,7 +110,8 @@ class Submission:
     who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``; each is decided once for every one
     of ``people`` whom it is about, or for the applicant. ``unit`` is whom the applicant acts for. One that was kept
     while the office was away (待传输受理单) has ``slip``, the number of the kiosk for it, and ``at``, when:
-    that decides nothing.
+    that decides nothing. ``machine_ms`` is how long the machine, and ``visit_s`` how long everything took until it was
+    handed in, for the figures; 0: not told.
     """
 
     key: str
@@ -122,6 +129,8 @@ class Submission:
     people: tuple[Concerned, ...] = ()
     at: datetime | None = None
     slip: Annotated[str, Field(max_length=60)] = ""
+    machine_ms: Annotated[int, Field(ge=0, le=LONGEST_MS)] = 0
+    visit_s: Annotated[int, Field(ge=0, le=LONGEST_MS // 1000)] = 0
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
@@ -233,27 +242,6 @@ class ElectronicHolder:
 
     number: str = field(repr=False)
     name: str = field(repr=False)
-
-
-class AppointmentKind(StrEnum):
-    """Where somebody is served who could not be served at the kiosk: at the window, or at home (上门服务)."""
-
-    HALL = "hall"
-    HOME = "home"
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """``at`` is the time at the window (HALL); ``call_by`` the day by which the bureau telephones (HOME).
-
-    ``certain`` is False while the holidays of that year are not known: the day may still become one.
-    """
-
-    number: str
-    kind: AppointmentKind
-    at: datetime | None
-    call_by: date | None
-    certain: bool = True
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ def submission(turn: Turn) -> Submission:
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,
         people=_people(turn.answers),
+        machine_ms=round(1000 * sum(step.machine_s for step in turn.stopwatch.times)),
+        visit_s=round(sum(step.machine_s + step.citizen_s for step in turn.stopwatch.times)),
     )
 
 

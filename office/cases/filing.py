@@ -25,6 +25,9 @@ from office.port import Accepted, Case, CaseState, Certificate, Submission, refu
 from office.promises import checks
 from office.words import case_number, masked_number, part_number
 
+#: of a submission: how long it took, which is for the figures alone
+MEASURED = ("machine_ms", "visit_s")
+
 
 def submit(
     connection: sa.Connection,
@@ -142,18 +145,23 @@ def _bundle(submission: Submission, moment: datetime) -> dict[str, Any]:
         "unit_code": submission.unit.code if submission.unit else "",
         "content": _content(submission),
         "accepted": moment,
+        **{name: getattr(submission, name) for name in MEASURED},
     }
 
 
 def _content(submission: Submission) -> str:
     """The application as it is kept, and by which another one with its key is known for the same.
 
-    When and how the kiosk has taken it, and when a promise was made, do not make it another one. What is not told is
-    left out, so that a field that comes later does not, either.
+    When and how the kiosk has taken it, when a promise was made and how long it took do not make it another one. What
+    is not told is left out, so that a field that comes later does not, either.
     """
     promises = tuple(replace(promise, made="") for promise in submission.promises)
     plain = replace(submission, site="", made="", at=None, slip="", promises=promises).as_mapping()
-    parts = {name: text if name in ("key", "scene") else json.loads(text or "null") for name, text in plain.items()}
+    parts = {
+        name: text if name in ("key", "scene") else json.loads(text or "null")
+        for name, text in plain.items()
+        if name not in MEASURED
+    }
     return json.dumps(_told(parts), ensure_ascii=False, sort_keys=True)
 
 

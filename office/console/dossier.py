@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,16 @@ from office.cases.history import Entry, What
 from office.clocks.clock import Clock
 from office.console.tables import accounts
 from office.database.tables import bundles, cases, shares, staff
-from office.port import Case
+from office.port import Case, CaseState
+
+#: what somebody is told in writing, by what became of their case
+PAPERS = {
+    CaseState.ACCEPTED: "acceptance",
+    CaseState.CORRECTION: "correction",
+    CaseState.REFUSED: "refusal",
+    CaseState.COMPLETED: "completion",
+    CaseState.WITHDRAWN: "withdrawal",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,15 @@ class Dossier:
     def place(self) -> int:
         """How much became of it, but for reminders: what a form is made for."""
         return sum(entry.what is not What.TOLD for entry in self.entries)
+
+    @property
+    def papers(self) -> tuple[tuple[str, datetime], ...]:
+        """What was given out in writing, and when: the first of each kind."""
+        found: dict[str, datetime] = {}
+        for entry in self.entries:
+            if entry.what is What.STATE and entry.state in PAPERS:
+                found.setdefault(PAPERS[entry.state], entry.at)
+        return tuple(found.items())
 
     @property
     def needed(self) -> tuple[str, ...]:

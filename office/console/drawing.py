@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.corrections import problems
-from config.language import ZH, language, speaking
+from config.language import EN, ZH, language, languages, speaking
 from config.names import masked_name
 from office.console import naming, sessions
 from office.console.desk import console_of, language_of, session_of
@@ -32,6 +32,7 @@ def shown(request: Request, template: str, status: int = 200, **values: Any) -> 
         common = {
             "language": language(),
             "is_chinese": language() == ZH,
+            "other_language": languages()[EN if language() == ZH else ZH].name,
             "member": session.member if session else None,
             "pages": [page for page in Page if session and may_read(session.member.role, page)],
             "hall": desk.hall.said,

@@ -10,7 +10,7 @@ from office.console.figures import Figures
 from office.console.guide import Guide
 from office.console.words import word
 
-Row = tuple[str, str, int]
+Row = tuple[str, str, int | str]
 CSV, XLSX = "csv", "xlsx"
 MEDIA = {
     CSV: "text/csv; charset=utf-8",
@@ -23,6 +23,8 @@ def rows(found: Figures, guide: Guide) -> Iterator[Row]:
     for one in found.scenes:
         yield word("figures.by_scene"), guide.title(one.scene), one.cases
         yield word("figures.instant"), guide.title(one.scene), one.instant
+    for one in found.scenes:
+        yield word("figures.machine_time"), guide.title(one.scene), f"{one.mean_machine_s:.1f}"
     for grade, count in found.grades.items():
         yield word("figures.ratings"), word(f"grades.g{grade}"), count
     for hour, count in enumerate(found.hours):

@@ -61,6 +61,15 @@ class OfScene:
     scene: str
     cases: int
     instant: int
+    #: how many bundles told how long they took, and how long that was in all
+    timed: int = 0
+    machine_ms: int = 0
+    visit_s: int = 0
+
+    @property
+    def mean_machine_s(self) -> float:
+        """The machine's part of a visit; 0 where nobody told."""
+        return self.machine_ms / self.timed / 1000 if self.timed else 0.0
 
     @property
     def rest(self) -> int:
@@ -84,6 +93,18 @@ class Figures:
     @property
     def instant(self) -> int:
         return sum(one.instant for one in self.scenes)
+
+    @property
+    def mean_machine_s(self) -> float:
+        """Of a visit until everything was handed in, in seconds; 0 where nobody told."""
+        timed = sum(one.timed for one in self.scenes)
+        return sum(one.machine_ms for one in self.scenes) / timed / 1000 if timed else 0.0
+
+    @property
+    def mean_visit_s(self) -> float:
+        """The same, with the part of the citizen."""
+        timed = sum(one.timed for one in self.scenes)
+        return sum(one.visit_s for one in self.scenes) / timed if timed else 0.0
 
     @property
     def rated(self) -> int:
@@ -110,8 +131,17 @@ def _scenes(connection: sa.Connection, month: Month) -> Iterator[OfScene]:
     at_once = sa.func.count().filter(cases.c.state == CaseState.COMPLETED)
     told = sa.select(bundles.c.scene, sa.func.count().label("taken"), at_once.label("instant"))
     of_month = told.join_from(cases, bundles).where(taken, *_in(cases.c.accepted, month)).group_by(bundles.c.scene)
+    times = _times(connection, month)
     for row in connection.execute(of_month.order_by(sa.desc("taken"), bundles.c.scene)):
-        yield OfScene(row.scene, row.taken, row.instant)
+        yield OfScene(row.scene, row.taken, row.instant, *times.get(row.scene, (0, 0, 0)))
+
+
+def _times(connection: sa.Connection, month: Month) -> Mapping[str, tuple[int, int, int]]:
+    """By scene, of bundles: how many told how long they took, and how long that was."""
+    sums = sa.func.count(), sa.func.sum(bundles.c.machine_ms), sa.func.sum(bundles.c.visit_s)
+    told = sa.select(bundles.c.scene, *sums).where(bundles.c.visit_s > 0, *_in(bundles.c.accepted, month))
+    rows = connection.execute(told.group_by(bundles.c.scene))
+    return {scene: (int(timed), int(machine_ms), int(visit_s)) for scene, timed, machine_ms, visit_s in rows}
 
 
 def _grades(connection: sa.Connection, month: Month) -> Mapping[int, int]:

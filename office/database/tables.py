@@ -182,8 +182,13 @@ bundles = sa.Table(
     #: the application as it was accepted, in JSON
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("accepted", Instant, nullable=False),
+    #: how long it took at the machine; 0 where nobody told
+    sa.Column("machine_ms", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("visit_s", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("year", "running"),
 )
+
+sa.Index("bundles_accepted", bundles.c.accepted)
 
 cases = sa.Table(
     "cases",

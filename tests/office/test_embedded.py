@@ -383,3 +383,10 @@ def test_the_schema_is_also_one_for_postgresql() -> None:
     statements = [str(CreateTable(table).compile(dialect=dialect)) for table in schema.sorted_tables]
     assert len(statements) == len(schema.tables)
     assert "TIMESTAMP WITH TIME ZONE" in "".join(statements)
+
+
+async def test_how_long_it_took_makes_no_other_application(office: EmbeddedOffice, folder: OfficeFolder) -> None:
+    first = await office.submit(replace(application(), machine_ms=12_500, visit_s=240))
+    assert await office.submit(replace(application(), machine_ms=1, visit_s=2)) == first
+    assert await office.submit(application()) == first
+    assert folder.rows("SELECT machine_ms, visit_s FROM bundles") == [(12_500, 240)]

@@ -39,9 +39,22 @@ async def of_month(request: Request, month: str = "") -> Response:
             (desk.guide.title(one.scene), _share(one.instant, one.cases), (one.instant / one.cases,))
             for one in found.scenes
         )
+        seconds = charts.bars(
+            (desk.guide.title(one.scene), word("figures.seconds", n=f"{one.mean_machine_s:.1f}"), (one.mean_machine_s,))
+            for one in found.scenes
+            if one.timed
+        )
         grades = charts.bars((word(f"grades.g{grade}"), f"{count}", (count,)) for grade, count in found.grades.items())
     hours = charts.columns(found.hours)
-    told = {"found": found, "scenes": scenes, "shares": shares, "grades": grades, "hours": hours, "share": _share}
+    told = {
+        "found": found,
+        "scenes": scenes,
+        "shares": shares,
+        "grades": grades,
+        "hours": hours,
+        "share": _share,
+        "seconds": seconds,
+    }
     return shown(request, "figures.html", 200, **told, months=list(_offered(desk, found.month)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -19,7 +20,7 @@ from tests.office.console.conftest import Hall
 
 async def filled(hall: Hall) -> None:
     """周样本's case waits, 李试样's was completed at once and is not liked; a month later there is nothing yet."""
-    done = await hall.office.submit(application(LI, key="li"))
+    done = await hall.office.submit(replace(application(LI, key="li"), machine_ms=12_500, visit_s=240))
     await hall.office.rate(done.bundle_number, 1, ["slow"])
 
 
@@ -29,6 +30,7 @@ async def test_cases_ratings_and_hours_of_a_month_are_counted(hall: Hall) -> Non
         lambda connection, moment: figures(connection, Month(2026, 11), moment), writing=False
     )
     assert [(one.scene, one.cases, one.instant) for one in found.scenes] == [("retirement", 2, 1)]
+    assert (found.scenes[0].timed, found.mean_machine_s, found.mean_visit_s) == (1, 12.5, 240.0)  # one did not tell
     assert found.grades == {5: 0, 4: 0, 3: 0, 2: 0, 1: 1}
     assert found.hours[NOW.hour] == 2  # on the wall in China, and not in UTC
     assert (found.cases, found.instant, found.rated, found.satisfied) == (2, 1, 1, 0)
