@@ -131,6 +131,8 @@ def _leaves(content: Any, where: Where) -> Iterator[tuple[Where, str]]:
             yield from _leaves(value, (*where, place))
     elif isinstance(content, str):
         yield where, content
+    elif content is None:  # what stood behind a comma that nobody quoted is a key, and says nothing
+        yield where, ""
 
 
 def _values(text: str) -> frozenset[str]:

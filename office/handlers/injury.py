@@ -17,16 +17,15 @@ RECOGNITION, BY_UNIT = "injury_recognition", "injury_recognition_unit"
 def objection(application: Application) -> str | None:
     if application.id not in (RECOGNITION, BY_UNIT):
         return first([("injury_decision_no" not in application.own, "no_injury_decision")])
-    injured, found = _day(application, "injury_time"), _day(application, "diagnosis_date")
+    injured, found, today = _day(application, "injury_time"), _day(application, "diagnosis_date"), application.made
     work, unit = application.employment, application.unit
     elsewhere = unit is not None and work.working and work.unit_code not in ("", unit.code)
-    late = recognition(injured, application.made, by_unit=application.id == BY_UNIT).timeliness
     return first(
         (
-            (max(injured, found) > application.made, "injured_later"),
-            (found < injured, "answers_contradict"),
+            (any(day > today for day in (injured, found) if day), "injured_later"),
+            (injured is not None and found is not None and found < injured, "answers_contradict"),
             (elsewhere, "not_employed_here"),
-            (late is Timeliness.TOO_LATE, "injury_too_late"),
+            (injured is not None and _is_too_late(injured, application), "injury_too_late"),
         )
     )
 
@@ -39,5 +38,12 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:  
     yield from ()
 
 
-def _day(application: Application, item: str) -> date:
-    return date.fromisoformat(application.items[item])
+def _is_too_late(injured: date, application: Application) -> bool:
+    by_unit = application.id == BY_UNIT
+    return recognition(injured, application.made, by_unit=by_unit).timeliness is Timeliness.TOO_LATE
+
+
+def _day(application: Application, item: str) -> date | None:
+    """None of what is still to be told at the counter."""
+    told = application.items.get(item)
+    return date.fromisoformat(told) if told else None

@@ -67,6 +67,9 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
             yield Change("benefits", {"state": BenefitState.DRAWING, "remaining_months": 0, **span})
         case "medical_insurance":
             yield Change("benefits", {"medical_from": result["insured_from"]})
+        case "hardship_recognition":  # from now on contributions of one's own can be subsidised
+            category = application.items["hardship_category"]
+            yield Change("flexible", {"hardship": category, "recognised_on": application.moment.date()})
 
 
 def _against_registration(application: Application) -> str | None:

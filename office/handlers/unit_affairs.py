@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from office.cases.handling import Application, Decision, Effect, UnitChange, decided, first
 
-CHANGE = "unit_info_change"
+CHANGE, VISIT = "unit_info_change", "authentication_visit"
 
 
 class _Told(NamedTuple):
@@ -30,6 +30,8 @@ TOLD: Mapping[str, _Told] = {
 
 
 def objection(application: Application) -> str | None:
+    if application.id == VISIT:  # who draws what is told to nobody but the elders themselves
+        return None
     registered = application.unit is not None and application.unit.insured_on is not None
     same = application.id == CHANGE and not _is_new(application)
     return first([(not registered, "unit_not_insured"), (same, "nothing_changed")])
@@ -42,7 +44,8 @@ def decide(application: Application) -> Decision:
 def effects(application: Application, decision: Decision) -> Iterator[Effect]:
     if application.id == CHANGE and decision.completed:
         told = TOLD[application.items["unit_change"]]
-        yield UnitChange({told.field: application.items[told.new]})
+        if (value := application.items.get(told.new)) is not None:  # else it was told at the counter, and noted there
+            yield UnitChange({told.field: value})
 
 
 def _is_new(application: Application) -> bool:

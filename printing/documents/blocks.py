@@ -331,7 +331,9 @@ def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
         return _signed_as(block, on)
     if block.strokes is not None:
         return [*_signed(block.strokes, on), Text(labels.copies, on.look.small)]
-    return [Text(labels.signature, on.look.left.but(space_before=8)), Text(labels.copies, on.look.small)]
+    line = Text(labels.signature, on.look.left.but(space_before=8))
+    line.keepWithNext = 1  # a page with the last sentence alone is a page for nothing
+    return [line, Text(labels.copies, on.look.small)]
 
 
 def _signed_as(block: port.Signature, on: Setting) -> list[Flowable]:

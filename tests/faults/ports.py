@@ -207,6 +207,7 @@ ELSEWHERE = {
     "identify/no_code": "card",
     "handle/conclude/papers": "taken",
     "identify/appointment_paper": "taken",
+    "identify/rating": "skip",
     "result": "done",
 }
 

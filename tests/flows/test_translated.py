@@ -35,6 +35,10 @@ class Broken:
 
 
 BROKEN = {
+    "a comma that nobody quoted": Broken(
+        CONSENT, ", hint: Book the counter or a home visit}\n  pin:", ", hint: Book the counter, or a visit}\n  pin:",
+        "options.appointment.or a visit: there is no such text to say in other words", at="or a visit",
+    ),
     # -- something is not said --
     "a title": Broken(
         CONSENT, "    title: May the camera check that it is you?\n", "", "pages.consent.title is not said in en",

@@ -36,6 +36,7 @@ APPOINTMENT = """
   - {on: identify/appointment, do: [{answer: hall}]}
   - {on: identify/appointment_time, do: [{answer: "2027-01-04T09:00:00+08:00"}]}
   - {on: identify/appointment_paper, do: [{answer: taken}]}
+  - {on: identify/rating, do: [{answer: skip}]}
 """
 
 

@@ -48,6 +48,7 @@ UNSEALED = {
         "flexible_retirement",
         "pension_estimate",
         "retirement_check",
+        "agent_authority",
         "unit_duties",
         "unit_authority",
         "worker_notice",

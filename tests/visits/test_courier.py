@@ -91,6 +91,7 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
         "identify/appointment_time": [wanted.isoformat(), other.isoformat()],
         "identify/time_taken": "ok",
         "identify/appointment_paper": "taken",
+        "identify/rating": "skip",
     }
     assert await kiosk.walk(Crowd(kiosk.devices, answers)) == VisitEnd(EndReason.DONE, "appointment")
     await kiosk.parts.chores.settle()

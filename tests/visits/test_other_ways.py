@@ -153,6 +153,7 @@ async def test_a_time_at_the_window_is_booked_and_printed(kiosk: Kiosk) -> None:
         "identify/appointment": "hall",
         "identify/appointment_time": "2026-11-25T14:30:00+08:00",
         "identify/appointment_paper": "taken",
+        "identify/rating": "skip",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
@@ -170,6 +171,7 @@ async def test_a_visit_at_home_is_asked_for_and_the_day_of_the_call_is_promised(
         "identify/other_way": "appointment",
         "identify/appointment": "home",
         "identify/appointment_paper": "taken",
+        "identify/rating": "skip",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")
@@ -197,6 +199,7 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
         "identify/appointment_time": [first, second],
         "identify/time_taken": "ok",
         "identify/appointment_paper": "taken",
+        "identify/rating": "skip",
     }
     screen = Slow(kiosk.devices, answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")

@@ -160,6 +160,7 @@ async def test_an_appointment_that_the_printer_fails_is_still_told(kiosk: Kiosk)
         "identify/other_way": "appointment",
         "identify/appointment": "home",
         "identify/appointment_paper": "missing",
+        "identify/rating": "skip",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "appointment")

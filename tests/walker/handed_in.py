@@ -76,6 +76,7 @@ CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
     "injury_medical": {"what": ("refund",)},
     "personal_info_change": {"what": ("details",), "details": ("go_on",)},
     "unit_info_change": {"what": ("phone", "address", "account")},
+    "authentication_visit": {"visit": ("apply",)},
     "stable_job_refund": {"refund": ("apply",)},
 }
 #: the way of an answer that a scene has from what was chosen before
