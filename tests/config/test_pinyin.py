@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pypinyin import lazy_pinyin
-
 from config.matters import matters
 from config.pinyin import alike, readings, units, unspelt
 from flows.scene import load_scene, scene_names
 from flows.search import words_of
-from tests.config.pinyin_table import table
 
 
 def test_the_table_is_the_one_that_pypinyin_makes() -> None:
+    from tests.config.pinyin_table import table  # pypinyin reads its tables at once, in whatever process imports it
+
     made = [(character, syllable) for syllable, spelt_so in table().items() for character in spelt_so]
     read = [(character, syllable) for character, each in readings().items() for syllable in each]
     assert sorted(read) == sorted(made)
@@ -19,6 +18,8 @@ def test_the_table_is_the_one_that_pypinyin_makes() -> None:
 
 def test_every_word_that_is_searched_for_is_spelt_as_it_is_said() -> None:
     """In its context: of several readings of a character pypinyin takes that of the phrase."""
+    from pypinyin import lazy_pinyin
+
     words = [word for name in scene_names() for word in words_of(load_scene(name))]
     words += [matter.name for matter in matters().values()]
     for word in words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from tests.office.conftest import OfficeFolder, crowd, people_file
 
 PROCESSES = 4
 PEOPLE = 30
-KILLS = 8
+KILLS = 8 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 4
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from typing import get_args
 
@@ -153,27 +154,31 @@ def advice(*commands: Command) -> Prompt | None:
     return said.most_common(1)[0][0]
 
 
+#: of each kind of situation one is seen by day
+by_night = partial(pytest.param, marks=pytest.mark.nightly)
+
+
 @pytest.mark.parametrize(
     ("commands", "said"),
     [
         ([], None),
-        ([("at", "seated")], None),
+        by_night([("at", "seated")], None),
         ([("at", "near")], Prompt.FURTHER),
-        ([("at", "far")], Prompt.STEP_BEFORE_CAMERA),
+        by_night([("at", "far")], Prompt.STEP_BEFORE_CAMERA),
         ([("light", "dark")], Prompt.MORE_LIGHT),
-        ([("light", "behind")], Prompt.LIGHT_BEHIND),
-        ([("light", "bright")], Prompt.LESS_LIGHT),
+        by_night([("light", "behind")], Prompt.LIGHT_BEHIND),
+        by_night([("light", "bright")], Prompt.LESS_LIGHT),
         ([("stand", "b"), ("light", "side")], Prompt.MORE_LIGHT),
         ([("join", "b")], Prompt.ONE_PERSON),
-        ([("join", "b"), ("alone",)], None),
+        by_night([("join", "b"), ("alone",)], None),
         ([("wear", "mask")], Prompt.UNCOVER_FACE),
-        ([("stand", "c"), ("wear", "dark_glasses")], Prompt.UNCOVER_FACE),
+        by_night([("stand", "c"), ("wear", "dark_glasses")], Prompt.UNCOVER_FACE),
         ([("blur", "focus")], Prompt.HOLD_STILL),
-        ([("blur", "motion")], Prompt.HOLD_STILL),
+        by_night([("blur", "motion")], Prompt.HOLD_STILL),
         ([("print", "b", 0)], None),
-        ([("leave",), ("print", "b", 2.0)], None),
+        by_night([("leave",), ("print", "b", 2.0)], None),
         ([("stream", "garbage")], Prompt.STEP_BEFORE_CAMERA),
-        ([("stream", "resizing")], None),
+        by_night([("stream", "resizing")], None),
     ],
     ids=str,
 )
