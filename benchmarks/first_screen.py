@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,12 @@ GRID = 8
 TONES = 24
 LOOK_EVERY_S = 0.002
 #: how long a page may take, and how long the screen is watched after it before memory is measured
-LOOK_S, SETTLE_S = 60.0, 12.0
+LOOK_S, SETTLE_S = 60.0, 20.0
 #: what can be done stands in the lowest part of the page; above it a card moves
 OFFERS = HEIGHT * 7 // 8 // GRID
 END_S = 10.0
+#: what reading a file of /proc raises when its process has just ended
+GONE = (FileNotFoundError, ProcessLookupError)
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 Points = NDArray[np.uint32]
 
@@ -129,7 +131,7 @@ def family(pid: int) -> list[int]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             parents[int(stat.parent.name)] = int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        except GONE:
             continue
     found = [pid]
     for one in found:
@@ -147,18 +149,24 @@ def command_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-def memory_mb(pid: int) -> float:
-    """The share that a process has of the memory that it maps (PSS)."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+def memory_mb(pids: Sequence[int]) -> dict[int, float]:
+    """The share that each process has of the memory that it maps (PSS); of those that are there."""
+    found = {}
+    for pid in pids:
+        with suppress(*GONE):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+            found[pid] = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return found
 
 
-def computed_s(pids: Sequence[int]) -> float:
-    """Processor time of all of them so far."""
-    fields = [Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for pid in pids]
-    return sum(int(one[11]) + int(one[12]) for one in fields) * TICK_S
+def computed_s(pids: Sequence[int]) -> dict[int, float]:
+    """Processor time of each so far; of those that are there."""
+    found = {}
+    for pid in pids:
+        with suppress(*GONE):
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            found[pid] = (int(fields[11]) + int(fields[12])) * TICK_S
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -175,10 +183,11 @@ def started(command: Sequence[str], idle_s: float, picture: Path | None) -> Star
             try:
                 painted_s, offered_s = _watched(screen, process, begun, picture)
                 pids, screen_pid = family(process.pid), behind_the_screen(process.pid)
-                memory = {pid: memory_mb(pid) for pid in pids}
+                memory = memory_mb(pids)
                 before, since = computed_s(pids), time.perf_counter()
                 time.sleep(idle_s)
-                idle = (computed_s(pids) - before) / (time.perf_counter() - since) if idle_s else 0.0
+                used = sum(now - before.get(pid, 0.0) for pid, now in computed_s(family(process.pid)).items())
+                idle = used / (time.perf_counter() - since) if idle_s else 0.0
             finally:
                 process.terminate()
                 process.wait(END_S)

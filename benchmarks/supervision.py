@@ -97,7 +97,7 @@ def guardian_cost(idle_s: float) -> tuple[float, float]:
         time.sleep(SETTLE_S)
         before, since = computed_s(pid), time.monotonic()
         time.sleep(idle_s)
-        return (computed_s(pid) - before) / (time.monotonic() - since), memory_mb(pid)
+        return (computed_s(pid) - before) / (time.monotonic() - since), sum(memory_mb([pid]).values())
 
 
 async def sign_cost() -> float:
