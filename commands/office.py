@@ -19,8 +19,10 @@ from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_cases import cases, exclusions, follow_ups
 from commands.office_clocks import calls, clocks
+from commands.office_quality import figures, look_ups, promises, pushes
 from commands.office_staff import staff
 from commands.office_upkeep import backup, restore, verify
+from commands.office_year import year
 from config.bureau import BureauSettings
 from config.clock import Clock, SystemClock
 
@@ -33,13 +35,15 @@ if TYPE_CHECKING:
     from office.service.certification import Authority
     from office.store import Store
 
+QUALITY = (promises, look_ups, pushes, figures)
+
 
 @click.group("office")
 def command() -> None:
     """The office behind the kiosks, as a service."""
 
 
-for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup, restore:
+for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup, restore, year, *QUALITY:
     command.add_command(other)
 
 

@@ -216,11 +216,15 @@ class ShareState(StrEnum):
 
 @dataclass(frozen=True)
 class Shared:
-    """An item as the departments told it. ``value`` is empty unless it is known, and ``department`` told it then."""
+    """An item as the departments told it. ``value`` is empty unless it is known, and ``department`` told it then.
+
+    ``at`` is when it came; None where there was nobody to ask.
+    """
 
     state: ShareState
     value: str = field(default="", repr=False)
     department: str = ""
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

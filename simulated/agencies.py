@@ -62,13 +62,21 @@ class SimulatedAgency:
         self._refused = 0
 
     async def send(self, push: Push) -> None:
+        self.take(push)
+
+    async def answer(self, key: str) -> object:
+        return self.told(key)
+
+    def take(self, push: Push) -> None:
+        """As :meth:`send`, for whoever plays without a loop."""
         if self._refused < self.manner.unreachable:
             self._refused += 1
             raise ConnectionError("the line is down")
         self.deliveries[push.key] += 1
         self.inbox.setdefault(push.key, (push, self._clock.now()))
 
-    async def answer(self, key: str) -> object:
+    def told(self, key: str) -> object:
+        """As :meth:`answer`."""
         if key not in self.inbox:
             return None
         push, since = self.inbox[key]

@@ -69,6 +69,8 @@ def clock_of(limit: Limit, ticks: Sequence[Tick], on: date) -> Clock:
     by_law = _end(limit.statutory, run, _stops_law)
     fallen_back = limit.statutory.unit != "none" and any(tick.what == "to_law" for tick in happened)
     promised = _end(limit.statutory if fallen_back else limit.promise, run, _stops_promise)
+    if by_law and promised and promised.day > by_law.day:
+        promised = by_law  # nobody promises more than the law gives
     paused = next((tick.reason for tick in reversed(run) if tick.what in ("stop", "go_on")), "")
     state, days_left = standing(promised.day if promised else None, on)
     certain = all(end.certain for end in (by_law, promised) if end is not None)

@@ -30,6 +30,8 @@ class Why(StrEnum):
     ANSWERED = "answered"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
+    #: what was promised is not so: what was decided by it is looked into again
+    FALSE_PROMISE = "false_promise"
     #: a limited matter was completed in the same call
     UPGRADED = "upgraded"
 

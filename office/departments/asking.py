@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from config.clock import Clock
@@ -64,7 +65,7 @@ async def _asked(name: str, line: Department | None, number: str, items: tuple[s
         timer.cancel()
         answer.cancel()
     told = _told(name, answer)
-    return {(item, name): _understood(name, item, told) for item in items}
+    return {(item, name): replace(_understood(name, item, told), at=clock.now()) for item in items}
 
 
 def _told(name: str, answer: asyncio.Future[Mapping[str, str]]) -> object:

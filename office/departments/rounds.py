@@ -62,11 +62,11 @@ async def _followed(bureau: Bureau, line: Agency | None, push: Push, state: Push
     if answer is None:
         await bureau.at_the_desk(lambda connection, now: pushing.nonsense(connection, push.key, now))
         return "nonsense"
-    await bureau.at_the_desk(lambda connection, now: _conclude(connection, push, answer, now))
+    await bureau.at_the_desk(lambda connection, now: conclude(connection, push, answer, now))
     return answer.state
 
 
-def _conclude(connection: sa.Connection, push: Push, answer: Answer, moment: datetime) -> None:
+def conclude(connection: sa.Connection, push: Push, answer: Answer, moment: datetime) -> None:
     """Keep what was answered; where it was the last thing that was missing, the case is completed in the same call."""
     if not pushing.answered(connection, push.key, answer, moment):
         return

@@ -17,9 +17,11 @@ from config.coordination import CoordinationVersion, coordination_law
 from config.matters import matters
 from law.workdays import deadline
 from office.cases.case import Impossible
+from office.clocks.notices import Of, Why, tell
 from office.database.following import promise_checks
 from office.database.tables import SECTIONS
 from office.people import credit
+from office.people.duty import Duty, on_duty
 from office.record import Exclusion
 
 HUNDRED = 100
@@ -103,7 +105,10 @@ def waiting(connection: sa.Connection, owner: str = "", most: int = 50) -> list[
 def settle(
     connection: sa.Connection, number: str, item: str, *, true: bool, note: str, by: str, moment: datetime
 ) -> CheckState:
-    """Note what came out. A promise that was not true excludes whoever made it; :class:`Impossible`."""
+    """Note what came out; :class:`Impossible`.
+
+    A promise that was not true excludes whoever made it, and the head is told: what was decided by it may be revoked.
+    """
     same = (promise_checks.c.case_number == number, promise_checks.c.item == item)
     row = connection.execute(sa.select(promise_checks).where(*same)).one_or_none()
     if row is None or row.state != CheckState.WAITING:
@@ -113,6 +118,9 @@ def settle(
     connection.execute(promise_checks.update().where(*same).values(done))
     if not true and not credit.is_excluded(connection, row.number, moment.date()):
         credit.exclude(connection, row.number, Exclusion(moment.date(), FALSE_PROMISE))
+    if not true:
+        heads = on_duty(connection, Duty.HEAD)
+        tell(connection, Of.PROMISE, f"{number} {item}", Why.FALSE_PROMISE, moment.date(), heads, moment)
     return state
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
 from config.rating_reasons import LOW_GRADES, rating_reasons
 from config.service import service_law
 from law.workdays import deadline
-from office.database.tables import appointments, bundles, case_steps, follow_ups, ratings
+from office.database.tables import appointments, bundles, case_steps, ratings
+from office.database.tables import follow_ups as follow_ups_table
 from office.port import refused
+from office.ratings import follow_ups
 from office.words import appointment_number
 
 GRADES = range(1, 6)
@@ -35,21 +36,7 @@ def rate(connection: sa.Connection, handling: str, grade: int, reasons: Collecti
         limits = service_law().on(moment.date()).follow_up
         due, hard = (deadline(moment.date(), days) for days in (limits.workdays, limits.hard_workdays))
         opened = {"handling": handling, "due": due.day, "hard_limit": hard.day, "certain": due.certain and hard.certain}
-        connection.execute(follow_ups.insert().values(opened))
-
-
-def open_follow_ups(connection: sa.Connection) -> list[sa.Row[Any]]:
-    """Every bad rating that nobody has followed up to its end, the most urgent first."""
-    told = sa.select(follow_ups, ratings.c.grade, ratings.c.at, ratings.c.reasons)
-    waiting = told.join_from(follow_ups, ratings).where(follow_ups.c.closed.is_(None))
-    return list(connection.execute(waiting.order_by(follow_ups.c.due, follow_ups.c.handling)))
-
-
-def close_follow_up(connection: sa.Connection, handling: str, outcome: str, by: str, moment: datetime) -> None:
-    """Note how a bad rating was followed up; OFFICE-REFUSED when nothing of it is open."""
-    waiting = follow_ups.update().where(follow_ups.c.handling == handling, follow_ups.c.closed.is_(None))
-    if connection.execute(waiting.values(closed=moment, by=by, outcome=outcome)).rowcount == 0:
-        raise refused("unknown_case")
+        connection.execute(follow_ups_table.insert().values(**opened, owner=follow_ups.owner_for(connection, handling)))
 
 
 def _is_handling(connection: sa.Connection, handling: str) -> bool:

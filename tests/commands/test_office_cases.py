@@ -102,3 +102,27 @@ def test_a_bad_rating_is_followed_up_and_a_promise_that_was_not_true_is_noted(of
     assert told(office("follow-ups", "list", "--json")) == []
     assert office("exclusions", "add", LI[0], "--reason", "false_promise").exit_code == 0
     assert office("exclusions", "repair", LI[0]).exit_code == 0
+
+
+def test_what_is_looked_into_asked_and_counted_is_told(office: Office) -> None:
+    rows = told(office("promises", "list", "--json"))
+    assert {row["why"] for row in rows} == {"benefit"}
+    settled = office("promises", "settle", rows[0]["case"], rows[0]["item"], "--true", "--by", "DC-001", "--json")
+    assert told(settled) == {"state": "true"}
+    assert told(office("look-ups", "list", LI[0], "--json")) == []
+    assert told(office("look-ups", "forget", "--json")) == {"values": 0, "questions": 0}
+    assert {row["department"] for row in told(office("pushes", "list", "--json"))} == {"medical_insurance"}
+    month = f"{SystemClock().now():%Y-%m}"
+    found = told(office("figures", "--month", month, "--json"))
+    assert (found["cases"], found["instant"], found["bad"], found["followed_up"]) == (2, 1, 1, 0)
+    assert office("figures", "--month", "november").exit_code == 1
+    (one,) = told(office("follow-ups", "list", "--json"))
+    moved = ("follow-ups", "move", one["handling"], "--by", "DC-001", "--to")
+    assert office(*moved, "called").exit_code == 1, "nobody has found out what it was"
+    assert [office(*moved, to).exit_code for to in ("verified", "called", "closed")] == [0, 0, 0]
+
+
+def test_a_round_is_gone_once_and_tells_nobody_twice(office: Office) -> None:
+    assert "push.unreachable" in told(office("clocks", "run", "--json"))
+    assert told(office("clocks", "run", "--json")) == {}, "it is tried again later"
+    assert told(office("clocks", "notices", "DC-001", "--json")) == []

@@ -18,7 +18,7 @@ from office.embedded import EmbeddedOffice
 from office.people import credit
 from office.people.invented import Invention
 from office.port import AppointmentKind, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal
-from office.ratings import ratings
+from office.ratings import follow_ups
 from office.record import Exclusion
 from office.store import Store
 from tests.office.conftest import LI, NOW, WANG, ZHOU, OfficeFolder, application, identity
@@ -212,10 +212,10 @@ async def test_a_bad_rating_is_followed_up_within_five_and_fifteen_working_days(
     ((kept, reasons),) = folder.rows("SELECT grade, reasons FROM ratings")
     assert (kept, json.loads(str(reasons))) == (grade, ["slow", "machine"] if followed else [])
     with desk(folder) as connection:
-        assert [row.handling for row in ratings.open_follow_ups(connection)] == [number] * followed
+        assert [row.handling for row in follow_ups.waiting(connection)] == [number] * followed
         for _ in range(followed):
-            ratings.close_follow_up(connection, number, "called back", "DC-001", NOW)
-        assert ratings.open_follow_ups(connection) == []
+            follow_ups.close(connection, number, "called back", "DC-001", NOW)
+        assert follow_ups.waiting(connection) == []
 
 
 @pytest.mark.parametrize(

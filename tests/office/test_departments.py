@@ -13,7 +13,7 @@ from office.embedded import EmbeddedOffice
 from office.port import Shared
 from simulated.departments import LATE_S, SimulatedDepartments, Trouble
 from tests.office.bundles import bundle, handed_in, reasons, who
-from tests.office.conftest import CAST_FILE, OfficeFolder
+from tests.office.conftest import CAST_FILE, NOW, OfficeFolder
 from tests.waiting import seen
 
 REGISTRATION, HARDSHIP = "unemployment_registration", "hardship_recognition"
@@ -53,6 +53,7 @@ async def test_what_they_know_is_told_and_what_nobody_knows_is_unknown(
         "hardship_category": Shared("known", "040", "civil_affairs"),  # type: ignore[arg-type]
         "household_type": Shared("unknown"),  # type: ignore[arg-type]
     }
+    assert told["disability"].at == NOW
 
 
 async def test_the_late_and_the_nonsensical_spoil_no_other(office: EmbeddedOffice, folder: OfficeFolder) -> None:

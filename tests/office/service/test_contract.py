@@ -72,13 +72,16 @@ async def test_an_application_is_decided_once_for_its_key(office: Office) -> Non
     accepted = await office.submit(application())
     assert await office.submit(application()) == accepted
     assert accepted.state is CaseState.COMPLETED
+    assert accepted.cases[0].upgraded, "a limited matter that was completed at once"
     assert await refusal(office.submit(replace(application(), matters=("certificate_print",)))) == (
         "OFFICE-REFUSED same_key_other_content"
     )
     second = await office.submit(application(ZHAO, key="key-2", matter="retirement_early", month="2027-03"))
     numbers = [one.bundle_number for one in (accepted, second)]
     assert [number[-6:-1] for number in numbers] == ["00001", "00002"], "no gap"
-    assert (await office.cases_of(identity(LI)))[0].bundle_number == accepted.bundle_number
+    assert (await office.cases_of(identity(LI)))[0] == accepted
+    (open_,) = (await office.cases_of(identity(ZHAO)))[0].cases
+    assert (open_.state, open_.paused, open_.waits_for, open_.upgraded) == (CaseState.ACCEPTED, "", (), False)
     assert await refusal(office.submit(application(STRANGER, key="key-3"))) == "OFFICE-REFUSED unknown_person"
 
 
