@@ -21,6 +21,7 @@ from office.port import AppointmentKind, Asked, Case, CaseState, Mending, Party,
 from office.ratings import follow_ups
 from office.record import Exclusion
 from office.store import Store
+from tests.office.bundles import UNEMPLOYMENT, bundle, who
 from tests.office.conftest import LI, NOW, WANG, ZHOU, OfficeFolder, application, identity
 
 #: 周样本: due, and the archive must be examined first, so that the case stays open
@@ -179,6 +180,16 @@ async def test_the_back_office_grants_what_was_applied_for_and_the_record_says_s
     assert folder.rows("SELECT state, by FROM case_steps ORDER BY place") == steps
     with desk(folder) as connection, pytest.raises(Fault):
         review.decide(connection, case.number, "DC-001", folder.clock.now())
+
+
+async def test_whoever_is_recognised_as_hard_to_place_can_have_contributions_subsidised(
+    folder: OfficeFolder, office: EmbeddedOffice
+) -> None:
+    answers = {"hardship_category": ("050", "ask"), "hardship_data": ("", "counter")}
+    cases = (await office.submit(bundle("tang", *UNEMPLOYMENT[::7], answers=answers))).cases
+    with desk(folder) as connection:
+        review.decide(connection, cases[-1].number, "DC-001", folder.clock.now())
+    assert (await office.record_of(who("tang"))).items["recognised_hardship"] == "050"
 
 
 async def test_nothing_is_decided_while_something_is_to_be_corrected(

@@ -12,13 +12,16 @@ from config.clock import CHINA
 from config.items import items
 from config.refusals import refusals
 from config.settings import load_settings
+from devices.cards.port import Person as CardHolder
+from devices.cards.port import Sex
+from devices.social_card.port import SocialCard
 from flows import notice
-from flows.bodies import Body, Choice, Fact, Notice, Pin, Section
+from flows.bodies import Body, Choice, Fact, Notice, Pin, Section, Text
 from flows.page import Frame, Page
 from flows.scene import load_scene
 from flows.spoken import texts
-from office.port import Accepted, Case, CaseState, Concerned, Party, Promise, Submission
-from office.record import Deceased, Person, Record, Sought
+from office.port import Accepted, Case, CaseState, Concerned, Party, Promise, Submission, Unit
+from office.record import Deceased, Person, Record, Sought, UnitRecord
 from play.faults import CALLED
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
@@ -123,6 +126,24 @@ def test_what_was_gone_back_on_is_as_if_it_had_never_been() -> None:
     assert (told.of_items(), told.last("choose")) == ({}, "")
 
 
+def test_what_is_longer_than_a_page_takes_is_cut_as_the_page_cuts_it() -> None:
+    """Seeds 200152, 300013, 300086: a hundred letters for a school, a business, a former unit."""
+    told = touches()
+    told.answer(asks("major", Text("text")), "A" * 99)
+    assert told.of_items()["major"] == "A" * Text("text").most
+
+
+def test_what_is_wished_in_a_scene_need_not_be_chosen_as_in_another() -> None:
+    """Seeds 200213, 300041: insurance for oneself, wished together with a business."""
+    told = Touches("startup")
+    for wished in ("flexible_enrolment", "done"):
+        told.answer(page("wishes/choose"), wished)
+    of_startup = replace(
+        SUBMISSION, scene="startup", matters=("flexible_enrolment",), promises=(), items={}, sources={}
+    )
+    assert not [one for one in wrong_in(of_startup, told, (), {}, {}) if "chosen" in one or "wished" in one]
+
+
 def test_what_is_typed_wrongly_is_no_answer() -> None:
     told, pin = Touches("unemployment"), page("identify/pin", body=Pin(6, 6))
     for typed in ("000000", "123456"):
@@ -201,6 +222,30 @@ def test_what_was_taken_twice_is_seen() -> None:
         evidence._handed_in[key] = replace(SUBMISSION, key=key, matters=("retirement",))
         evidence.answers[key] = Accepted(key, NOW, (Case(key, "retirement", CaseState.COMPLETED),))
     assert list(repeated(evidence)) == ["retirement was accepted 2 times of one person"]
+
+
+def test_a_card_that_is_put_in_later_does_not_say_who_stands_there() -> None:
+    """Seed 300051: somebody else's card for a new password."""
+    nodes = ["identify/card", "change"]
+    evidence = Evidence(lambda: None, lambda: None, lambda: nodes[number], lambda _: None, STRANGERS)
+    for number, who in enumerate((GAO, identity("510000198602148720", "严试慰"))):
+        person = CardHolder(who.number, who.name, Sex.FEMALE, "01", None)
+        evidence._read_card(SocialCard("2", None, "0" * 32, "000000", None, None, person), number)
+    assert evidence.now.document == GAO
+
+
+def test_a_unit_needs_no_record_of_its_agent_and_an_agent_needs_a_unit_of_the_office() -> None:
+    """Seed 200262: whoever proves it by a password is not looked up; the unit is."""
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    known = standing(proved=True)
+    known.units = (UnitRecord("91511703MA0ELEC01K", "达州样例电子有限公司"),)
+    evidence._visits["v"] = evidence.now = known
+    for number, code in enumerate(("91511703MA0ELEC01K", "91511703MA0FURN01L")):
+        acting = replace(SUBMISSION, key=f"v-{number}", matters=(), unit=Unit(code, "达州样例电子有限公司"))
+        evidence.told("office", "submit", (acting,), CALLED)
+    assert [one for one in evidence.violations if "record" in one or "unit" in one] == [
+        "submitted for a unit for which the agent may not act"
+    ]
 
 
 DEAD = Deceased("510000195002117214", "秦试故", date(1950, 2, 11), date(2025, 12, 20), "retired", "yes")
