@@ -21,6 +21,7 @@ from office.clocks.notices import Of, Why, is_told, tell
 from office.database.following import promise_checks
 from office.database.tables import cases, follow_ups
 from office.people.duty import Duty, on_duty
+from office.promises.checks import CheckState
 
 #: of one transaction: others want to write, too
 MOST = 200
@@ -42,6 +43,11 @@ def escalate(connection: sa.Connection, moment: datetime) -> Counter[str]:
     return counted
 
 
+def is_somebody_to_tell(connection: sa.Connection, moment: datetime) -> bool:
+    """Whether there is anything to do for :func:`escalate`, for whoever would not keep others from writing."""
+    return next(_to_tell(connection, moment.date()), None) is not None
+
+
 def _note(connection: sa.Connection, number: str, why: Why, moment: datetime) -> None:
     row = connection.execute(sa.select(cases).where(cases.c.case_number == number)).one()
     history.add(connection, row, What.TOLD, CaseState(row.stands), moment, reason=why)
@@ -58,7 +64,9 @@ def _to_tell(connection: sa.Connection, today: date) -> Iterator[Told]:
         (Why.DUE_SOON, due, (mine, due >= today, due <= soon)),
         (Why.OVERDUE, due, (mine, due < today)),
         (Why.NOT_CORRECTED, due, (~mine, due < today)),
-        (Why.BEYOND_LAW, cases.c.law_due, (cases.c.law_due < today, due.is_not(None) | (cases.c.paused != ""))),
+        # apart, for each has an index of its own: neither looks at what is over
+        (Why.BEYOND_LAW, cases.c.law_due, (due.is_not(None), cases.c.law_due < today)),
+        (Why.BEYOND_LAW, cases.c.law_due, (cases.c.paused != "", cases.c.law_due < today)),
     )
     for why, day, conditions in kinds:
         number = cases.c.case_number
@@ -88,6 +96,8 @@ def _of_promises(connection: sa.Connection, today: date, soon: date) -> Iterator
         (Why.DUE_SOON, (own.due >= today) & (own.due <= soon)),
         (Why.OVERDUE, own.due < today),
     ):
-        query = sa.select(key.label("key"), own.owner, own.due.label("day")).where(own.done.is_(None), condition)
+        query = sa.select(key.label("key"), own.owner, own.due.label("day")).where(
+            own.state == CheckState.WAITING, condition
+        )
         rows = connection.execute(query.where(~is_told(Of.PROMISE, key, why, own.due)).limit(MOST))
         yield from ((Of.PROMISE, why, row, row.day) for row in rows.all())

@@ -10,7 +10,7 @@ from typing import NoReturn
 from config.clock import Clock
 from config.faults import Fault
 from office.bureau import Bureau
-from office.clocks.escalation import MOST, escalate
+from office.clocks.escalation import escalate, is_somebody_to_tell
 from office.departments.port import Agency
 from office.departments.rounds import to_departments
 
@@ -20,10 +20,8 @@ log = logging.getLogger(__name__)
 async def round_of(bureau: Bureau, agencies: Mapping[str, Agency], clock: Clock) -> Mapping[str, int]:
     """One round; what was told, sent and answered, and how often. OFFICE-STORE."""
     told: Counter[str] = Counter()
-    while (some := await bureau.at_the_desk(escalate)).total():
-        told += some
-        if some.total() < MOST:
-            break
+    while await bureau.at_the_desk(is_somebody_to_tell, writing=False):
+        told += await bureau.at_the_desk(escalate)
     asked = await to_departments(bureau, agencies, clock)
     return {**told, **{f"push.{what}": count for what, count in asked.items()}}
 
