@@ -114,6 +114,30 @@ def show(office: Desk, number: str, as_json: bool) -> None:
     tell(_shown(office(lambda connection, _: casework.case_of(connection, number))), as_json)
 
 
+@cases.command("slips")
+@of_an_office
+@AS_JSON
+def slips_command(office: Desk, as_json: bool) -> None:
+    """What a kiosk had kept while the office was away, and was refused whole when it came; the newest first."""
+    from office.cases import slips
+    from office.words import masked_number
+
+    def found(connection: sa.Connection, _: datetime) -> list[Mapping[str, object]]:
+        return [
+            {
+                "slip": one.slip,
+                "site": one.site,
+                "number": masked_number(one.number),
+                "kept": one.kept.isoformat(),
+                "arrived": one.arrived.isoformat(),
+                "refused": [{"matter": matter, "reason": reason} for matter, reason in json.loads(one.refused)],
+            }
+            for one in slips.refused(connection)
+        ]
+
+    tell(office(found), as_json)
+
+
 @cases.command("correct")
 @NUMBER
 @click.option(

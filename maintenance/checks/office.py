@@ -22,6 +22,8 @@ SKEW_AT_MOST = timedelta(minutes=2)
 async def look(machine: Machine) -> Sequence[Finding]:
     office: Office = await machine.start(PART)
     told = await office.reached()
+    if machine.settings.clock.driver != "system":  # of a demonstration, whose day is chosen
+        return ()
     skew = machine.clock.now() - told
     if abs(skew) <= SKEW_AT_MOST:
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from commands.office import command
 from config.clock import SystemClock
 from office.database.engine import sqlite
-from office.people.invented import load_people
+from office.people.invented import Invention, load_people
 from office.store import Store
 from tests.office.conftest import LI, ZHOU, application, people_file
 
@@ -61,6 +62,17 @@ def test_a_case_is_corrected_brought_and_granted(office: Office) -> None:
     assert ZHOU[1] not in json.dumps(shown, ensure_ascii=False)
     assert told(office("cases", "list", "--json")) == []
     assert len(told(office("cases", "list", "--all", "--json"))) == 2
+
+
+def test_what_a_kiosk_had_kept_and_was_refused_is_listed(office: Office, tmp_path: Path) -> None:
+    assert told(office("cases", "slips", "--json")) == []
+    store = Store(sqlite(tmp_path / "data" / "office.sqlite"), Invention(), "达川人社", SystemClock())
+    store.submit(replace(application(LI, key="kept"), slip="hall-1-20261124-57", site="hall-1"), {})
+    store.close()
+    (listed,) = told(office("cases", "slips", "--json"))
+    assert (listed["slip"], listed["site"]) == ("hall-1-20261124-57", "hall-1")
+    assert listed["refused"] == [{"matter": "retirement", "reason": "already_accepted"}]
+    assert LI[0] not in json.dumps(listed)
 
 
 def test_a_case_is_taken_paused_and_due_again(office: Office) -> None:

@@ -99,7 +99,11 @@ class Elsewhere:
 @pytest.mark.parametrize(("seconds", "said"), [(119, []), (121, ["-121 s"]), (-121, ["+121 s"])])
 async def test_a_clock_that_is_not_the_offices_is_said(hall: Hall, seconds: int, said: list[str]) -> None:
     parts = {**hall.machine.parts, PartName.OFFICE: Elsewhere(START + timedelta(seconds=seconds))}
-    found = await found_by(CHECKS["office"], replace(hall.machine, parts=parts))
+    demonstration = replace(hall.machine, parts=parts)
+    assert await found_by(CHECKS["office"], demonstration) == ()
+    clock = demonstration.settings.clock.model_copy(update={"driver": "system"})
+    in_service = replace(demonstration, settings=demonstration.settings.model_copy(update={"clock": clock}))
+    found = await found_by(CHECKS["office"], in_service)
     assert [one.fault.detail for one in found] == said
     assert [(one.fault.code, str(one.part), one.keeps_from_serving) for one in found] == (
         [("CLOCK-SKEW", "clock", False)] * len(said)
