@@ -5,8 +5,8 @@
 
 ``load``: submissions a second, and within which time 50 and 99 of 100 are answered, with 1, 8 and 64 kiosks that each
 ask over a connection of their own, as fast as they are answered. Beside it how many rows the same database can insert a
-second, each in a transaction of its own, measured just before and after; and the memory of the service. Kiosks,
-service and database share the machine.
+second, each in a transaction of its own, measured just before and after; and what the service needs of processor and
+memory. Kiosks, service and database share the machine.
 
 ``size``: how long what the bureau does most takes with so many cases, against 10,000: two of a hundred are open.
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
 import statistics
 import tempfile
@@ -100,12 +101,13 @@ async def load(kind: str, home: Path, url: str, seconds: float) -> None:
         await asyncio.gather(*(office.reached() for office in offices))  # connections stand
         people = iter(range(most))
         for count in KIOSKS:
-            before = plain_inserts(bureau.database())
+            before, used = plain_inserts(bureau.database()), processor_s(service)
             told = await _loaded(offices[:count], people, seconds)
+            each = (processor_s(service) - used) / len(told.took) * 1000
             plain = statistics.mean((before, plain_inserts(bureau.database())))
             share = len(told.took) / told.seconds / plain
             beside = f"plain inserts {plain:7.1f}/s ({share:4.0%} of it)   memory {memory_mb(service):5.0f} MB"
-            print(f"{kind:10} {count:2} kiosks  {told}   {beside}", flush=True)
+            print(f"{kind:10} {count:2} kiosks  {told}   processor {each:4.1f} ms each   {beside}", flush=True)
         for office in offices:
             await office.close()
 
@@ -149,6 +151,13 @@ def memory_mb(service: Service) -> float:
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert found is not None
     return int(found[1]) / 1024
+
+
+def processor_s(service: Service) -> float:
+    """Seconds that the service has used so far: however many others use this machine, that many it needs."""
+    assert service.process is not None
+    fields = Path(f"/proc/{service.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 # -- size --

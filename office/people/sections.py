@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -75,10 +76,13 @@ def _values(section: Section) -> dict[str, Any]:
 
 
 def _rows_of(connection: sa.Connection, kind: type[SectionT], number: str) -> tuple[SectionT, ...]:
-    table = tables.SECTIONS[kind]
-    rows = connection.execute(
-        sa.select(*(table.c[name] for name in columns_of(kind)))
-        .where(table.c.number == number)
-        .order_by(*(table.c[name] for name in kind.KEYS))
-    )
+    rows = connection.execute(_of_a_person(kind), {"of": number})  # type: ignore[arg-type]  # a class can be hashed
     return tuple(kind(**row) for row in rows.mappings())
+
+
+@cache
+def _of_a_person(kind: type[Section]) -> sa.Select[Any]:
+    """Made once: a record is a question to each of its sections."""
+    table = tables.SECTIONS[kind]
+    own = sa.select(*(table.c[name] for name in columns_of(kind))).where(table.c.number == sa.bindparam("of"))
+    return own.order_by(*(table.c[name] for name in kind.KEYS))

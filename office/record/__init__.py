@@ -147,6 +147,7 @@ def sections() -> Mapping[str, type[Section]]:
     return {each.name: _kind(hints[each.name]) for each in fields(Record) if each.name != WITHHELD}
 
 
+@cache
 def has_several(section: str) -> bool:
     """Whether somebody may have more than one of it."""
     return get_origin(get_type_hints(Record)[section]) is tuple
