@@ -226,7 +226,7 @@ cases = sa.Table(
 )
 #: what is open comes by its day, however many there are that are over
 sa.Index("cases_due", cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
-sa.Index("cases_owned", cases.c.owner, cases.c.due, **rows_where(cases.c.due.is_not(None)))
+sa.Index("cases_owned", cases.c.owner, cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
 sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **rows_where(cases.c.paused != ""))
 sa.Index("cases_accepted", cases.c.accepted)
 sa.Index("cases_ended", cases.c.ended, **rows_where(cases.c.ended.is_not(None)))
