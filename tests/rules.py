@@ -3,7 +3,7 @@
 After a test, when all that it opened is closed again:
 
 - no warning or error stands in the log, but what ``@pytest.mark.expects_log("text")`` names, and that does; it need not
-  where the mark says ``sometimes=True``;
+  where the mark says ``sometimes=True``; where a test has a loop it is waited for;
 - no process has written to standard error;
 - no process, thread or task is left that it started.
 
@@ -24,7 +24,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-from tests.waiting import GONE, seen_from_outside
+from tests.waiting import GONE, seen, seen_from_outside
 
 #: groups, and files, whose tests run one after another: the longest of them decides when all is over
 LONGEST_FIRST = (
@@ -72,6 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
             item.fixturenames.insert(0, "no_task_is_left")
+            if _must_come(item):
+                item.fixturenames.append("what_is_expected_comes")
 
 
 def _turn(item: pytest.Item) -> int:
@@ -100,6 +102,15 @@ async def no_task_is_left() -> AsyncIterator[None]:
     yield
     left = asyncio.all_tasks() - {asyncio.current_task()}
     assert not left, f"tasks left: {left}"
+
+
+@pytest.fixture
+async def what_is_expected_comes(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Looks first: whoever writes a line of the log may do so a moment after the test has seen what it is about."""
+    yield
+    with suppress(TimeoutError):
+        async with asyncio.timeout(ENDING_S):
+            await seen(lambda: not _missing(request.node))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -156,11 +167,22 @@ def _unexpected(item: pytest.Item) -> list[str]:
     For a whole module, and ``sometimes`` for a test whose parts race, they may come and need not.
     """
     may = [str(mark.args[0]) for mark in item.iter_markers("expects_log")]
+    wrong = [f"in the log: {line}" for line in _logged() if not any(text in line for text in may)]
+    return wrong + [f"not in the log: {text}" for text in _missing(item)]
+
+
+def _missing(item: pytest.Item) -> list[str]:
+    """What must be logged, and has not been."""
+    return [text for text in _must_come(item) if not any(text in line for line in _logged())]
+
+
+def _must_come(item: pytest.Item) -> list[str]:
     own = [mark for mark in item.own_markers if mark.name == "expects_log"]
-    must = [str(mark.args[0]) for mark in own if not mark.kwargs.get("sometimes")]
-    logged = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in _alarms]
-    wrong = [f"in the log: {line}" for line in logged if not any(text in line for text in may)]
-    return wrong + [f"not in the log: {text}" for text in must if not any(text in line for line in logged)]
+    return [str(mark.args[0]) for mark in own if not mark.kwargs.get("sometimes")]
+
+
+def _logged() -> list[str]:
+    return [f"{record.levelname} {record.name}: {record.getMessage()}" for record in _alarms]
 
 
 def _left() -> set[int | threading.Thread]:

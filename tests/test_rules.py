@@ -29,6 +29,10 @@ BAD = {
 ORDERLY = {
     "an alarm that was expected": "import logging, pytest\n@pytest.mark.expects_log('late')\ndef test_it() -> None:\n"
     "    logging.getLogger('office').warning('late')\n",
+    "an alarm that comes a moment after what it is about": "import asyncio, logging, pytest\n"
+    "async def tell() -> None:\n    await asyncio.sleep(0.02)\n    logging.getLogger('office').warning('late')\n"
+    "@pytest.fixture\nasync def part():\n    telling = asyncio.ensure_future(tell())\n    yield\n    telling.cancel()\n"
+    "@pytest.mark.expects_log('late')\nasync def test_it(part) -> None: ...\n",
     "nothing": "def test_it() -> None: ...\n",
 }
 #: its name would go from every worker to every other one
