@@ -23,7 +23,7 @@ from office.bureau import Bureau
 from office.console.desk import MOST_BYTES, Console, Forbidden, Missing, NotSignedIn
 from office.console.drawing import shown
 from office.console.guide import Guide
-from office.console.pages import audit, cases, entry, figures, public
+from office.console.pages import audit, cases, departments, entry, figures, follow_ups, promises, public
 from office.service.app import Limited
 
 STATIC = Path(__file__).parent / "static"
@@ -56,7 +56,7 @@ def console(office: Bureau, settings: ConsoleSettings, hall: Hall, guide: Guide,
     app.state.console = Console(office, settings, hall, guide, clock)
     app.state.figures = {}
     app.state.passwords = asyncio.Semaphore(entry.AT_ONCE)
-    for module in (entry, cases, figures, audit, public):
+    for module in (entry, cases, follow_ups, departments, promises, figures, audit, public):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -17,6 +17,7 @@ from office.cases.history import Entry, What
 from office.clocks.clock import Clock
 from office.console.tables import accounts
 from office.database.tables import bundles, cases, shares, staff
+from office.departments import pushing
 from office.port import Case, CaseState
 
 #: what somebody is told in writing, by what became of their case
@@ -74,6 +75,8 @@ class Dossier:
     names: Mapping[str, str]
     others: tuple[tuple[str, str], ...]
     shared: Sequence[sa.Row[Any]] = field(repr=False)
+    #: what departments are asked or told for it
+    pushed: Sequence[sa.Row[Any]] = field(repr=False)
     personal: Personal = field(repr=False)
 
     @property
@@ -112,6 +115,7 @@ def dossier(connection: sa.Connection, number: str, today: date) -> Dossier:
         names_of(connection),
         tuple((one.case_number, one.matter) for one in connection.execute(others.order_by(cases.c.place))),
         connection.execute(known).all(),
+        pushing.of_case(connection, number),
         Personal(json.loads(bundle.content)),
     )
 

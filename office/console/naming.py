@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from config.coordination import coordination_law
 from config.corrections import problems
 from config.items import SHARE, departments, items
 from config.matters import matters
@@ -14,6 +15,7 @@ from config.refusals import Refusal, refusals
 from office.cases.case import CaseState
 from office.cases.history import Entry
 from office.console.words import section, word
+from office.promises.checks import SAMPLE
 
 
 def matter_name(name: str) -> str:
@@ -82,11 +84,19 @@ def lines_of(entry: Entry) -> Iterator[str]:
         yield word("case.promised", day=f"{entry.promised_by:%Y-%m-%d}")
 
 
+def why_checked(name: str) -> str:
+    """Why a promise is looked into: by chance, or for a risk."""
+    if name == SAMPLE:
+        return word("promises.sample")
+    found = coordination_law().versions[-1].risks.get(name)
+    return found.name if found else name
+
+
 #: what templates call
 NAMES: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         *(matter_name, item_name, item_value, source_name, department_name, rating_reason),
-        *(reasons, lines_of, pauses_on, pause_law),
+        *(reasons, lines_of, why_checked, pauses_on, pause_law),
     )
 }

@@ -36,6 +36,9 @@ class Page(StrEnum):
     """What is read: a heading of the console."""
 
     CASES = "cases"
+    FOLLOW_UPS = "follow_ups"
+    DEPARTMENTS = "departments"
+    PROMISES = "promises"
     FIGURES = "figures"
     AUDIT = "audit"
 
@@ -74,6 +77,9 @@ ACTS = {
 CLOCK_ACTS = frozenset({Act.PAUSE, Act.RESUME, Act.TO_LAW})
 PAGES = {
     Page.CASES: frozenset(Role),
+    Page.FOLLOW_UPS: DECIDING | {Role.AUDITOR},
+    Page.DEPARTMENTS: frozenset(Role),
+    Page.PROMISES: DECIDING | {Role.AUDITOR},
     Page.FIGURES: frozenset({Role.LEADER, Role.AUDITOR}),
     Page.AUDIT: frozenset({Role.AUDITOR}),
 }

@@ -61,6 +61,11 @@ def waiting(connection: sa.Connection) -> list[sa.Row[Any]]:
     return list(connection.execute(open_.order_by(follow_ups.c.due, follow_ups.c.handling)))
 
 
+def state_of(connection: sa.Connection, handling: str) -> str:
+    """How far it is followed up; empty where there is nothing to follow up."""
+    return connection.scalar(sa.select(follow_ups.c.state).where(follow_ups.c.handling == handling)) or ""
+
+
 def steps_of(connection: sa.Connection, handling: str) -> list[sa.Row[Any]]:
     own = sa.select(follow_up_steps).where(follow_up_steps.c.handling == handling)
     return list(connection.execute(own.order_by(follow_up_steps.c.place)))

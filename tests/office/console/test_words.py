@@ -10,7 +10,9 @@ from office.cases.history import What
 from office.console.audit import Purpose
 from office.console.roles import Act, Page, Role
 from office.console.words import words
+from office.departments.pushing import PushState
 from office.port import CaseState, ShareState
+from office.ratings.follow_ups import FollowUp
 
 CONSOLE = Path(__file__).parent.parent.parent.parent / "office" / "console"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -35,7 +37,19 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
     begun = set(re.findall(r"""\b(?:t|word)\(\s*['"]([a-z_]+\.[a-z_]*_?)['"]\s*~""", used))
     assert literal - keys() == set()
     begun |= set(re.findall(r"""\b(?:t|word)\(\s*f['"]([a-z_]+\.[a-z_]*)\{""", used))
-    by_value = {*CLOSED, "parties", "sources", "answers", "errors", "pages", "acts", "happened", "papers"}
+    by_value = {
+        *CLOSED,
+        "parties",
+        "sources",
+        "answers",
+        "errors",
+        "pages",
+        "acts",
+        "happened",
+        "papers",
+        "pushes",
+        "following",
+    }
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()
 
@@ -44,6 +58,8 @@ def test_every_value_of_the_program_has_a_word() -> None:
     for section, values in CLOSED.items():
         assert {one.value for one in values} <= set(words()[section])
     assert set(words()["happened"]) == {one.value for one in HAPPENED}
+    assert set(words()["following"]) == {state.value for state in FollowUp}
+    assert set(words()["pushes"]) == {state.value for state in PushState}
     assert {state.value for state in ShareState} <= set(words()["answers"])
 
 
