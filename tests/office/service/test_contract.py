@@ -68,6 +68,16 @@ async def test_a_record_is_its_holders_and_nobody_elses(office: Office) -> None:
     assert await office.contributions_of(identity(ZHAO)) == ()
 
 
+async def test_what_a_kiosk_kept_is_known_by_its_slip(office: Office) -> None:
+    kept = replace(application(), slip="hall-1-20261124-57", at=NOW - timedelta(hours=9))
+    accepted = await office.submit(kept)
+    (told,) = await office.cases_of(identity(LI))
+    assert (told.bundle_number, told.slip, told.kept) == (accepted.bundle_number, kept.slip, kept.at)
+    refused = await office.submit(replace(kept, key="key-2", slip="hall-1-20261124-58"))
+    assert refused.state is CaseState.REFUSED
+    assert {one.slip for one in await office.cases_of(identity(LI))} == {kept.slip, "hall-1-20261124-58"}
+
+
 async def test_an_application_is_decided_once_for_its_key(office: Office) -> None:
     accepted = await office.submit(application())
     assert await office.submit(application()) == accepted
