@@ -10,6 +10,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,17 @@ async def test_a_working_day_at_the_console(hall: Hall, tmp_path: Path, size: di
         await who.looked("case-done")
         assert hall.rows("SELECT count(*) FROM views") == [(1,)]
 
+        await who.go("/follow-ups")
+        assert "非常不满意" in await who.text()
+        await who.page.click("main summary")
+        await who.page.fill("textarea", "找到原因，已改")
+        await who.looked("follow-ups")
+        await who.page.click("main table button")
+        assert "已查清改好" in await who.text()
+        for name in ("departments", "promises"):
+            await who.go(f"/{name}")
+            await who.looked(name)
+
         await who.go("/figures")
         assert await who.page.locator("svg rect").count() > 5
         await who.looked("figures")
@@ -136,6 +148,20 @@ async def test_a_working_day_at_the_console(hall: Hall, tmp_path: Path, size: di
 
         await who.go("/language/zh?to=/nowhere")
         await who.looked("missing")
+        await who.sign_in(Role.AUDITOR)
+        await who.go("/audit")
+        assert "L-1" in await who.text()
+        await who.looked("audit")
+
+
+@pytest.mark.nightly
+async def test_what_is_overdue_stands_first_and_in_red(hall: Hall, tmp_path: Path) -> None:
+    hall.clock.set_wall(hall.clock.now() + timedelta(days=30))
+    async with serving(hall, tmp_path) as url, visiting(url, DESK) as who:
+        await who.sign_in(Role.REVIEWER)
+        assert "工作日" in await who.text("main tbody tr:first-child .clock-overdue")
+        assert await who.text(".is-bad .count") == "1"
+        await who.looked("overdue")
 
 
 @pytest.mark.nightly
