@@ -19,7 +19,7 @@ from flows.visit import EndReason, VisitEnd
 from records.log import RecordsLog
 from tests.pages import fault_of
 from tests.pcscd import Pcscd
-from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
+from tests.visits.conftest import LIMIT_S, PATIENCE_S, RETIRES, HeadlessScreen, Kiosk, open_kiosk
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -40,11 +40,11 @@ async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
 
 async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_case(kiosk: Kiosk) -> None:
     def slow() -> str:
-        kiosk.office.trouble.delay_s = 10.0
+        kiosk.office.trouble.delay_s, kiosk.office._answer_within_s = 1000.0, 0.5
         return "submit"
 
     def quick() -> str:
-        kiosk.office.trouble.delay_s = 0.0
+        kiosk.office.trouble.delay_s, kiosk.office._answer_within_s = 0.0, PATIENCE_S
         return "retry"
 
     screen = kiosk.screen(RETIRES, {"handle/review": slow, "handle/conclude/submit.fault": quick})
@@ -86,8 +86,8 @@ async def test_a_printer_that_stays_broken_sends_the_citizen_to_the_window_with_
     assert not list(kiosk.papers.glob("*.pdf"))
 
 
-@pytest.mark.expects_log("visit: clean-up: RECORDS-STORE was not noted")
-# where the visit ends after the card was seen to go, and not before
+# which event finds no room any more is a matter of how many there were: one of the visit, or one of the card that goes
+@pytest.mark.expects_log("visit: clean-up: RECORDS-STORE was not noted", sometimes=True)
 @pytest.mark.expects_log("left-cards: social_card: RECORDS-STORE", sometimes=True)
 async def test_a_memory_that_cannot_be_written_stops_the_visit_and_wipes_the_screen(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
