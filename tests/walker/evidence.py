@@ -302,7 +302,8 @@ class Evidence:
         texts = "\n".join(texts_of(letter))
         of_appointment = {standing.document} if kind == "appointment" else set()
         known = standing.known | of_appointment | {identity(one.number, one.name) for one in standing.lost}
-        if self._strangers.named_in(texts) - known:
+        listed = standing.listed if letter.kind == "people_list" else set()  # whom the unit itself has named
+        if self._strangers.named_in(texts) - known - listed:
             yield f"the paper {letter.kind} names somebody who was not proved"
         if standing.accepted is not None:
             yield from wrong_on(letter, standing.accepted)

@@ -187,7 +187,10 @@ def wrong_on(letter: Letter, accepted: Accepted) -> Iterator[str]:
             refused = refusals()[case.result["reason"]]
             wanted = [refused.citizen, refused.way_on]
         else:
-            wanted = [case.number, *([say_day(case.promised_by)] if case.promised_by else [])]
+            own_number = (
+                [] if case.of else [case.number]
+            )  # of a unit's people the list of them says it, each on its line
+            wanted = [*own_number, *([say_day(case.promised_by)] if case.promised_by else [])]
         for text in (matters()[case.matter].name, *wanted):
             if text not in said:
                 yield f"the paper {letter.kind} does not say what became of {case.matter} ({case.state})"
