@@ -231,8 +231,8 @@ sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **rows_where(cases.c.
 sa.Index("cases_accepted", cases.c.accepted)
 sa.Index("cases_ended", cases.c.ended, **rows_where(cases.c.ended.is_not(None)))
 sa.Index("cases_standing", cases.c.stands, cases.c.accepted, cases.c.case_number)
-#: all that is counted of what is open
-sa.Index("cases_counted", cases.c.stands, cases.c.due, **rows_where(cases.c.due.is_not(None)))
+#: all that is counted of what is open, and the pages of a state of it
+sa.Index("cases_counted", cases.c.stands, cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
 
 #: applications that a kiosk kept while the office was away (待传输受理单), and what became of each when it came
 slips = sa.Table(

@@ -103,7 +103,7 @@ def made(folder: Path, seed: Path) -> Hall:
     shutil.copy(seed, file)
     office = Bureau(lambda: Store(sqlite(file), Invention(), "达川人社", clock), clock)
     assert settings.console is not None
-    limits = settings.console.model_copy(update={"address_tries": 12})
+    limits = settings.console.model_copy(update={"address_tries": 12, "session_h": 2})
     hall = settings.hall_of(limits.place)
     return Hall(file, clock, office, console(office, limits, hall, item_list(hall), clock))
 
