@@ -85,7 +85,8 @@ def walked(report: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
 
 def came_of(report: dict[str, Any]) -> dict[str, Any]:
     """What a language must not change: the end, what was handed in and decided, the papers, the events."""
-    handed_in = [{**one, "key": "", "promises": promised(one)} for one in report["submissions"]]
+    timeless = {"key": "", "machine_ms": 0, "visit_s": 0}
+    handed_in = [{**one, **timeless, "promises": promised(one)} for one in report["submissions"]]
     papers = [(paper["kind"], paper["state"]) for paper in report["papers"]]
     same = {name: report[name] for name in ("end", "outcome", "fault")}
     return {**same, "events": of_visits(report), "in": handed_in, "papers": papers}

@@ -253,7 +253,7 @@ def test_the_next_citizen_begins_at_the_start(played: Played) -> None:
 def test_at_the_start_there_is_what_can_be_begun_now(played: Played) -> None:
     gone = "  - {on: attract, do: [{fault: {part: office, kind: unreachable}}, {wait: 30}, {answer: SCENE}]}\n"
     without = played(steps(gone.replace("SCENE", "retirement")))
-    assert without["never_came"].endswith("never came; on offer were item_list, search")
+    assert without["never_came"].endswith("never came; on offer were later, item_list, search")
     assert without["visits"] == []
     listed = played(steps(gone.replace("SCENE", "item_list") + "  - {on: '*', do: [{answer: none}]}\n", "{}"))
     assert [visit["outcome"] for visit in listed["visits"]] == ["read"]
