@@ -15,6 +15,7 @@ import yaml
 
 from config.language import EN, ZH
 from config.names import masked_name
+from config.places import below, here, located, place_of
 from config.settings import DEMO_SITE, load_settings
 from flows.scene import SHIPPED
 from flows.translated import CHINESE, OFFICIAL_NAME
@@ -99,10 +100,11 @@ def promised(submission: dict[str, Any]) -> list[str]:
 
 @cache
 def registered() -> tuple[str, ...]:
-    """Names (masked ones too), employers and addresses, as they are on record, the longest first: they stay Chinese."""
+    """Names (masked ones too), employers, addresses and the places around, the longest first: they stay Chinese."""
     data = yaml.safe_load(PEOPLE.read_text(encoding="utf-8"))
     found = {text for text in texts_of(data) if CHINESE.search(text)}
     found |= {masked_name(person["name"]) for person in data["people"]}
+    found |= {place_of(code).name for code in located(here()).codes} | {place.name for place in below(here())}
     return tuple(sorted(found, key=len, reverse=True))
 
 
