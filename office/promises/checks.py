@@ -26,6 +26,8 @@ from office.record import Exclusion
 
 HUNDRED = 100
 SAMPLE = "sample"
+#: risks that the office sees in its own record: their names in config/parameters/coordination.yaml
+REPAIRED, PROMISED_TWICE = "repaired", "promised_twice"
 #: the word of config/exclusions.yaml for whose promise was not true
 FALSE_PROMISE = "false_promise"
 
@@ -68,17 +70,17 @@ def _why(
     for name, risk in rules.risks.items():
         if case["matter"] in risk.matters:
             return name
-    if "repaired" in rules.risks and _was_repaired(connection, case["number"], today):
-        return "repaired"
-    if "promised_twice" in rules.risks and _promised_before(connection, case["number"], item, today):
-        return "promised_twice"
+    if REPAIRED in rules.risks and _was_repaired(connection, case["number"], today):
+        return REPAIRED
+    if PROMISED_TWICE in rules.risks and _promised_before(connection, case["number"], item, today):
+        return PROMISED_TWICE
     return SAMPLE if _chance(f"{case['case_number']} {item}") < rules.check.sample_percent else None
 
 
 def _was_repaired(connection: sa.Connection, number: str, today: date) -> bool:
     own = SECTIONS[Exclusion]
     ended = sa.select(sa.literal(1)).where(own.c.number == number, own.c.repaired <= today)
-    checked = sa.select(sa.literal(1)).where(promise_checks.c.number == number, promise_checks.c.why == "repaired")
+    checked = sa.select(sa.literal(1)).where(promise_checks.c.number == number, promise_checks.c.why == REPAIRED)
     return connection.scalar(ended) is not None and connection.scalar(checked) is None
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from config.matters import Matter, matters
 from office.cases import acceptance, deciding
+from office.departments import pushing
 from office.embedded import EmbeddedOffice
 from office.port import Accepted, Concerned, Identity, Party, Proof, Submission, Unit
+from office.promises import checks
 from simulated.departments import SimulatedDepartments
 from tests.office.bundles import cast, who
 from tests.office.conftest import OfficeFolder
@@ -37,7 +39,7 @@ def hiring(monkeypatch: pytest.MonkeyPatch) -> None:
     hired = Matter.model_validate(told | {"about": "people", "repeat": "once_open"})
     registered = Matter.model_validate(told | {"repeat": "once"})
     known = {**matters(), "hired": hired, "registered": registered}
-    for module in (acceptance, deciding):
+    for module in (acceptance, deciding, pushing, checks):
         monkeypatch.setattr(module, "matters", lambda: known)
 
 
