@@ -13,9 +13,9 @@ from config.clock import Clock, today
 from config.parts import PartName
 from config.settings import Settings
 from config.supplies import Supply, supplied
-from flows.effects import carriers
 from flows.held import HeldParts
-from flows.left import LeftCards
+from flows.stay.effects import carriers
+from flows.stay.left import LeftCards
 from maintenance.chores import FIRST_PAUSE_S, Chore, Chores
 from maintenance.keeper import MachineKeeper
 from maintenance.machine import Machine

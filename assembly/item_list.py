@@ -7,9 +7,9 @@ from datetime import date
 from config.groups import groups
 from config.language import per_language
 from config.settings import Hall
-from flows import notice
-from flows.offers import in_order
-from flows.scene import load_scene
+from flows.bundle import notice
+from flows.definition.scene import load_scene
+from flows.first_screen.offers import in_order
 from office.console.guide import Guide, Part, Scene
 
 

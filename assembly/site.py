@@ -146,8 +146,8 @@ class SiteParts:
         only when ``serving``: a command beside a kiosk must not do them a second time.
         """
         from assembly.behind import PRINTERS, make_chores, make_keeper
-        from flows.left import LeftCards
         from flows.parts import Parts
+        from flows.stay.left import LeftCards
 
         self._for_staff = for_staff  # who may open the memory at a time that is doubted
         for name in ENCODINGS:

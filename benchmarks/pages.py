@@ -33,9 +33,9 @@ import yaml
 from assembly.site import ROOT
 from benchmarks import office
 from config.settings import DEMO_SITE, load_settings
+from flows.definition.scene import SHIPPED, load_scene, scene_names
 from flows.page import Page
-from flows.scene import SHIPPED, load_scene, scene_names
-from flows.turn import Turn
+from flows.stay.turn import Turn
 from play.cases import FILE, load_cases
 from play.report import play
 from play.screen import HeadlessScreen

@@ -242,7 +242,7 @@ async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
     from demo.citizen import Citizen
     from demo.player import FreshOffice
     from demo.scenarios import scenarios
-    from flows.streams import to_its_end
+    from flows.stay.streams import to_its_end
     from ui.bridge import Bridge
     from ui.station import Station
 

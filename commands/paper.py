@@ -53,7 +53,7 @@ def list_kinds(*, as_json: bool) -> None:
 
 
 def _letters() -> Path:
-    from flows.scene import shelf
+    from flows.definition.scene import shelf
 
     return shelf().letters
 

@@ -164,7 +164,7 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
     """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
     from commands.crash_book import make_crash_book
     from commands.modes import make_start
-    from flows.offers import nothing_offered
+    from flows.first_screen.offers import nothing_offered
     from maintenance.selftest import NightTest
     from ui.app import register_types
     from ui.station import Station

@@ -6,9 +6,9 @@ from typing import Any
 
 import graphviz
 
-from flows.flow import Branch, Condition, Node
-from flows.overview import said, title_of
-from flows.scene import Scene
+from flows.definition.scene import Scene
+from flows.path.flow import Branch, Condition, Node
+from flows.proving.overview import said, title_of
 
 FONT = "Noto Sans CJK SC"
 #: fill and line of a node: something is asked, something is only shown or waited for, the machine works by itself

@@ -12,8 +12,8 @@ from typing import Any
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
-from flows.overview import united
-from flows.scene import Scene, load_scene, scene_names, shelf
+from flows.definition.scene import Scene, load_scene, scene_names, shelf
+from flows.proving.overview import united
 from play.cases import FILE, load_cases
 from play.report import play
 from play.script import Action

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def _loaded(name: str) -> Any:
-    from flows.scene import load_scene, scene_names
+    from flows.definition.scene import load_scene, scene_names
 
     if name not in scene_names():
         raise click.ClickException(f"there is no scene {name!r}; there are {', '.join(scene_names())}")
@@ -43,8 +43,8 @@ def command() -> None:
 @AS_JSON
 def list_command(as_json: bool) -> None:
     """Every scene, with its matters."""
-    from flows.overview import listed
-    from flows.scene import scene_names
+    from flows.definition.scene import scene_names
+    from flows.proving.overview import listed
 
     facts = [listed(_loaded(name)) for name in scene_names()]
     if as_json:
@@ -60,8 +60,8 @@ def list_command(as_json: bool) -> None:
 @AS_JSON
 def show_command(scene: str, as_json: bool) -> None:
     """SCENE as a clerk reads it: notice, questions, items, materials, limits and papers, with basis and source."""
-    from flows.overview import shown
-    from flows.overview_words import as_text
+    from flows.proving.overview import shown
+    from flows.proving.overview_words import as_text
 
     facts = shown(_loaded(scene), today(SystemClock()))
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else as_text(facts))
@@ -73,7 +73,7 @@ def show_command(scene: str, as_json: bool) -> None:
 @AS_JSON
 def union_command(scene: str, as_json: bool) -> None:
     """How much SCENE asks and takes, matter by matter against once for all."""
-    from flows.overview import united
+    from flows.proving.overview import united
 
     facts = united(_loaded(scene))
     if as_json:
@@ -113,7 +113,7 @@ def graph_command(scene: str, svg: Path) -> None:
 @DIR
 def check_command() -> None:
     """Prove that scenes, parts, matters, items, promises, papers and cases fit together; 1 if anything is wrong."""
-    from flows.wholeness import faults_of
+    from flows.proving.wholeness import faults_of
 
     found = faults_of() or _faults_of_cases()
     for line in found:
@@ -127,7 +127,7 @@ def _faults_of_cases() -> list[str]:
     """The cases are visits, and read by whoever plays them."""
     from assembly.site import ROOT
     from config.settings import load_settings
-    from flows.scene import scene_names, shelf
+    from flows.definition.scene import scene_names, shelf
     from play.cases import FILE, load_cases
 
     found: list[str] = []

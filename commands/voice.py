@@ -56,7 +56,7 @@ def _prompts(recordings: Any) -> Iterator[dict[str, Any]]:
     """``language``, ``text``, ``file`` (as it is to be called), ``recorded``: the file that is there, or None."""
     from config.language import languages, speaking
     from devices.voice.recordings import SUFFIXES, name_of
-    from flows.prompts import prompts
+    from flows.proving.prompts import prompts
     from ui.words import words
 
     for language in languages():

@@ -9,9 +9,9 @@ from typing import Protocol, runtime_checkable
 
 from demo.scenarios import Scenario
 from flows.bodies import Camera, Chart, Code, PageKind, People, Told, Typed, Weight
-from flows.farewell import WayOn
-from flows.moves import DESK
 from flows.page import Page
+from flows.pages.farewell import WayOn
+from flows.pages.moves import DESK
 from flows.service import LOOK_S
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp

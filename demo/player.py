@@ -18,12 +18,12 @@ from demo.citizen import Citizen, Stage
 from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
-from flows.end import VisitEnd
 from flows.parts import Parts
 from flows.screen import Screen
 from flows.service import Stay
-from flows.streams import to_its_end
-from flows.timing import StepTime
+from flows.stay.end import VisitEnd
+from flows.stay.streams import to_its_end
+from flows.stay.timing import StepTime
 from ui.app import KioskApp
 from ui.dock import Dock
 from ui.robot import grab

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.timing import StepTime
+from flows.stay.timing import StepTime
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flows.flow import Branch, Condition, Flow
+from flows.path.flow import Branch, Condition, Flow
 
 T = TypeVar("T")
 

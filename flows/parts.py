@@ -14,8 +14,8 @@ from devices.id_card.port import IdCardReader
 from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
 from devices.stick.port import Stick
-from flows.attendance import Attendance
-from flows.left import LeftCards
+from flows.person.attendance import Attendance
+from flows.stay.left import LeftCards
 from office.port import Office
 from printing.documents.port import Press
 from printing.port import Format, Printer

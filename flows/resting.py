@@ -9,9 +9,9 @@ from contextlib import suppress
 
 from config.faults import Fault
 from devices.face.port import Eyes
-from flows.attendance import Attendance
 from flows.parts import Parts
-from flows.streams import first_of
+from flows.person.attendance import Attendance
+from flows.stay.streams import first_of
 from printing.documents.port import Press
 
 

@@ -20,22 +20,22 @@ from config.parts import PartName
 from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
-from flows.attendance import Attendance
-from flows.beforehand import PrinterWatch
 from flows.boundary import all_bounded, bounded
-from flows.calls import CallDesk
-from flows.end import VisitEnd
-from flows.farewell import Farewell
-from flows.moves import DESK
-from flows.offers import Offer, away_now, nothing_offered, offers
+from flows.definition.scene import load_scene
+from flows.first_screen.beforehand import PrinterWatch
+from flows.first_screen.offers import Offer, away_now, nothing_offered, offers
+from flows.pages.farewell import Farewell
+from flows.pages.moves import DESK
 from flows.parts import Parts
+from flows.person.attendance import Attendance
 from flows.resting import rest_between
-from flows.scene import load_scene
 from flows.screen import Screen
-from flows.stay import AttendedVisit as AttendedVisit
-from flows.stay import OnVisit as OnVisit
-from flows.stay import Stay as Stay
-from flows.streams import first_of
+from flows.stay.calls import CallDesk
+from flows.stay.end import VisitEnd
+from flows.stay.stay import AttendedVisit as AttendedVisit
+from flows.stay.stay import OnVisit as OnVisit
+from flows.stay.stay import Stay as Stay
+from flows.stay.streams import first_of
 from flows.visit import Visit
 from records.port import Public
 

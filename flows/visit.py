@@ -17,24 +17,24 @@ from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from config.parts import PartName
 from devices.social_card.port import CardPresent
-from flows import beforehand
 from flows.boundary import all_bounded
-from flows.end import EndReason as EndReason
-from flows.end import VisitEnd as VisitEnd
+from flows.definition.scene import Scene
 from flows.engine import Answers, current, outcome, previous_question
-from flows.farewell import Farewell, WayOn
-from flows.identity import Document, Presented, Principal, documents
-from flows.journal import Journal
-from flows.leaving import Leaving
-from flows.moving import Movement
+from flows.first_screen import beforehand
+from flows.pages.farewell import Farewell, WayOn
+from flows.pages.said import Said
 from flows.parts import Parts
-from flows.said import Said
-from flows.scene import Scene
+from flows.person.identity import Document, Presented, Principal, documents
 from flows.screen import Screen, WentBack
-from flows.stays import until_gone
-from flows.streams import to_its_end
-from flows.timing import StepTime, Stopwatch
-from flows.turn import Turn
+from flows.stay.end import EndReason as EndReason
+from flows.stay.end import VisitEnd as VisitEnd
+from flows.stay.journal import Journal
+from flows.stay.leaving import Leaving
+from flows.stay.moving import Movement
+from flows.stay.stays import until_gone
+from flows.stay.streams import to_its_end
+from flows.stay.timing import StepTime, Stopwatch
+from flows.stay.turn import Turn
 from records.port import Slot
 
 log = logging.getLogger("visit")

@@ -11,9 +11,9 @@ from config.settings import Settings
 from config.voice import NoVoice
 from devices.voice.port import Voice
 from flows.bodies import Pin, Stop
-from flows.moves import BACK, DESK, FINISH, HELP
-from flows.offers import Offer
+from flows.first_screen.offers import Offer
 from flows.page import Page
+from flows.pages.moves import BACK, DESK, FINISH, HELP
 from play.screen import HeadlessScreen
 from ui.ears import Ears, Key
 from ui.helping import Helping

@@ -14,12 +14,12 @@ from config.parts import PartName
 from config.settings import Settings
 from flows.bodies import FaultVoices
 from flows.boundary import bounded
-from flows.calls import CallDesk
-from flows.farewell import is_out_of_service
-from flows.moves import BACK
-from flows.offers import Offer, search
+from flows.first_screen.offers import Offer, search
 from flows.page import Page
+from flows.pages.farewell import is_out_of_service
+from flows.pages.moves import BACK
 from flows.service import AttendedVisit, Service, Stay, Watch
+from flows.stay.calls import CallDesk
 from flows.visit import EndReason, VisitEnd
 from maintenance.restarts import KioskRestarts
 from play.hearing import Hearing

@@ -10,7 +10,7 @@ from typing import Any
 
 from devices.id_card.port import IdCard
 from devices.social_card.port import SocialCard
-from flows.following import COPY
+from flows.papers.following import COPY
 from office.port import Accepted, ElectronicHolder
 from office.record import Record
 from printing.port import JobStatus, Paper

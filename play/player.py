@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from flows.bodies import Entry
-from flows.moves import BACK, DESK, FINISH, HELP
 from flows.page import Page
+from flows.pages.moves import BACK, DESK, FINISH, HELP
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.screen import text_of
 from play.script import ANY, ATTRACT, Action, Script

@@ -11,8 +11,8 @@ from config.clock import Clock
 from config.language import Spoken, using
 from flows.bodies import Body, Entered, Goodbye, Pin, Signature
 from flows.bodies.entered import OK
-from flows.moves import HELP, moves
 from flows.page import Page
+from flows.pages.moves import HELP, moves
 from flows.screen import NextCitizen, WentBack
 
 #: a goodbye that nobody touches answers itself

@@ -17,9 +17,9 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from config.datafile import Data, DataFileError, load
 from config.language import Language, languages
-from flows.beforehand import NODE as BEFOREHAND
-from flows.moves import DESK
-from flows.scene import load_scene, scene_names
+from flows.definition.scene import load_scene, scene_names
+from flows.first_screen.beforehand import NODE as BEFOREHAND
+from flows.pages.moves import DESK
 from maintenance.desk.words import desk_nodes
 from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind

@@ -25,8 +25,8 @@ from devices.camera.staging import Command
 from devices.signal.lcus import LcusBoard
 from devices.social_card.keys import load_keys
 from devices.stick.reader import SourcedStick
-from flows.following import COPY
 from flows.held import Close
+from flows.papers.following import COPY
 from office.people.invented import PORTRAITS_DIR, PeopleFile
 from office.port import ElectronicHolder
 from play.faults import (

@@ -54,7 +54,7 @@ def _as_in(shape: Any, chinese: Any) -> Any:
 @pytest.fixture(scope="session")
 def pseudo_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its files, in the same folders as those of the kiosk."""
-    from flows.translated import said_files  # no other test waits for it
+    from flows.proving.translated import said_files  # no other test waits for it
 
     folder = tmp_path_factory.mktemp("pseudo")
     for file, _ in said_files():

@@ -18,11 +18,11 @@ from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
-from flows.calls import CallDesk
-from flows.end import EndReason
-from flows.farewell import is_out_of_service
-from flows.moves import DESK
-from flows.streams import to_its_end
+from flows.pages.farewell import is_out_of_service
+from flows.pages.moves import DESK
+from flows.stay.calls import CallDesk
+from flows.stay.end import EndReason
+from flows.stay.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock

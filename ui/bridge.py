@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from config.language import language, speaking
 from devices.pinyin.port import Candidate
 from flows.bodies import BODIES, Camera, Code, Entered, Staff, Text
-from flows.farewell import is_out_of_service
-from flows.moves import DESK
 from flows.page import Page
+from flows.pages.farewell import is_out_of_service
+from flows.pages.moves import DESK
 from flows.screen import WentBack
 from ui.helping import TURN as HELP_TURN
 from ui.helping import Helping

@@ -1,7 +1,7 @@
 """The ears: a whole visit by four keys and what is said, with the screen dark if somebody likes.
 
-Everything that can be heard or done stands in one list (:func:`flows.moves.moves`). *Next* and *previous* walk it,
-*select* does what is told there, *again* says it once more, and pressed twice the page from its beginning. What is
+Everything that can be heard or done stands in one list (:func:`flows.pages.moves.moves`). *Next* and *previous* walk
+it, *select* does what is told there, *again* says it once more, and pressed twice the page from its beginning. What is
 personal is said to a headset only (:attr:`devices.voice.port.Voice.in_private`); the hall hears where it stands.
 
 Pure: what happens is told by ``act`` and ``darken``, what is said goes to the narrator, and the clock is a port.
@@ -20,7 +20,7 @@ from config.language import Language, language, languages
 from config.sentences import prose, sentences
 from flows.bodies import Entry, Stop
 from flows.bodies.entered import DIGITS, KEY, OK
-from flows.moves import FINISH, HELP
+from flows.pages.moves import FINISH, HELP
 from ui.speech import Narrator
 from ui.told import NOTHING, Told, word
 

@@ -11,8 +11,8 @@ from config.language import Language, Spoken, using
 from config.settings import Settings
 from config.voice import NoVoice
 from flows.bodies import Entry, Stop
-from flows.moves import BACK, DESK, FINISH, HELP
 from flows.page import Page
+from flows.pages.moves import BACK, DESK, FINISH, HELP
 from ui.bridge import Bridge
 from ui.ears import Ears, Key
 from ui.idle import Pace

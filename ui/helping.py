@@ -15,11 +15,11 @@ from config.faults import Fault
 from config.settings import Hall
 from flows.bodies import Body, Notice, Option, Section, Stop, Telephone, Weight
 from flows.bodies.entered import OK
-from flows.calls import CallDesk
-from flows.hours import is_staffed, say_next_staffed
-from flows.moves import HELP
 from flows.page import Frame, Page
-from flows.words import speakable
+from flows.pages.moves import HELP
+from flows.pages.words import speakable
+from flows.stay.calls import CallDesk
+from flows.stay.hours import is_staffed, say_next_staffed
 from records.port import How
 from ui.told import CLOSE_HELP, Told, word
 from ui.words import words

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from flows.bodies import Body
-from flows.moves import HELP
 from flows.page import Page
+from flows.pages.moves import HELP
 from ui.helping import Helping
 from ui.values import Value, shown
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from config.elsewhere import Elsewhere
-from flows.offers import search, suggestions
+from flows.first_screen.offers import search, suggestions
 
 #: words to be touched instead of typed: as many as fit above the letters
 SUGGESTED = 18

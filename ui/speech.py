@@ -1,8 +1,8 @@
 """What is said aloud: the words that every citizen would read there, and never what was filled into them.
 
 Everybody in the hall hears the voice. A page says its title and lead as the clerk wrote them, without the sentences
-that hold a value (:func:`flows.words.speakable`); a kind of page that is private altogether says what ``words.zh.yaml``
-puts in its place (``aloud_<kind>``).
+that hold a value (:func:`flows.pages.words.speakable`); a kind of page that is private altogether says what
+``words.zh.yaml`` puts in its place (``aloud_<kind>``).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from config.language import language
 from devices.voice.port import ORDINARY
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
 from flows.bodies import Camera, Code
-from flows.moves import HELP
 from flows.page import Page
-from flows.words import speakable
+from flows.pages.moves import HELP
+from flows.pages.words import speakable
 from ui.words import words
 
 log = logging.getLogger("narrator")

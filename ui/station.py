@@ -26,10 +26,10 @@ from devices.id_card import port as id_port
 from devices.pinyin.port import Pinyin
 from devices.social_card import port as social_port
 from flows.boundary import bounded
-from flows.offers import Offer, nothing_offered, offered_anew
+from flows.first_screen.offers import Offer, nothing_offered, offered_anew
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts, Watch
-from flows.streams import to_its_end
+from flows.stay.streams import to_its_end
 from records.port import Public
 from ui.app import KioskApp
 from ui.dock import Dock

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flows.bodies import Camera, Code, Entered, Entry, Papers, Stop
-from flows.moves import BACK, DESK, FINISH, HELP, moves
 from flows.page import Page
+from flows.pages.moves import BACK, DESK, FINISH, HELP, moves
 from ui.words import words
 
 #: what closes the help

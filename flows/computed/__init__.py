@@ -1,1 +1,1 @@
-"""What is computed for scenes, a file each; see :mod:`flows.computation`."""
+"""What is computed for scenes, a file each; see :mod:`flows.definition.computation`."""

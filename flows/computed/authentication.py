@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from config.places import here, place_of
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.identity import served
+from flows.person.identity import served
 from law.authentication import Due, arrears, authentication, next_due
 from law.month import Month
 from law.wording import Count, say_day, say_month

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Literal
 
 from config.cards import CardState, card_law
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.identity import Document, presented
+from flows.person.identity import Document, presented
 from law.card import Validity, reasons, renewable_from, validity
 from law.reason import Reason
 from law.wording import Count, say_day

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.law import Category
-from flows.computation import Computation, Said
 from flows.computed.retirement import standing_of
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.month import Month
 from law.wording import say_month

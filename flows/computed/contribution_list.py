@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flows.computation import Computation, Said
+from flows.bundle.lookup import Contributions, sum_of, yuan
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.lookup import Contributions, sum_of, yuan
 from law.month import Month
 from law.wording import Count, say_month
 from office.record import Contribution

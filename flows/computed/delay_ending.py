@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.computation import Computation
+from flows.definition.computation import Computation
 from flows.engine import Answers
 from law.month import Month
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flows.computation import Computation, Said
 from flows.computed.retirement import category_of
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.disability import Disability, disability
 from law.month import Month

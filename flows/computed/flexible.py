@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from config.flexible import flexible_law
-from flows.computation import Computation, Said
+from flows.bundle.gathering import told
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import told
 from law.exact import yuan
 from law.flexible import Known, Stand, SubsidyLeft, costs, stand, subsidy_left
 from law.month import Month

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from flows.computation import Computation, Said
+from flows.bundle.gathering import told, told_of, value_of
+from flows.bundle.wishes import Wishes
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import told, told_of, value_of
-from flows.wishes import Wishes
 from law.flexible import Known, Stand, stand
 from law.month import Month
 from law.reason import Reason

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.acting import ChosenUnit
-from flows.computation import Computation, Said
+from flows.bundle.gathering import value_of
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import value_of
+from flows.person.acting import ChosenUnit
 from law.injury import Recognition, Timeliness, recognition
 from law.reason import Reason
 from law.wording import say_day

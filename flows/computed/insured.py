@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.identity import served
+from flows.person.identity import served
 from law.month import Month
 from law.wording import say_month, say_span
 from office.port import Accepted

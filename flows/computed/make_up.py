@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.make_up import Choice, Openness, Short, Way, make_up
 from law.month import Month

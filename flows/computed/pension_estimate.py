@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flows.computation import Computation, Said
 from flows.computed.pension_forecast import Outlook
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.estimate import Estimate, Name
 from law.exact import plain, yuan

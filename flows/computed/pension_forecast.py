@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Literal
 
 from flows.bodies import Chart, Fact, Point
-from flows.computation import Computation, Said
+from flows.bundle.lookup import Contributions
 from flows.computed.retirement import category_of, claim_of
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.lookup import Contributions
 from law.estimate import Name
 from law.exact import plain, yuan
 from law.forecast import Books, Forecast, forecast

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.computation import Computation, Said
+from flows.bundle.lookup import sum_of, yuan
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.lookup import sum_of, yuan
 from law.month import Month
 from law.wording import Count, say_month
 from office.record import PaidPension, Record

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.estimate import Estimate, Name
 from law.exact import yuan

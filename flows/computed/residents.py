@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from config.items import items
-from flows.computation import Computation, Said
+from flows.bundle.gathering import told
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import told
 from law.estimate import Name
 from law.exact import yuan
 from law.month import Month, months_later

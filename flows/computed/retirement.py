@@ -8,9 +8,9 @@ from datetime import date
 from config.law import Category, retirement_law
 from config.matters import Matter, matters
 from flows.bodies import Chart, Fact, Point
-from flows.computation import Computation, Said
+from flows.bundle.gathering import excluded
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import excluded
 from law.month import Month
 from law.retirement import Standing, Status, first_paid, minimum_months
 from law.wording import say_age, say_limit, say_month, say_span

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.computation import Computation, Said
 from flows.computed.retirement import category_of
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law import special_job
 from law.month import Month

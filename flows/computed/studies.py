@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.computation import Computation
+from flows.bundle.gathering import told_of, value_of
+from flows.bundle.wishes import Wishes
+from flows.definition.computation import Computation
 from flows.engine import Answers
-from flows.gathering import told_of, value_of
-from flows.wishes import Wishes
 from law.graduate import JobSubsidyStatus, Studies, job_subsidy, no_dispatch, not_yet, traineeship
 from law.reason import Reason
 from office.port import ShareState

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from config.names import masked_name
-from flows.bereaved import the_mourned
-from flows.computation import Computation, Said
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
+from flows.person.bereaved import the_mourned
 from law.death import DeathBenefit, death_benefit
 from law.exact import yuan
 from law.pension_end import Overpaid

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.computation import Computation
+from flows.bundle.gathering import told
+from flows.definition.computation import Computation
 from flows.engine import Answers
-from flows.gathering import told
 from law.transfer import Transfer, transfer
 
 

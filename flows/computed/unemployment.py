@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from flows.computation import Computation, Said
+from flows.bundle.gathering import value_of
+from flows.bundle.wishes import Wishes
+from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from flows.gathering import value_of
-from flows.wishes import Wishes
 from law.claim import Circumstances, Claim, ClaimStatus, claim
 from law.month import Month
 from law.reason import Reason

@@ -1,6 +1,6 @@
 """The kinds of steps, by the name that a flow uses; each is declared once, here.
 
-What a kind gives, the static check (``flows/check.py``) takes as the whole truth about its answers.
+What a kind gives, the static check (``flows/proving/check.py``) takes as the whole truth about its answers.
 """
 
 from __future__ import annotations
@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
-from flows import appointment, demand, principal
-from flows.acting import ChosenUnit, TypedCode, Units
-from flows.bereaved import Lost, Mourned, Named
 from flows.bodies import PageKind
-from flows.collecting import Given, Reviewed
-from flows.identity import Presented, Principal, Proved
-from flows.kept import Kept
-from flows.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
-from flows.lookup import ChosenCase, ChosenMatter, ChosenScene
-from flows.signing import Signed
+from flows.bundle import appointment, demand
+from flows.bundle.collecting import Given, Reviewed
+from flows.bundle.kept import Kept
+from flows.bundle.lookup import ChosenCase, ChosenMatter, ChosenScene
+from flows.bundle.wishes import Wishes
+from flows.path.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
+from flows.person import principal
+from flows.person.acting import ChosenUnit, TypedCode, Units
+from flows.person.bereaved import Lost, Mourned, Named
+from flows.person.identity import Presented, Principal, Proved
+from flows.person.signing import Signed
+from flows.person.workers import Workers
 from flows.steps import bereaved, cases, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
 from flows.steps.act import present_principal
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
@@ -49,8 +52,6 @@ from flows.steps.submit import fetch_record, submit
 from flows.steps.unit import ask_unit_code, choose_unit, fetch_units
 from flows.steps.wish import choose_matters
 from flows.steps.workers import ask_workers
-from flows.wishes import Wishes
-from flows.workers import Workers
 from office.port import Accepted, Appointment, Case
 from office.record import Record
 

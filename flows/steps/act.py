@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from config.faults import Fault
-from flows.identity import Document, Presented, Principal, Standing, is_same_person, served
+from flows.person.identity import Document, Presented, Principal, Standing, is_same_person, served
+from flows.stay.turn import Turn
 from flows.steps.present import read_card
 from flows.steps.slot import slot_emptied
-from flows.turn import Turn
 
 #: a document that names another one than the office knows by its number
 OTHER_PERSON = "OFFICE-OTHER-PERSON"

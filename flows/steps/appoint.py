@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from flows import appointment
-from flows.effects import APPOINTMENT, Booking, deliver
-from flows.identity import presented
-from flows.turn import Turn
+from flows.bundle import appointment
+from flows.person.identity import presented
+from flows.stay.effects import APPOINTMENT, Booking, deliver
+from flows.stay.turn import Turn
 from office.port import Appointment, AppointmentKind
 
 

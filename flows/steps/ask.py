@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flows.bodies import Chart, Option
-from flows.computation import Said, computation, texts_of
+from flows.definition.computation import Said, computation, texts_of
 from flows.page import Page
-from flows.turn import Turn
+from flows.stay.turn import Turn
 
 
 async def ask(turn: Turn) -> str:

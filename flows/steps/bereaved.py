@@ -6,13 +6,13 @@ from functools import partial
 
 from config.citizen_number import citizen_number_is_right
 from config.names import masked_name
-from flows.bereaved import Lost, Mourned, Named
 from flows.bodies import Option, Text, Weight
 from flows.bodies.wording import word
-from flows.identity import served
 from flows.page import Page
+from flows.person.bereaved import Lost, Mourned, Named
+from flows.person.identity import served
 from flows.screen import WentBack
-from flows.turn import Turn
+from flows.stay.turn import Turn
 from law.wording import say_day
 from office.record import Deceased
 

@@ -14,17 +14,17 @@ from config.language import all_of
 from config.matters import matters
 from config.pauses import pauses_on
 from config.refusals import refusals
-from flows import notice
 from flows.bodies import Fact, Option, Section, Weight
-from flows.collecting import ASK
-from flows.effects import MENDING, WITHDRAWAL, EffectKind, deliver
-from flows.gathering import collected
-from flows.identity import Served, served
-from flows.lookup import ChosenCase, Handled, case_at_hand
+from flows.bundle import notice
+from flows.bundle.collecting import ASK
+from flows.bundle.gathering import collected
+from flows.bundle.lookup import ChosenCase, Handled, case_at_hand
 from flows.page import Page
-from flows.papers import said
-from flows.spoken import say
-from flows.turn import Turn
+from flows.pages.spoken import say
+from flows.papers.papers import said
+from flows.person.identity import Served, served
+from flows.stay.effects import MENDING, WITHDRAWAL, EffectKind, deliver
+from flows.stay.turn import Turn
 from law.wording import say_day
 from office.port import OPEN, Accepted, Case, CaseState, Mending, Party, Withdrawal
 

@@ -12,7 +12,6 @@ from typing import Literal
 from config.faults import Fault
 from config.items import Item, items
 from config.promises import promise_list
-from flows.acting import ChosenUnit
 from flows.bodies import (
     YES_NO,
     Account,
@@ -30,14 +29,15 @@ from flows.bodies import (
     Weight,
     YesNo,
 )
-from flows.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
-from flows.gathering import Told, asked_departments, collected, known
-from flows.identity import applicant
+from flows.bundle.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
+from flows.bundle.gathering import Told, asked_departments, collected, known
 from flows.page import Page
-from flows.spoken import texts
+from flows.pages.spoken import texts
+from flows.person.acting import ChosenUnit
+from flows.person.identity import applicant
+from flows.stay.turn import Turn
 from flows.steps import locate
 from flows.steps.locate import ask_address
-from flows.turn import Turn
 from law.limits import highest
 from law.month import Month as Calendar
 from office.port import Shared, ShareState

@@ -11,18 +11,18 @@ from config.items import items
 from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
-from flows import notice
-from flows.acting import ChosenUnit
-from flows.alike import alike, named
 from flows.bodies import Fact, Section
-from flows.collecting import Collected, Reviewed, promised
+from flows.bundle import notice
+from flows.bundle.collecting import Collected, Reviewed, promised
+from flows.bundle.gathering import collected, excluded
 from flows.engine import applying
-from flows.gathering import collected, excluded
-from flows.identity import applicant
 from flows.page import Page
-from flows.spoken import say
-from flows.turn import Turn
-from flows.workers import Workers
+from flows.pages.spoken import say
+from flows.papers.alike import alike, named
+from flows.person.acting import ChosenUnit
+from flows.person.identity import applicant
+from flows.person.workers import Workers
+from flows.stay.turn import Turn
 from office.port import Accepted, CaseState
 from printing.documents.port import Holder
 

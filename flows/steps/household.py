@@ -13,10 +13,10 @@ from config.people import Person, written
 from flows.bodies import Card, Option, People, Text
 from flows.bodies.listed import ADD, CHANGE, DONE
 from flows.bodies.wording import word
-from flows.collecting import ASK, Given
+from flows.bundle.collecting import ASK, Given
 from flows.page import Page
 from flows.screen import WentBack
-from flows.turn import Turn
+from flows.stay.turn import Turn
 from printing.documents.port import Holder
 
 #: the pages on which one person is asked for, beside the list

@@ -10,11 +10,11 @@ from typing import Any
 from config.items import items
 from config.places import Located
 from flows.bodies import Address, Option, Text, Weight
-from flows.collecting import UNKNOWN
-from flows.gathering import collected
+from flows.bundle.collecting import UNKNOWN
+from flows.bundle.gathering import collected
 from flows.page import Page
 from flows.screen import WentBack
-from flows.turn import Turn
+from flows.stay.turn import Turn
 
 #: one that is known: ``known:residence_address``; or another one
 KNOWN, OTHER = "known:", "other"

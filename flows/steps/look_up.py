@@ -8,12 +8,12 @@ from functools import partial
 
 from config.matters import matters
 from config.names import masked_name
-from flows import notice
 from flows.bodies import Option, ProgressMap, Reached, Stage, Table, TableColumn, Way, Weight
-from flows.identity import applicant, served
-from flows.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
+from flows.bundle import notice
+from flows.bundle.lookup import ChosenMatter, ChosenScene, Contributions, Handled, chosen_matter, yuan
 from flows.page import Page
-from flows.turn import Turn
+from flows.person.identity import applicant, served
+from flows.stay.turn import Turn
 from law.wording import Count, say_day
 from office.port import UNDER_WAY, Accepted, Case, CaseState
 
@@ -77,7 +77,7 @@ async def choose_scene(turn: Turn) -> ChosenScene:
 
 
 def _scenes_page(turn: Turn) -> Page:
-    from flows.offers import in_order  # which knows the scenes, and they the steps
+    from flows.first_screen.offers import in_order  # which knows the scenes, and they the steps
 
     told = (scene for scene in in_order() if scene.flow.matters and scene.offer.stands_in is None)
     options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in told)
@@ -91,7 +91,7 @@ async def choose_matter(turn: Turn) -> ChosenMatter:
 
 
 def _matters_page(turn: Turn) -> Page:
-    from flows.scene import load_scene  # which knows the steps
+    from flows.definition.scene import load_scene  # which knows the steps
 
     bundle = load_scene(turn.answers.the(ChosenScene).scene or "").flow.matters
     options = (Option(name, matters()[name].name) for name in bundle)
@@ -104,7 +104,7 @@ async def show_matter(turn: Turn) -> str:
 
 
 def _matter_page(turn: Turn) -> Page:
-    from flows.scene import load_scene  # which knows the steps
+    from flows.definition.scene import load_scene  # which knows the steps
 
     name = chosen_matter(turn.answers)
     words = load_scene(turn.answers.the(ChosenScene).scene or "").words.notice

@@ -22,10 +22,10 @@ from devices.social_card.port import (
     PinRefused,
     PinUncertain,
 )
-from flows.identity import served
-from flows.pins import DIGITS, is_weak
+from flows.person.identity import served
+from flows.person.pins import DIGITS, is_weak
+from flows.stay.turn import Turn
 from flows.steps.own_card import Held, own_card
-from flows.turn import Turn
 from law.wording import Count
 
 #: the fault that says that nobody here can vouch for a new password

@@ -8,10 +8,10 @@ from typing import Literal
 
 from config.faults import Fault
 from devices.social_card.port import CardPresent
-from flows.identity import Presented, is_same_person, of_social_card, served
-from flows.stays import is_ready, is_stay
+from flows.person.identity import Presented, is_same_person, of_social_card, served
+from flows.stay.stays import is_ready, is_stay
+from flows.stay.turn import Turn
 from flows.steps.slot import next_card, slot_emptied
-from flows.turn import Turn
 from office.record import Record
 
 #: pages of a step that needs the card

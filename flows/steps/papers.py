@@ -15,16 +15,17 @@ from config.language import ZH, language, speaking
 from config.matters import matters
 from config.parts import PartName
 from config.refusals import refusals
-from flows import appointment, bodies
-from flows.alike import Alike, alike, named
+from flows import bodies
 from flows.bodies import Fact, PaperLine, Section
 from flows.boundary import boundary
-from flows.copies import COPIES
-from flows.following import CITIZEN, Entry, Following, Job
+from flows.bundle import appointment
 from flows.page import Page
-from flows.papers import MADE, Papers
-from flows.takeaway import takeaway
-from flows.turn import Turn
+from flows.papers.alike import Alike, alike, named
+from flows.papers.copies import COPIES
+from flows.papers.following import CITIZEN, Entry, Following, Job
+from flows.papers.papers import MADE, Papers
+from flows.papers.takeaway import takeaway
+from flows.stay.turn import Turn
 from law.wording import say_day
 from office.port import Accepted, Case, CaseState
 from printing.documents.port import Letter

@@ -6,13 +6,13 @@ from functools import partial
 
 from config.rating_reasons import LOW_GRADES, rating_reasons
 from flows.bodies import Choice, Option, PageKind, Weight
-from flows.effects import RATING, Rating, plan
-from flows.identity import Document, documents
 from flows.page import Page
-from flows.rating import rating_words
+from flows.pages.rating import rating_words
+from flows.pages.words import PageWords
+from flows.person.identity import Document, documents
+from flows.stay.effects import RATING, Rating, plan
+from flows.stay.turn import Turn
 from flows.steps.slot import slot_emptied
-from flows.turn import Turn
-from flows.words import PageWords
 from office.port import Accepted, Appointment, Case, Step
 
 #: the buttons below the reasons of a bad grade

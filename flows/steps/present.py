@@ -11,12 +11,12 @@ from typing import Any
 from config.faults import Fault
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
-from flows.identity import Document, Presented, is_same_person, of_social_card, presented
-from flows.scanning import shown_card
-from flows.stays import is_ready
+from flows.person.identity import Document, Presented, is_same_person, of_social_card, presented
+from flows.person.scanning import shown_card
+from flows.stay.stays import is_ready
+from flows.stay.streams import merged, until
+from flows.stay.turn import Turn
 from flows.steps.slot import VARIANTS
-from flows.streams import merged, until
-from flows.turn import Turn
 
 SocialStatus = social_port.ReaderStatus
 Status = SocialStatus | id_port.IdReaderStatus

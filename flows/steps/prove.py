@@ -11,13 +11,13 @@ from config.proofs import Way
 from devices.face.port import Guidance, Order, Outcome, Profile, Prompt, Verdict
 from devices.social_card.port import CardPresent, PinAccepted, PinBlocked, PinRefused
 from flows.bodies import Box, Camera
-from flows.demand import demand, offered
-from flows.identity import Document, Presented, Proved, is_same_person, presented
+from flows.bundle.demand import demand, offered
 from flows.page import Page
-from flows.scanning import shown_card
+from flows.person.identity import Document, Presented, Proved, is_same_person, presented
+from flows.person.scanning import shown_card
+from flows.stay.streams import until
+from flows.stay.turn import Turn
 from flows.steps.slot import presented_card
-from flows.streams import until
-from flows.turn import Turn
 from law.wording import Count
 
 FACE_WAYS: dict[Profile, Way] = {Profile.ORDINARY: "face", Profile.STRICT: "face_strict"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flows.bodies import Signature
 from flows.page import Page
-from flows.signing import Signed
-from flows.turn import Turn
+from flows.person.signing import Signed
+from flows.stay.turn import Turn
 
 #: the answer of whoever signs at the counter
 COUNTER = "counter"

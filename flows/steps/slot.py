@@ -12,10 +12,10 @@ from functools import partial
 from config.faults import Fault
 from devices.cards.port import NoService
 from devices.social_card.port import BusyCard, CardPresent, MuteCard, NoCard, NoReader, VirtualReader
-from flows.identity import Presented, is_same_card, of_social_card
-from flows.stays import is_ready, is_stay, until_gone
-from flows.streams import until
-from flows.turn import Turn
+from flows.person.identity import Presented, is_same_card, of_social_card
+from flows.stay.stays import is_ready, is_stay, until_gone
+from flows.stay.streams import until
+from flows.stay.turn import Turn
 
 #: what the reader has to say, as a variant of the page that waits for a card; "" is that page itself
 VARIANTS: dict[type[object], str] = {

@@ -10,13 +10,13 @@ from config.faults import Fault
 from devices.social_card.port import CardPresent
 from flows.bodies import Staff
 from flows.engine import noted
-from flows.identity import Proved, of_social_card, presented
 from flows.page import Page
+from flows.person.identity import Proved, of_social_card, presented
 from flows.screen import WentBack
+from flows.stay.streams import until
+from flows.stay.turn import Turn
 from flows.steps.prove import proved, typed_pin
 from flows.steps.slot import next_card, slot_emptied
-from flows.streams import until
-from flows.turn import Turn
 
 #: the answer of the staff that proves the person; every other one does not
 SAME = "same"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from config.faults import Fault
 from config.promises import promise_list
-from flows.acting import ChosenUnit
-from flows.bereaved import Mourned
-from flows.collecting import COUNTER, PROMISE, Collected
-from flows.effects import SUBMISSION, deliver
+from flows.bundle.collecting import COUNTER, PROMISE, Collected
+from flows.bundle.gathering import collected
+from flows.bundle.kept import Kept, keep, may_be_kept
 from flows.engine import Answers
-from flows.gathering import collected
-from flows.identity import Presented, applicant
-from flows.kept import Kept, keep, may_be_kept
-from flows.turn import Turn
-from flows.workers import EACH, Workers
+from flows.person.acting import ChosenUnit
+from flows.person.bereaved import Mourned
+from flows.person.identity import Presented, applicant
+from flows.person.workers import EACH, Workers
+from flows.stay.effects import SUBMISSION, deliver
+from flows.stay.turn import Turn
 from office.port import Accepted, Concerned, Party, Promise, Submission
 from office.record import Record
 

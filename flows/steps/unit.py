@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from config.unit_code import unit_code_is_right
-from flows.acting import ChosenUnit, TypedCode, Units
 from flows.bodies import Choice, Option, Text, Weight
-from flows.identity import served
 from flows.page import Page
-from flows.turn import Turn
+from flows.person.acting import ChosenUnit, TypedCode, Units
+from flows.person.identity import served
+from flows.stay.turn import Turn
 
 #: the button of whoever acts for a unit that is not on record
 OTHER = "other"

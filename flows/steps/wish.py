@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from config.matters import matters
-from flows import wishes
 from flows.bodies import Choice, Option, Weight
+from flows.bundle import wishes
+from flows.bundle.wishes import Wishes
 from flows.page import Page
-from flows.turn import Turn
-from flows.wishes import Wishes
+from flows.stay.turn import Turn
 from law.wording import say_limit
 
 #: the button that ends the choice

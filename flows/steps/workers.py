@@ -17,11 +17,11 @@ from devices.stick.port import Refused, Stick, Trouble
 from flows.bodies import YES_NO, Body, Card, Choice, Option, PageKind, People, Table, TableColumn, Text
 from flows.bodies.listed import CHANGE, DONE, REMOVE
 from flows.page import Page
+from flows.pages.spoken import texts
+from flows.person.workers import MOST, NAME, NUMBER, NoList, Worker, Workers, columns_of, read_list, wrong_with
 from flows.screen import WentBack
-from flows.spoken import texts
+from flows.stay.turn import Turn
 from flows.steps.collect import ENTERED, as_value, body_of
-from flows.turn import Turn
-from flows.workers import MOST, NAME, NUMBER, NoList, Worker, Workers, columns_of, read_list, wrong_with
 from printing.documents.port import Holder
 
 STICK, TYPE, GO_ON = "stick", "type", "go_on"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from config.staff import Member
 from flows.bodies import Body, Fact, FaultVoices, Option, Section, Weight
 from flows.page import Frame, Page
+from flows.pages.said import Said
+from flows.pages.words import draw
 from flows.parts import Parts
-from flows.said import Said
-from flows.words import draw
 from maintenance.desk.memory import Memory
 from maintenance.desk.task import Need
 from maintenance.desk.words import FAULT, HOME, SIGN_IN, desk_words, node_of

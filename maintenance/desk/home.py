@@ -13,8 +13,8 @@ from config.faults import Fault
 from devices.social_card.port import CardPresent
 from flows.bodies import Option, Weight
 from flows.screen import WentBack
-from flows.stays import is_ready, until_gone
-from flows.streams import until
+from flows.stay.stays import is_ready, until_gone
+from flows.stay.streams import until
 from maintenance.desk.desk import Desk
 from maintenance.desk.task import Need, Task, tasks
 from maintenance.desk.words import HOME, desk_words

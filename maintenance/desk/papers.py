@@ -8,8 +8,8 @@ from functools import partial
 from config.faults import Fault
 from config.language import ZH, speaking
 from flows.bodies import YES_NO
-from flows.following import Entry, Following, Job
-from flows.journal import Journal
+from flows.papers.following import Entry, Following, Job
+from flows.stay.journal import Journal
 from maintenance.desk.desk import Desk
 from maintenance.desk.words import HOME
 from printing.documents.letters import letter

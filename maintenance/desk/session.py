@@ -19,14 +19,14 @@ from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from config.staff import Member, Register, StaffDesk
-from flows.end import EndReason, VisitEnd
-from flows.leaving import Leaving
-from flows.moving import Movement
+from flows.pages.said import Said
 from flows.parts import Parts
-from flows.said import Said
 from flows.screen import Screen
-from flows.streams import to_its_end
-from flows.timing import StepTime
+from flows.stay.end import EndReason, VisitEnd
+from flows.stay.leaving import Leaving
+from flows.stay.moving import Movement
+from flows.stay.streams import to_its_end
+from flows.stay.timing import StepTime
 from maintenance.desk.desk import Desk, Pages
 from maintenance.desk.home import Home
 from maintenance.desk.memory import Memory

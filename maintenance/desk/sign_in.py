@@ -17,7 +17,7 @@ from config.staff import Member, Register
 from devices.cards.port import NoService
 from devices.social_card.port import BusyCard, CardPresent, MuteCard, NoCard, NoReader, ReaderStatus, VirtualReader
 from flows.parts import Parts
-from flows.stays import is_ready, until_gone
+from flows.stay.stays import is_ready, until_gone
 from maintenance.desk.desk import Pages
 from maintenance.desk.passwords import card_digest, is_pin
 from records.port import TryBook

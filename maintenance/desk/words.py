@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.language import load_said, per_language
 from config.staff import Role
-from flows.words import PartWords
+from flows.pages.words import PartWords
 
 #: the sections that belong to no task
 SIGN_IN, HOME = "sign_in", "home"

@@ -12,7 +12,7 @@ from config.clock import CHINA
 from config.hours import hours
 from config.language import EN, speaking
 from config.settings import load_settings
-from flows.hours import is_staffed
+from flows.stay.hours import is_staffed
 
 
 def test_hours_that_were_chosen_hold_for_the_machine_and_in_every_language(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from config.matters import matters
 from config.pinyin import alike, readings, units, unspelt
-from flows.scene import load_scene, scene_names
-from flows.search import words_of
+from flows.definition.scene import load_scene, scene_names
+from flows.first_screen.search import words_of
 
 
 def test_the_table_is_the_one_that_pypinyin_makes() -> None:

@@ -25,9 +25,9 @@ from typing import Any, cast
 from config.clock import SystemClock
 from config.faults import Fault
 from config.parts import PartName
-from flows.following import CITIZEN, COPY, DEVICE, Entry, Following, Job
-from flows.journal import Journal
+from flows.papers.following import CITIZEN, COPY, DEVICE, Entry, Following, Job
 from flows.parts import Parts
+from flows.stay.journal import Journal
 from maintenance.settling import Settling
 from printing.documents.port import Letter
 from printing.port import Format, JobState, Paper, Printer

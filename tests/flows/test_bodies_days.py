@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.bodies import Date, Month
 from flows.bodies.entered import OK
-from flows.moves import moves
+from flows.pages.moves import moves
 from law.month import Month as Calendar
 from tests.pages import page
 

@@ -9,7 +9,7 @@ import pytest
 from config.language import EN, speaking
 from flows.bodies import Account, Amount, Number, Telephone, Typed
 from flows.bodies.entered import ERASE, OK, POINT
-from flows.moves import moves
+from flows.pages.moves import moves
 from tests.pages import page
 
 MOBILE, LANDLINE, CARD, WRONG_CARD = Telephone(), Telephone(landline=True), "6222021234567890128", "6222021234567890123"

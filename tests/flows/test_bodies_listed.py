@@ -9,8 +9,8 @@ import pytest
 from config.items import Item
 from config.people import Person, read_people, written
 from flows.bodies import Card, People, Weight
-from flows.collecting import Given
-from flows.spoken import say
+from flows.bundle.collecting import Given
+from flows.pages.spoken import say
 
 LI = Person("李小样", "child", "510000199006150327")
 WANG = Person("王小样", "spouse", "510000199006150503")
@@ -94,5 +94,5 @@ def test_what_are_no_such_people_is_refused(text: str) -> None:
 
 
 def test_a_review_says_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.spoken.items", lambda: {"readers": READERS})
+    monkeypatch.setattr("flows.pages.spoken.items", lambda: {"readers": READERS})
     assert say(Given("readers", written((LI, WANG)), "ask")) == "李小样、王小样"

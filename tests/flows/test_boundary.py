@@ -16,7 +16,7 @@ from config.faults import Fault, fault_list
 from config.parts import PartName
 from flows.boundary import BORDERS, all_bounded, boundary, bounded, members
 from flows.parts import Parts
-from flows.streams import merged
+from flows.stay.streams import merged
 from office.port import Office
 from printing.port import Printer
 from records.port import Records

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.check import found_in
-from flows.scene import FLOWS_DIR, Shelf
+from flows.definition.scene import FLOWS_DIR, Shelf
+from flows.proving.check import found_in
 
 NEWLINE = "\n"
 RETIREMENT, IDENTIFY, LEAVE = "scenes/retirement", "shared/identify", "shared/leave"

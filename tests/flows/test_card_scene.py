@@ -8,8 +8,8 @@ import pytest
 
 from config.cards import CardState, Move
 from flows.computed.card import Shown
-from flows.pins import is_weak
-from flows.scene import load_scene
+from flows.definition.scene import load_scene
+from flows.person.pins import is_weak
 from law.card import may
 
 ON = date(2026, 11, 24)

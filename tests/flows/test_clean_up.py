@@ -18,10 +18,10 @@ from config.clock import CHINA, Clock, VirtualClock
 from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
-from flows.journal import _WRITER
+from flows.definition.scene import load_scene
 from flows.page import Page
 from flows.parts import Parts
-from flows.scene import load_scene
+from flows.stay.journal import _WRITER
 from flows.visit import EndReason, Visit
 from office.people.invented import PeopleFile
 from play.people import Everybody

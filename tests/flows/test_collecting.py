@@ -9,8 +9,8 @@ import pytest
 from config.items import Item, Kind, abolished, items
 from config.matters import matters
 from flows.bodies import Option
-from flows.collecting import Collected, Given, Reviewed, needed
-from flows.spoken import say
+from flows.bundle.collecting import Collected, Given, Reviewed, needed
+from flows.pages.spoken import say
 from flows.steps.collect import ENTERED, as_value, body_of
 
 BUNDLE = tuple(name for name, matter in matters().items() if matter.family == "unemployment")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from config.datafile import Place
-from flows import demand
+from flows.bundle import demand
+from flows.definition.scene import load_scene
 from flows.engine import Answers, applying, possible
-from flows.flow import Condition
-from flows.identity import Document, Presented
-from flows.scene import load_scene
+from flows.path.flow import Condition
+from flows.person.identity import Document, Presented
 
 HERE = Place(Path(__file__))
 #: one that wants the strict camera, and one that does not

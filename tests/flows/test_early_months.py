@@ -8,7 +8,7 @@ import pytest
 
 from config.law import Category
 from flows.bodies import Chart
-from flows.computation import Said, computation, texts_of
+from flows.definition.computation import Said, computation, texts_of
 from flows.engine import Answers
 from law.month import Month
 from law.retirement import standing

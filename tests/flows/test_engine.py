@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flows.check import problems
+from flows.definition.scene import load_scene, scene_names
 from flows.engine import Answers, current, previous_question
-from flows.identity import Document, Presented, Proved
-from flows.scene import load_scene, scene_names
+from flows.person.identity import Document, Presented, Proved
+from flows.proving.check import problems
 
 LI = Presented(Document.SOCIAL_CARD, "510000196511030015", "李试样")
 KNOWN = Answers().having("identify/card", LI).having("identify/who", LI)

@@ -10,11 +10,11 @@ import pytest
 
 from config.datafile import load
 from flows.bodies import Chart
-from flows.computation import Said, computation, texts_of
+from flows.bundle.lookup import Contributions
 from flows.computed.pension_estimate import Estimated
 from flows.computed.pension_forecast import Outlook
+from flows.definition.computation import Said, computation, texts_of
 from flows.engine import Answers
-from flows.lookup import Contributions
 from law.estimate import Name
 from law.month import Month
 from office.people.invented import Invented, PeopleFile

@@ -8,7 +8,7 @@ import pytest
 
 from config.clock import CHINA
 from config.settings import load_settings
-from flows.hours import is_staffed, next_staffed
+from flows.stay.hours import is_staffed, next_staffed
 
 HALL = load_settings().hall
 

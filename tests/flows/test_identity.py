@@ -18,8 +18,10 @@ from config.faults import Fault
 from config.settings import load_settings
 from devices.cards.port import CardWarning
 from devices.social_card.port import CardPresent, SocialCard
+from flows.definition.scene import SHIPPED, load_scene
 from flows.engine import Answers
-from flows.identity import (
+from flows.page import Page
+from flows.person.identity import (
     Document,
     Presented,
     Proved,
@@ -30,8 +32,6 @@ from flows.identity import (
     presented,
     served,
 )
-from flows.page import Page
-from flows.scene import SHIPPED, load_scene
 from flows.screen import NextCitizen
 from flows.visit import EndReason, Visit, VisitEnd
 from office.people.invented import PeopleFile

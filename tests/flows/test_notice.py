@@ -9,11 +9,11 @@ import pytest
 from config.clock import CHINA
 from config.matters import matters
 from config.settings import load_settings
-from flows import notice
+from flows.bundle import notice
+from flows.bundle.lookup import ChosenMatter, ChosenScene
+from flows.definition.scene import load_scene, scene_names
 from flows.engine import Answers
-from flows.lookup import ChosenMatter, ChosenScene
-from flows.papers import Papers
-from flows.scene import load_scene, scene_names
+from flows.papers.papers import Papers
 from printing.documents import port
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.identity import Document, Presented, Proved
-from flows.scene import load_scene
+from flows.definition.scene import load_scene
+from flows.person.identity import Document, Presented, Proved
 from flows.visit import _outcome
 
 SCENE = load_scene("retirement")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from config.datafile import DataFileError
-from flows.check import found_in
+from flows.definition.scene import Scene, Shelf, load_scene
 from flows.engine import Answers, current, outcome, previous_question, stage
-from flows.scene import Scene, Shelf, load_scene
+from flows.proving.check import found_in
 
 SCENE = """
 scene: tea

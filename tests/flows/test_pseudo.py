@@ -6,9 +6,9 @@ from datetime import date
 
 from config.items import items
 from config.language import ZH, Language, language, languages, speaking
-from flows import notice
-from flows.scene import load_scene, scene_names
-from flows.translated import CHINESE
+from flows.bundle import notice
+from flows.definition.scene import load_scene, scene_names
+from flows.proving.translated import CHINESE
 from law.wording import say_day
 from tests.pseudo import PSEUDO, in_pseudo
 

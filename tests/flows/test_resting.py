@@ -11,9 +11,9 @@ from typing import Any, cast
 import pytest
 
 from config.faults import Fault
-from flows.attendance import Attendance
+from flows.person.attendance import Attendance
 from flows.resting import rest_between
-from flows.stay import Stay
+from flows.stay.stay import Stay
 from tests.flows.test_service import in_virtual_time, passes
 
 LOADS_S = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from config.elsewhere import Elsewhere
-from flows.offers import Offer, offers, search, suggestions
-from flows.search import LONGEST, find
+from flows.first_screen.offers import Offer, offers, search, suggestions
+from flows.first_screen.search import LONGEST, find
 
 
 def meant(typed: str) -> list[str]:

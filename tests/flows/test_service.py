@@ -15,10 +15,10 @@ from assembly.site import ROOT
 from config.groups import groups as shown_groups
 from config.parts import PartName
 from config.settings import load_settings
-from flows.kinds import Need
-from flows.offers import nothing_offered, offer_words, offers
+from flows.definition.scene import scene_names
+from flows.first_screen.offers import nothing_offered, offer_words, offers
 from flows.page import Page
-from flows.scene import scene_names
+from flows.path.kinds import Need
 from flows.service import LOOK_S, RETRY_S, Watch
 from play.kiosk import HeadlessKiosk
 from play.screen import text_of

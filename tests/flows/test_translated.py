@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from config.language import EN, ZH, languages, speaking, translation
-from flows.scene import load_scene, scene_names
-from flows.translated import CHINESE, ROOT, problems_of, said_files, untranslated
+from flows.definition.scene import load_scene, scene_names
+from flows.proving.translated import CHINESE, ROOT, problems_of, said_files, untranslated
 
 UNSAID = dict(said_files())
 CONSENT, RETIREMENT = "flows/shared/identify/words.zh.yaml", "flows/scenes/retirement/words.zh.yaml"

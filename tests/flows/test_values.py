@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from flows.definition.values import reasons_of
 from flows.engine import Answers
-from flows.values import reasons_of
 from law.reason import Reason
 
 FIRST, SECOND = (Reason(rule, "title", "", "", {}) for rule in ("first", "second"))

@@ -13,10 +13,10 @@ import pytest
 from config.clock import Clock
 from config.parts import PartName
 from flows.bodies import Working
-from flows.moving import LETS_GO_S, SILENT_S
+from flows.definition.scene import load_scene
 from flows.page import Page
-from flows.scene import load_scene
 from flows.service import BEAT_S
+from flows.stay.moving import LETS_GO_S, SILENT_S
 from flows.visit import Visit
 from play.screen import HeadlessScreen
 from tests.flows.test_clean_up import at_the_consent

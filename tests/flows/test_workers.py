@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices.stick.port import Row, Rows
-from flows.workers import MOST, NoList, Worker, Workers, as_value, read_list, wrong_with
+from flows.person.workers import MOST, NoList, Worker, Workers, as_value, read_list, wrong_with
 
 COLUMNS = ("mobile", "post", "declared_wage", "contract_term", "left_on", "leaving_reason")
 HEAD = ("序 号", "员工姓名*", "身份证号码（18位）", "联系电话", "岗位/工种", "月工资(元)")

@@ -16,8 +16,8 @@ from config.face import Calibration
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from config.settings import load_settings
-from flows.attendance import Attendance
-from flows.stay import Stay
+from flows.person.attendance import Attendance
+from flows.stay.stay import Stay
 from maintenance.checks import Check, checks
 from maintenance.keeper import CHECK_LIMIT_S, LEFT_FOR_S, QUIET_S, TRIES, MachineKeeper
 from maintenance.machine import Machine

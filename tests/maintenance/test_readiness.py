@@ -28,7 +28,7 @@ from config.parts import PartName
 from config.settings import load_settings
 from devices.panel.drm import DrmPanel
 from flows.boundary import BORDERS, bounded
-from flows.effects import carriers
+from flows.stay.effects import carriers
 from maintenance import keeper as module
 from maintenance.checks import checks
 from maintenance.port import Issue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.effects import carriers
+from flows.stay.effects import carriers
 from office.database.ladder import steps
 from office.embedded import EmbeddedOffice
 from office.record import Archive

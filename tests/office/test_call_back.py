@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config.clock import CHINA
-from flows.effects import CALL_BACK, carriers
+from flows.stay.effects import CALL_BACK, carriers
 from office.port import CallBack
 from records.courier import Courier
 from tests.office.conftest import OfficeFolder

@@ -8,7 +8,7 @@ import pytest
 
 from config.items import Item, items
 from config.matters import matters
-from flows.collecting import PROMISE, Collected, Given
+from flows.bundle.collecting import PROMISE, Collected, Given
 from office.embedded import EmbeddedOffice
 from office.port import Promise
 from tests.families import by_day, few_by_day

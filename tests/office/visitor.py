@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.clock import SystemClock
-from flows.effects import SUBMISSION, carriers
+from flows.stay.effects import SUBMISSION, carriers
 from office.embedded import EmbeddedOffice
 from records.courier import Courier
 from records.log import RecordsLog

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import office.store  # noqa: F401 - what an office imports when it is opened first
-from flows.offers import nothing_offered
+from flows.first_screen.offers import nothing_offered
 from play import life
 
 nothing_offered()

@@ -16,8 +16,8 @@ from config.language import EN, ZH, speaking
 from config.settings import load_settings
 from devices.voice.pronunciation import as_read
 from flows.bodies import Stop
-from flows.moves import moves
 from flows.page import Page
+from flows.pages.moves import moves
 from office.people.invented import PeopleFile
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody

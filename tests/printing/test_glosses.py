@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from config.language import EN, ZH, languages
-from flows.translated import CHINESE
+from flows.proving.translated import CHINESE
 from printing.documents.filling import OWN_VALUES, Filling
 from printing.documents.letters import glosses, kinds, layout, letter
 from printing.documents.port import Facts, Numbered, Text

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from config.faults import Fault
-from flows.effects import SUBMISSION
+from flows.stay.effects import SUBMISSION
 from office.port import Party, Promise, Proof, Submission, Unit
 from records.courier import Courier
 from records.effects import Ledger

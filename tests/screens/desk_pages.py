@@ -9,7 +9,7 @@ from functools import cache
 from config.language import EN, ZH, Language, speaking
 from flows.bodies import WORDED, Body, Option, PageKind, Weight
 from flows.page import Page
-from flows.words import OF_WORDS, draw
+from flows.pages.words import OF_WORDS, draw
 from maintenance.desk.task import tasks
 from maintenance.desk.words import HOME, SIGN_IN, desk_words, node_of
 from tests.screens.pages import PAGES

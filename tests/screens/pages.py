@@ -62,7 +62,7 @@ from flows.bodies import (
     YesNo,
 )
 from flows.page import Frame, Page, Progress
-from flows.takeaway import drawn
+from flows.papers.takeaway import drawn
 from law.month import Month as Calendar
 from simulated.citizen.head import heads, render_portrait
 from ui.dock import DockAction

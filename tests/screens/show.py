@@ -18,7 +18,7 @@ from config.display import Display
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.libpinyin import LibPinyin
-from flows.calls import CallDesk
+from flows.stay.calls import CallDesk
 from tests.screens.looking import buttons, contrast_on, covered, crowded, cut, laid, name_of, pixels_of
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering

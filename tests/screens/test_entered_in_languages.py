@@ -28,9 +28,9 @@ from flows.bodies import (
     YesNo,
 )
 from flows.bodies.wording import word
+from flows.definition.scene import load_scene
 from flows.page import Frame, Page
-from flows.scene import load_scene
-from flows.spoken import texts
+from flows.pages.spoken import texts
 from law.month import Month as Calendar
 from tests.families import by_day
 from tests.screens.show import Show

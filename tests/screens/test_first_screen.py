@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject
 from config.elsewhere import elsewhere
 from config.groups import groups
 from config.parts import PartName
-from flows.kinds import Need
-from flows.offers import offer_words, offers
+from flows.first_screen.offers import offer_words, offers
+from flows.path.kinds import Need
 from tests.families import by_day
 from tests.pseudo import in_pseudo
 from tests.screens.looking import texts

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from flows.bodies import Chart, Choice, Option, Review, Table, Telephone
-from flows.moves import moves
+from flows.pages.moves import moves
 from tests.screens.looking import buttons, texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show

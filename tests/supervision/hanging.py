@@ -25,7 +25,7 @@ if __name__ == "__main__":
     guard(sys.argv[3:])
 
 from flows.service import Service
-from flows.stay import Stay
+from flows.stay.stay import Stay
 from kiosk import kiosk
 from maintenance import lives
 from tests.waiting import paced

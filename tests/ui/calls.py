@@ -9,8 +9,8 @@ from typing import Any, cast
 from config.clock import Clock, SystemClock
 from config.settings import load_settings
 from devices.signal.lcus import LcusBoard
-from flows.calls import CallDesk
 from flows.parts import Parts
+from flows.stay.calls import CallDesk
 from records.port import Records
 from simulated.relay_board import RelayBoard
 from ui.helping import Helping

@@ -12,12 +12,12 @@ from config.settings import load_settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
 from flows.bodies import Camera, Choice, Option, Pin, Review
-from flows.calls import CallDesk
-from flows.moves import DESK
 from flows.page import Page
-from flows.said import Make, Said
+from flows.pages.moves import DESK
+from flows.pages.said import Make, Said
+from flows.pages.words import speakable
 from flows.screen import WentBack
-from flows.words import speakable
+from flows.stay.calls import CallDesk
 from tests.pages import page
 from tests.waiting import seen
 from ui.app import KioskApp

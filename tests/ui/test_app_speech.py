@@ -8,7 +8,7 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from devices.voice.port import ORDINARY
-from flows.words import speakable
+from flows.pages.words import speakable
 from tests.pages import framed
 from tests.ui.calls import no_calls
 from tests.ui.conftest import Run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from config.settings import load_settings
-from flows.farewell import Farewell
-from flows.moves import DESK
+from flows.pages.farewell import Farewell
+from flows.pages.moves import DESK
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, Stage, play
 from ui.robot import reaches

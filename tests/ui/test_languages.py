@@ -10,13 +10,13 @@ from PySide6.QtCore import SIGNAL, QObject
 
 from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH, Language, speaking
-from flows import notice
 from flows.bodies import Telephone
-from flows.offers import nothing_offered
+from flows.bundle import notice
+from flows.definition.scene import load_scene
+from flows.first_screen.offers import nothing_offered
 from flows.page import Page
-from flows.scene import load_scene
-from flows.translated import CHINESE
-from flows.words import draw
+from flows.pages.words import draw
+from flows.proving.translated import CHINESE
 from tests.ui.calls import no_calls
 from tests.ui.conftest import Run
 from tests.ui.stage import Stage, play

@@ -13,10 +13,10 @@ from config.language import EN, speaking
 from config.settings import load_settings
 from devices.voice.port import ORDINARY
 from flows.bodies import WORDED, Body, Camera, Choice, Fact, Papers, Result, Review
-from flows.farewell import Farewell
+from flows.definition.scene import load_scene, scene_names
 from flows.page import Page
-from flows.scene import load_scene, scene_names
-from flows.words import draw, speakable
+from flows.pages.farewell import Farewell
+from flows.pages.words import draw, speakable
 from tests.pages import framed, page
 from tests.screens.pages import PAGES
 from tests.ui.calls import no_calls

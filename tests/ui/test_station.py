@@ -25,10 +25,10 @@ from devices.pinyin.libpinyin import LibPinyin
 from devices.social_card.port import CardPresent, NoCard
 from devices.voice.espeak import EspeakVoice
 from flows.boundary import bounded
-from flows.kinds import Need
-from flows.offers import Offer, offer_words, offered_anew
+from flows.definition.scene import load_scene, scene_names
+from flows.first_screen.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
-from flows.scene import load_scene, scene_names
+from flows.path.kinds import Need
 from flows.screen import Screen
 from flows.service import Stay
 from maintenance.checks import checks

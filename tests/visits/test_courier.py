@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from flows.left import SETTLE_S
 from flows.page import Page
+from flows.stay.left import SETTLE_S
 from flows.visit import EndReason, VisitEnd
 from office.port import AppointmentKind, Identity
 from tests.records.test_courier import MEMORY_OF_FORMAT_1

@@ -19,8 +19,8 @@ from demo.citizen import FINISH, OPEN_DESK, Citizen
 from demo.dock import SimulatedDevices
 from demo.scenarios import Scenario, scenarios
 from flows.bodies import Chart
-from flows.moves import DESK
 from flows.page import Page
+from flows.pages.moves import DESK
 from play.kiosk import HeadlessKiosk
 from records.log import RecordsReader
 from tests.families import some_by_day

@@ -16,8 +16,8 @@ from assembly.site import SETTLING_S
 from config.clock import slept
 from config.settings import Settings
 from flows.bodies import Papers
+from flows.definition.scene import load_scene
 from flows.page import Page
-from flows.scene import load_scene
 from flows.visit import EndReason, Visit, VisitEnd
 from play.site import VirtualSite
 from printing.port import JobState

@@ -90,7 +90,7 @@ async def test_a_paper_that_cannot_even_be_written_costs_nothing_else(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An error of what the paper says of the law, in the midst of it."""
-    monkeypatch.setattr("flows.papers.Papers._added", lambda *_: 1 / 0)
+    monkeypatch.setattr("flows.papers.papers.Papers._added", lambda *_: 1 / 0)
     end = await kiosk.walk(kiosk.screen({**NO_PAPER, "handle/notice": "go_on"}))
     assert end == VisitEnd(EndReason.DONE, "retired")
     assert ("print.failed", "outcome") in printed(kiosk)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from config.display import REACH_FROM_MM, REACH_TO_MM
 from config.language import ZH, languages
 from config.settings import EmbeddedOffice, Settings
-from flows.translated import CHINESE
+from flows.proving.translated import CHINESE
 from tests.families import by_day
 from tests.ui.hands import place_of, shown
 from tests.visits.conftest import holder_of

@@ -13,7 +13,7 @@ from typing import Any
 from config.items import departments
 from flows.bodies import Body, Entered, Entry, PageKind
 from flows.bodies.entered import KEY
-from flows.moves import BACK, DESK, FINISH
+from flows.pages.moves import BACK, DESK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite

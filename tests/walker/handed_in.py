@@ -13,14 +13,14 @@ from config.language import all_of
 from config.matters import matters
 from config.refusals import refusals
 from flows.bodies import Fact
-from flows.collecting import COUNTER, UNKNOWN, Given
-from flows.notice import material
-from flows.scene import load_scene
-from flows.spoken import say
+from flows.bundle.collecting import COUNTER, UNKNOWN, Given
+from flows.bundle.notice import material
+from flows.bundle.wishes import MATTER
+from flows.definition.scene import load_scene
+from flows.pages.spoken import say
+from flows.person.workers import BIRTH, EACH
 from flows.steps.collect import BRING
 from flows.steps.locate import KNOWN
-from flows.wishes import MATTER
-from flows.workers import BIRTH, EACH
 from law.wording import say_day
 from office.port import Accepted, CaseState, Submission
 from printing.documents.port import Letter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from config.items import refuse_abolished
-from flows import notice
 from flows.bodies import Told
+from flows.bundle import notice
+from flows.definition.scene import load_scene
 from flows.page import Page
-from flows.scene import load_scene
-from flows.spoken import texts
+from flows.pages.spoken import texts
 from play.screen import text_of
 from tests.walker.evidence import IDENTIFY, Standing
 from tests.walker.strangers import Strangers

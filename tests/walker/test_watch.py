@@ -15,11 +15,11 @@ from config.settings import load_settings
 from devices.cards.port import Person as CardHolder
 from devices.cards.port import Sex
 from devices.social_card.port import SocialCard
-from flows import notice
 from flows.bodies import Body, Choice, Fact, Notice, Pin, Section, Text
+from flows.bundle import notice
+from flows.definition.scene import load_scene
 from flows.page import Frame, Page
-from flows.scene import load_scene
-from flows.spoken import texts
+from flows.pages.spoken import texts
 from office.port import Accepted, Case, CaseState, Concerned, Party, Promise, Submission, Unit
 from office.record import Deceased, Person, Record, Sought, UnitRecord
 from play.faults import CALLED

@@ -8,13 +8,13 @@ from functools import cache
 
 from config.items import items
 from config.promises import Promised, promise_list
-from flows import spoken
 from flows.bodies import Address, Fact, PageKind, Promise, Review, Text
-from flows.collecting import ADDRESSES
+from flows.bundle.collecting import ADDRESSES
+from flows.bundle.wishes import STEP
+from flows.definition.scene import load_scene
 from flows.page import Page
-from flows.scene import load_scene
+from flows.pages import spoken
 from flows.steps.wish import DONE
-from flows.wishes import STEP
 
 #: stands before wishes that have not been settled yet
 OPEN = "?"

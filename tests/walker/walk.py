@@ -23,8 +23,8 @@ from assembly.site import ROOT
 from config.items import departments
 from config.settings import load_settings
 from flows.bodies import Entry, PageKind
-from flows.moves import BACK, DESK
 from flows.page import Page
+from flows.pages.moves import BACK, DESK
 from flows.service import Stay
 from flows.visit import EndReason, VisitEnd
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk

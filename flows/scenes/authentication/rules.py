@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from flows.identity import served
-from flows.papers import Papers
-from flows.scene import Declared, SceneRules
-from flows.words import SceneWords
+from flows.definition.scene import Declared, SceneRules
+from flows.pages.words import SceneWords
+from flows.papers.papers import Papers
+from flows.person.identity import served
 from law.month import Month
 from law.wording import Count, say_month
 from office.record import Record

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from config.staff import Role
 from flows.bodies import Section
-from flows.hours import next_staffed
+from flows.stay.hours import next_staffed
 from maintenance.desk.day import DAY, content, figures
 from maintenance.desk.desk import Desk
 from maintenance.desk.papers import printed

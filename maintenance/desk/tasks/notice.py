@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.staff import Role
-from flows.offers import away_now, offers
+from flows.first_screen.offers import away_now, offers
 from maintenance.desk.desk import Desk
 from maintenance.desk.papers import printed
 from maintenance.desk.task import Task

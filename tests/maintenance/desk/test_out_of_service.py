@@ -11,7 +11,7 @@ import pytest
 
 from config.faults import Fault
 from config.parts import PartName
-from flows.moves import DESK
+from flows.pages.moves import DESK
 from flows.service import RETRY_S
 from play.virtual_time import LoopClock
 from records.log import RecordsLog

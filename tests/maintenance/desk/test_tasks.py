@@ -191,4 +191,4 @@ def test_a_task_that_was_begun_and_not_done_can_be_told_from_the_log(played: Pla
 def test_no_code_of_a_task_knows_a_scene_or_a_driver() -> None:
     """They show pages and ask ports; the contract of imports holds the rest."""
     files = (ROOT / "maintenance" / "desk").rglob("*.py")
-    assert [file for file in files if "flows.scene" in file.read_text(encoding="utf-8")] == []
+    assert [file for file in files if "flows.definition.scene" in file.read_text(encoding="utf-8")] == []

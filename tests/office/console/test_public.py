@@ -8,8 +8,8 @@ import pytest
 
 from config.language import EN, ZH, Language, speaking
 from config.matters import matters
-from flows import notice
-from flows.offers import in_order
+from flows.bundle import notice
+from flows.first_screen.offers import in_order
 from office.console.roles import Role
 from tests.office.conftest import NOW
 from tests.office.console.conftest import Browser, Hall

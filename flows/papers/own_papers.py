@@ -1,0 +1,79 @@
+"""The papers of a scene's own, filled by its words, its computations, and what the one case has brought and attests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
+
+from config.items import items
+from flows.bundle.collecting import Given
+from flows.definition.computation import Said, computation, texts_of
+from flows.definition.values import REASONS
+from flows.pages.spoken import say
+from flows.papers.papers import Papers
+from office.port import Accepted
+from printing.documents.port import Content, Line, Rows, Value
+
+#: the lines of a paper that come from what its case attests, and who has told those
+ATTESTED, RECORD = "attested", "record"
+#: as long as a day is written
+ISO_DAY = len("2026-11-24")
+
+
+def worded(papers: Papers, kind: str, wanted: Collection[str] = ()) -> Content:
+    """The content of the paper ``kind``; ``wanted`` are the names of values and sources that its file has."""
+    words = papers.scene.words.papers.own.get(kind)
+    if words is None:
+        return papers.content()
+    return replace(
+        papers.content(),
+        values={
+            **{name: value for name, value in _decided(papers).items() if name in wanted},
+            **{name: papers.filled(text) for name, text in words.values.items()},
+        },
+        facts={
+            **({ATTESTED: _attested(papers)} if ATTESTED in wanted else {}),
+            **{name: papers.lines(lines) for name, lines in words.facts.items()},
+        },
+        lists={name: papers.told(lines) for name, lines in words.lists.items()},
+        reasons={REASONS: papers.reasons()} if REASONS in wanted else {},
+        tables={name: rows for name, rows in _tables(papers) if name in wanted},
+    )
+
+
+def _tables(papers: Papers) -> Iterator[tuple[str, Rows]]:
+    """Those that the computations of the scene make of the newest answers."""
+    for node, answer in dict(papers.answers.given).items():
+        if by := papers.scene.flow.nodes[node].by:
+            said = Said(answer, papers.answers, papers.today, texts_of(by))
+            for name, make in computation(by).tables.items():
+                made = make(said)
+                yield name, made if isinstance(made, Rows) else Rows.of(*made)
+
+
+def _decided(papers: Papers) -> dict[str, Value]:
+    """Of the one case that a paper is about: what every paper says of it, and what it has brought, by name."""
+    accepted = papers.answers.last(Accepted)
+    if accepted is None or len(accepted.cases) != 1:
+        return {}
+    (case,) = accepted.cases
+    found = {name: _typed(value) for name, value in case.result.items()}
+    # what the office gave no code is asked about by its number
+    checked: dict[str, Value] = {"number": case.number, "code": case.number, "check": found.get("code", case.number)}
+    return {**checked, **found, **papers.case_values(case)}
+
+
+def _attested(papers: Papers) -> tuple[Line, ...]:
+    """What of the record the one case attests, item by item."""
+    result = papers.accepted.cases[0].result
+    given = (Given(name, result[name], RECORD) for name in result if name in items())
+    return tuple(Line(items()[one.item].name, said) for one in given if (said := say(one)))
+
+
+def _typed(value: str) -> Value:
+    """A day as a day; every other result is a text."""
+    try:
+        return date.fromisoformat(value) if len(value) == ISO_DAY else value
+    except ValueError:
+        return value
