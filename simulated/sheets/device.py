@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from simulated.sheets.processes import free_port, kill_group, running
+from simulated.sheets.processes import await_port, free_port, kill_group, running
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -53,6 +53,7 @@ class IppDevice:
         attributes = self.folder / "attributes"
         attributes.write_text("\n".join([*said, ""]), encoding="utf-8")
         of_itself = ("-a", attributes) if said else ("-f", formats)  # it takes no more than one of them
+        await_port(self.port)
         self._process = self._stack.enter_context(
             running(
                 "ippeveprinter", "-v", "-n", "localhost", "-p", str(self.port), *of_itself,

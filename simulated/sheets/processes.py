@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,25 @@ def with_signal(process: int) -> None:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def await_port(port: int) -> None:
+    """Until nobody has it: whoever was killed with it may have seen its end before its socket; DidNotStart."""
+    until = time.monotonic() + START_TIMEOUT_S
+    while not _is_free(port):
+        if time.monotonic() > until:
+            raise DidNotStart(f"port {port} is in use")
+        time.sleep(LOOKS_EVERY_S)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as own:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as a server does
+        try:
+            own.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from simulated.sheets.processes import START_TIMEOUT_S, DidNotStart, free_port, kill_tree
+from simulated.sheets.processes import START_TIMEOUT_S, DidNotStart, await_port, free_port, kill_tree
 
 QUEUE = "papers"
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "cups" / "cupsd.conf"
@@ -108,6 +108,7 @@ class CupsQueue:
     def start(self, *, largest_file: int | None = None) -> None:
         """Start it; the queue is there after the first time. ``largest_file``: as on a disk without room for more."""
         configured = ("-c", self.folder / "cupsd.conf", "-s", self.folder / "cups-files.conf")
+        await_port(self._port)
         try:
             # Python ignores the signal of a file that is too large, and so does what it starts in this way
             self._process = subprocess.Popen(

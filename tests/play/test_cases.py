@@ -41,8 +41,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-#: of every scene so many are played by day, the ordinary visit and others; all of them by night
-OF_A_SCENE = 3
+#: of every scene so many are played by day, the ordinary visit and another; all of them by night
+OF_A_SCENE = 2
 
 
 def by_day_of_every_scene() -> Iterator[str]:

@@ -174,7 +174,12 @@ LINES = (
 )
 
 
-@pytest.mark.parametrize(("speaks", "fault"), LINES, ids=[fault for _, fault in LINES])
+#: one that is silent, one that says too much, one that hangs up, and two of those whose answer is none
+BY_DAY = {silent, flooding, hangs_up, no_http, LINES[5][0]}
+MEMBERS = [pytest.param(*line, id=line[1], marks=() if line[0] in BY_DAY else pytest.mark.nightly) for line in LINES]
+
+
+@pytest.mark.parametrize(("speaks", "fault"), MEMBERS)
 async def test_what_is_no_answer_is_a_fault_of_its_own(line: Line, speaks: Speaks, fault: str) -> None:
     async with line.at(speaks, line.authority) as url:
         within_s = SHORT_S if fault.startswith("OFFICE-LATE") else PATIENCE_S
