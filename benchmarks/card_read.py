@@ -49,8 +49,10 @@ RECOVERY_MAX_S = 2.0
 IDLE_MAX_PERCENT = 1.0
 IDLE_S = 10.0
 TIMES = 9
-_SIMULATE = "import sys; from simulated.social_card.simulate import run_profile; "
-_SIMULATE += "run_profile(sys.argv[1], {'delay': sys.argv[2]}, int(sys.argv[3]), inserted=print)"
+_SIMULATE = "import sys, threading; from simulated.social_card.simulate import run_profile; "
+_SIMULATE += (
+    "run_profile(sys.argv[1], {'delay': sys.argv[2]}, int(sys.argv[3]), inserted=print, until=threading.Event().wait)"
+)
 
 
 class Hasty(VirtualCard):

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from commands.common import AS_JSON, end_with
-from commands.ending import cancelled_when_told, ended_in_order
+from commands.ending import cancelled_when_told, ended_in_order, wait_until_told
 from config.faults import Fault
 from config.settings import DrivenIdReader, PcscPagesIdReader, SerialIdReader, UsbIdReader
 
@@ -105,11 +105,11 @@ def simulate(profile: str, faults: tuple[str, ...], port: int, at: Path | None, 
 
     def keep() -> None:
         if at:
-            run_on_terminal(profile, named, at, plugged=click.echo)
+            run_on_terminal(profile, named, at, plugged=click.echo, until=wait_until_told)
         elif pages:
-            run_in_slot(profile, named, port, inserted=click.echo)
+            run_in_slot(profile, named, port, inserted=click.echo, until=wait_until_told)
         else:
-            run_profile(profile, named, port, inserted=click.echo)
+            run_profile(profile, named, port, inserted=click.echo, until=wait_until_told)
 
     try:
         ended_in_order(keep, lasting=True)

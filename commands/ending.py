@@ -117,6 +117,25 @@ def _cancel_soon(loop: AbstractEventLoop, task: Task[object]) -> None:
     loop.call_soon_threadsafe(task.cancel)
 
 
+def wait_until_told() -> None:
+    """Until a signal ends whatever waits here. For the main thread.
+
+    A lock does not hear of a signal that comes a moment before it is waited for; what is written for it, is there to be
+    read.
+    """
+    import socket
+
+    woken, waking = socket.socketpair()
+    with woken, waking:
+        waking.setblocking(False)
+        before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+        try:
+            while _ENDING.told_by is None:
+                woken.recv(64)
+        finally:
+            signal.set_wakeup_fd(before)
+
+
 def ended_in_order(work: Callable[[], T], *, lasting: bool) -> T:
     """``work()``; when a signal ends it, the program ends. ``lasting``: it would go on until it is told to end."""
     import asyncio

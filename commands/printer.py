@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import opened
-from commands.ending import cancelled_when_told, ended_in_order
+from commands.ending import cancelled_when_told, ended_in_order, wait_until_told
 
 if TYPE_CHECKING:
     from simulated.sheet_printer import TroubleAt
@@ -127,4 +126,4 @@ def _keep_sheet_printer(port: int, troubles: list[TroubleAt], out: Path) -> None
                     printer.mend() if line == "mend" else printer.fail(TroubleAt.parsed(line))
                 except WrongTrouble as error:
                     click.echo(str(error), err=True)
-            threading.Event().wait()  # nobody types any more
+            wait_until_told()  # nobody types any more

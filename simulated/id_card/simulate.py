@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -79,9 +78,9 @@ def run_on_terminal(
     port: Path,
     *,
     plugged: Callable[[str], None],
-    until: threading.Event | None = None,
+    until: Callable[[], object],
 ) -> None:
-    """Keep a virtual reader with a card of ``profile`` at ``port`` until interrupted, or until the event is set.
+    """Keep a virtual reader with a card of ``profile`` at ``port`` as long as ``until()`` waits.
 
     ``plugged`` gets one line when it is there. :class:`config.datafile.DataFileError` for an unknown profile.
     """
@@ -91,7 +90,7 @@ def run_on_terminal(
     terminal.plug()
     plugged(f"{profile}: on the reader at {port}")
     try:
-        (until or threading.Event()).wait()
+        until()
     finally:
         terminal.unplug()
 
@@ -102,13 +101,13 @@ def run_in_slot(
     port: int,
     *,
     inserted: Callable[[str], None],
-    until: threading.Event | None = None,
+    until: Callable[[], object],
 ) -> None:
     """The same behind pcscd: a card in pages in the virtual slot on ``port``."""
     slot = VirtualSlot(port)
     slot.insert(VirtualPagesCard(load_id_profile(profile), pages_quirks_from(faults)))
     inserted(f"{profile}: inserted at port {port}")
     try:
-        (until or threading.Event()).wait()
+        until()
     finally:
         slot.pull()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 
 from simulated.social_card.chip import quirks_from
@@ -17,9 +16,9 @@ def run_profile(
     port: int = DEFAULT_PORT,
     *,
     inserted: Callable[[str], None],
-    until: threading.Event | None = None,
+    until: Callable[[], object],
 ) -> None:
-    """Keep a card of ``profile`` in the virtual slot on ``port`` until interrupted, or until the event is set.
+    """Keep a card of ``profile`` in the virtual slot on ``port`` as long as ``until()`` waits.
 
     ``faults`` as of :func:`~simulated.social_card.chip.quirks_from`; ``inserted`` gets one line when it is in.
     :class:`config.datafile.DataFileError` for an unknown profile, :class:`~simulated.social_card.chip.WrongQuirk`.
@@ -29,6 +28,6 @@ def run_profile(
     slot.insert(card)
     inserted(f"{profile}: inserted at port {port}")
     try:
-        (until or threading.Event()).wait()
+        until()
     finally:
         slot.pull()

@@ -28,7 +28,7 @@ LIMIT_S = 60.0
 def running(target: object, *arguments: object, **lines: object) -> tuple[threading.Thread, threading.Event]:
     until, ready = threading.Event(), threading.Event()
     (told,) = lines
-    thread = threading.Thread(target=target, args=arguments, kwargs={told: lambda _: ready.set(), "until": until})  # type: ignore[arg-type]
+    thread = threading.Thread(target=target, args=arguments, kwargs={told: lambda _: ready.set(), "until": until.wait})  # type: ignore[arg-type]
     thread.start()
     assert ready.wait(LIMIT_S)
     return thread, until
@@ -55,7 +55,7 @@ async def test_a_card_in_pages_runs_by_itself(pcscd: Pcscd) -> None:
 
 def test_an_unknown_profile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError):
-        run_on_terminal("nobody", {}, tmp_path / "id-reader", plugged=print)
+        run_on_terminal("nobody", {}, tmp_path / "id-reader", plugged=print, until=lambda: None)
 
 
 def test_faults_are_asked_for_by_name() -> None:

@@ -64,7 +64,7 @@ async def test_a_profile_can_be_run_by_itself_and_read(pcscd: Pcscd) -> None:
     said: list[str] = []
     until = threading.Event()
     running_card = asyncio.create_task(
-        asyncio.to_thread(run_profile, "li", {"delay": "0.001"}, pcscd.port, inserted=said.append, until=until)
+        asyncio.to_thread(run_profile, "li", {"delay": "0.001"}, pcscd.port, inserted=said.append, until=until.wait)
     )
     card = await read_first_card(re.compile(READER), LIMIT_S)
     assert card.card_number == "T0000001X"
@@ -79,7 +79,7 @@ async def test_a_profile_can_be_run_by_itself_and_read(pcscd: Pcscd) -> None:
 
 def test_a_profile_that_does_not_exist_is_no_card() -> None:
     with pytest.raises(DataFileError, match="nobody"):
-        run_profile("nobody", {}, inserted=print)
+        run_profile("nobody", {}, inserted=print, until=lambda: None)
 
 
 @pytest.mark.expects_log("card-reader: lost: NoService()")
