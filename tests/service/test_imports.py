@@ -54,10 +54,10 @@ def test_the_kiosk_of_a_site_in_service_from_start_to_end(watched: Watched, tmp_
             assert seen_from_outside(lambda: kiosk.poll() is not None or "kiosk.started" in events(tmp_path), LIMIT_S)
             assert kiosk.poll() is None, kiosk.communicate()
             kiosk.send_signal(signal.SIGTERM)
-            kiosk.communicate(timeout=LIMIT_S)
+            said = kiosk.communicate(timeout=LIMIT_S)
         finally:
             kiosk.kill()
-    assert events(tmp_path)[-1] == "kiosk.stopped"
+    assert events(tmp_path)[-1] == "kiosk.stopped", (kiosk.returncode, said)
     assert watched.imported() == []
     libraries = watched.libraries()
     assert {"kiosk.py", "forking.py"} <= set(libraries)
