@@ -39,6 +39,7 @@ def measure(terminal: Terminal, head: str) -> None:
     terminal.answer(SESSION, "否")
 
 
+@pytest.mark.nightly
 def test_volunteers_are_led_through_a_calibration_whose_block_the_site_can_use(tmp_path: Path) -> None:
     out = tmp_path / "thresholds.yaml"
     with at_a_terminal("face", "calibrate", "--people", "3", "--far", "0.45", "--out", str(out)) as terminal:

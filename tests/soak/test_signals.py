@@ -15,7 +15,8 @@ SEED = 16
 pytestmark = pytest.mark.xdist_group("signals")
 
 
-@pytest.mark.parametrize("number", [1, pytest.param(6, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", [1, 6])
 def test_a_kiosk_that_is_told_to_end_ends_its_visit_forgets_and_leaves_no_job_and_no_child(
     number: int, tmp_path: Path
 ) -> None:
