@@ -1,4 +1,6 @@
-"""Charts as values that a template draws in SVG: shares of the longest bar, and no colour that says something alone."""
+"""Charts as values that a template draws in SVG: shares of the whole or of the longest bar, and no colour that says
+something alone.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,11 @@ class Bar:
     parts: tuple[float, ...]
 
 
-def bars(lines: Iterable[tuple[str, str, Sequence[float]]]) -> tuple[Bar, ...]:
-    """Bars of one or more parts each; the longest takes the whole width."""
+def bars(lines: Iterable[tuple[str, str, Sequence[float]]], whole: float = 0.0) -> tuple[Bar, ...]:
+    """Bars of one or more parts each; ``whole`` takes the whole width, or the longest where there is no whole."""
     listed = list(lines)
-    longest = max((sum(parts) for _, _, parts in listed), default=0.0)
-    scale = WIDTH / longest if longest else 0.0
+    full = whole or max((sum(parts) for _, _, parts in listed), default=0.0)
+    scale = WIDTH / full if full else 0.0
     return tuple(Bar(label, value, tuple(round(part * scale, 2) for part in parts)) for label, value, parts in listed)
 
 

@@ -36,8 +36,11 @@ async def of_month(request: Request, month: str = "") -> Response:
             (desk.guide.title(one.scene), f"{one.cases}", (one.instant, one.rest)) for one in found.scenes
         )
         shares = charts.bars(
-            (desk.guide.title(one.scene), _share(one.instant, one.cases), (one.instant / one.cases,))
-            for one in found.scenes
+            [
+                (desk.guide.title(one.scene), _share(one.instant, one.cases), (one.instant / one.cases,))
+                for one in found.scenes
+            ],
+            whole=1.0,
         )
         seconds = charts.bars(
             (desk.guide.title(one.scene), word("figures.seconds", n=f"{one.mean_machine_s:.1f}"), (one.mean_machine_s,))

@@ -80,5 +80,6 @@ def test_the_longest_bar_takes_the_whole_width_and_nothing_is_no_bar() -> None:
     long, short, none = charts.bars([("a", "4", (3, 1)), ("b", "1", (1, 0)), ("c", "0", (0, 0))])
     assert (long.parts, short.parts, none.parts) == ((75.0, 25.0), (25.0, 0.0), (0.0, 0.0))
     assert [bar.parts for bar in charts.bars([("a", "0", (0,))])] == [(0.0,)]
+    assert [bar.parts for bar in charts.bars([("a", "50%", (0.5,))], whole=1.0)] == [(50.0,)], "a half is no whole"
     drawn = charts.columns([0, 2, 1], width=300, height=100, gap=10)
     assert [(one.x, one.y, one.height) for one in drawn.columns] == [(5, 100, 0), (105, 0, 100), (205, 50, 50)]
