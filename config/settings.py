@@ -23,6 +23,7 @@ from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, lo
 from config.display import Display
 from config.face import EngineName, Thresholds
 from config.faults import Fault
+from config.fleet import Line, NoLine
 from config.hall import Hall as Hall
 from config.mode import Mode
 from config.panel import DEMO_SITE as DEMO_SITE
@@ -346,6 +347,8 @@ class Settings(Data):
     #: lists of employees are brought on one
     stick: Annotated[AnyStick, Field(discriminator="driver")] = NoStick()
     keys: Keys = Keys()
+    #: without a line nobody looks after the machine from afar
+    fleet: Line = NoLine()
     self_test: SelfTest = SelfTest()
     #: what this start of the program is for: no matter of a file
     mode: Mode = Field(Mode.SERVICE, exclude=True)

@@ -20,6 +20,7 @@ ROOMS = (
     "config",
     "demo",
     "devices",
+    "fleet",
     "flows",
     "laboratory",
     "law",
