@@ -24,7 +24,7 @@ class MqttLine(Data):
     The kiosk believes the ``authority`` alone, and shows its ``certificate``, whose name is ``kiosk``: the files that
     ``office kiosk add`` has written for it. ``keys`` is the ring of the maintainers whose commands it obeys.
     ``state_s``: how often it says how it stands where nothing has changed. ``queue_max``: how many messages wait while
-    the broker is away. ``metrics_port``: where this machine alone may read its figures (Prometheus); nowhere without one.
+    the broker is away. ``metrics_port``: where this machine alone may read its figures (Prometheus); else nowhere.
     """
 
     driver: Literal["mqtt"] = "mqtt"
