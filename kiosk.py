@@ -40,6 +40,7 @@ NAMES = (
     "printer",
     "paper",
     "office",
+    "fleet",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 
