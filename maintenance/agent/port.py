@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from fleet.doings import Doing
-from fleet.messages import Checkpoint, Outcome, Serving, Statistics, Stocked, Trouble, Versions
+from fleet.messages import Answer, Checkpoint, Outcome, Serving, Statistics, Stocked, Trouble, Versions
 
 #: the socket, in the data folder of the site
 POST = "post"
@@ -42,6 +43,20 @@ class Did:
     file: bytes | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What the kiosk's log is to hold: an event of the catalogue that begins with ``command.`` or ``fleet.``.
+
+    ``number`` grows with every one of this machine: whoever notes the same again after a loss of power is found out.
+    It is one of the public values, as is ``at``, for it may be written long after it happened.
+    """
+
+    number: int
+    at: datetime
+    kind: str
+    public: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
 class Kiosk(Protocol):
     """The kiosk, as the agent reaches it."""
 
@@ -56,4 +71,23 @@ class Kiosk(Protocol):
 
     async def do(self, doing: Doing) -> Did:
         """Have it done; it waits for the end of a visit. AGENT-POST when the kiosk does not run or does not answer."""
+        ...
+
+    async def note(self, noted: Noted) -> None:
+        """Have it written to the kiosk's log: it is on disk when this returns. AGENT-POST as with :meth:`do`."""
+        ...
+
+
+class Speaks(Protocol):
+    """The line to the broker, for what a command comes to: it keeps what it is told until it is said."""
+
+    def answer(self, answer: Answer) -> None:
+        """Say what became of a command."""
+        ...
+
+    def file(self, command: str, kind: str, content: bytes) -> None:
+        """Hand over a file that a command asked for: ``kind`` is its media type, as ``image/png``.
+
+        MQTT carries ``kind`` as the content type, and the id of the command as correlation data.
+        """
         ...
