@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.common import opened
 from config.bureau import SHIPPED, BureauSettings, bureau_settings
 from config.clock import Clock, SystemClock
 from config.datafile import DataFileError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from office.database.engine import Database, Waited
     from office.departments.port import Agency
     from office.people.invented import Invention
+    from office.service.certification import Authority
     from office.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +39,14 @@ SETTINGS = click.option(
     callback=_settings,
     help="The settings file of the service.",
 )
+
+
+def authority_of(settings: BureauSettings) -> Authority:
+    """The office's own; what is missing of it is made."""
+    from office.service.certification import Authority
+
+    folder = ROOT / settings.folder / "authority"
+    return opened(lambda: Authority.made_in(folder, settings.hosts, SystemClock().now()))
 
 
 def database_of(settings: BureauSettings) -> Database:

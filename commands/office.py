@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands.bureau import ROOT, SETTINGS, agencies_of, bureau_of, database_of, opened_in
+from commands.bureau import SETTINGS, agencies_of, authority_of, bureau_of, database_of, opened_in
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
+from commands.office_broker import broker
 from commands.office_cases import cases, exclusions, follow_ups
 from commands.office_clocks import calls, clocks
 from commands.office_quality import figures, look_ups, promises, pushes
@@ -43,7 +45,7 @@ def command() -> None:
     """The office behind the kiosks, as a service."""
 
 
-for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup, restore, year, *QUALITY:
+for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup, restore, year, broker, *QUALITY:
     command.add_command(other)
 
 
@@ -51,7 +53,7 @@ for other in cases, follow_ups, exclusions, clocks, calls, staff, verify, backup
 @SETTINGS
 def init(settings: BureauSettings) -> None:
     """Make what is missing: folder, authority, certificate of the service, and the tables of the database."""
-    authority = opened(lambda: _authority(settings))
+    authority = authority_of(settings)
     with _store(settings):
         click.echo(f"{authority.certificate}")
 
@@ -89,10 +91,13 @@ def kiosk() -> None:
 @SETTINGS
 def add(name: str, out: Path, settings: BureauSettings) -> None:
     """Give the kiosk NAME a certificate and a key; it may ask from now on, and older ones of it stay valid."""
+    from fleet.topics import NAME
     from office.service import kiosks
     from office.service.certification import fingerprint_of_pem, write_private
 
-    authority = opened(lambda: _authority(settings))
+    if re.fullmatch(NAME, name) is None:
+        raise click.BadParameter("a kiosk is called by lower-case letters, digits and -", param_hint="NAME")
+    authority = authority_of(settings)
     issued = opened(lambda: authority.issue(name, SystemClock().now()))
     out.mkdir(parents=True, exist_ok=True)
     write_private(out / "kiosk.key", issued.key)
@@ -107,11 +112,14 @@ def add(name: str, out: Path, settings: BureauSettings) -> None:
 @click.argument("name")
 @SETTINGS
 def revoke(name: str, settings: BureauSettings) -> None:
-    """No certificate of the kiosk NAME counts any more."""
+    """No certificate of the kiosk NAME counts any more: here at once, at the broker when it reads its files again."""
     from office.service import kiosks
 
+    authority = authority_of(settings)
     with _at_the_desk(settings) as (connection, moment):
         count = kiosks.revoke(connection, name, moment)
+        revoked = [row.fingerprint for row in kiosks.listed(connection) if row.revoked]
+    opened(lambda: authority.revoke(revoked, SystemClock().now()))
     if not count:
         raise click.ClickException(f"no certificate of {name!r} counts")
     click.echo(count)
@@ -171,7 +179,7 @@ async def _served(settings: BureauSettings) -> None:
     from office.service.server import server
 
     logs.write_to(sys.stdout)
-    authority, clock = _authority(settings), SystemClock()
+    authority, clock = authority_of(settings), SystemClock()
     metrics = Metrics(figures(database_of(settings)))
     bureau = bureau_of(settings, clock, metrics.waited)
     serving = server(service(bureau, (logs.asked, metrics.asked)), authority, settings.host, settings.port)
@@ -213,12 +221,6 @@ def _console(bureau: Bureau, settings: BureauSettings, authority: Authority, clo
     assert settings.console is not None  # noqa: S101 - whoever asks has looked
     hall = settings.hall_of(settings.console.place)
     return server(console(bureau, settings.console, hall, item_list(hall), clock), settings.console, authority)
-
-
-def _authority(settings: BureauSettings) -> Authority:
-    from office.service.certification import Authority
-
-    return Authority.made_in(ROOT / settings.folder / "authority", settings.hosts, SystemClock().now())
 
 
 @contextmanager

@@ -15,6 +15,8 @@ VERSION = "1"
 KIOSKS, GROUPS = f"kiosks/{VERSION}", f"groups/{VERSION}"
 #: of kiosks and groups: no wildcard of the broker, no level of a topic
 NAME = r"[a-z0-9][a-z0-9-]{0,39}"
+#: whom the broker knows besides: who hears all that kiosks say, and who gives commands; no kiosk can have such a name
+WATCH, MAINTENANCE = "fleet.watch", "fleet.maintenance"
 
 
 class Says(StrEnum):

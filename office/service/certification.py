@@ -1,7 +1,9 @@
 """The office's own certificate authority: it vouches for the service to kiosks, and for kiosks to the service.
 
-A folder holds it: ``authority.pem`` and ``authority.key``, ``service.pem`` and ``service.key``. Keys are readable by
-their owner alone. What is made here needs no other authority; a bureau that has one puts its own files there.
+A folder holds it: ``authority.pem`` and ``authority.key``, ``service.pem`` and ``service.key``; ``issued/`` what it has
+signed, by fingerprint, and ``revoked.pem`` the list of what counts no more, for the broker of the fleet. Keys are
+readable by their owner alone. What is made here needs no other authority; a bureau that has one puts its own files
+there.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ AUTHORITY_DAYS, CERTIFICATE_DAYS = 3650, 397
 #: clocks of kiosks and service may differ by so much
 SKEW = timedelta(minutes=5)
 AUTHORITY, SERVICE = "authority", "service"
+ISSUED, REVOKED = "issued", "revoked"
 
 Key = ec.EllipticCurvePrivateKey
 
@@ -52,7 +55,9 @@ class Authority:
         if not own._file(AUTHORITY, "pem").is_file():
             own._write(AUTHORITY, _authority(now))
         if not own._file(SERVICE, "pem").is_file():
-            own._write(SERVICE, own._issue(SERVICE, now, ExtendedKeyUsageOID.SERVER_AUTH, hosts))
+            own._write(SERVICE, own.serve(SERVICE, hosts, now))
+        if not own.revoked.is_file():
+            own.revoke((), now)
         return own
 
     @property
@@ -65,9 +70,46 @@ class Authority:
         """Certificate and key of the service."""
         return self._file(SERVICE, "pem"), self._file(SERVICE, "key")
 
+    @property
+    def revoked(self) -> Path:
+        """The list of certificates that count no more."""
+        return self._file(REVOKED, "pem")
+
     def issue(self, kiosk: str, now: datetime) -> Issued:
-        """A certificate for the kiosk of that name."""
-        return self._issue(kiosk, now, ExtendedKeyUsageOID.CLIENT_AUTH, ())
+        """A certificate for the kiosk of that name, or for whoever looks after the fleet."""
+        issued = self._issue(kiosk, now, ExtendedKeyUsageOID.CLIENT_AUTH, ())
+        (self.folder / ISSUED).mkdir(exist_ok=True)
+        self._kept(fingerprint_of_pem(issued.certificate)).write_bytes(issued.certificate)
+        return issued
+
+    def serve(self, name: str, hosts: Iterable[str], now: datetime) -> Issued:
+        """A certificate for a service that kiosks reach by those names and addresses."""
+        return self._issue(name, now, ExtendedKeyUsageOID.SERVER_AUTH, hosts)
+
+    def revoke(self, fingerprints: Iterable[str], now: datetime) -> None:
+        """Write the list anew: those are all that count no more.
+
+        One that was issued before the authority kept what it signs cannot be on it, and stays valid at the broker until
+        its end. The list holds as long as the authority: a broker that gets no newer one goes on with what it has.
+        """
+        ours, signer = self._own()
+        made = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(ours.subject)
+            .last_update(now - SKEW)
+            .next_update(now + timedelta(days=AUTHORITY_DAYS))
+        )
+        for file in filter(Path.is_file, map(self._kept, fingerprints)):
+            serial = x509.load_pem_x509_certificate(file.read_bytes()).serial_number
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
+            made = made.add_revoked_certificate(entry)
+        pem = made.sign(signer, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        part = self.revoked.with_suffix(".part")  # a broker reads all of it, or the one before
+        part.write_bytes(pem)
+        part.replace(self.revoked)
+
+    def _kept(self, fingerprint: str) -> Path:
+        return self.folder / ISSUED / f"{fingerprint}.pem"
 
     def _issue(self, name: str, now: datetime, usage: x509.ObjectIdentifier, hosts: Iterable[str]) -> Issued:
         ours, signer = self._own()

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from cryptography import x509
 
 from commands.office import command
 from office.contract import REACHED
@@ -75,6 +76,20 @@ def test_from_nothing_to_a_service_that_knows_its_kiosks(office: Office, serving
     assert status(serving, tls) == 401
     again = office("kiosk", "revoke", "hall-1")
     assert (again.exit_code, again.stderr) == (1, "Error: no certificate of 'hall-1' counts\n")
+
+
+def test_the_broker_of_the_fleet_learns_who_was_revoked(office: Office, tmp_path: Path) -> None:
+    def revoked() -> list[int]:
+        done = office("broker", str(tmp_path / "broker"), "--host", "broker.example")
+        assert done.exit_code == 0, done.stderr
+        listed = x509.load_pem_x509_crl((tmp_path / "broker" / "revoked.pem").read_bytes())
+        return [one.serial_number for one in listed]
+
+    office("kiosk", "add", "hall-1", "--out", str(tmp_path / "hall-1"))
+    assert revoked() == []
+    office("kiosk", "revoke", "hall-1")
+    assert revoked() == [x509.load_pem_x509_certificate((tmp_path / "hall-1/kiosk.pem").read_bytes()).serial_number]
+    assert office("kiosk", "add", "fleet.watch", "--out", str(tmp_path / "watch")).exit_code == 2
 
 
 def test_a_wrong_settings_file_is_refused_with_its_line(office: Office, settings: Path) -> None:

@@ -1,0 +1,67 @@
+"""The line to the broker: MQTT 5 over mutual TLS, by aiomqtt, as kiosks and those who look after them speak it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from pathlib import Path
+from typing import Any
+
+import aiomqtt
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+#: what paho says of a line that breaks whoever uses the client learns by an exception
+_quiet = logging.getLogger("fleet.mqtt.quiet")
+_quiet.setLevel(logging.CRITICAL)
+
+
+class RefusedByBroker(aiomqtt.MqttError):
+    """The broker has taken the message and let it fall: whoever sends may not, or sends too much. Names the reason."""
+
+
+class Client(aiomqtt.Client):
+    """A client that learns what became of what it says.
+
+    WORKAROUND for aiomqtt 2.5: it looks at no reason code of an acknowledgement, and takes each for a success; and of a
+    line that breaks before the broker has greeted, as with a certificate that was revoked, it hears nothing.
+    """
+
+    def __init__(self, host: str, port: int, name: str, tls: ssl.SSLContext, **more: Any) -> None:
+        """``name`` is that of the certificate: the broker lets nobody be called otherwise. ``more``: as of aiomqtt."""
+        five = aiomqtt.ProtocolVersion.V5
+        super().__init__(host, port, identifier=name, protocol=five, tls_context=tls, logger=_quiet, **more)
+        self._client.on_publish = self._on_acknowledged
+        self._client.on_disconnect = self._on_broken
+        self._one_after_another = asyncio.Lock()
+        self._said: ReasonCode | None = None
+
+    async def say(self, topic: str, payload: bytes, *, retain: bool = False, about: Properties | None = None) -> None:
+        """Publish, and return when the broker has it. :class:`RefusedByBroker`, :class:`aiomqtt.MqttError`."""
+        async with self._one_after_another:
+            self._said = None
+            await self.publish(topic, payload, qos=1, retain=retain, properties=about)
+            if self._said is not None and self._said.is_failure:
+                raise RefusedByBroker(str(self._said))
+
+    def _on_acknowledged(
+        self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
+    ) -> None:
+        self._said = reason_code
+        self._on_publish(client, userdata, mid, reason_code, properties)
+
+    def _on_broken(
+        self, client: Any, userdata: Any, flags: Any, reason_code: ReasonCode, properties: Properties | None = None
+    ) -> None:
+        if not self._connected.done():
+            self._connected.set_exception(aiomqtt.MqttError(f"not let in: {reason_code}"))
+        self._on_disconnect(client, userdata, flags, reason_code, properties)
+
+
+def tls_of(authority: Path, certificate: Path, key: Path) -> ssl.SSLContext:
+    """It believes that authority alone, and shows its own certificate. OSError (of which ssl.SSLError is one)."""
+    context = ssl.create_default_context(cafile=str(authority))
+    context.load_cert_chain(certificate, key)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
