@@ -69,8 +69,10 @@ class Kiosk(Protocol):
         """Return when it stands otherwise than when this was called."""
         ...
 
-    async def do(self, doing: Doing) -> Did:
-        """Have it done; it waits for the end of a visit. AGENT-POST when the kiosk does not run or does not answer."""
+    async def do(self, doing: Doing, by: str) -> Did:
+        """Have it done for whoever has the work number ``by``, which stands in the kiosk's log; it waits for the end of
+        a visit, and is given up when this is cancelled. AGENT-POST when the kiosk does not run or does not answer.
+        """
         ...
 
     async def note(self, noted: Noted) -> None:
@@ -90,4 +92,30 @@ class Speaks(Protocol):
 
         MQTT carries ``kind`` as the content type, and the id of the command as correlation data.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Came:
+    """A message on one of the topics of commands; ``retained`` as whoever published it had it."""
+
+    topic: str
+    payload: bytes = field(repr=False)
+    retained: bool
+
+
+class Orders(Protocol):
+    """Whoever sees to commands. Made with a bench and a line that speaks (:class:`Speaks`)."""
+
+    @property
+    def at_work(self) -> str | None:
+        """The id of the command that waits or is being done: it is told with the state."""
+        ...
+
+    async def take(self, came: Came) -> None:
+        """Look at a message: on disk when this returns, if it is to be done. It does not wait until it is."""
+        ...
+
+    async def keep(self) -> None:
+        """Do what was taken, one after the other, also of an earlier life of the agent; until cancelled."""
         ...
