@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, PositiveInt
 
 from config.datafile import Data, FileName, load
+from config.fleet import WatchSettings
 from config.hall import Hall, HallWords
 from config.language import Language
 
@@ -75,6 +76,8 @@ class BureauSettings(Data):
     workers: PositiveInt = 4
     #: none, and the bureau has no web console
     console: ConsoleSettings | None = None
+    #: none, and nobody looks after kiosks from afar
+    fleet: WatchSettings | None = None
     #: where this machine alone may read the figures of the service (Prometheus); nowhere without one
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
 

@@ -1,7 +1,8 @@
-"""How a site is looked after from afar: its line to the broker, and whose commands it believes."""
+"""How a site is looked after from afar: its line to the broker, whose commands it believes; how the office listens."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
@@ -42,3 +43,38 @@ class MqttLine(Data):
 
 
 Line = Annotated[NoLine | MqttLine, Field(discriminator="driver")]
+
+
+class FleetHall(Data):
+    """Where kiosks of a group stand, for the map: degrees, as any map says them."""
+
+    name: str
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+
+
+class Credentials(Data):
+    """Who somebody is at the broker: a certificate of the office's authority, and its key."""
+
+    certificate: FileName
+    key: FileName
+
+
+class WatchSettings(Data):
+    """How the office hears its kiosks (``fleet`` of ``office.yaml``).
+
+    ``watch`` is who listens, ``sender`` who passes on signed commands; without one none is sent from here. ``keys`` is
+    the ring of the maintainers as kiosks have it: what no kiosk would admit is not passed on. A kiosk is in the hall
+    that is the first of its groups that ``halls`` knows. For ``session_s`` the broker keeps what comes while the watch
+    is away; where several watches share the work, a short time, and each has a ``name`` of its own.
+    """
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 8883
+    authority: FileName
+    name: str = "fleet.watch"
+    watch: Credentials
+    sender: Credentials | None = None
+    keys: FileName | None = None
+    halls: Mapping[Named, FleetHall] = Field(default_factory=dict)
+    session_s: PositiveInt = 3600

@@ -22,6 +22,7 @@ GUARDED: dict[str, tuple[str, ...]] = {
     "push_steps": (),
     "follow_up_steps": (),
     "views": (),
+    "fleet_acts": (),
 }
 GUARD = "history_guard"
 SAYS = "history is added to, and never changed"
