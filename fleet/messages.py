@@ -113,7 +113,8 @@ class State(Message):
 
     ``sequence`` grows with every state of one agent's life; ``mode`` is of :class:`config.mode.Mode`, or "safe".
     ``crashes``: when its last lives ended without being told to. ``closed``: scenes that maintenance has closed.
-    ``doing``: the id of the command that waits or is at work.
+    ``doing``: the id of the command that waits or is at work. ``lost``: how many messages had to be dropped, ever,
+    while the broker was away for too long.
     """
 
     at: AwareDatetime
@@ -128,6 +129,7 @@ class State(Message):
     crashes: tuple[AwareDatetime, ...] = ()
     closed: tuple[Word, ...] = ()
     doing: Word | None = None
+    lost: NonNegativeInt = 0
 
 
 class Statistics(Message):

@@ -12,6 +12,7 @@ import aiomqtt
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+WITHIN_S = 12.0
 #: what paho says of a line that breaks whoever uses the client learns by an exception
 _quiet = logging.getLogger("fleet.mqtt.quiet")
 _quiet.setLevel(logging.CRITICAL)
@@ -28,22 +29,39 @@ class Client(aiomqtt.Client):
     line that breaks before the broker has greeted, as with a certificate that was revoked, it hears nothing.
     """
 
-    def __init__(self, host: str, port: int, name: str, tls: ssl.SSLContext, **more: Any) -> None:
-        """``name`` is that of the certificate: the broker lets nobody be called otherwise. ``more``: as of aiomqtt."""
+    def __init__(
+        self, host: str, port: int, name: str, tls: ssl.SSLContext, *, by_hand: bool = False, **more: Any
+    ) -> None:
+        """``name`` is that of the certificate: the broker lets nobody be called otherwise. ``by_hand``: what comes is
+        acknowledged by :meth:`acknowledge`. ``more``: as of aiomqtt.
+        """
         five = aiomqtt.ProtocolVersion.V5
         super().__init__(host, port, identifier=name, protocol=five, tls_context=tls, logger=_quiet, **more)
+        self._client.manual_ack_set(by_hand)
         self._client.on_publish = self._on_acknowledged
         self._client.on_disconnect = self._on_broken
         self._one_after_another = asyncio.Lock()
         self._said: ReasonCode | None = None
 
-    async def say(self, topic: str, payload: bytes, *, retain: bool = False, about: Properties | None = None) -> None:
+    async def say(
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        retain: bool = False,
+        about: Properties | None = None,
+        within_s: float = WITHIN_S,
+    ) -> None:
         """Publish, and return when the broker has it. :class:`RefusedByBroker`, :class:`aiomqtt.MqttError`."""
         async with self._one_after_another:
             self._said = None
-            await self.publish(topic, payload, qos=1, retain=retain, properties=about)
+            await self.publish(topic, payload, qos=1, retain=retain, properties=about, timeout=within_s)
             if self._said is not None and self._said.is_failure:
                 raise RefusedByBroker(str(self._said))
+
+    def acknowledge(self, message: aiomqtt.Message) -> None:
+        """What came has been seen to: the broker may forget it. It sends again what it has heard nothing of."""
+        self._client.ack(message.mid, message.qos)
 
     def _on_acknowledged(
         self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
