@@ -20,7 +20,10 @@ POST = "post"
 
 @dataclass(frozen=True)
 class Told:
-    """How it stands, as the kiosk itself knows. ``mode`` as in :class:`fleet.messages.State`."""
+    """How it stands, as the kiosk itself knows. ``mode`` as in :class:`fleet.messages.State`.
+
+    ``since``: when this life of the program began. A command to restart it is done when a later one tells.
+    """
 
     serving: Serving
     mode: str
@@ -31,6 +34,7 @@ class Told:
     closed: tuple[str, ...] = ()
     crashes: tuple[float, ...] = ()
     today: Statistics | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
