@@ -8,8 +8,7 @@ from config.groups import groups
 from config.language import per_language
 from config.settings import Hall
 from flows.bundle import notice
-from flows.definition.scene import load_scene
-from flows.first_screen.offers import in_order
+from flows.definition.loading import load_scene, programme
 from office.console.guide import Guide, Part, Scene
 
 
@@ -28,7 +27,7 @@ def item_list(hall: Hall) -> Guide:
 def _scenes() -> tuple[Scene, ...]:
     return tuple(
         Scene(scene.name, scene.words.title, scene.words.hint, group.title, scene.words.whom, (*scene.flow.matters,))
-        for scene in in_order()
+        for scene in programme().values()
         if scene.flow.matters
         for group in [groups()[scene.offer.group]]
     )

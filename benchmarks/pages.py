@@ -33,7 +33,8 @@ import yaml
 from assembly.site import ROOT
 from benchmarks import office
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED, load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
+from flows.definition.shelf import SHIPPED
 from flows.page import Page
 from flows.stay.turn import Turn
 from play.cases import FILE, load_cases

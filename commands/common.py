@@ -71,7 +71,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 def _read_before(folder: Path | None) -> None:
     if folder is not None:
-        from flows.definition.scene import read_all_from
+        from flows.definition.shelf import read_all_from
 
         read_all_from(folder.resolve())
 

@@ -53,7 +53,7 @@ def list_kinds(*, as_json: bool) -> None:
 
 
 def _letters() -> Path:
-    from flows.definition.scene import shelf
+    from flows.definition.shelf import shelf
 
     return shelf().letters
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import Scene, load_scene, scene_names, shelf
+from flows.definition.loading import load_scene, scene_names
+from flows.definition.scene import Scene
+from flows.definition.shelf import shelf
 from flows.proving.overview import united
 from play.cases import FILE, load_cases
 from play.report import play

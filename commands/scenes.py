@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def _loaded(name: str) -> Any:
-    from flows.definition.scene import load_scene, scene_names
+    from flows.definition.loading import load_scene, scene_names
 
     if name not in scene_names():
         raise click.ClickException(f"there is no scene {name!r}; there are {', '.join(scene_names())}")
@@ -43,7 +43,7 @@ def command() -> None:
 @AS_JSON
 def list_command(as_json: bool) -> None:
     """Every scene, with its matters."""
-    from flows.definition.scene import scene_names
+    from flows.definition.loading import scene_names
     from flows.proving.overview import listed
 
     facts = [listed(_loaded(name)) for name in scene_names()]
@@ -127,7 +127,8 @@ def _faults_of_cases() -> list[str]:
     """The cases are visits, and read by whoever plays them."""
     from assembly.site import ROOT
     from config.settings import load_settings
-    from flows.definition.scene import scene_names, shelf
+    from flows.definition.loading import scene_names
+    from flows.definition.shelf import shelf
     from play.cases import FILE, load_cases
 
     found: list[str] = []

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, NonNegativeInt, PositiveInt, model_validator
 
 from config.datafile import CONFIG_DIR, Data
 from config.language import load_said, per_language
 from config.parts import PartName
-
-if TYPE_CHECKING:
-    from config.settings import Settings
 
 
 class SiteSupply(Data):
@@ -112,11 +109,21 @@ def _fits_the_list(chosen: Mapping[str, SiteSupply]) -> Mapping[str, SiteSupply]
 SiteSupplies = Annotated[Mapping[str, SiteSupply], AfterValidator(_fits_the_list)]
 
 
-def supplied(settings: Settings) -> Mapping[str, Supply]:
+class Equipped(Protocol):
+    """What the settings of a site say of its machine."""
+
+    @property
+    def supplies(self) -> SiteSupplies: ...
+
+    @property
+    def receipt_printer(self) -> object | None: ...
+
+
+def supplied(site: Equipped) -> Mapping[str, Supply]:
     """The supplies of the machine of a site, by name."""
     return {
-        name: supply.at(settings.supplies.get(name, SiteSupply()))
+        name: supply.at(site.supplies.get(name, SiteSupply()))
         for name, supply in supply_list().supplies.items()
-        if (supply.fitted or name in settings.supplies)
-        and (supply.part is not PartName.RECEIPT_PRINTER or settings.receipt_printer is not None)
+        if (supply.fitted or name in site.supplies)
+        and (supply.part is not PartName.RECEIPT_PRINTER or site.receipt_printer is not None)
     }

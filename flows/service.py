@@ -21,7 +21,7 @@ from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.first_screen.beforehand import PrinterWatch
 from flows.first_screen.offers import Offer, away_now, nothing_offered, offers
 from flows.pages.farewell import Farewell
@@ -30,10 +30,10 @@ from flows.parts import Parts
 from flows.person.attendance import Attendance
 from flows.resting import rest_between
 from flows.screen import Screen
+from flows.stay.attended import AttendedVisit as AttendedVisit
+from flows.stay.attended import OnVisit as OnVisit
 from flows.stay.calls import CallDesk
 from flows.stay.end import VisitEnd
-from flows.stay.stay import AttendedVisit as AttendedVisit
-from flows.stay.stay import OnVisit as OnVisit
 from flows.stay.stay import Stay as Stay
 from flows.stay.streams import first_of
 from flows.visit import Visit

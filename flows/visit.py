@@ -18,6 +18,7 @@ from config.language import Language, Spoken, using
 from config.parts import PartName
 from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
+from flows.definition.loading import programme
 from flows.definition.scene import Scene
 from flows.engine import Answers, current, outcome, previous_question
 from flows.first_screen import beforehand
@@ -203,6 +204,7 @@ class Visit:
             node,
             answers,
             self._scene,
+            programme,
             self._parts,
             self._screen,
             self._journal,

@@ -22,7 +22,7 @@ from typing import Any
 
 from config.clock import CHINA
 from config.settings import Settings, load_settings
-from flows.definition.scene import read_all_from
+from flows.definition.shelf import read_all_from
 from play.cases import load_case
 from play.kiosk import HeadlessKiosk
 from play.ledger import Proof

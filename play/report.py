@@ -11,7 +11,7 @@ from typing import Any
 
 from config.faults import Fault
 from config.settings import Settings
-from flows.definition.scene import shelf
+from flows.definition.shelf import shelf
 from play.life import State, live
 from play.script import Loaded
 from records.log import RecordsReader

@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from config.datafile import Data, DataFileError, load
 from config.language import Language, languages
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import NODE as BEFOREHAND
 from flows.pages.moves import DESK
 from maintenance.desk.words import desk_nodes

@@ -6,8 +6,10 @@ import ast
 import re
 import subprocess
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 from config.faults import fault_list
@@ -59,6 +61,13 @@ def test_each_fault_is_raised_in_exactly_one_place() -> None:
     at_the_boundary = {border.unexpected for border in BORDERS.values()}
     assert set(fault_list()) - set(raised) == shown_only | at_the_boundary
     assert set(raised) <= set(fault_list())
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Also not for type checkers alone: what stands on what could not be told any more."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()
 
 
 @pytest.mark.parametrize("suffix", [".py", ".qml"])

@@ -18,7 +18,7 @@ from office.record import Payment, Pension, Record, Resident
 
 STAFF = "staff"
 Status = Literal["none", "silent", "current", "soon", "overdue", "suspended"]
-FILLS = frozenset(("name", "day", "next", "owed", "resumed", "elsewhere"))
+FILLS = frozenset(("benefit", "name", "day", "next", "owed", "resumed", "elsewhere"))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def _values(said: Said[Standing]) -> Mapping[str, str]:
     standing, texts, person = said.result, said.texts, said.answers.the(Record).person
     owed = texts["owed"].format(months=Count(standing.owed_months)) if standing.owed_months else ""
     away = bool(person.residence_area) and place_of(here()).name not in person.residence_area
+    section, _ = said.answers.the(Record).drawn or ("", None)
     return {
+        "benefit": texts[f"benefit.{section}"] if section else "",
         "name": person.name,
         "day": say_day(standing.due) if standing.due else texts["never"],
         "next": say_day(standing.next_due),

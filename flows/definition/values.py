@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flows.bodies import Section
 from flows.definition.computation import Said, computation, texts_of
+from flows.definition.scene import Scene
 from flows.engine import Answers
 from flows.pages.known import KNOWN, Known
 from flows.person.identity import Proved
 from law.reason import Reason
 from law.wording import cite, say_reason
-
-if TYPE_CHECKING:
-    from flows.definition.scene import Scene  # which knows the steps
 
 #: how whoever is served was proved: for papers, and what is left out where it is empty
 IDENTIFIED = "identified"
@@ -25,7 +23,7 @@ REASONS = "reasons"
 
 
 def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> dict[str, Any]:
-    """What the scene's rules, its computations and the items that are known by now give: texts, or texts by name.
+    """What the computations of the scene and the items that are known by now give: texts by name.
 
     For a page of ``node`` the computations of its own part go by the names that the part calls them.
     """
@@ -36,7 +34,7 @@ def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> di
     }
     own = {within(node, other): texts for other, texts in computed.items()}
     known = {KNOWN: Known(scene.flow, answers), IDENTIFIED: _identified(scene, answers)}
-    return {**known, **computed, **own, **scene.rules.values(answers, today)}
+    return {**known, **computed, **own}
 
 
 def within(node: str, other: str) -> str:

@@ -19,7 +19,8 @@ from config.language import load_said, per_language
 from config.parts import PartName
 from devices.id_card import port as id_port
 from devices.social_card import port as social_port
-from flows.definition.scene import Scene, load_scene, scene_names
+from flows.definition.loading import load_scene, programme, scene_names
+from flows.definition.scene import Scene
 from flows.first_screen.search import find, words_of
 from flows.parts import Parts
 from flows.path.expand import Problem
@@ -93,7 +94,11 @@ def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
 
     One that stands in for something is there while that is away.
     """
-    shown = (scene for scene in in_order() if scene.offer.stands_in is None or away >= MET_BY[scene.offer.stands_in])
+    shown = (
+        scene
+        for scene in programme().values()
+        if scene.offer.stands_in is None or away >= MET_BY[scene.offer.stands_in]
+    )
     return tuple(_offer(scene, _lacks(scene, away)) for scene in shown)
 
 
@@ -104,7 +109,7 @@ def offered_anew(before: Sequence[Offer]) -> tuple[Offer, ...]:
 
 def nothing_offered() -> tuple[Offer, ...]:
     """Every scene while the kiosk is out of service, or only coming into it."""
-    return tuple(_offer(scene, CLOSED) for scene in in_order() if scene.offer.stands_in is None)
+    return tuple(_offer(scene, CLOSED) for scene in programme().values() if scene.offer.stands_in is None)
 
 
 def search(typed: str, offered: Sequence[OfferedT]) -> tuple[Found[OfferedT], ...]:
@@ -182,12 +187,3 @@ def _offer(scene: Scene, lacks: str) -> Offer:
         words_of(scene),
         lacks,
     )
-
-
-def in_order() -> list[Scene]:
-    """Every scene, as the first screen shows them."""
-    return sorted(map(load_scene, scene_names()), key=_place)
-
-
-def _place(scene: Scene) -> tuple[int, int, str]:
-    return list(groups()).index(scene.offer.group), scene.offer.order, scene.name

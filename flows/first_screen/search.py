@@ -13,7 +13,8 @@ from config.datafile import Lines, Place, data_file
 from config.elsewhere import elsewhere
 from config.matters import matters, place_of
 from config.pinyin import alike, units, unspelt
-from flows.definition.scene import Scene, load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
+from flows.definition.scene import Scene
 from flows.path.expand import Problem
 
 #: nobody types more: what comes after it is not looked at

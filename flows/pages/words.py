@@ -66,14 +66,14 @@ class SectionWords(Data):
 
 
 class PageWords(Data):
-    """One page. ``{name}`` stands for a value that the scene's rules give."""
+    """One page. ``{name}`` stands for a value that the answers give."""
 
     kind: PageKind
     title: str
     lead: str = ""
     facts: tuple[LabelWords, ...] = ()
     sections: tuple[SectionWords, ...] = ()
-    #: sections that the scene's rules make, by name; they follow the ones above
+    #: sections that the law makes ("reasons"); they follow the ones above
     sections_from: str = ""
     options: Mapping[str, OptionWords] = {}
     highlight: LabelWords | None = None
@@ -193,7 +193,7 @@ def draw(
     facts: Sequence[Fact] = (),
     **frame: Any,
 ) -> Page:
-    """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that the rules made.
+    """The page of ``words``. ``options`` are ids of its buttons, in order, or buttons that a step made.
 
     ``body`` is what the words alone cannot make, of their kind; it is told after what they say. ``frame`` are further
     fields of :class:`flows.page.Frame`.

@@ -13,6 +13,7 @@ from config.refusals import refusals
 from flows.bundle import notice
 from flows.bundle.collecting import can_be_answered
 from flows.bundle.lookup import case_at_hand
+from flows.definition.scene import Programme
 from flows.papers.papers import YES, Papers, said
 from office.port import Accepted, Asked, Case, CaseState
 from printing.documents.letters import letter
@@ -42,7 +43,7 @@ def withdrawal(papers: Papers) -> Letter:
 
 def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
     values, matter = _values(bundle, case), matters()[case.matter]
-    basis = notice.unique((*_of_scene(case.matter), *notice.sources((matter,), bundle.at.date())))
+    basis = notice.unique((*_of_scene(papers.programme, case.matter), *notice.sources((matter,), bundle.at.date())))
     content = replace(papers.content(), values=values, lists={"basis": basis})
     match case.state:
         case CaseState.COMPLETED:
@@ -71,14 +72,10 @@ def _to_correct(content: Content, bundle: Accepted, case: Case) -> Letter:
     return letter("correction", filled)
 
 
-def _of_scene(matter: str) -> tuple[str, ...]:
+def _of_scene(programme: Programme, matter: str) -> tuple[str, ...]:
     """The laws on which the scene of a matter stands."""
-    from flows.first_screen.offers import in_order  # which knows the scenes, and they the papers
-
-    found = (
-        scene.words.papers.basis for scene in in_order() if matter in scene.flow.matters and scene.words.papers.basis
-    )
-    return next(found, ())
+    scenes = [scene for scene in programme().values() if matter in scene.flow.matters]
+    return next((scene.words.papers.basis for scene in scenes if scene.words.papers.basis), ())
 
 
 def _row(asked: Asked) -> tuple[str, str, str]:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 from config.items import items
+from config.results import results
 from flows.bundle.collecting import Given
 from flows.definition.computation import Said, computation, texts_of
+from flows.definition.shelf import shelf
 from flows.definition.values import REASONS
 from flows.pages.spoken import say
-from flows.papers.papers import Papers
+from flows.papers.papers import Papers, in_words
 from office.port import Accepted
-from printing.documents.port import Content, Line, Rows, Value
+from printing.documents.letters import layout, letter
+from printing.documents.port import Content, Letter, Line, Rows, Value
 
 #: the lines of a paper that come from what its case attests, and who has told those
 ATTESTED, RECORD = "attested", "record"
@@ -21,7 +24,15 @@ ATTESTED, RECORD = "attested", "record"
 ISO_DAY = len("2026-11-24")
 
 
-def worded(papers: Papers, kind: str, wanted: Collection[str] = ()) -> Content:
+def own_paper(papers: Papers, kind: str) -> Letter:
+    """A paper that the scene alone has."""
+    letters = shelf().letters
+    made_of = layout(kind, letters)
+    sources = (*made_of.sources("facts"), *made_of.sources("reasons"), *made_of.sources("tables"))
+    return letter(kind, _worded(papers, kind, {*made_of.values, *made_of.optional, *sources}), letters)
+
+
+def _worded(papers: Papers, kind: str, wanted: Collection[str]) -> Content:
     """The content of the paper ``kind``; ``wanted`` are the names of values and sources that its file has."""
     words = papers.scene.words.papers.own.get(kind)
     if words is None:
@@ -58,7 +69,7 @@ def _decided(papers: Papers) -> dict[str, Value]:
     if accepted is None or len(accepted.cases) != 1:
         return {}
     (case,) = accepted.cases
-    found = {name: _typed(value) for name, value in case.result.items()}
+    found = {name: _typed(name, value) for name, value in case.result.items()}
     # what the office gave no code is asked about by its number
     checked: dict[str, Value] = {"number": case.number, "code": case.number, "check": found.get("code", case.number)}
     return {**checked, **found, **papers.case_values(case)}
@@ -71,8 +82,10 @@ def _attested(papers: Papers) -> tuple[Line, ...]:
     return tuple(Line(items()[one.item].name, said) for one in given if (said := say(one)))
 
 
-def _typed(value: str) -> Value:
-    """A day as a day; every other result is a text."""
+def _typed(name: str, value: str) -> Value:
+    """A day as a day; every other result is a text, said as the list of results has it."""
+    if (entry := results().get(name)) is not None and entry.form != "day":
+        return in_words(name, entry, value)
     try:
         return date.fromisoformat(value) if len(value) == ISO_DAY else value
     except ValueError:

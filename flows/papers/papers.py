@@ -1,7 +1,6 @@
 """The papers of a visit, from what was answered and what the office has decided: pure functions.
 
-A paper belongs to whoever was proved. What a scene adds to it (reasons, the one thing to remember) its rules say; laws
-and next steps stand in its words.
+A paper belongs to whoever was proved. What a scene adds to it stands in its words, or follows from the law.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from config.items import departments, items
 from config.language import ZH, Language, all_of
@@ -24,6 +22,7 @@ from flows.bundle.collecting import PROMISE, Collected, Given, needed, promised
 from flows.bundle.gathering import collected, excluded
 from flows.bundle.kept import Kept
 from flows.bundle.lookup import ChosenScene, chosen_matter
+from flows.definition.scene import Programme, Scene
 from flows.definition.values import reasons_of, values_of
 from flows.engine import Answers, applying
 from flows.pages.words import LabelWords, SceneWords, is_told
@@ -37,9 +36,6 @@ from law.wording import say_day, say_limit, say_month, say_reason, say_span
 from office.port import Accepted, Case, CaseState
 from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Group, Holder, Letter, Line, Promise, Reason, Row, Rows, Value
-
-if TYPE_CHECKING:
-    from flows.definition.scene import Scene  # which knows the steps, and they the papers
 
 #: the value of what is there, and decides whether something is said
 YES = "yes"
@@ -59,16 +55,12 @@ class Papers:
     """The papers of one visit, made ``now``."""
 
     scene: Scene
+    programme: Programme
     answers: Answers
     hall: Hall
     now: datetime
     #: the language in which each says at its end what it is
     gloss: Language = ZH
-
-    def letter(self, kind: str) -> Letter:
-        """The paper ``kind``, as a flow names it: one that every scene has, or one of the scene's own."""
-        made = MADE.get(kind)
-        return made(self) if made else self.scene.rules.paper(kind, self)
 
     # -- what every paper has --
 
@@ -120,10 +112,10 @@ class Papers:
         return tuple(Reason(say_reason(one), one.article, one.document) for one in reasons_of(self.answers))
 
     def _added(self) -> Outcome:
-        """What the scene adds to what was decided: its rules, else its words and the law's reasons."""
-        own, words = self.scene.rules.outcome(self.answers, self.today), self.scene.words.papers
+        """What the scene adds to what was decided: by its words, and the law's reasons."""
+        words = self.scene.words.papers
         highlight = next(iter(self.lines((words.highlight,))), None) if words.highlight else None
-        return Outcome(own.facts or self.lines(words.facts), own.reasons or self.reasons(), own.highlight or highlight)
+        return Outcome(self.lines(words.facts), self.reasons(), highlight)
 
     # -- the notice --
 
@@ -142,10 +134,9 @@ class Papers:
 
     def _notice_of_one(self) -> Content:
         """Of a matter that was only read about, with what is brought if nobody has it; for nobody in particular."""
-        from flows.definition.scene import load_scene  # which knows the papers
 
         name = chosen_matter(self.answers)
-        words = load_scene(self.answers.the(ChosenScene).scene or "").words
+        words = self.programme()[self.answers.the(ChosenScene).scene or ""].words
         told = self._notice(Content(self.hall, self.now, gloss=self.gloss), (name,), words)
         more = (
             (notice.if_unknown(row[0]), *row[1:]) for row in notice.material_rows(notice.brought_if_unknown((name,)))
@@ -331,10 +322,11 @@ def _holder(named: Presented) -> Holder:
 def said(case: Case, *, again: bool = False) -> tuple[Line, ...]:
     """What the case has brought, in the order of the list of results; ``again`` also what was said large before."""
     told = ((name, entry) for name, entry in results().items() if name in case.result and (again or not entry.large))
-    return tuple(Line(entry.name, _as_text(name, entry, case.result[name])) for name, entry in told)
+    return tuple(Line(entry.name, in_words(name, entry, case.result[name])) for name, entry in told)
 
 
-def _as_text(name: str, entry: Result, value: str) -> str:
+def in_words(name: str, entry: Result, value: str) -> str:
+    """What a case has brought, as a paper says it."""
     match entry.form:
         case "day":
             return say_day(date.fromisoformat(value))

@@ -70,7 +70,7 @@ class Node:
     item: str = ""
     #: the items that departments are asked for before it is known which matters apply
     items: tuple[str, ...] = ()
-    #: the computation that answers it; empty where the scene's own rules do
+    #: the computation that answers it, where one does
     by: str = ""
     #: *Back* never crosses it, whatever its kind says
     final: bool = False

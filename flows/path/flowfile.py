@@ -78,7 +78,7 @@ class StepData(Data):
     item: Name | None = None
     #: the items that departments are asked for before it is known which matters apply
     items: tuple[Name, ...] = ()
-    #: the computation (flows/computed) that answers it; the scene's own rules where none is named
+    #: the computation (flows/computed) that answers it
     by: Name | None = None
     final: bool = False
     next: Branches | None = None

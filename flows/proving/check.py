@@ -1,6 +1,6 @@
 """The static check of a scene: whatever its flow and its words name is there, can hold, and is reached.
 
-It believes what the kinds of steps (``flows/steps``) and the scene's rules declare of themselves.
+It believes what the kinds of steps (``flows/steps``) and the computations declare of themselves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from flows.bodies import PageKind
 from flows.bundle import demand
 from flows.bundle.demand import strictest
 from flows.definition.computation import computation
-from flows.definition.scene import Scene, Shelf, load_scene, shelf
+from flows.definition.loading import load_scene
+from flows.definition.scene import Scene
+from flows.definition.shelf import Shelf, shelf
 from flows.definition.values import IDENTIFIED, REASONS, within
 from flows.pages.farewell import goodbyes
 from flows.pages.known import KNOWN
@@ -159,7 +161,7 @@ class _Check:
     def _node(self, name: str, node: Node) -> Iterator[Problem]:
         if node.stage and node.stage not in self.flow.stages:
             yield Problem(node.place, f"the scene has no stage {node.stage!r}")
-        if node.by and self._computed(node) is None:
+        if (node.by or node.step == "compute") and self._computed(node) is None:
             yield Problem(node.place, f"node {name!r}: there is no computation {node.by!r}")
         yield from self._branches(name, node)
         yield from self._others(name, node)
@@ -201,7 +203,7 @@ class _Check:
     def _given(self, name: str, attributes: tuple[str, ...]) -> Values | None:
         """The values that an attribute of the answer of ``name`` can have; None when there is no such attribute."""
         node = self.flow.nodes[name]
-        computed = self._computed(node) if node.by else self.scene.rules.declares.computes.get(name)
+        computed = self._computed(node) if node.by else None
         gives = given_by(computed) if computed else node.kind.gives
         values = gives.get(attributes[0] if attributes else ITSELF)
         if attributes[:1] == (ITEMS,) and len(attributes) > 1:
@@ -240,12 +242,11 @@ class _Check:
                 yield Problem(node.place, f"node {name!r}: {node.variant!r} can never be {value!r}")
 
     def _options(self, name: str, node: Node) -> Iterator[Problem]:
-        declares = self.scene.rules.declares
         picks = PageKind.CHART in node.kind.draws.values()
         has_none = node.kind.gives.get(ITSELF) is OPTIONS and not node.options
-        if picks and name not in declares.charts and not self._has_chart(node):
+        if picks and not self._has_chart(node):
             yield Problem(node.place, f"node {name!r} lets a point be picked, and nobody makes a chart for it")
-        elif has_none and name not in declares.options:
+        elif has_none:
             yield Problem(node.place, f"node {name!r} asks, and has no options")
         elif node.options and node.kind.gives.get(ITSELF) is not OPTIONS and not node.kind.takes_options:
             yield Problem(node.place, f"node {name!r}: a step {node.step!r} takes no options")
@@ -262,7 +263,7 @@ class _Check:
 
     def _papers(self, name: str, node: Node) -> Iterator[Problem]:
         for paper in self._printed_by(node):
-            made = SHARED_PAPERS | self.scene.rules.declares.papers | set(self.scene.words.papers.own)
+            made = SHARED_PAPERS | set(self.scene.words.papers.own)
             if paper not in made and not _needs_no_values(paper):
                 yield Problem(node.place, f"node {name!r}: nobody makes a paper {paper!r}")
             elif f"paper.{paper}" not in self.scene.words.texts:
@@ -311,7 +312,7 @@ class _Check:
         drawn = node.kind.draws.get(variant) or _entered(node)
         if not (words.kind is drawn if drawn else words.kind in OF_WORDS):
             yield Problem(place, f"page {page!r}: a step {node.step!r} draws no page {str(words.kind)!r} here")
-        if words.sections_from and words.sections_from not in self.scene.rules.declares.sections | {REASONS}:
+        if words.sections_from and words.sections_from != REASONS:
             yield Problem(place, f"page {page!r}: nobody makes the sections {words.sections_from!r}")
 
     def _abolished(self, node: Node, words: PageWords, place: Place) -> Iterator[Problem]:
@@ -324,11 +325,7 @@ class _Check:
 
     def _filled(self, answered: Iterable[str], node: str = "") -> frozenset[str]:
         """The values that these answers give to the pages after them, as the part of ``node`` calls them, too."""
-        by_rules = self.scene.rules.declares.fills
-        given = (
-            self.flow.nodes[name].kind.filled | by_rules.get(name, frozenset()) | self._filled_by(name, node)
-            for name in answered
-        )
+        given = (self.flow.nodes[name].kind.filled | self._filled_by(name, node) for name in answered)
         return frozenset().union(*given)
 
     def _filled_by(self, name: str, node: str) -> frozenset[str]:
@@ -347,7 +344,7 @@ class _Check:
         texts = {text for node in nodes for text in node.kind.texts}
         texts |= {f"paper.{paper}" for node in nodes for paper in self._printed_by(node)}
         for text, place in self.wording.text_places.items():
-            if text not in texts and text not in self.scene.rules.declares.texts:
+            if text not in texts:
                 yield Problem(place, f"text {text!r} is never used")
 
 

@@ -15,7 +15,7 @@ from config.rating_reasons import rating_reasons
 from config.sentences import core, sentences
 from flows.bodies.wording import entry_words
 from flows.bundle.notice import words as notice_words
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import beforehand_words
 from flows.first_screen.offers import offer_words
 from flows.pages.farewell import farewell_words

@@ -10,7 +10,8 @@ from typing import Any
 
 from config.datafile import DataFileError, Lines, data_file, data_files, read_with_lines
 from config.language import ZH, Language, languages, translation
-from flows.definition.scene import FLOWS_DIR, SHIPPED, part_names, scene_names, shelf
+from flows.definition.loading import part_names, scene_names
+from flows.definition.shelf import FLOWS_DIR, SHIPPED, shelf
 
 ROOT = FLOWS_DIR.parent
 #: data with texts for citizens, and what stands in them for others: clerks, staff, papers

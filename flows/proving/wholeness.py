@@ -18,7 +18,8 @@ from config.rating_reasons import rating_reasons
 from config.refusals import refusals
 from config.results import results
 from config.service import service_law
-from flows.definition.scene import load_part, load_scene, part_names, scene_names, shelf
+from flows.definition.loading import load_part, load_scene, part_names, scene_names
+from flows.definition.shelf import shelf
 from flows.first_screen.offers import misplaced
 from flows.first_screen.search import unfindable
 from flows.proving.check import found_in

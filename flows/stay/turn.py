@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from config.clock import today
 from config.language import Language, language
 from devices.social_card.port import CardPresent
 from flows.bodies import PageKind
 from flows.bundle import demand
+from flows.definition.scene import Programme, Scene
 from flows.definition.values import REASONS, reason_sections, values_of
 from flows.engine import Answers, previous_question, stage
 from flows.page import Page, Progress
@@ -24,9 +25,6 @@ from flows.person.identity import is_doubtful
 from flows.stay.journal import Journal
 from flows.stay.timing import Stopwatch
 
-if TYPE_CHECKING:
-    from flows.definition.scene import Scene  # which knows the steps
-
 #: pages on which the machine works, or the visit is over: nothing to go back from
 _NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageKind.TAKE_CARD})
 
@@ -36,6 +34,7 @@ class Turn:
     """``attempt`` counts how often this step has been tried again after a fault; ``in_vain``, which all attempts share,
     holds the stays of the social-security cards that they read.
 
+    ``programme`` are all the scenes that there are, for a page that tells of them.
     ``hold(card)`` lets the visit end when ``card`` is taken out before its time.
     """
 
@@ -43,6 +42,7 @@ class Turn:
     node: Node
     answers: Answers
     scene: Scene
+    programme: Programme
     parts: Parts
     screen: Said
     journal: Journal
@@ -61,7 +61,7 @@ class Turn:
     def page(
         self, variant: str = "", extra: Mapping[str, str] | None = None, words: PageWords | None = None, **more: Any
     ) -> Page:
-        """The page of this node, or its ``variant``; ``extra`` values join those of the scene's rules.
+        """The page of this node, or its ``variant``; ``extra`` values join those that the answers give.
 
         ``words`` stand in the place of the scene's where every scene has the same.
         """
@@ -121,7 +121,4 @@ class Turn:
         return values
 
     def _sections(self, words: PageWords) -> tuple[Any, ...]:
-        name, rules = words.sections_from, self.scene.rules
-        if name == REASONS and name not in rules.declares.sections:
-            return reason_sections(self.answers)
-        return rules.sections(name, self.answers, self.today) if name else ()
+        return reason_sections(self.answers) if words.sections_from == REASONS else ()

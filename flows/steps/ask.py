@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flows.bodies import Chart, Option
+from flows.bodies import Chart
 from flows.definition.computation import Said, computation, texts_of
 from flows.page import Page
 from flows.stay.turn import Turn
@@ -25,7 +25,7 @@ async def ask(turn: Turn) -> str:
 async def pick(turn: Turn) -> str:
     """Let one of the points of a chart be chosen, or one of the buttons beside it.
 
-    The chart is made by the computation that the node is about (``of``), else by the scene's rules.
+    The chart is made by the computation that the node is about (``of``).
     """
 
     def page() -> Page:
@@ -36,17 +36,13 @@ async def pick(turn: Turn) -> str:
 
 def _chart(turn: Turn) -> Chart:
     answers, today, of = turn.answers, turn.today, turn.node.of
-    if not of:
-        return turn.scene.rules.chart(turn.name, answers, today)
     by = turn.scene.flow.nodes[of].by
     return computation(by).charts[turn.node.page](Said(answers[of], answers, today, texts_of(by)))
 
 
 async def compute(turn: Turn) -> object:
-    """Let a computation, or the scene's rules, answer this node."""
-    if turn.node.by:
-        return computation(turn.node.by).compute(turn.answers, turn.today)
-    return turn.scene.rules.compute(turn.name, turn.answers, turn.today)
+    """Let a computation answer this node."""
+    return computation(turn.node.by).compute(turn.answers, turn.today)
 
 
 def words_id(turn: Turn) -> str:
@@ -54,8 +50,6 @@ def words_id(turn: Turn) -> str:
     return f"{turn.scene.name}.{turn.name}.1"
 
 
-def _options(turn: Turn, variant: str) -> Sequence[str | Option]:
+def _options(turn: Turn, variant: str) -> Sequence[str]:
     options = turn.node.options
-    if isinstance(options, Mapping):
-        options = options[variant]
-    return options or turn.scene.rules.options(turn.name, turn.answers)
+    return options[variant] if isinstance(options, Mapping) else options

@@ -77,9 +77,7 @@ async def choose_scene(turn: Turn) -> ChosenScene:
 
 
 def _scenes_page(turn: Turn) -> Page:
-    from flows.first_screen.offers import in_order  # which knows the scenes, and they the steps
-
-    told = (scene for scene in in_order() if scene.flow.matters and scene.offer.stands_in is None)
+    told = (scene for scene in turn.programme().values() if scene.flow.matters and scene.offer.stands_in is None)
     options = (Option(scene.name, scene.words.title, scene.words.hint) for scene in told)
     return turn.page(options=(*options, _leave(turn, "enough")))
 
@@ -91,9 +89,7 @@ async def choose_matter(turn: Turn) -> ChosenMatter:
 
 
 def _matters_page(turn: Turn) -> Page:
-    from flows.definition.scene import load_scene  # which knows the steps
-
-    bundle = load_scene(turn.answers.the(ChosenScene).scene or "").flow.matters
+    bundle = turn.programme()[turn.answers.the(ChosenScene).scene or ""].flow.matters
     options = (Option(name, matters()[name].name) for name in bundle)
     return turn.page(options=(*options, _leave(turn, "other_scene")))
 
@@ -104,10 +100,8 @@ async def show_matter(turn: Turn) -> str:
 
 
 def _matter_page(turn: Turn) -> Page:
-    from flows.definition.scene import load_scene  # which knows the steps
-
     name = chosen_matter(turn.answers)
-    words = load_scene(turn.answers.the(ChosenScene).scene or "").words.notice
+    words = turn.programme()[turn.answers.the(ChosenScene).scene or ""].words.notice
     own = {section.heading: section.lines for section in words}
     sections = notice.of_a_matter(name, own, turn.parts.settings.hall, turn.today)
     return turn.page(extra={"matter": matters()[name].name}, options=turn.node.options, sections=sections)

@@ -23,6 +23,7 @@ from flows.page import Page
 from flows.papers.alike import Alike, alike, named
 from flows.papers.copies import COPIES
 from flows.papers.following import CITIZEN, Entry, Following, Job
+from flows.papers.own_papers import own_paper
 from flows.papers.papers import MADE, Papers
 from flows.papers.takeaway import takeaway
 from flows.stay.turn import Turn
@@ -36,7 +37,8 @@ Below = Callable[[], tuple[Section, ...]]
 
 APPOINTMENT_SLIP = "appointment"
 #: papers that no scene has to make itself
-SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *MADE, *COPIES})
+COMMON = {**MADE, **COPIES}
+SHARED_PAPERS = frozenset({APPOINTMENT_SLIP, *COMMON})
 #: kinds of papers that a matter names, and are one and the same paper of what was decided
 OUTCOMES = frozenset({"acceptance", "completion"})
 #: what of several cases is to be known first
@@ -166,8 +168,9 @@ def _letter(turn: Turn, kind: str) -> Letter:
     with speaking(ZH), boundary(PartName.PRESS):
         if kind == APPOINTMENT_SLIP:  # which no scene has to make itself
             return appointment.slip(turn.answers, turn.scene.words.title, turn.scene.words.texts, hall, now, gloss)
-        papers = Papers(turn.scene, turn.answers, hall, now, gloss)
-        return COPIES[kind](papers) if kind in COPIES else papers.letter(kind)
+        papers = Papers(turn.scene, turn.programme, turn.answers, hall, now, gloss)
+        made = COMMON.get(kind)
+        return made(papers) if made else own_paper(papers, kind)
 
 
 def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:

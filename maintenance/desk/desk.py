@@ -15,7 +15,7 @@ from flows.pages.said import Said
 from flows.pages.words import draw
 from flows.parts import Parts
 from maintenance.desk.memory import Memory
-from maintenance.desk.task import Need
+from maintenance.desk.need import Need
 from maintenance.desk.words import FAULT, HOME, SIGN_IN, desk_words, node_of
 from maintenance.port import Asked, By
 from printing.documents.letters import kinds, layout

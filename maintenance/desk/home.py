@@ -16,7 +16,8 @@ from flows.screen import WentBack
 from flows.stay.stays import is_ready, until_gone
 from flows.stay.streams import until
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task, tasks
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task, tasks
 from maintenance.desk.words import HOME, desk_words
 
 log = logging.getLogger("desk")

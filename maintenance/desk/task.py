@@ -7,27 +7,12 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from config.staff import Role
-
-if TYPE_CHECKING:
-    from maintenance.desk.desk import Desk  # which knows tasks
+from maintenance.desk.desk import Desk
+from maintenance.desk.need import Need
 
 EVERYBODY = frozenset(Role)
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that needs a hand now. ``about`` is for the task that sees to it: a supply, a part, a number.
-
-    ``urgent``: the machine serves less because of it.
-    """
-
-    text: str
-    hint: str = ""
-    about: str = ""
-    urgent: bool = False
 
 
 async def _none(_desk: Desk) -> Sequence[Need]:

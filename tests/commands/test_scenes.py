@@ -17,7 +17,7 @@ from assembly.site import ROOT
 from commands.scene_graph import drawn
 from config.items import items
 from config.matters import matters
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.proving.overview import shown
 from flows.proving.overview_words import as_text
 from kiosk import kiosk

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from config.matters import PROVED_ALONE, Matter, matters
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 
 KEPT = {name for name, matter in matters().items() if matter.offline}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.matters import matters
 from config.pinyin import alike, readings, units, unspelt
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.search import words_of
 
 

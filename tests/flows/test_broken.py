@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.definition.scene import FLOWS_DIR, Shelf
+from flows.definition.shelf import FLOWS_DIR, Shelf
 from flows.proving.check import found_in
 
 NEWLINE = "\n"

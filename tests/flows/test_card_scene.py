@@ -8,7 +8,7 @@ import pytest
 
 from config.cards import CardState, Move
 from flows.computed.card import Shown
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.person.pins import is_weak
 from law.card import may
 

@@ -18,7 +18,7 @@ from config.clock import CHINA, Clock, VirtualClock
 from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.parts import Parts
 from flows.stay.journal import _WRITER

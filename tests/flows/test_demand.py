@@ -9,7 +9,7 @@ import pytest
 
 from config.datafile import Place
 from flows.bundle import demand
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.engine import Answers, applying, possible
 from flows.path.flow import Condition
 from flows.person.identity import Document, Presented

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.engine import Answers, current, previous_question
 from flows.person.identity import Document, Presented, Proved
 from flows.proving.check import problems

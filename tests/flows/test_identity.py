@@ -18,7 +18,8 @@ from config.faults import Fault
 from config.settings import load_settings
 from devices.cards.port import CardWarning
 from devices.social_card.port import CardPresent, SocialCard
-from flows.definition.scene import SHIPPED, load_scene
+from flows.definition.loading import load_scene
+from flows.definition.shelf import SHIPPED
 from flows.engine import Answers
 from flows.page import Page
 from flows.person.identity import (

@@ -11,7 +11,7 @@ from config.matters import matters
 from config.settings import load_settings
 from flows.bundle import notice
 from flows.bundle.lookup import ChosenMatter, ChosenScene
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, programme, scene_names
 from flows.engine import Answers
 from flows.papers.papers import Papers
 from printing.documents import port
@@ -27,7 +27,7 @@ PARTS |= {"材料不齐怎么办", "不予受理怎么办", "办理依据", "办
 @pytest.mark.parametrize(("scene", "matter"), OFFERED)
 def test_the_notice_of_every_matter_has_all_of_its_parts(scene: str, matter: str) -> None:
     answers = Answers((("scenes", ChosenScene(scene)), ("matters", ChosenMatter(matter))))
-    letter = Papers(load_scene("item_list"), answers, load_settings().hall, NOW).notice()
+    letter = Papers(load_scene("item_list"), programme, answers, load_settings().hall, NOW).notice()
     parts = {heading: block for block in letter.blocks if (heading := getattr(block, "heading", ""))}
     assert set(parts) >= PARTS
     assert (DEPARTMENTS in parts) == bool(matters()[matter].agencies)

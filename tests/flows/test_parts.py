@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from config.datafile import DataFileError
-from flows.definition.scene import Scene, Shelf, load_scene
+from flows.definition.loading import load_scene
+from flows.definition.scene import Scene
+from flows.definition.shelf import Shelf
 from flows.engine import Answers, current, outcome, previous_question, stage
 from flows.proving.check import found_in
 

@@ -7,7 +7,7 @@ from datetime import date
 from config.items import items
 from config.language import ZH, Language, language, languages, speaking
 from flows.bundle import notice
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.proving.translated import CHINESE
 from law.wording import say_day
 from tests.pseudo import PSEUDO, in_pseudo

@@ -15,7 +15,7 @@ from assembly.site import ROOT
 from config.groups import groups as shown_groups
 from config.parts import PartName
 from config.settings import load_settings
-from flows.definition.scene import scene_names
+from flows.definition.loading import scene_names
 from flows.first_screen.offers import nothing_offered, offer_words, offers
 from flows.page import Page
 from flows.path.kinds import Need

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.language import EN, ZH, languages, speaking, translation
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.proving.translated import CHINESE, ROOT, problems_of, said_files, untranslated
 
 UNSAID = dict(said_files())

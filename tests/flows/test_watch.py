@@ -13,7 +13,7 @@ import pytest
 from config.clock import Clock
 from config.parts import PartName
 from flows.bodies import Working
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.service import BEAT_S
 from flows.stay.moving import LETS_GO_S, SILENT_S

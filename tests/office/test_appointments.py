@@ -11,7 +11,7 @@ import pytest
 
 from config.clock import CHINA, VirtualClock
 from flows.bundle.appointment import values as appointment_values
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from office.appointments.hours import appointment_rules, call_by, free, offered
 from office.embedded import EmbeddedOffice
 from office.port import Appointment, AppointmentKind, Identity

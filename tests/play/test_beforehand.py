@@ -10,7 +10,7 @@ import pytest
 from assembly.site import ROOT
 from config.parts import PartName
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.first_screen.beforehand import cannot_be_printed, papers_to_take
 from play.report import play
 from play.script import load_script

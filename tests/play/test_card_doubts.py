@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assembly.site import ROOT
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from play.site import VirtualSite
 from records.port import Event
 from tests.play.conftest import RETIRES, WITH_PIN, Played, shown

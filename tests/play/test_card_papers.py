@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED
+from flows.definition.shelf import SHIPPED
 from play.cases import FILE, load_cases
 from play.report import play
 from tests.printing import looking

@@ -11,7 +11,8 @@ import pytest
 from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED, scene_names
+from flows.definition.loading import scene_names
+from flows.definition.shelf import SHIPPED
 from play.cases import FILE, Case, load_cases
 from play.report import play
 from play.script import Loaded

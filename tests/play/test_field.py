@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from tests.play.conftest import Played, card_is_left
 
 

@@ -11,7 +11,7 @@ import pytest
 from assembly.site import ROOT
 from config.datafile import load
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED
+from flows.definition.shelf import SHIPPED
 from flows.page import Page
 from law.wording import say_day
 from office.people.invented import Invented, PeopleFile

@@ -17,7 +17,7 @@ from config.language import EN, ZH
 from config.names import masked_name
 from config.places import below, here, located, place_of
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED
+from flows.definition.shelf import SHIPPED
 from flows.proving.translated import CHINESE, OFFICIAL_NAME
 from play.cases import FILE
 from play.report import play

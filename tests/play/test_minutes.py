@@ -11,7 +11,8 @@ import pytest
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
-from flows.definition.scene import SHIPPED, load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
+from flows.definition.shelf import SHIPPED
 from play.cases import FILE, load_cases
 from play.report import play
 from tests.families import by_day, few_by_day

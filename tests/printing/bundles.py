@@ -281,18 +281,18 @@ AUTHENTICATION = Sample(
         holder=_ELDER,
         values={
             "benefit": "企业职工基本养老金",
-            "result": "通过",
             "way": "本人在自助终端人脸核对",
-            "authenticated": AT,
+            "accepted": AT,
+            "completed": AT,
             "case_number": "达川人社证〔2026〕000062号",
             "next_due": date(2027, 11, 30),
         },
     ),
 )
-RESUMED = AUTHENTICATION.but(values={"resumed_from": "2026年12月", "back_pay": "2026年9月至11月，共3个月"})
+RESUMED = AUTHENTICATION.but(values={"resumed_from": "2026年12月", "arrears_months": "3个月"})
 NOT_CONFIRMED = AUTHENTICATION.but(
     values={
-        "result": "需要人工复核",
+        "completed": "",
         "next_due": "",
         "advice": "本次没有核对成功，不影响本月待遇。工作人员会在5个工作日内与您联系，您也可以到窗口办理。",
     }

@@ -257,21 +257,21 @@ def test_neither_notes_nor_heads_of_a_list_stand_alone_on_a_page(months: int) ->
 
 def test_an_authentication_says_its_result_and_when_the_next_one_is_due() -> None:
     said = text(AUTHENTICATION)
-    for part in ("认证结果通过", "下次认证不晚于2027年11月30日", "2026年11月24日20:15", "企业职工基本养老金"):
+    for part in ("认证结果认证通过", "下次认证不晚于2027年11月30日", "2026年11月24日20:15", "企业职工基本养老金"):
         assert part in said
     assert "暂停" not in said
 
 
 def test_a_pension_that_had_been_suspended_says_from_when_it_is_paid_again() -> None:
     said = text(RESUMED)
-    for part in ("恢复发放2026年12月起", "补发2026年9月至11月", "此前暂停发放"):
+    for part in ("恢复发放2026年12月起", "补发3个月", "此前暂停发放"):
         assert part in said
 
 
 def test_who_could_not_be_confirmed_is_told_what_to_do_and_no_date() -> None:
     said = text(NOT_CONFIRMED)
     assert "下次认证" not in said
-    assert "需要人工复核" in said
+    assert "认证结果已受理，正在核实" in said
     assert str(NOT_CONFIRMED.content.values["advice"]) in said
 
 

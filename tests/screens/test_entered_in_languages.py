@@ -28,7 +28,7 @@ from flows.bodies import (
     YesNo,
 )
 from flows.bodies.wording import word
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Frame, Page
 from flows.pages.spoken import texts
 from law.month import Month as Calendar

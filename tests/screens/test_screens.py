@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickItem
 
 from devices.face.port import FACE_PROMPTS, Preview, Prompt
 from flows.bodies import Box, Camera, FaultVoices, PageKind, Staff, Told
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from tests.pages import framed
 from tests.screens.looking import contrast, texts

@@ -12,7 +12,7 @@ from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH, Language, speaking
 from flows.bodies import Telephone
 from flows.bundle import notice
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.first_screen.offers import nothing_offered
 from flows.page import Page
 from flows.pages.words import draw

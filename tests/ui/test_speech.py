@@ -13,7 +13,7 @@ from config.language import EN, speaking
 from config.settings import load_settings
 from devices.voice.port import ORDINARY
 from flows.bodies import WORDED, Body, Camera, Choice, Fact, Papers, Result, Review
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.page import Page
 from flows.pages.farewell import Farewell
 from flows.pages.words import draw, speakable

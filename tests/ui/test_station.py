@@ -25,7 +25,7 @@ from devices.pinyin.libpinyin import LibPinyin
 from devices.social_card.port import CardPresent, NoCard
 from devices.voice.espeak import EspeakVoice
 from flows.boundary import bounded
-from flows.definition.scene import load_scene, scene_names
+from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
 from flows.path.kinds import Need

@@ -22,7 +22,7 @@ from config.datafile import load
 from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
 from flows.bodies import PageKind
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.parts import Parts
 from flows.screen import NextCitizen, WentBack

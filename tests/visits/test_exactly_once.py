@@ -16,7 +16,7 @@ from assembly.site import SETTLING_S
 from config.clock import slept
 from config.settings import Settings
 from flows.bodies import Papers
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.visit import EndReason, Visit, VisitEnd
 from play.site import VirtualSite

@@ -16,7 +16,7 @@ from devices.face.port import Outcome, Verdict
 from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
 from flows.bodies import Fact
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
 from office.port import Identity as Named
 from office.record import Deceased, Record, Sought, UnitRecord

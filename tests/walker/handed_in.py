@@ -16,7 +16,7 @@ from flows.bodies import Fact
 from flows.bundle.collecting import COUNTER, UNKNOWN, Given
 from flows.bundle.notice import material
 from flows.bundle.wishes import MATTER
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.pages.spoken import say
 from flows.person.workers import BIRTH, EACH
 from flows.steps.collect import BRING

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from config.items import refuse_abolished
 from flows.bodies import Told
 from flows.bundle import notice
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.pages.spoken import texts
 from play.screen import text_of

@@ -17,7 +17,7 @@ from devices.cards.port import Sex
 from devices.social_card.port import SocialCard
 from flows.bodies import Body, Choice, Fact, Notice, Pin, Section, Text
 from flows.bundle import notice
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Frame, Page
 from flows.pages.spoken import texts
 from office.port import Accepted, Case, CaseState, Concerned, Party, Promise, Submission, Unit

@@ -11,7 +11,7 @@ from config.promises import Promised, promise_list
 from flows.bodies import Address, Fact, PageKind, Promise, Review, Text
 from flows.bundle.collecting import ADDRESSES
 from flows.bundle.wishes import STEP
-from flows.definition.scene import load_scene
+from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.pages import spoken
 from flows.steps.wish import DONE

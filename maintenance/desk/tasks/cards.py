@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from config.staff import Role
 from flows.bodies import Fact, Guide, Option, Place
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task
 from records.port import Slot
 
 SLOT, HAND, TAG = "slot:", "hand:", "tag:"

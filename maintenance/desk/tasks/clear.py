@@ -12,7 +12,8 @@ from config.parts import PartName
 from config.staff import Role
 from flows.bodies import Guide, Option, Place, Section
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task
 from maintenance.desk.test_page import printers, tried
 
 LATER = "later"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from config.staff import Role
 from maintenance.desk.desk import Desk
+from maintenance.desk.need import Need
 from maintenance.desk.stock import chosen, number_of, stocks
-from maintenance.desk.task import Need, Task
+from maintenance.desk.task import Task
 from records.supplies import Doubt, Stock
 
 

@@ -8,7 +8,8 @@ from config.staff import Role
 from flows.bodies import Fact, Option, Section
 from flows.screen import WentBack
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task
 from maintenance.port import By, Issue
 
 #: the answers beside the issues

@@ -8,7 +8,8 @@ from config.faults import fault_list
 from config.staff import Role
 from flows.bodies import Option
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task
 from maintenance.desk.unfinished import Business, Unfinished, owed, unfinished
 from records.port import CallResult, How
 

@@ -8,8 +8,9 @@ from config.parts import PartName
 from config.staff import Role
 from flows.bodies import Guide, Place
 from maintenance.desk.desk import Desk
+from maintenance.desk.need import Need
 from maintenance.desk.stock import chosen, number_of, stocks
-from maintenance.desk.task import Need, Task
+from maintenance.desk.task import Task
 from maintenance.desk.test_page import printers, tried
 from maintenance.desk.words import desk_words
 from records.supplies import Doubt, State, Stock

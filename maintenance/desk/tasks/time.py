@@ -11,7 +11,8 @@ from config.faults import fault_list
 from config.staff import Role
 from flows.bodies import Fact
 from maintenance.desk.desk import Desk
-from maintenance.desk.task import Need, Task
+from maintenance.desk.need import Need
+from maintenance.desk.task import Task
 
 RIGHT = "right"
 
