@@ -7,7 +7,6 @@ here only names count whose certificate the office has given and not revoked.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -287,11 +286,3 @@ def _write(connection: sa.Connection, known: Iterable[_Kiosk]) -> None:
         connection.execute(update.values(columns), there)
     if history := [line for kiosk in listed for line in kiosk.history]:
         connection.execute(fleet_history.insert(), history)
-
-
-def summed(rows: Iterable[str]) -> Counter[str]:
-    """The counts of several days together."""
-    whole: Counter[str] = Counter()
-    for row in rows:
-        whole.update(json.loads(row))
-    return whole

@@ -1,0 +1,111 @@
+"""The fleet as somebody looks at it: all kiosks, one of them, what of them runs out. Inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from fleet.messages import State, Stocked
+from office.fleet import alerts, outbox
+from office.fleet.tables import fleet_answers, fleet_files, fleet_history, fleet_kiosks, fleet_statistics
+
+Row = sa.Row[Any]
+#: without the whole state, which nobody needs of all of them at once
+_BRIEF = [column for column in fleet_kiosks.columns if column.name not in {"state", "chain_hash"}]
+HISTORY, ANSWERS, ACTS, COMMANDS = 60, 20, 20, 20
+STATISTICS = timedelta(days=30)
+
+
+def every(connection: sa.Connection) -> Sequence[Row]:
+    """Each kiosk in brief: what needs a hand first, then by name."""
+    return connection.execute(sa.select(*_BRIEF).order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
+
+
+def open_alerts(connection: sa.Connection) -> Mapping[str, Sequence[Row]]:
+    """All that are open, by kiosk, the most urgent first."""
+    found: dict[str, list[Row]] = {}
+    for row in alerts.waiting(connection):
+        found.setdefault(row.kiosk, []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that is known of one kiosk."""
+
+    row: Row
+    state: State | None
+    alerts: Sequence[Row]
+    history: Sequence[Row]
+    answers: Sequence[Row]
+    files: Sequence[Row]
+    acts: Sequence[Row]
+    commands: Sequence[Row]
+    #: of the last thirty days together
+    counts: Mapping[str, int]
+
+
+def whole(connection: sa.Connection, name: str, moment: datetime) -> Whole | None:
+    """None where nothing was heard of it."""
+    row = connection.execute(sa.select(fleet_kiosks).where(fleet_kiosks.c.kiosk == name)).one_or_none()
+    if row is None:
+        return None
+    files = [column for column in fleet_files.columns if column.name != "content"]
+    since = (moment - STATISTICS).date()
+    days = sa.select(fleet_statistics.c.counts).where(fleet_statistics.c.kiosk == name, fleet_statistics.c.day >= since)
+    return Whole(
+        row,
+        State.read(row.state.encode()) if row.state else None,
+        alerts.waiting(connection, name),
+        _newest(connection, sa.select(fleet_history), fleet_history, name, HISTORY),
+        _newest(connection, sa.select(fleet_answers), fleet_answers, name, ANSWERS),
+        _newest(connection, sa.select(*files), fleet_files, name, ANSWERS),
+        alerts.acts(connection, ACTS, name),
+        outbox.newest(connection, COMMANDS, name),
+        _summed(connection.scalars(days).all()),
+    )
+
+
+def file(connection: sa.Connection, name: str, number: int) -> Row | None:
+    """One that the kiosk has sent, with its content."""
+    own = sa.select(fleet_files).where(fleet_files.c.kiosk == name, fleet_files.c.id == number)
+    return connection.execute(own).one_or_none()
+
+
+@dataclass(frozen=True)
+class Supply:
+    """A supply of a kiosk that has to be seen to."""
+
+    kiosk: str
+    hall: str
+    name: str
+    stock: Stocked
+
+
+def supplies(connection: sa.Connection, until: datetime) -> Sequence[Supply]:
+    """What ends before then, or is low or out already, by hall and kiosk."""
+    rows = connection.execute(sa.select(fleet_kiosks.c.kiosk, fleet_kiosks.c.hall, fleet_kiosks.c.state))
+    found = []
+    for row in rows:
+        told = State.read(row.state.encode()).supplies if row.state else {}
+        for name, stock in told.items():
+            if (stock.until is not None and stock.until <= until) or stock.state in ("low", "out"):
+                found.append(Supply(row.kiosk, row.hall, name, stock))
+    return sorted(found, key=lambda one: (one.hall, one.kiosk, one.name))
+
+
+def _newest(connection: sa.Connection, asked: sa.Select[Any], table: sa.Table, name: str, most: int) -> Sequence[Row]:
+    return connection.execute(asked.where(table.c.kiosk == name).order_by(table.c.id.desc()).limit(most)).all()
+
+
+def _summed(days: Sequence[str]) -> Mapping[str, int]:
+    counted: Counter[str] = Counter()
+    for counts in days:
+        counted.update(json.loads(counts))
+    return dict(sorted(counted.items()))
