@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from commands.fleet import command
@@ -53,9 +55,7 @@ class Hall:
 
     async def start(self) -> None:
         for name in self._names:
-            await self.office.at_the_desk(
-                lambda connection, now, name=name: kiosks.add(connection, name, name * 3, now)
-            )
+            await self.office.at_the_desk(partial(_added, name))
 
     def rows(self, asked: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self.file, timeout=30)
@@ -63,6 +63,10 @@ class Hall:
             return connection.execute(asked).fetchall()
         finally:
             connection.close()
+
+
+def _added(name: str, connection: sa.Connection, now: datetime) -> None:
+    kiosks.add(connection, name, name * 3, now)
 
 
 @asynccontextmanager
@@ -75,7 +79,6 @@ async def watching(hall: Hall, settings: WatchSettings) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-@pytest.mark.expects_log("the line to the broker", sometimes=True)
 async def test_what_a_kiosk_says_is_known_and_told(fleet_broker: Brokered, tmp_path: Path) -> None:
     kiosk = fleet_broker.new_kiosk()
     hall = Hall(tmp_path / "office.sqlite", [kiosk])
