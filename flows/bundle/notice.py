@@ -17,11 +17,14 @@ from config.promises import promise_list
 from config.service import service_law
 from config.settings import Hall
 from flows.bodies import Section
+from flows.bundle.bases import joined
 from flows.bundle.collecting import needed
 from law.reason import because
 from law.wording import cite, say_limit
 from office.record import Exclusion
 
+#: the basis of what was read in the named source
+READ = "S"
 #: nothing else than this gives an item: it is brought, whoever it is
 _BROUGHT = {"counter"}
 
@@ -82,7 +85,7 @@ def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tup
         Section(headings["departments"], _agencies(applying), private=False),
         Section(headings["papers"], papers(applying), private=False),
         Section(headings["fee"], (words().fee_none,), private=False),
-        Section(headings["basis"], sources(applying, today), private=False),
+        Section(headings["basis"], joined(sources(applying, today)), private=False),
     )
     return tuple(section for section in found if section.lines)
 
@@ -207,8 +210,9 @@ def papers(applying: Iterable[Matter]) -> tuple[str, ...]:
 
 
 def sources(applying: Iterable[Matter], today: date) -> tuple[str, ...]:
-    """Where the limits stand."""
-    return unique(span.source for span in _spans(applying, today))
+    """Where the limits stand; what the bureau has still to confirm only where nothing was read in a law."""
+    spans = [*_spans(applying, today)]
+    return unique(span.source for span in [span for span in spans if span.basis == READ] or spans)
 
 
 def unique(each: Iterable[T]) -> tuple[T, ...]:

@@ -11,6 +11,7 @@ from config.items import items
 from config.matters import matters
 from config.refusals import refusals
 from flows.bundle import notice
+from flows.bundle.bases import joined
 from flows.bundle.collecting import can_be_answered
 from flows.bundle.lookup import case_at_hand
 from flows.definition.scene import Programme
@@ -43,7 +44,7 @@ def withdrawal(papers: Papers) -> Letter:
 
 def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
     values, matter = _values(bundle, case), matters()[case.matter]
-    basis = notice.unique((*_of_scene(papers.programme, case.matter), *notice.sources((matter,), bundle.at.date())))
+    basis = joined((*_of_scene(papers.programme, case.matter), *notice.sources((matter,), bundle.at.date())))
     content = replace(papers.content(), values=values, lists={"basis": basis})
     match case.state:
         case CaseState.COMPLETED:

@@ -18,6 +18,7 @@ from config.refusals import refusals
 from config.results import Result, results
 from config.settings import Hall
 from flows.bundle import notice
+from flows.bundle.bases import joined
 from flows.bundle.collecting import PROMISE, Collected, Given, needed, promised
 from flows.bundle.gathering import collected, excluded
 from flows.bundle.kept import Kept
@@ -165,7 +166,7 @@ class Papers:
             "departments": notice.handled_by(self.hall.bureau, applied),
             "correction": (notice.correction(self.today),),
             "remedies": (notice.words().refused, *notice.remedies(self.today)),
-            "basis": notice.unique((*words.papers.basis, *notice.sources(applied, self.today))),
+            "basis": joined((*words.papers.basis, *notice.sources(applied, self.today))),
         }
         return replace(
             content,
