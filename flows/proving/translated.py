@@ -29,6 +29,7 @@ DATA: Mapping[str, frozenset[str]] = {
     "elsewhere.yaml": frozenset(),
     "supplies.yaml": frozenset(),
     "faults.yaml": frozenset({"staff", "remedies"}),
+    "alerts.yaml": frozenset(),
 }
 FOLDERS: Mapping[str, frozenset[str]] = {
     "matters": frozenset({"instant", "exception", "offline"}),
