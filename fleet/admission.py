@@ -68,11 +68,13 @@ class Bucket:
 @dataclass(frozen=True)
 class Seen:
     """What the kiosk remembers: the highest counter for each key and target, the ids that were admitted not long ago,
-    and the newest time at which anything admitted was issued."""
+    and the newest time at which anything admitted was issued. ``since``: what was issued before that may have been done
+    without being remembered."""
 
     highest: Mapping[tuple[KeyId, str], int] = field(default_factory=dict)
     ids: Collection[str] = ()
     newest: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def admit(data: bytes, *, retained: bool, ring: Ring, seen: Seen, here: Here) ->
         _rights(command, signed.signers, here.now if right(seen, here) else seen.newest)
         _for_here(command, here)
         _in_time(command, seen, here)
-        _in_turn(command, seen)
+        _in_turn(command, seen, here)
         second = _second(command, signed.named, signed.signers)
     except _No as no:
         return Refused(no.why, command, by)
@@ -201,9 +203,11 @@ def _in_time(command: Command, seen: Seen, here: Here) -> None:
         raise _No(Why.CLOCK)
 
 
-def _in_turn(command: Command, seen: Seen) -> None:
+def _in_turn(command: Command, seen: Seen, here: Here) -> None:
     if command.id in seen.ids:
         raise _No(Why.REPLAYED)
+    if seen.since is not None and command.issued < seen.since <= here.now + SKEW:  # else the clock was wrong then
+        raise _No(Why.OUT_OF_ORDER)
     if command.counter <= seen.highest.get((command.by, command.target), 0):
         raise _No(Why.OUT_OF_ORDER)
 

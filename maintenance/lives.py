@@ -72,7 +72,7 @@ def safe_mode(folder: Path) -> Fault | None:
     return Fault("SAFE-MODE", ", ".join(since)) if lives.safe else None
 
 
-def _this_start() -> str:
+def this_start() -> str:
     """What tells this start of the machine from others; empty where the system does not say it: then no life counts."""
     try:
         return _BOOT_ID.read_text(encoding="ascii").strip()
@@ -98,7 +98,7 @@ class LifeFile:
     @contextmanager
     def life(self) -> Iterator[Lives]:
         """Inside the program lives; what leaves it has ended in order, unless it is an error of the program."""
-        self._write(self.lives.begun(_this_start(), self._now()))
+        self._write(self.lives.begun(this_start(), self._now()))
         crashed = False
         try:
             yield self.lives

@@ -13,6 +13,8 @@ log = logging.getLogger("restarts")
 
 #: systemd asks polkit, and answers before it begins
 REBOOT = ("systemctl", "--no-ask-password", "reboot")
+#: the kiosk as a service (deploy/systemd), for whoever finds that it does not run
+AGAIN = ("systemctl", "--no-ask-password", "--no-block", "restart", "kiosk.service")
 REBOOT_LIMIT_S = 10.0
 
 Note = Callable[[str, Mapping[str, str]], Awaitable[object]]
@@ -67,9 +69,18 @@ class KioskRestarts:
 
 async def reboot_by_systemd() -> None:
     """Have the machine started anew; RESTART-REFUSED when that is not allowed here, or nobody can do it."""
+    await _by_systemd(REBOOT)
+
+
+async def again_by_systemd() -> None:
+    """Have the program started anew, whether it runs or not; RESTART-REFUSED likewise."""
+    await _by_systemd(AGAIN)
+
+
+async def _by_systemd(command: Sequence[str]) -> None:
     try:
         async with asyncio.timeout(REBOOT_LIMIT_S):
-            why = await _complaint(REBOOT)
+            why = await _complaint(command)
     except (OSError, TimeoutError) as error:
         why = type(error).__name__
     if why:

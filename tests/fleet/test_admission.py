@@ -113,6 +113,7 @@ REFUSED: dict[str, tuple[Why, bytes, Seen, Here]] = {
     "replayed": (Why.REPLAYED, SIGNED, Seen(ids={GOOD.id}), AT_HOME),
     "an equal counter": (Why.OUT_OF_ORDER, SIGNED, Seen({(GOOD.by, GOOD.target): GOOD.counter}), AT_HOME),
     "out of order": (Why.OUT_OF_ORDER, SIGNED, Seen({(GOOD.by, GOOD.target): GOOD.counter + 1}), AT_HOME),
+    "from before the memory of the kiosk": (Why.OUT_OF_ORDER, SIGNED, Seen(since=NOW + timedelta(seconds=1)), AT_HOME),
     "one signature for a dangerous one": (Why.NEEDS_A_SECOND, command(DANGEROUS).signed(ANNA), Seen(), AT_HOME),
     "the same key twice": (Why.SAME_TWICE, _twice(command(DANGEROUS).signed(ANNA)), Seen(), AT_HOME),
     "two keys of the same maintainer": (
@@ -177,6 +178,11 @@ def test_what_is_obeyed(data: bytes, here: Here, second: str | None) -> None:
     came = admit(data, retained=False, ring=RING, seen=Seen(), here=here)
     assert isinstance(came, Admitted)
     assert came.second == second
+
+
+def test_a_memory_that_began_while_the_clock_was_wrong_keeps_nothing_out_for_ever() -> None:
+    of_next_year = Seen(since=NOW + timedelta(days=365))
+    assert isinstance(admit(SIGNED, retained=False, ring=RING, seen=of_next_year, here=AT_HOME), Admitted)
 
 
 def test_nothing_is_believed_of_a_message_whose_signature_is_not_good() -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
-from config.clock import Clock
-from config.settings import Settings
 from fleet.doings import (
     CloseServices,
-    Doing,
     OpenServices,
     Picture,
     RestartApplication,
@@ -19,45 +13,48 @@ from fleet.doings import (
     RestartPart,
     SelfTest,
     ShowNotice,
+    SupportBundle,
+    TakeContent,
+    TakeKeys,
+    TakeProgram,
 )
-from maintenance.agent.port import Did, Kiosk
+from maintenance.agent.doing.bench import After, Work, again, by_kiosk
+from maintenance.agent.doing.bench import Bench as Bench
+from maintenance.agent.doing.bench import Order as Order
+from maintenance.agent.doing.restart import (
+    application_after,
+    machine_after,
+    restart_application,
+    restart_machine,
+)
+from maintenance.agent.doing.support_bundle import support_bundle
 
-
-@dataclass(frozen=True)
-class Bench:
-    """What there is to work with. ``data`` is the folder of the site, ``own`` that of the agent in it."""
-
-    kiosk: Kiosk
-    settings: Settings
-    data: Path
-    own: Path
-    clock: Clock
-
-
-@dataclass(frozen=True)
-class Order:
-    """Which command this is for, by its id, and the work number of whoever gave it."""
-
-    command: str
-    by: str
-
-
-#: it may take long, and be cancelled when its time is over; faults are what it fails by
-Work = Callable[[Any, Order, Bench], Awaitable[Did]]
-
-
-async def by_kiosk(doing: Doing, order: Order, bench: Bench) -> Did:
-    """What the kiosk does itself, when nobody is served."""
-    return await bench.kiosk.do(doing, order.by)
-
-
+#: all but the keys, which :class:`maintenance.agent.commands.Commands` takes itself
 DOINGS: Mapping[type, Work] = {
     RestartPart: by_kiosk,
-    RestartApplication: by_kiosk,
-    RestartMachine: by_kiosk,
+    RestartApplication: restart_application,
+    RestartMachine: restart_machine,
     SelfTest: by_kiosk,
     CloseServices: by_kiosk,
     OpenServices: by_kiosk,
     ShowNotice: by_kiosk,
     Picture: by_kiosk,
+    SupportBundle: support_bundle,
 }
+#: of the others nobody knows how far they came
+AFTER: Mapping[type, After] = {
+    RestartApplication: application_after,
+    RestartMachine: machine_after,
+    CloseServices: again,
+    OpenServices: again,
+    ShowNotice: again,
+    SupportBundle: again,
+    TakeContent: again,
+    TakeProgram: again,
+}
+#: what a citizen does not notice: it waits for no visit to end. What comes with a bundle waits by itself, where it must
+BESIDE_VISITS = (SupportBundle, TakeKeys, TakeContent, TakeProgram)
+#: what may take hours has a row of its own
+LONG = (TakeContent, TakeProgram)
+#: the media type of the file that comes of it
+FILES: Mapping[type, str] = {Picture: "image/png", SupportBundle: "application/zip"}
