@@ -85,3 +85,20 @@ DIR = click.option(
     help="Read what lies there before what is shipped: a copy of the repository, the folders of scenes, or any of "
     "scenes/, shared/, matters/, items.yaml, letters/.",
 )
+
+
+def _lay_on(content: Path | None) -> None:
+    if content is not None:
+        from config.datafile import lay_on
+
+        lay_on(content.resolve())
+
+
+CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    callback=lambda _context, _parameter, folder: _lay_on(folder),
+    expose_value=False,
+    is_eager=True,
+    help="Lay the data files of a content bundle on those at the same path of the program.",
+)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from commands.common import AS_JSON, DIR
+from commands.common import AS_JSON, CONTENT, DIR
 from config.clock import SystemClock, today
 from config.datafile import DataFileError
 
@@ -111,6 +111,7 @@ def graph_command(scene: str, svg: Path) -> None:
 
 @command.command("check")
 @DIR
+@CONTENT
 def check_command() -> None:
     """Prove that scenes, parts, matters, items, promises, papers and cases fit together; 1 if anything is wrong."""
     from flows.proving.wholeness import faults_of

@@ -12,13 +12,33 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 CONFIG_DIR = Path(__file__).parent
+ROOT = CONFIG_DIR.parent
+#: a link beside the program to the content that came after it (``maintenance/agent/updates``); mostly there is none
+CONTENT = ROOT / "content"
 #: where data is looked for before it is looked for in CONFIG_DIR
 _given: list[Path] = []
+#: folders whose data files take the place of those at the same path of the program
+_laid_on: list[Path] = []
 
 
 def read_from(folder: Path) -> None:
     """Data files in ``folder`` join the shipped ones, or take their place. For the start of a program."""
     _given.append(folder)
+
+
+def lay_on(content: Path) -> None:
+    """Data files in ``content`` take the place of those at the same path of the program (``config/hours.yaml``,
+    ``flows/scenes/medical/words.zh.yaml``); a new one joins the folder of ``config`` in which it lies. For the start.
+    """
+    _laid_on.append(content)
+
+
+def _newest(file: Path) -> Path:
+    """The file that counts at that path of the program."""
+    if not _laid_on or not file.is_relative_to(ROOT):
+        return file
+    instead = (content / file.relative_to(ROOT) for content in reversed(_laid_on))
+    return next((one for one in instead if one.is_file()), file)
 
 
 def data_file(name: str) -> Path:
@@ -28,7 +48,8 @@ def data_file(name: str) -> Path:
 
 def data_files(folder: str) -> list[Path]:
     """Every data file of a folder, in the order of their names; of two with one name, the given one."""
-    found = {file.name: file for place in (CONFIG_DIR, *_given) for file in data_files_in(place / folder)}
+    laid_on = [content / "config" for content in _laid_on]
+    found = {file.name: file for place in (*laid_on, CONFIG_DIR, *_given) for file in data_files_in(place / folder)}
     return [found[name] for name in sorted(found)]
 
 
@@ -117,6 +138,7 @@ def load_with_lines(
     path: Path, model: type[DataT], *, plain: bool = False, context: object = None, texts: Path | None = None
 ) -> tuple[DataT, Lines]:
     """:func:`load`, and where everything stands, for whoever finds something wrong with it later."""
+    path = _newest(path)
     content, tree = _parsed(path, plain=plain)
     if texts is not None:
         over, lines = read_with_lines(texts)
@@ -132,6 +154,7 @@ def load_with_lines(
 
 def read_with_lines(path: Path) -> tuple[Any, Lines]:
     """What stands in ``path``, as it stands there, and where."""
+    path = _newest(path)
     return _parsed(path)[0], Lines(path)
 
 
@@ -232,3 +255,7 @@ def _line_of(node: yaml.Node | None, where: Sequence[Any]) -> int:
         if found:
             node = found[0]
     return node.start_mark.line + 1 if node else 1
+
+
+if CONTENT.is_dir():
+    lay_on(CONTENT)

@@ -102,6 +102,15 @@ class TakeProgram(_Doing):
     version: Version
 
 
+class TakeBack(_Doing):
+    """What was before the program, or the content, of that version, where it is that version which runs."""
+
+    dangerous: ClassVar[bool] = True
+    do: Literal["take_back"] = "take_back"
+    kind: Literal["program", "content"]
+    version: Version
+
+
 class TakeKeys(_Doing):
     """The keys of the maintainers from now on: a ring that the old ones have signed."""
 
@@ -122,6 +131,7 @@ Doing = Annotated[
     | Picture
     | TakeContent
     | TakeProgram
+    | TakeBack
     | TakeKeys,
     Field(discriminator="do"),
 ]

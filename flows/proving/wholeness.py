@@ -9,6 +9,7 @@ from config.corrections import problems
 from config.datafile import DataFileError
 from config.elsewhere import elsewhere
 from config.exclusions import exclusions
+from config.figures import LAWS
 from config.groups import groups
 from config.items import abolished, departments, items
 from config.matters import matters, place_of
@@ -17,7 +18,6 @@ from config.promises import promise_list
 from config.rating_reasons import rating_reasons
 from config.refusals import refusals
 from config.results import results
-from config.service import service_law
 from flows.definition.loading import load_part, load_scene, part_names, scene_names
 from flows.definition.shelf import shelf
 from flows.first_screen.offers import misplaced
@@ -41,7 +41,7 @@ LISTS: tuple[Callable[[], object], ...] = (
     problems,
     exclusions,
     rating_reasons,
-    service_law,
+    *LAWS.values(),
 )
 
 
