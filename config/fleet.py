@@ -78,3 +78,19 @@ class WatchSettings(Data):
     keys: FileName | None = None
     halls: Mapping[Named, FleetHall] = Field(default_factory=dict)
     session_s: PositiveInt = 3600
+
+
+class MaintainerSettings(Data):
+    """What a maintainer's own machine needs (``maintainer.yaml``, beside which its files lie).
+
+    ``certificate`` and ``key`` open the line to the broker, for everybody who gives commands; ``signing_key`` is the
+    maintainer's own, and never leaves this machine. ``ring`` is the newest one, as kiosks have it.
+    """
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 8883
+    authority: FileName
+    certificate: FileName
+    key: FileName
+    signing_key: FileName
+    ring: FileName
