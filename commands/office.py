@@ -177,6 +177,8 @@ async def _served(settings: BureauSettings) -> None:
     from office.service.app import service
     from office.service.metrics import Metrics
     from office.service.server import server
+    from supervision.notify import watcher
+    from supervision.signs import signs_of_life
 
     logs.write_to(sys.stdout)
     authority, clock = authority_of(settings), SystemClock()
@@ -189,7 +191,7 @@ async def _served(settings: BureauSettings) -> None:
         cancelled_when_told(),
     ):
         click.echo(f"https://{settings.host}:{listening.getsockname()[1]}", err=True)
-        async with _going_round(bureau, settings, clock):
+        async with _going_round(bureau, settings, clock), signs_of_life(watcher()):
             if settings.console is None:
                 await serving.serve([listening])
                 return

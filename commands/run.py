@@ -86,7 +86,7 @@ async def _served(
     from supervision.nursery import nursery
     from ui.heartbeat import SignOfLife
 
-    with cancelled_when_told(), nursery(READ_AHEAD) as children:
+    with cancelled_when_told(), nursery(_read_ahead()) as children:
         rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
         await picture.compiled()
         await children.ready()
@@ -115,6 +115,13 @@ async def _served(
                 work.cancel()
         await look
         return again.wanted
+
+
+def _read_ahead() -> Sequence[str]:
+    """Where children have rooms of their own, those have read it."""
+    from supervision.room import FOLDER_VARIABLE
+
+    return () if os.environ.get(FOLDER_VARIABLE) else READ_AHEAD
 
 
 def _ended(book: CrashBook, work: asyncio.Task[None]) -> None:

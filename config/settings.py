@@ -25,6 +25,7 @@ from config.face import EngineName, Thresholds
 from config.faults import Fault
 from config.fleet import Line, NoLine
 from config.hall import Hall as Hall
+from config.machine import MachineSetup
 from config.mode import Mode
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
@@ -349,6 +350,7 @@ class Settings(Data):
     keys: Keys = Keys()
     #: without a line nobody looks after the machine from afar
     fleet: Line = NoLine()
+    machine: MachineSetup | None = None  # what deploy/install makes of the computer; it installs no site without
     self_test: SelfTest = SelfTest()
     #: what this start of the program is for: no matter of a file
     mode: Mode = Field(Mode.SERVICE, exclude=True)

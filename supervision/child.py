@@ -28,6 +28,7 @@ from typing import Any
 
 from supervision.group import born_deaf
 from supervision.nursery import Born, Nursery
+from supervision.room import Lodger, door_of
 from supervision.stderr import StandardError, place_of
 from supervision.wire import NotUnderstood, Wire
 
@@ -278,10 +279,13 @@ class Child:
         self._process.wait(KILL_GRACE_S)
 
 
-def _process(target: str, fd: int, pipe: int, shared: tuple[int, ...]) -> subprocess.Popen[bytes] | Born:
-    """A process that does ``target`` and talks through ``fd``: of the nursery, or a program of its own."""
+def _process(target: str, fd: int, pipe: int, shared: tuple[int, ...]) -> subprocess.Popen[bytes] | Born | Lodger:
+    """A process that does ``target`` and talks through ``fd``: in its room, of the nursery, or a program of its own."""
+    given = [(one, one) for one in (fd, *shared)] + [(pipe, 1), (pipe, 2)]
+    if (door := door_of(target)) is not None:
+        return Lodger(door, target, given)
     if Nursery.open is not None:
-        return Nursery.open.bear(target, [(one, one) for one in (fd, *shared)] + [(pipe, 1), (pipe, 2)])
+        return Nursery.open.bear(target, given)
     with born_deaf():
         return subprocess.Popen(
             [sys.executable, "-m", "supervision.inside", target, str(fd), str(os.getpid())],

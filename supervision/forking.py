@@ -69,12 +69,12 @@ def _forked(orders: socket.socket, order: bytes, given: list[int], parent: int) 
     target, numbers = json.loads(order)
     orders.send(str(os.getpid()).encode())
     orders.detach()
-    _hold(given, numbers)
+    hold(given, numbers)
     sys.argv[1:] = [target]
     return Order(target, numbers[0], parent)
 
 
-def _hold(given: Sequence[int], numbers: Sequence[int]) -> None:
+def hold(given: Sequence[int], numbers: Sequence[int]) -> None:
     """Have the descriptors under these numbers, and of others only the first three."""
     above = max(*given, *numbers) + 1
     moved = [fcntl.fcntl(fd, fcntl.F_DUPFD, above) for fd in given]

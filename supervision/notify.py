@@ -53,6 +53,12 @@ class Watcher:
         self.tell(*(() if self._ready else (READY,)), ALIVE)
         self._ready = True
 
+    def detach(self) -> None:
+        """Nobody here watches any more: of a process that was forked, whose descriptors are closed."""
+        if self._socket is not None:
+            self._socket.detach()
+            self._socket = None
+
     def close(self) -> None:
         if self._socket is not None:
             self._socket.close()

@@ -12,6 +12,8 @@ import pytest
 
 from supervision.notify import Watcher, watcher
 from supervision.pulse import Loop, Pulse
+from supervision.signs import signs_of_life
+from tests.waiting import seen
 
 BYTES = 4096
 
@@ -96,3 +98,18 @@ def test_a_watcher_that_is_gone_is_said_once_and_no_trouble(tmp_path: Path, capl
         watching.alive()
         watching.alive()
     assert len(caplog.records) == 1
+
+
+async def test_a_program_with_one_loop_is_up_and_lives_while_that_moves(listener: socket.socket) -> None:
+    heard: list[str] = []
+
+    def twice_alive() -> bool:
+        heard.extend(said(listener))
+        return len(heard) > 2
+
+    with closing(Watcher(address_of(listener), watchdog_s=0.03)) as watching:
+        async with signs_of_life(watching):
+            await seen(twice_alive)
+        heard += said(listener)
+    assert heard[:2] == ["READY=1\nWATCHDOG=1", "WATCHDOG=1"]
+    assert heard[-1] == "STOPPING=1"
