@@ -16,8 +16,8 @@ MESSAGE_MAX = 65_536
 #: the longest file: a support bundle, a picture
 FILE_MAX = 4_194_304
 
-#: a code, a version, a name of ours: never a sentence
-Word = Annotated[str, StringConstraints(max_length=80, pattern=r"^[\w .:+/=,-]*$")]
+#: a code, a version, a name of ours: never a sentence, and in no letters in which a citizen's name is written
+Word = Annotated[str, StringConstraints(max_length=80, pattern=r"^[0-9A-Za-z_ .:+/=,-]*$")]
 #: hexadecimal SHA-256
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,6 +23,7 @@ from fleet.messages import FILE_MAX, Answer, Outcome, Serving
 from maintenance.agent.doing import AFTER, BESIDE_VISITS, DOINGS, FILES, LONG, Bench, Order
 from maintenance.agent.doing.bench import INTERRUPTED, After, Work
 from maintenance.agent.ledger import Entry, Ledger, Step
+from maintenance.agent.personal import personal_in
 from maintenance.agent.port import Came, Did, Speaks
 from maintenance.agent.refusals import Refusals
 from maintenance.agent.rings import Rings
@@ -190,7 +192,7 @@ class Commands:
                 changed.cancel()
 
     def _end(self, command: Command, did: Did) -> None:
-        evidence = dict(did.evidence)
+        evidence = _harmless(did.evidence)
         if did.file is not None and len(did.file) > FILE_MAX:
             did = Did(Outcome.FAILED, TOO_LARGE)
         elif did.file is not None:
@@ -264,3 +266,9 @@ class Commands:
             finally:
                 changed.cancel()
                 noted.cancel()
+
+
+def _harmless(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The evidence, unless something in it looks personal: then only what it looks like."""
+    why = personal_in(json.dumps(evidence, ensure_ascii=False, default=str).encode())
+    return {"left_out": why} if why else dict(evidence)

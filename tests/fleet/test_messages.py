@@ -65,3 +65,10 @@ def test_a_doing_is_understood_whole_or_not_at_all() -> None:
     for unknown in ({"do": "shell"}, {"do": "restart_part", "part": "eyes", "as": "root"}, {"do": "restart_part"}):
         with pytest.raises(ValidationError):
             doing.validate_python(unknown)
+
+
+@pytest.mark.parametrize("name", ["欧阳", "\u0440\u0430\u0431\u043e\u0442\u0430", "𠮷"])
+def test_no_letters_of_a_name_are_a_word_of_ours(name: str) -> None:
+    """Whatever goes wrong in a kiosk, a name does not get into what it says of itself."""
+    with pytest.raises(ValidationError):
+        State.model_validate({**STATE.model_dump(), "mode": name})

@@ -284,6 +284,13 @@ async def test_a_file_that_is_too_large_is_not_sent(stand: Stand) -> None:
     assert stand.line.told()[1:] == [(FAILED, "too_large")]
 
 
+async def test_evidence_that_looks_personal_stays_here(stand: Stand) -> None:
+    stand.kiosk.did = Did(DONE, evidence={"of": "欧阳"})
+    async with stand.working() as one:
+        await stand.gives(one, SelfTest())
+    assert stand.line.answers[-1].evidence == {"left_out": "name or sentence"}
+
+
 @pytest.mark.expects_log("a command was refused: unknown_key")
 async def test_keys_are_taken_and_kept_and_who_is_not_among_them_is_believed_no_more(stand: Stand) -> None:
     second = ring(2, 2, maintainer("R009", STRANGER), without="R001")

@@ -25,7 +25,7 @@ def trouble(code: str, part: str = "printer") -> Trouble:
 
 
 def stock(state_of_it: str = "good", until: datetime | None = None) -> Stocked:
-    return Stocked(left=10, capacity=500, unit="张", state=state_of_it, until=until)
+    return Stocked(left=10, capacity=500, unit="sheets", state=state_of_it, until=until)
 
 
 def test_the_newest_state_is_kept_and_only_changes_are_history(fleet: Fleet) -> None:
