@@ -6,16 +6,18 @@ renamed or taken out moves no other one into the day, where it may never have be
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
 from typing import Any
 
-import pytest
+#: whether all is tried that there is
+NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
 
 def by_day(members: Iterable[Any], day: Collection[Any]) -> list[Any]:
-    """The members, as parameters; those that are not of the ``day`` are ``nightly``."""
-    return [member if member in day else pytest.param(member, marks=pytest.mark.nightly) for member in members]
+    """The members, as parameters: all by night, by day those of the ``day``, so that nobody collects the others."""
+    return [member for member in members if NIGHT or member in day]
 
 
 def some_by_day(members: Iterable[Any], every: int, *always: Any) -> list[Any]:

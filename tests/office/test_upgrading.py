@@ -28,7 +28,7 @@ from tests.postgresql import cluster
 
 __all__ = ["cluster"]
 
-pytestmark = pytest.mark.xdist_group("postgresql")
+pytestmark = pytest.mark.together("postgresql")
 
 HERE = Path(__file__).parent
 LADDER = sorted((HERE / "on_the_ladder").glob("*.sql"))

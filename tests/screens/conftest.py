@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
         left_out = [item for item in items if item.get_closest_marker("one_way_by_day") and not shown_by_day(item)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        out = set(left_out)
+        items[:] = [item for item in items if item not in out]
 
 
 def shown_by_day(item: pytest.Item) -> bool:

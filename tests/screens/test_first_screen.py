@@ -171,7 +171,7 @@ def cards(show: Show) -> list[str]:
 @pytest.mark.parametrize(
     "typed",
     by_day(["S", "", "GJJ", "TX", "QQQ"], {"S", "QQQ"}),
-    ids=["many", "nothing", "elsewhere", "one", "no word"],
+    ids=lambda typed: typed or "nothing",
 )
 def test_whatever_is_typed_what_is_found_can_be_read_and_touched(look: Show, typed: str, scale: str, low: bool) -> None:
     appear(look, scale, low)

@@ -12,7 +12,7 @@ from tests.soak.signals import rounds, stage
 #: its first moment is in the middle of a visit
 SEED = 16
 
-pytestmark = pytest.mark.xdist_group("signals")
+pytestmark = pytest.mark.together("signals")
 
 
 @pytest.mark.nightly

@@ -24,13 +24,18 @@ FRAME_S = 1 / 15
 OPAQUE = "qJ7tYc0LwZ5xPmB2VdR8nKf3GsH6uAe1oTi9-WkXQ4b"
 LONG = OPAQUE[::-1] + OPAQUE + OPAQUE.swapcase()
 WALL = np.full((480, 640, 3), 176, np.uint8)
-CITIZEN = over(render(heads()["a"]), WALL)
 
 End = ScannedCode | NoCode
 
 
-def held(text: str = OPAQUE, hold: Hold | None = None, ground: Pixels = CITIZEN) -> Pixels:
-    return over(phone(text, hold or Hold()), ground)
+@cache
+def citizen() -> Pixels:
+    """Drawn when it is needed: OpenCV must have no threads before the tests are shared out among processes."""
+    return over(render(heads()["a"]), WALL)
+
+
+def held(text: str = OPAQUE, hold: Hold | None = None, ground: Pixels | None = None) -> Pixels:
+    return over(phone(text, hold or Hold()), citizen() if ground is None else ground)
 
 
 @cache
@@ -184,9 +189,9 @@ def test_the_box_is_where_the_mirrored_preview_shows_the_code() -> None:
 def test_without_a_code_the_scan_asks_for_one_and_ends_in_time() -> None:
     scan = CodeScan()
     for taken in np.arange(50.0, 50.0 + SCAN_TIMEOUT_S, 1.0):
-        news = scan.see(Frame(seen(CITIZEN), float(taken), 1))
+        news = scan.see(Frame(seen(citizen()), float(taken), 1))
         assert news == Guidance(Prompt.SHOW_CODE, None, 0, 0)
-    assert scan.see(Frame(seen(CITIZEN), 50.1 + SCAN_TIMEOUT_S, 1)) == NoCode()
+    assert scan.see(Frame(seen(citizen()), 50.1 + SCAN_TIMEOUT_S, 1)) == NoCode()
 
 
 def test_a_prompt_stands_long_enough_to_be_read() -> None:
@@ -194,7 +199,7 @@ def test_a_prompt_stands_long_enough_to_be_read() -> None:
     small = held(LONG, Hold(width_px=93))
     for index in range(45):
         taken = 50 + index * FRAME_S
-        news = scan.see(Frame(seen(CITIZEN if index % 4 else small), taken, index))
+        news = scan.see(Frame(seen(citizen() if index % 4 else small), taken, index))
         assert isinstance(news, Guidance)
         if news.prompt is not last:
             assert taken - since >= PROMPT_MIN_S

@@ -44,7 +44,7 @@ from tests.devices.social_card.stage import (
 from tests.devices.waiting import LIMIT_S, until
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.xdist_group("pcscd-reader")
+pytestmark = pytest.mark.together("pcscd-reader")
 
 HERE = Path(__file__).parent
 

@@ -26,7 +26,7 @@ from maintenance.agent.queue import Queue
 from tests.broker import Brokered, brokered, fleet_broker  # noqa: F401
 from tests.waiting import seen
 
-pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.expects_log("no line to the broker")]
+pytestmark = [pytest.mark.together("broker"), pytest.mark.expects_log("no line to the broker")]
 
 CLOCK = SystemClock()
 

@@ -34,7 +34,7 @@ from tests.office.fleet.conftest import life, state
 from tests.waiting import seen
 
 __all__ = ["fleet_broker"]
-pytestmark = pytest.mark.xdist_group("broker")
+pytestmark = pytest.mark.together("broker")
 
 
 def settings_of(broker: Brokered, **more: Any) -> WatchSettings:
