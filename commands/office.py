@@ -222,7 +222,9 @@ def _console(bureau: Bureau, settings: BureauSettings, authority: Authority, clo
 
     assert settings.console is not None  # noqa: S101 - whoever asks has looked
     hall = settings.hall_of(settings.console.place)
-    return server(console(bureau, settings.console, hall, item_list(hall), clock), settings.console, authority)
+    return server(
+        console(bureau, settings.console, hall, item_list(hall), clock, settings.fleet), settings.console, authority
+    )
 
 
 @contextmanager

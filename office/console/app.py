@@ -18,12 +18,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.bureau import ConsoleSettings
 from config.clock import Clock
 from config.faults import Fault
+from config.fleet import WatchSettings
 from config.hall import Hall
 from office.bureau import Bureau
 from office.console.desk import MOST_BYTES, Console, Forbidden, Missing, NotSignedIn
 from office.console.drawing import shown
 from office.console.guide import Guide
-from office.console.pages import audit, cases, departments, entry, figures, follow_ups, promises, public
+from office.console.pages import (
+    audit,
+    cases,
+    departments,
+    entry,
+    figures,
+    fleet_alerts,
+    fleet_commands,
+    fleet_map,
+    follow_ups,
+    promises,
+    public,
+)
+from office.console.pages import fleet as fleet_pages
 from office.service.app import Limited
 
 STATIC = Path(__file__).parent / "static"
@@ -50,13 +64,21 @@ KEPT = "/static/"
 SAID = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
-def console(office: Bureau, settings: ConsoleSettings, hall: Hall, guide: Guide, clock: Clock) -> ASGIApp:
+def console(
+    office: Bureau,
+    settings: ConsoleSettings,
+    hall: Hall,
+    guide: Guide,
+    clock: Clock,
+    fleet: WatchSettings | None = None,
+) -> ASGIApp:
     """The application, on an ``office`` that somebody else opens and closes."""
     app = FastAPI(title="Console of the bureau", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.console = Console(office, settings, hall, guide, clock)
+    app.state.console = Console(office, settings, hall, guide, clock, fleet)
     app.state.figures = {}
     app.state.passwords = asyncio.Semaphore(entry.AT_ONCE)
-    for module in (entry, cases, follow_ups, departments, promises, figures, audit, public):
+    of_the_fleet = fleet_pages, fleet_map, fleet_alerts, fleet_commands
+    for module in (entry, cases, follow_ups, departments, promises, figures, *of_the_fleet, audit, public):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import Request
+from starlette.datastructures import UploadFile
 
 from config.bureau import ConsoleSettings
 from config.clock import Clock
+from config.fleet import WatchSettings
 from config.hall import Hall
 from config.language import EN, ZH, Language
 from office.bureau import Bureau
@@ -55,6 +57,8 @@ class Console:
     hall: Hall
     guide: Guide
     clock: Clock
+    #: how the bureau looks after its kiosks; None where it does not
+    fleet: WatchSettings | None = None
 
     def today(self) -> date:
         return self.clock.now().date()
@@ -114,19 +118,23 @@ def session_of(request: Request) -> sessions.Session | None:
     return found if isinstance(found, sessions.Session) else None
 
 
-async def sent(request: Request) -> dict[str, list[str]]:
+async def sent(request: Request, files: int = 0) -> dict[str, list[str]]:
     """The fields of a form that was made for this session and this address; :class:`Forbidden` of any other."""
     session = await signed_in(request)
-    fields = await fields_of(request)
+    fields = await fields_of(request, files)
     if not sessions.is_signed(session.secret, request.scope["path"], one(fields, "signed")):
         raise Forbidden("form")
     return fields
 
 
-async def fields_of(request: Request) -> dict[str, list[str]]:
-    """The texts of a form, by their names; files are none."""
-    form = await request.form(max_files=0, max_fields=200)
-    return {name: [text for text in form.getlist(name) if isinstance(text, str)] for name in form}
+async def fields_of(request: Request, files: int = 0) -> dict[str, list[str]]:
+    """The texts of a form, by their names; so many of them may be files of text."""
+    async with request.form(max_files=files, max_fields=200) as form:
+        return {name: [await _text_of(value) for value in form.getlist(name)] for name in form}
+
+
+async def _text_of(value: UploadFile | str) -> str:
+    return value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
 
 
 def one(fields: dict[str, list[str]], name: str) -> str:

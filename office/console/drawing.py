@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config.corrections import problems
 from config.language import EN, ZH, language, languages, speaking
 from config.names import masked_name
-from office.console import naming, sessions
+from office.console import fleet, naming, sessions
 from office.console.desk import console_of, language_of, session_of
 from office.console.roles import Page, may_read
 from office.console.words import section, word
@@ -56,7 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"t": word, "section": section, "problems": problems, **naming.NAMES}
+    made.globals |= {"t": word, "section": section, "problems": problems, **naming.NAMES, **fleet.NAMES}
     made.filters |= {
         "day": _day,
         "moment": _moment,

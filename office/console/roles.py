@@ -14,6 +14,7 @@ class Role(StrEnum):
     WINDOW = "window"  # 窗口: receives
     REVIEWER = "reviewer"  # 经办、复核: decides
     LEADER = "leader"  # 负责人: all of that, and the figures
+    MAINTAINER = "maintainer"  # 运维: looks after the machines, and sees nothing of any case
     AUDITOR = "auditor"  # 审计: sees who did and saw what, and changes nothing
 
 
@@ -40,6 +41,7 @@ class Page(StrEnum):
     DEPARTMENTS = "departments"
     PROMISES = "promises"
     FIGURES = "figures"
+    FLEET = "fleet"
     AUDIT = "audit"
 
 
@@ -75,12 +77,14 @@ ACTS = {
 }
 #: what moves the clock: one that stands can only go on
 CLOCK_ACTS = frozenset({Act.PAUSE, Act.RESUME, Act.TO_LAW})
+OF_CASES = WORKING | {Role.AUDITOR}
 PAGES = {
-    Page.CASES: frozenset(Role),
+    Page.CASES: OF_CASES,
     Page.FOLLOW_UPS: DECIDING | {Role.AUDITOR},
-    Page.DEPARTMENTS: frozenset(Role),
+    Page.DEPARTMENTS: OF_CASES,
     Page.PROMISES: DECIDING | {Role.AUDITOR},
     Page.FIGURES: frozenset({Role.LEADER, Role.AUDITOR}),
+    Page.FLEET: frozenset({Role.MAINTAINER, Role.LEADER, Role.AUDITOR}),
     Page.AUDIT: frozenset({Role.AUDITOR}),
 }
 
@@ -94,3 +98,8 @@ def may_do(role: Role, act: Act, case: Case) -> bool:
 
 def may_read(role: Role, page: Page) -> bool:
     return role in PAGES[page]
+
+
+def first_page(role: Role) -> Page:
+    """Where somebody begins."""
+    return next(page for page in Page if may_read(role, page))

@@ -95,7 +95,16 @@ def _registered(connection: sa.Connection, names: Collection[str]) -> tuple[set[
 
 def _unheard(heard: Heard) -> dict[str, Any]:
     columns = {column.name: None for column in fleet_kiosks.columns}
-    empty = {"serving": "", "mode": "", "hall": "", "program": "", "content": "", "state": "", "chain_hash": ""}
+    empty = {
+        "serving": "",
+        "mode": "",
+        "hall": "",
+        "groups": "",
+        "program": "",
+        "content": "",
+        "state": "",
+        "chain_hash": "",
+    }
     numbers = {"sequence": 0, "lag_s": 0, "skew_s": 0, "garbage": 0, "worst": 9}
     return {**columns, **empty, **numbers, "kiosk": heard.kiosk, "heard": heard.at}
 
@@ -168,6 +177,7 @@ def _state(kiosk: _Kiosk, state: State, heard: Heard, halls: Collection[str]) ->
         "state": state.model_dump_json(),
         "program": state.versions.program,
         "content": state.versions.content,
+        "groups": f" {' '.join(state.groups)} "[:1000],
         "hall": next((group for group in state.groups if group in halls), ""),
     }
     stay = {one for one in kiosk.told.standing if one.kind not in OF_STATE}

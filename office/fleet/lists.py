@@ -35,6 +35,13 @@ def open_alerts(connection: sa.Connection) -> Mapping[str, Sequence[Row]]:
     return found
 
 
+def count_in(connection: sa.Connection, target: str) -> int:
+    """How many kiosks a command for it is for: a kiosk, or ``group:`` and a group."""
+    group = target.removeprefix(outbox.GROUP)
+    own = fleet_kiosks.c.kiosk == target if group == target else fleet_kiosks.c.groups.contains(f" {group} ")
+    return connection.scalar(sa.select(sa.func.count()).where(own)) or 0
+
+
 @dataclass(frozen=True)
 class Whole:
     """All that is known of one kiosk."""

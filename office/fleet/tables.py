@@ -34,6 +34,8 @@ fleet_kiosks = sa.Table(
     text_or_empty("serving", 20),
     text_or_empty("mode", WORD_MAX),
     text_or_empty("hall", KIOSK_MAX),
+    #: apart by a space, and one at either end
+    text_or_empty("groups", 1000),
     text_or_empty("program", WORD_MAX),
     text_or_empty("content", WORD_MAX),
     #: how far the chain of its records had come

@@ -28,12 +28,13 @@ from office.console.desk import (
 )
 from office.console.drawing import shown
 from office.console.passwords import is_password, password_hash
+from office.console.roles import first_page
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 router = APIRouter()
-HOME, SIGN_IN = "/cases", "/sign-in"
+HOME, SIGN_IN = "/", "/sign-in"
 SEE_OTHER, UNPROCESSABLE, TOO_MANY = 303, 422, 429
 #: so many passwords are looked at at once: each takes 19 MiB and 30 ms
 AT_ONCE = 2
@@ -53,8 +54,9 @@ class _Cookie:
 
 
 @router.get("/")
-async def home() -> Response:
-    return RedirectResponse(HOME, SEE_OTHER)
+async def home(request: Request) -> Response:
+    session = await signed_in(request)
+    return RedirectResponse(f"/{first_page(session.member.role)}", SEE_OTHER)
 
 
 @router.get(SIGN_IN)

@@ -33,7 +33,7 @@ from tests.office.conftest import NOW, ZHOU, application, identity, people_file
 PASSWORD = "correct horse"  # noqa: S105 - of nobody
 #: everybody has the same password, and it is hashed once
 HASH = password_hash(PASSWORD, "X")
-WHO = {Role.WINDOW: "W-1", Role.REVIEWER: "R-1", Role.LEADER: "L-1", Role.AUDITOR: "A-1"}
+WHO = {Role.WINDOW: "W-1", Role.REVIEWER: "R-1", Role.LEADER: "L-1", Role.MAINTAINER: "M-1", Role.AUDITOR: "A-1"}
 SIGNED = re.compile(r'name="signed" value="([^"]*)"')
 FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"#]*)[^>]*>(.*?)</form>', re.DOTALL)
 

@@ -37,6 +37,7 @@ MAY = {
     Role.WINDOW: {"withdraw"},
     Role.REVIEWER: {"take", "decide", "correct", "pause", "refuse", "withdraw"},
     Role.LEADER: {"take", "decide", "correct", "pause", "to_law", "refuse", "withdraw"},
+    Role.MAINTAINER: set[str](),
     Role.AUDITOR: set[str](),
 }
 

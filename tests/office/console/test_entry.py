@@ -134,7 +134,7 @@ async def test_a_form_of_another_page_session_or_site_does_nothing(hall: Hall) -
 async def test_nobody_is_sent_elsewhere(hall: Hall, to: str) -> None:
     browser = hall.browser()
     answer = await browser.client.get("/language/en", params={"to": to})
-    assert answer.headers["location"] == "/cases"
+    assert answer.headers["location"] == "/"
 
 
 async def test_what_is_too_large_is_refused_and_said(hall: Hall) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 from config.language import EN, ZH, speaking
+from config.parts import PartName
+from fleet.messages import Outcome, Serving
 from office.cases.history import What
 from office.console.audit import Purpose
+from office.console.fleet import PLACES
+from office.console.pages.fleet_commands import doings
 from office.console.roles import Act, Page, Role
 from office.console.words import words
 from office.departments.pushing import PushState
@@ -17,7 +22,15 @@ from office.ratings.follow_ups import FollowUp
 CONSOLE = Path(__file__).parent.parent.parent.parent / "office" / "console"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: sections whose names are values of the program
-CLOSED = {"roles": Role, "pages": Page, "states": CaseState, "acts": Act, "purposes": Purpose}
+CLOSED: dict[str, type[StrEnum]] = {
+    "parts": PartName,
+    "outcomes": Outcome,
+    "roles": Role,
+    "pages": Page,
+    "states": CaseState,
+    "acts": Act,
+    "purposes": Purpose,
+}
 #: what happened to a case while its state stayed
 HAPPENED = set(What) - {What.STATE}
 
@@ -49,6 +62,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
         "papers",
         "pushes",
         "following",
+        *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings"),
     }
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()
@@ -57,6 +71,9 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
 def test_every_value_of_the_program_has_a_word() -> None:
     for section, values in CLOSED.items():
         assert {one.value for one in values} <= set(words()[section])
+    assert set(words()["severities"]) == set(PLACES.values())
+    assert set(words()["doings"]) >= set(doings())
+    assert {one.value for one in Serving} <= set(words()["serving"])
     assert set(words()["happened"]) == {one.value for one in HAPPENED}
     assert set(words()["following"]) == {state.value for state in FollowUp}
     assert set(words()["pushes"]) == {state.value for state in PushState}

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("serving", sa.String(length=20), server_default="", nullable=False),
         sa.Column("mode", sa.String(length=80), server_default="", nullable=False),
         sa.Column("hall", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("groups", sa.String(length=1000), server_default="", nullable=False),
         sa.Column("program", sa.String(length=80), server_default="", nullable=False),
         sa.Column("content", sa.String(length=80), server_default="", nullable=False),
         sa.Column("chain", sa.BigInteger(), nullable=True),
