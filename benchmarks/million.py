@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 
 from office.cases import history
@@ -49,6 +50,16 @@ def fill(database: Database, count: int, now: datetime) -> None:
         with database.transaction() as connection:
             for table in (bundles, cases, ratings):
                 _load(connection, table, [made[table.name] for made in chunk if table.name in made])
+    settle(database)
+
+
+def settle(database: Database) -> None:
+    """What a server does by itself some time after so much was loaded (autovacuum), done now."""
+    if database.url.get_backend_name() == "postgresql":
+        url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+        return
     with database.transaction() as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -71,7 +82,10 @@ def _rows_of(place: int, who: tuple[str, str], scene: str, accepted: datetime, n
     bundle = {"key": key, "bundle_number": called, "year": accepted.year, "running": running, "number": number}
     bundle |= {"name": name, "scene": scene, "site": "zone-1", "identified_by": "face", "unit_code": ""}
     bundle |= {"content": json.dumps(content, ensure_ascii=False), "accepted": accepted}
-    made = {"bundles": bundle, "cases": _case(place, key, called, SCENES[scene][0], number, accepted, now)}
+    made = {
+        "bundles": bundle,
+        "cases": {**_case(place, key, called, SCENES[scene][0], number, accepted, now), "scene": scene},
+    }
     if place % RATED_EVERY == 0:
         made["ratings"] = {"handling": called, "grade": 5 - place // RATED_EVERY % 3, "at": accepted, "reasons": "[]"}
     return made

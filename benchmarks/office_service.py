@@ -31,6 +31,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.bureau import HALL, Service, opened, server
+from benchmarks.million import settle
 from benchmarks.office import BUNDLE, application, numbered, people_file
 from config.clock import CHINA, SystemClock
 from office.cases import filing
@@ -188,7 +189,7 @@ def fill(database: Database, count: int) -> None:
             connection.execute(cases.insert(), [_case(place, count) for place in places])
     with database.transaction() as connection:
         connection.execute(running_numbers.insert().values(year=datetime.now(CHINA).year, last=count))
-        connection.exec_driver_sql("ANALYZE")
+    settle(database)
 
 
 def _person(place: int) -> dict[str, Any]:
@@ -221,7 +222,7 @@ def _case(place: int, count: int) -> dict[str, Any]:
     bundle, is_open = _bundle(place, count), place % OPEN_EVERY == 0
     due = TODAY + timedelta(days=place // OPEN_EVERY % 40 - 10) if is_open else None
     return {
-        **{name: bundle[name] for name in ("key", "number", "accepted")},
+        **{name: bundle[name] for name in ("key", "number", "scene", "accepted")},
         "matter": "retirement",
         "of_person": 0,
         "place": 0,
@@ -262,6 +263,7 @@ Work = Callable[[int], object]
 
 def _works(database: Database, count: int, people: Path) -> dict[str, Work]:
     store = Store(database, load_people(people), HALL, SystemClock())
+    of_scene = Wanted(CaseState.COMPLETED, "flexible")
     middle, number = FIRST + YEARS / 2, case_number(HALL, FIRST.year, 17)
 
     def reading(ask: Callable[[sa.Connection], object]) -> Work:
@@ -275,6 +277,8 @@ def _works(database: Database, count: int, people: Path) -> dict[str, Work]:
         "list: what is overdue": reading(lambda c: lists.by_day(c, TODAY)),
         "list: the page from today on": reading(lambda c: lists.by_day(c, TODAY, after=(TODAY, ""))),
         "list: of one who answers": reading(lambda c: lists.by_day(c, TODAY, Wanted(owner="DC-000"))),
+        "list: of a scene": reading(lambda c: lists.by_day(c, TODAY, Wanted(scene="flexible"))),
+        "list: the newest of a scene": reading(lambda c: lists.newest(c, TODAY, of_scene)),
         "list: the newest": reading(lambda c: lists.newest(c, TODAY, Wanted())),
         "list: a page of years ago": reading(lambda c: lists.newest(c, TODAY, Wanted(), (middle, ""))),
         "list: nothing was withdrawn": reading(lambda c: lists.newest(c, TODAY, Wanted(CaseState.WITHDRAWN))),

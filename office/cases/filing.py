@@ -107,6 +107,7 @@ def _filed(
             "matter": fate[0],
             "of_person": fate[1],
             "number": _number_of(subjects, fate[1]) or submission.applicant.number,
+            "scene": submission.scene,
             "accepted": moment,
             "place": place,
             "case_number": numbers.get(fate),

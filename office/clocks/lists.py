@@ -124,11 +124,11 @@ def counts(connection: sa.Connection, today: date) -> Counts:
 
 
 def _told(wanted: Wanted) -> sa.Select[Any]:
-    query = sa.select(cases, bundles.c.scene, bundles.c.name).join_from(cases, bundles)
+    query = sa.select(cases, bundles.c.name).join_from(cases, bundles)
     if wanted.state is not None:
         query = query.where(cases.c.stands == wanted.state)
     if wanted.scene:
-        query = query.where(bundles.c.scene == wanted.scene)
+        query = query.where(cases.c.scene == wanted.scene)
     if wanted.owner:
         query = query.where(cases.c.owner == wanted.owner)
     if wanted.number:

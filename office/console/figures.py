@@ -5,9 +5,11 @@ Inside a transaction of the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -115,25 +117,48 @@ class Figures:
         return sum(count for grade, count in self.grades.items() if grade not in LOW_GRADES)
 
 
+class Taken(NamedTuple):
+    """How many cases of a scene were filed in a state, at an hour of the day."""
+
+    scene: str
+    state: CaseState
+    hour: int
+    how_many: int
+
+
 def figures(connection: sa.Connection, month: Month, moment: datetime) -> Figures:
     """Those of the month so far."""
-    return Figures(
-        month, moment, tuple(_scenes(connection, month)), _grades(connection, month), _hours(connection, month)
-    )
+    taken = _taken(connection, month)
+    return Figures(month, moment, _scenes(connection, month, taken), _grades(connection, month), _hours(taken))
 
 
 def _in(column: sa.ColumnElement[datetime], month: Month) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     return column >= month.first, column < month.after.first
 
 
-def _scenes(connection: sa.Connection, month: Month) -> Iterator[OfScene]:
-    taken = cases.c.case_number.is_not(None)
-    at_once = sa.func.count().filter(cases.c.state == CaseState.COMPLETED)
-    told = sa.select(bundles.c.scene, sa.func.count().label("taken"), at_once.label("instant"))
-    of_month = told.join_from(cases, bundles).where(taken, *_in(cases.c.accepted, month)).group_by(bundles.c.scene)
-    times = _times(connection, month)
-    for row in connection.execute(of_month.order_by(sa.desc("taken"), bundles.c.scene)):
-        yield OfScene(row.scene, row.taken, row.instant, *times.get(row.scene, (0, 0, 0)))
+def _taken(connection: sa.Connection, month: Month) -> Sequence[Taken]:
+    """All of them, by one reading of an index."""
+    at: sa.ColumnElement[datetime] = cases.c.accepted
+    if connection.dialect.name == "postgresql":  # SQLite has it in UTC already
+        at = sa.func.timezone("UTC", at)
+    by = cases.c.scene, cases.c.state, sa.extract("hour", at).label("hour")
+    told = sa.select(*by, sa.func.count()).where(*_in(cases.c.accepted, month)).group_by(*by)
+    return [
+        Taken(scene, CaseState(state), (int(hour) + AHEAD_H) % len(HOURS), count)
+        for scene, state, hour, count in connection.execute(told)
+    ]
+
+
+def _scenes(connection: sa.Connection, month: Month, taken: Sequence[Taken]) -> tuple[OfScene, ...]:
+    """The most frequent first. What was refused at once is none of them: it has no number."""
+    cases_of, at_once, times = Counter[str](), Counter[str](), _times(connection, month)
+    for scene, state, _, how_many in taken:
+        if state is not CaseState.REFUSED:
+            cases_of[scene] += how_many
+        if state is CaseState.COMPLETED:
+            at_once[scene] += how_many
+    ordered = sorted(cases_of.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(OfScene(scene, count, at_once[scene], *times.get(scene, (0, 0, 0))) for scene, count in ordered)
 
 
 def _times(connection: sa.Connection, month: Month) -> Mapping[str, tuple[int, int, int]]:
@@ -150,12 +175,9 @@ def _grades(connection: sa.Connection, month: Month) -> Mapping[int, int]:
     return {grade: found.get(grade, 0) for grade in reversed(GRADES)}
 
 
-def _hours(connection: sa.Connection, month: Month) -> tuple[int, ...]:
+def _hours(taken: Sequence[Taken]) -> tuple[int, ...]:
     """By the hour of the clock on the wall."""
-    at: sa.ColumnElement[datetime] = cases.c.accepted
-    if connection.dialect.name == "postgresql":  # SQLite has it in UTC already
-        at = sa.func.timezone("UTC", at)
-    hour = sa.extract("hour", at).label("hour")
-    told = sa.select(hour, sa.func.count().label("taken")).where(*_in(cases.c.accepted, month)).group_by(hour)
-    found = {(int(row.hour) + AHEAD_H) % len(HOURS): row.taken for row in connection.execute(told)}
-    return tuple(found.get(hour, 0) for hour in HOURS)
+    found = Counter[int]()
+    for one in taken:
+        found[one.hour] += one.how_many
+    return tuple(found[hour] for hour in HOURS)

@@ -16,7 +16,7 @@ from office.database.tables import schema
 #: by table the columns that never change; none: no column does
 GUARDED: dict[str, tuple[str, ...]] = {
     "bundles": (),
-    "cases": FILED,
+    "cases": (*FILED, "scene"),
     "case_steps": (),
     "hand_overs": (),
     "push_steps": (),

@@ -188,7 +188,8 @@ bundles = sa.Table(
     sa.UniqueConstraint("year", "running"),
 )
 
-sa.Index("bundles_accepted", bundles.c.accepted)
+#: all that is counted of how long they took
+sa.Index("bundles_timed", bundles.c.accepted, bundles.c.scene, bundles.c.visit_s, bundles.c.machine_ms)
 
 cases = sa.Table(
     "cases",
@@ -201,6 +202,8 @@ cases = sa.Table(
     sa.Column("case_number", sa.String(60), unique=True),
     #: whom it is about
     sa.Column("number", sa.ForeignKey("persons.number"), nullable=False, index=True),
+    #: that of its bundle: lists and figures of a scene come by an index of the cases
+    text_or_empty("scene", 50),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("accepted", Instant, nullable=False),
     sa.Column("promised_by", sa.Date),
@@ -228,11 +231,17 @@ cases = sa.Table(
 sa.Index("cases_due", cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
 sa.Index("cases_owned", cases.c.owner, cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
 sa.Index("cases_paused", cases.c.paused, cases.c.accepted, **rows_where(cases.c.paused != ""))
-sa.Index("cases_accepted", cases.c.accepted)
+#: the newest, and all that is counted of a month
+sa.Index("cases_accepted", cases.c.accepted, cases.c.scene, cases.c.state)
 sa.Index("cases_ended", cases.c.ended, **rows_where(cases.c.ended.is_not(None)))
 sa.Index("cases_standing", cases.c.stands, cases.c.accepted, cases.c.case_number)
 #: all that is counted of what is open, and the pages of a state of it
 sa.Index("cases_counted", cases.c.stands, cases.c.due, cases.c.case_number, **rows_where(cases.c.due.is_not(None)))
+
+#: the same of a scene: what is open of it, and the pages of a state
+_of_scene = cases.c.scene, cases.c.due, cases.c.case_number
+sa.Index("cases_of_scene", *_of_scene, **rows_where(cases.c.due.is_not(None)))
+sa.Index("cases_of_scene_standing", cases.c.scene, cases.c.stands, cases.c.accepted, cases.c.case_number)
 
 #: applications that a kiosk kept while the office was away (待传输受理单), and what became of each when it came
 slips = sa.Table(
@@ -305,6 +314,7 @@ ratings = sa.Table(
     #: words of config/rating_reasons.yaml, in JSON
     sa.Column("reasons", sa.Text, nullable=False, server_default="[]"),
 )
+sa.Index("ratings_given", ratings.c.at, ratings.c.grade)
 
 #: a bad rating, until somebody has found out, put it right and called back
 follow_ups = sa.Table(

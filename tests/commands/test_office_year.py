@@ -50,7 +50,7 @@ EXPECTED = {
         "04-13 | accepted | DC-001 || 04-27 | 05-13",
         "04-20 | to_law | DC-009 | site_investigation | 05-13 | 05-13",
         "04-28 | notice due_soon | DC-001 | promise | 04-30", "05-01 | notice overdue | DC-009 | promise | 04-30",
-        "05-11 | notice due_soon | DC-001 | case | 05-13", "05-11 | review | DC-001 || 05-13 | 05-13",
+        "05-11 | notice due_soon | DC-001 | case | 05-13", "05-11 | review | DC-001",
         "05-11 | decided | DC-001", "05-11 | completed | DC-001",
     ),
     # a bad rating: 06 07 08 09 (a Saturday) 11
