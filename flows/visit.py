@@ -173,10 +173,10 @@ class Visit:
                 continue
             except Fault as fault:
                 await self._journal.note("visit.fault", step=name, fault=fault.code)
-                if fault.code.startswith("RECORDS-") or not await self._tries_again(turn, fault):
-                    raise
-                attempt += 1
-                continue
+                if await self._tries_again(turn, fault):
+                    attempt += 1
+                    continue
+                value = _given_up(turn, fault)
             attempt, in_vain = 0, set()
             await self._journal.note("visit.step", step=name, outcome=_outcome(value, self._scene))
             answers = answers.having(name, value)
@@ -217,12 +217,13 @@ class Visit:
 
     async def _tries_again(self, turn: Turn, fault: Fault) -> bool:
         """Show a fault; whether the citizen wants the step again. A fault that ends the visit is shown at the end."""
-        if fault.entry.way_on == "end":
+        if _ends(fault):
             return False
         pages = Farewell(self._parts.settings.hall)
+        goes_on = turn.node.kind.given_up is not None  # then finishing is an answer, and the frame's would be none
         with self._stopwatch.citizen():
             touched = await self._screen.ask(
-                lambda: pages.fault_page(fault.code, turn.name, turn.progress, fault.detail)
+                lambda: pages.fault_page(fault.code, turn.name, turn.progress, fault.detail, can_finish=not goes_on)
             )
         return touched == WayOn.RETRY
 
@@ -324,6 +325,18 @@ class Visit:
         else:
             log.error("clean-up: a part is late")
             doing.add_done_callback(_ended_late)
+
+
+def _ends(fault: Fault) -> bool:
+    """Whether nothing comes after it, whatever the citizen wants."""
+    return fault.code.startswith("RECORDS-") or fault.entry.way_on == "end"
+
+
+def _given_up(turn: Turn, fault: Fault) -> object:
+    """With what the flow goes on where a step is not tried again; the fault where it does not."""
+    if _ends(fault) or turn.node.kind.given_up is None:
+        raise fault
+    return turn.node.kind.given_up(turn)
 
 
 async def _begun(work: Callable[[], Awaitable[None]]) -> None:

@@ -38,6 +38,8 @@ class Stage(StrEnum):
     WAITING = "waiting"
     #: the citizen has a slip for it: it is planned anew under the number of that
     KEPT = "kept"
+    #: nobody has answered the citizen, who was told so: whether it arrived is not known, and it is not sent again
+    UNANSWERED = "unanswered"
     CONFIRMED = "confirmed"
     FAILED = "failed"
     SET_ASIDE = "set_aside"
@@ -111,7 +113,7 @@ class Ledger:
             self._on_its_way.discard(key)
         if stage == Stage.PLANNED:
             self._open[key] = Effect(event)
-        elif stage in (Stage.CONFIRMED, Stage.FAILED, Stage.WITHDRAWN):
+        elif stage in (Stage.CONFIRMED, Stage.FAILED, Stage.UNANSWERED, Stage.WITHDRAWN):
             self._open.pop(key, None)
         elif stage == Stage.SET_ASIDE and key in self._open:
             self._aside[self._open[key].planned.sequence] = str(event.public.get("reason"))

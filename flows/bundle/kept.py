@@ -1,7 +1,8 @@
-"""An application that the kiosk keeps while the office is away (待传输受理单): which may be, and under which number.
+"""An application that nobody of the office has answered: it is kept, or the citizen learns that nothing is known.
 
-It is no acceptance: the office decides when it comes, from its own record. Only matters say that they may be kept
-(``offline`` of ``config/matters``) of which nobody has to know at once what becomes of them.
+What is kept (待传输受理单) is no acceptance: the office decides when it comes, from its own record. Only matters say
+that they may be kept (``offline`` of ``config/matters``) of which nobody has to know at once what becomes of them. All
+else is asked again while the citizen is there, and never sent when nobody is.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from datetime import datetime
 from typing import Literal
 
 from config.faults import Fault
-from config.matters import matters
-from flows.stay.effects import SUBMISSION, plan
+from flows.stay.effects import SUBMISSION, can_wait, plan
 from flows.stay.turn import Turn
-from office.port import AWAY, Submission
+from office.port import Submission
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,28 @@ class Kept:
         return "kept"
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """It may have arrived, and may not. ``key`` is that by which the office knows it if it did."""
+
+    key: str
+    at: datetime
+    matters: tuple[str, ...]
+
+    @property
+    def slip(self) -> str:
+        """The key as it is read and typed: ``3FA9 1C0B D2E4 4B7A``."""
+        visit, *further = self.key.upper().split("-")
+        return "-".join([" ".join(visit[at : at + 4] for at in range(0, len(visit), 4)), *further])
+
+    @property
+    def state(self) -> Literal["unanswered"]:
+        return "unanswered"
+
+
 def may_be_kept(submission: Submission, fault: Fault) -> bool:
     """Whether nobody of the office has answered, and everything that is applied for can wait until somebody does."""
-    return fault.code in AWAY and all(matters()[name].offline for name in submission.matters)
+    return fault.entry.way_on == "retry" and can_wait(submission)
 
 
 async def keep(turn: Turn, submission: Submission) -> Kept:

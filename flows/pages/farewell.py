@@ -67,7 +67,9 @@ class Farewell:
         self._hall = hall
         self._goodbyes = goodbyes
 
-    def fault_page(self, code: str, node: str, progress: Progress | None = None, detail: str = "") -> Page:
+    def fault_page(
+        self, code: str, node: str, progress: Progress | None = None, detail: str = "", *, can_finish: bool = True
+    ) -> Page:
         """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
         entry = fault_list()[code]
         words = farewell_words()
@@ -79,6 +81,7 @@ class Farewell:
             lead=entry.citizen,
             options=options if entry.way_on != "end" else (finish,),
             progress=progress,
+            can_finish=can_finish,
             spoken=speakable(words.fault_title, entry.citizen),
         )
         return Page(frame, FaultVoices(code=code, staff=entry.staff, remedies=entry.remedies, detail=detail))

@@ -21,7 +21,7 @@ from flows.bundle import notice
 from flows.bundle.bases import joined
 from flows.bundle.collecting import PROMISE, Collected, Given, needed, promised
 from flows.bundle.gathering import collected, excluded
-from flows.bundle.kept import Kept
+from flows.bundle.kept import Kept, Unanswered
 from flows.bundle.lookup import ChosenScene, chosen_matter
 from flows.definition.scene import Programme, Scene
 from flows.definition.values import reasons_of, values_of
@@ -250,6 +250,13 @@ class Papers:
         values: dict[str, Value] = {"slip": kept.slip, "kept": kept.at}
         return letter("kept", replace(self.content(kept.at), values=values, lists={"matters": names}))
 
+    def unanswered(self) -> Letter:
+        """提交未确认单: nobody of the office has answered, and how to find out whether it arrived."""
+        told = self.answers.the(Unanswered)
+        names = tuple(matters()[name].name for name in told.matters)
+        values: dict[str, Value] = {"slip": told.slip, "asked": told.at}
+        return letter("unanswered", replace(self.content(told.at), values=values, lists={"matters": names}))
+
     def _single(self, content: Content, added: Outcome, case: Case, brought: tuple[str, ...]) -> Letter:
         values = self.case_values(case)
         facts = {"result": (*added.facts, *said(case))}
@@ -370,6 +377,7 @@ MADE: Mapping[str, Callable[[Papers], Letter]] = {
     "outcome": Papers.outcome,
     "receipt": Papers.receipt,
     "kept": Papers.kept,
+    "unanswered": Papers.unanswered,
     "people_list": Papers.people_list,
     "unit_authority": Papers.unit_authority,
 }

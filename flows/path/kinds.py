@@ -39,6 +39,7 @@ class StepKind:
     citizen has done something, or has not for a while; ``frees_card``: the card may be taken out from its beginning on.
     ``of_matters``: it prints the papers that the scene's matters name.
     ``takes_options``: it has buttons, and its answer is more than one of them.
+    ``given_up`` makes the answer where the citizen does not try again after a fault: the flow goes on with it.
     ``needs``: without it the step leads nowhere, and a scene that has it is not begun.
     ``draws`` are the kinds of those of its pages whose body only it can make, by variant.
     ``gives`` are the attributes of its answer that a condition may ask for.
@@ -47,6 +48,7 @@ class StepKind:
     """
 
     run: Callable[[Any], Awaitable[object]]
+    given_up: Callable[[Any], object] | None = None
     pages: tuple[str, ...] = ("",)
     asks: bool = False
     final: bool = False

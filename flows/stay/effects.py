@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from config.faults import Fault
+from config.matters import matters
 from flows.stay.turn import Turn
 from office.port import (
     Accepted,
@@ -62,6 +63,8 @@ class EffectKind(Generic[ThingT, AnswerT]):
     put_together: Callable[[Content], ThingT]
     taken_apart: Callable[[ThingT], Content] | None = None
     upgrades: tuple[Callable[[Content], Content], ...] = ()
+    #: whether it may still be brought to the office when whoever wants it has heard that nobody answered, and has left
+    can_wait: Callable[[ThingT], bool] = lambda _: True
 
     @property
     def format(self) -> int:
@@ -123,11 +126,13 @@ async def plan(turn: Turn, kind: EffectKind[ThingT, Any], thing: ThingT) -> None
 
 
 async def deliver(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) -> AnswerT:
-    """Plan ``thing``, once however often the citizen tries again, and bring it to the office now.
+    """Plan ``thing``, and bring it to the office now.
 
-    Once it is on its way nothing may tear it apart: a cancelled visit still learns and records what came of it.
+    Once it is on its way nothing may tear it apart: a cancelled visit still learns and records what came of it. What
+    can wait is planned once, however often the citizen tries again; all else anew each time, for without an answer it
+    is not owed any more: nothing is done behind somebody who was told that it was not.
     """
-    if turn.attempt == 0:
+    if turn.attempt == 0 or not kind.can_wait(thing):
         await plan(turn, kind, thing)
     delivery = asyncio.ensure_future(_delivered(turn, kind, thing))
     try:
@@ -150,7 +155,8 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
     try:
         answer = await kind.send(turn.parts.office, thing)
     except Fault as fault:
-        stage = "waiting" if fault.entry.way_on == "retry" else "failed"
+        unheard = "waiting" if kind.can_wait(thing) else "unanswered"
+        stage = unheard if fault.entry.way_on == "retry" else "failed"
         await turn.journal.write(f"{kind.what}.{stage}", {**about, "fault": fault.code})
         raise
     told = kind.told(answer)
@@ -218,6 +224,11 @@ def _for_many_matters(content: Content) -> Content:
 def _with_moment(content: Content) -> Content:
     """Format 6 has the moment of the kiosk, and the number of its slip where it was kept."""
     return {**content, "at": "null", "slip": ""}
+
+
+def can_wait(submission: Submission) -> bool:
+    """Whether nobody has to know at once what becomes of any of its matters."""
+    return all(matters()[name].offline for name in submission.matters)
 
 
 def _accepted_told(accepted: Accepted) -> Told:
@@ -289,6 +300,7 @@ SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
     upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters, _with_moment),
+    can_wait=can_wait,
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",

@@ -11,7 +11,7 @@ from devices.face.port import FACE_PROMPTS, SCAN_PROMPTS, Outcome
 from flows.bodies import PageKind
 from flows.bundle import appointment, demand
 from flows.bundle.collecting import Given, Reviewed
-from flows.bundle.kept import Kept
+from flows.bundle.kept import Kept, Unanswered
 from flows.bundle.lookup import ChosenCase, ChosenMatter, ChosenScene
 from flows.bundle.wishes import Wishes
 from flows.path.kinds import ITSELF, OPEN, OPTIONS, Need, StepKind, Values, given_by, or_nothing
@@ -48,7 +48,7 @@ from flows.steps.prove import choose_proof, verify_electronic_card, verify_face,
 from flows.steps.sign import sign
 from flows.steps.slot import VARIANTS
 from flows.steps.staff import staff_check
-from flows.steps.submit import fetch_record, submit
+from flows.steps.submit import fetch_record, submit, unanswered
 from flows.steps.unit import ask_unit_code, choose_unit, fetch_units
 from flows.steps.wish import choose_matters
 from flows.steps.workers import ask_workers
@@ -70,11 +70,11 @@ def _proved(*how: str) -> dict[str, Values]:
     return {**given_by(Proved), "how": frozenset(how)}
 
 
-def _either(one: type, other: type) -> dict[str, Values]:
-    """A step that answers with one of two types: an attribute that only one has can be nothing."""
-    first, second = given_by(one), given_by(other)
-    nothing: Values = frozenset({None})
-    return {name: first.get(name, nothing) | second.get(name, nothing) for name in {**first, **second}}
+def _either(*types: type) -> dict[str, Values]:
+    """A step that answers with one of these types: an attribute that not all have can be nothing."""
+    gives, nothing = [given_by(one) for one in types], frozenset[str | None]({None})
+    names = dict.fromkeys(name for one in gives for name in one)
+    return {name: frozenset[str | None]().union(*(one.get(name, nothing) for one in gives)) for name in names}
 
 
 STEPS: Mapping[str, StepKind] = {
@@ -307,13 +307,14 @@ STEPS: Mapping[str, StepKind] = {
     "fetch_record": StepKind(fetch_record, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Record)),
     "submit": StepKind(
         submit,
+        given_up=unanswered,
         final=True,
         waits=False,
         needs=_BY_OFFICE,
         frees_card=True,
-        gives=_either(Accepted, Kept),
+        gives=_either(Accepted, Kept, Unanswered),
         filled=frozenset({"case_number"}),
-        fills=lambda told, _: {"case_number": told.slip if isinstance(told, Kept) else told.bundle_number},
+        fills=lambda told, _: {"case_number": told.bundle_number if isinstance(told, Accepted) else told.slip},
     ),
     # -- the end --
     "print_papers": StepKind(

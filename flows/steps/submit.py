@@ -6,7 +6,7 @@ from config.faults import Fault
 from config.promises import promise_list
 from flows.bundle.collecting import COUNTER, PROMISE, Collected
 from flows.bundle.gathering import collected
-from flows.bundle.kept import Kept, keep, may_be_kept
+from flows.bundle.kept import Kept, Unanswered, keep, may_be_kept
 from flows.engine import Answers
 from flows.person.acting import ChosenUnit
 from flows.person.bereaved import Mourned
@@ -34,7 +34,8 @@ async def submit(turn: Turn) -> Accepted | Kept:
     """Hand in what applies, exactly once, with the proofs of who is served and the day.
 
     The key is the visit's: trying again after a late answer, or after a power cut by the courier, meets the same cases.
-    What is handed in further in the same visit has a key of its own. What can wait is kept while the office is away.
+    What is handed in further in the same visit has a key of its own. What can wait is kept while the office is away; of
+    all else the citizen who does not try again gets in writing that it is not known (:func:`unanswered`).
     """
     turn.screen.show(turn.page)
     handed_in = submission(turn)
@@ -44,6 +45,12 @@ async def submit(turn: Turn) -> Accepted | Kept:
         if not may_be_kept(handed_in, fault):
             raise
         return await keep(turn, handed_in)
+
+
+def unanswered(turn: Turn) -> Unanswered:
+    """Nobody has answered, however often the citizen has asked: from now on nothing is sent any more."""
+    handed_in = submission(turn)
+    return Unanswered(handed_in.key, turn.parts.clock.now(), handed_in.matters)
 
 
 def submission(turn: Turn) -> Submission:

@@ -72,11 +72,14 @@ def _after(last: Listed, wanted: Wanted) -> str:
 
 
 def _with_number(connection: sa.Connection, number: str, today: date) -> tuple[Listed, ...]:
-    """Of a case, of a bundle, or the running number of one of this year or the last: all by an index."""
+    """Of a case, of a bundle, the running number of one of this year or the last, or the key of one: all by an index.
+
+    The key stands on the paper of whoever was not told by the kiosk whether an application had arrived.
+    """
     if number.isascii() and number.isdigit() and len(number) <= LONGEST_RUNNING:
         running = sa.and_(bundles.c.year.in_((today.year, today.year - 1)), bundles.c.running == int(number))
     else:
-        running = bundles.c.bundle_number == number
+        running = sa.or_(bundles.c.bundle_number == number, bundles.c.key == number.replace(" ", "").lower())
     keys = list(connection.scalars(sa.select(bundles.c.key).where(running)))
     keys += connection.scalars(sa.select(cases.c.key).where(cases.c.case_number == number))
     return lists.of_bundles(connection, today, keys)

@@ -52,17 +52,32 @@ def test_a_rating_that_meets_an_error_of_the_office_is_brought_there_again(playe
     assert behind == ["rating.planned", "rating.sent", "rating.sent", "rating.confirmed"]
 
 
-def test_an_office_that_is_away_all_night_gets_what_it_is_owed_when_the_power_is_back(played: Played) -> None:
-    steps = RETIRES.replace(
-        CONFIRM, "  - on: handle/review\n    do: [{fault: {part: office, kind: unreachable}}, {answer: submit}]\n"
-    )
-    until = steps.index(PAPERS)
-    report = played(
-        BEGIN + WITH_PIN + steps[:until] + "  - {on: handle/conclude/submit.fault, do: [finish, power_cut]}\n"
-    )
-    assert len(report["cases"]) == 1
-    assert report["events"].count("submission.confirmed") == 1
+NO_ANSWER = CONFIRM.replace("{answer", "{fault: {part: office, kind: %s}}, {answer")
+TOLD = "  - {on: handle/conclude/submit.fault, do: [finish]}\n"
+SLIP = "  - {on: handle/conclude/unanswered, do: [{answer: taken}]}\n"
+BACK = "  - {on: attract, do: [{fault: {part: office, kind: mend}}, {wait: 600}]}\n"
+OUT = "  - {on: farewell.card, do: [{pull: social_card}]}\n"
+
+
+def until_told(kind: str) -> str:
+    return BEGIN + WITH_PIN + RETIRES.partition(CONFIRM)[0] + NO_ANSWER % kind
+
+
+@pytest.mark.parametrize("ends", [TOLD + SLIP + OUT + BACK, TOLD + "  - {on: '*', do: [power_cut]}\n"])
+def test_what_cannot_wait_is_never_sent_when_nobody_is_there_to_hear_the_answer(played: Played, ends: str) -> None:
+    report = played(until_told("unreachable") + ends)
+    assert (report["cases"], report["events"].count("submission.sent")) == ([], 1)
+    assert report["events"].count("submission.unanswered") == 1
     assert report["left"]["sealed_readable"] == 0
+
+
+def test_what_is_asked_again_in_the_same_visit_is_one_case(played: Played) -> None:
+    again = "  - {on: handle/conclude/submit.fault, do: [{answer: retry}]}\n"
+    mended = again.replace("[", "[{fault: {part: office, kind: mend}}, ")
+    report = played(until_told("late") + again + mended + RETIRES.partition(CONFIRM)[2])
+    assert [case["state"] for case in report["cases"]] == ["completed"]
+    assert report["events"].count("submission.unanswered") == 2
+    assert report["events"].count("submission.confirmed") == 1
 
 
 def test_an_idle_kiosk_brings_the_office_what_it_is_owed(played: Played) -> None:

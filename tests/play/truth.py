@@ -22,7 +22,9 @@ DECIDED = frozenset({"completion", "acceptance", "bundle_completion", "bundle_ac
 
 def contradictions(data: Path, report: Mapping[str, Any]) -> Iterator[str]:
     """What the three of them do not agree about."""
-    rows, told = _rows(data / "office.sqlite"), [case for case in report["cases"] if case["bundle_number"]]
+    unheard = _unanswered(data)  # the citizen has in writing that it may have arrived, and may not
+    rows = [row for row in _rows(data / "office.sqlite") if row["key"].partition("-")[0] not in unheard]
+    told = [case for case in report["cases"] if case["bundle_number"]]
     if len(rows) != len(told):  # where everything was refused, nothing is kept
         yield f"the office keeps {len(rows)} cases, and has told {len(told)}"
     kept = {(row["matter"], row["case_number"] or ""): row for row in rows}
@@ -67,6 +69,16 @@ def _of_memory(data: Path, report: Mapping[str, Any]) -> Iterator[str]:
         kept = {event.public["case_number"] for event in records.events() if event.kind == "submission.confirmed"}
     if kept - {""} != told:
         yield f"the memory knows {sorted(map(str, kept))}, and the office has told {sorted(told)}"
+
+
+def _unanswered(data: Path) -> frozenset[str]:
+    """The visits that have handed something in, and never learned whether it arrived."""
+    last: dict[str, str] = {}
+    with RecordsReader(data / "records.sqlite", data / "records.key") as records:
+        for event in records.events():
+            if event.kind.startswith("submission.") and event.visit:
+                last[event.visit] = event.kind
+    return frozenset(visit for visit, kind in last.items() if kind == "submission.unanswered")
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ EVERY: dict[str, Sample] = {
         Sample("people_list", sample("people_list", samples.HALL, samples.ACCEPTED)),
         Sample("rejection", sample("rejection", samples.HALL, samples.ACCEPTED)),
         Sample("kept", sample("kept", samples.HALL, samples.ACCEPTED)),
+        Sample("unanswered", sample("unanswered", samples.HALL, samples.ACCEPTED)),
         Sample("withdrawal", sample("withdrawal", samples.HALL, samples.ACCEPTED)),
     )
 }

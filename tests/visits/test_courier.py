@@ -124,24 +124,6 @@ async def test_an_answer_that_comes_after_the_citizen_has_left_is_noted_once(kio
     assert sent == ["submission.sent", "submission.confirmed"]
 
 
-async def test_two_citizens_of_a_night_without_the_office_are_accepted_in_their_order(kiosk: Kiosk) -> None:
-    def cut() -> str:
-        kiosk.office.trouble.unreachable = True
-        return "submit"
-
-    for card in ("li", "rare"):
-        kiosk.office.trouble.unreachable = False
-        end = await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": cut}), card)
-        assert end.fault == "OFFICE-UNREACHABLE"
-    planned = [e.visit for e in kiosk.parts.records.events() if e.kind == "submission.planned"]
-    kiosk.office.trouble.unreachable = False
-    await kiosk.parts.chores.settle()
-    assert [
-        key for (key,) in held(kiosk, "SELECT key FROM bundles WHERE key NOT LIKE 'invented-%' ORDER BY running")
-    ] == planned
-    assert kiosk.parts.records.remembered() == ()
-
-
 async def test_a_kiosk_delivers_what_an_older_program_has_left(settings: Settings, tmp_path: Path) -> None:
     left = {
         "key": "0123456789abcdef",

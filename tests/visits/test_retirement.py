@@ -221,18 +221,24 @@ async def test_an_office_that_cannot_be_reached_is_asked_again_and_holds_one_cas
     assert kiosk.kinds_of_events().count("submission.confirmed") == 1
 
 
-async def test_what_the_citizen_confirmed_reaches_the_office_after_he_has_given_up_waiting(kiosk: Kiosk) -> None:
+async def test_what_nobody_has_answered_is_not_done_behind_whoever_was_told_so(kiosk: Kiosk) -> None:
     def cut() -> str:
         kiosk.office.trouble.unreachable = True
         return "submit"
 
-    end = await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": cut}))
-    assert end == VisitEnd(EndReason.FAULT, fault="OFFICE-UNREACHABLE")
+    screen = kiosk.screen({**RETIRES, "handle/conclude/unanswered": "taken"}, {"handle/review": cut})
+    assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "unanswered")
+    assert not screen.page("handle/conclude/submit.fault").frame.can_finish, "all ways on lead to the paper"
+    assert "提交未确认单" in text_of(kiosk)
+    number = screen.page("handle/conclude/unanswered").frame.highlight
+    (visit,) = {event.visit for event in kiosk.parts.records.events() if event.kind == "submission.unanswered"}
+    assert number is not None
+    assert number.value.replace(" ", "").lower() == visit, "by which the office knows it if it did arrive"
     kiosk.office.trouble.unreachable = False
     await kiosk.parts.chores.settle()
     events = kiosk.kinds_of_events()
-    assert events.count("submission.planned") == events.count("submission.confirmed") == 1
-    assert events[-1] == "visit.forgotten"
+    assert (events.count("submission.sent"), events.count("submission.confirmed")) == (1, 0)
+    assert "visit.forgotten" in events
 
 
 async def test_a_printer_that_jams_does_not_undo_the_case_and_prints_after_it_is_mended(kiosk: Kiosk) -> None:
