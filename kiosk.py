@@ -41,6 +41,7 @@ NAMES = (
     "paper",
     "office",
     "fleet",
+    "agent",
 )
 COMMANDS = {name: f"commands.{name}" for name in NAMES}
 

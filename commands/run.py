@@ -25,8 +25,10 @@ from supervision.guard import START_AGAIN
 if TYPE_CHECKING:
     import asyncio
 
+    from assembly.afar import LookedAfter
     from assembly.site import SiteParts
     from commands.modes import Start
+    from config.afar import Afar
     from config.mode import Mode
     from maintenance.crashes import CrashBook
     from maintenance.lives import Lives
@@ -103,7 +105,10 @@ async def _served(
             station.service.attendance.no_citizen, station.service.note, again, life.leave_safe_mode
         )
         rest.start.parts.program.restarts = restarts
-        kept = _calm(life, restarts, station), rest.night(station).keep(), back_in_time(rest.start)
+        night = rest.night(station)
+        kept = [_calm(life, restarts, station), night.keep(), back_in_time(rest.start)]
+        if rest.afar is not None:
+            kept += rest.afar.behind(station, restarts, night.undisturbed)
         behind = [asyncio.ensure_future(work) for work in kept]
         for work in behind:
             work.add_done_callback(partial(_ended, rest.book))
@@ -113,6 +118,7 @@ async def _served(
             sign.stop()
             for work in behind:
                 work.cancel()
+            await asyncio.gather(*behind, return_exceptions=True)
         await look
         return again.wanted
 
@@ -165,12 +171,15 @@ class _Rest:
     start: Start
     station: Callable[[KioskWindow, Pulse], Station]
     night: Callable[[Station], NightTest]
+    #: None where nobody looks after the site from afar
+    afar: LookedAfter | None
 
 
 def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
     """Read it beside the first picture, which lives on meanwhile; the scenes, too, which are kept then."""
     from commands.crash_book import make_crash_book
     from commands.modes import make_start
+    from config.afar import Afar
     from flows.first_screen.offers import nothing_offered
     from maintenance.selftest import NightTest
     from ui.app import register_types
@@ -178,12 +187,19 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
 
     register_types()
     start = make_start(site, mode, safe=lives.safe)
+    afar = Afar(start.parts.program.folder)
     nothing_offered()
 
     def station(picture: KioskWindow, pulse: Pulse) -> Station:
         told: dict[str, str | bool] = {"after": str(lives.after), "safe_mode": lives.safe}
         parts, clock = start.parts, start.clock
-        return Station(start.settings, parts, clock, picture, watch=pulse, life=told, spare=lives.safe)
+        return Station(
+            *(start.settings, parts, clock, picture),
+            watch=pulse,
+            life=told,
+            spare=lives.safe,
+            why_closed=lambda scene: afar.now.why_closed(scene),
+        )
 
     def night(front: Station) -> NightTest:
         service = front.service
@@ -201,7 +217,16 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
             service.note,
         )
 
-    return _Rest(make_crash_book(start.settings), start, station, night)
+    return _Rest(make_crash_book(start.settings), start, station, night, _looked_after(start, lives, afar))
+
+
+def _looked_after(start: Start, lives: Lives, afar: Afar) -> LookedAfter | None:
+    program = start.parts.program
+    if (line := program.site.fleet).driver == "none":
+        return None
+    from assembly.afar import LookedAfter
+
+    return LookedAfter(start.settings, line.post or program.folder, start.clock, lives, afar)
 
 
 async def _look_at_panel(parts: SiteParts) -> None:

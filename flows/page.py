@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from flows.bodies import Body, Entered, Fact, Option, PageKind, Stop
+from flows.bodies import Body, Camera, Code, Entered, Fact, Option, PageKind, Signature, Staff, Stop
 
 BodyT = TypeVar("BodyT", bound=Body)
+#: bodies that are of whoever stands there, whatever their words say
+OF_A_PERSON = (Entered, Camera, Code, Signature, Staff)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Page:
             yield self.frame.highlight.stop
         yield from self.body.stops
         yield from (option.stop for option in self.frame.options)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether nothing on it is of a person: all of it may be said aloud, and nothing of it was entered or seen."""
+        told = self.title in self.frame.spoken and not any(stop.private for stop in self.stops)
+        return told and not isinstance(self.body, OF_A_PERSON)
 
     def continues(self, other: Page) -> bool:
         """Whether this is ``other`` still, with news perhaps."""

@@ -23,7 +23,7 @@ from devices.voice.port import Voice
 from flows.boundary import all_bounded, bounded
 from flows.definition.loading import load_scene
 from flows.first_screen.beforehand import PrinterWatch
-from flows.first_screen.offers import Offer, away_now, nothing_offered, offers
+from flows.first_screen.offers import Offer, away_now, nothing_offered, offers, open_to_all
 from flows.pages.farewell import Farewell
 from flows.pages.moves import DESK
 from flows.parts import Parts
@@ -100,6 +100,7 @@ class Service:
 
     ``on_visit`` hears of every visit that has ended; ``watch`` hears once a second that all that goes on moves;
     ``life`` is what the event of a start tells beside the version: how the life before ended, and the mode of this one.
+    ``why_closed`` tells of a scene why maintenance has closed it (:func:`flows.first_screen.offers.offers`).
     """
 
     def __init__(
@@ -112,6 +113,7 @@ class Service:
         on_visit: OnVisit | None = None,
         watch: Watch | None = None,
         life: Mapping[str, Public] | None = None,
+        why_closed: Callable[[str], str] = open_to_all,
     ) -> None:
         self._settings = settings
         self._site = site
@@ -121,6 +123,7 @@ class Service:
         self._on_visit = on_visit
         self._watch = watch
         self._life = life or {}
+        self._why_closed = why_closed
         #: the open parts; None while the kiosk is out of service
         self.parts: Parts | None = None
         loop = asyncio.get_running_loop()
@@ -143,6 +146,15 @@ class Service:
     async def opened(self) -> None:
         """Return when the first citizen can be served; the fault that stood in the way is raised."""
         await asyncio.shield(self._opened)
+
+    @property
+    def began(self) -> bool:
+        """Whether the first try to serve is over, well or not."""
+        return self._opened.done()
+
+    def look_again(self) -> None:
+        """What is on offer may be otherwise now."""
+        self._look.set()
 
     async def run(self) -> None:
         """Open the parts and hold them until cancelled; out of service, try again and again."""
@@ -215,7 +227,7 @@ class Service:
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
-        offered = offers(frozenset().union(*lost))
+        offered = offers(frozenset().union(*lost), self._why_closed)
         self._front.offer(offered)
         self._serving.set()
         self._do_behind(parts.keeper.keep(self.attendance))
@@ -234,7 +246,7 @@ class Service:
             self._look.clear()
             if not self.attendance:
                 away = await away_now(parts)
-                if self.parts is parts and (now := offers(away)) != offered:
+                if self.parts is parts and (now := offers(away, self._why_closed)) != offered:
                     log.info("away: %s", " ".join(sorted(away)) or "nothing")
                     offered = now
                     self._front.offer(offered)

@@ -150,7 +150,7 @@ class NightTest:
 
     async def tonight(self) -> None:
         """The test, as soon as nobody is there; noted as missed when somebody is for hours."""
-        testing = asyncio.ensure_future(self._undisturbed())
+        testing = asyncio.ensure_future(self.undisturbed())
         limit = asyncio.ensure_future(slept(self._clock, WITHIN_S))
         if (result := await _first(testing, limit)) is None:
             await self._note("selftest.missed", {})
@@ -159,7 +159,8 @@ class NightTest:
             log.warning("%s: %s", name, fault)
         await self._note("selftest.done", result.public())
 
-    async def _undisturbed(self) -> Result:
+    async def undisturbed(self) -> Result:
+        """The test, whatever the hour, as soon as nobody is there; begun again when somebody comes meanwhile."""
         while True:
             await self._alone()
             testing, coming = asyncio.ensure_future(self._quiet()), asyncio.ensure_future(self._attended())

@@ -283,6 +283,16 @@ class KioskApp:
         if self._visit is not None:
             self._visit.cancel(reason)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether what is on the screen may be seen by anybody: nobody is here, or a page that is of nobody is up."""
+        if self.bridge.help_open or self.bridge.warns:
+            return False
+        page = self.bridge.page
+        if page is None:
+            return self.bridge.mode == "attract" and self._visit is None
+        return is_out_of_service(page) or (page.frame.staff and page.is_public)
+
     # -- what the bridge and the timers report ----------------------------------------------------------------------
 
     def _page_changed(self) -> None:

@@ -125,9 +125,9 @@ class Bridge(QObject):
         self._put(words=words_value(), hall=hall)
         self.help_changed()
 
-    def offer(self, services: Sequence[Service]) -> None:
-        """Replace the list of services; when it is up, its buttons are new ones."""
-        self._put(services=tuple(services), suggested=suggested(services))
+    def offer(self, services: Sequence[Service], notice: str = "") -> None:
+        """Replace the list of services, and what is said above it; when it is up, its buttons are new ones."""
+        self._put(services=tuple(services), suggested=suggested(services), notice=notice)
         self.find(self._typed)
         if self.mode == "services":
             self._unsettle()

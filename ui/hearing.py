@@ -92,7 +92,7 @@ class Hearing(QObject):
         elif page is not None:
             self._narrator.begin(page)
         else:
-            self._narrator.say(services_aloud(searching=self._bridge.searching))
+            self._narrator.say(services_aloud(self._bridge.state.notice, searching=self._bridge.searching))
 
     def warn(self, pace: Pace) -> None:
         """The idle question has come up; the ears see it by themselves."""
@@ -158,7 +158,9 @@ class Hearing(QObject):
         if bridge.page is not None:
             told = page_told(bridge.page, asks=bridge.asks)
             return with_desk(told) if desk else told
-        return services_told(map(_offered, bridge.state.services), desk=desk) if bridge.mode == "services" else NOTHING
+        if bridge.mode != "services":
+            return NOTHING
+        return services_told(map(_offered, bridge.state.services), desk=desk, notice=bridge.state.notice)
 
     # -- the keys ---------------------------------------------------------------------------------------------------
 

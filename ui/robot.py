@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from ui.app import KioskApp
+from ui.picture import grab as grab
 
 #: How often :func:`press` looks whether its button is there.
 LOOK_EVERY_S = 0.02
@@ -103,19 +103,3 @@ async def draw(window: QQuickWindow, object_name: str, lines: Lines, within_s: f
             _finger(window, QEvent.Type.MouseMove, place)
             await asyncio.sleep(LOOK_EVERY_S)
         _finger(window, QEvent.Type.MouseButtonRelease, places[-1])
-
-
-def grab(app: KioskApp) -> QImage:
-    """The kiosk alone, without the dock, at exactly the size of its panel in pixels."""
-    kiosk = app.kiosk_item
-    size = kiosk.size().toSize()
-    corner = kiosk.mapToScene(QPointF(0, 0)).toPoint()
-    opposite = kiosk.mapToScene(QPointF(size.width(), size.height())).toPoint()
-    with app.stalls.paused():
-        picture = app.window.grabWindow()
-        place = QRect(corner.x(), corner.y(), opposite.x() - corner.x(), opposite.y() - corner.y())
-        if picture.rect() != place:
-            picture = picture.copy(place)
-    if picture.size() == size:
-        return picture
-    return picture.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)  # a window on a smaller screen

@@ -43,6 +43,8 @@ class Shown:
     #: whether this site has a desk for its staff
     has_desk: bool = False
     dock: tuple[DockAction, ...] = ()
+    #: what maintenance has to say to everybody, on the first screens
+    notice: str = ""
     services: tuple[Service, ...] = ()
     #: words to be touched instead of typed, and what those that were typed may mean
     suggested: tuple[str, ...] = ()

@@ -34,10 +34,10 @@ SETTLED_S = 0.4
 REPEAT_AFTER_S = 8.0
 
 
-def services_aloud(*, searching: bool = False) -> str:
-    """What the first screen says, or the one on which a service is looked for."""
+def services_aloud(notice: str = "", *, searching: bool = False) -> str:
+    """What the first screen says, or the one on which a service is looked for; first what maintenance has to say."""
     name = "search" if searching else "services"
-    return speakable(_word(f"{name}_title"), _word(f"{name}_lead"))
+    return speakable(notice, _word(f"{name}_title"), _word(f"{name}_lead"))
 
 
 def help_aloud(page: Page) -> str:

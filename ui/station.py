@@ -17,7 +17,7 @@ from config.clock import Clock
 from config.datafile import DataFileError
 from config.faults import Fault, fault_list
 from config.items import items
-from config.language import Language, languages, speaking
+from config.language import ZH, Language, languages, speaking
 from config.matters import matters
 from config.parts import PartName
 from config.settings import Settings
@@ -26,7 +26,7 @@ from devices.id_card import port as id_port
 from devices.pinyin.port import Pinyin
 from devices.social_card import port as social_port
 from flows.boundary import bounded
-from flows.first_screen.offers import Offer, nothing_offered, offered_anew
+from flows.first_screen.offers import Offer, nothing_offered, offered_anew, open_to_all
 from flows.screen import Screen
 from flows.service import AttendedVisit, OnVisit, Service, SiteParts, Watch
 from flows.stay.streams import to_its_end
@@ -35,6 +35,7 @@ from ui.app import KioskApp
 from ui.dock import Dock
 from ui.garbage import settle
 from ui.offered import Service as Button
+from ui.picture import grab, png_of
 from ui.screen import QtScreen
 from ui.speech import Voice
 from ui.window import KioskWindow
@@ -44,6 +45,8 @@ log = logging.getLogger("station")
 
 #: between two pieces of what is read ahead there is time for touches and pictures
 BETWEEN_PIECES_S = 0.2
+#: how often whoever wants a picture looks whether the screen is nobody's
+LOOK_S = 0.5
 
 
 class StationParts(SiteParts, Protocol):
@@ -66,6 +69,7 @@ class Station:
     """One kiosk. Make it inside a running loop of :func:`ui.loop.run_app`. It is the front of its service.
 
     ``spare``: it does without what it can do without: the picture of the camera, other languages before they are asked.
+    ``why_closed``: as of :class:`flows.service.Service`.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class Station:
         life: Mapping[str, Public] | None = None,
         *,
         spare: bool = False,
+        why_closed: Callable[[str], str] = open_to_all,
     ) -> None:
         self._voice = _voice_of(parts)
         self._watch = watch
@@ -86,7 +91,8 @@ class Station:
         self._opens = False
         self._clock = clock
         self._offers: Sequence[Offer] = nothing_offered()
-        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch, life)
+        self._notice: Mapping[Language, str] = {}
+        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch, life, why_closed)
         self.app = KioskApp(
             settings,
             buttons(self._offers),
@@ -118,7 +124,20 @@ class Station:
     def _offer(self, language: str) -> None:
         """What is on offer, as whoever is there reads it."""
         with speaking(Language(language)):
-            self.app.bridge.offer(buttons(offered_anew(self._offers)))
+            # in Chinese where it was not said in that language
+            notice = self._notice.get(Language(language)) or self._notice.get(ZH, "")
+            self.app.bridge.offer(buttons(offered_anew(self._offers)), notice)
+
+    def notice(self, texts: Mapping[Language, str]) -> None:
+        """Say this on the first screens from now on; nothing where there are no texts."""
+        self._notice = texts
+        self._offer(self.app.appearance.language)
+
+    async def picture(self) -> bytes:
+        """What is on the screen, as PNG, as soon as nothing on it is of a person. It is made in a thread."""
+        while not self.app.is_public:
+            await self._clock.sleep(LOOK_S)
+        return await asyncio.to_thread(png_of, grab(self.app))
 
     def parts(self) -> Mapping[PartName, object]:
         """The open parts by name, the voice included; none while the kiosk is out of service."""

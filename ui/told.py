@@ -61,13 +61,14 @@ def apart(*parts: str) -> str:
     return "\n".join(filter(None, parts))
 
 
-def services_told(offered: Iterable[Stop], *, desk: bool) -> Told:
+def services_told(offered: Iterable[Stop], *, desk: bool, notice: str = "") -> Told:
     """The list of services; ``offered`` is a stop for each, with its scene as action where it can be begun.
 
-    ``desk``: the staff may sign in from here; that stands last.
+    ``desk``: the staff may sign in from here; that stands last. ``notice``: what maintenance has to say stands first.
     """
     ways = (Stop(word("help"), HELP), Stop(word("finish"), FINISH), *((_staff_stop(),) if desk else ()))
-    return Told("services", (Stop(word("services_title")), Stop(word("services_lead")), *offered, *ways), opening=2)
+    opening = tuple(Stop(text) for text in (word("services_title"), notice, word("services_lead")) if text)
+    return Told("services", (*opening, *offered, *ways), len(opening))
 
 
 def with_desk(told: Told) -> Told:

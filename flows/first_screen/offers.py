@@ -5,7 +5,7 @@ What a scene needs follows from its kinds of steps, and what is away from the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -34,10 +34,13 @@ MET_BY: Mapping[Need, frozenset[PartName]] = {
 
 
 class OfferWords(Data):
-    """``closed``: nothing at all can be begun. ``away``: why a scene cannot be, by what it needs and is not there."""
+    """``closed``: nothing at all can be begun. ``away``: why a scene cannot be, by what it needs and is not there;
+    ``closed_for``: by the reason for which maintenance has closed it.
+    """
 
     closed: str
     away: Mapping[Need, str]
+    closed_for: Mapping[str, str]
 
 
 #: nothing at all can be begun
@@ -49,7 +52,8 @@ class Offer:
     """A scene on the first screen, under the heading ``group``; ``why_not`` is empty when it can be begun now.
 
     ``whom`` says for whom it is, ``minutes`` how long it takes (0: not said), ``icon`` and ``group_icon`` are signs.
-    It is found by its ``words``. ``lacks`` is a :class:`flows.path.kinds.Need`, or :data:`CLOSED`.
+    It is found by its ``words``. ``lacks`` is a :class:`flows.path.kinds.Need`, :data:`CLOSED`, or why
+    maintenance has closed it.
     """
 
     scene: str
@@ -89,17 +93,23 @@ def offer_words() -> OfferWords:
     return load_said(Path(__file__).parent / "offers.zh.yaml", OfferWords)
 
 
-def offers(away: frozenset[PartName]) -> tuple[Offer, ...]:
+def open_to_all(_scene: str) -> str:
+    """Nobody has closed anything."""
+    return ""
+
+
+def offers(away: frozenset[PartName], why_closed: Callable[[str], str] = open_to_all) -> tuple[Offer, ...]:
     """Every scene while the parts ``away`` are not there, in the order of the screen.
 
-    One that stands in for something is there while that is away.
+    One that stands in for something is there while that is away. ``why_closed`` tells of a scene the key of the reason
+    for which maintenance has closed it, "" where it has not.
     """
     shown = (
         scene
         for scene in programme().values()
         if scene.offer.stands_in is None or away >= MET_BY[scene.offer.stands_in]
     )
-    return tuple(_offer(scene, _lacks(scene, away)) for scene in shown)
+    return tuple(_offer(scene, why_closed(scene.name) or _lacks(scene, away)) for scene in shown)
 
 
 def offered_anew(before: Sequence[Offer]) -> tuple[Offer, ...]:
@@ -169,7 +179,10 @@ def _lacks(scene: Scene, away: frozenset[PartName]) -> str:
 def _why_not(lacks: str) -> str:
     if not lacks:
         return ""
-    return offer_words().closed if lacks == CLOSED else offer_words().away[Need(lacks)]
+    words = offer_words()
+    if lacks in words.closed_for:
+        return words.closed_for[lacks]
+    return words.closed if lacks == CLOSED else words.away[Need(lacks)]
 
 
 def _offer(scene: Scene, lacks: str) -> Offer:

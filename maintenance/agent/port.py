@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from fleet.doings import Doing
 from fleet.messages import Answer, Checkpoint, Outcome, Serving, Statistics, Stocked, Trouble, Versions
 
-#: the socket, in the data folder of the site
-POST = "post"
+#: the socket, in the data folder of the site or where the site says; and the agent's own folder in the data folder
+POST, OWN = "post", "agent"
 
 
 @dataclass(frozen=True)

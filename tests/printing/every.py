@@ -51,7 +51,6 @@ UNSEALED = {
         "retirement_check",
         "agent_authority",
         "unit_duties",
-        "separation_certificates",
         "unit_authority",
         "worker_notice",
         "worker_rights",

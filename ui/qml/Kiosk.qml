@@ -83,6 +83,7 @@ Rectangle {
             };
             return said[root.shown.banner] ?? "";
         }
+        notice: root.shown.mode === "visit" ? "" : root.shown.notice
     }
     Surface {
         id: below

@@ -7,8 +7,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,10 +39,13 @@ class Making:
         if version == slots.version(kind, PREVIOUS) and order(version) > order(slots.version(kind)):
             return  # it was whole when it was taken back
         try:
-            with _room():
-                self.clear()
-                self._make(kind, version)
-        except (Fault, OSError):
+            self.clear()
+            self._make(kind, version)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise no_room(os.strerror(error.errno)) from error
+        except Fault:
             self._clear_unfinished()
             raise
 
@@ -106,17 +108,6 @@ class Making:
         content = self.slots.version(Kind.CONTENT)
         made = made_at(self.slots.content(content)) if content else None
         return content if made is not None and made > program.made else ""
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    """UPDATE-SPACE when the disk is full in the midst."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise no_room(os.strerror(error.errno)) from error
 
 
 def made_at(folder: Path) -> datetime | None:

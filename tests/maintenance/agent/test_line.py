@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 
-import aiomqtt
 import pytest
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from config.clock import SystemClock
 from config.fleet import MqttLine
 from fleet import topics
-from fleet.messages import Answer, Life, Outcome, Serving, State, Statistics, Versions
+from fleet.messages import Answer, Outcome, Serving, State, Statistics, Versions
 from fleet.mqtt import tls_of
-from fleet.topics import WATCH, Says
+from fleet.topics import Says
 from maintenance.agent.line import Line, jittered
 from maintenance.agent.port import Came
 from maintenance.agent.queue import Queue
 from tests.broker import Brokered, brokered, fleet_broker  # noqa: F401
+from tests.maintenance.agent.fleet import Heard, going_on, watching
 from tests.waiting import seen
 
 pytestmark = [pytest.mark.together("broker"), pytest.mark.expects_log("no line to the broker")]
@@ -39,52 +34,12 @@ def answer(command: str) -> Answer:
     return Answer(command=command, at=CLOCK.now(), outcome=Outcome.DONE)
 
 
-@dataclass
-class Heard:
-    """What the watch of the office hears."""
-
-    kiosk: str
-    messages: list[aiomqtt.Message] = field(default_factory=list)
-
-    def of(self, what: Says) -> list[aiomqtt.Message]:
-        return [one for one in self.messages if str(one.topic) == topics.of_kiosk(self.kiosk, what)]
-
-    def lives(self) -> list[bool]:
-        return [Life.read(bytes(one.payload)).alive for one in self.of(Says.LIFE)]
-
-    def states(self) -> list[int]:
-        return [State.read(bytes(one.payload)).sequence for one in self.of(Says.STATE)]
-
-    def answers(self) -> list[str]:
-        return [Answer.read(bytes(one.payload)).command for one in self.of(Says.ANSWERS)]
+def numbers(heard: Heard) -> list[int]:
+    return [state.sequence for state in heard.states()]
 
 
-@asynccontextmanager
-async def watching(office: Brokered, kiosk: str, kept_s: int = 0) -> AsyncIterator[Heard]:
-    """``kept_s``: the broker keeps what is said while nobody watches, for so long."""
-    heard = Heard(kiosk)
-    session: Any = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    session.SessionExpiryInterval = kept_s
-
-    async def listen(client: aiomqtt.Client) -> None:
-        async for message in client.messages:
-            heard.messages.append(message)
-
-    async with office.client(WATCH, clean_start=kept_s == 0, properties=session) as client:
-        for what in Says:
-            await client.subscribe(topics.of_kiosk(kiosk, what), qos=1)
-        async with going_on(listen(client)):
-            yield heard
-
-
-@asynccontextmanager
-async def going_on(work: Awaitable[None]) -> AsyncIterator[asyncio.Future[None]]:
-    task = asyncio.ensure_future(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
+def commands(heard: Heard) -> list[str]:
+    return [answer.command for answer in heard.answers()]
 
 
 async def nothing(_: Came) -> None:
@@ -110,7 +65,7 @@ async def test_birth_state_and_an_end_in_order(fleet_broker: Brokered, tmp_path:
             line.file("c1", "image/png", b"picture")
             await seen(lambda: heard.of(Says.FILES))
         await seen(lambda: heard.lives() == [True, False])
-    assert (heard.states(), heard.answers()) == ([1, 2], ["c1"])
+    assert (numbers(heard), commands(heard)) == ([1, 2], ["c1"])
     (file,) = heard.of(Says.FILES)
     about = cast(Any, file.properties)
     assert (file.payload, about.ContentType, about.CorrelationData) == (
@@ -121,7 +76,7 @@ async def test_birth_state_and_an_end_in_order(fleet_broker: Brokered, tmp_path:
     # whoever comes later hears how it stood last
     async with watching(fleet_broker, kiosk) as later:
         await seen(lambda: len(later.messages) == 2)
-    assert (later.lives(), later.states()) == ([False], [2])
+    assert (later.lives(), numbers(later)) == ([False], [2])
 
 
 async def test_a_line_that_is_cut_is_said_by_the_broker(fleet_broker: Brokered, tmp_path: Path) -> None:  # noqa: F811
@@ -166,7 +121,7 @@ async def test_a_broker_that_goes_and_comes_back(tmp_path: Path) -> None:
         async with going_on(line.keep()):
             line.state(standing(1))
             async with watching(office, kiosk, kept_s=60) as before:
-                await seen(lambda: before.states() == [1])
+                await seen(lambda: numbers(before) == [1])
             office.broker.stop()
             await seen(lambda: not line.up and line.trouble)
             for number in range(2, 10):
@@ -175,9 +130,9 @@ async def test_a_broker_that_goes_and_comes_back(tmp_path: Path) -> None:
             office.broker.start()
             async with watching(office, kiosk, kept_s=60) as heard:
                 await seen(lambda: len(heard.answers()) == 3)
-    assert heard.answers() == ["c7", "c8", "c9"]
+    assert commands(heard) == ["c7", "c8", "c9"]
     # of eight states that nobody could hear only the newest counts; the broker still had the first one
-    assert set(heard.states()) - {1} == {9}
+    assert set(numbers(heard)) - {1} == {9}
 
 
 async def test_a_certificate_that_counts_no_more(fleet_broker: Brokered, tmp_path: Path) -> None:  # noqa: F811
