@@ -83,7 +83,7 @@ class Kiosk:
             found[name] = Stocked(
                 left=left,
                 capacity=supply.capacity,
-                unit=supply.unit,
+                unit=supply.uses,
                 state=state,
                 until=at.replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=round(days)),
             )

@@ -62,7 +62,7 @@ def now_of(hall: Hall) -> datetime:
 async def three(hall: Hall) -> None:
     at = now_of(hall)
     trouble = Trouble(code="CARD-NO-READER", part="card_reader", since=at, by="staff")
-    paper = Stocked(left=20, capacity=500, unit="张", state="low", until=at + timedelta(days=2))
+    paper = Stocked(left=20, capacity=500, unit="sheets", state="low", until=at + timedelta(days=2))
     await hear(
         hall,
         heard(state(1, at), kiosk="a-fine", at=at),
