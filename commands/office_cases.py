@@ -132,7 +132,7 @@ def slips_command(office: Desk, as_json: bool) -> None:
                 "arrived": one.arrived.isoformat(),
                 "refused": [{"matter": matter, "reason": reason} for matter, reason in json.loads(one.refused)],
             }
-            for one in slips.refused(connection)
+            for one in slips.refused(connection, most=None)
         ]
 
     tell(office(found), as_json)

@@ -22,6 +22,8 @@ from office.port import Submission
 Refusals = Iterable[tuple[str, str]]
 #: nothing was refused whole, as it is stored
 NONE = "[]"
+#: on a page: older ones are found by their number
+MOST = 200
 
 
 def note(connection: sa.Connection, submission: Submission, moment: datetime, refusals: Refusals = ()) -> None:
@@ -55,9 +57,10 @@ def refused_of(connection: sa.Connection, number: str) -> tuple[Accepted, ...]:
     return tuple(_by_slip(_refused(row), row) for row in connection.execute(own))
 
 
-def refused(connection: sa.Connection) -> tuple[sa.Row[Any], ...]:
-    """For the staff: every kept application that was refused whole, the newest first."""
-    return tuple(connection.execute(sa.select(slips).where(slips.c.refused != NONE).order_by(slips.c.arrived.desc())))
+def refused(connection: sa.Connection, slip: str = "", most: int | None = MOST) -> tuple[sa.Row[Any], ...]:
+    """For the staff: the kept applications that were refused whole, the newest first; the one of ``slip``."""
+    found = sa.select(slips).where(slips.c.refused != NONE).order_by(slips.c.arrived.desc()).limit(most)
+    return tuple(connection.execute(found.where(slips.c.slip == slip) if slip else found))
 
 
 def _refused(row: sa.Row[Any]) -> Accepted:

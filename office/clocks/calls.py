@@ -29,6 +29,13 @@ def waiting(connection: sa.Connection, owner: str = "") -> list[sa.Row[Any]]:
     return list(connection.execute(query.where(call_backs.c.owner == owner) if owner else query))
 
 
+def is_waiting(connection: sa.Connection, key: str, owner: str | None = None) -> bool:
+    """Whether nobody has telephoned that one yet, and ``owner`` still answers for it where one is named."""
+    found = sa.select(call_backs.c.owner).where(call_backs.c.key == key, call_backs.c.done.is_(None))
+    row = connection.execute(found).one_or_none()
+    return row is not None and owner in (None, row.owner)
+
+
 def hand_over(connection: sa.Connection, key: str, to: str, why: str, by: str, moment: datetime) -> None:
     """Somebody else of the staff answers for a call; OFFICE-REFUSED."""
     call = _waiting(connection, key)

@@ -26,6 +26,7 @@ from office.console.drawing import shown
 from office.console.guide import Guide
 from office.console.pages import (
     audit,
+    calls,
     cases,
     departments,
     entry,
@@ -36,6 +37,7 @@ from office.console.pages import (
     follow_ups,
     promises,
     public,
+    slips,
 )
 from office.console.pages import fleet as fleet_pages
 from office.service.app import Limited
@@ -78,7 +80,8 @@ def console(
     app.state.figures = {}
     app.state.passwords = asyncio.Semaphore(entry.AT_ONCE)
     of_the_fleet = fleet_pages, fleet_map, fleet_alerts, fleet_commands
-    for module in (entry, cases, follow_ups, departments, promises, figures, *of_the_fleet, audit, public):
+    owed = follow_ups, calls, slips, departments, promises
+    for module in (entry, cases, *owed, figures, *of_the_fleet, audit, public):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     handlers: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {

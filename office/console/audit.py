@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from office.console.tables import sign_ins, views
 
 PAGE = 50
+#: of what is noted of what was seen
+LONGEST = 60
 
 
 class Purpose(StrEnum):
@@ -22,6 +24,11 @@ class Purpose(StrEnum):
     CHECKING = "checking"
     COMPLAINT = "complaint"
     AUDIT = "audit"
+
+
+def other(kind: str, key: str) -> str:
+    """What is noted of something that is no case: ``call:KEY``."""
+    return f"{kind}:{key}"[:LONGEST]
 
 
 def note_view(connection: sa.Connection, by: str, case_number: str, purpose: Purpose, moment: datetime) -> None:

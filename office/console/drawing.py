@@ -62,6 +62,7 @@ def _environment() -> Environment:
         "moment": _moment,
         "masked_name": masked_name,
         "masked_number": masked_number,
+        "masked_telephone": _masked_telephone,
         "segment": lambda text: quote(text, safe=""),
         "query": _query,
     }
@@ -74,6 +75,10 @@ def _day(day: date | None) -> str:
 
 def _moment(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _masked_telephone(telephone: str) -> str:
+    return f"{telephone[:3]}****{telephone[-4:]}"
 
 
 def _query(values: Mapping[str, object]) -> str:

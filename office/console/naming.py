@@ -71,6 +71,12 @@ def why(word_of_a_list: str) -> str:
     return named.get(word_of_a_list, word_of_a_list)
 
 
+def reason_said(reason: str) -> str:
+    """Why something was refused, as the citizen is told, with what they can do."""
+    found = refusals().get(reason)
+    return f"{found.citizen}{found.way_on}" if found else reason
+
+
 def lines_of(entry: Entry) -> Iterator[str]:
     """Why something became of a case, and until when somebody has to do something."""
     for asked in entry.asked:
@@ -97,6 +103,6 @@ NAMES: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         *(matter_name, item_name, item_value, source_name, department_name, rating_reason),
-        *(reasons, lines_of, why_checked, pauses_on, pause_law),
+        *(reasons, reason_said, lines_of, why_checked, pauses_on, pause_law),
     )
 }

@@ -38,6 +38,8 @@ class Page(StrEnum):
 
     CASES = "cases"
     FOLLOW_UPS = "follow_ups"
+    CALLS = "calls"
+    SLIPS = "slips"
     DEPARTMENTS = "departments"
     PROMISES = "promises"
     FIGURES = "figures"
@@ -81,6 +83,8 @@ OF_CASES = WORKING | {Role.AUDITOR}
 PAGES = {
     Page.CASES: OF_CASES,
     Page.FOLLOW_UPS: DECIDING | {Role.AUDITOR},
+    Page.CALLS: OF_CASES,
+    Page.SLIPS: OF_CASES,
     Page.DEPARTMENTS: OF_CASES,
     Page.PROMISES: DECIDING | {Role.AUDITOR},
     Page.FIGURES: frozenset({Role.LEADER, Role.AUDITOR}),

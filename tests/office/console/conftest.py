@@ -7,12 +7,14 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from starlette.types import ASGIApp
 
 from assembly.item_list import item_list
@@ -25,6 +27,7 @@ from office.console.desk import SESSION
 from office.console.passwords import password_hash
 from office.console.roles import Role
 from office.database.engine import sqlite
+from office.database.following import pushes
 from office.people.invented import Invention, load_people
 from office.port import Case
 from office.store import Store
@@ -91,6 +94,14 @@ class Hall:
         rows = connection.execute(query).fetchall()
         connection.close()
         return rows
+
+
+def reminded(connection: sa.Connection, case: Case, moment: datetime) -> None:
+    """A department that was asked about ``case`` should have answered yesterday, and was reminded once."""
+    row: dict[str, object] = {"key": "p", "case_number": case.number, "department": "tax", "matter": case.matter}
+    row |= {"number": ZHOU[0], "state": "reminded", "made": moment, "next_at": moment, "attempts": 2, "reminders": 1}
+    connection.execute(pushes.delete())
+    connection.execute(pushes.insert().values(**row, due=(moment - timedelta(days=1)).date()))
 
 
 def path_of(case: Case, act: str = "") -> str:

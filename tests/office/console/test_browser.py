@@ -10,6 +10,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from config.bureau import SHIPPED, bureau_settings
 from config.clock import SystemClock
 from office.console.roles import Role
 from office.console.server import server
+from office.port import CallBack
 from office.service.certification import Authority
-from tests.office.conftest import LI, application
-from tests.office.console.conftest import PASSWORD, WHO, Hall
+from tests.office.conftest import LI, NOW, application
+from tests.office.console.conftest import PASSWORD, WHO, Hall, reminded
 from tests.waiting import seen
 
 CHROMIUM = "/usr/bin/chromium"
@@ -152,6 +154,35 @@ async def test_a_working_day_at_the_console(hall: Hall, tmp_path: Path, size: di
         await who.go("/audit")
         assert "L-1" in await who.text()
         await who.looked("audit")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_what_the_bureau_owes_to_those_who_are_not_there(
+    hall: Hall, tmp_path: Path, size: dict[str, int]
+) -> None:
+    """Whoever is called back, a slip that was refused, a department that was reminded: with something on each page."""
+    refused = replace(application(LI, key="kept", month="2031-01"), slip="hall-1-20261124-57", site="hall-1", at=NOW)
+    await hall.office.submit(refused)
+    for place, telephone in enumerate(("13800138000", "08182345678")):
+        await hall.office.call_back(CallBack(f"visit-{place}", telephone, "hall-1", "handle/notice", NOW))
+    case = await hall.open_case()
+    await hall.office.at_the_desk(lambda connection, moment: reminded(connection, case, moment))
+    async with serving(hall, tmp_path) as url, visiting(url, size) as who:
+        await who.sign_in(Role.WINDOW)
+        await who.go("/calls")
+        await who.page.click("main summary")
+        await who.looked("calls")
+        await who.page.click("main details button")
+        assert "13800138000" in await who.text()
+        await who.looked("calls-shown")
+        await who.page.click("main button:has-text('已经回电')")
+        assert "已回电" in await who.text(".notice.good")
+        await who.go("/slips")
+        await who.looked("slips")
+        await who.go("/departments")
+        assert "已超期" in await who.text()
+        await who.looked("departments-waiting")
 
 
 @pytest.mark.nightly

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from office.console.roles import Role
-from office.database.following import promise_checks, pushes
-from tests.office.conftest import LI, ZHOU, application
-from tests.office.console.conftest import Hall
+from office.database.following import promise_checks
+from office.port import CallBack
+from tests.office.conftest import LI, NOW, ZHOU, application
+from tests.office.console.conftest import Hall, reminded
 
 
 async def unsatisfied(hall: Hall) -> str:
@@ -47,19 +49,7 @@ async def test_what_is_late_says_so(hall: Hall) -> None:
 async def test_a_department_that_is_late_stands_with_its_case(hall: Hall) -> None:
     case = await hall.open_case()
 
-    def late(connection: sa.Connection, moment: datetime) -> None:
-        row: dict[str, object] = {
-            "key": "p",
-            "case_number": case.number,
-            "department": "tax",
-            "matter": case.matter,
-            "number": ZHOU[0],
-        }
-        row |= {"state": "reminded", "made": moment, "next_at": moment, "attempts": 2, "reminders": 1}
-        connection.execute(pushes.delete())
-        connection.execute(pushes.insert().values(**row, due=(moment - timedelta(days=1)).date()))
-
-    await hall.office.at_the_desk(late)
+    await hall.office.at_the_desk(lambda connection, moment: reminded(connection, case, moment))
     browser = await hall.signed_in(Role.WINDOW)
     page = await browser.open("/departments")
     for said in (case.number, "税务", "已催办", "已超期", "催办1次"):
@@ -96,3 +86,38 @@ async def test_the_window_sees_no_ratings_and_no_promises(hall: Hall) -> None:
     browser = await hall.signed_in(Role.WINDOW)
     for path in ("/follow-ups", "/promises", "/figures", "/audit"):
         assert (await browser.open(path)).status_code == 403
+
+
+async def test_whoever_called_for_help_is_telephoned_once_and_who_saw_the_number_is_known(hall: Hall) -> None:
+    wish = CallBack("visit-call", "13800138000", "hall-1", "handle/notice", NOW)
+    await hall.office.call_back(wish)
+    one, other, auditor = [await hall.signed_in(role) for role in (Role.WINDOW, Role.LEADER, Role.AUDITOR)]
+    for browser in (one, other, auditor):
+        page = await browser.open("/calls")
+        assert ("138****8000" in page.text, wish.telephone in page.text) == (True, False)
+    assert 'action="/calls"' not in auditor.page.text
+    assert (await one.send("/calls/telephone", purpose="curious")).status_code == 403
+    await one.open("/calls")
+    assert wish.telephone in (await one.send("/calls/telephone", purpose="handling")).text
+    assert hall.rows('SELECT "by", case_number, purpose FROM views') == [("W-1", "call:visit-call", "handling")]
+    assert "call:visit-call" in (await auditor.open("/audit")).text
+    assert "已经由您负责" in (await one.send("/calls", act="mine")).text
+    assert (await other.send("/calls", act="answered")).status_code == 409, "it is not as the leader saw it"
+    assert "没有要回的电话" in (await one.send("/calls", act="answered")).text
+    assert hall.rows("SELECT owner, done IS NULL FROM call_backs") == [("W-1", 0)]
+    maintainer = await hall.signed_in(Role.MAINTAINER)
+    assert (await maintainer.open("/calls")).status_code == 403
+
+
+async def test_what_a_kiosk_had_kept_and_was_refused_is_found_by_its_slip(hall: Hall) -> None:
+    slip = "hall-1-20261124-57"
+    refused = replace(application(LI, key="kept", month="2031-01"), slip=slip, site="hall-1", at=NOW)
+    assert (await hall.office.submit(refused)).bundle_number == ""
+    browser = await hall.signed_in(Role.WINDOW)
+    for path in ("/slips", f"/slips?number={slip}"):
+        page = await browser.open(path)
+        assert (slip in page.text, LI[0] in page.text, "职工正常退休" in page.text) == (True, False, True)
+    assert "没有这样的申请" in (await browser.open("/slips?number=other")).text
+    await browser.open("/slips")
+    assert LI[0] in (await browser.send("/slips/holder", purpose="complaint")).text
+    assert hall.rows('SELECT "by", case_number, purpose FROM views') == [("W-1", f"slip:{slip}", "complaint")]
