@@ -19,9 +19,11 @@ from config.settings import Hall
 from flows.bodies import Section
 from flows.bundle.bases import joined
 from flows.bundle.collecting import needed
+from flows.definition.shelf import shelf
 from law.reason import because
 from law.wording import cite, say_limit
 from office.record import Exclusion
+from printing.documents.letters import layout
 
 #: the basis of what was read in the named source
 READ = "S"
@@ -205,8 +207,9 @@ def ways(name: str) -> str:
 
 
 def papers(applying: Iterable[Matter]) -> tuple[str, ...]:
-    """The papers to expect."""
-    return unique(words().papers[paper] for matter in applying for paper in matter.papers)
+    """The papers to expect; one that the words do not name by its own title."""
+    kinds, said = unique(paper for matter in applying for paper in matter.papers), words().papers
+    return tuple(said.get(kind) or layout(kind, shelf().letters).title for kind in kinds)
 
 
 def sources(applying: Iterable[Matter], today: date) -> tuple[str, ...]:

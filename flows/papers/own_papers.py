@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from config.items import items
+from config.matters import matters
 from config.results import results
 from flows.bundle.collecting import Given
+from flows.bundle.gathering import collected
 from flows.definition.computation import Said, computation, texts_of
 from flows.definition.shelf import shelf
 from flows.definition.values import REASONS
 from flows.pages.spoken import say
 from flows.papers.papers import Papers, in_words
-from office.port import Accepted
+from flows.person.workers import EACH, Workers
+from office.port import Accepted, CaseState
 from printing.documents.letters import layout, letter
-from printing.documents.port import Content, Letter, Line, Rows, Value
+from printing.documents.port import Content, Holder, Letter, Line, Rows, Value
 
+#: of each on a list, beside what the list says of them
+WORKER, WORKER_NUMBER = "worker", "worker_number"
 #: the lines of a paper that come from what its case attests, and who has told those
 ATTESTED, RECORD = "attested", "record"
 #: as long as a day is written
@@ -50,7 +55,19 @@ def _worded(papers: Papers, kind: str, wanted: Collection[str]) -> Content:
         lists={name: papers.told(lines) for name, lines in words.lists.items()},
         reasons={REASONS: papers.reasons()} if REASONS in wanted else {},
         tables={name: rows for name, rows in _tables(papers) if name in wanted},
+        people=tuple(_people(papers, kind)) if layout(kind, shelf().letters).takes("people") else (),
     )
+
+
+def _people(papers: Papers, kind: str) -> Iterator[Mapping[str, Value]]:
+    """Everybody of a list for whom a matter that has the paper is completed: by item, their own or that of all."""
+    of_all = collected(papers.scene.flow, papers.answers).given
+    for place, one in enumerate(papers.answers.the(Workers).people, 1):
+        done = [case.matter for case in papers.accepted.cases if (case.of, case.state) == (place, CaseState.COMPLETED)]
+        if any(kind in matters()[matter].papers for matter in done):
+            own = {item: Given(item, value, EACH) for item, value in one.told.items() if item in items()}
+            told = {item: say(given) for item, given in {**of_all, **own}.items()}
+            yield {**told, WORKER: one.name, WORKER_NUMBER: Holder(one.name, one.number).masked_number}
 
 
 def _tables(papers: Papers) -> Iterator[tuple[str, Rows]]:

@@ -66,7 +66,7 @@ async def print_papers(turn: Turn) -> str:
 async def print_decided(turn: Turn) -> str:
     """The same with the papers that the decided matters have, by their data; what became of each stands below them."""
     accepted = turn.answers.the(Accepted)
-    kinds = papers_of(case.matter for case in accepted.cases)
+    kinds = papers_of(case.matter for case in accepted.cases if case.state is not CaseState.REFUSED)
     return await _printed(turn, kinds, lambda: tuple(decided(turn, accepted)))
 
 

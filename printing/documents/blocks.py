@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, PageBreak, Spacer
 
 from config.ink import Strokes
 from printing.documents import port
@@ -356,6 +356,10 @@ def _caveats(block: port.Caveats, on: Setting) -> list[Flowable]:
     return [Text(text, small) for text in said]
 
 
+def _new_page(_block: port.NewPage, on: Setting) -> list[Flowable]:
+    return [PageBreak(), *_head(on)]
+
+
 def _target(block: port.Target, on: Setting) -> list[Flowable]:
     return _section(block.heading, [TestTarget(on.look, on.width)], on)
 
@@ -378,6 +382,7 @@ RENDERERS: Mapping[type[AnyBlock], Renderer] = cast(
         port.Beside: _beside,
         port.Signature: _signature,
         port.Caveats: _caveats,
+        port.NewPage: _new_page,
         port.Target: _target,
     },
 )

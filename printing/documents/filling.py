@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from string import Formatter
 from typing import Annotated
@@ -69,6 +70,10 @@ class Filling:
         self.content = content
         self._values = {**content.values, **own}
         self._optional = {*optional, *OWN_VALUES}
+
+    def of(self, person: Mapping[str, Value]) -> Filling:
+        """The same with what is said of one of the people."""
+        return Filling(self._optional, replace(self.content, values={**self.content.values, **person}))
 
     def has(self, name: str) -> bool:
         return bool(self._values.get(name))

@@ -147,6 +147,8 @@ class Content:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
     tables: Mapping[str, Rows] = field(default_factory=dict)
+    #: what a page of each of these people says of them
+    people: tuple[Mapping[str, Value], ...] = field(default=(), repr=False)
     promises: tuple[Promise, ...] = ()
     cases: tuple[CaseEntry, ...] = ()
     signature: Strokes | None = field(default=None, repr=False)
@@ -283,6 +285,10 @@ class Caveats(Block, frozen=True):
     seal: bool = True
 
 
+class NewPage(Block, frozen=True):
+    """What follows begins on a page of its own, under the head of the paper: it is given away by itself."""
+
+
 class Target(Block, frozen=True):
     """What a printer must be able to print: a ruler in true size, steps of grey, and lines from coarse to fine."""
 
@@ -304,6 +310,7 @@ AnyBlock = (
     | Beside
     | Signature
     | Caveats
+    | NewPage
     | Target
 )
 
@@ -330,7 +337,7 @@ class Letter:
     number: str = field(repr=False)
     hall: Hall
     issued: datetime
-    blocks: Annotated[tuple[AnyBlock, ...], Meta(min_length=1, max_length=200)]
+    blocks: Annotated[tuple[AnyBlock, ...], Meta(min_length=1, max_length=1000)]
     numbered: bool = True
     copy: Annotated[int, Meta(ge=0, le=9)] = 0
 

@@ -29,6 +29,7 @@ class Samples(Data):
     facts: Mapping[str, tuple[tuple[str, str], ...]]
     reasons: Mapping[str, tuple[tuple[str, str, str], ...]]
     tables: Mapping[str, tuple[tuple[str, ...], ...]]
+    people: tuple[Mapping[str, str], ...]
     promise: Promise
     cases: tuple[CaseEntry, ...]
 
@@ -56,6 +57,7 @@ def sample(
             for each in paper.sources("reasons")
         },
         tables={each: Rows.of(*_stretched(_rows(paper, each), rows)) for each in paper.sources("tables")},
+        people=_stretched(told.people, rows) if paper.takes("people") else (),
         promises=(replace(told.promise, made=issued),) if paper.takes("promises") else (),
         cases=_stretched(_cases(kind), rows) if paper.takes("cases") else (),
     )

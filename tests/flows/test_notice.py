@@ -15,6 +15,7 @@ from flows.definition.loading import load_scene, programme, scene_names
 from flows.engine import Answers
 from flows.papers.papers import Papers
 from printing.documents import port
+from printing.documents.letters import layout
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 OFFERED = [(scene, name) for scene in scene_names() for name in load_scene(scene).flow.matters]
@@ -46,3 +47,8 @@ def test_on_the_screen_stands_where_and_when_whom_to_ask_and_what_can_be_done() 
     said = "".join(line for section in notice.around(hall, NOW.date()) for line in section.lines)
     for part in (hall.address, hall.hours, hall.telephone, hall.complaints, "5个工作日", "60日", "6个月"):
         assert part in said
+
+
+def test_a_paper_that_the_words_do_not_name_is_named_by_its_own_title() -> None:
+    matter = next(iter(matters().values())).model_copy(update={"papers": ("day_sheet",)})
+    assert notice.papers([matter]) == (layout("day_sheet").title,)

@@ -51,6 +51,7 @@ UNSEALED = {
         "retirement_check",
         "agent_authority",
         "unit_duties",
+        "separation_certificates",
         "unit_authority",
         "worker_notice",
         "worker_rights",

@@ -162,6 +162,19 @@ def test_braces_in_a_value_are_a_text_like_any_other(tmp_path: Path) -> None:
     assert "您为“{number}{nothing}{”提交" in text
 
 
+def test_a_page_for_each_of_the_people_is_whole_by_itself() -> None:
+    people = tuple(
+        {"worker": name, "worker_number": "****", "left_on": "d", "leaving_reason": "r"} for name in "甲乙丙"
+    )
+    content = Content(FILLED.hall, FILLED.issued, values={"unit": "某厂"}, people=people)
+    words = looking.words(compose("key", letter("separation_certificates", content)).pdf)
+    pages = ["".join(word[-1] for word in words if word[0] == number) for number in (1, 2, 3)]
+    assert len(pages) == len(people)
+    for page, name in zip(pages, "甲乙丙", strict=True):
+        assert [other for other in "甲乙丙" if f"姓名{other}" in page] == [name]
+        assert page.count("解除（终止）劳动合同证明书") >= 1
+
+
 def test_every_block_has_a_renderer_and_every_shipped_paper_a_sample() -> None:
     assert set(RENDERERS) == set(get_args(port.AnyBlock))
     assert {*EVERY, *UNSEALED} == set(kinds())

@@ -49,7 +49,7 @@ def test_a_name_of_any_kind_comes_out_whole_or_is_owned_up_to(kind: str) -> None
 
 def said_in(kind: str) -> str:
     """The file of a paper, with the salutation as it is said."""
-    return str(layout(kind)).replace("_Salutation", "{name}")
+    return str(layout(kind)).replace("SalutationPart", "{name}")
 
 
 @pytest.mark.parametrize("kind", ["contributions", "day_sheet", "bundle_receipt", "correction"])
