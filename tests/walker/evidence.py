@@ -17,6 +17,7 @@ from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
 from flows.bodies import Fact
 from flows.definition.loading import load_scene
+from flows.path.kinds import Need
 from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
 from office.port import Identity as Named
 from office.record import Deceased, Record, Sought, UnitRecord
@@ -282,7 +283,7 @@ class Evidence:
             self.violations.append(f"submitted for somebody who was not proved (there was: {ways})")
         elif submission.unit and submission.unit.code not in [unit.code for unit in standing.units]:
             self.violations.append("submitted for a unit for which the agent may not act")
-        elif not submission.unit and not _is_of(standing.record, submission):
+        elif not submission.unit and not _needs_no_record(submission) and not _is_of(standing.record, submission):
             self.violations.append("submitted without the record of the applicant")
         else:
             own = _of_the_unit(submission, standing) if submission.unit else _of_record(standing.record)
@@ -309,6 +310,11 @@ class Evidence:
             yield from wrong_on(letter, standing.accepted)
             if self._paper_of.setdefault(key, standing.accepted) != standing.accepted:
                 yield f"the papers {letter.kind} of two cases are one"
+
+
+def _needs_no_record(submission: Submission) -> bool:
+    """What is taken while the office is away says nothing of anybody's record: there was nobody to ask for it."""
+    return load_scene(submission.scene).offer.stands_in is Need.OFFICE
 
 
 def _is_of(record: Record | None, submission: Submission) -> bool:

@@ -248,6 +248,15 @@ def test_a_unit_needs_no_record_of_its_agent_and_an_agent_needs_a_unit_of_the_of
     ]
 
 
+@pytest.mark.parametrize(("scene", "seen"), [("unemployment", True), ("later", False)])
+def test_what_is_taken_while_the_office_is_away_needs_no_record_and_all_else_does(scene: str, seen: bool) -> None:
+    """Seed 800309: the office came back between the first page and the last."""
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    evidence._visits["v"] = evidence.now = standing(proved=True)
+    evidence.told("office", "submit", (replace(SUBMISSION, scene=scene),), CALLED)
+    assert ("submitted without the record of the applicant" in evidence.violations) is seen
+
+
 DEAD = Deceased("510000195002117214", "秦试故", date(1950, 2, 11), date(2025, 12, 20), "retired", "yes")
 
 
