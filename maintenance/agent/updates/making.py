@@ -7,7 +7,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,13 +40,10 @@ class Making:
         if version == slots.version(kind, PREVIOUS) and order(version) > order(slots.version(kind)):
             return  # it was whole when it was taken back
         try:
-            self.clear()
-            self._make(kind, version)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            raise no_room(os.strerror(error.errno)) from error
-        except Fault:
+            with _room():
+                self.clear()
+                self._make(kind, version)
+        except (Fault, OSError):
             self._clear_unfinished()
             raise
 
@@ -108,6 +106,17 @@ class Making:
         content = self.slots.version(Kind.CONTENT)
         made = made_at(self.slots.content(content)) if content else None
         return content if made is not None and made > program.made else ""
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """UPDATE-SPACE when the disk is full in the midst."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise no_room(os.strerror(error.errno)) from error
 
 
 def made_at(folder: Path) -> datetime | None:
