@@ -22,6 +22,7 @@ from maintenance.post.hands import Front, Hands
 from maintenance.post.ledger import Ledger
 from maintenance.post.server import BEAT_S, Post
 from maintenance.post.teller import Standing, Teller
+from maintenance.support import of_kiosk
 
 if TYPE_CHECKING:
     from config.parts import PartName
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from maintenance.lives import Lives
     from maintenance.port import Issue, Keeper, Restarts
     from maintenance.selftest import Result
-    from records.port import Records
+    from records.port import Event, Records
     from ui.station import Station
 
 log = logging.getLogger("afar")
+
+ROOT = Path(__file__).parents[1]
 
 
 class StationFront(Front, Standing):
@@ -90,6 +93,11 @@ class StationFront(Front, Standing):
     async def picture(self) -> bytes:
         return await self._station.picture()
 
+    def newest(self, count: int) -> Sequence[Event]:
+        """So many of the newest events."""
+        records = self.records
+        return () if records is None else list(records.events(after=max(0, records.newest() - count)))
+
     async def keep_notice(self) -> None:
         """Show what is to be said, and take it away when its time is over."""
         self.decided()
@@ -122,7 +130,8 @@ class LookedAfter:
         """All that goes on behind the kiosk for them, each until cancelled."""
         real = SystemClock()  # what is said to those afar, and what they decide, has no other time
         front = StationFront(station, self.afar, real)
-        hands = Hands(front, restarts, self.afar, test)
+        data = ROOT / self.settings.data_dir
+        hands = Hands(front, restarts, self.afar, test, lambda: of_kiosk(self.settings, data, front.newest))
         mode = "safe" if self.lives.safe else str(self.settings.mode)
         ledger, versions = Ledger(supplied(self.settings), self.clock), Versions(program=VERSION)
         teller = Teller(front, ledger, real, mode, versions, self.lives.crashes, hands.closed)

@@ -84,7 +84,7 @@ def _settings(folder: Path, files: Path, port: int) -> str:
     shipped = (SHIPPED / "fleet.conf").read_text(encoding="utf-8")
     rights = str(SHIPPED / "rights.acl")
     here = shipped.replace("/etc/mosquitto/fleet/rights.acl", rights).replace("/etc/mosquitto/fleet", str(files))
-    own = (f"persistence_location {folder / 'data'}/", f"user {pwd.getpwuid(os.geteuid()).pw_name}", "log_dest stdout")
+    own = (f"persistence_location {folder / 'data'}/", f"user {pwd.getpwuid(os.geteuid()).pw_name}", "log_dest stderr")
     return "\n".join((here.replace("listener 8883", f"listener {port} {HOST}"), *own, ""))
 
 

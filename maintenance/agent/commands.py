@@ -23,11 +23,11 @@ from fleet.messages import FILE_MAX, Answer, Outcome, Serving
 from maintenance.agent.doing import AFTER, BESIDE_VISITS, DOINGS, FILES, LONG, Bench, Order
 from maintenance.agent.doing.bench import INTERRUPTED, After, Work
 from maintenance.agent.ledger import Entry, Ledger, Step
-from maintenance.agent.personal import personal_in
 from maintenance.agent.port import Came, Did, Speaks
 from maintenance.agent.refusals import Refusals
 from maintenance.agent.rings import Rings
 from maintenance.lives import this_start
+from maintenance.personal import personal_in
 
 log = logging.getLogger("agent.commands")
 

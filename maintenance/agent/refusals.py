@@ -52,15 +52,21 @@ class Refusals:
         self._record({"command": command, "do": do, "by": refused.by or "", "why": str(refused.why), "count": 1})
 
     async def keep(self, noted: asyncio.Event) -> None:
-        """Record by their number what was only counted, when its minute is over."""
-        while True:
-            await self._clock.sleep(COUNTED_S / 4)
-            now = self._clock.monotonic()
-            for why in [why for why, tally in self._tallies.items() if now - tally.since >= COUNTED_S]:
-                if more := self._tallies.pop(why).more:
-                    log.warning("%d more commands were refused: %s", more, why)
-                    self._record({"command": "", "do": "", "by": "", "why": str(why), "count": more})
-                    noted.set()
+        """Record by their number what was only counted, when its minute is over, or this life is."""
+        try:
+            while True:
+                await self._clock.sleep(COUNTED_S / 4)
+                now = self._clock.monotonic()
+                self._sum_up([why for why, tally in self._tallies.items() if now - tally.since >= COUNTED_S])
+                noted.set()
+        finally:
+            self._sum_up(list(self._tallies))
+
+    def _sum_up(self, over: list[Why]) -> None:
+        for why in over:
+            if more := self._tallies.pop(why).more:
+                log.warning("%d more commands were refused: %s", more, why)
+                self._record({"command": "", "do": "", "by": "", "why": str(why), "count": more})
 
     def _record(self, public: Public) -> None:
         try:

@@ -20,11 +20,13 @@ from fleet.doings import (
     RestartPart,
     SelfTest,
     ShowNotice,
+    SupportBundle,
 )
 from fleet.messages import Outcome
 from maintenance.agent.port import Did, Noted
 from maintenance.port import Asked, By, Keeper, Restarts
 from maintenance.selftest import Result
+from maintenance.support import Parts, packed
 
 #: what begins with these the agent may have written down, and nothing else
 NOTED = ("command.", "fleet.")
@@ -71,12 +73,14 @@ class Front(Protocol):
 
 @dataclass(frozen=True)
 class Hands:
-    """Does what is asked for. ``test`` has every part test itself, as by night, when nobody is there."""
+    """Does what is asked for. ``test`` has every part test itself, as by night, when nobody is there; ``support`` gives
+    the parts of a support bundle, and may block."""
 
     front: Front
     restarts: Restarts
     afar: Afar
     test: Callable[[], Awaitable[Result]]
+    support: Callable[[], Parts]
 
     async def do(self, doing: Doing, by: str) -> Did:
         """Faults are what it fails by."""
@@ -110,6 +114,9 @@ class Hands:
             case ShowNotice(texts=texts, until=until):
                 notice = Notice(texts=texts, until=until) if texts else None
                 return await self._decide(self.afar.now.model_copy(update={"notice": notice}))
+            case SupportBundle():
+                content, left_out = await asyncio.to_thread(lambda: packed(self.support()))
+                return Did(Outcome.DONE, evidence={"left_out": left_out}, file=content)
             case Picture():
                 return Did(Outcome.DONE, file=await self.front.picture())
             case _:  # what the agent does itself

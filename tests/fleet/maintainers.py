@@ -30,25 +30,25 @@ def public(signer: CryptoSigner) -> str:
     return str(signer.public_key.keyval["public"])
 
 
-def maintainer(who: str, signer: CryptoSigner, **given: Any) -> Maintainer:
-    facts = {"since": NOW - timedelta(days=30), "until": NOW + timedelta(days=300), "may": DOINGS}
+def maintainer(who: str, signer: CryptoSigner, now: datetime = NOW, **given: Any) -> Maintainer:
+    facts = {"since": now - timedelta(days=30), "until": now + timedelta(days=300), "may": DOINGS}
     return Maintainer(who=who, public=public(signer), **{**facts, **given})
 
 
-def ring(version: int = 1, threshold: int = 2, *more: Maintainer, without: str = "") -> Ring:
+def ring(version: int = 1, threshold: int = 2, *more: Maintainer, without: str = "", now: datetime = NOW) -> Ring:
     """Everybody of whom a command may come, and some of whom none may."""
     known = (
-        maintainer("R001", ANNA),
-        maintainer("R002", BERT),
-        maintainer("R003", CARL),
-        maintainer("R002", BERT_TOO),
-        maintainer("R004", REVOKED, revoked=NOW - timedelta(days=1)),
-        maintainer("R005", OLD, until=NOW - timedelta(days=1)),
-        maintainer("R006", YOUNG, since=NOW + timedelta(days=1)),
-        maintainer("R007", TESTER, may=("self_test",)),
+        maintainer("R001", ANNA, now),
+        maintainer("R002", BERT, now),
+        maintainer("R003", CARL, now),
+        maintainer("R002", BERT_TOO, now),
+        maintainer("R004", REVOKED, now, revoked=now - timedelta(days=1)),
+        maintainer("R005", OLD, now, until=now - timedelta(days=1)),
+        maintainer("R006", YOUNG, now, since=now + timedelta(days=1)),
+        maintainer("R007", TESTER, now, may=("self_test",)),
     )
     kept = tuple(each for each in known if each.who != without)
-    return Ring(version=version, issued=NOW, threshold=threshold, maintainers=kept + more)
+    return Ring(version=version, issued=now, threshold=threshold, maintainers=kept + more)
 
 
 def command(doing: Doing = PLAIN, by: CryptoSigner = ANNA, now: datetime = NOW, last: int = 0, **given: Any) -> Command:

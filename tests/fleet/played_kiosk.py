@@ -22,7 +22,7 @@ from tests.fleet.maintainers import ANNA, BERT, GROUP, HERE, NOW
 
 IDLE = Told(Serving.IDLE, "service", (), {}, Versions(program="1.0"), None, since=NOW)
 #: what the true post says is raised in one place of the program alone
-POST_GONE = "RESTART-REFUSED"
+POST_GONE = "AGENT-POST"
 PNG = b"\x89PNG\r\n\x1a\n of the first screen"
 
 

@@ -53,7 +53,7 @@ AFTER: Mapping[type, After] = {
     TakeProgram: again,
 }
 #: what a citizen does not notice: it waits for no visit to end. What comes with a bundle waits by itself, where it must
-BESIDE_VISITS = (SupportBundle, TakeKeys, TakeContent, TakeProgram)
+BESIDE_VISITS = (TakeKeys, TakeContent, TakeProgram)
 #: what may take hours has a row of its own
 LONG = (TakeContent, TakeProgram)
 #: the media type of the file that comes of it

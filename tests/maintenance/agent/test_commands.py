@@ -244,6 +244,17 @@ async def test_refusals_of_one_kind_are_recorded_once_a_minute_with_their_number
     assert [each.public["count"] for each in stand.kiosk.noted("command.refused")] == [1, 4]
 
 
+@pytest.mark.expects_log("a command was refused: unknown_key")
+@pytest.mark.expects_log("2 more commands were refused: unknown_key")
+async def test_what_was_only_counted_is_recorded_when_the_agent_ends(stand: Stand) -> None:
+    async with stand.working() as one:
+        for _ in range(3):
+            await one.take(came(command(EYES, by=STRANGER).signed(STRANGER)))
+    async with stand.working():
+        pass
+    assert [each.public["count"] for each in stand.kiosk.noted("command.refused")] == [1, 2]
+
+
 @pytest.mark.expects_log("a command was refused: not_understood")
 @pytest.mark.expects_log("more commands were refused: not_understood")
 @pytest.mark.expects_log("a command was refused: flooded")

@@ -17,8 +17,10 @@ from config.settings import load_settings
 from fleet.doings import SupportBundle
 from fleet.messages import Outcome
 from maintenance.agent.doing import Bench, Order
-from maintenance.agent.doing.support_bundle import packed, redacted, support_bundle
-from maintenance.agent.personal import personal_in
+from maintenance.agent.doing.support_bundle import support_bundle
+from maintenance.agent.port import Did
+from maintenance.personal import personal_in
+from maintenance.support import PARTS_MAX, Events, of_kiosk, packed, redacted, unpacked
 from records.port import Event
 from tests.fleet.maintainers import NOW
 from tests.fleet.played_kiosk import PlayedKiosk
@@ -63,7 +65,7 @@ def test_whatever_number_an_invented_person_has_is_found() -> None:
     assert [number for number in numbers if personal_in(number.encode()) is None] == []
 
 
-@pytest.mark.expects_log("bad.txt stays here")
+@pytest.mark.expects_log("a part of the support bundle stays here: name or sentence")
 def test_a_part_that_looks_personal_stays_here_and_the_bundle_says_which() -> None:
     content, left_out = packed([("good.txt", b"PRINTER-PAPER"), ("bad.txt", "张三".encode())])
     assert left_out == {"bad.txt": "name or sentence"}
@@ -85,25 +87,72 @@ def _happened(sequence: int, kind: str, **public: str | int) -> Event:
     return Event(sequence, datetime(2026, 11, 24, 9, tzinfo=CHINA), kind, "0" * 32, public, False)
 
 
-async def test_it_holds_what_helps_and_of_events_no_case(tmp_path: Path) -> None:
+EVENTS = [
+    _happened(1, "submission.confirmed", matter="retire", case_number="5117032026112400011", cases="x"),
+    _happened(2, "visit.fault", step="print", fault="PRINTER-PAPER"),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder of a kiosk that has crashed."""
     (tmp_path / "crashes").mkdir()
     (tmp_path / "crashes" / "20261124T0930.json").write_text('{"errors": ["ValueError"]}', encoding="utf-8")
     (tmp_path / "crashes" / "native.txt").write_text("Current thread 0x00007f3e0d4ff740 (most recent call first):")
-    events = [
-        _happened(1, "submission.confirmed", matter="retire", case_number="5117032026112400011", cases="x"),
-        _happened(2, "visit.fault", step="print", fault="PRINTER-PAPER"),
-    ]
-    bench = Bench(PlayedKiosk(), load_settings(), tmp_path, tmp_path, VirtualClock(NOW), lambda count: events[-count:])
+    return tmp_path
+
+
+async def _bundle(kiosk: PlayedKiosk, data: Path, events: Events = lambda count: EVENTS[-count:]) -> dict[str, str]:
+    bench = Bench(kiosk, load_settings(), data, data, VirtualClock(NOW), events)
     did = await support_bundle(SupportBundle(), Order("0" * 32, "R001"), bench)
     assert did.outcome is Outcome.DONE
-    assert did.evidence == {"left_out": {}}
     assert did.file is not None
     with zipfile.ZipFile(io.BytesIO(did.file)) as bundle:
-        told = {name: bundle.read(name).decode() for name in bundle.namelist()}
+        return {name: bundle.read(name).decode() for name in bundle.namelist()}
+
+
+def _handed_over(data: Path) -> Did:
+    content, left_out = packed(of_kiosk(load_settings(), data, lambda count: EVENTS[-count:]))
+    return Did(Outcome.DONE, evidence={"left_out": left_out}, file=content)
+
+
+@pytest.mark.parametrize("serves", [True, False])
+async def test_it_holds_what_helps_and_of_events_no_case(data: Path, serves: bool) -> None:
+    kiosk = PlayedKiosk(did=_handed_over(data)) if serves else PlayedKiosk(told=None)
+    told = await _bundle(kiosk, data)
     assert {"about.json", "settings.json", "state.json", "events.jsonl", "log.txt", "crashes/native.txt"} <= set(told)
     assert "PRINTER-PAPER" in told["events.jsonl"]
     assert "5117032026112400011" not in told["events.jsonl"]
-    assert json.loads(told["state.json"])["serving"] == "idle"
+    assert (json.loads(told["state.json"]) or {}).get("serving") == ("idle" if serves else None)
+
+
+@pytest.mark.expects_log("the kiosk hands over nothing")
+async def test_a_kiosk_that_hands_over_no_bundle_is_read_instead(data: Path) -> None:
+    told = await _bundle(PlayedKiosk(did=Did(Outcome.DONE, file=b"no zip")), data)
+    assert "PRINTER-PAPER" in told["events.jsonl"]
+
+
+@pytest.mark.expects_log("a part of the support bundle stays here: name or sentence")
+async def test_what_a_kiosk_hands_over_is_searched_again(data: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as bundle:
+        bundle.writestr("about.json", "of another")
+        bundle.writestr("张三.txt", "ok")
+    told = await _bundle(PlayedKiosk(did=Did(Outcome.DONE, file=made.getvalue())), data)
+    assert json.loads(told["left_out.json"]) == {"part-3": "name or sentence"}
+    assert told["about.json"] != "of another"
+
+
+@pytest.mark.expects_log("a part of the support bundle stays here: too large")
+def test_what_would_fill_a_disk_is_not_unpacked() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("bomb", bytes(50_000_000))
+        for number in range(2 * PARTS_MAX):
+            bundle.writestr(f"{number}", "x")
+    content, left_out = packed(unpacked(made.getvalue()))
+    assert left_out == {"bomb": "too large", "more": "too many"}
+    assert len(content) < 20_000
 
 
 def _broken(count: int) -> list[Event]:
@@ -111,9 +160,6 @@ def _broken(count: int) -> list[Event]:
 
 
 async def test_a_part_that_cannot_be_made_is_told_by_its_place_and_not_by_its_words(tmp_path: Path) -> None:
-    bench = Bench(PlayedKiosk(told=None), load_settings(), tmp_path, tmp_path, VirtualClock(NOW), _broken)
-    did = await support_bundle(SupportBundle(), Order("0" * 32, "R001"), bench)
-    assert did.file is not None
-    with zipfile.ZipFile(io.BytesIO(did.file)) as bundle:
-        assert bundle.read("events.jsonl").startswith(b"OSError at test_support_bundle.py")
-        assert bundle.read("state.json") == b"null"
+    told = await _bundle(PlayedKiosk(told=None), tmp_path, _broken)
+    assert told["events.jsonl"].startswith("OSError at test_support_bundle.py")
+    assert told["state.json"] == "null"

@@ -97,7 +97,7 @@ class Played:
     def __post_init__(self) -> None:
         self.front.free.set()
         self.afar = Afar(self.folder)
-        self.hands = Hands(self.front, self.restarts, self.afar, self._test)
+        self.hands = Hands(self.front, self.restarts, self.afar, self._test, lambda: [("log.txt", b"PRINTER-PAPER")])
 
     async def _test(self) -> Result:
         return self.result

@@ -28,6 +28,7 @@ from fleet.messages import Outcome
 from maintenance.agent.port import Did, Noted
 from maintenance.port import Asked, By
 from maintenance.selftest import Result
+from maintenance.support import unpacked
 from tests.maintenance.post.kiosk import PNG, Played
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -126,7 +127,6 @@ async def test_a_picture_comes_as_a_file(kiosk: Played) -> None:
         CloseServices(scenes=("weather",), reason="policy"),
         OpenServices(scenes=("weather",)),
         RestartPart(part=PartName.SIGNAL),
-        SupportBundle(),
     ],
     ids=str,
 )
@@ -155,3 +155,10 @@ async def test_what_cannot_be_kept_is_not_done(kiosk: Played, tmp_path: Path) ->
     with pytest.raises(Fault, match="AFAR-STORE"):
         await done(kiosk, CloseServices(reason="policy"))
     assert kiosk.hands.closed() == ()
+
+
+async def test_its_part_of_a_support_bundle_is_handed_over(kiosk: Played) -> None:
+    did = await done(kiosk, SupportBundle())
+    assert did.evidence == {"left_out": {}}
+    assert did.file is not None
+    assert dict(unpacked(did.file))["log.txt"] == b"PRINTER-PAPER"
