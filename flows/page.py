@@ -6,11 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from flows.bodies import Body, Camera, Code, Entered, Fact, Option, PageKind, Signature, Staff, Stop
+from flows.bodies import (
+    Body,
+    Choice,
+    Entered,
+    Fact,
+    FaultVoices,
+    Guide,
+    Notice,
+    Option,
+    PageKind,
+    Result,
+    Stop,
+    Working,
+    YesNo,
+)
 
 BodyT = TypeVar("BodyT", bound=Body)
-#: bodies that are of whoever stands there, whatever their words say
-OF_A_PERSON = (Entered, Camera, Code, Signature, Staff)
+#: bodies that take nothing of whoever stands there: what else they hold their words say
+TELLING = (Result, Notice, Choice, YesNo, Working, Guide, FaultVoices)
 
 
 @dataclass(frozen=True)
@@ -89,9 +103,9 @@ class Page:
 
     @property
     def is_public(self) -> bool:
-        """Whether nothing on it is of a person: all of it may be said aloud, and nothing of it was entered or seen."""
+        """Whether nothing on it is of a person: it only tells or asks, and all of it may be said aloud."""
         told = self.title in self.frame.spoken and not any(stop.private for stop in self.stops)
-        return told and not isinstance(self.body, OF_A_PERSON)
+        return told and isinstance(self.body, TELLING)
 
     def continues(self, other: Page) -> bool:
         """Whether this is ``other`` still, with news perhaps."""
