@@ -14,6 +14,8 @@ from config.fleet import FleetHall
 from config.supplies import supply_list
 from fleet.messages import Checkpoint, Serving, State, Statistics, Stocked, Trouble, Versions
 
+#: a supply of fewer is counted by hand
+FEW = 10
 #: a hall for so many
 PER_HALL = 40
 #: where the halls stand about
@@ -78,6 +80,8 @@ class Kiosk:
             if not supply.fitted:
                 continue
             left = round(supply.capacity * dice.random() ** 0.35)
+            if supply.capacity < FEW and dice.randrange(100):  # a slot or two: they are nearly always free
+                left = supply.capacity
             days = 1 + 60 * left / supply.capacity
             state = "out" if left <= supply.out else "low" if left <= supply.low else "good"
             found[name] = Stocked(

@@ -112,6 +112,18 @@ def alert_name(row: Row) -> str:
     return name
 
 
+def alert_detail(row: Row) -> str:
+    """What else is known of it; empty where the name says all."""
+    kind, parts = Kind(row.kind), section("parts")
+    if kind is Kind.ISSUE:
+        return " ".join(parts.get(part, part) for part in row.detail.split())
+    if kind is Kind.CLOCK:
+        return word("fleet.clock_off", n=row.detail)
+    if kind is Kind.OUT_OF_SERVICE:
+        return section("serving").get(row.detail, row.detail) if row.detail != kind else ""
+    return str(row.detail)
+
+
 def alert_steps(kind: str, what: str) -> Sequence[str]:
     """What to do about it, one after the other."""
     known = fault_list().get(what) if kind == Kind.ISSUE else None
@@ -156,5 +168,6 @@ def fact_name(value: str) -> str:
 
 #: what templates call
 NAMES: Mapping[str, Callable[..., Any]] = {
-    each.__name__: each for each in (alert_name, alert_steps, supply_name, supply_left, ago, kind_name, fact_name)
+    each.__name__: each
+    for each in (alert_name, alert_detail, alert_steps, supply_name, supply_left, ago, kind_name, fact_name)
 }

@@ -220,7 +220,7 @@ def _chain(kiosk: _Kiosk, state: State) -> None:
 def _changes(kiosk: _Kiosk, before: State | None, now: State, at: datetime) -> None:
     was, now_is = _facts(before), _facts(now)
     for what, value in now_is.items():
-        if was.get(what) != value:
+        if was.get(what, "") != value:
             kiosk.changed(what, value, at)
     codes = {issue.code for issue in before.issues} if before else set()
     new = {issue.code for issue in now.issues}

@@ -11,13 +11,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from fleet.messages import State, Stocked
+from fleet.messages import Message, State, Stocked
 from office.fleet import alerts, outbox
+from office.fleet.standing import LOW, OUT
 from office.fleet.tables import fleet_answers, fleet_files, fleet_history, fleet_kiosks, fleet_statistics
 
 Row = sa.Row[Any]
-#: without the whole state, which nobody needs of all of them at once
-_BRIEF = [column for column in fleet_kiosks.columns if column.name not in {"state", "chain_hash"}]
+#: what nobody needs of all of them at once is left out
+_SAID = ("serving", "mode", "program", "content", "skew_s")
+_BRIEF = [fleet_kiosks.c[name] for name in ("kiosk", "hall", "groups", "worst", "alive", "heard", *_SAID)]
+#: what a page of all of them shows: a moment of each costs as much as all of this
+_PLACES = [fleet_kiosks.c[name] for name in ("kiosk", "hall", "groups", "worst")]
 HISTORY, ANSWERS, ACTS, COMMANDS = 60, 20, 20, 20
 STATISTICS = timedelta(days=30)
 
@@ -40,6 +44,11 @@ def count_in(connection: sa.Connection, target: str) -> int:
     group = target.removeprefix(outbox.GROUP)
     own = fleet_kiosks.c.kiosk == target if group == target else fleet_kiosks.c.groups.contains(f" {group} ")
     return connection.scalar(sa.select(sa.func.count()).where(own)) or 0
+
+
+def places(connection: sa.Connection) -> Sequence[Row]:
+    """Each kiosk, where it is and how urgent: what needs a hand first, then by name."""
+    return connection.execute(sa.select(*_PLACES).order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
 
 
 @dataclass(frozen=True)
@@ -95,14 +104,20 @@ class Supply:
     stock: Stocked
 
 
+class _Supplied(Message):
+    """Of a state the supplies alone: the rest of two thousand of them takes its time."""
+
+    supplies: Mapping[str, Stocked]
+
+
 def supplies(connection: sa.Connection, until: datetime) -> Sequence[Supply]:
-    """What ends before then, or is low or out already, by hall and kiosk."""
+    """What ends before then or is out already, and what is low where nobody foretells its end; by hall and kiosk."""
     rows = connection.execute(sa.select(fleet_kiosks.c.kiosk, fleet_kiosks.c.hall, fleet_kiosks.c.state))
     found = []
     for row in rows:
-        told = State.read(row.state.encode()).supplies if row.state else {}
+        told = _Supplied.read(row.state.encode()).supplies if row.state else {}
         for name, stock in told.items():
-            if (stock.until is not None and stock.until <= until) or stock.state in ("low", "out"):
+            if stock.state == OUT or (stock.until <= until if stock.until else stock.state == LOW):
                 found.append(Supply(row.kiosk, row.hall, name, stock))
     return sorted(found, key=lambda one: (one.hall, one.kiosk, one.name))
 

@@ -66,7 +66,7 @@ async def every(
 
 
 def _everything(connection: sa.Connection, _: datetime) -> Everything:
-    return lists.every(connection), lists.open_alerts(connection)
+    return lists.places(connection), lists.open_alerts(connection)
 
 
 @router.get("/kiosks/{name}")

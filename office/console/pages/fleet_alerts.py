@@ -54,7 +54,7 @@ async def _page(request: Request, status: int = 200, done: str = "", wrong: str 
     session = await signed_in(request)
 
     def asked(connection: sa.Connection, _: datetime) -> tuple[list[lists.Row], list[lists.Row], dict[str, str]]:
-        places = {row.kiosk: row.hall for row in lists.every(connection)}
+        places = {row.kiosk: row.hall for row in lists.places(connection)}
         return list(alerts.waiting(connection)), list(alerts.over(connection, OVER)), places
 
     rows, over, places = await console_of(request).read(asked)

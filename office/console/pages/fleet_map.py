@@ -27,7 +27,7 @@ router = APIRouter(prefix="/fleet/map", dependencies=[Depends(reading(Page.FLEET
 @router.get("")
 async def halls(request: Request) -> Response:
     def asked(connection: sa.Connection, _: datetime) -> Sequence[lists.Row]:
-        return lists.every(connection)
+        return lists.places(connection)
 
     known = halls_of(request)
     found = overview(await console_of(request).read(asked), {}, known, Asked())

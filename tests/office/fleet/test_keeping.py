@@ -36,7 +36,7 @@ def test_the_newest_state_is_kept_and_only_changes_are_history(fleet: Fleet) -> 
     assert (row.serving, row.hall, row.program, row.alive, row.worst) == ("visit", HALL, "2.0.0", True, FINE)
     assert row.heard == later
     assert fleet.history() == [
-        *(("alive", "yes"), ("serving", "open"), ("mode", "service"), ("versions", "2.0.0"), ("closed", "")),
+        *(("alive", "yes"), ("serving", "open"), ("mode", "service"), ("versions", "2.0.0")),
     ]
 
 
