@@ -8,8 +8,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from config.datafile import Data, load
 from config.fleet import FleetHall
 from config.supplies import supply_list
 from fleet.messages import Checkpoint, Serving, State, Statistics, Stocked, Trouble, Versions
@@ -20,11 +23,6 @@ FEW = 10
 PER_HALL = 40
 #: where the halls stand about
 MIDDLE = 107.50, 31.20
-TOWNS = (
-    *("达川区政务服务中心", "三里坪街道", "翠屏街道", "杨柳街道", "河市镇", "石桥镇", "石梯镇", "大树镇", "赵家镇"),
-    *("亭子镇", "麻柳镇", "双庙镇", "桥湾镇", "南岳镇", "管村镇", "百节镇", "渡市镇", "万家镇", "景市镇", "堡子镇"),
-    *("福善镇", "罐子镇", "檀木镇", "龙会乡", "米城乡", "虎让乡", "陈家乡", "五四乡", "银铁乡", "永进乡"),
-)
 #: of a hundred kiosks so many have each of these
 TROUBLES = (
     (3, "PRINTER-PAPER", "printer"),
@@ -32,6 +30,18 @@ TROUBLES = (
     (2, "VOICE-UNAVAILABLE", "voice"),
 )
 VERSION, OLDER = "2.4.1", "2.4.0"
+
+
+class Names(Data):
+    """``fleet.yaml``: the halls; where there are more than towns, ``further`` ones have a number."""
+
+    towns: tuple[str, ...]
+    further: str
+
+
+@cache
+def names() -> Names:
+    return load(Path(__file__).parent / "fleet.yaml", Names)
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,9 @@ def halls(count: int) -> dict[str, FleetHall]:
 
 def _hall(place: int) -> FleetHall:
     angle, far = place * 2.399963, 0.035 * math.sqrt(place)  # the golden angle: none hides another
-    name = TOWNS[place % len(TOWNS)] + ("" if place < len(TOWNS) else f"（{place // len(TOWNS) + 1}）")
+    again, town = divmod(place, len(names().towns))
+    name = names().towns[town]
+    name = names().further.format(name=name, number=again + 1) if again else name
     return FleetHall(
         name=name,
         longitude=MIDDLE[0] + far * math.cos(angle),
