@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,14 @@ import click
 from commands.common import SITE_FILE, opened, settings_in
 from commands.ending import cancelled_when_told, ended_in_order
 from config.fleet import MqttLine
+from supervision.guard import START_AGAIN
 
 if TYPE_CHECKING:
+    from config.clock import Clock
     from config.settings import Settings
     from maintenance.agent.agent import Place
+    from maintenance.agent.post import Post
+    from maintenance.agent.updates.updating import Updates
     from records.port import Event
 
 ROOT = Path(__file__).parents[1]
@@ -30,31 +36,60 @@ def command(site: Path) -> None:
     if not isinstance(settings.fleet, MqttLine):
         raise click.ClickException("Nobody looks after this site from afar (fleet).")
     line = settings.fleet
-    ended_in_order(lambda: opened(lambda: asyncio.run(_served(settings, line))), lasting=True)
+    ended_in_order(lambda: opened(lambda: _lived(settings, line, site)), lasting=True)
 
 
-async def _served(settings: Settings, line: MqttLine) -> None:
+def _lived(settings: Settings, line: MqttLine, site: Path) -> None:
+    """After an update it ends as whoever watches over it is told: it is to be started again, as another program."""
+    if asyncio.run(_served(settings, line, site)):
+        sys.exit(START_AGAIN)
+
+
+async def _served(settings: Settings, line: MqttLine, site: Path) -> bool:
+    """Whether it is to be started again."""
     from config.clock import SystemClock
     from maintenance.agent.agent import Agent, Place
     from maintenance.agent.commands import Commands
     from maintenance.agent.doing import Bench
     from maintenance.agent.metrics import served
     from maintenance.agent.port import OWN, Speaks
-    from maintenance.agent.post import Post
     from supervision.notify import watcher
 
     data, clock = ROOT / settings.data_dir, SystemClock()
     place = Place(data, line.post or data, line.own or data / OWN)
 
+    again = asyncio.Event()
+
     def orders(post: Post, speaks: Speaks) -> Commands:
-        return Commands(Bench(post, settings, place.data, place.own, clock, lambda n: _newest(place, n)), speaks)
+        updates = partial(_updates, post, line, clock, site)
+        newest = partial(_newest, place)
+        return Commands(
+            Bench(post, settings, place.data, place.own, clock, newest, updates, again.set),
+            speaks,
+        )
 
     with closing(watcher()) as watching, cancelled_when_told():
         agent = Agent(line, place, clock, orders, watching)
         with served(line.metrics_port, agent.figures) as address:
             if address:
                 click.echo(address, err=True)
-            await agent.run()
+            running = asyncio.ensure_future(agent.run())
+            told = asyncio.ensure_future(again.wait())
+            try:
+                await asyncio.wait((running, told), return_when=asyncio.FIRST_COMPLETED)
+                if running.done():
+                    await running
+                return again.is_set()
+            finally:
+                for one in running, told:
+                    one.cancel()
+                await asyncio.wait((running, told))
+
+
+def _updates(post: Post, line: MqttLine, clock: Clock, site: Path) -> Updates:
+    from maintenance.agent.updates.here import from_office, slots_here, updates_here
+
+    return updates_here(post, clock, from_office(line, slots_here().home), site.resolve())
 
 
 def _newest(place: Place, count: int) -> Iterable[Event]:

@@ -49,6 +49,11 @@ def authority_of(settings: BureauSettings) -> Authority:
     return opened(lambda: Authority.made_in(folder, settings.hosts, SystemClock().now()))
 
 
+def repository_of(settings: BureauSettings) -> Path | None:
+    """The folder of the repository of bundles; None where the office has none."""
+    return None if settings.bundles is None else ROOT / settings.bundles
+
+
 def database_of(settings: BureauSettings) -> Database:
     """Where the office keeps what it knows; nothing of it is looked at yet."""
     from office.database.engine import postgresql, sqlite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.fleet_bundles import bundle
 from commands.fleet_commands import command as give
 from commands.fleet_keys import keys
 from commands.fleet_kiosks import list_command, serve, show, watch
@@ -14,5 +15,5 @@ def command() -> None:
     """The kiosks of the bureau, from afar."""
 
 
-for one in list_command, show, watch, serve, give, keys:
+for one in list_command, show, watch, serve, give, keys, bundle:
     command.add_command(one)

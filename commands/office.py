@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from commands.bureau import SETTINGS, agencies_of, authority_of, bureau_of, database_of, opened_in
+from commands.bureau import SETTINGS, agencies_of, authority_of, bureau_of, database_of, opened_in, repository_of
 from commands.common import AS_JSON, opened
 from commands.ending import cancelled_when_told, ended_in_order
 from commands.office_broker import broker
@@ -184,7 +184,8 @@ async def _served(settings: BureauSettings) -> None:
     authority, clock = authority_of(settings), SystemClock()
     metrics = Metrics(figures(database_of(settings)))
     bureau = bureau_of(settings, clock, metrics.waited)
-    serving = server(service(bureau, (logs.asked, metrics.asked)), authority, settings.host, settings.port)
+    app = service(bureau, (logs.asked, metrics.asked), repository_of(settings))
+    serving = server(app, authority, settings.host, settings.port)
     with (
         socket.create_server((settings.host, settings.port)) as listening,
         metrics.served(settings.metrics_port),

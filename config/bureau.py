@@ -74,6 +74,8 @@ class BureauSettings(Data):
     round_s: PositiveInt = 60
     #: threads that answer; a SQLite file has one, for it has one writer
     workers: PositiveInt = 4
+    #: the repository of bundles (``fleet bundle init``) that kiosks may read; none, and none is handed out
+    bundles: FileName | None = None
     #: none, and the bureau has no web console
     console: ConsoleSettings | None = None
     #: none, and nobody looks after kiosks from afar

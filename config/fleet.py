@@ -26,6 +26,7 @@ class MqttLine(Data):
     ``office kiosk add`` has written for it. ``keys`` is the ring of the maintainers whose commands it obeys.
     ``state_s``: how often it says how it stands where nothing has changed. ``queue_max``: how many messages wait while
     the broker is away. ``metrics_port``: where this machine alone may read its figures (Prometheus); else nowhere.
+    ``bundles``: where the office hands out programs and content (``https://office:8443/bundles``); else only sticks do.
 
     The agent may be another user than the kiosk: ``post`` is then a folder that both may enter, where the kiosk
     listens, and ``own`` one of the agent alone. Without them both are in the data folder of the site.
@@ -45,6 +46,7 @@ class MqttLine(Data):
     post: FileName | None = None
     own: FileName | None = None
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    bundles: Annotated[str, StringConstraints(pattern=r"^(https://[\w.:\[\]-]+(/[\w./-]*)?)?$")] = ""
 
 
 Line = Annotated[NoLine | MqttLine, Field(discriminator="driver")]

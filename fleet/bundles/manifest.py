@@ -23,6 +23,8 @@ LOCK, WHEELS = "requirements.lock", "wheels"
 BUNDLE_MAX, UNPACKED_MAX, FILES_MAX = 1_500_000_000, 4_000_000_000, 50_000
 #: numbers with points, so that any two can be compared
 BundleVersion = Annotated[str, StringConstraints(pattern=r"^\d{1,9}(\.\d{1,9}){0,3}$")]
+#: of files in a repository, below its folder: no other is asked for, or handed out
+FILE = re.compile(r"(metadata/(\d+\.)?[a-z]+\.json|targets/[a-z]+/[0-9a-f]{64}\.[\d.]+\.tar\.gz)")
 #: what content may consist of: data, never code, and nothing of a site
 CONTENT = re.compile(r"(config/(?!sites/)|flows/|printing/letters/)[\w./-]+\.yaml")
 

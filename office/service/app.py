@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.faults import Fault
 from office.bureau import Bureau
 from office.contract import REACHED, VERSION, Question, Reached, questions
+from office.service.bundles import hand_out
 from office.service.certification import fingerprint
 from office.service.kiosks import stranger
 from office.service.observing import KIOSK, OUTCOME, Asked, Observed
@@ -36,8 +38,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 CLIENT = "client_certificate"
 
 
-def service(office: Bureau, observers: Collection[Callable[[Asked], None]] = ()) -> FastAPI:
-    """The application; it opens ``office`` when it starts, closes it at its end. ``observers`` learn of requests."""
+def service(
+    office: Bureau, observers: Collection[Callable[[Asked], None]] = (), repository: Path | None = None
+) -> FastAPI:
+    """The application; it opens ``office`` when it starts, closes it at its end. ``observers`` learn of requests, and
+    kiosks may read the ``repository`` of bundles.
+    """
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -63,6 +69,8 @@ def service(office: Bureau, observers: Collection[Callable[[Asked], None]] = ())
     async def reached() -> Reached:
         return Reached(answer=await office.reached())
 
+    if repository is not None:
+        hand_out(app, repository, kiosk)
     for question in questions().values():
         app.add_api_route(
             question.path,

@@ -120,7 +120,6 @@ def cut(update: Update, machine: Machine, home: Path, disk: CutDisk, counts: Cou
 
 def _dies(machine: Machine, update: Update) -> bool:
     try:
-        machine.start()
         asyncio.run(machine.take(update.kind, update.version))
     except PowerCut:
         return True
@@ -158,7 +157,7 @@ def _mended(machine: Machine) -> Machine:
 
 
 def _see(update: Update, machine: Machine, counts: Counts, where: str) -> None:
-    machine.slots.ready("kiosk")
+    machine.start()
     if reason := not_whole(machine):
         counts.wrong.append(f"{where}: {reason}")
         return
@@ -166,7 +165,7 @@ def _see(update: Update, machine: Machine, counts: Counts, where: str) -> None:
     counts.started["the old" if runs == update.old else "the new" if runs == update.new else f"{runs}"] += 1
     if runs not in (update.old, update.new):
         counts.wrong.append(f"{where}: {runs} is started")
-    came = asyncio.run(machine.take(update.kind, update.version))
+    came = asyncio.run(machine.take(update.kind, update.version, started=True))
     code = came.code if isinstance(came, Fault) else ""
     counts.ended[code or "done"] += 1
     if code not in (update.code, "UPDATE-BAD" if update.code else "") or machine.runs() != update.ends:

@@ -155,10 +155,11 @@ class Machine:
         self.kiosk.told = Told(serving, "service", (), {}, versions, None, since=datetime.now(UTC))
         return True
 
-    async def take(self, kind: Kind, version: str, command: str = "c") -> Did | Fault:
-        """The same command through as many lives of the agent as it needs."""
-        for _ in range(20):
-            self.start()
+    async def take(self, kind: Kind, version: str, command: str = "c", *, started: bool = False) -> Did | Fault:
+        """The same command through as many lives of the agent as it needs; the first of them may have begun."""
+        for life in range(20):
+            if life or not started:
+                self.start()
             with suppress(StartAgain):
                 try:
                     return await self.updates().take(kind, version, command)

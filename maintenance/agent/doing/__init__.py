@@ -14,6 +14,7 @@ from fleet.doings import (
     SelfTest,
     ShowNotice,
     SupportBundle,
+    TakeBack,
     TakeContent,
     TakeKeys,
     TakeProgram,
@@ -21,6 +22,7 @@ from fleet.doings import (
 from maintenance.agent.doing.bench import After, Work, again, by_kiosk
 from maintenance.agent.doing.bench import Bench as Bench
 from maintenance.agent.doing.bench import Order as Order
+from maintenance.agent.doing.bundles import bundle_after, take_back, take_bundle
 from maintenance.agent.doing.restart import (
     application_after,
     machine_after,
@@ -40,6 +42,9 @@ DOINGS: Mapping[type, Work] = {
     ShowNotice: by_kiosk,
     Picture: by_kiosk,
     SupportBundle: support_bundle,
+    TakeContent: take_bundle,
+    TakeProgram: take_bundle,
+    TakeBack: take_back,
 }
 #: of the others nobody knows how far they came
 AFTER: Mapping[type, After] = {
@@ -49,12 +54,13 @@ AFTER: Mapping[type, After] = {
     OpenServices: again,
     ShowNotice: again,
     SupportBundle: again,
-    TakeContent: again,
-    TakeProgram: again,
+    TakeContent: bundle_after,
+    TakeProgram: bundle_after,
+    TakeBack: again,
 }
 #: what a citizen does not notice: it waits for no visit to end. What comes with a bundle waits by itself, where it must
-BESIDE_VISITS = (TakeKeys, TakeContent, TakeProgram)
+BESIDE_VISITS = (TakeKeys, TakeContent, TakeProgram, TakeBack)
 #: what may take hours has a row of its own
-LONG = (TakeContent, TakeProgram)
+LONG = (TakeContent, TakeProgram, TakeBack)
 #: the media type of the file that comes of it
 FILES: Mapping[type, str] = {Picture: "image/png", SupportBundle: "application/zip"}

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from config.clock import Clock
+from config.datafile import ROOT
 from config.settings import Settings
 from fleet.doings import Doing
 from maintenance.agent.ledger import Entry
 from maintenance.agent.port import Did, Kiosk
+from maintenance.agent.updates.making import no_layout
+from maintenance.agent.updates.updating import Updates
 from records.port import Event
 
 #: why something is not done again: the agent was gone while it was at work, and nobody knows how far it came
 INTERRUPTED = "interrupted"
+
+
+def _none_here() -> Updates:
+    raise no_layout(ROOT)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,10 @@ class Bench:
     own: Path
     clock: Clock
     events: Callable[[int], Iterable[Event]] = lambda _count: ()
+    #: those of this machine; UPDATE-LAYOUT where it takes no bundles
+    updates: Callable[[], Updates] = _none_here
+    #: have this agent end, and be started anew: perhaps as another program
+    start_again: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Neither is trusted: what comes is as long as it was said to be at most, and come
 
 from __future__ import annotations
 
-import re
 import ssl
 import tempfile
 import time
@@ -18,11 +17,11 @@ import httpx
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthMismatchError, SlowRetrievalError
 from tuf.ngclient import FetcherInterface
 
+from fleet.bundles.manifest import FILE
+
 CHUNK = 65_536
 #: for one answer of the office, and from then on at least so many bytes a second
 WITHIN_S, AT_LEAST = 30.0, 10_000
-#: of files in a repository: no other is asked for, in a folder either
-NAME = re.compile(r"(metadata/(\d+\.)?[a-z]+\.json|targets/[a-z]+/[0-9a-f]{64}\.[\d.]+\.tar\.gz)")
 
 
 class Fetcher(FetcherInterface):
@@ -83,7 +82,7 @@ class FolderFetcher(Fetcher):
     def _fetch(self, url: str) -> Iterator[bytes]:
         name = url.removeprefix(url_of(self._source))
         file = self._source / name
-        if NAME.fullmatch(name) is None or any(part.is_symlink() for part in (file, *file.parents[:2])):
+        if FILE.fullmatch(name) is None or any(part.is_symlink() for part in (file, *file.parents[:2])):
             raise DownloadHTTPError("none of a repository", 404)
         try:
             with file.open("rb") as opened:

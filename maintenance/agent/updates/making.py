@@ -36,7 +36,7 @@ class Making:
         """It is whole when this returns; a fault says why it is not, and then nothing of it is left."""
         slots = self.slots
         if slots.to_start() is None:
-            raise Fault("UPDATE-LAYOUT", str(slots.home))
+            raise no_layout(slots.home)
         if version == slots.version(kind, PREVIOUS) and order(version) > order(slots.version(kind)):
             return  # it was whole when it was taken back
         try:
@@ -117,6 +117,11 @@ def _room() -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise no_room(os.strerror(error.errno)) from error
+
+
+def no_layout(folder: Path) -> Fault:
+    """What lies there is not laid out for updates."""
+    return Fault("UPDATE-LAYOUT", str(folder))
 
 
 def made_at(folder: Path) -> datetime | None:

@@ -330,10 +330,11 @@ async def test_keys_that_were_taken_when_the_power_went_were_taken(stand: Stand)
     assert stand.line.told()[1:] == [(DONE, "ring_older")]
 
 
+@pytest.mark.expects_log("take_content: UPDATE-LAYOUT")
 async def test_what_nobody_here_can_do_is_said(stand: Stand) -> None:
     async with stand.working() as one:
         await stand.gives(one, TakeContent(version="1.0"))
-    assert stand.line.told()[1:] == [(FAILED, "not_here")]
+    assert stand.line.told()[1:] == [(FAILED, "UPDATE-LAYOUT")]
 
 
 @pytest.mark.expects_log("the ledger cannot be read")

@@ -42,7 +42,8 @@ class Service:
         self.url = ""
         self.observers: list[Callable[[Asked], None]] = []
         self.waited: Waited | None = None
-        self._home = home
+        self.home = home
+        self.repository: Path | None = None
 
     def opened(self) -> Store:
         database = self._database()
@@ -52,7 +53,7 @@ class Service:
     def kiosk(self, name: str = "hall-1", *, known: bool = True) -> Office:
         """A kiosk with a certificate of the authority; the office knows it, or not."""
         issued = self.authority.issue(name, self.clock.now())
-        certificate, key = self._home / f"{name}.pem", self._home / f"{name}.key"
+        certificate, key = self.home / f"{name}.pem", self.home / f"{name}.key"
         certificate.write_bytes(issued.certificate)
         write_private(key, issued.key)
         if known:
@@ -77,7 +78,7 @@ class Service:
             listening.bind((LOOPBACK, 0))
             port = listening.getsockname()[1]
             self.url = f"https://{LOOPBACK}:{port}"
-            serving = server(service(bureau, self.observers), self.authority, LOOPBACK, port)
+            serving = server(service(bureau, self.observers, self.repository), self.authority, LOOPBACK, port)
             task = asyncio.ensure_future(serving.serve([listening]))
             await seen(lambda: serving.started)
             try:
