@@ -29,7 +29,8 @@ from benchmarks.office import BUNDLE, application, numbered, people_file
 from config.clock import SystemClock
 from config.faults import Fault
 from office.database.engine import Database
-from office.database.tables import appointments, bundles, cases, running_numbers
+from office.database.tables import appointments, bundles, cases
+from office.numbers import Kind, last_numbers
 from office.port import AWAY, Accepted, AppointmentKind, Identity, Office, Submission
 from simulated.postgresql import Cluster
 
@@ -166,7 +167,7 @@ def faults_of(database: Database, story: Story) -> list[str]:
     with database.transaction(writing=False) as connection:
         rows = connection.execute(sa.select(bundles)).all()
         whole = Counter(connection.scalars(sa.select(cases.c.key)))
-        last = {(row.year, row.last) for row in connection.execute(sa.select(running_numbers))}
+        last = set(last_numbers(connection, Kind.CASE).items())
         booked = {row.key: row.running for row in connection.execute(sa.select(appointments))}
     by_year: dict[int, list[int]] = {}
     for row in rows:

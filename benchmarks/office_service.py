@@ -188,7 +188,7 @@ def fill(database: Database, count: int) -> None:
             connection.execute(bundles.insert(), [_bundle(place, count) for place in places])
             connection.execute(cases.insert(), [_case(place, count) for place in places])
     with database.transaction() as connection:
-        connection.execute(running_numbers.insert().values(year=datetime.now(CHINA).year, last=count))
+        connection.execute(running_numbers.insert().values(kind="case", year=datetime.now(CHINA).year, last=count))
     settle(database)
 
 

@@ -9,7 +9,7 @@ from config.datafile import Data, load
 
 
 class Words(Data):
-    """``case_number`` is a format of ``bureau`` (short name), ``year`` and ``running``, as the appointment's is.
+    """``case_number`` is a format of ``bureau`` (short name), ``year`` and ``running``, the appointment's of both.
 
     ``part_number`` is one of several cases of a ``bundle``, by its ``place``; the last two name what was done.
     """
@@ -40,9 +40,9 @@ def masked_number(number: str) -> str:
     return f"{number[:6]}********{number[-4:]}"
 
 
-def appointment_number(running: int) -> str:
+def appointment_number(year: int, running: int) -> str:
     """The number that a citizen shows at the window or is called about."""
-    return words().appointment_number.format(running=running)
+    return words().appointment_number.format(year=year, running=running)
 
 
 def withdrawal_number(case_number: str) -> str:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from law.workdays import is_certain
 from office.appointments.hours import call_by, free
 from office.database.tables import appointments
+from office.numbers import Kind, next_number
 from office.port import Appointment, AppointmentKind, refused
 from office.words import appointment_number
 
@@ -31,18 +32,19 @@ def book(
         raise refused("malformed")
     if kind is AppointmentKind.HALL and at not in free_times(connection, now):
         return None
-    running = 1 + (connection.scalar(sa.select(sa.func.max(appointments.c.running))) or 0)
+    running = next_number(connection, Kind.APPOINTMENT, now.year)
+    called = appointment_number(now.year, running)
     by = None if kind is AppointmentKind.HALL else call_by(now.date())
-    values = {"running": running, "key": key, "number": number, "kind": kind.value, "at": at, "call_by": by}
-    connection.execute(appointments.insert().values(values))
-    return _promised(running, kind, at, by)
+    values = {"year": now.year, "running": running, "called": called, "key": key, "number": number}
+    connection.execute(appointments.insert().values(**values, kind=kind.value, at=at, call_by=by))
+    return _promised(called, kind, at, by)
 
 
 def _appointment(row: sa.Row[tuple[object, ...]]) -> Appointment:
     booked = row._mapping
-    return _promised(booked["running"], AppointmentKind(booked["kind"]), booked["at"], booked["call_by"])
+    return _promised(booked["called"], AppointmentKind(booked["kind"]), booked["at"], booked["call_by"])
 
 
-def _promised(running: int, kind: AppointmentKind, at: datetime | None, call_by: date | None) -> Appointment:
+def _promised(called: str, kind: AppointmentKind, at: datetime | None, call_by: date | None) -> Appointment:
     day = at.date() if at else call_by
-    return Appointment(appointment_number(running), kind, at, call_by, certain=day is None or is_certain(day))
+    return Appointment(called, kind, at, call_by, certain=day is None or is_certain(day))

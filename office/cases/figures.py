@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from config.faults import Fault
 from office.database.engine import Database
 from office.database.following import pushes
-from office.database.tables import cases, running_numbers
+from office.database.tables import cases
+from office.numbers import Kind, last_numbers
 
 #: a family of figures: its name, what it says, and its label; with the figure of each value of that
 Figures = Mapping[tuple[str, str, str], Mapping[str, float]]
@@ -39,10 +40,9 @@ def _standing(connection: sa.Connection) -> Figures:
     states = sa.select(cases.c.stands, count).where(cases.c.due.is_not(None)).group_by(cases.c.stands)
     paused = sa.select(count).select_from(cases).where(cases.c.paused != "")
     waiting = sa.select(pushes.c.department, count).where(pushes.c.next_at.is_not(None)).group_by(pushes.c.department)
-    years = sa.select(running_numbers.c.year, running_numbers.c.last)
     return {
         OPEN: {**_told(connection, states), "paused": connection.execute(paused).scalar_one()},
-        NUMBERS: _told(connection, years),
+        NUMBERS: {str(year): last for year, last in last_numbers(connection, Kind.CASE).items()},
         WAITING: _told(connection, waiting),
     }
 

@@ -16,8 +16,9 @@ from office.cases import acceptance, casework, history, slips
 from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
 from office.cases.handling import Decision
 from office.database import tables
-from office.database.tables import bundles, cases, certificates, running_numbers
+from office.database.tables import bundles, cases, certificates
 from office.departments import pushing
+from office.numbers import Kind, next_number
 from office.people import sections
 from office.people.duty import owner_of
 from office.people.newcomers import Told
@@ -93,7 +94,7 @@ def _filed(
     slips.note(connection, submission, moment, reasons)
     if not taken:  # nothing to keep, and no number for it
         return Accepted("", moment, tuple(_case(fate, "", decisions[fate], names, moment) for fate in asked))
-    running = running or _next_running_number(connection, moment.year)
+    running = running or next_number(connection, Kind.CASE, moment.year)
     bundle = case_number(hall, moment.year, running)
     several = len(asked) > 1
     numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}
@@ -202,12 +203,3 @@ def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:
     found = (history.as_it_stands(row, steps.get(row.case_number, ()), names[row.of_person]) for row in rows)
     told = tuple(pushing.with_departments(connection, case) for case in found)
     return Accepted(bundle.bundle_number, bundle.accepted, told)
-
-
-def _next_running_number(connection: sa.Connection, year: int) -> int:
-    move = running_numbers.update().where(running_numbers.c.year == year).values(last=running_numbers.c.last + 1)
-    running = connection.scalar(move.returning(running_numbers.c.last))
-    if running is None:
-        connection.execute(running_numbers.insert().values(year=year, last=1))
-        return 1
-    return int(running)

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from office.cases import casework, history
 from office.cases.invented_cases import FIRST_NUMBER
-from office.database.tables import bundles, case_steps, cases, running_numbers
+from office.database.tables import appointments, bundles, case_steps, cases
+from office.numbers import Kind, last_numbers
 
 #: so many cases are looked at at once, however many there are
 PAGE = 1000
@@ -22,7 +23,7 @@ PAGE = 1000
 
 @dataclass(frozen=True)
 class Verified:
-    """``last``: the last running number of each year. ``wrong``: what is not as it was written, by number, in a word.
+    """``last``: the last number of a bundle by year. ``wrong``: what is not as it was written, by number, in a word.
 
     ``head`` (SHA-256, hex) is that of all cases: the same as before, and nothing of any of them is different.
     """
@@ -50,23 +51,30 @@ def verify(connection: sa.Connection) -> Verified:
     numbered = sa.select(cases.c.case_number).where(cases.c.case_number == case_steps.c.case_number)
     lost = sa.select(case_steps.c.case_number).where(~numbered.exists()).distinct()
     wrong |= dict.fromkeys(connection.scalars(lost), "steps of no case")
-    last = {row.year: row.last for row in connection.execute(sa.select(running_numbers))}
+    last = last_numbers(connection, Kind.CASE)
     return Verified(_count(connection, bundles), count, steps, last, head.hexdigest(), wrong)
 
 
 def _numbers(connection: sa.Connection) -> Iterator[tuple[str, str]]:
-    """Of each year the numbers are from 1 to the last one; each bundle has a case."""
-    running = bundles.c.running
-    told = sa.select(bundles.c.year, sa.func.count(), sa.func.min(running), sa.func.max(running))
-    given_out = told.where(running < FIRST_NUMBER).group_by(bundles.c.year)
-    found = {year: values for year, *values in connection.execute(given_out)}
-    for row in connection.execute(sa.select(running_numbers)):
-        if found.pop(row.year, [0, 1, 0]) != [row.last, 1, row.last]:
-            yield str(row.year), "a number is missing"
-    yield from ((str(year), "numbers that nobody has given out") for year in found)
+    """Of each kind and year the numbers are from 1 to the last one; each bundle has a case."""
+    yield from _of_kind(connection, Kind.CASE, bundles, bundles.c.running < FIRST_NUMBER)
+    yield from _of_kind(connection, Kind.APPOINTMENT, appointments, appointments.c.year > 0)
     empty = ~sa.select(cases.c.key).where(cases.c.key == bundles.c.key).exists()
     for number in connection.scalars(sa.select(bundles.c.bundle_number).where(empty)):
         yield number, "a bundle without cases"
+
+
+def _of_kind(
+    connection: sa.Connection, kind: Kind, table: sa.Table, numbered: sa.ColumnElement[bool]
+) -> Iterator[tuple[str, str]]:
+    running = table.c.running
+    told = sa.select(table.c.year, sa.func.count(), sa.func.min(running), sa.func.max(running))
+    found = {year: values for year, *values in connection.execute(told.where(numbered).group_by(table.c.year))}
+    named = "" if kind is Kind.CASE else f"{kind} "
+    for year, last in last_numbers(connection, kind).items():
+        if found.pop(year, [0, 1, 0]) != [last, 1, last]:
+            yield f"{named}{year}", "a number is missing"
+    yield from ((f"{named}{year}", "numbers that nobody has given out") for year in found)
 
 
 def _pages(connection: sa.Connection) -> Iterator[list[sa.Row[Any]]]:

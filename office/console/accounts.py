@@ -101,8 +101,10 @@ def begin_try(
 
 
 def succeeded(connection: sa.Connection, one: Try) -> None:
-    """The password was right."""
-    connection.execute(sign_ins.update().where(sign_ins.c.id == one.id).values(succeeded=True))
+    """The password was right: a row of its own, of the same moment, for a try is never changed."""
+    tried = sa.select(sign_ins.c.at, sign_ins.c.work_number, sign_ins.c.address).where(sign_ins.c.id == one.id)
+    told = dict(connection.execute(tried).one()._mapping)
+    connection.execute(sign_ins.insert().values(**told, succeeded=True, answers=one.id))
 
 
 def _since_success(

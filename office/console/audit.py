@@ -45,5 +45,7 @@ def newest_views(connection: sa.Connection, by: str, number: str, before: int | 
 
 
 def newest_sign_ins(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
-    """The newest tries to sign in."""
-    return connection.execute(sa.select(sign_ins).order_by(sign_ins.c.id.desc()).limit(PAGE)).all()
+    """The newest tries to sign in, each once: one that was right by the row that says so."""
+    right = sign_ins.alias()
+    answered = sa.select(right.c.id).where(right.c.answers == sign_ins.c.id).exists()
+    return connection.execute(sa.select(sign_ins).where(~answered).order_by(sign_ins.c.id.desc()).limit(PAGE)).all()

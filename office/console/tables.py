@@ -19,7 +19,8 @@ accounts = sa.Table(
     sa.Column("closed", Instant),
 )
 
-#: every try to sign in, kept before the password is looked at
+#: every try to sign in, kept before the password is looked at, and each that was right once more: rows are added, and
+#: none is ever changed
 sign_ins = sa.Table(
     "sign_ins",
     schema,
@@ -29,7 +30,10 @@ sign_ins = sa.Table(
     sa.Column("work_number", sa.String(20), nullable=False, index=True),
     sa.Column("address", sa.String(45), nullable=False, index=True),
     sa.Column("succeeded", sa.Boolean, nullable=False, server_default=sa.false()),
+    #: of one that was right: the try
+    sa.Column("answers", sa.Integer),
 )
+sa.Index("sign_ins_answered", sign_ins.c.answers, unique=True)
 
 #: who is signed in. ``token`` is the SHA-256 (hex) of what the browser has, ``secret`` what its forms are signed with
 sessions = sa.Table(

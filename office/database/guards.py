@@ -22,6 +22,7 @@ GUARDED: dict[str, tuple[str, ...]] = {
     "push_steps": (),
     "follow_up_steps": (),
     "views": (),
+    "sign_ins": (),
     "fleet_acts": (),
 }
 GUARD = "history_guard"

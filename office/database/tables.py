@@ -157,10 +157,11 @@ shares = sa.Table(
 
 # -- what was applied for, and what became of it --
 
-#: the last running number of each year: it moves in the transaction of the bundle, so there is no gap and no double
+#: the last running number of each kind and year (office/numbers.py)
 running_numbers = sa.Table(
     "running_numbers",
     schema,
+    sa.Column("kind", sa.String(20), primary_key=True),
     sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("last", sa.Integer, nullable=False),
 )
@@ -359,7 +360,11 @@ staff = sa.Table(
 appointments = sa.Table(
     "appointments",
     schema,
+    #: 0 of those that were numbered before each year had numbers of its own
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("running", sa.Integer, primary_key=True, autoincrement=False),
+    #: the number as it was told, for ever
+    sa.Column("called", sa.String(60), nullable=False, unique=True),
     sa.Column("key", sa.String(100), nullable=False, unique=True),
     sa.Column("number", sa.String(18), nullable=False),
     sa.Column("kind", sa.String(10), nullable=False),

@@ -15,7 +15,6 @@ from office.database.tables import appointments, bundles, case_steps, ratings
 from office.database.tables import follow_ups as follow_ups_table
 from office.port import refused
 from office.ratings import follow_ups
-from office.words import appointment_number
 
 GRADES = range(1, 6)
 
@@ -41,12 +40,9 @@ def rate(connection: sa.Connection, handling: str, grade: int, reasons: Collecti
 
 def _is_handling(connection: sa.Connection, handling: str) -> bool:
     """Whether there is something that is called so: a bundle, what was done about a case, or an appointment."""
-    named = (bundles.c.bundle_number == handling, case_steps.c.handling == handling)
-    if any(connection.execute(sa.select(sa.literal(1)).where(one)).first() is not None for one in named):
-        return True
-    digits = "".join(filter(str.isdecimal, handling))
-    running = appointments.c.running == int(digits or 0)
-    return (
-        connection.execute(sa.select(appointments.c.running).where(running)).first() is not None
-        and appointment_number(int(digits)) == handling
+    named = (
+        bundles.c.bundle_number == handling,
+        case_steps.c.handling == handling,
+        appointments.c.called == handling,
     )
+    return any(connection.execute(sa.select(sa.literal(1)).where(one)).first() is not None for one in named)

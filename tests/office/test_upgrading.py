@@ -21,7 +21,7 @@ from office.database.ladder import last
 from office.database.tables import schema
 from office.database.upgrading import NEWEST, NUMBERS, settings, upgrade
 from office.embedded import EmbeddedOffice
-from office.port import CaseState
+from office.port import AppointmentKind, CaseState
 from simulated.postgresql import Cluster
 from tests.office.conftest import ANSWER_WITHIN_S, LI, ZHAO, OfficeFolder, identity
 from tests.postgresql import cluster
@@ -56,6 +56,11 @@ def history_is_guarded(database: Database) -> None:
         connection.exec_driver_sql("DELETE FROM bundles")
     with pytest.raises(DBAPIError, match=guards.SAYS), database.transaction() as connection:
         connection.exec_driver_sql("UPDATE cases SET result = ''")
+    with database.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO sign_ins VALUES (1, '2026-11-24 12:00:00', 'W-1', '::1', false, NULL)")
+    for deed in ("UPDATE sign_ins SET succeeded = true", "DELETE FROM sign_ins", "UPDATE cases SET scene = ''"):
+        with pytest.raises(DBAPIError, match=guards.SAYS), database.transaction() as connection:
+            connection.exec_driver_sql(deed)
 
 
 def test_all_revisions_make_what_the_tables_say(empty: Callable[[], Database]) -> None:
@@ -100,6 +105,20 @@ async def test_a_database_of_every_version_of_the_ladder_is_taken_over(folder: O
     assert folder.rows("SELECT count(*) FROM appointments") == [(1,)]
     assert folder.rows("SELECT version_num FROM alembic_version") == [(NEWEST,)]
     assert folder.rows("SELECT name FROM sqlite_master WHERE name IN ('schema_version', 'before_bundles_cases')") == []
+
+
+async def test_what_was_numbered_before_keeps_its_number_and_each_kind_counts_anew(folder: OfficeFolder) -> None:
+    """A printed slip is shown at the window, and rated, as long as it lasts."""
+    climbed(folder, LADDER[0])
+    office = opened(folder)
+    await office.rate("预约00001号", 5)
+    who = identity(LI)
+    times = await office.free_times()
+    booked = [await office.book(f"anew {at}", who, AppointmentKind.HALL, at) for at in times[:2]]
+    await office.close()
+    assert [one.number for one in booked if one] == ["预约〔2026〕00001号", "预约〔2026〕00002号"]
+    assert folder.rows("SELECT year, called FROM appointments ORDER BY year, running")[0] == (0, "预约00001号")
+    assert folder.rows("SELECT kind, last FROM running_numbers ORDER BY kind") == [("appointment", 2), ("case", 2)]
 
 
 @pytest.mark.parametrize("dump", [HERE / "before_bundles" / "office.sqlite", *LADDER], ids=lambda dump: dump.stem)

@@ -50,7 +50,7 @@ def names() -> Iterator[Any]:
 
 
 #: numbers of cases and of appointments, as the office gives them
-NUMBERS = re.compile(r"达川人社受〔\d{4}〕\d+号(-\d+)?|预约\d+号")
+NUMBERS = re.compile(r"达川人社受〔\d{4}〕\d+号(-\d+)?|预约〔\d{4}〕\d+号")
 #: what a paper begins with to say in English what it is
 GLOSS = glosses(EN).heading.replace(" ", "")
 #: pages that a member of staff reads

@@ -203,7 +203,7 @@ SLIP = Sample(
         issued=ACCEPTED,
         holder=LI,
         values={
-            "number": "预约00001号",
+            "number": "预约〔2026〕00001号",
             "matter": MATTER,
             "when": "11月25日（周三）14:30",
             "advice": "请带身份证或社保卡，到时来窗口",

@@ -161,7 +161,7 @@ async def test_a_time_at_the_window_is_booked_and_printed(kiosk: Kiosk) -> None:
     assert offered[0].label == "11月25日（周三）09:00"
     assert offered[-1].id == "none"
     slip = text_of(kiosk.papers)
-    assert all(words in slip for words in ("预约00001号", "11月25日（周三）14:30", "李试样"))
+    assert all(words in slip for words in ("预约〔2026〕00001号", "11月25日（周三）14:30", "李试样"))
     assert "appointment.confirmed" in kiosk.kinds_of_events()
 
 
