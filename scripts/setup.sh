@@ -17,6 +17,7 @@ package_lists() {
     echo "$ROOT/scripts/packages.txt"
     if uses_virtual_reader "$@"; then echo "$ROOT/scripts/packages-demonstration.txt"; fi
     if [ "${*:1:3}" = "printer simulate sheet" ]; then echo "$ROOT/scripts/packages-printer.txt"; fi
+    if [ "${*:1:2}" = "fleet stage" ]; then echo "$ROOT/scripts/packages-fleet.txt"; fi
     case " $* " in " demo "*" --office http "* | " demo "*" --office=http "*) echo "$ROOT/scripts/packages-office.txt" ;; esac
 }
 
