@@ -14,6 +14,7 @@ import yaml
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from config.clock import SystemClock
 from fleet import topics
 from fleet.messages import Answer, Life, State, Statistics
 from fleet.topics import WATCH, Says
@@ -81,7 +82,7 @@ async def going_on(*works: Awaitable[None]) -> AsyncIterator[asyncio.Future[None
 def looked_after(office: Brokered, kiosk: str, folder: Path, **more: Any) -> Path:
     """The site file of a kiosk, whose data lie in ``folder``, and which obeys the maintainers of the tests."""
     line = office.line_of(kiosk, **more)
-    line.keys.write_bytes(ring().signed(ANNA, BERT))
+    line.keys.write_bytes(ring(now=SystemClock().now()).signed(ANNA, BERT))
     site = site_file(folder, NO_CARDS)
     content = yaml.safe_load(site.read_text(encoding="utf-8"))
     content["fleet"] = line.model_dump(mode="json", exclude_none=True)
