@@ -44,7 +44,7 @@ def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, 
     async def note(kind: str, public: Mapping[str, str]) -> None:
         await asyncio.to_thread(records.append, kind, public=public)
 
-    courier = Courier(records, carriers(within[PartName.OFFICE]))
+    courier = Courier(records, carriers(within[PartName.OFFICE], records))
     settling = Settling(records, {name: within[name] for name in PRINTERS})
     supplies = SupplyWatch(records, has, {name: within[name] for name in PRINTERS}, clock)
     chores: dict[str, Chore] = {

@@ -9,14 +9,14 @@ import asyncio
 import codecs
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assembly.clock import make_clock as make_clock
 from assembly.office import asked_afar, machine_behind, prepare
 from assembly.staff_desk import RunningProgram, make_desk, open_tries
-from config.clock import Clock, DemonstrationClock, SystemClock
+from config.clock import Clock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from demo.dock import SimulatedDevices
     from devices.computer.port import Computer
+    from devices.document.port import DocumentCamera
     from devices.face.eyes import SupervisedEyes
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.panel.port import Panel
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
+    from simulated.document.mat import SimulatedMat
     from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
     from simulated.relay_board import RelayBoard
@@ -68,23 +70,6 @@ WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.
 SETTLING_S = 2.0
 #: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
 ENCODINGS = ("gb18030", "utf-16-le", "idna")
-
-
-def make_clock(settings: Settings) -> Clock:
-    if settings.clock.driver == "system":
-        return SystemClock()
-    newest = _newest_moment(settings)
-    return DemonstrationClock(max(settings.clock.start, newest) if newest else settings.clock.start)
-
-
-def _newest_moment(settings: Settings) -> datetime | None:
-    """A demonstration that is started again goes on after what it has already written."""
-    from records.log import newest_moment
-
-    try:
-        return newest_moment(data_dir(settings) / "records.sqlite")
-    except Fault:  # the log itself says so when it is opened
-        return None
 
 
 class SiteParts:
@@ -108,6 +93,7 @@ class SiteParts:
         self._folder_receipts = self._folder_of(settings.receipt_printer)
         self._board = self._relay_board()
         self._sticks = self._stick_source()
+        self._mat = self._simulated_mat()
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
             PartName.RECORDS: self._make_records,
@@ -122,6 +108,7 @@ class SiteParts:
             PartName.CLOCK: self._make_clock,
             PartName.SIGNAL: self._make_signal,
             PartName.STICK: self._make_stick,
+            PartName.DOCUMENT: self._make_document_camera,
             PartName.VOICE: self._make_voice,
             PartName.PANEL: self._make_panel,
             PartName.COMPUTER: self._make_computer,
@@ -337,6 +324,14 @@ class SiteParts:
 
         return stick_of(self.settings.stick, self._sticks), None
 
+    async def _make_document_camera(self) -> tuple[DocumentCamera | None, Close | None]:
+        from devices.document.camera import document_camera_of
+
+        camera = document_camera_of(self.settings.document_camera)
+        if camera and self._mat:
+            self._mat.lies_below(camera.lay)
+        return camera, camera.close if camera else None
+
     async def _make_clock(self) -> tuple[Clock, None]:
         return self.clock, None
 
@@ -390,6 +385,13 @@ class SiteParts:
 
         return FolderSource()
 
+    def _simulated_mat(self) -> SimulatedMat | None:
+        if self.settings.document_camera.driver != "simulated":
+            return None
+        from simulated.document.mat import SimulatedMat
+
+        return SimulatedMat()
+
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
             return None
@@ -398,6 +400,7 @@ class SiteParts:
         stage = make_stage(
             *(self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts),
             self._sticks,
+            self._mat,
         )
         self._terminal = stage.terminal
         return stage.devices

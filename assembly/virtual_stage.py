@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from office.bureau import KeyMachine
     from office.cards.machine import KeyQuestion
     from office.embedded import EmbeddedOffice
+    from simulated.document.mat import SimulatedMat
     from simulated.folder_printer import FolderPrinter
     from simulated.stick import FolderSource
 
@@ -51,6 +52,7 @@ def make_stage(
     printer: FolderPrinter | None,
     receipts: FolderPrinter | None,
     sticks: FolderSource | None = None,
+    mat: SimulatedMat | None = None,
 ) -> Stage:
     """The devices of a site with virtual cards; ``office_now`` is asked for the codes on phones."""
 
@@ -74,7 +76,7 @@ def make_stage(
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
     slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
     devices = SimulatedDevices(
-        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks, cut)
+        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks, cut, mat)
     )
     return Stage(devices, terminal)
 

@@ -93,6 +93,8 @@ class Item(Data):
     ways: Annotated[tuple[str, ...], Field(min_length=1)]
     #: whether the citizen may tell something newer than the record, while applying for something else
     changeable: bool = False
+    #: of a paper that may be captured: whether its original is still looked at by the office
+    original: bool = False
     question: str = ""
     why: str = ""
     proof: Proof | None = None

@@ -21,5 +21,6 @@ class PartName(StrEnum):
     PANEL = "panel"
     SIGNAL = "signal"
     STICK = "stick"
+    DOCUMENT = "document"
     CLOCK = "clock"
     COMPUTER = "computer"

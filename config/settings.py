@@ -11,7 +11,6 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     Field,
-    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     ValidationError,
@@ -19,8 +18,12 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from config.camera import FileCamera as FileCamera
+from config.camera import SimulatedCamera as SimulatedCamera
+from config.camera import V4l2Camera as V4l2Camera
 from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, load
 from config.display import Display
+from config.document import AnyDocumentCamera, NoDocumentCamera
 from config.face import EngineName, Thresholds
 from config.faults import Fault
 from config.fleet import Line, NoLine
@@ -176,50 +179,6 @@ class PhotoDecoder(Data):
     limit_s: PositiveFloat = 3.0
 
 
-class CameraView(Data):
-    """What of a camera's picture is looked at, after it was turned upright by ``rotate_deg`` (clockwise).
-
-    ``view_height`` is the part of its height, which follows the face up and down where it is less than the whole: for
-    seated and for standing people. The width follows from the shape of the preview.
-    """
-
-    rotate_deg: Literal[0, 90, 180, 270] = 0
-    view_height: float = Field(default=1.0, ge=0.25, le=1.0)
-
-
-class SimulatedCamera(DemonstrationOnly, CameraView):
-    """The virtual citizen: a drawn head before a simulated camera."""
-
-    driver: Literal["simulated"]
-    frames_per_s: PositiveInt = 30
-
-
-class V4l2Camera(CameraView):
-    """A camera of the machine, by its stable path (``/dev/v4l/by-path/…`` or ``/dev/v4l/by-id/…``).
-
-    ``usb_id`` (vendor:product, as in ``lsusb``) and ``usb_serial`` pin it; a camera in a kiosk should have both,
-    but cheap ones have no serial number. ``exposure_us`` is fixed; None leaves exposure to the camera.
-    """
-
-    driver: Literal["v4l2"]
-    device: FileName
-    usb_id: str | None = Field(default=None, pattern="^[0-9a-f]{4}:[0-9a-f]{4}$")
-    usb_serial: str | None = Field(default=None, min_length=1)
-    width_px: PositiveInt = 640
-    height_px: PositiveInt = 480
-    frames_per_s: PositiveInt = 30
-    pixel_format: Literal["MJPG", "YUYV"] | None = None
-    exposure_us: int | None = Field(default=None, ge=100)
-    warm_up_frames: NonNegativeInt = 5
-
-
-class FileCamera(DemonstrationOnly, CameraView):
-    """A video file, played at its own speed."""
-
-    driver: Literal["file"]
-    path: FileName
-
-
 class ChallengeSteps(Data):
     """How many movements a challenge asks, in random order: ``strict`` for matters that move money."""
 
@@ -347,6 +306,8 @@ class Settings(Data):
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     #: lists of employees are brought on one
     stick: Annotated[AnyStick, Field(discriminator="driver")] = NoStick()
+    #: papers that no record gives are captured by it; without one they are brought to the counter
+    document_camera: Annotated[AnyDocumentCamera, Field(discriminator="driver")] = NoDocumentCamera()
     keys: Keys = Keys()
     #: without a line nobody looks after the machine from afar
     fleet: Line = NoLine()

@@ -9,6 +9,7 @@ from typing import Any
 #: kind of driver: where it is, as ``package.module:name``
 DRIVERS: Mapping[str, str] = {
     "camera": "simulated.citizen.camera:SimulatedCamera",
+    "document camera": "simulated.document.camera:SimulatedDocumentCamera",
     "card keys": "simulated.social_card.key_holders:SimulatedAuthenticator",
 }
 

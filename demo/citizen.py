@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, runtime_checkable
 
 from demo.scenarios import Scenario
-from flows.bodies import Camera, Chart, Code, PageKind, People, Told, Typed, Weight
+from flows.bodies import Camera, Chart, Code, Document, PageKind, People, Told, Typed, Weight
 from flows.page import Page
 from flows.pages.farewell import WayOn
 from flows.pages.moves import DESK
@@ -29,6 +29,9 @@ GLANCE_S = 0.02
 PREVIOUS, NEXT = "page:previous", "page:next"
 #: the button at the foot of every page, where the page itself has none of that name
 FINISH = "finish"
+#: what is laid below the document camera, and the button that captures it; how long until it is seen, and seen well
+BELOW, TAKE = "document", "take"
+SEEN_S, LAID_WELL_S = 1.5, 15.0
 #: the way of the staff
 OPEN_DESK = "desk"
 #: the answer of whoever signs on the glass, and what they write, in shares of the pad
@@ -136,6 +139,7 @@ class Citizen:
             PageKind.SIGNATURE: self._sign,
             PageKind.DATE: self._turn_wheels,
             PageKind.MONTH: self._turn_wheels,
+            PageKind.DOCUMENT: self._capture,
             PageKind.TAKE_CARD: self._take_card,
             PageKind.GOODBYE: self._say_goodbye,
             PageKind.FAULT: self._leave_fault,
@@ -231,13 +235,15 @@ class Citizen:
         Of several answers each time the next one.
         """
         answers = self._scenario.answers
-        answer = answers.get(f"{page.node}.{page.kind}") or answers.get(page.node) or ()
+        of_kind = f"{page.node}.{page.kind}"
+        key = of_kind if of_kind in answers else page.node
+        answer = answers.get(key, ())
         if isinstance(answer, str):
             return answer
-        self._asked[page.node] += 1
-        if self._asked[page.node] > len(answer):
+        self._asked[key] += 1
+        if self._asked[key] > len(answer):
             raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind}: {page.title})")
-        return answer[self._asked[page.node] - 1]
+        return answer[self._asked[key] - 1]
 
     async def _present(self, page: Page) -> None:
         if what := self._scenario.presents.get(page.node):
@@ -291,6 +297,24 @@ class Citizen:
             raise StuckError(f"nothing to sign with on {page.node!r}")
         await self._finger.draw("signature:pad", A_NAME)
         await self._press("signature:done")
+
+    async def _capture(self, page: Page) -> None:
+        """What is laid below the camera, and the button, one after the other: ``document:record take``."""
+        for act in self._answer(page).split():
+            if act.startswith(BELOW):
+                self._stage.present(act)
+                await asyncio.sleep(SEEN_S)
+                await self._looked(f"{page.node}-{act.replace(':', '-')}")
+                continue
+            waited_s = 0.0
+            while act == TAKE and not self._is_seen_well() and waited_s < LAID_WELL_S:
+                await asyncio.sleep(GLANCE_S)
+                waited_s += GLANCE_S
+            await self._press(f"option:{act}")
+
+    def _is_seen_well(self) -> bool:
+        page = self._app.bridge.page
+        return page is not None and isinstance(page.body, Document) and page.body.good
 
     async def _take_card(self, page: Page) -> None:
         if self._scenario.leaves_card:

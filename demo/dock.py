@@ -71,6 +71,14 @@ class StickSource(Protocol):
     def pull_out(self) -> None: ...
 
 
+class PaperMat(Protocol):
+    """The mat below the document camera."""
+
+    def lay(self, page: str) -> None: ...
+
+    def befall(self, trouble: Any) -> None: ...
+
+
 class DockGroup(Data):
     """A heading and its buttons: id and label."""
 
@@ -127,6 +135,7 @@ class SimulatedDevices:
         receipts: JammingPrinter | None = None,
         sticks: StickSource | None = None,
         line: Callable[[bool], None] | None = None,
+        mat: PaperMat | None = None,
     ) -> None:
         self._slot = slot
         self._make_card = make_card
@@ -172,6 +181,8 @@ class SimulatedDevices:
         if sticks:
             self._sticks = sticks
             verbs |= {"stick": self.plug, "stick_trouble": self._trouble_stick}
+        if mat:
+            verbs |= {"document": partial(_lay, mat), "document_trouble": partial(_trouble_document, mat)}
         self._verbs = verbs
 
     def actions(self) -> Sequence[DockAction]:
@@ -268,6 +279,14 @@ class SimulatedDevices:
 
     def _trouble_signal(self, what: str) -> None:
         self._board.trouble = None if what == "mend" else what
+
+
+def _lay(mat: PaperMat, page: str) -> None:
+    mat.lay("" if page == "none" else page)
+
+
+def _trouble_document(mat: PaperMat, what: str) -> None:
+    mat.befall(None if what == "mend" else what)
 
 
 def _trouble_printer(printer: JammingPrinter, what: str) -> None:

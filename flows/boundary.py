@@ -21,6 +21,7 @@ from config.clock import Clock
 from config.faults import Fault, place_of
 from config.parts import PartName
 from devices.computer.port import Computer
+from devices.document.port import DocumentCamera
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.panel.port import Panel
@@ -59,6 +60,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
     PartName.SIGNAL: Border(Signal, "SIGNAL-UNEXPECTED"),
     PartName.STICK: Border(Stick, "STICK-UNEXPECTED"),
+    PartName.DOCUMENT: Border(DocumentCamera, "DOCUMENT-UNEXPECTED"),
     PartName.CLOCK: Border(Clock, "CLOCK-UNEXPECTED"),
     PartName.COMPUTER: Border(Computer, "COMPUTER-UNEXPECTED"),
 }

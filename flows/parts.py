@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from config.clock import Clock
 from config.parts import PartName
 from config.settings import Settings
+from devices.document.port import DocumentCamera
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.signal.port import Signal
@@ -68,6 +69,7 @@ class Parts:
         PartName.ATTEMPTS: "attempts",
         PartName.SIGNAL: "signal",
         PartName.STICK: "stick",
+        PartName.DOCUMENT: "document",
         PartName.CLOCK: "clock",
     }
 
@@ -90,6 +92,8 @@ class Parts:
     tries: TryBook | None = None
     #: of a machine that takes sticks
     stick: Stick | None = None
+    #: of a machine with a document camera
+    document: DocumentCamera | None = None
 
     @property
     def printers(self) -> Mapping[Format, Printer]:

@@ -71,6 +71,7 @@ EXERCISES: Mapping[PartName, Exercise] = {
     PartName.ATTEMPTS: _remember,
     PartName.SIGNAL: lambda signal: signal.ready(),
     PartName.STICK: lambda stick: stick.ready(),
+    PartName.DOCUMENT: lambda camera: camera.ready(),
     PartName.VOICE: lambda voice: voice.ready(),
 }
 

@@ -114,6 +114,9 @@ class Bureau:
     async def verify_electronic_card(self, token: str) -> ElectronicHolder:
         return await self._ask(lambda _: self._electronic.redeem(token))
 
+    async def attach(self, key: str, leaf: bytes) -> None:
+        await self._ask(lambda store: store.attach(key, leaf))
+
     async def submit(self, submission: Submission) -> Accepted:
         strangers = await self._ask(lambda store: store.strangers(submission)) if submission.people else ()
         asked = (ask_departments(self._departments, number, OF_A_STRANGER, self._clock) for number in strangers)

@@ -12,10 +12,13 @@ from typing import Annotated, Protocol
 
 from pydantic import Field, TypeAdapter
 
+from config.document import MOST_ALTOGETHER
 from config.faults import Fault
 from office.appointments.appointment import Appointment as Appointment
 from office.appointments.appointment import AppointmentKind as AppointmentKind
 from office.cards.machine import KeyQuestion, MacQuestion
+from office.cases.beside import Attachment as Attachment
+from office.cases.beside import Promise as Promise
 from office.cases.case import OPEN as OPEN
 from office.cases.case import UNDER_WAY as UNDER_WAY
 from office.cases.case import Accepted as Accepted
@@ -87,15 +90,6 @@ class Concerned:
         return Identity(self.number, self.name, self.birth)
 
 
-@dataclass(frozen=True)
-class Promise:
-    """告知承诺: which words were accepted instead of a proof of ``item``, and when (ISO text; empty if not told)."""
-
-    item: str
-    words_id: str
-    made: str = ""
-
-
 #: no visit takes longer than a day
 LONGEST_MS = 24 * 60 * 60 * 1000
 
@@ -109,9 +103,9 @@ class Submission:
     however late the application arrives. ``items`` are the answers by item of ``config/items.yaml``; ``sources`` say
     who gave each: one of the item's ways. ``matters`` are ids of ``config/matters``; each is decided once for every one
     of ``people`` whom it is about, or for the applicant. ``unit`` is whom the applicant acts for. One that was kept
-    while the office was away (待传输受理单) has ``slip``, the number of the kiosk for it, and ``at``, when:
-    that decides nothing. ``machine_ms`` is how long the machine, and ``visit_s`` how long everything took until it was
-    handed in, for the figures; 0: not told.
+    while the office was away (待传输受理单) has ``slip``, the number of the kiosk for it, and ``at``, when: that
+    decides nothing. ``machine_ms`` and ``visit_s`` are how long machine and all took until it was handed in, for the
+    figures; 0: not told. ``attachments`` are leaves that came before, in their order.
     """
 
     key: str
@@ -131,6 +125,7 @@ class Submission:
     slip: Annotated[str, Field(max_length=60)] = ""
     machine_ms: Annotated[int, Field(ge=0, le=LONGEST_MS)] = 0
     visit_s: Annotated[int, Field(ge=0, le=LONGEST_MS // 1000)] = 0
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST_ALTOGETHER)] = ()
 
     def as_mapping(self) -> dict[str, str]:
         """Every field by its name as a text, for the kiosk's sealed memory; :meth:`from_mapping` is its inverse."""
@@ -314,6 +309,13 @@ class Cases(Protocol):
 
     async def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
         """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
+        ...
+
+    async def attach(self, key: str, leaf: bytes) -> None:
+        """Take a leaf, a plain JPEG, of the application that will have this ``key``; without that it is not kept long.
+
+        OFFICE-REFUSED when it is no such picture, or there are too many. The same one again is the same.
+        """
         ...
 
     async def submit(self, submission: Submission) -> Accepted:

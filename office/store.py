@@ -16,7 +16,7 @@ from config.clock import CHINA, Clock
 from config.faults import Fault
 from config.names import same_name
 from office.appointments import bookings
-from office.cases import casework, deciding, filing, invented_cases, review, slips
+from office.cases import casework, deciding, filing, invented_cases, leaves, review, slips
 from office.cases.acceptance import is_same_person
 from office.clocks import calls
 from office.database import upgrading
@@ -180,6 +180,11 @@ class Store:
         with self._transaction(writing=False) as connection:
             numbers = dict.fromkeys(one.number for one in submission.people)
             return tuple(number for number in numbers if not _exists(connection, persons.c.number == number))
+
+    def attach(self, key: str, leaf: bytes) -> None:
+        """See the port."""
+        with self._transaction() as connection:
+            leaves.keep(connection, key, leaf, self._now())
 
     def submit(self, submission: Submission, told: Mapping[str, Told]) -> Accepted:
         """See the port; ``told`` is what the police have said of those whom the office does not know.

@@ -16,6 +16,7 @@ from records import store
 from simulated.citizen.virtual_eyes import EyesTrouble
 from simulated.computer import ComputerTrouble
 from simulated.departments import Trouble
+from simulated.document.mat import DocumentTrouble
 from simulated.id_card.simulate import WrongFault, sam_quirks_from
 from simulated.id_card.virtual_reader import LineTrouble
 from simulated.relay_board import BoardTrouble
@@ -44,6 +45,7 @@ PARTS: Mapping[str, str] = {
     "voice": "voice",
     "signal": "signal",
     "stick": "stick",
+    "document": "document",
     "clock": "clock",
     "computer": "computer",
     **dict(zip(departments(), departments(), strict=True)),
@@ -77,6 +79,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "voice": (),
     "signal": (*BoardTrouble, WEDGED, HUNG, MEND),
     "stick": (*StickTrouble, WEDGED, HUNG, MEND),
+    "document": (*DocumentTrouble, KILLED, WEDGED, HUNG, MEND),
     "clock": (),
     "computer": (*ComputerTrouble, MEND),
     **dict.fromkeys(departments(), (*Trouble, MEND)),

@@ -9,7 +9,7 @@ from typing import Any
 from devices.camera.staging import SETTLES, Command
 from office.people.invented import Invented
 from simulated.citizen.head import heads
-from simulated.citizen.situation import NOBODY, PEOPLE, Situation, changed
+from simulated.citizen.situation import NOBODY, PEOPLE, ShownCode, ShownPrint, Situation, changed
 from simulated.citizen.virtual_eyes import NO_FACE, OLD_PICTURES
 
 Commands = tuple[Command, ...]
@@ -72,3 +72,20 @@ def _listed(verb: str, rest: Any) -> list[Any]:
     if verb == "replay":
         return [tuple([rest] if isinstance(rest, str) else rest)]
     return rest if isinstance(rest, list) else [rest]
+
+
+def as_commands(situation: Situation) -> list[tuple[Any, ...]]:
+    """What has to be told to a new virtual citizen so that everything is as in ``situation``."""
+    plain = ("pace", "at", "wear", "light", "blur", "stream", "obey")
+    commands: list[tuple[Any, ...]] = [(verb, getattr(situation, verb)) for verb in plain]
+    for verb, name in PEOPLE.items():
+        if who := getattr(situation, name):
+            commands.append((verb, who))
+    if situation.recording:
+        commands.append(("replay", situation.recording))
+    match situation.held:
+        case ShownCode(text):
+            commands.append(("show", text))
+        case ShownPrint(head, bend):
+            commands.append(("print", head, bend))
+    return commands

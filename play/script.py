@@ -24,6 +24,7 @@ from maintenance.desk.words import desk_nodes
 from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
 from play.faults import PARTS, refuse_unknown_kind
 from play.people import Commands, Everybody
+from simulated.document.pages import shipped as shipped_pages
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.id_card.profiles import IdProfile
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
@@ -35,8 +36,8 @@ from ui.helping import PAGES as HELP_PAGES
 ANY = "*"
 #: what stands on the screen when nobody is served: the services are its answers
 ATTRACT = "attract"
-HEADSET, STICK = "headset", "stick"
-DEVICES = ("social_card", "id_card", "phone", HEADSET, STICK)
+HEADSET, STICK, DOCUMENT = "headset", "stick", "document"
+DEVICES = ("social_card", "id_card", "phone", HEADSET, STICK, DOCUMENT)
 SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
 #: actions that a citizen needs no value for
 BARE = frozenset({"back", "finish", "help", "power_cut"})
@@ -72,6 +73,14 @@ class Lookup:
         raise ValueError(
             f"there is no list {name!r}; shipped are {', '.join(sorted(one.name for one in STICKS.iterdir()))}"
         )
+
+    def page(self, name: str) -> str:
+        """What is laid below the document camera: a shipped page, or a picture beside the script; ValueError."""
+        if name in shipped_pages():
+            return name
+        if (self.folder / name).is_file():
+            return str(self.folder / name)
+        raise ValueError(f"there is no page {name!r}; shipped are {', '.join(shipped_pages())}")
 
     def card(self, kind: str, name: str) -> str:
         """The profile ``name`` of a card as a path; ValueError when there is none, or it is wrong."""
@@ -155,6 +164,8 @@ def _thing(device: str, name: Any, lookup: Lookup) -> str:
         return ""
     if device == STICK:
         return lookup.stick(name)
+    if device == DOCUMENT:
+        return lookup.page(name)
     if device != "phone":
         return lookup.card(device, name)
     return name if lookup.everybody.number_of(name) else lookup.card("social_card", name)

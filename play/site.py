@@ -15,6 +15,7 @@ import yaml
 from assembly.site import ROOT, SiteParts
 from config.clock import Clock
 from config.datafile import load
+from config.document import NoDocumentCamera
 from config.items import departments
 from config.printers import printer_models
 from config.settings import Settings, SimulatedCardKeys
@@ -46,14 +47,15 @@ from play.faults import (
 )
 from play.ledger import Ledger
 from play.opened_office import lay_down
-from play.people import Everybody
+from play.people import Everybody, as_commands
 from play.press import Press
 from play.stick import read_here
 from printing.proof import prover
-from simulated.citizen.situation import PEOPLE, ShownCode, ShownPrint, Situation
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
 from simulated.computer import POWERED, ComputerTrouble, VirtualComputer
 from simulated.departments import Trouble
+from simulated.document.mat import DocumentTrouble
+from simulated.document.virtual import VirtualDocumentCamera
 from simulated.id_card.profiles import IdProfile
 from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
 from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
@@ -129,6 +131,7 @@ class VirtualSite(SiteParts):
         self.computer = VirtualComputer(dict(zip(POWERED, cycles, strict=True)))
         self.signal = LcusBoard(self.board.line)
         self.sticks = FolderSource()
+        self.document = VirtualDocumentCamera(clock)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.roll = self._roll(papers, clock)
 
@@ -187,6 +190,11 @@ class VirtualSite(SiteParts):
         if isinstance(self.settings.stick, NoStick):
             return None, None
         return self._breakable("stick", SourcedStick(self.sticks, read_here)), None
+
+    async def _make_document_camera(self) -> Any:
+        if isinstance(self.settings.document_camera, NoDocumentCamera):
+            return None, None
+        return self._breakable("document", self.document), self.document.close
 
     async def _make_computer(self) -> Any:
         return self._breakable("computer", self.computer), None
@@ -248,6 +256,8 @@ class VirtualSite(SiteParts):
                 self.spoken.plug(headset=True)
             case "stick":
                 self.sticks.plug(what)
+            case "document":
+                self.document.mat.lay(what)
 
     def pull(self, device: str) -> None:
         match device:
@@ -262,6 +272,8 @@ class VirtualSite(SiteParts):
                 self.spoken.plug(headset=False)
             case "stick":
                 self.sticks.pull_out()
+            case "document":
+                self.document.mat.lay("")
 
     def face(self, command: Command) -> None:
         self.eyes.command(command)
@@ -284,8 +296,9 @@ class VirtualSite(SiteParts):
             "id_card": self._id_card,
             "headset": self.spoken.plugged,
             "stick": str(self.sticks.folder) if self.sticks.folder else None,
+            "document": self.document.mat.now.page,
             "printers": [printer.kept() for printer in (self.folder_printer, self.roll)],
-            "citizen": _as_commands(situation),
+            "citizen": as_commands(situation),
         }
 
     def keep(self, kept: Mapping[str, Any]) -> None:
@@ -296,7 +309,7 @@ class VirtualSite(SiteParts):
         self.spoken.plug(headset=kept["headset"])
         for printer, one in zip((self.folder_printer, self.roll), kept["printers"], strict=True):
             printer.keep(one)
-        for device in ("social_card", "id_card", "stick"):
+        for device in ("social_card", "id_card", "stick", "document"):
             if kept[device]:
                 self.insert(device, kept[device])
         for verb, *rest in kept["citizen"]:
@@ -319,9 +332,7 @@ class VirtualSite(SiteParts):
     def _troubles(self) -> Mapping[str, Callable[[str], None]]:
         return {
             "records": lambda kind: self._fill("records", kind, ("append", "forget")),
-            "attempts": lambda kind: self._fill(
-                "attempts", kind, ("today", "begin", "end", "take_back", "pin_sent", "pin_settled")
-            ),
+            "attempts": lambda kind: self._fill("attempts", kind, ATTEMPT_WRITES),
             "card_reader": self._trouble_reader,
             "id_reader": self._trouble_id_reader,
             "eyes": self._trouble_eyes,
@@ -330,6 +341,7 @@ class VirtualSite(SiteParts):
             "receipt_printer": partial(_trouble_printer, self.roll),
             "signal": self._trouble_signal,
             "stick": self._trouble_stick,
+            "document": self._trouble_document,
             "computer": self._trouble_computer,
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
@@ -379,6 +391,12 @@ class VirtualSite(SiteParts):
     def _trouble_stick(self, kind: str) -> None:
         self.sticks.trouble = None if kind == MEND else StickTrouble(kind)
 
+    def _trouble_document(self, kind: str) -> None:
+        if kind == KILLED:
+            self.document.kill()
+        else:
+            self.document.mat.befall(None if kind == MEND else DocumentTrouble(kind))
+
     def _trouble_computer(self, kind: str) -> None:
         self.computer.trouble = None if kind == MEND else ComputerTrouble(kind)
 
@@ -399,20 +417,3 @@ def _trouble_printer(printer: VirtualPrinter | VirtualRoll, kind: str) -> None:
         printer.paused = True
     else:
         printer.befall(PrinterTrouble.OUT if kind == EMPTY else PrinterTrouble(kind))
-
-
-def _as_commands(situation: Situation) -> list[tuple[Any, ...]]:
-    """What has to be told to a new virtual citizen so that everything is as in ``situation``."""
-    plain = ("pace", "at", "wear", "light", "blur", "stream", "obey")
-    commands: list[tuple[Any, ...]] = [(verb, getattr(situation, verb)) for verb in plain]
-    for verb, name in PEOPLE.items():
-        if who := getattr(situation, name):
-            commands.append((verb, who))
-    if situation.recording:
-        commands.append(("replay", situation.recording))
-    match situation.held:
-        case ShownCode(text):
-            commands.append(("show", text))
-        case ShownPrint(head, bend):
-            commands.append(("print", head, bend))
-    return commands

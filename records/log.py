@@ -91,6 +91,18 @@ class RecordsReader:
             raise store.broken(f"event {event.sequence}: sealed content") from error
         return MappingProxyType(content)
 
+    def kept(self, name: str) -> bytes | None:
+        """See the port."""
+        with self._lock, store.guarded():
+            row = self._connection.execute("SELECT visit, sealed FROM kept WHERE name = ?", (name,)).fetchone()
+            key = self._visit_key(row[0]) if row else None
+        if row is None or key is None:
+            return None
+        try:
+            return unseal(key, row[1], _named(name, row[0]))
+        except Unsealable as error:
+            raise store.broken("kept content") from error
+
     def remembered(self) -> tuple[str, ...]:
         """The visits whose personal content can still be read."""
         with self._lock, store.guarded():
@@ -265,11 +277,19 @@ class RecordsLog(RecordsReader):
                     self._key_file.settle()
         return event
 
+    def keep(self, visit: str, name: str, content: bytes) -> None:
+        """See the port."""
+        with self._lock, store.guarded(), store.writing(self._connection):
+            key = self._visit_key(visit) or self._new_visit_key(visit)
+            sealed = seal(key, content, _named(name, visit))
+            self._connection.execute("REPLACE INTO kept (name, visit, sealed) VALUES (?, ?, ?)", (name, visit, sealed))
+
     def forget(self, visit: str) -> None:
         """Destroy the key of ``visit`` and write so; nothing happens while a sealed effect of it is open."""
         with self._lock, store.guarded(), store.writing(self._connection):
             if self._owes_something_sealed(visit):
                 return
+            self._connection.execute("DELETE FROM kept WHERE visit = ?", (visit,))
             # Whether or not the key opens: a damaged one must go as well.
             if self._connection.execute("DELETE FROM visit_keys WHERE visit = ?", (visit,)).rowcount:
                 self._append(FORGOTTEN, visit, {}, None)
@@ -372,6 +392,10 @@ def _refuse_unlisted(kind: str, visit: str | None, public: Mapping[str, Public],
 
 def _canonical(content: Mapping[str, Public]) -> bytes:
     return json.dumps(dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _named(name: str, visit: str) -> bytes:
+    return f"kept {visit} {name}".encode()
 
 
 def _bound_to(sequence: int, visit: str) -> bytes:

@@ -141,6 +141,14 @@ class Records(Protocol):
         """The sealed content of ``event``; None when the visit has been forgotten."""
         ...
 
+    def keep(self, visit: str, name: str, content: bytes) -> None:
+        """Keep what is too large for an event, sealed under the key of ``visit``; it goes with that key."""
+        ...
+
+    def kept(self, name: str) -> bytes | None:
+        """What was kept under that name; None when its visit has been forgotten."""
+        ...
+
     def forget(self, visit: str) -> None:
         """Destroy the key of ``visit``: what was personal is gone, and the chain still verifies.
 

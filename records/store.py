@@ -38,6 +38,14 @@ CREATE TABLE head (
 PRAGMA user_version = {FORMAT};
 """
 
+#: beside the chain, and in older files too: what is too large for an event, and goes with the key of its visit
+BESIDE = """
+CREATE TABLE IF NOT EXISTS kept (
+  name TEXT PRIMARY KEY, visit TEXT NOT NULL, sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS kept_of_visit ON kept (visit);
+"""
+
 PRIMARY_RESULT_MASK = 0xFF
 #: the file cannot be used now; nothing is said about its content
 UNUSABLE = {
@@ -205,6 +213,10 @@ def _bring_schema(connection: sqlite3.Connection) -> None:
                     connection.execute(statement)
     if (version := _version(connection)) != FORMAT:
         raise broken(f"unknown format {version}")
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'kept_of_visit'").fetchone():
+        with writing(connection):
+            for statement in _statements(BESIDE):
+                connection.execute(statement)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -48,7 +48,7 @@ class Kind(NamedTuple):
 
 ROOMS = {
     # not the eyes' own part, whose libraries begin threads
-    "eyes": Kind(("devices.face.worker:run",), ("config.settings",)),
+    "eyes": Kind(("devices.face.worker:run", "devices.document.worker:run"), ("config.settings",)),
     "readers": Kind(
         ("devices.social_card.worker:main", "devices.id_card.worker:main"),
         ("config.settings", "devices.social_card.worker", "devices.id_card.worker"),

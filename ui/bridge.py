@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from config.language import language, speaking
 from devices.pinyin.port import Candidate
-from flows.bodies import BODIES, Camera, Code, Entered, Staff, Text
+from flows.bodies import BODIES, Camera, Code, Document, Entered, Staff, Text
 from flows.page import Page
 from flows.pages.farewell import is_out_of_service
 from flows.pages.moves import DESK
@@ -21,7 +21,7 @@ from ui.helping import TURN as HELP_TURN
 from ui.helping import Helping
 from ui.helpviews import HelpViews, view_of
 from ui.offered import Service, found, suggested
-from ui.pictures import PortraitProvider
+from ui.pictures import PortraitProvider, picture_of
 from ui.shown import Place, Shown
 from ui.values import Value, shown
 from ui.words import words_value
@@ -89,7 +89,7 @@ class Bridge(QObject):
     def shows_camera(self) -> bool:
         """Whether the page has a place for what the camera sees."""
         match self.page and self.page.body:
-            case Camera() | Code():
+            case Camera() | Code() | Document():
                 return True
             case Staff(live=live):
                 return live
@@ -352,7 +352,7 @@ class Bridge(QObject):
             return False
         shown_camera = self.shows_camera
         self.page = page
-        if (portrait := _portrait(page)) != _portrait(old):
+        if (portrait := picture_of(page)) != picture_of(old):
             self._put(portrait=self.portraits.take(portrait))
         for view, part in zip(self._views, (page.frame, page.body), strict=True):
             view.take(part)
@@ -375,7 +375,7 @@ class Bridge(QObject):
         frame = body = None
         if page is not None:
             self._views = frame, body = shown(page.frame, self), shown(page.body, self)
-        portrait = self.portraits.take(_portrait(page) if page is not None else b"")
+        portrait = self.portraits.take(picture_of(page))
         self._put(mode=mode, frame=frame, body=body, view=view, portrait=portrait)
         at_services = mode == "services" and view == SERVICES
         self._put(desk_open=self.state.has_desk and (at_services or is_out_of_service(page)))
@@ -414,7 +414,3 @@ class Bridge(QObject):
     def _put(self, **values: Any) -> None:
         self.state = replace(self.state, **values)
         self.shown.take(self.state)
-
-
-def _portrait(page: Page) -> bytes:
-    return page.body.portrait if isinstance(page.body, Staff) else b""

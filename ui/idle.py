@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from config.clock import Clock
 from config.settings import Idle
-from flows.bodies import Camera, CardKind, Goodbye, TakeCard, Working
+from flows.bodies import Camera, CardKind, Document, Goodbye, TakeCard, Working
 from flows.page import Page
 
 #: How often the watch looks at the clock; the countdown is shown in whole seconds.
@@ -84,6 +84,10 @@ class IdleWatch:
         """
         if pace_of(new) is not pace_of(old):
             self.watch(pace_of(new))
+        if isinstance(new.body, Document) and isinstance(old.body, Document):
+            if bool(new.body.corners) != bool(old.body.corners):  # a paper that lies there keeps nobody here
+                self.touched()
+            return
         if not isinstance(new.body, Camera) or new.body.box is None:
             return
         if not isinstance(old.body, Camera) or new.body.steps_done != old.body.steps_done:

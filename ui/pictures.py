@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickImageProvider
 
 from devices.face.port import Preview
+from flows.bodies import Leaves, Staff
+from flows.page import Page
 
 #: the names of the two providers in QML
 PREVIEW, PORTRAIT = "preview", "portrait"
@@ -46,7 +48,7 @@ class PreviewProvider(_OnePicture):
 
 
 class PortraitProvider(_OnePicture):
-    """Serves the portrait of a record as ``image://portrait/<number>``."""
+    """Serves the portrait of a record, or a leaf that was captured, as ``image://portrait/<number>``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +59,15 @@ class PortraitProvider(_OnePicture):
         self._image = _decoded(encoded)
         self._number += 1
         return "" if self._image.isNull() else f"image://{PORTRAIT}/{self._number}"
+
+
+def picture_of(page: Page | None) -> bytes:
+    """What a page has of a record, or of what was captured: PNG or JPEG, empty where it has none."""
+    match page and page.body:
+        case Staff(portrait=picture) | Leaves(picture=picture):
+            return picture
+        case _:
+            return b""
 
 
 def _decoded(encoded: bytes) -> QImage:

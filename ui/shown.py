@@ -59,7 +59,8 @@ class Shown:
     view: str = ""
     frame: QObject | None = field(default=None, metadata={"qml": Frame.__name__})
     body: QObject | None = None
-    #: the address of the portrait, and the number of the camera's picture; empty and 0 when there is none
+    #: the address of the portrait or of a captured leaf, and the number of the camera's picture; empty and 0 where
+    #: there is none
     portrait: str = ""
     preview: int = 0
     #: grows whenever a new page or a new question is up

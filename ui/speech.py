@@ -17,7 +17,7 @@ from config.faults import Fault
 from config.language import language
 from devices.voice.port import ORDINARY
 from devices.voice.port import Voice as Voice  # the port, for those who may not import a device's
-from flows.bodies import Camera, Code
+from flows.bodies import Camera, Code, Document
 from flows.page import Page
 from flows.pages.moves import HELP
 from flows.pages.words import speakable
@@ -64,7 +64,7 @@ def _own_words(page: Page) -> str:
 
 def guidance_aloud(page: Page) -> str:
     """What the camera's page asks for at the moment."""
-    return speakable(page.body.text) if isinstance(page.body, Camera | Code) else ""
+    return speakable(page.body.text) if isinstance(page.body, Camera | Code | Document) else ""
 
 
 def _word(name: str) -> str:

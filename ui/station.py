@@ -210,7 +210,9 @@ class Station:
     def _preview(self) -> Preview | None:
         parts = self.service.parts
         try:
-            return parts.eyes.preview() if parts and not self._spare else None
+            if parts is None or self._spare:
+                return None
+            return parts.eyes.preview() or (parts.document.preview() if parts.document else None)
         except Fault:  # the check that runs meets it too, and says it
             return None
 

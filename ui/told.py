@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from flows.bodies import Camera, Code, Entered, Entry, Papers, Stop
+from flows.bodies import Camera, Code, Document, Entered, Entry, Papers, Stop
 from flows.page import Page
 from flows.pages.moves import BACK, DESK, FINISH, HELP, moves
 from ui.words import words
@@ -35,7 +35,7 @@ def page_told(page: Page, *, asks: bool) -> Told:
     labels = {BACK: word("back"), HELP: word("help"), FINISH: word("finish"), Entry.DIGITS: word("ears_digits")}
     frame = page.frame
     opening = 1 + sum(bool(part) for part in (frame.lead, frame.why, frame.highlight))
-    guided = isinstance(page.body, Camera | Code)
+    guided = isinstance(page.body, Camera | Code | Document)
     stops = tuple(_in_words(stop, page) for stop in moves(page, labels, asks=asks))
     return Told(f"{page.node} {page.kind}", stops, opening, guided)
 

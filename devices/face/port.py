@@ -136,7 +136,7 @@ class NoCode:
 
 @dataclass(frozen=True)
 class Preview:
-    """A picture for the screen, mirrored: ``rgb`` holds height x width x 3 bytes."""
+    """A picture for the screen: ``rgb`` holds height x width x 3 bytes."""
 
     rgb: bytes
     width: int

@@ -28,9 +28,10 @@ READ_TRIES = 3
 
 
 class PreviewReader:
-    """The parent's end: owns the memory."""
+    """The parent's end: owns the memory. A picture is ``upright`` where it is as high as another one is wide."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, upright: bool = False) -> None:
+        self._size = (HEIGHT, WIDTH) if upright else (WIDTH, HEIGHT)
         self._file = os.memfd_create("preview", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(self._file, TOTAL_BYTES)
         fcntl.fcntl(self._file, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
@@ -65,7 +66,7 @@ class PreviewReader:
             start = _slot(index)
             rgb = self._memory[start : start + PICTURE_BYTES]
             if self.index - index < 2:  # else the writer may have been in this slot again meanwhile
-                self._newest = Preview(rgb, WIDTH, HEIGHT, index)
+                self._newest = Preview(rgb, *self._size, index)
                 return self._newest
         return self._newest
 

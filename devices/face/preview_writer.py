@@ -18,12 +18,16 @@ BEAT_EVERY_S = 0.2
 class PreviewWriter:
     """Writes pictures into the memory behind ``fd``, which a :class:`devices.face.preview.PreviewReader` owns.
 
-    It counts by itself: of what stands in the memory it believes no more than the reader does.
+    It counts by itself: of what stands in the memory it believes no more than the reader does. People are shown
+    ``mirrored``; papers are not, and stand ``upright``.
     """
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, *, upright: bool = False, mirrored: bool = True) -> None:
         self._memory = mmap.mmap(fd, TOTAL_BYTES)
-        self._slots = np.frombuffer(self._memory, np.uint8, offset=HEADER_BYTES).reshape(2, HEIGHT, WIDTH, 3)
+        self._size = (HEIGHT, WIDTH) if upright else (WIDTH, HEIGHT)
+        self._mirrored = mirrored
+        wide, high = self._size
+        self._slots = np.frombuffer(self._memory, np.uint8, offset=HEADER_BYTES).reshape(2, high, wide, 3)
         self._index = np.frombuffer(self._memory, np.uint64, count=1, offset=INDEX_AT)
         self._beat = np.frombuffer(self._memory, np.float64, count=1, offset=BEAT_AT)
         self._taken = np.frombuffer(self._memory, np.float64, count=2, offset=TAKEN_AT[0])
@@ -36,12 +40,13 @@ class PreviewWriter:
         threading.Thread(target=self._go_on_beating, daemon=True, name="beat").start()
 
     def write(self, pixels: NDArray[np.uint8], taken: float) -> None:
-        """Show a BGR picture of any size, mirrored; ``taken`` is monotonic seconds."""
-        if pixels.shape[:2] != (HEIGHT, WIDTH):
-            pixels = np.asarray(cv2.resize(pixels, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+        """Show a BGR picture of any size; ``taken`` is monotonic seconds."""
+        if pixels.shape[1::-1] != self._size:
+            pixels = np.asarray(cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA), np.uint8)
         self._written += 1
         slot = self._written % 2
-        cv2.cvtColor(cv2.flip(pixels, 1), cv2.COLOR_BGR2RGB, dst=self._slots[slot])
+        shown = cv2.flip(pixels, 1) if self._mirrored else pixels
+        cv2.cvtColor(shown, cv2.COLOR_BGR2RGB, dst=self._slots[slot])
         self._taken[slot] = taken
         self._index[0] = self._written
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from config.settings import CameraView
+from config.camera import CameraView
 from devices.camera.port import Frame
+from devices.camera.turning import turned
 from devices.face.engine import Face, Pixels
 from devices.face.port import FaceBox
 from devices.face.sight import HEIGHT_PX, SEARCH_WIDTH_PX, WIDTH_PX
@@ -26,11 +27,6 @@ LEFT_MIDDLE, BACK_IN_MIDDLE = 0.15, 0.03
 TILT_SPEED = 0.3  # heights of the view in a second
 LOST_S = 0.7
 SEARCH_EVERY_S = 0.3
-ROTATIONS = {
-    90: cv2.ROTATE_90_CLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
-}
 
 #: finds faces in a grey picture, on 1/n of its size
 Find = Callable[[Pixels, float], list[Face]]
@@ -50,7 +46,7 @@ class Region:
 
     def cut(self, frame: Frame) -> Frame:
         """The view of ``frame``, in its own resolution."""
-        upright = _upright(frame.pixels, self._view.rotate_deg)
+        upright = turned(frame.pixels, self._view.rotate_deg)
         height, width = upright.shape[:2]
         wide = min(width, round(height * self._view.view_height * ASPECT))
         high = min(height, round(wide / ASPECT))
@@ -84,7 +80,3 @@ class Region:
 
     def _within(self, seconds: float, since: float | None) -> bool:
         return since is not None and self._now is not None and self._now - since < seconds
-
-
-def _upright(pixels: Pixels, rotate_deg: int) -> Pixels:
-    return np.asarray(cv2.rotate(pixels, ROTATIONS[rotate_deg]), np.uint8) if rotate_deg else pixels

@@ -57,10 +57,14 @@ class Glimpse:
 
 
 class Watchdog:
-    """Watches one check, scan or watch from ``began`` (monotonic seconds) on."""
+    """Watches one check, scan or watch from ``began`` (monotonic seconds) on.
 
-    def __init__(self, began: float) -> None:
+    ``age_max_s`` and ``beat_max_s`` are how old the newest picture, and the last sign of life, may be.
+    """
+
+    def __init__(self, began: float, age_max_s: float = AGE_MAX_S, beat_max_s: float = BEAT_MAX_S) -> None:
         self._began = began
+        self._age_max_s, self._beat_max_s = age_max_s, beat_max_s
         self._last: Glimpse | None = None
         self._looked = began
         self._shown: deque[int] = deque(maxlen=REMEMBERED)
@@ -90,7 +94,7 @@ class Watchdog:
         if glimpse.index == 0 and now - self._began > FIRST_PICTURE_S:
             return Alarm(Finding.STALLED, f"no picture in the first {FIRST_PICTURE_S:.0f} s")
         picture_s, beat_s = now - glimpse.taken if glimpse.index else 0.0, now - glimpse.beat
-        old = picture_s > AGE_MAX_S or beat_s > BEAT_MAX_S
+        old = picture_s > self._age_max_s or beat_s > self._beat_max_s
         self._old = self._old + 1 if old else 0
         if self._old < OLD_LOOKS:
             return None

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from flows.bodies.asked import GRADES, YES_NO, Choice, Pin, Rating, YesNo
 from flows.bodies.body import Body, Entry, PageKind, Told
+from flows.bodies.captured import Corner, Document, Leaves
 from flows.bodies.chart import Chart, Point, ProgressMap, Reached, Stage, Way
 from flows.bodies.days import Date, Month
 from flows.bodies.entered import Account, Amount, Entered, Number, Telephone, Typed
@@ -39,6 +40,8 @@ BODIES: tuple[type[Body], ...] = (
     Address,
     Signature,
     People,
+    Document,
+    Leaves,
     Rating,
     Pin,
     Number,
@@ -80,7 +83,9 @@ __all__ = [
     "Choice",
     "Code",
     "Consent",
+    "Corner",
     "Date",
+    "Document",
     "Entered",
     "Entry",
     "Fact",
@@ -88,6 +93,7 @@ __all__ = [
     "Goodbye",
     "Guide",
     "InsertCard",
+    "Leaves",
     "Month",
     "Notice",
     "Number",

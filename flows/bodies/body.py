@@ -32,6 +32,8 @@ class PageKind(StrEnum):
     ADDRESS = "address"
     SIGNATURE = "signature"
     PEOPLE = "people"
+    DOCUMENT = "document"
+    LEAVES = "leaves"
     RESULT = "result"
     TABLE = "table"
     CHART = "chart"

@@ -14,10 +14,11 @@ from typing import Literal
 
 from config.items import Item, items
 from config.matters import matters
+from devices.document.port import Leaf
 
 #: who gives an item that is neither known nor asked for here: it is brought
 COUNTER = "counter"
-ASK, PROMISE = "ask", "promise"
+ASK, PROMISE, CAPTURE = "ask", "promise", "capture"
 #: the answer of whoever does not know it now
 UNKNOWN = "unknown"
 #: the kinds of items that are addresses
@@ -36,6 +37,8 @@ class Given:
     source: str
     #: of a promise: when it was made
     made: datetime | None = None
+    #: of what was captured: its leaves; the value is how many
+    leaves: tuple[Leaf, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,22 @@ class Collected:
 
     @cached_property
     def brought(self) -> tuple[str, ...]:
-        """What must be brought to the counter: nobody here can give it, or the citizen chose to bring it."""
-        return tuple(name for name in self.needed if self.source_of(name) == COUNTER)
+        """What must be brought to the counter: nobody here can give it, or the citizen chose to bring it.
+
+        So is what was captured here, where the original counts.
+        """
+        return tuple(name for name in self.needed if self._is_brought(name))
+
+    @property
+    def captured(self) -> Mapping[str, Given]:
+        """What the document camera has captured, by item."""
+        return {name: self.given[name] for name in self.needed if self.source_of(name) == CAPTURE}
 
     @cached_property
     def to_bring(self) -> tuple[str, ...]:
-        """What must be brought whatever is answered: neither known, nor asked of anybody."""
-        return tuple(name for name in self.brought if name not in self.given and not items()[name].shares)
+        """The papers that there must be whatever is answered: neither known, nor asked of anybody."""
+        open_papers = (name for name in self.needed if self._is_brought(name) or can_be_captured(items()[name]))
+        return tuple(name for name in open_papers if name not in self.given and not items()[name].shares)
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -109,7 +121,11 @@ class Collected:
     def _is_asked(self, item: Item) -> bool:
         """Whether the citizen can settle it here, by an answer or by a promise."""
         promised = PROMISE in item.ways and self.may_promise
-        return promised or can_be_answered(item)
+        return promised or can_be_answered(item) or can_be_captured(item)
+
+    def _is_brought(self, name: str) -> bool:
+        source = self.source_of(name)
+        return source == COUNTER or (source == CAPTURE and items()[name].original)
 
     def shares(self) -> tuple[str, ...]:
         """The items that only a department may have told already: neither known nor answered."""
@@ -131,6 +147,11 @@ def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
 def can_be_answered(item: Item) -> bool:
     """Whether this kiosk has a page on which a citizen answers it."""
     return ASK in item.ways and item.kind in ASKABLE
+
+
+def can_be_captured(item: Item) -> bool:
+    """Whether it is a paper that a document camera may capture, where there is one."""
+    return CAPTURE in item.ways and item.kind == "paper"
 
 
 def promised(bundle: Iterable[str]) -> tuple[str, ...]:

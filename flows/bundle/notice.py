@@ -18,7 +18,7 @@ from config.service import service_law
 from config.settings import Hall
 from flows.bodies import Section
 from flows.bundle.bases import joined
-from flows.bundle.collecting import needed
+from flows.bundle.collecting import Collected, needed
 from flows.definition.shelf import shelf
 from law.reason import because
 from law.wording import cite, say_limit
@@ -40,6 +40,7 @@ class MaterialWords(Data):
     form: str
     own: str
     if_unknown: str
+    original: str
 
 
 class NoticeWords(Data):
@@ -170,6 +171,13 @@ def to_bring(bundle: Iterable[str]) -> tuple[str, ...]:
 def materials(names: Iterable[str]) -> tuple[str, ...]:
     """What is to be brought, by the name of the paper where there is one."""
     return unique(material(name) for name in names)
+
+
+def brought(so_far: Collected, names: Iterable[str]) -> tuple[str, ...]:
+    """``names`` of what is to be brought, as materials: of what was captured here, the original."""
+    original = words().materials.original
+    captured = so_far.captured
+    return unique(original.format(material=material(one)) if one in captured else material(one) for one in names)
 
 
 def material(name: str) -> str:

@@ -11,7 +11,7 @@ from pydantic import RootModel
 from config.items import items
 from config.language import all_of, load_said, per_language
 from config.people import read_people
-from flows.bundle.collecting import COUNTER, PROMISE, Given
+from flows.bundle.collecting import CAPTURE, COUNTER, PROMISE, Given
 from flows.person.workers import EACH
 from law.month import Month
 from law.wording import say_day, say_month
@@ -41,6 +41,8 @@ def say(given: Given) -> str:
         return texts()["brought"]
     if given.source == PROMISE:
         return texts()["promised"]
+    if given.source == CAPTURE:
+        return texts()["captured"].format(count=given.value)
     if given.source == EACH:
         return texts()["each"]
     if given.value in (ON_FILE, NONE_YET) or item.kind in SILENT_KINDS:

@@ -194,7 +194,7 @@ class Papers:
         added = self._added()
         done = accepted.completed is not None
         words = self.scene.words.papers
-        brought = notice.materials(so_far.brought)
+        brought = notice.brought(so_far, so_far.brought)
         content = replace(
             self.content(accepted.at),
             facts={"result": added.facts},

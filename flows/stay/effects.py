@@ -37,7 +37,7 @@ from office.port import (
     Withdrawal,
     refused,
 )
-from records.port import Public, Told, Unreadable
+from records.port import Public, Records, Told, Unreadable
 
 FORMAT = "format"
 #: content that carries no number was sealed before there were numbers
@@ -65,6 +65,8 @@ class EffectKind(Generic[ThingT, AnswerT]):
     upgrades: tuple[Callable[[Content], Content], ...] = ()
     #: whether it may still be brought to the office when whoever wants it has heard that nobody answered, and has left
     can_wait: Callable[[ThingT], bool] = lambda _: True
+    #: what goes to the office before it, each time that it is sent
+    before: Callable[[Office, Records, ThingT], Awaitable[None]] | None = None
 
     @property
     def format(self) -> int:
@@ -106,18 +108,26 @@ class OfficeCarrier:
 
     kind: EffectKind[Any, Any]
     office: Office
+    records: Records
 
     def open(self, public: Mapping[str, Public], sealed: str | None) -> Any:
         return self.kind.open(public, sealed)
 
     async def send(self, thing: Any) -> Told:
-        return self.kind.told(await self.kind.send(self.office, thing))
+        return self.kind.told(await sent(self.kind, self.office, self.records, thing))
 
 
-def carriers(office: Office) -> dict[str, OfficeCarrier]:
+def carriers(office: Office, records: Records) -> dict[str, OfficeCarrier]:
     """How every kind of effect gets to ``office``."""
     kinds = (SUBMISSION, RATING, APPOINTMENT, CALL_BACK, WITHDRAWAL, MENDING)
-    return {kind.what: OfficeCarrier(kind, office) for kind in kinds}
+    return {kind.what: OfficeCarrier(kind, office, records) for kind in kinds}
+
+
+async def sent(kind: EffectKind[ThingT, AnswerT], office: Office, records: Records, thing: ThingT) -> AnswerT:
+    """Send ``thing``, and before it what it cannot be without."""
+    if kind.before is not None:
+        await kind.before(office, records, thing)
+    return await kind.send(office, thing)
 
 
 async def plan(turn: Turn, kind: EffectKind[ThingT, Any], thing: ThingT) -> None:
@@ -153,7 +163,7 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
     about = kind.about(thing)
     await turn.journal.write(f"{kind.what}.sent", about)
     try:
-        answer = await kind.send(turn.parts.office, thing)
+        answer = await sent(kind, turn.parts.office, turn.parts.records, thing)
     except Fault as fault:
         unheard = "waiting" if kind.can_wait(thing) else "unanswered"
         stage = unheard if fault.entry.way_on == "retry" else "failed"
@@ -231,6 +241,18 @@ def can_wait(submission: Submission) -> bool:
     return all(matters()[name].offline for name in submission.matters)
 
 
+def _with_attachments(content: Content) -> Content:
+    """Format 7 names what was captured; before, nothing could be."""
+    return {**content, "attachments": "[]"}
+
+
+async def _attached(office: Office, records: Records, submission: Submission) -> None:
+    """The leaves that it names: the kiosk keeps them, sealed, until it has been taken."""
+    for one in submission.attachments:
+        if (leaf := await asyncio.to_thread(records.kept, one.name)) is not None:
+            await office.attach(submission.key, leaf)
+
+
 def _accepted_told(accepted: Accepted) -> Told:
     """What the log says of the cases: ``matter state number`` of each, and of a refused one its reason."""
     cases = "; ".join(f"{case.matter} {case.state} {case.number or case.result['reason']}" for case in accepted.cases)
@@ -299,8 +321,9 @@ SUBMISSION: EffectKind[Submission, Accepted] = EffectKind(
     told=_accepted_told,
     taken_apart=Submission.as_mapping,
     put_together=Submission.from_mapping,
-    upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters, _with_moment),
+    upgrades=(_numbered, _with_proofs, _with_day, _for_many_matters, _with_moment, _with_attachments),
     can_wait=can_wait,
+    before=_attached,
 )
 RATING: EffectKind[Rating, None] = EffectKind(
     what="rating",

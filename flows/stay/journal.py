@@ -39,6 +39,10 @@ class Journal:
         moments = [event.at for event in self._records.events(self.visit) if event.kind == kind]
         return moments[-1] if moments else None
 
+    async def keep(self, name: str, content: bytes) -> None:
+        """Keep what is too large for an event, sealed, for as long as the visit is remembered."""
+        await _written(lambda: self._records.keep(self.visit, name, content))
+
     async def forget(self) -> None:
         """Destroy the key of the visit; while it owes the office something sealed, the courier needs it."""
         await _written(lambda: self._records.forget(self.visit))

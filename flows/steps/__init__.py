@@ -21,7 +21,20 @@ from flows.person.bereaved import Lost, Mourned, Named
 from flows.person.identity import Presented, Principal, Proved
 from flows.person.signing import Signed
 from flows.person.workers import Workers
-from flows.steps import bereaved, cases, collect, handle, household, look_up, new_pin, own_card, unit, wish, workers
+from flows.steps import (
+    bereaved,
+    capture,
+    cases,
+    collect,
+    handle,
+    household,
+    look_up,
+    new_pin,
+    own_card,
+    unit,
+    wish,
+    workers,
+)
 from flows.steps.act import present_principal
 from flows.steps.appoint import ChosenTime, FreeTimes, book, choose_time, free_times
 from flows.steps.ask import ask, compute, pick
@@ -195,6 +208,15 @@ STEPS: Mapping[str, StepKind] = {
         gives=given_by(Given),
         texts=collect.ITEM_TEXTS,
         extra={**dict.fromkeys(collect.QUESTIONS, _QUESTION), "rest": _QUESTION | {"place"}},
+    ),
+    "capture": StepKind(
+        capture.capture,
+        pages=capture.PAGES,
+        draws={"": PageKind.DOCUMENT, "leaves": PageKind.LEAVES},
+        asks=True,
+        gives=given_by(Given),
+        texts=capture.TEXTS,
+        extra=dict.fromkeys(capture.PAGES, frozenset({"material"})),
     ),
     "ask_item": StepKind(ask_item, asks=True, gives=given_by(Given), extra={"": _QUESTION}),
     "ask_promise": StepKind(

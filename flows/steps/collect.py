@@ -29,7 +29,7 @@ from flows.bodies import (
     Weight,
     YesNo,
 )
-from flows.bundle.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
+from flows.bundle.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given, can_be_captured
 from flows.bundle.gathering import Told, asked_departments, collected, known
 from flows.page import Page
 from flows.pages.spoken import texts
@@ -82,7 +82,7 @@ MONTHS_AHEAD = 240
 class Upcoming:
     """What comes next in the collection, and of which item."""
 
-    what: Literal["question", "promise", "nothing"]
+    what: Literal["question", "promise", "capture", "nothing"]
     item: str = ""
 
 
@@ -111,7 +111,9 @@ async def next_item(turn: Turn) -> Upcoming:
     still = collected(turn.scene.flow, turn.answers).open
     if not still:
         return Upcoming("nothing")
-    return Upcoming("promise" if items()[still[0]].kind == "promise" else "question", still[0])
+    item = items()[still[0]]
+    what: Literal["promise", "capture", "question"] = "capture" if can_be_captured(item) else "question"
+    return Upcoming("promise" if item.kind == "promise" else what, still[0])
 
 
 async def ask_item(turn: Turn) -> Given:

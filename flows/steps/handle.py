@@ -123,12 +123,13 @@ def _collected(turn: Turn, so_far: Collected) -> Iterator[Section]:
     texts = turn.scene.words.texts
     settled = [name for name in so_far.needed if name in so_far.given and name not in NAMED_ABOVE]
     yours = [name for name in settled if so_far.is_changeable(name)]
-    brought = [notice.material(name) for name in so_far.brought if name not in so_far.given]
+    captured = so_far.captured
+    brought = notice.brought(so_far, (name for name in so_far.brought if name not in so_far.given or name in captured))
     known = [name for name in settled if name not in yours]
     said = {name: say(so_far.given[name]) for name in settled}
     groups = (
         Section(texts["review.yours"], facts=_lines(said, yours, CHANGE), private=False),
-        Section(texts["review.brought"], tuple(brought)),
+        Section(texts["review.brought"], brought),
         Section(texts["review.known"], facts=_lines(said, known), private=False),
     )
     yield from (group for group in groups if group.facts or group.lines)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from config.document import name_of
 from config.faults import Fault
 from config.promises import promise_list
 from flows.bundle.collecting import COUNTER, PROMISE, Collected
@@ -14,7 +17,7 @@ from flows.person.identity import Presented, applicant
 from flows.person.workers import EACH, Workers
 from flows.stay.effects import SUBMISSION, deliver
 from flows.stay.turn import Turn
-from office.port import Accepted, Concerned, Party, Promise, Submission
+from office.port import Accepted, Attachment, Concerned, Party, Promise, Submission
 from office.record import Record
 
 #: the office has these itself: they are not sent, and never believed
@@ -39,6 +42,8 @@ async def submit(turn: Turn) -> Accepted | Kept:
     """
     turn.screen.show(turn.page)
     handed_in = submission(turn)
+    for jpeg in _captured(collected(turn.scene.flow, turn.answers)):
+        await turn.journal.keep(name_of(jpeg), jpeg)
     try:
         return await deliver(turn, SUBMISSION, handed_in)
     except Fault as fault:
@@ -73,9 +78,20 @@ def submission(turn: Turn) -> Submission:
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,
         people=_people(turn.answers),
+        attachments=_attachments(so_far),
         machine_ms=round(1000 * sum(step.machine_s for step in turn.stopwatch.times)),
         visit_s=round(sum(step.machine_s + step.citizen_s for step in turn.stopwatch.times)),
     )
+
+
+def _attachments(so_far: Collected) -> tuple[Attachment, ...]:
+    """What names the leaves that were captured; they themselves go before."""
+    named = ((name, leaf) for name, given in so_far.captured.items() for leaf in given.leaves)
+    return tuple(Attachment(name, name_of(leaf.jpeg), len(leaf.jpeg)) for name, leaf in named)
+
+
+def _captured(so_far: Collected) -> Iterator[bytes]:
+    yield from (leaf.jpeg for given in so_far.captured.values() for leaf in given.leaves)
 
 
 def _people(answers: Answers) -> tuple[Concerned, ...]:

@@ -24,6 +24,7 @@ MENDS = frozenset(
             "SIGNAL-UNAVAILABLE",
             "SIGNAL-UNEXPECTED",
             "STICK-UNEXPECTED",
+            "DOCUMENT-UNEXPECTED",
         ),
         *("ATTEMPTS-UNEXPECTED", "RECORDS-STORE", "RECORDS-UNEXPECTED", "COMPUTER-UNEXPECTED", "CHECK-LATE"),
     }

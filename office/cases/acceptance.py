@@ -9,7 +9,7 @@ from config.items import ASKED, SHARE, items
 from config.matters import PROXIES, Matter, Needed, matters
 from config.names import is_displayable, same_name
 from config.proofs import proofs
-from office.cases.handling import BROUGHT, PROMISED, Application, first
+from office.cases.handling import BROUGHT, CAPTURED, PROMISED, Application, first
 from office.handlers import handler_of
 from office.port import CaseState, Identity, Submission
 
@@ -149,7 +149,8 @@ def _to_an_answer(application: Application, item: str) -> str | None:
     shares, brought = items()[item].shares, source in (BROUGHT, PROMISED)
     if source not in items()[item].ways and not (brought and shares):
         return "wrong_source"
-    if not items()[item].accepts(told):
+    leaves = sum(one.item == item for one in application.submission.attachments)
+    if not items()[item].accepts(told) or (source == CAPTURED and told != str(leaves)):
         return "wrong_value"
     if own is not None and not _agrees(item, told, own) and not (items()[item].changeable and source == "ask"):
         return "record_differs"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from config.matters import matters
 from config.names import masked_name
-from office.cases import acceptance, casework, history, slips
+from office.cases import acceptance, casework, history, leaves, slips
 from office.cases.deciding import Fate, Subject, decide, fates, subjects_of
 from office.cases.handling import Decision
 from office.database import tables
@@ -53,7 +53,8 @@ def submit(
     if record is None:
         raise refused("unknown_person")
     person = record.person
-    if reason := acceptance.objection_to_all(submission, person.name, person.birth, moment):
+    told_wrong = acceptance.objection_to_all(submission, person.name, person.birth, moment)
+    if reason := told_wrong or leaves.objection(connection, submission):
         raise refused(reason)
     subjects = subjects_of(connection, submission, record, told)
     decisions = decide(connection, submission, subjects, moment)

@@ -33,7 +33,7 @@ from office.record import (
 #: values of a fact, in `instant` of a matter
 YES, NO = "yes", "no"
 #: what the citizen will bring, or has promised instead
-BROUGHT, PROMISED = "counter", "promise"
+BROUGHT, PROMISED, CAPTURED = "counter", "promise", "capture"
 
 
 @dataclass(frozen=True)
@@ -138,9 +138,11 @@ class Application:
 
     @property
     def pending(self) -> frozenset[str]:
-        """What somebody still has to bring, or a department to tell the office: the case cannot end at once."""
+        """What somebody still has to bring or to look at, or a department to tell: the case cannot end at once."""
         told_later = {each.item for each in self.needed if self.lacks(each) and items()[each.item].shares}
-        return frozenset(told_later | self.examined | (self.to_bring & {each.item for each in self.needed}))
+        captured = {item for item, source in self.sources.items() if source == CAPTURED}
+        by_hand = (self.to_bring | captured) & {each.item for each in self.needed}
+        return frozenset(told_later | self.examined | by_hand)
 
     @property
     def is_excluded(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,8 @@ from office.console.tables import sign_ins, views
 PAGE = 50
 #: of what is noted of what was seen
 LONGEST = 60
+#: a view lets look at the pictures of its case for so long
+LOOKING = timedelta(minutes=15)
 
 
 class Purpose(StrEnum):
@@ -34,6 +36,12 @@ def other(kind: str, key: str) -> str:
 def note_view(connection: sa.Connection, by: str, case_number: str, purpose: Purpose, moment: datetime) -> None:
     """Somebody is about to see it: in the transaction that reads it, so that neither is without the other."""
     connection.execute(views.insert().values(at=moment, by=by, case_number=case_number, purpose=purpose))
+
+
+def has_just_seen(connection: sa.Connection, by: str, case_number: str, moment: datetime) -> bool:
+    """Whether somebody is looking at it, for a purpose that is written down."""
+    own = (views.c.by == by) & (views.c.case_number == case_number) & (views.c.at > moment - LOOKING)
+    return connection.execute(sa.select(views.c.id).where(own).limit(1)).first() is not None
 
 
 def newest_views(connection: sa.Connection, by: str, number: str, before: int | None) -> Sequence[sa.Row[Any]]:

@@ -59,6 +59,13 @@ class Personal:
         yield from (("person", one) for one in self.content.get("people", ()))
 
     @property
+    def captured(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the leaves of papers that a kiosk has captured, by item."""
+        told = self.content.get("attachments", ())
+        items_ = dict.fromkeys(one["item"] for one in told)
+        return {item: tuple(one["name"] for one in told if one["item"] == item) for item in items_}
+
+    @property
     def promises(self) -> tuple[str, ...]:
         return tuple(one["item"] for one in self.content.get("promises", ()))
 

@@ -22,6 +22,7 @@ from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from simulated.citizen.virtual_eyes import EyesTrouble
 from simulated.computer import ComputerTrouble
+from simulated.document.mat import DocumentTrouble
 from simulated.id_card.virtual_reader import LineTrouble
 from simulated.receipt_trouble import PrinterDied, ReceiptTrouble
 from simulated.relay_board import BoardTrouble
@@ -147,6 +148,9 @@ TROUBLES = (
     Trouble("stick", StickTrouble.UNAVAILABLE, "STICK-UNAVAILABLE", H),
     Trouble("stick", WEDGED, "STICK-UNEXPECTED", R),
     Trouble("stick", HUNG, "CHECK-LATE", R),
+    Trouble("document", DocumentTrouble.ABSENT, "DOCUMENT-ABSENT", H),
+    Trouble("document", WEDGED, "DOCUMENT-UNEXPECTED", R),
+    Trouble("document", HUNG, "CHECK-LATE", R),
     Trouble("clock", JUMPED, "CLOCK-JUMPED", P),
     Trouble("computer", ComputerTrouble.READ_ONLY, "DISK-UNWRITABLE", H),
     Trouble("computer", ComputerTrouble.DISK_FULL, "DISK-FULL", R),

@@ -616,6 +616,9 @@ OF_OTHERS = frozenset(
         Member(PartName.RECORDS, "checkpoint"),
         *(Member(PartName.RECORDS, name) for name in ("doubt", "accept_clock")),  # of the staff
         Member(PartName.SIGNAL, "ready"),
+        *(Member(PartName.DOCUMENT, name) for name in ("ready", "look", "take", "preview", "close")),  # of papers
+        *(Member(PartName.RECORDS, name) for name in ("keep", "kept")),  # likewise
+        Member(PartName.OFFICE, "attach"),
         *(Member(PartName.STICK, name) for name in ("ready", "lists", "read", "close")),  # of scenes for employers
         *(
             Member(printer, name)

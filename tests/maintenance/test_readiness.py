@@ -201,7 +201,7 @@ async def test_a_submission_that_nobody_can_read_is_said_and_keeps_nothing_from_
     )
     sealed = {"submission": '{"format": 99}'}
     log.append("submission.planned", visit="f" * 16, public={"matter": "retirement"}, personal=sealed)
-    await Courier(log, carriers(EmbeddedOffice(data / "office.sqlite", data, "", log._clock, 5))).round()
+    await Courier(log, carriers(EmbeddedOffice(data / "office.sqlite", data, "", log._clock, 5), log)).round()
     log.close()
     parts = await checked(site)
     assert faults(parts) == {}

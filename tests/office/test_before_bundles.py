@@ -83,7 +83,7 @@ async def test_what_its_kiosk_still_owes_is_delivered_once(folder: OfficeFolder,
     shutil.copytree(MEMORY, tmp_path / "memory")
     log = LogFolder(tmp_path / "memory").open()
     assert len(Ledger.of(log.events()).open()) == 5
-    assert await Courier(log, carriers(office)).round()
+    assert await Courier(log, carriers(office, log)).round()
     assert Ledger.of(log.events()).open() == ()
     assert [event.kind for event in log.events() if "failed" in event.kind or "aside" in event.kind] == []
     assert log.remembered() == ()

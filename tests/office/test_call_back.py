@@ -38,10 +38,10 @@ async def test_the_courier_brings_it_sealed_and_it_is_forgotten_here(folder: Off
         log.append("help.planned", visit=VISIT, public=CALL_BACK.about(wish), personal=CALL_BACK.seal(wish))
     log.append("help.withdrawn", visit=VISIT, public={"call": "c2"})
     office.trouble.unreachable = True
-    assert not await Courier(log, carriers(office)).round()
+    assert not await Courier(log, carriers(office, log)).round()
     assert log.remembered() == (VISIT,)
     office.trouble.unreachable = False
-    assert await Courier(log, carriers(office)).round()
+    assert await Courier(log, carriers(office, log)).round()
     assert (rows(folder), log.remembered()) == ([("c1", TELEPHONE, "demo", "identify/consent")], ())
     log.close()
     await office.close()

@@ -25,7 +25,7 @@ async def main(home: str, count: int) -> None:
     office = EmbeddedOffice(folder / "office.sqlite", folder / "people.yaml", "达川人社", clock, PATIENCE_S)
 
     print("started", flush=True)
-    await Courier(log, carriers(office)).round()
+    await Courier(log, carriers(office, log)).round()
     planned = {event.visit for event in log.events() if event.kind == "submission.planned"}
     for index in range(count):
         if f"visit {index}" not in planned:

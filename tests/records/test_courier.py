@@ -333,7 +333,7 @@ SUBMISSION_NOW = Submission(
 
 def test_what_this_program_seals_carries_its_format_and_comes_back_the_same() -> None:
     sealed = (SUBMISSION.seal(SUBMISSION_NOW) or {})["submission"]
-    assert json.loads(sealed)["format"] == SUBMISSION.format == 6
+    assert json.loads(sealed)["format"] == SUBMISSION.format == 7
     assert SUBMISSION.open({}, sealed) == SUBMISSION_NOW
 
 
@@ -371,7 +371,7 @@ def test_an_early_month_of_an_older_format_was_asked() -> None:
         ("[1, 2]", "TypeError"),
         ("5", "TypeError"),
         ("null", "TypeError"),
-        ('{"format": 7}', "format 7"),
+        ('{"format": 8}', "format 8"),
         ('{"format": 0}', "format 0"),
         ('{"format": "2"}', "no format"),
         ('{"format": 3, "key": "k"}', "KeyError"),

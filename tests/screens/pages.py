@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
+from devices.document.paper import leaf
 from devices.pinyin.port import Candidate
 from flows.bodies import (
     YES_NO,
@@ -23,12 +25,15 @@ from flows.bodies import (
     Choice,
     Code,
     Consent,
+    Corner,
     Date,
+    Document,
     Fact,
     FaultVoices,
     Goodbye,
     Guide,
     InsertCard,
+    Leaves,
     Month,
     Notice,
     Number,
@@ -65,6 +70,7 @@ from flows.page import Frame, Page, Progress
 from flows.papers.takeaway import drawn
 from law.month import Month as Calendar
 from simulated.citizen.head import heads, render_portrait
+from simulated.document.pages import page as drawn_page
 from ui.dock import DockAction
 from ui.offered import Service
 
@@ -198,6 +204,11 @@ def _cards(count: int) -> tuple[Card, ...]:
 
 
 _COUNTER = (_option("counter", "signature", "counter", Weight.QUIET),)
+_CORNERS = tuple(Corner(*one) for one in ((0.13, 0.075), (0.905, 0.092), (0.889, 0.925), (0.107, 0.913)))
+_SHEET = drawn_page("diagnosis")
+_LEAF = leaf(
+    _SHEET, np.array([[0, 0], [_SHEET.shape[1], 0], _SHEET.shape[1::-1], [0, _SHEET.shape[0]]], np.float32)
+).view
 _CANDIDATES = tuple(Candidate(one, 6) for one in _SAY["text"]["candidates"])
 _LONG_CANDIDATES = tuple(Candidate(one, 11) for one in _SAY["text_long"]["candidates"])
 _PINYIN = Text("address", entered=_SAY["text"]["entered"], letters="dazhouqu")
@@ -250,6 +261,22 @@ PAGES: dict[str, Page] = {
     "signature_long": _page(
         Signature(_SAY["signature_long"]["problem"]), "signature_long", 2, options=_COUNTER, can_go_back=True
     ),
+    "document": _page(
+        Document(_SAY["document"]["good"], True, _CORNERS),
+        "document",
+        2,
+        options=(_option("take", "document", "take", _P), _option("counter", "document", "counter", Weight.QUIET)),
+        can_go_back=True,
+    ),
+    "document_long": _page(
+        Document(_SAY["document_long"]["advice"], False),
+        "document_long",
+        2,
+        options=(_option("take", "document", "take", _P), _option("counter", "document", "counter", Weight.QUIET)),
+        can_go_back=True,
+    ),
+    "leaves": _page(Leaves(_LEAF), "leaves", 2, options=_options("leaves"), can_go_back=True),
+    "leaves_long": _page(Leaves(_LEAF, 2, 3), "leaves_long", 2, options=_options("leaves_long"), can_go_back=True),
     "people": _page(People(_cards(2), 1, 6), "people", 2, can_go_back=True),
     "people_none": _page(People((), 0, 6), "people", 2, can_go_back=True),
     "people_many": _page(People(_many(20), 0, 50), "people_long", 2, can_go_back=True),

@@ -13,12 +13,13 @@ from fastapi.responses import RedirectResponse, Response
 from config.corrections import problems
 from config.pauses import pause_law, pauses_on
 from config.refusals import refusals
-from office.cases import casework, review
+from office.cases import casework, leaves, review
 from office.cases.casework import Impossible
 from office.cases.history import What
 from office.console import audit, dossier, listing
 from office.console.desk import Forbidden, Missing, console_of, one, reading, sent, signed_in
 from office.console.drawing import shown
+from office.console.leaves_pdf import pdf_of
 from office.console.roles import ACTS, Act, Page, may_do
 from office.port import Asked, CaseState, Party, Proof, Withdrawal
 
@@ -81,6 +82,28 @@ async def personal(request: Request, number: str) -> Response:
         return dossier.dossier(connection, number, moment.date()), moment
 
     return _page(request, *await console_of(request).write(found), is_open=True)
+
+
+@router.get("/cases/{number}/leaves/{name}")
+async def leaf(request: Request, number: str, name: str) -> Response:
+    """A leaf that a kiosk has captured, by its name, or those of an item as a PDF: for whoever has just said why."""
+    session = await signed_in(request)
+
+    def found(connection: sa.Connection, moment: datetime) -> list[leaves.Picture]:
+        if not audit.has_just_seen(connection, session.member.work_number, number, moment):
+            raise Forbidden("purpose")
+        told = dossier.dossier(connection, number, moment.date())
+        captured = told.personal.captured
+        own: dict[str, tuple[str, ...]] = {one: (one,) for names in captured.values() for one in names}
+        own |= {f"{item}.pdf": names for item, names in captured.items()}
+        return leaves.of_bundle(connection, told.bundle.key, own.get(name, ()))
+
+    pictures = await console_of(request).read(found)
+    if not pictures:
+        raise Missing
+    if name.endswith(".pdf"):
+        return Response(pdf_of(pictures), media_type="application/pdf")
+    return Response(pictures[0].content, media_type="image/jpeg")
 
 
 @router.post("/cases/{number}/{act}")

@@ -1,0 +1,124 @@
+"""The document camera as the kiosk has it: a real process for each look, which can be gone, hang, die and lie."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import aclosing
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from config.document import NoDocumentCamera, SimulatedDocumentCamera, V4l2DocumentCamera
+from config.faults import Fault
+from devices.document.camera import JOB, SupervisedDocumentCamera, document_camera_of
+from devices.document.messages import FROM_PROCESS, TO_PROCESS
+from devices.document.port import Advice, Leaf, NotTaken, Sight
+from devices.document.staging import Delivery, Manner, Mat
+from office.cases.leaves import picture
+from supervision.inside import Channel
+
+SETTINGS = SimulatedDocumentCamera(driver="simulated", frames_per_s=20)
+
+
+@pytest.fixture
+def camera() -> SupervisedDocumentCamera:
+    made = document_camera_of(SETTINGS)
+    assert made is not None
+    return made
+
+
+def test_a_machine_without_one_has_none() -> None:
+    assert document_camera_of(NoDocumentCamera()) is None
+
+
+@pytest.mark.nightly
+async def test_a_paper_is_seen_captured_and_then_nothing_of_it_is_there(camera: SupervisedDocumentCamera) -> None:
+    camera.lay(Mat("record"))
+    assert camera.preview() is None
+    async with aclosing(camera.look()) as sights:
+        first = await anext(sights)
+        assert len(first.corners) == 4
+        shown = camera.preview()
+        assert shown is not None
+        assert (shown.width, shown.height) == (480, 640)
+        taken = await camera.take()
+        assert isinstance(taken, Leaf)
+        assert picture(taken.jpeg).high > 1600
+    assert camera.preview() is None
+    with pytest.raises(RuntimeError):
+        await camera.take()
+
+
+@pytest.mark.nightly
+async def test_what_lies_badly_is_not_captured_and_what_is_laid_well_then_is(camera: SupervisedDocumentCamera) -> None:
+    camera.lay(Mat("record", Manner.HALF_OUT))
+    async with aclosing(camera.look()) as sights:
+        assert (await anext(sights)).advice is Advice.MOVE_IN
+        assert await camera.take() == NotTaken(Advice.MOVE_IN)
+        camera.lay(Mat("record"))
+        assert isinstance(await camera.take(), Leaf)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("delivery", "code"),
+    [
+        (Delivery.ABSENT, "DOCUMENT-ABSENT"),
+        (Delivery.FROZEN, "DOCUMENT-STALLED"),
+        (Delivery.STALLED, "DOCUMENT-STALLED"),
+    ],
+)
+async def test_a_camera_that_fails_is_a_fault_of_the_look_and_the_next_one_is_another(
+    camera: SupervisedDocumentCamera, delivery: Delivery, code: str
+) -> None:
+    camera.lay(Mat("record", delivery=delivery))
+    with pytest.raises(Fault, match=code):
+        await _watched(camera)
+    camera.lay(Mat("record"))
+    async with aclosing(camera.look()) as sights:
+        assert isinstance(await anext(sights), Sight)
+
+
+@pytest.mark.nightly
+async def test_a_process_that_dies_says_so_to_whoever_waits_for_a_picture(camera: SupervisedDocumentCamera) -> None:
+    async with aclosing(camera.look()) as sights:
+        await anext(sights)
+        assert camera._look is not None
+        os.kill(camera._look.child.pid, signal.SIGKILL)
+        with pytest.raises(Fault, match="DOCUMENT-PROCESS-DIED"):
+            await camera.take()
+
+
+@pytest.mark.nightly
+async def test_a_picture_that_nobody_has_asked_for_is_a_lie(
+    camera: SupervisedDocumentCamera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.document.camera.JOB", replace(JOB, target="tests.devices.document.test_camera:lie"))
+    with pytest.raises(Fault, match="DOCUMENT-PROCESS-DIED"):
+        await _watched(camera)
+
+
+async def test_another_camera_than_the_one_of_the_settings_is_absent(tmp_path: Path) -> None:
+    camera = SupervisedDocumentCamera(V4l2DocumentCamera(driver="v4l2", device=tmp_path / "video0"))
+    with pytest.raises(Fault, match="DOCUMENT-ABSENT"):
+        await camera.ready()
+    with pytest.raises(Fault, match="DOCUMENT-ABSENT"):
+        await _watched(camera)
+    with pytest.raises(RuntimeError):
+        camera.lay(Mat("record"))
+
+
+async def _watched(camera: SupervisedDocumentCamera) -> None:
+    async with aclosing(camera.look()) as sights:
+        async for _ in sights:
+            pass
+
+
+def lie(connection: Connection) -> None:
+    channel = Channel(connection, TO_PROCESS, FROM_PROCESS)
+    channel.receive()
+    channel.send(NotTaken(Advice.GOOD))
+    channel.receive()
