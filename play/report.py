@@ -19,6 +19,8 @@ from records.log import RecordsReader
 ROOT = Path(__file__).parent.parent
 #: no life of a play takes longer; one that does hangs
 LIFE_LIMIT_S = 120.0
+#: the program of one life
+LIFE = "play.life"
 
 _log = logging.getLogger("play")
 
@@ -61,7 +63,7 @@ def _lives(state: State, site: Path, file: Path) -> State:
 
 def one_life(file: Path, site: Path) -> tuple[int, str]:
     """The exit code of its process, and what it wrote to standard error."""
-    command = [sys.executable, "-m", "play.life", str(file), str(site)]
+    command = [sys.executable, "-m", LIFE, str(file), str(site)]
     ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
     return ended.returncode, ended.stderr
 

@@ -192,15 +192,14 @@ class Commands:
                 changed.cancel()
 
     def _end(self, command: Command, did: Did) -> None:
-        evidence = _harmless(did.evidence)
+        evidence, kind = _harmless(did.evidence), FILES.get(type(command.doing))
         if did.file is not None and len(did.file) > FILE_MAX:
             did = Did(Outcome.FAILED, TOO_LARGE)
-        elif did.file is not None:
+        elif did.file is not None and kind is not None:  # of anything else no file is asked for, and none is sent
             evidence |= {"sha256": hashlib.sha256(did.file).hexdigest(), "bytes": len(did.file)}
+            self._line.file(command.id, kind, did.file)
         now = self._bench.clock.now()
         answer = Answer(command=command.id, at=now, outcome=did.outcome, why=did.why, evidence=evidence)
-        if did.file is not None:
-            self._line.file(command.id, FILES[type(command.doing)], did.file)
         try:
             self._ledger.end(command, answer, now)
         except Fault as fault:  # it stays as it was: the next life of the agent settles it

@@ -287,6 +287,14 @@ async def test_a_picture_comes_as_a_file_before_its_answer(stand: Stand) -> None
     assert stand.line.answers[-1].evidence["bytes"] == len(PNG)
 
 
+async def test_a_file_that_nobody_asked_for_is_not_sent(stand: Stand) -> None:
+    stand.kiosk.did = Did(DONE, file=PNG)
+    async with stand.working() as one:
+        await stand.gives(one, SelfTest())
+    assert stand.line.files == []
+    assert stand.line.told()[1:] == [(DONE, "")]
+
+
 async def test_a_file_that_is_too_large_is_not_sent(stand: Stand) -> None:
     stand.kiosk.did = Did(DONE, file=bytes(FILE_MAX + 1))
     async with stand.working() as one:
