@@ -19,6 +19,9 @@ LOOK_EVERY_MS = 500
 class Garbage(QObject):
     """Collects the young generations as Python would, but from a timer; the old one between two visits."""
 
+    #: whether more stays than the imports have made, by :func:`settle`
+    has_settled = False
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
@@ -36,6 +39,7 @@ def settle() -> None:
     """What lives now lives as long as the kiosk: do not look at it again after every visit. Not during a visit."""
     gc.collect()
     gc.freeze()
+    Garbage.has_settled = True
 
 
 @contextmanager
@@ -43,11 +47,13 @@ def collected_here() -> Iterator[None]:
     """Inside, nothing is collected but by :class:`Garbage` of this thread; what is left at the end goes here."""
     gc.freeze()  # what the imports have made stays for good: no need to look at it again and again
     gc.disable()
+    Garbage.has_settled = False
     garbage = Garbage()
     try:
         yield
     finally:
         shiboken6.delete(garbage)
-        gc.unfreeze()
+        if Garbage.has_settled:  # else all that stays is of the imports, and no Qt object
+            gc.unfreeze()
         gc.collect()
         gc.enable()

@@ -49,3 +49,14 @@ def test_what_lives_at_the_opening_is_not_looked_at_again_after_every_visit(qapp
         assert gc.get_freeze_count() - before > len(parts)
         assert parts
     assert gc.get_freeze_count() == 0
+
+
+def test_at_the_end_what_the_imports_have_made_is_not_looked_at(qapp: object) -> None:
+    with collected_here():
+        died: list[int] = []
+        holder = QObject()
+        holder.cycle = holder  # type: ignore[attr-defined]
+        holder.destroyed.connect(lambda: died.append(1))
+        del holder
+    assert died
+    assert gc.get_freeze_count() > 0
