@@ -16,6 +16,7 @@ from office.database import following as _of_what_follows  # noqa: F401
 from office.database import guards
 from office.database.engine import Database, unusable
 from office.database.tables import schema
+from office.fleet import rollout_tables as _of_roll_outs  # noqa: F401
 from office.fleet import tables as _of_the_fleet  # noqa: F401
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ import aiomqtt
 from config.clock import Clock
 from config.faults import Fault, place_of
 from config.fleet import WatchSettings
+from fleet.keys import RingRefused, first
 from office.bureau import Bureau
-from office.fleet import outbox
+from office.fleet import outbox, rolling
 from office.fleet.keeping import Heard, keep
 from office.fleet.line import Listening, heard, pause, sender
 from office.fleet.rounds import go_round
@@ -91,8 +92,20 @@ class Watch:
             await self._clock.sleep(ROUND_S)
             try:
                 await self._office.at_the_desk(lambda connection, moment: go_round(connection, moment, self._since))
+                await self._roll_out()
             except Fault as fault:
                 log.warning("round of the watch: %s", fault.code)
+
+    async def _roll_out(self) -> None:
+        """Go on with roll-outs, by what was heard since."""
+        if self._settings.keys is None:
+            return
+        try:
+            ring = first(self._settings.keys.read_bytes())
+        except (OSError, RingRefused) as error:
+            log.error("roll-outs wait: the ring of keys cannot be read: %s", type(error).__name__)
+            return
+        await self._office.at_the_desk(lambda connection, moment: rolling.go_on(connection, ring, moment))
 
     async def _send(self) -> NoReturn:
         """Pass on what was handed in, in that order; what the broker has not taken is tried again."""
