@@ -18,6 +18,7 @@ from fleet.messages import Serving, Versions
 from flows.definition.loading import scene_names
 from flows.first_screen.offers import offer_words
 from flows.service import VERSION
+from maintenance.agent.updates.slots import CONTENT, RELEASES
 from maintenance.post.hands import Front, Hands
 from maintenance.post.ledger import Ledger
 from maintenance.post.server import BEAT_S, Post
@@ -114,6 +115,13 @@ class StationFront(Front, Standing):
         self.decided()
 
 
+def versions_of(root: Path) -> Versions:
+    """What runs there: by the names of the folders, where updates have put them; else the version of the program."""
+    home, content = root.resolve(), root / CONTENT
+    program = home.name if home.parent.name == RELEASES else VERSION
+    return Versions(program=program, content=content.resolve().name if content.is_symlink() else "")
+
+
 @dataclass(frozen=True)
 class LookedAfter:
     """What of a start of the program those who look after it from afar have to do with; ``folder``: of the post."""
@@ -133,7 +141,7 @@ class LookedAfter:
         data = ROOT / self.settings.data_dir
         hands = Hands(front, restarts, self.afar, test, lambda: of_kiosk(self.settings, data, front.newest))
         mode = "safe" if self.lives.safe else str(self.settings.mode)
-        ledger, versions = Ledger(supplied(self.settings), self.clock), Versions(program=VERSION)
+        ledger, versions = Ledger(supplied(self.settings), self.clock), versions_of(ROOT)
         teller = Teller(front, ledger, real, mode, versions, self.lives.crashes, hands.closed)
         post = Post(self.folder, real, lambda: teller.told, hands.do, hands.remember)
         return teller.keep(), post.keep(), front.keep_notice()

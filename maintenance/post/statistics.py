@@ -7,12 +7,15 @@ The keys are a closed set: ``start.<how the life before ended>``, ``visit.<scene
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
 from fleet.messages import Statistics
 from records.port import Event
 
+#: of a scene, a code, a reason; and what is said for anything else
+NAME, OTHER = r"(?!\d{4})[\w-]{1,40}", "other"
 _PAPERS = frozenset({"print.confirmed", "print.failed", "print.uncertain"})
 _CASES = {"submission.confirmed": "submitted", "submission.kept": "kept", "submission.failed": "refused"}
 #: of a kind the public value that is counted, and under which word
@@ -52,12 +55,17 @@ class Counts:
 
     def _key_of(self, event: Event) -> str | None:
         if event.kind == "visit.ended":
-            return f"visit.{self._scene}.{event.public.get('reason')}"
+            return f"visit.{_word(self._scene)}.{_word(event.public.get('reason'))}"
         if event.kind in _PAPERS:
             return f"paper.{event.kind.removeprefix('print.')}"
         if event.kind in _CASES:
             return f"case.{_CASES[event.kind]}"
         if event.kind in _COUNTED:
             word, value = _COUNTED[event.kind]
-            return f"{word}.{event.public.get(value)}"
+            return f"{word}.{_word(event.public.get(value))}"
         return None
+
+
+def _word(value: object) -> str:
+    """A name of ours: whatever else stands there is not handed on."""
+    return str(value) if re.fullmatch(NAME, str(value)) else OTHER

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from config.clock import Clock
-from config.faults import Fault
+from config.faults import Fault, place_of
 from fleet.messages import Serving, Trouble, Versions
 from maintenance.agent.port import Told
 from maintenance.port import Issue
@@ -62,7 +62,10 @@ class Teller:
     async def keep(self) -> None:
         """Look again and again, until cancelled."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - said, and what was told before stands
+                log.error("not looked: %s", place_of(error))
             await self._clock.sleep(BEAT_S)
 
     async def look(self) -> None:
