@@ -16,11 +16,14 @@ from config.ink import Strokes
 from printing.documents.port import Signature
 from printing.press import JOB, ChildPress
 from supervision.child import ROOT
+from tests.nursery import a_nursery, of_a_nursery
 from tests.printing import samples
 from tests.printing.bundles import CONTRIBUTIONS
 from tests.printing.proving import PROVER
 from tests.printing.samples import HALL
 from tests.printing.setting import compose
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 COMPLETION, RECEIPT = samples.COMPLETION.letter, samples.RECEIPT.letter
 
@@ -52,6 +55,7 @@ def wait_for_end_of(pid: int) -> None:
         os.close(descriptor)
 
 
+@pytest.mark.own_programs
 async def test_the_press_gives_the_same_paper_as_composing_here(press: ChildPress) -> None:
     for letter in (COMPLETION, RECEIPT, samples.RECEIPT.named("李𠅤").receipt, CONTRIBUTIONS.letter):
         assert await press.compose("visit-1", letter) == compose("visit-1", letter)
@@ -122,6 +126,7 @@ async def test_a_child_that_says_more_than_it_was_asked_is_replaced(press: Child
     assert press.pid != lying
 
 
+@pytest.mark.own_programs
 @pytest.mark.parametrize("error", [BlockingIOError(11, "no process"), MemoryError()], ids=repr)
 async def test_a_child_that_cannot_be_started_is_a_fault_and_tried_again(
     press: ChildPress, error: Exception, monkeypatch: pytest.MonkeyPatch
@@ -187,6 +192,7 @@ def test_the_process_with_the_screen_never_loads_the_typesetter() -> None:
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
+@pytest.mark.own_programs
 def test_the_child_ends_with_its_parent_however_that_ends() -> None:
     program = (
         "import asyncio\n"

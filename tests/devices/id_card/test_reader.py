@@ -22,8 +22,12 @@ from simulated.id_card.virtual_sam import Damage, SamQuirks, VirtualSam
 from simulated.id_card.virtual_terminal import VirtualTerminal
 from tests.devices.id_card.examples import card_on
 from tests.devices.waiting import LIMIT_S, started, until
+from tests.nursery import a_nursery, of_a_nursery
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 LI = load_id_profile("li")
+OWN_PROGRAM = b"supervision.inside\0devices.id_card.worker"
 
 
 class Desk:
@@ -60,7 +64,7 @@ async def fault_of(reader: SupervisedIdCardReader) -> str:
 def worker() -> int:
     """The process of the reader."""
     children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    (pid,) = (int(pid) for pid in children if b"id_card.worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    (pid,) = (int(pid) for pid in children if OWN_PROGRAM in Path(f"/proc/{pid}/cmdline").read_bytes())
     return pid
 
 
@@ -133,6 +137,7 @@ async def test_a_reader_that_answers_nothing_to_a_read_is_lost_and_found_again(d
         assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
+@pytest.mark.own_programs
 @pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_read_that_takes_too_long_is_stopped(desk: Desk) -> None:
     desk.sam.lay(LI)
@@ -144,6 +149,7 @@ async def test_a_read_that_takes_too_long_is_stopped(desk: Desk) -> None:
         assert (await reader.read(await card_on(reader, after=card.insertion))).person.name == "李试样"
 
 
+@pytest.mark.own_programs
 @pytest.mark.expects_log("children: id-reader: child ended with -9")
 @pytest.mark.expects_log("id_reader: lost: NoReader()")
 async def test_a_dead_process_is_replaced(desk: Desk) -> None:
