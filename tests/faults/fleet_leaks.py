@@ -24,8 +24,9 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -40,7 +41,7 @@ from config.fleet import MqttLine
 from config.settings import DEMO_SITE, Settings, load_settings
 from fleet import topics
 from fleet.doings import SelfTest, SupportBundle
-from fleet.messages import Outcome
+from fleet.messages import Outcome, Serving
 from fleet.topics import Says
 from flows.definition.loading import scene_names
 from flows.definition.shelf import SHIPPED
@@ -82,6 +83,17 @@ class Day:
     shown: list[str] = field(default_factory=list)
     never_came: list[str] = field(default_factory=list)
 
+    def __iadd__(self, other: Day) -> Day:
+        self.visits, self.told = self.visits + other.visits, self.told + other.told
+        for own, more in (
+            (self.logged, other.logged),
+            (self.shown, other.shown),
+            (self.never_came, other.never_came),
+        ):
+            own += more
+        self.sent += other.sent
+        return self
+
 
 class _Lines(logging.Handler):
     """Keeps whatever is logged, as it would stand in the system's log."""
@@ -102,9 +114,10 @@ def cases(only: Sequence[str]) -> Iterator[tuple[str, Path, Loaded]]:
                 yield f"{scene}: {name}", file, loaded
 
 
-def played(name: str, file: Path, loaded: Loaded, folder: Path, day: Day) -> None:
-    """Play one case; what the kiosk tells, says and logs meanwhile becomes part of the day."""
+def played(name: str, file: Path, loaded: Loaded, folder: Path) -> Day:
+    """Play one case: what the kiosk tells, says and logs meanwhile."""
     folder.mkdir()
+    day = Day()
     logged: list[str] = []
     settings = load_settings()
     with _listening(folder, logged) as told:
@@ -118,6 +131,7 @@ def played(name: str, file: Path, loaded: Loaded, folder: Path, day: Day) -> Non
     day.sent += _states(settings, folder, told)
     day.sent += asyncio.run(_commanded(settings, folder, told, logged))
     day.logged += logged
+    return day
 
 
 @contextmanager
@@ -168,7 +182,8 @@ async def _commanded(settings: Settings, folder: Path, told: Sequence[Told], log
     await asyncio.to_thread(line_of_site.keys.write_bytes, ring().signed(ANNA, BERT))
     site = settings.model_copy(update={"fleet": line_of_site})
     content, left_out = packed(of_kiosk(site, data, lambda count: _newest(data, count)))
-    kiosk = PlayedKiosk(told=told[-1] if told else None, did=Did(Outcome.DONE, "", {"left_out": left_out}, content))
+    here = replace(told[-1], serving=Serving.IDLE) if told else None  # the visit is over
+    kiosk = PlayedKiosk(told=here, did=Did(Outcome.DONE, "", {"left_out": left_out}, content))
     journal = "\n".join(logged).encode()
 
     async def its_journal() -> bytes:
@@ -279,20 +294,31 @@ def everybody(scene: str = "*") -> Everything:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=[""], help="cases that hold one of these texts")
+    parser.add_argument("--processes", type=int, default=1)
     options = parser.parse_args()
-    logging.getLogger().setLevel(logging.ERROR)
     day = Day()
     with tempfile.TemporaryDirectory(prefix="leaks-") as folder:
-        play_all(options.only, Path(folder), day)
+        with ProcessPoolExecutor(options.processes) as pool:
+            parts = [Path(folder) / str(part) for part in range(options.processes)]
+            waiting = [
+                pool.submit(play_all, options.only, part, slice(number, None, options.processes))
+                for number, part in enumerate(parts)
+            ]
+            for each in waiting:
+                day += each.result()
         (Path(folder) / "broker").mkdir()
         with brokered(Path(folder) / "broker") as one:
             heard = asyncio.run(over_the_broker(one, day.sent))
     return told(day, everybody(), heard)
 
 
-def play_all(only: Sequence[str], folder: Path, day: Day) -> None:
-    for number, (name, file, loaded) in enumerate(cases(only)):
-        played(name, file, loaded, folder / str(number), day)
+def play_all(only: Sequence[str], folder: Path, which: slice = slice(None)) -> Day:
+    """Those cases, or ``which`` of them, with their data in ``folder``."""
+    folder.mkdir(exist_ok=True)
+    day = Day()
+    for number, (name, file, loaded) in enumerate(list(cases(only))[which]):
+        day += played(name, file, loaded, folder / str(number))
+    return day
 
 
 def told(day: Day, who: Everything, heard: Sequence[bytes]) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.broker import Brokered, fleet_broker  # noqa: F401
 from tests.families import by_day
-from tests.faults.fleet_leaks import Day, everybody, over_the_broker, play_all, told
+from tests.faults.fleet_leaks import everybody, over_the_broker, play_all, told
 from tests.faults.personal_things import Everything, Thing
 
 pytestmark = pytest.mark.together("broker")
@@ -26,8 +26,7 @@ def test_nothing_of_a_person_leaves_and_what_is_planted_is_found(
     fleet_broker: Brokered,  # noqa: F811
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    day = Day()
-    play_all([only], tmp_path, day)
+    day = play_all([only], tmp_path)
     heard = asyncio.run(over_the_broker(fleet_broker, day.sent))
     assert told(day, everybody(only.partition(":")[0] or "*"), heard) == 0, capsys.readouterr().out
 
