@@ -36,7 +36,8 @@ WAIT_S = 120
 @click.option("--reason", help="close_services: the key of the words that say why.")
 @click.option("--text", "texts", multiple=True, metavar="LANGUAGE=TEXT", help="show_notice: what is to be read.")
 @click.option("--until", help="show_notice: until when, as 2026-11-30T18:00+08:00.")
-@click.option("--version", help="take_content, take_program: which.")
+@click.option("--version", help="take_content, take_program, take_back: which.")
+@click.option("--kind", help="take_back: program or content.")
 @click.option("--ring", type=PRESENT, help="take_keys: the file of the ring.")
 @click.option("--life", "life_s", type=click.IntRange(1, 604_800), default=3600, show_default=True, help="Seconds.")
 @click.option("--sign", type=PRESENT, help="Sign what the console has prepared in this file.")
@@ -66,7 +67,7 @@ def command(
     """Have KIOSK do something, and follow what becomes of it.
 
     DO is one of restart_part, restart_application, restart_machine, self_test, close_services, open_services,
-    show_notice, support_bundle, picture, take_content, take_program, take_keys.
+    show_notice, support_bundle, picture, take_content, take_program, take_back, take_keys.
     """
     if sum((bool(words), sign is not None, countersign is not None, send is not None)) != 1:
         raise click.UsageError("give KIOSK and DO, or one of --sign, --countersign, --send")

@@ -17,6 +17,7 @@ from paho.mqtt.properties import Properties
 from config.clock import SystemClock
 from config.fleet import MaintainerSettings
 from fleet import topics
+from fleet.admission import Why
 from fleet.command import Command, To
 from fleet.doings import Picture, SupportBundle
 from fleet.messages import Answer, NotAMessage, Outcome
@@ -64,8 +65,9 @@ class Follow:
             return None
         if answer.command != self.command.id:
             return None
-        if answer.outcome in ENDS and answer.why != "replayed":  # the first is what counts: the broker may say it twice
-            self.ends[said.kiosk] = answer.outcome
+        outcome = _outcome(answer)
+        if outcome in ENDS:
+            self.ends[said.kiosk] = outcome
         return said.kiosk, answer
 
     def _keep(self, kiosk: str, message: aiomqtt.Message) -> None:
@@ -79,6 +81,12 @@ class Follow:
         file = self.folder / f"{kiosk}-{self.command.id[:8]}-{digest}{suffix}"
         file.write_bytes(content)
         self.kept.append(file)
+
+
+def _outcome(answer: Answer) -> Outcome:
+    """How it stands; of one that has come to the kiosk before that is what came of it then."""
+    stands = answer.evidence.get("stands") if answer.why == Why.REPLAYED else None
+    return Outcome(stands) if stands in set(Outcome) else answer.outcome
 
 
 async def send(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,3 +194,14 @@ def test_a_broker_that_is_not_there_is_said(desk: Desk) -> None:
     said = desk.commanded("R001", KIOSK, "self_test")
     assert said.exit_code == 1
     assert "the broker" in said.output
+
+
+def test_whatever_can_be_done_is_named_in_the_help(desk: Desk) -> None:
+    said = desk.typed("command", "--help").output
+    assert [do for do in DOINGS if do not in said] == []
+
+
+def test_what_is_dangerous_is_named_in_the_documents() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "fleet-commands.md").read_text(encoding="utf-8")
+    listed = next(line for line in told.splitlines() if line.startswith("Dangerous, so that two"))
+    assert set(re.findall(r"`(\w+)`", listed)) == set(admission.dangerous())
