@@ -167,8 +167,8 @@ def _clock(settings: Settings) -> Clock:
 def verify(settings: Settings, paper: str, files: tuple[Path, ...], as_json: bool) -> None:
     """Say what is proved of PAPER: a PDF, a photo of the paper (PNG, JPEG …), or the text of its code.
 
-    Only a PDF proves the text of the paper, too. Exits with 0 when the proof holds, with 3 when it does not, with 1 on
-    a fault. The verdict in words is on standard error.
+    A PDF, and the whole text of an electronic paper, prove what they say, too. Exits with 0 when the proof holds, with
+    3 when it does not, with 1 on a fault. The verdict in words is on standard error.
     """
 
     try:
@@ -196,13 +196,22 @@ def _verified(paper: str, rings: tuple[Keyring, ...]) -> Verified:
     from printing.verify import verified
 
     if paper.startswith(MARK) or not _is_there(Path(paper)):
-        return verified([paper], rings)
+        return _verified_text(paper, rings)
     content = Path(paper).read_bytes()
     if b"%PDF-" in content[:1024]:
         return _verified_file(content, rings)
     if (codes := _codes_in_picture(content)) is not None:
         return verified(codes, rings)
-    return verified(content.decode("utf-8", "replace").split("\n"), rings)
+    return _verified_text(content.decode("utf-8", "replace"), rings)
+
+
+def _verified_text(said: str, rings: tuple[Keyring, ...]) -> Verified:
+    """Of the text of a code: what stands above a proof is the electronic paper that it proves."""
+    from printing.proof import MARK
+    from printing.verify import verified
+
+    text, mark, proof = said.rpartition(f"\n{MARK}")
+    return verified([mark.strip() + proof] if mark else said.split("\n"), rings, text)
 
 
 def _is_there(file: Path) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 
 from printing import fonts
 from printing.documents.compose import compose
+from printing.documents.electronic import electronic
 from printing.documents.port import Letter
 from printing.port import Paper
 from printing.proof import Prover
@@ -29,6 +30,10 @@ class Press:
     def _composed(self, key: str, letter: Letter) -> Paper:
         stamp, prove = self._prover.begin(letter)
         return compose(key, letter, stamp, prove)
+
+    async def electronic(self, letter: Letter) -> str:
+        _, prove = await asyncio.to_thread(self._prover.begin, letter)
+        return electronic(letter, prove)
 
     async def close(self) -> None:
         """There is nothing to close."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from config.faults import Fault
 from printing.digest import Prove
+from printing.documents.electronic import electronic
 from printing.documents.port import Letter
 from printing.messages import FROM_CHILD, TO_CHILD, Begin, Drawn, Failed, Order, Preload, Preloaded, Proved, Sheet
 from printing.port import Paper
@@ -54,6 +55,11 @@ class ChildPress:
         stamp, prove = await asyncio.to_thread(self._prover.begin, letter)
         sheet: Sheet = await self._asked(Order(letter, stamp), Sheet, prove)
         return Paper(key, letter.kind, sheet.pdf, sheet.pages, sheet.missing)
+
+    async def electronic(self, letter: Letter) -> str:
+        """As text, which needs no child."""
+        _, prove = await asyncio.to_thread(self._prover.begin, letter)
+        return electronic(letter, prove)
 
     async def rest(self) -> None:
         """End the child; the next question starts another one."""

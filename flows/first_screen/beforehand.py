@@ -29,7 +29,7 @@ GO_ON, NOT_NOW = "go_on", "not_now"
 #: how a visit ends that was not begun for want of papers
 NOT_BEGUN = "not_begun"
 #: what these say stands on the screen, too
-READ_ON_SCREEN = frozenset({"notice", "refusal", "kept", APPOINTMENT_SLIP, *COPIES})
+READ_ON_SCREEN = frozenset({"notice", "refusal", "kept", "unanswered", APPOINTMENT_SLIP, *COPIES})
 
 
 class BeforehandWords(Data):

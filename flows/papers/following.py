@@ -42,8 +42,6 @@ class PaperWords(Data):
     promised: str
     refused: str
     takeaway: str
-    certified: str
-    counter: tuple[str, ...]
 
 
 @per_language

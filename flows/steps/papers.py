@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from config.faults import Fault
 from config.language import ZH, language, speaking
 from config.matters import matters
 from config.parts import PartName
@@ -32,6 +33,8 @@ from office.port import Accepted, Case, CaseState
 from printing.documents.port import Letter
 
 Jobs = dict[str, Job]
+#: the kind of a paper, and what it says as text
+Electronic = tuple[str, str]
 #: what stands below the papers, in the present language
 Below = Callable[[], tuple[Section, ...]]
 
@@ -105,7 +108,8 @@ async def _printed(turn: Turn, kinds: Sequence[str], below: Below = tuple) -> st
         await _print(turn, jobs, below)
         came = _came_of(jobs)
         variant = "failed" if came == "failed" else "done"
-        answer = await turn.ask(partial(_page, turn, jobs, below, variant, choices[came]))
+        taken_along = await _electronic(turn, jobs)
+        answer = await turn.ask(partial(_page, turn, jobs, below, variant, choices[came], taken_along))
         if answer != "again":
             break
     await _settle(turn, jobs, jobs, answer)
@@ -155,6 +159,18 @@ async def _settle(turn: Turn, jobs: Jobs, kinds: Iterable[str], answer: str) -> 
         jobs[kind] = replace(job, open=False)
 
 
+async def _electronic(turn: Turn, jobs: Jobs) -> Electronic | None:
+    """The first paper that did not come out, as text; None where all came, or the press has no key to prove it with."""
+    kind = next((kind for kind, job in jobs.items() if job.failed), None)
+    if kind is None:
+        return None
+    try:
+        return kind, await turn.parts.press.electronic(_letter(turn, kind))
+    except Fault as fault:
+        await turn.journal.note("visit.fault", step=turn.name, fault=fault.code)
+        return None
+
+
 def _key(turn: Turn, kind: str) -> str:
     """Names the paper for ever; what was printed here before in the same visit, as of another case, is another one."""
     before = sum(name == turn.name for name, _ in turn.answers.given)
@@ -173,15 +189,18 @@ def _letter(turn: Turn, kind: str) -> Letter:
         return made(papers) if made else own_paper(papers, kind)
 
 
-def _page(turn: Turn, jobs: Jobs, below: Below, variant: str = "", options: Sequence[str] = ()) -> Page:
-    lines = tuple(_line(turn, kind, job) for kind, job in jobs.items())
-    page = turn.page(variant, options=options, body=bodies.Papers(sections=below(), lines=lines))
-    number = page.frame.highlight
-    if variant != "failed" or number is None:
-        return page
-    code = takeaway(number, turn.answers.last(Accepted), turn.parts.settings.hall)
-    return replace(page, body=replace(page.the(bodies.Papers), code=code))
+def _page(
+    turn: Turn,
+    jobs: Jobs,
+    below: Below,
+    variant: str = "",
+    options: Sequence[str] = (),
+    electronic: Electronic | None = None,
+) -> Page:
+    lines = tuple(PaperLine(_named(turn, kind), job.state, job.note) for kind, job in jobs.items())
+    code = takeaway(_named(turn, electronic[0]), electronic[1]) if electronic else None
+    return turn.page(variant, options=options, body=bodies.Papers(sections=below(), lines=lines, code=code))
 
 
-def _line(turn: Turn, kind: str, job: Job) -> PaperLine:
-    return PaperLine(turn.scene.words.texts[f"paper.{kind}"], job.state, job.note)
+def _named(turn: Turn, kind: str) -> str:
+    return turn.scene.words.texts[f"paper.{kind}"]

@@ -75,6 +75,14 @@ class SealWords(Data):
     note: str
 
 
+class ElectronicWords(Data):
+    line: str
+    issued: str
+    case: str
+    ask: str
+    rest: str
+
+
 class ProofWords(Data):
     caption: str
     printed: str
@@ -90,6 +98,7 @@ class Words(Data):
     cases: CaseWords
     promise: PromiseWords
     seal: SealWords
+    electronic: ElectronicWords
     proof: ProofWords
     verdicts: Mapping[str, str]
     missing: str

@@ -80,7 +80,7 @@ def test_whoever_goes_on_without_papers_was_told_where_to_get_them(played: Playe
     assert (report["outcome"], report["papers"]) == ("retired", [])
     assert shown(report)[0] == "beforehand"
     papers_page = [page for page in report["pages"] if page["node"] == "handle/conclude/papers"][-1]
-    assert "用手机扫一扫，带走编号和领取的地方" in papers_page["text"]
+    assert "用手机扫一扫，带走办理通知书的电子版" in papers_page["text"]
     told = report["pages"][0]
     assert told["moves"] == ["go_on", "not_now", "finish"]
     assert "办理通知书" in told["text"]

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from commands.paper import command
+from commands.paper import DOTS_PER_INCH, command
 from config.clock import VirtualClock
 from config.faults import Fault
 from devices.face.code import texts_in
@@ -34,10 +34,18 @@ NOW = STAMP.printed
 
 
 def proof_of(pdf: bytes) -> str:
-    """What the code in the corner of the first page says, or that on the last page of a roll."""
-    first, *_, last = [*Pdf(pdf).pictures(180)] * 2
-    corner = last if first.shape[0] > 2 * first.shape[1] else first[:300, -400:]
-    (text,) = [text for text in texts_in(np.ascontiguousarray(corner), (1.0,)) if text.startswith("HRSS1|")]
+    """What the code in the corner of the first page says, or that on the last page of a roll.
+
+    OpenCV reads one code in twenty at no one resolution: the next one is for those.
+    """
+    for dots_per_inch in DOTS_PER_INCH:
+        first, *_, last = [*Pdf(pdf).pictures(dots_per_inch)] * 2
+        height, width = 5 * dots_per_inch // 3, 20 * dots_per_inch // 9
+        corner = last if first.shape[0] > 2 * first.shape[1] else first[:height, -width:]
+        found = [text for text in texts_in(np.ascontiguousarray(corner), (1.0,)) if text.startswith("HRSS1|")]
+        if found:
+            break
+    (text,) = found
     return text
 
 

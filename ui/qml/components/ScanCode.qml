@@ -10,11 +10,11 @@ RowLayout {
 
     property Scannable code: null
     readonly property int modules: code === null ? 1 : code.side + 8
-    // of a module at least 0.7 mm: read at arm's length
-    readonly property int edge: Math.round(Style.mm(0.9) * modules)
+    // a module is so many whole pixels that it has 0.6 mm at least: sharp, and read by a telephone from a hand's breadth
+    readonly property int edge: Math.ceil(Style.mm(0.6)) * modules
 
-    // the largest letters leave a low page no room for it; the number itself stands above
-    readonly property bool hasRoom: !(Style.low && Style.scale === "larger")
+    // larger letters leave no room for it: one tap brings it back, and the number itself stands above
+    readonly property bool hasRoom: Style.scale !== "larger"
 
     visible: code !== null && hasRoom
     spacing: Style.gapLarge
@@ -46,7 +46,7 @@ RowLayout {
     }
     Copy {
         text: scan.code === null ? "" : scan.code.label
-        size: Style.textLead
+        size: Style.textBody
         color: Style.ink
         Layout.fillWidth: true
     }
