@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from config.parts import PartName
-from devices.computer.port import Remedy, Room, TimeSync
+from devices.computer.port import Remedy, Room, Seal, TimeSync
 
 ROOMY = Room(50_000_000_000, 0.9)
 GOOD_MEMORY, BAD_MEMORY = 0.6, 0.02
@@ -29,6 +29,8 @@ class ComputerTrouble(StrEnum):
     HOT = "hot"
     #: whatever keeps the clock in time has hung itself up
     UNSYNCED = "unsynced"
+    #: it has no TPM, and the keys are sealed with one of the disk
+    NO_TPM = "no_tpm"
 
 
 _LITTLE = Room(200_000_000, 0.9)
@@ -68,6 +70,9 @@ class VirtualComputer:
 
     def time_sync(self) -> TimeSync:
         return TimeSync.UNSYNCED if self.trouble is ComputerTrouble.UNSYNCED else TimeSync.SYNCED
+
+    def sealed_with(self) -> Seal:
+        return Seal.DISK if self.trouble is ComputerTrouble.NO_TPM else Seal.TPM
 
     def remedy(self, what: Remedy) -> str:
         if self.trouble in _REMEDIED[what]:

@@ -6,7 +6,8 @@ connects for each child, hands the order over with the descriptors that the chil
 The room forks the child, says its number and, in the end, how it ended; who lets go of the connection has the child
 killed, in whatever it hangs. Children die with their room, and all of them with their unit.
 
-``python -m supervision.room NAME``
+``python -m supervision.room NAME [PROGRAM]``. Where PROGRAM, a link, leads elsewhere than when the room began, it ends
+before it has another child: systemd begins it anew, of the program that the kiosk is of by then.
 """
 
 from __future__ import annotations
@@ -124,8 +125,9 @@ class Order(NamedTuple):
 class _Room:
     """One thread, no event loop: a fork keeps no other thread, but whatever that held."""
 
-    def __init__(self, door: socket.socket, kind: Kind, watching: Watcher) -> None:
+    def __init__(self, door: socket.socket, kind: Kind, watching: Watcher, program: Path | None) -> None:
         self._door, self._kind, self._watching = door, kind, watching
+        self._program, self._began_as = program, _led_to(program)
         #: who holds a connection, before and after the child was born
         self._callers: dict[int, socket.socket] = {}
         self._children: dict[int, int] = {}  # by the descriptor of the connection
@@ -133,8 +135,8 @@ class _Room:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waking, warn_on_full_buffer=False)
 
-    def serve(self) -> Order:
-        """Have children until it is ended; returns in each of them."""
+    def serve(self) -> Order | None:
+        """Have children until it is ended; returns in each of them, and None when its time is over."""
         beat_s = (self._watching.watchdog_s or 30.0) / 3
         due = 0.0
         while True:
@@ -149,6 +151,8 @@ class _Room:
                     os.read(fd, ORDER_BYTES)
                     self._bury()
                 elif fd == self._door.fileno():
+                    if _led_to(self._program) != self._began_as:
+                        return None  # whoever knocks is heard by the next room
                     caller, _ = self._door.accept()
                     self._callers[caller.fileno()] = caller
                 elif fd in self._callers and (order := self._heard(fd)) is not None:
@@ -217,6 +221,10 @@ class _Room:
         self._callers.pop(fd).close()
 
 
+def _led_to(program: Path | None) -> Path | None:
+    return program.resolve() if program else None
+
+
 def _understood(order: bytes, given: list[int], kind: Kind) -> tuple[str, list[int]] | None:
     """Target and numbers of an order that this room carries out."""
     try:
@@ -227,22 +235,23 @@ def _understood(order: bytes, given: list[int], kind: Kind) -> tuple[str, list[i
     return (target, numbers) if sound and all(type(one) is int and 0 < one < 1024 for one in numbers) else None
 
 
-def serve(door: socket.socket, kind: Kind, watching: Watcher) -> Order:
-    """What the process that this returns in is to be: each time a child."""
+def serve(door: socket.socket, kind: Kind, watching: Watcher, program: Path | None = None) -> Order | None:
+    """What the process that this returns in is to be: each time a child; None in the room, at its end."""
     for name in kind.ahead:
         importlib.import_module(name)
     fault_list()
     gc.collect()
     gc.freeze()  # or the first collection of each child would write to all of it, and have a copy
-    return _Room(door, kind, watching).serve()
+    return _Room(door, kind, watching, program).serve()
 
 
-def main(name: str) -> None:
+def main(name: str, program: str = "") -> None:
     with closing(watcher()) as watching:
-        order = serve(socket.socket(fileno=DOOR_FD), ROOMS[name], watching)
+        order = serve(socket.socket(fileno=DOOR_FD), ROOMS[name], watching, Path(program) if program else None)
         watching.detach()
-    inside.main(*order)
+    if order is not None:
+        inside.main(*order)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

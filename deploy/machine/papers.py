@@ -16,9 +16,11 @@ import yaml
 from deploy.machine.errors import CannotGoOn
 from deploy.machine.machine import Machine
 from deploy.machine.site import Site
-from deploy.machine.things import State, undoes
+from deploy.machine.things import File, State, undoes
 
 FOLDER, SEALED = "/etc/kiosk", "/etc/kiosk/sealed"
+#: says with what, for the kiosk's own report (``devices/computer``)
+SEAL = "/etc/kiosk/seal"
 #: the part of the site file, the unit that reads the key, and which of its files are for everybody
 PARTS = {
     "office": ("kiosk.service", ("authority", "certificate")),
@@ -110,6 +112,7 @@ class Laid:
             return ""
         machine.run("systemd-creds", "encrypt", f"--name={paper.id}", str(paper.source), str(there))
         there.chmod(0o600)
+        File(SEAL, f"{'tpm' if _has_tpm(machine) else 'disk'}\n").make(machine)
         return f"{sealed_with(machine)}; {paper.source} is not needed here any more"
 
     def alive(self, machine: Machine) -> str:
@@ -132,5 +135,10 @@ def _no_paper(machine: Machine, entry: dict[str, Any]) -> str:
 
 def sealed_with(machine: Machine) -> str:
     """In words: by what keys are sealed here."""
-    tpm = machine.at("/sys/class/tpmrm").exists() and any(machine.at("/sys/class/tpmrm").iterdir())
-    return "sealed with the TPM" if tpm and not machine.container else "no TPM: sealed with a key of this disk"
+    return "sealed with the TPM" if _has_tpm(machine) else "no TPM: sealed with a key of this disk"
+
+
+def _has_tpm(machine: Machine) -> bool:
+    """As systemd-creds decides by itself: one of a container is somebody else's."""
+    found = machine.at("/sys/class/tpmrm")
+    return found.exists() and any(found.iterdir()) and not machine.container

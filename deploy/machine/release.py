@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.machine.errors import CannotGoOn
 from deploy.machine.machine import Machine
 from deploy.machine.shipped import ROOT
 from deploy.machine.things import Quiet, State, point, undoes
@@ -42,16 +43,23 @@ class Release(Quiet):
         return f"{RELEASES}/{self.name}"
 
     def state(self, machine: Machine) -> State:
+        """Of a release that an update has laid there, only that it can be started: that has proved its own files."""
         folder = machine.at(self.path)
         if not folder.exists():
             return State.ABSENT
         whole = folder / COMPLETE
+        if not whole.exists() and self._is_here(folder):
+            return State.HOLDS if (folder / ".venv/bin/python").exists() else State.OTHER
         said = whole.read_text(encoding="ascii").strip() if whole.exists() else ""
         return State.HOLDS if said == digest(folder) else State.OTHER
 
     def make(self, machine: Machine) -> str:
         """What was begun and is not whole, or not as it was laid, is begun anew."""
         folder = machine.at(self.path)
+        if self._is_here(folder):
+            raise CannotGoOn(
+                f"{self.path} is not as it was laid there: install from the folder of the project, or its bundle"
+            )
         machine.journal.note(self.key, kind="release", path=self.path)
         if folder.exists():
             shutil.rmtree(folder)
@@ -60,6 +68,10 @@ class Release(Quiet):
         machine.run("bash", "-c", '. "$1"; need_venv', "need_venv", str(folder / "scripts/setup.sh"), shown=True)
         _written(folder / COMPLETE, digest(folder))
         return ""
+
+    def _is_here(self, folder: Path) -> bool:
+        """Whether it is this program itself."""
+        return folder.exists() and folder.samefile(self.source)
 
 
 class Current(Quiet):

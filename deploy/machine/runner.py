@@ -60,7 +60,7 @@ class Runner:
             for thing in step.things:
                 with _told(step):
                     state, why = self._looked_at(thing)
-                if state is State.LIVE and not self._machine.booted:
+                if state is State.FOREIGN or (state is State.LIVE and not self._machine.booted):
                     self._say(f"?   {step.title}: {thing.key}: {state.value}")
                     continue
                 wrong += bool(why)

@@ -18,6 +18,8 @@ from deploy.machine.errors import CannotGoOn
 
 #: where the kiosk keeps what it knows: the one folder that its unit may write
 DATA_DIR = "/var/lib/kiosk"
+#: where the kiosk listens to the agent, and where the agent keeps what it knows
+POST, AGENT_DIR = "/run/kiosk", "/var/lib/kiosk-agent"
 PORTS = {"http": 80, "https": 443, "ipp": 631, "ipps": 631}
 NTP, NTS = 123, 4460
 
@@ -171,6 +173,9 @@ def _complaints(site: Site) -> Iterator[str]:
         yield f"data_dir: has to be {DATA_DIR}, the one folder that the service may write"
     if site._of("stick").get("driver") == "linux" and not site.machine.get("stick_port"):
         yield "machine.stick_port: is missing, and without it no stick is let in at any port"
+    fleet = site._of("fleet")
+    if site.fleet and (fleet.get("post"), fleet.get("own")) != (POST, AGENT_DIR):
+        yield f"fleet: has to say post: {POST} and own: {AGENT_DIR}, for the agent is another user than the kiosk"
     uri = urlsplit(site._of("printer").get("uri") or "")
     if uri.hostname in {"localhost", "127.0.0.1"} and not site.machine.get("queue"):
         yield "machine.queue: is missing, the printer behind the queue of this machine"

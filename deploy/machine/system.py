@@ -45,6 +45,7 @@ class Packages(Quiet):
 
     def make(self, machine: Machine) -> str:
         """What comes with them is noted before it comes."""
+        machine.run("dpkg", "--configure", "-a")  # what a cut has left half-way
         machine.run("apt-get", "update", "-q")
         asked = ("apt-get", "install", "-q", "-y", "--no-install-recommends", *self.missing(machine))
         coming = re.findall(r"^Inst (\S+)", machine.run(*asked, "-s"), re.MULTILINE)
@@ -170,18 +171,20 @@ def _no_unit(machine: Machine, entry: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Live:
-    """What ``command`` must say in the running system; nothing is made for it but what else its step makes."""
+    """What ``command`` must say in the running system, or of its ``kernel``; the rest of its step makes it so."""
 
     says: str
     command: tuple[str, ...]
     holds: re.Pattern[str]
+    kernel: bool = False
 
     @property
     def key(self) -> str:
         return self.says
 
-    def state(self, machine: Machine) -> State:  # noqa: ARG002 - it has no state of its own
-        return State.LIVE
+    def state(self, machine: Machine) -> State:
+        """It has none of its own."""
+        return State.FOREIGN if self.kernel and machine.container else State.LIVE
 
     def make(self, machine: Machine) -> str:  # noqa: ARG002
         return ""

@@ -27,6 +27,7 @@ class State(Enum):
     HOLDS = "holds"
     #: there is nothing to make: only the running system can say
     LIVE = "not looked at: no systemd runs here"
+    FOREIGN = "not looked at: in a container the kernel is somebody else's"
 
 
 class Thing(Protocol):
@@ -68,12 +69,15 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Folder(Quiet):
-    """A folder; what is in it is somebody else's. ``records``: it is kept by an uninstall that keeps them."""
+    """A folder; what is in it is somebody else's. ``whole``: it is the kiosk's, and goes with it; ``records``: it goes
+    with them, when those are to go.
+    """
 
     path: str
     mode: int = 0o755
     owner: str = "root"
     group: str = "root"
+    whole: bool = False
     records: bool = False
 
     @property
@@ -90,7 +94,7 @@ class Folder(Quiet):
         path = machine.at(self.path)
         if not path.exists():
             _parents(machine, path)
-            machine.journal.note(self.key, kind="folder", path=self.path, records=self.records)
+            machine.journal.note(self.key, kind="folder", path=self.path, whole=self.whole, records=self.records)
             path.mkdir()
         _give(path, self.mode, self.owner, self.group)
         return ""
@@ -178,7 +182,8 @@ class Block(Quiet):
 
     def make(self, machine: Machine) -> str:
         path = machine.at(self.path)
-        machine.journal.note(self.key, kind="block", path=self.path)
+        if not machine.journal.has(self.key):
+            machine.journal.note(self.key, kind="block", path=self.path, before=path.exists())
         before, _, after = _parted(path)
         _written(path, [*before, self.BEGIN, *self.lines, self.END, *after])
         return ""
@@ -200,7 +205,7 @@ def _no_folder(machine: Machine, entry: dict[str, Any]) -> str:
     path = machine.at(entry["path"])
     if not path.is_dir() or path.is_symlink():
         return "was gone"
-    if entry.get("records"):
+    if entry["records"] or entry["whole"]:
         shutil.rmtree(path)
         return "with all that was in it"
     if any(path.iterdir()):
@@ -239,6 +244,9 @@ def _no_block(machine: Machine, entry: dict[str, Any]) -> str:
     before, ours, after = _parted(path)
     if ours is None:
         return "was gone"
+    if not (before or after or entry["before"]):
+        path.unlink()
+        return ""
     _written(path, [*before, *after])
     return ""
 

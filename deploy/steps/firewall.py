@@ -22,6 +22,8 @@ WHOSE = {
     "time": ("_chrony", ""),
     "mirror": ("_apt", ""),
 }
+#: a machine of few packages has no such file at all
+LOCALHOST = "127.0.0.1 localhost"
 RULES = """\
 #!/usr/sbin/nft -f
 # The firewall of a kiosk, of deploy/install.
@@ -54,7 +56,7 @@ table inet kiosk {{
 
 def step(site: Site) -> Step:
     reached = site.reached()
-    hosts = tuple(f"{address} {name}" for name, address in sorted(site.hosts.items()))
+    hosts = (LOCALHOST, *(f"{address} {name}" for name, address in sorted(site.hosts.items())))
     rules = File("/etc/nftables.conf", RULES.format(allowed="\n".join(map(_rule, reached))), 0o755)
     live = Live("the firewall's rules are in the kernel", ("nft", "list", "ruleset"), re.compile("table inet kiosk"))
     things: tuple[Thing, ...] = (Block("/etc/hosts", hosts), *_units(reached), rules, Enabled("nftables.service"), live)

@@ -18,7 +18,7 @@ def step(site: Site) -> Step:  # noqa: ARG001 - every kiosk is held alike
     file = etc(SYSCTL)
     said = dict(re.findall(r"^(\S+) = (.*)$", file.content, re.MULTILINE))
     live = (
-        Live(f"the kernel's {name}", ("sysctl", "-n", name), re.compile(rf"^{re.escape(said[name])}$"))
+        Live(f"the kernel's {name}", ("sysctl", "-n", name), re.compile(rf"^{re.escape(said[name])}$"), kernel=True)
         for name in ASKED
     )
     return Step(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from deploy.machine.shipped import copied, etc, unit
+from deploy.machine.shipped import UNITS, copied, etc, unit
 from deploy.machine.site import Site, UsbRule
 from deploy.machine.step import Step
 from deploy.machine.system import Enabled
-from deploy.machine.things import File
+from deploy.machine.things import File, Link
 
 RULES = "/etc/usbguard/rules.d/10-kiosk.conf"
 #: what may stand for any device, by its interfaces: hubs, and nothing but hubs
@@ -29,6 +29,7 @@ def step(site: Site) -> Step:
             _stick(site),
             unit("kiosk-stick@.service"),
             unit("kiosk-usb-port@.service"),
+            Link(f"{UNITS}/usbguard-dbus.service", "/dev/null"),
             Enabled("usbguard.service"),
         ),
         (("udevadm", "control", "--reload"), ("systemctl", "try-restart", "usbguard.service")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deploy.machine.shipped import etc
-from deploy.machine.site import DATA_DIR, Site
+from deploy.machine.site import AGENT_DIR, DATA_DIR, Site
 from deploy.machine.step import Step
 from deploy.machine.system import Users
 from deploy.machine.things import Folder
@@ -17,6 +17,6 @@ def step(site: Site) -> Step:  # noqa: ARG001 - every site has the same
             users,
             Users(users.path, users.content),
             Folder(DATA_DIR, 0o700, "kiosk", "kiosk", records=True),
-            Folder("/var/lib/kiosk-agent", 0o700, "kiosk-agent", "kiosk-agent", records=True),
+            Folder(AGENT_DIR, 0o700, "kiosk-agent", "kiosk-agent", records=True),
         ),
     )

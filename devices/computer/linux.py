@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from config.parts import PartName
-from devices.computer.port import Remedy, Room, TimeSync
+from devices.computer.port import Remedy, Room, Seal, TimeSync
 from devices.computer.usb import Where, ports_of
 
 #: of adjtimex(2): the clock is not synchronised
@@ -27,6 +27,8 @@ PROBE = bytes(4096)
 PLAUSIBLE_C = range(1, 150)
 
 
+#: written by ``deploy/install`` when it seals a key
+SEAL = "etc/kiosk/seal"
 #: systemd asks polkit (``deploy/polkit``); throwing away what is old takes some seconds
 START = ("systemctl", "--no-ask-password", "start")
 START_LIMIT_S = 30.0
@@ -89,6 +91,12 @@ class LinuxComputer:
         if ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(asked)) < 0:
             return TimeSync.UNKNOWN
         return TimeSync.UNSYNCED if asked.status & STA_UNSYNC else TimeSync.SYNCED
+
+    def sealed_with(self) -> Seal:
+        try:
+            return Seal((self._root / SEAL).read_text(encoding="ascii").strip())
+        except (OSError, ValueError):
+            return Seal.NONE
 
     def remedy(self, what: Remedy) -> str:
         return _started(f"{what}.service")

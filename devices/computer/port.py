@@ -26,6 +26,14 @@ class TimeSync(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Seal(StrEnum):
+    """What the keys of the site are sealed with (``deploy/install``); NONE where it has none, or they lie open."""
+
+    TPM = "tpm"
+    DISK = "disk"
+    NONE = "none"
+
+
 class Remedy(StrEnum):
     """What only the system may do, and does when it is asked: a unit of systemd each (``deploy/systemd``)."""
 
@@ -56,6 +64,10 @@ class Computer(Protocol):
 
     def time_sync(self) -> TimeSync:
         """Whether its clock follows a source of time."""
+        ...
+
+    def sealed_with(self) -> Seal:
+        """What protects the keys of the site, should the disk be taken away."""
         ...
 
     def remedy(self, what: Remedy) -> str:

@@ -159,6 +159,7 @@ TROUBLES = (
     Trouble("computer", ComputerTrouble.NO_MEMORY, "MEMORY-LOW", P),
     Trouble("computer", ComputerTrouble.HOT, "COMPUTER-HOT", P),
     Trouble("computer", ComputerTrouble.UNSYNCED, "CLOCK-UNSYNCED", R),
+    Trouble("computer", ComputerTrouble.NO_TPM, "KEYS-ON-DISK", P),
     Trouble("computer", WEDGED, "COMPUTER-UNEXPECTED", R),
 )
 

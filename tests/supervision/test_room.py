@@ -25,9 +25,12 @@ from tests.waiting import seen
 
 FUNCTIONS = ("echo", "crash", "fail", "deaf", "look_around", "write_shared")
 KIND = Kind(tuple(f"tests.supervision.children:{one}" for one in FUNCTIONS), ("tests.supervision.children",))
-BEGUN = (
-    f"from supervision import room; room.ROOMS['test'] = room.Kind({KIND.targets!r}, {KIND.ahead!r}); room.main('test')"
-)
+BEGUN = f"""
+import sys
+from supervision import room
+room.ROOMS["test"] = room.Kind({KIND.targets!r}, {KIND.ahead!r})
+room.main("test", sys.argv[1])
+"""
 #: as they are shipped
 ROOMS = dict(room.ROOMS)
 #: whoever runs the tests, where only root may be somebody else
@@ -37,28 +40,34 @@ LODGER = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
 class Room:
     """One that was started as systemd starts it: its door is open under a number, and somebody watches."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lodger: str = LODGER) -> None:
+        self.program = folder / "current"
+        self.program.symlink_to("old")
         self.door = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.door.bind(str(folder / "kiosk-test.sock"))
         self.door.listen(16)
         self.watching = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.watching.bind(b"")
         self.watching.settimeout(LIMIT_S)
+        self.begin(lodger)
+
+    def begin(self, lodger: str) -> None:
         address = "@" + self.watching.getsockname()[1:].decode()
         self.process = subprocess.Popen(
             [
                 "bash",
                 "-c",
-                f'exec {DOOR_FD}<&"$1"; exec "$2" -c "$3"',
+                f'exec {DOOR_FD}<&"$1"; exec "$2" -c "$3" "$4"',
                 "room",
                 str(self.door.fileno()),
                 sys.executable,
                 BEGUN,
+                str(self.program),
             ],
             cwd=ROOT,
             pass_fds=[self.door.fileno()],
             env={**os.environ, "NOTIFY_SOCKET": address, "WATCHDOG_USEC": "60000000"},
-            user=LODGER if os.getuid() == 0 else None,
+            user=lodger if os.getuid() == 0 else None,
         )
 
     def end(self) -> None:
@@ -184,6 +193,29 @@ async def test_children_die_with_their_room_and_without_one_there_is_none(
         parent.start("echo")
 
 
+async def test_when_another_program_is_current_the_next_child_is_of_the_next_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who knocks is not lost: systemd has the door, and begins the room anew."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setitem(room.ROOMS, "test", KIND)
+    lodging, parent = Room(tmp_path, pwd.getpwuid(os.getuid()).pw_name), Parent()
+    try:
+        parent.start("echo", text="the old")
+        assert await parent.hear() == "the old"
+        lodging.program.unlink()
+        lodging.program.symlink_to("new")
+        parent.start("echo", text="the new")
+        await seen(lambda: lodging.process.poll() is not None)
+        assert lodging.process.returncode == 0
+        assert (await parent.death()).returncode == -signal.SIGKILL
+        lodging.begin(pwd.getpwuid(os.getuid()).pw_name)
+        assert await parent.hear() == "the new"
+    finally:
+        await parent.end()
+        lodging.end()
+
+
 def test_every_child_of_a_kiosk_but_the_stick_has_a_room_and_a_unit() -> None:
     """The stick's child has no device: the kiosk hands it an open file, and the kernel holds it (055)."""
     jobs = {
@@ -194,7 +226,7 @@ def test_every_child_of_a_kiosk_but_the_stick_has_a_room_and_a_unit() -> None:
     assert jobs - {"devices.stick.worker:main"} == {target for kind in ROOMS.values() for target in kind.targets}
     for name in ROOMS:
         unit = (ROOT / f"deploy/systemd/kiosk-{name}.service").read_text(encoding="utf-8")
-        assert f"-m supervision.room {name}\n" in unit
+        assert f"-m supervision.room {name} /opt/kiosk/current\n" in unit
         assert f"ListenSequentialPacket=/run/kiosk-{name}.sock" in (
             ROOT / f"deploy/systemd/kiosk-{name}.socket"
         ).read_text(encoding="utf-8")
