@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.terminal import CTRL_C, at_a_terminal
+from tests.families import by_day
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.soak.signals import kinds_in
 from tests.visits.conftest import site_file
@@ -122,7 +123,7 @@ def test_a_signal_that_a_library_swallowed_is_not_forgotten() -> None:
     assert process.returncode == 128 + signal.SIGTERM
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT], ids=lambda by: by.name)
+@pytest.mark.parametrize("by", by_day([signal.SIGTERM, signal.SIGINT], {signal.SIGTERM}), ids=lambda by: by.name)
 def test_a_kiosk_in_service_ends_with_0_and_without_a_word(tmp_path: Path, pcscd: Pcscd, by: signal.Signals) -> None:
     """Ctrl-C goes to the whole group, as from a terminal: no child dies of it first and makes a noise."""
     site = site_file(tmp_path, pcscd.port)

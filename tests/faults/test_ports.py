@@ -40,7 +40,7 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL)
 
 
-@pytest.mark.parametrize("trial", some_by_day(sample(), 5), ids=str)
+@pytest.mark.parametrize("trial", some_by_day(sample(), 9), ids=str)
 def test_a_part_that_fails_ends_the_visit_in_order_and_the_next_citizen_is_served(trial: Trial) -> None:
     tried = tried_somewhere(trial)
     assert tried is not None, "no citizen uses it: it belongs to others"

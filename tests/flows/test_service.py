@@ -25,6 +25,7 @@ from play.screen import text_of
 from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
+from tests.families import by_day
 from tests.faults.ports import OUT_OF_SERVICE, WAYS, Citizen, FailingSite, Plan, everybody
 from tests.pages import fault_of
 
@@ -129,7 +130,7 @@ def out_until_mended(
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("name", [PartName.RECORDS, PartName.OFFICE])
+@pytest.mark.parametrize("name", by_day([PartName.RECORDS, PartName.OFFICE], {PartName.RECORDS}))
 def test_what_must_be_there_is_waited_for_whatever_it_raises(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: PartName, error: Exception
 ) -> None:

@@ -14,7 +14,7 @@ from tests.office.conftest import OfficeFolder, crowd, people_file
 
 PROCESSES = 4
 PEOPLE = 30
-KILLS = 8 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 4
+KILLS = 8 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 2
 
 
 @pytest.fixture

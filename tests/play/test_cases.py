@@ -16,7 +16,7 @@ from flows.definition.shelf import SHIPPED
 from play.cases import FILE, Case, load_cases
 from play.report import play
 from play.script import Loaded
-from tests.families import by_day, few_by_day
+from tests.families import by_day
 from tests.play.truth import contradictions
 
 pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by whoever walks off
@@ -42,14 +42,10 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-#: of every scene so many are played by day, the ordinary visit and another; all of them by night
-OF_A_SCENE = 2
-
-
 def by_day_of_every_scene() -> Iterator[str]:
+    """The ordinary visit; by night all of them."""
     for scene in scene_names():
-        ordinary, *others = (name for name, case in CASES.items() if case.script.scene == scene)
-        yield from (ordinary, *few_by_day(others, OF_A_SCENE - 1))
+        yield next(name for name, case in CASES.items() if case.script.scene == scene)
 
 
 @pytest.mark.parametrize("name", by_day(CASES, [*by_day_of_every_scene()]))

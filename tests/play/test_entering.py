@@ -83,9 +83,9 @@ def test_an_account_with_a_wrong_digit_is_doubted_once(played: Played) -> None:
     "enters",
     [
         typed("2026-09-30"),
-        typed("20260930"),
+        pytest.param(typed("20260930"), marks=pytest.mark.nightly),
         typed("2026-02-31", "2027-01-01", "20260930"),
-        keys("month:less", "month:less", "day:more_ten", "key:ok"),
+        pytest.param(keys("month:less", "month:less", "day:more_ten", "key:ok"), marks=pytest.mark.nightly),
     ],
     ids=["a day", "digits", "what is no day, or still to come", "wheels"],
 )

@@ -39,10 +39,8 @@ HEARD = (
     "unemployment: one-is-refused",
 )
 BY_DAY = (
-    "authentication: soon-due",
     "certificates: both-papers",
     "retirement: due-on-the-spot",
-    "retirement: category-left-open",
     "unemployment: has-resigned",
 )
 

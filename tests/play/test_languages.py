@@ -36,7 +36,7 @@ def cuts_power(case: Loaded) -> bool:
     return any(act.verb == "power_cut" for step in case.script.steps for act in step.do)
 
 
-SCENES_BY_DAY = 3
+SCENES_BY_DAY = 2
 
 
 def names() -> Iterator[Any]:

@@ -18,16 +18,19 @@ from ui.window import qt_application
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """By day a test that is marked ``one_way_by_day`` shows each page in one orientation, in turn; by night in both."""
     if os.environ.get("HYPOTHESIS_PROFILE") != "nightly":
-        left_out = [item for item in items if item.get_closest_marker("one_way_by_day") and not shown_by_day(item)]
+        left_out = [item for item in items if not shown_by_day(item)]
         config.hook.pytest_deselected(items=left_out)
         out = set(left_out)
         items[:] = [item for item in items if item not in out]
 
 
 def shown_by_day(item: pytest.Item) -> bool:
+    one, other = item.get_closest_marker("one_way_by_day"), item.get_closest_marker("other_way_by_day")
+    if not one and not other:
+        return True
     assert isinstance(item, pytest.Function)
     values = item.callspec.params
-    return orientation_by_day(str(values["name"])) == values["window"]
+    return (orientation_by_day(str(values["name"])) == values["window"]) == bool(one)
 
 
 @pytest.fixture(scope="module", params=sorted(DISPLAYS))

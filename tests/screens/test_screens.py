@@ -33,6 +33,7 @@ WAYS = {
 }
 
 
+@pytest.mark.other_way_by_day
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_page_can_be_read_and_touched(show: Show, name: str) -> None:
     show.app.screen.show(PAGES[name])

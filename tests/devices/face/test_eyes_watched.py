@@ -156,7 +156,7 @@ async def test_a_process_that_shows_what_no_camera_sees_is_replaced(monkeypatch:
 
 
 #: by day one of each kind; what else the wire refuses is tested without a process in ``tests/supervision/test_wire.py``
-BY_DAY = {"of_the_wrong_form", "of_something_else", "too_long", "halving"}
+BY_DAY = {"of_the_wrong_form", "halving"}
 
 
 @pytest.mark.parametrize("liar", by_day(SAYS, BY_DAY))

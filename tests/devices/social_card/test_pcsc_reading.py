@@ -42,6 +42,7 @@ from tests.devices.social_card.stage import (
     running,
 )
 from tests.devices.waiting import LIMIT_S, until
+from tests.families import by_day
 from tests.pcscd import Pcscd
 
 pytestmark = pytest.mark.together("pcscd-reader")
@@ -143,7 +144,7 @@ async def test_one_answer_cut_short_is_made_good_by_a_new_start(slot: VirtualSlo
 # -- the citizen (case 10 of the matrix) --
 
 
-@pytest.mark.parametrize("apdu", [1, 2, 9, 14, 19])
+@pytest.mark.parametrize("apdu", by_day([1, 2, 9, 14, 19], {1, 14}))
 async def test_a_card_pulled_in_mid_read_is_pulled(slot: VirtualSlot, apdu: int) -> None:
     async with running() as reader:
         slot.insert(example(quirks=Quirks(dies_before=apdu)))
