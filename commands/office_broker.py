@@ -11,7 +11,7 @@ from commands.bureau import SETTINGS, authority_of
 from commands.common import opened
 from config.bureau import BureauSettings
 from config.clock import SystemClock
-from fleet.topics import MAINTENANCE, WATCH
+from fleet.topics import MAINTENANCE, WATCHES
 
 
 @click.command("broker")
@@ -27,7 +27,7 @@ def broker(folder: Path, hosts: tuple[str, ...], settings: BureauSettings) -> No
     shutil.copyfile(authority.certificate, folder / "authority.pem")
     shutil.copyfile(authority.revoked, folder / "revoked.pem")
     made = {"broker": opened(lambda: authority.serve("broker", hosts or settings.hosts, now))}
-    made |= {name: authority.issue(name, now) for name in (WATCH, MAINTENANCE)}
+    made |= {name: authority.issue(name, now) for name in (*WATCHES, MAINTENANCE)}
     for name, issued in made.items():
         write_private(folder / f"{name}.key", issued.key)
         (folder / f"{name}.pem").write_bytes(issued.certificate)

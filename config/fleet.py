@@ -72,14 +72,15 @@ class WatchSettings(Data):
 
     ``watch`` is who listens, ``sender`` who passes on signed commands; without one none is sent from here. ``keys`` is
     the ring of the maintainers as kiosks have it: what no kiosk would admit is not passed on. A kiosk is in the hall
-    that is the first of its groups that ``halls`` knows. For ``session_s`` the broker keeps what comes while the watch
-    is away; where several watches share the work, a short time, and each has a ``name`` of its own.
+    that is the first of its groups that ``halls`` knows. Several watches may run ``shared``, each with its own
+    ``name``; for ``session_s`` the broker keeps for each what it was to hear while it is away.
     """
 
     host: str
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     authority: FileName
     name: str = "fleet.watch"
+    shared: bool = False
     watch: Credentials
     sender: Credentials | None = None
     keys: FileName | None = None

@@ -17,6 +17,8 @@ KIOSKS, GROUPS = f"kiosks/{VERSION}", f"groups/{VERSION}"
 NAME = r"[a-z0-9][a-z0-9-]{0,39}"
 #: whom the broker knows besides: who hears all that kiosks say, and who gives commands; no kiosk can have such a name
 WATCH, MAINTENANCE = "fleet.watch", "fleet.maintenance"
+#: watches that share the work: the broker lets nobody in twice under one name
+WATCHES = (WATCH, "fleet.watch.2", "fleet.watch.3")
 
 
 class Says(StrEnum):

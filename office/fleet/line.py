@@ -20,10 +20,13 @@ from office.fleet.keeping import Heard
 
 #: watches of this name share what is said: each message comes to one of them
 SHARED = "$share/watch/"
+#: answers each of them hears, and keeps once: Mosquitto 2.0 forgets in a new start that anything was shared, and what
+#: is said until the watch is back would be lost; how a kiosk stands it says again
+SHARED_WORK = frozenset(Says) - {Says.ANSWERS}
 #: so many messages the broker hands over before they are acknowledged; the rest waits there, and not here
 AT_ONCE = 1000
-#: what comes within this time is one transaction
-GATHER_S = 0.2
+#: what comes within this time is one transaction, and no more than so much: others wait for the database meanwhile
+GATHER_S, BATCH = 0.2, 250
 #: with all of its maximum of waiting messages a batch of files would be 4 GiB
 BATCH_BYTES = 16 * 1024 * 1024
 Message = aiomqtt.Message
@@ -42,12 +45,14 @@ class Listening(Client):
         tls = tls_of(settings.authority, own.certificate, own.key)
         super().__init__(settings.host, settings.port, settings.name, tls, clean_start=False, properties=about)
         self._client.manual_ack_set(True)
+        self._shares = settings.shared
 
     async def begin(self) -> None:
         """Hear what is said from now on, and what the broker has kept of it."""
         for what in Says:
-            await self.subscribe(SHARED + topics.of_every_kiosk(what), qos=1)
-        for what in (Says.LIFE, Says.STATE):  # a shared subscription is told nothing that was kept
+            is_shared = self._shares and what in SHARED_WORK
+            await self.subscribe((SHARED if is_shared else "") + topics.of_every_kiosk(what), qos=1)
+        for what in (Says.LIFE, Says.STATE) if self._shares else ():  # a share is told nothing that was kept
             await self.subscribe(topics.of_every_kiosk(what), qos=1)
             await self.unsubscribe(topics.of_every_kiosk(what))
 
@@ -57,7 +62,7 @@ class Listening(Client):
         async for first in messages:
             await asyncio.sleep(GATHER_S)
             batch, size = [first], _size(first)
-            while len(messages) and len(batch) < AT_ONCE and size < BATCH_BYTES:
+            while len(messages) and len(batch) < BATCH and size < BATCH_BYTES:
                 batch.append(await anext(messages))
                 size += _size(batch[-1])
             yield batch

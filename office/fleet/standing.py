@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from config.alerts import Kind, alert_list
 from fleet.messages import Serving, State, Stocked
@@ -81,7 +82,12 @@ def ends_soon(stock: Stocked, moment: datetime) -> bool:
 
 def next_opening(moment: datetime) -> datetime:
     """The end of the next working day after that of ``moment``: who refills tomorrow comes in time for all later."""
-    day: date = moment.date() + timedelta(days=1)
+    return datetime.combine(_next_workday(moment.date()), alert_list().limits.day_ends, moment.tzinfo)
+
+
+@lru_cache(maxsize=8)
+def _next_workday(day: date) -> date:
+    day += timedelta(days=1)
     while not is_workday(day):
         day += timedelta(days=1)
-    return datetime.combine(day, alert_list().limits.day_ends, moment.tzinfo)
+    return day
