@@ -37,6 +37,11 @@ MOST_BYTES = 8_000_000
 HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
 #: how a server that hangs up is told from one that speaks no HTTP: the library has one error for both
 HUNG_UP = "Server disconnected"
+#: of TLS, and still no word of the other side: the line is gone, or was waited for when it went
+ENDED = (
+    *(ssl.SSLWantReadError, ssl.SSLWantWriteError),
+    *(ssl.SSLEOFError, ssl.SSLSyscallError, ssl.SSLZeroReturnError),
+)
 
 
 class RemoteOffice:
@@ -157,7 +162,7 @@ def _met(error: httpx.HTTPError) -> Fault | _Again:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Fault("OFFICE-CERTIFICATE", cause.verify_message)
-        if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ENDED):
             return _no_answer(f"TLS: {cause.reason}")
     if isinstance(error, httpx.RemoteProtocolError) and not str(error).startswith(HUNG_UP):
         return _no_answer("not HTTP")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+import httpx
 import pytest
 
 from config.clock import SystemClock
@@ -66,6 +69,14 @@ async def flooding(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Takes the question and is gone."""
     await reader.readuntil(b"\r\n\r\n")
+
+
+async def resets(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Killed at work: the line is not closed, it breaks."""
+    await reader.read(1)
+    line = writer.get_extra_info("socket")
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 async def no_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -162,6 +173,7 @@ LINES = (
     (dripping, f"OFFICE-LATE: no answer within {SHORT_S} s"),
     (flooding, f"OFFICE-ANSWER: more than {remote.MOST_BYTES} bytes"),
     (hangs_up, "OFFICE-UNREACHABLE: RemoteProtocolError"),
+    (resets, "OFFICE-UNREACHABLE: ReadError"),
     (no_http, "OFFICE-ANSWER: not HTTP"),
     (answers("200 OK", HTML, "Content-Type: text/html\r\n"), "OFFICE-ANSWER: 1 errors in the answer"),
     (answers("200 OK", b'{"answer": [7, "soon"]}'), "OFFICE-ANSWER: 1 errors in the answer"),
@@ -174,8 +186,8 @@ LINES = (
 )
 
 
-#: one that is silent, one that says too much, one that hangs up, and two of those whose answer is none
-BY_DAY = {silent, flooding, hangs_up, no_http, LINES[5][0]}
+#: one that is silent, one that says too much, one that hangs up, one that breaks, and two of those whose answer is none
+BY_DAY = {silent, flooding, hangs_up, resets, no_http, LINES[6][0]}
 MEMBERS = [pytest.param(*line, id=line[1], marks=() if line[0] in BY_DAY else pytest.mark.nightly) for line in LINES]
 
 
@@ -205,6 +217,25 @@ async def test_neither_side_asks_whom_it_does_not_believe(line: Line) -> None:
     async with line.at(told, line.authority, believes=line.authority) as url:
         asked = await met(line.asks(url, line.issued_by(others, line.now)))
         assert asked.startswith("OFFICE-UNREACHABLE: "), "it hangs up before anything is said"
+
+
+async def shuts(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    """Killed as somebody comes in."""
+    await reader.read(1)
+
+
+@pytest.mark.parametrize("speaks", [resets, shuts])
+async def test_a_line_that_breaks_before_anything_is_said_is_none(line: Line, speaks: Speaks) -> None:
+    async with line.at(speaks, None) as url:
+        assert await met(line.asks(url)) == "OFFICE-UNREACHABLE: ConnectError"
+
+
+@pytest.mark.parametrize("kind", [ssl.SSLWantReadError, ssl.SSLEOFError, ssl.SSLSyscallError, ssl.SSLZeroReturnError])
+def test_a_line_that_ends_in_the_midst_of_tls_is_no_answer_that_was_refused(kind: type[ssl.SSLError]) -> None:
+    """A service that was killed was taken for one that talks nonsense, and not asked again."""
+    broken = httpx.ReadError("")
+    broken.__context__ = kind("the line is gone")
+    assert str(remote._met(broken)) == "OFFICE-UNREACHABLE"
 
 
 async def test_nobody_knows_the_name(line: Line) -> None:
