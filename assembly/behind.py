@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,10 +30,15 @@ PRINTERS = (PartName.PRINTER, PartName.RECEIPT_PRINTER)
 COURIER = "courier"
 
 
-def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, Supply]) -> Chores:
+def make_chores(
+    within: Mapping[PartName, Any],
+    clock: Clock,
+    has: Mapping[str, Supply],
+    rounds: Callable[[], Awaitable[bool]] | None = None,
+) -> Chores:
     """The chores of a kiosk whose parts are these, each within its boundary; None where the site has none.
 
-    ``has`` are the supplies of the machine.
+    ``has`` are the supplies of the machine, ``rounds`` those of an office beside it.
     """
     records: Records = within[PartName.RECORDS]
 
@@ -53,6 +58,7 @@ def make_chores(within: Mapping[PartName, Any], clock: Clock, has: Mapping[str, 
         COURIER: Chore(courier.round),
         "supplies": Chore(supplies.round),
         "ageing": Chore(ageing),
+        **({"rounds": Chore(rounds)} if rounds else {}),
     }
     return Chores(clock, chores, note)
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.clock import Clock
+from config.faults import Fault
+from config.settings import EmbeddedOffice as EmbeddedSettings
 from config.settings import HttpOffice
 
 if TYPE_CHECKING:
     from devices.social_card.machine import Question, Reply
     from devices.social_card.pcsc import OfficeMachine
+    from office.departments.port import Agency
+    from office.embedded import EmbeddedOffice
     from office.port import Office
 
 ROOT = Path(__file__).parents[1]
+log = logging.getLogger("assembly")
 
 
 def asked_afar(office: HttpOffice) -> Office:
@@ -24,6 +32,49 @@ def asked_afar(office: HttpOffice) -> Office:
 
     files = (ROOT / each for each in (office.authority, office.certificate, office.key))
     return remote_office(office.url, client_context(*files), office.answer_within_s)
+
+
+def rounds_beside(
+    settings: EmbeddedSettings | HttpOffice,
+    office_now: Callable[[], EmbeddedOffice | None],
+    clock: Clock,
+    is_served: Callable[[], bool],
+) -> Callable[[], Awaitable[bool]] | None:
+    """A round of the office beside the kiosk: clocks, departments, upgrades; None of a service, which goes its own.
+
+    It has one worker for everything, so it waits while somebody ``is_served``. Invented people are known to invented
+    departments; without them none is connected.
+    """
+    if isinstance(settings, HttpOffice):
+        return None
+    people = ROOT / settings.people if settings.people else None
+
+    async def round_() -> bool:
+        from office.clocks.rounds import round_of
+        from office.port import AWAY
+
+        office = office_now()
+        if office is None or is_served():
+            return False
+        try:
+            done = await round_of(office, lines(), clock)
+        except Fault as fault:
+            if fault.code not in AWAY:
+                raise
+            log.info("round of the office: %s", fault.code)
+            return False
+        if done:
+            log.info("round of the office: %s", done)
+        return True
+
+    @cache
+    def lines() -> Mapping[str, Agency]:
+        from simulated.agencies import simulated_agencies
+        from simulated.departments import SimulatedDepartments
+
+        return simulated_agencies(SimulatedDepartments(people, clock), clock) if people else {}
+
+    return round_
 
 
 def prepare() -> None:

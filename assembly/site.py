@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assembly.clock import make_clock as make_clock
-from assembly.office import asked_afar, machine_behind, prepare
+from assembly.office import asked_afar, machine_behind, prepare, rounds_beside
 from assembly.staff_desk import RunningProgram, make_desk, open_tries
 from config.clock import Clock
 from config.data_dir import data_dir
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from flows.parts import Parts
     from flows.screen import Screen
     from maintenance.desk.session import StaffStay
+    from maintenance.keeper import MachineKeeper
     from maintenance.machine import Machine
     from office.bureau import KeyMachine
     from office.departments.asking import Department
@@ -145,7 +146,10 @@ class SiteParts:
                 await self._open_or_miss(held, name, needed)
             held.lend(PartName.VOICE, self._voice)  # the screen's, where there is one that speaks
             within = held.within
-            chores = make_chores(within, self.clock, supplied(self.settings))
+            keeper: MachineKeeper
+            beside = self.settings.office, lambda: self._office, self.clock
+            rounds = rounds_beside(*beside, lambda: keeper.somebody_is_served)
+            chores = make_chores(within, self.clock, supplied(self.settings), rounds)
             left = LeftCards(*(within[name] for name in WATCHED))
             keeper = make_keeper(self.machine(within), held, chores, left)
             if serving:

@@ -110,6 +110,11 @@ class MachineKeeper:
             finding.part for found in self._found.values() for finding in found.values() if finding.keeps_from_serving
         )
 
+    @property
+    def somebody_is_served(self) -> bool:
+        """Whether anybody would have to wait for what is done behind."""
+        return bool(self._machine.attendance)
+
     async def keep(self, attendance: Attendance) -> None:
         """Look after the machine until cancelled, and touch no part while somebody is served."""
         self._machine = replace(self._machine, attendance=attendance)

@@ -13,7 +13,8 @@ from config.pauses import pause_law
 from law.workdays import deadline
 from office.cases.case import CaseState
 from office.clocks.clock import ClockState, standing
-from office.database.tables import Instant, bundles, cases
+from office.database.columns import Instant
+from office.database.tables import bundles, cases
 
 PAGE = 25
 #: an employer's list has hundreds of people

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from office.database.tables import Instant, schema
+from office.database.columns import Instant
+from office.database.tables import schema
 
 #: who may sign in at the console; ``password`` is an argon2id hash
 accounts = sa.Table(

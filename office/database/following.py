@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from office.database.tables import Instant, rows_where, schema, text_or_empty
+from office.database.columns import Instant, rows_where, text_or_empty
+from office.database.tables import schema
 
 #: whom of the staff a clock has told, once for each reason and day: ``kind`` says what of, ``key`` which one
 notices = sa.Table(

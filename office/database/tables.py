@@ -5,44 +5,16 @@ The schema keeps to what SQLite and PostgreSQL have in common.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import get_type_hints
 
 import sqlalchemy as sa
-from pydantic import StringConstraints
 
-from config.clock import CHINA
+from office.database.columns import Instant, column_of, rows_where, text_or_empty
 from office.record import Contribution, Pension, Person, Relative, Section, UnitRecord, sections
 
-
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware moment, stored in UTC and read in China time (SQLite itself forgets time zones)."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(CHINA) if value else None
-
-
 schema = sa.MetaData()
-
-
-def text_or_empty(name: str, length: int) -> sa.Column[str]:
-    """A text that is empty where nobody has told it."""
-    return sa.Column(name, sa.String(length), nullable=False, server_default="")
-
-
-def rows_where(condition: sa.ColumnElement[bool]) -> dict[str, Any]:
-    """An index of those rows alone."""
-    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 def _of_person(key: bool = True) -> sa.Column[str]:
@@ -52,71 +24,12 @@ def _of_person(key: bool = True) -> sa.Column[str]:
 # -- the record, a table for each section (office/record): columns are the fields --
 
 
-class Named(sa.types.TypeDecorator[StrEnum]):
-    """A value of a ``StrEnum``, stored as its text."""
-
-    impl = sa.String
-    cache_ok = True
-
-    def __init__(self, kind: type[StrEnum]) -> None:
-        if too_long := [name for name in kind if len(name) > LENGTH_OF_A_NAME]:
-            raise ValueError(f"{too_long[0]} is too long to be stored")
-        super().__init__(LENGTH_OF_A_NAME)
-        self._kind = kind
-
-    def process_bind_param(self, value: StrEnum | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self._kind(value)
-
-
-#: of any of them, with room for those that join: SQLite does not count, PostgreSQL does
-LENGTH_OF_A_NAME = 50
-#: what may be None: a bounded number is another kind of union than a plain one
-UNIONS = (UnionType, Union)
-_PLAIN: Mapping[Any, Callable[[], sa.types.TypeEngine[Any]]] = {
-    bool: sa.Boolean,
-    int: sa.Integer,
-    date: sa.Date,
-    bytes: sa.LargeBinary,
-}
-
-
 def _section(kind: type[Section]) -> sa.Table:
     hints = get_type_hints(kind, include_extras=True)
-    own = [_column(each, hints[each.name], each.name in kind.KEYS) for each in fields(kind)]  # type: ignore[arg-type]
+    own = [column_of(each, hints[each.name], each.name in kind.KEYS) for each in fields(kind)]  # type: ignore[arg-type]
     if kind.OF_PERSON and "number" not in [column.name for column in own]:
         own.insert(0, _of_person(key="number" in kind.KEYS))
     return sa.Table(kind.TABLE, schema, *own)
-
-
-def _column(field: Field[Any], hint: Any, key: bool) -> sa.Column[Any]:
-    kinds = [kind for kind in get_args(hint) if kind is not NoneType] if get_origin(hint) in UNIONS else [hint]
-    more: dict[str, Any] = {"primary_key": True} if key else {}
-    if field.default is not MISSING and not key:
-        more["server_default"] = _as_default(field.default)
-    return sa.Column(field.name, _type(kinds[0]), nullable=kinds != [hint], **more)
-
-
-def _type(kind: Any) -> sa.types.TypeEngine[Any]:
-    if get_origin(kind) is Literal:
-        return sa.String(max(map(len, get_args(kind))))
-    if get_origin(kind) is Annotated:
-        kind, *rules = get_args(kind)
-        lengths = [rule.max_length for rule in rules if isinstance(rule, StringConstraints)]
-        if kind is str and lengths:
-            return sa.String(lengths[0])
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return Named(kind)
-    return _PLAIN[kind]()
-
-
-def _as_default(value: Any) -> Any:
-    """What older databases have in a column that joins them; nothing where it may be NULL."""
-    if isinstance(value, bool):
-        return sa.true() if value else sa.false()
-    return None if value is None or isinstance(value, bytes) else str(value)
 
 
 SECTIONS: Mapping[type[Section], sa.Table] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from office.database.tables import Instant, schema, text_or_empty
+from office.database.columns import Instant, text_or_empty
+from office.database.tables import schema
 from office.fleet.tables import KIOSK_MAX, WORD_MAX
 
 fleet_rollouts = sa.Table(

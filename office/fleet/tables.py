@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from office.database.tables import Instant, rows_where, schema, text_or_empty
+from office.database.columns import Instant, rows_where, text_or_empty
+from office.database.tables import schema
 
 KIOSK_MAX, WORD_MAX, NOTE_MAX = 40, 80, 200
 #: of :attr:`fleet_kiosks.c.worst` where nothing is wrong, or all that is has been seen by somebody

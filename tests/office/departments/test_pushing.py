@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from assembly.office import rounds_beside
 from config.items import departments
+from config.settings import EmbeddedOffice as EmbeddedSettings
 from office.bureau import Bureau
 from office.cases import casework
 from office.clocks.rounds import round_of
@@ -19,6 +22,7 @@ from office.database.following import notices, pushes
 from office.departments import pushing
 from office.departments.port import Push, understood
 from office.departments.pushing import FOLLOWING, PushState
+from office.embedded import EmbeddedOffice
 from office.people.invented import Invention, Staff, load_people
 from office.port import Accepted, Case, CaseState, Party, Proof, Withdrawal
 from office.store import Store
@@ -259,3 +263,27 @@ def test_there_is_an_invented_one_of_each(bench: Bench) -> None:
     assert set(bench.agencies) == set(departments())
     shipped = simulated_agencies(SimulatedDepartments(CAST_FILE, bench.clock), bench.clock)
     assert {one.manner.does for one in shipped.values()} == {"answers", "refuses", "nonsense", "silent"}
+
+
+async def test_an_office_beside_a_kiosk_goes_its_rounds_while_nobody_is_served(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It has no service that would: what is due is told, and departments are asked, behind the citizens."""
+    caplog.set_level(logging.INFO)
+    clock, served = bench.clock, [True]
+    office = EmbeddedOffice(bench.folder.file, None, "达川人社", clock, 1000.0)
+    settings = EmbeddedSettings(driver="embedded", file=Path("office.sqlite"), people=CAST_FILE)
+    round_ = rounds_beside(settings, lambda: office, clock, lambda: served[0])
+    assert round_ is not None
+    assert not await round_()
+    assert set((await bench.states()).values()) == {PushState.WAITING}
+    served[0] = False
+    assert await round_()
+    assert PushState.SENT in (await bench.states()).values()
+    clock.set_wall(clock.now() + timedelta(days=400))
+    assert await round_()
+    assert "case.overdue" in caplog.text
+    office.trouble.unreachable = True
+    assert not await round_(), "what cannot be asked now is tried again, and is no trouble of the kiosk"
+    office.trouble.unreachable = False
+    await office.close()
