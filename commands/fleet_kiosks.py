@@ -41,6 +41,8 @@ def serve(settings: BureauSettings) -> None:
 async def _watched(settings: BureauSettings) -> None:
     from office.fleet.watch import Watch
     from office.service import logs
+    from supervision.notify import watcher
+    from supervision.signs import signs_of_life
 
     assert settings.fleet is not None  # noqa: S101 - whoever asks has looked
     logs.write_to(sys.stdout)
@@ -49,7 +51,8 @@ async def _watched(settings: BureauSettings) -> None:
     await office.start()
     try:
         with cancelled_when_told():
-            await Watch(settings.fleet, office, clock).serve()
+            async with signs_of_life(watcher()):
+                await Watch(settings.fleet, office, clock).serve()
     finally:
         await office.close()
 

@@ -97,6 +97,37 @@ class Current(Quiet):
         return self._target
 
 
+@dataclass(frozen=True)
+class Trust(Quiet):
+    """Where the trust in newer programs begins: laid once, and from then on the agent's, which renews it (TUF)."""
+
+    source: Path
+    path: str
+    owner: str
+
+    @property
+    def key(self) -> str:
+        return f"trust {self.path}"
+
+    def state(self, machine: Machine) -> State:
+        return State.HOLDS if machine.at(self.path).exists() else State.ABSENT
+
+    def make(self, machine: Machine) -> str:
+        if not self.source.exists():
+            raise CannotGoOn(f"fleet.bundles: there is no {self.source}, by which the first bundle would be proved")
+        machine.journal.note(self.key, kind="trust", path=self.path)
+        there = machine.at(self.path)
+        shutil.copyfile(self.source, there)
+        shutil.chown(there, self.owner, self.owner)
+        return ""
+
+
+@undoes("trust")
+def _no_trust(machine: Machine, entry: dict[str, Any]) -> str:
+    machine.at(entry["path"]).unlink(missing_ok=True)
+    return ""
+
+
 @undoes("current")
 def _no_current(machine: Machine, entry: dict[str, Any]) -> str:  # noqa: ARG001 - there is one
     for name in ("current", "previous"):

@@ -63,6 +63,11 @@ class Site:
         return self._of("fleet").get("driver") == "mqtt"
 
     @property
+    def bundles(self) -> bool:
+        """Whether newer programs come to it from afar."""
+        return self.fleet and bool(self._of("fleet").get("bundles"))
+
+    @property
     def queue(self) -> tuple[str, str] | None:
         """The name of the queue of this machine, and the printer behind it."""
         uri = urlsplit(self._of("printer").get("uri", ""))
@@ -109,6 +114,7 @@ class Site:
             yield from _of_url("office", office["url"])
         if self.fleet:
             yield "broker", fleet["host"], int(fleet.get("port", 8883)), False
+            yield from _of_url("broker", fleet.get("bundles") or "")
         for uri in (self._of("printer").get("uri"), receipts.get("uri"), self.machine.get("queue")):
             yield from _of_url("printer", uri or "")
         link = receipts.get("link") or {}

@@ -144,6 +144,38 @@ def test_only_devices_that_are_named_are_let_in_and_no_other_may_be_a_keyboard(s
         assert done.returncode == 0, done.stderr
 
 
+FLEET = {
+    "driver": "mqtt",
+    "host": "192.0.2.7",
+    "kiosk": "hall-1",
+    "authority": "papers/fleet.pem",
+    "certificate": "papers/agent.pem",
+    "key": "papers/agent.key",
+    "keys": "papers/ring.json",
+    "post": "/run/kiosk",
+    "own": "/var/lib/kiosk-agent",
+    "bundles": "https://192.0.2.8:8445/bundles",
+}
+
+
+def test_a_site_that_is_looked_after_has_an_agent_its_addresses_and_where_its_trust_begins(tmp_path: Path) -> None:
+    site = read(site_with(tmp_path, fleet=FLEET))
+    keys = {thing.key for step in steps(site) for thing in step.things}
+    assert {
+        "unit kiosk-agent.service",
+        "trust /opt/kiosk/updates/root.json",
+        "sealed /etc/kiosk/sealed/fleet.key",
+    } <= keys
+    drop_in = _of(firewall.step(site).things, "/etc/systemd/system/kiosk-agent.service.d/addresses.conf")
+    assert re.findall(r"IPAddressAllow=(\S+)", drop_in) == ["192.0.2.7", "192.0.2.8"]
+    installed = tmp_path / "installed.yaml"
+    installed.write_text(as_installed(site), encoding="utf-8")
+    line = load_settings(installed).fleet
+    assert str(getattr(line, "key", "")) == "/run/credentials/kiosk-agent.service/fleet.key"
+    with pytest.raises(CannotGoOn, match="fleet: has to say post"):
+        read(site_with(tmp_path, fleet={**FLEET, "own": None}))
+
+
 def test_a_stick_is_mounted_at_its_own_port_alone(site: Site) -> None:
     rule = _of(usb.step(site).things, "/etc/udev/rules.d/70-kiosk-stick.rules")
     (mounts,) = [line for line in rule.splitlines() if line.startswith("ACTION")]
