@@ -34,6 +34,7 @@ from office.console.pages import (
     fleet_alerts,
     fleet_commands,
     fleet_map,
+    fleet_rollouts,
     follow_ups,
     promises,
     public,
@@ -79,7 +80,7 @@ def console(
     app.state.console = Console(office, settings, hall, guide, clock, fleet)
     app.state.figures = {}
     app.state.passwords = asyncio.Semaphore(entry.AT_ONCE)
-    of_the_fleet = fleet_pages, fleet_map, fleet_alerts, fleet_commands
+    of_the_fleet = fleet_pages, fleet_map, fleet_alerts, fleet_commands, fleet_rollouts
     owed = follow_ups, calls, slips, departments, promises
     for module in (entry, cases, *owed, figures, *of_the_fleet, audit, public):
         app.include_router(module.router)

@@ -1,4 +1,4 @@
-"""What the auditor reads: who has seen personal data of whom and why, and who tried to sign in."""
+"""What the auditor reads: who has seen personal data of whom why, who tried to sign in, what maintainers did."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from office.console import audit
 from office.console.desk import console_of, reading
 from office.console.drawing import shown
 from office.console.roles import Page
+from office.fleet import alerts
 
 router = APIRouter(prefix="/audit", dependencies=[Depends(reading(Page.AUDIT))])
 
@@ -20,8 +21,10 @@ async def newest(request: Request, by: str = "", number: str = "", before: int |
         lambda connection, _: (
             audit.newest_views(connection, by.strip(), number.strip(), before),
             audit.newest_sign_ins(connection),
+            alerts.acts(connection, audit.PAGE),
         )
     )
-    views, sign_ins = found[0][: audit.PAGE], found[1]
+    views = found[0][: audit.PAGE]
     after = views[-1].id if len(found[0]) > audit.PAGE else None
-    return shown(request, "audit.html", views=views, sign_ins=sign_ins, by=by, number=number, after=after)
+    told = {"views": views, "sign_ins": found[1], "acts": found[2], "by": by, "number": number, "after": after}
+    return shown(request, "audit.html", 200, **told)

@@ -120,7 +120,7 @@ async def look(request: Request) -> Response:
     fields, _ = await sent(request, files=1), await _maintainer(request)
     envelope = one(fields, "envelope").encode("ascii", "replace")
     try:
-        admitted = outbox.looked_at(envelope, _ring(request), console_of(request).clock.now())
+        admitted = outbox.looked_at(envelope, ring_of(request), console_of(request).clock.now())
     except NotPassedOn as refused:
         return await _again(request, refused.why)
     return await _preview(request, admitted, envelope)
@@ -129,7 +129,7 @@ async def look(request: Request) -> Response:
 @router.post("")
 async def hand_in(request: Request) -> Response:
     fields, session = await sent(request), await _maintainer(request)
-    envelope, ring = one(fields, "envelope").encode("ascii", "replace"), _ring(request)
+    envelope, ring = one(fields, "envelope").encode("ascii", "replace"), ring_of(request)
     by, desk = session.member.work_number, console_of(request)
     try:
         if one(fields, "sure") != "yes":
@@ -174,7 +174,7 @@ async def _maintainer(request: Request) -> Any:
     return session
 
 
-def _ring(request: Request) -> Ring:
+def ring_of(request: Request) -> Ring:
     """Whose signatures count; NotPassedOn where the office does not know."""
     fleet = console_of(request).fleet
     if fleet is None or fleet.keys is None or fleet.sender is None:

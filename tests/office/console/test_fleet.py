@@ -13,13 +13,16 @@ import sqlalchemy as sa
 from assembly.item_list import item_list
 from config.bureau import SHIPPED, bureau_settings
 from config.fleet import FleetHall, WatchSettings
+from fleet.doings import TakeBack, TakeProgram
 from fleet.messages import Answer, Outcome, Stocked, Trouble
 from fleet.topics import Says
 from office.console.app import console
 from office.console.mapping import HEIGHT, WIDTH, drawn
 from office.console.roles import Role
-from office.fleet import keeping
+from office.fleet import keeping, rolling
 from office.fleet.keeping import Heard
+from office.fleet.rolling import Signed
+from office.fleet.rollouts import Plan
 from office.service import kiosks
 from tests.fleet.maintainers import ANNA, BERT, DANGEROUS, PLAIN, STRANGER, command, ring
 from tests.fleet.maintainers import HERE as KIOSK
@@ -28,6 +31,7 @@ from tests.office.console.conftest import Browser, Hall
 from tests.office.fleet.conftest import HALL, heard, life, state
 
 MINUTE = timedelta(minutes=1)
+TAKE, BACK = TakeProgram(version="3.0.0"), TakeBack(kind="program", version="3.0.0")
 EAST = FleetHall(name="东区政务大厅", longitude=107.5, latitude=31.2)
 
 
@@ -78,7 +82,7 @@ async def test_who_may_see_the_kiosks(fleet: Hall, role: Role) -> None:
     browser = await fleet.signed_in(role)
     may = role in {Role.MAINTAINER, Role.LEADER, Role.AUDITOR}
     paths = ("/fleet", "/fleet/alerts", "/fleet/map", "/fleet/supplies", "/fleet/commands", f"/fleet/kiosks/{KIOSK}")
-    for path in (*paths, "/fleet/commands/prepare/self_test"):
+    for path in (*paths, "/fleet/rollouts", "/fleet/commands/prepare/self_test"):
         assert (await browser.open(path)).status_code == (200 if may else 403), path
     page = await browser.open("/")
     assert page.status_code == 200
@@ -233,3 +237,40 @@ def test_a_map_shows_every_hall_and_no_name_covers_another() -> None:
     assert drawn([]).spots == ()
     (one,) = drawn([("h", "唯一的大厅", 107.0, 31.0, 3)]).spots
     assert one.label is not None
+
+
+async def test_a_roll_out_is_shown_paused_and_stopped_by_a_maintainer_who_means_it(fleet: Hall) -> None:
+    await three(fleet)
+    stages = (("a-fine",), (KIOSK, "c-gone"))
+
+    def begun(connection: sa.Connection, moment: datetime) -> None:
+        signed = {}
+        for kiosk in ("a-fine", KIOSK, "c-gone"):
+            take, back = (command(doing, name=kiosk) for doing in (TAKE, BACK))
+            signed[kiosk] = Signed(take.id, take.signed(ANNA, BERT), back.id, back.signed(ANNA, BERT))
+        rolling.begin(connection, Plan("r" * 32, "program", "3.0.0", stages), signed, ring(), "M-1", moment)
+        rolling.go_on(connection, ring(), moment)
+
+    await fleet.office.at_the_desk(begun)
+    browser = await fleet.signed_in(Role.MAINTAINER)
+    page = (await browser.open("/fleet/rollouts")).text
+    assert "程序 3.0.0" in page
+    assert "已通知 1" in page
+    assert "还没轮到 2" in page
+    own = {**browser.form("/fleet/rollouts"), "rollout": "r" * 32}
+    for fields, status in (
+        ({"to": "paused"}, 200),
+        ({"to": "stopped"}, 422),
+        ({"to": "nonsense"}, 422),
+        ({"to": "stopped", "sure": "yes"}, 200),
+        ({"to": "running"}, 409),
+    ):
+        sent = await browser.client.post("/fleet/rollouts", data={**own, **fields}, follow_redirects=True)
+        assert sent.status_code == status, fields
+    assert fleet.rows("SELECT status FROM fleet_rollouts") == [("stopped",)]
+    assert fleet.rows("SELECT act, what FROM fleet_acts WHERE act = 'rollout'") == [
+        ("rollout", f"{'r' * 32} paused"),
+        ("rollout", f"{'r' * 32} stopped"),
+    ]
+    auditor = await fleet.signed_in(Role.AUDITOR)
+    assert f"{'r' * 32} stopped" in (await auditor.open("/audit")).text

@@ -16,6 +16,7 @@ from office.console.pages.fleet_commands import doings
 from office.console.roles import Act, Page, Role
 from office.console.words import words
 from office.departments.pushing import PushState
+from office.fleet.rollouts import Stands, Status
 from office.port import CaseState, ShareState
 from office.ratings.follow_ups import FollowUp
 
@@ -23,6 +24,8 @@ CONSOLE = Path(__file__).parent.parent.parent.parent / "office" / "console"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: sections whose names are values of the program
 CLOSED: dict[str, type[StrEnum]] = {
+    "rollouts": Status,
+    "stands": Stands,
     "parts": PartName,
     "outcomes": Outcome,
     "roles": Role,
@@ -62,7 +65,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
         "papers",
         "pushes",
         "following",
-        *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings"),
+        *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings", "rollouts", "stands"),
     }
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()
