@@ -1,4 +1,5 @@
-"""Attacks on a kiosk by commands, against a real broker and the real agent, and what became of each.
+"""Attacks on a kiosk from afar: commands against a real broker and the real agent, bundles against the real client of
+the kiosk; and what became of each.
 
     .venv/bin/python -m tests.faults.fleet_attacks [--only TEXT …]
 
@@ -38,6 +39,7 @@ from fleet.topics import Says
 from office.service.certification import Authority
 from simulated.broker import HOST
 from tests.broker import AUTHORITY, CERTIFICATE, KEY, brokered
+from tests.faults.fleet_bundle_attacks import ROWS
 from tests.faults.fleet_ground import CLOCK, GROUP, Ground, as_json, doubting, ground, long_ago, sha
 from tests.fleet.maintainers import ANNA, BERT, BERT_TOO, OLD, REVOKED, STRANGER, TESTER, YOUNG, ring
 from tests.waiting import a_moment, seen
@@ -389,24 +391,28 @@ async def tried(names: Sequence[str], folder: Path, tell: Callable[[str, Told], 
     return wrong
 
 
+def _row(name: str, told: Told) -> None:
+    print(f"{name:<48} {'ok' if told.held else 'BAD':<4} {told.how:<72} {told.record}", flush=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", default=[""], help="rows that hold one of these texts")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     names = [name for name in ATTACKS if any(text in name for text in options.only)]
+    bundles = [name for name in ROWS if any(text in name for text in options.only)]
     print(f"{'attack':<48} {'':<4} {'refused by, why':<72} on record")
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
-        wrong = asyncio.run(
-            tried(
-                names,
-                Path(folder),
-                lambda name, told: print(
-                    f"{name:<48} {'ok' if told.held else 'BAD':<4} {told.how:<72} {told.record}", flush=True
-                ),
-            )
-        )
-    print(f"{len(names)} attacks, {len(names) - len(wrong)} refused and on record")
+        wrong = asyncio.run(tried(names, Path(folder), _row)) if names else []
+        for number, name in enumerate(bundles):
+            own = Path(folder) / f"bundle-{number}"
+            own.mkdir()
+            refused, how = ROWS[name](own)
+            wrong += [] if refused else [name]
+            _row(name, Told(refused, how, "its journal" if name.startswith("power") else IN_THE_LOG))
+    count = len(names) + len(bundles)
+    print(f"{count} attacks, {count - len(wrong)} refused and on record")
     return 1 if wrong else 0
 
 

@@ -66,6 +66,8 @@ from tests.waiting import seen
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = ROOT / "office" / "people.demo.yaml"
+#: how an archive begins
+ZIP = b"PK\x03\x04"
 #: a counter behind those of now
 LATER = 2**52
 #: a message as it goes over the broker: what, payload, media type
@@ -242,15 +244,11 @@ async def over_the_broker(one: Brokered, sent: Sequence[Sent]) -> list[bytes]:
 
 
 def searched(traffic: Sequence[bytes], logged: Sequence[str], who: Everything) -> list[Found]:
-    """What of a person stands in it; the same said a thousand times is looked at once."""
-    found: list[Found] = []
-    texts = [each for each in dict.fromkeys(traffic) if b"PK\x03\x04" not in each]
-    found += who.within(b"\n".join(texts), "message")
-    for each in traffic:
-        if (at := each.find(b"PK\x03\x04")) >= 0:
-            found += who.within(each[:at], "message")
-            found += who.within(each[at:], "bundle")
-    found += who.within("\n".join(dict.fromkeys(logged)).encode(), "log", chinese=True)
+    """What of a person stands in it."""
+    split = [each.partition(ZIP) for each in traffic]
+    found = [*who.within((before for before, _, _ in split), "message")]
+    found += who.within((mark + rest for _, mark, rest in split if mark), "bundle")
+    found += who.within((line.encode() for line in logged), "log", chinese=True)
     return found
 
 
@@ -327,7 +325,7 @@ def told(day: Day, who: Everything, heard: Sequence[bytes]) -> int:
     of_kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     screen = "\n".join(day.shown).encode()
     seen_there = sum(thing.stands_in(screen) for thing in who.things)
-    chinese = sum(len(CHINESE.findall(each.decode(errors="ignore"))) for each in heard if b"PK\x03\x04" not in each)
+    chinese = sum(len(CHINESE.findall(each.decode(errors="ignore"))) for each in heard if ZIP not in each)
     print(f"{day.visits} visits played, in which the kiosk told its agent {day.told} times how it stands")
     print(
         f"over the broker: {len(heard)} messages ({of_kinds}), {sum(map(len, heard))} bytes; "

@@ -104,13 +104,17 @@ class Everything:
         kinds = [thing.kind for thing in self.things]
         return {**{kind: kinds.count(kind) for kind in sorted(set(kinds))}, "portrait": len(self.portraits)}
 
-    def within(self, content: bytes, where: str, *, chinese: bool = False) -> Iterator[Found]:
-        """What of it stands in ``content``; ``chinese``: sentences may stand there."""
-        for layer in layers(content):
-            for thing in self.things:
-                if thing.stands_in(layer) and not (chinese and self._is_a_word(thing, layer)):
-                    yield Found(thing.kind, where)
-            yield from (Found("portrait", where) for _ in self._portraits_in(layer))
+    def within(self, contents: Iterable[bytes], where: str, *, chinese: bool = False) -> Iterator[Found]:
+        """What of it stands in any of ``contents``, each once; ``chinese``: sentences may stand there.
+
+        What was said a thousand times is looked at once.
+        """
+        found = dict.fromkeys(layer for content in dict.fromkeys(contents) for layer in layers(content))
+        whole = b"\n\n".join(found)
+        for thing in self.things:
+            if thing.stands_in(whole) and not (chinese and self._is_a_word(thing, whole)):
+                yield Found(thing.kind, where)
+        yield from (Found("portrait", where) for _ in self._portraits_in(found, whole))
 
     def _is_a_word(self, thing: Thing, layer: bytes) -> bool:
         """Whether a short name stands in sentences alone, where it is part of a word."""
@@ -122,12 +126,11 @@ class Everything:
             CHINESE.match(text[begin - 1 : begin]) or CHINESE.match(text[end : end + 1]) for begin, end in spots
         )
 
-    def _portraits_in(self, layer: bytes) -> Iterator[str]:
+    def _portraits_in(self, found: Iterable[bytes], whole: bytes) -> Iterator[str]:
         for name, pieces in self._pieces.items():
-            if any(piece in layer for piece in pieces):
+            if any(piece in whole for piece in pieces):
                 yield name
-        for picture in pictures_in(layer):
-            small = _small(picture)
+        for small in (_small(picture) for layer in found for picture in pictures_in(layer)):
             yield from (name for name, one in self._small.items() if float((one * small).mean()) > ALIKE)
 
     @cached_property

@@ -9,6 +9,7 @@ import pytest
 
 from tests.families import by_day
 from tests.faults.fleet_attacks import ATTACKS, Told, tried
+from tests.faults.fleet_bundle_attacks import ROWS
 
 pytestmark = pytest.mark.together("broker")
 
@@ -20,3 +21,11 @@ async def test_an_attack_is_refused_and_on_record(name: str, tmp_path: Path) -> 
     told: list[Told] = []
     wrong = await tried([name], tmp_path, lambda _, one: told.append(one))
     assert wrong == [], told
+
+
+@pytest.mark.nightly
+@pytest.mark.expects_log("UPDATE-", sometimes=True)
+@pytest.mark.parametrize("name", [name for name in ROWS if not name.startswith("power")])  # that has tests of its own
+def test_what_befalls_an_update_is_survived_and_on_record(name: str, tmp_path: Path) -> None:
+    refused, how = ROWS[name](tmp_path)
+    assert refused, how

@@ -33,12 +33,12 @@ def test_nothing_of_a_person_leaves_and_what_is_planted_is_found(
 
 def test_a_short_name_in_a_word_is_no_name_and_alone_it_is() -> None:
     who = Everything(frozenset({Thing("name", "李明")}), {}, "桃李明年")
-    assert list(who.within("桃李明年能再发".encode(), "log", chinese=True)) == []
-    assert len(list(who.within("李明".encode(), "log", chinese=True))) == 1
-    assert len(list(who.within("桃李明年能再发".encode(), "message"))) == 1
+    assert list(who.within(["桃李明年能再发".encode()], "log", chinese=True)) == []
+    assert len(list(who.within(["李明".encode()], "log", chinese=True))) == 1
+    assert len(list(who.within(["桃李明年能再发".encode()], "message"))) == 1
 
 
 def test_a_number_in_a_digest_is_none_and_alone_it_is() -> None:
     who = Everything(frozenset({Thing("number", "00120062")}), {})
-    assert list(who.within(b'{"hash": "ab00120062cd"}', "message")) == []
-    assert len(list(who.within(b'{"sum": "00120062"}', "message"))) == 1
+    assert list(who.within([b'{"hash": "ab00120062cd"}'], "message")) == []
+    assert len(list(who.within([b'{"sum": "00120062"}'], "message"))) == 1
