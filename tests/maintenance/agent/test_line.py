@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from fleet.topics import Says
 from maintenance.agent.line import Line, jittered
 from maintenance.agent.port import Came
 from maintenance.agent.queue import Queue
-from tests.broker import Brokered, brokered, fleet_broker  # noqa: F401
+from tests.broker import CERTIFICATE, KEY, Brokered, brokered, fleet_broker  # noqa: F401
 from tests.maintenance.agent.fleet import Heard, going_on, watching
 from tests.waiting import seen
 
@@ -142,6 +143,32 @@ async def test_a_certificate_that_counts_no_more(fleet_broker: Brokered, tmp_pat
     async with going_on(line.keep()) as keeping:
         await seen(lambda: "not let in" in line.trouble)
         assert not keeping.done()
+
+
+@pytest.mark.parametrize("days", [-400, +2], ids=["expired", "not yet valid"])
+async def test_a_certificate_of_another_time(days: int, fleet_broker: Brokered, tmp_path: Path) -> None:  # noqa: F811
+    """As with a clock that is wrong on either side: there is no line, and the agent tries on."""
+    kiosk = fleet_broker.new_kiosk()
+    issued = fleet_broker.authority.issue(kiosk, CLOCK.now() + timedelta(days=days))
+    files = fleet_broker.files_of(kiosk)
+    (files / CERTIFICATE).write_bytes(issued.certificate)
+    (files / KEY).write_bytes(issued.key)
+    line = line_with(fleet_broker.line_of(kiosk), tmp_path)
+    async with going_on(line.keep()) as keeping:
+        await seen(lambda: "not let in" in line.trouble)
+        assert not keeping.done()
+
+
+# paho lets go of a socket whose greeting has failed without closing it: Python closes it with the last reference
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
+async def test_a_broker_that_is_none_of_ours(fleet_broker: Brokered, tmp_path: Path) -> None:  # noqa: F811
+    """Whoever stands in the place of the broker is told nothing."""
+    kiosk, other = fleet_broker.new_kiosk(), fleet_broker.new_kiosk()
+    with brokered(tmp_path / "stranger") as stranger:
+        there = {"host": "127.0.0.1", "port": stranger.broker.port}
+        line = line_with(fleet_broker.line_of(kiosk).model_copy(update=there), tmp_path / "agent")
+        async with watching(stranger, other), going_on(line.keep()):
+            await seen(lambda: "CERTIFICATE_VERIFY_FAILED" in line.trouble)
 
 
 async def test_a_kiosk_under_a_foreign_name(fleet_broker: Brokered, tmp_path: Path) -> None:  # noqa: F811
