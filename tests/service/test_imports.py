@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from maintenance.crashes import NATIVE
 from records.log import RecordsReader
 from tests.service.stage import Watched, service_site
 from tests.waiting import seen_from_outside
@@ -57,7 +58,7 @@ def test_the_kiosk_of_a_site_in_service_from_start_to_end(watched: Watched, tmp_
             said = kiosk.communicate(timeout=LIMIT_S)
         finally:
             kiosk.kill()
-    assert events(tmp_path)[-1] == "kiosk.stopped", (kiosk.returncode, said)
+    assert events(tmp_path)[-1] == "kiosk.stopped", (kiosk.returncode, said, stacks(tmp_path))
     assert watched.imported() == []
     libraries = watched.libraries()
     assert {"kiosk.py", "forking.py"} <= set(libraries)
@@ -70,6 +71,11 @@ def events(folder: Path) -> list[str]:
         return []
     with RecordsReader(file, key) as log:
         return [event.kind for event in log.events()]
+
+
+def stacks(folder: Path) -> list[str]:
+    """Of a kiosk that took longer to end than it may."""
+    return [file.read_text() for file in (folder / "data").rglob(NATIVE)]
 
 
 @pytest.mark.parametrize(
