@@ -76,9 +76,11 @@ need_venv() {
     echo "setup: installing the Python packages" >&2
     /usr/bin/python3 -m venv "$ROOT/.venv" >&2
     "$ROOT/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 \
-        -r "$ROOT/requirements.lock" >&2
+        --no-compile -r "$ROOT/requirements.lock" >&2
     # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
-    "$PYTHON" -m compileall -q -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
+    # On all processors, as pip would not; some libraries ship files that are no Python of this version.
+    "$PYTHON" -m compileall -qq -j 0 -x '/(tests|benchmarks)/' "$ROOT/.venv/lib" >&2 || true
+    "$PYTHON" -m compileall -q -j 0 -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
     echo "$lock" > "$stamp"
 }
 
