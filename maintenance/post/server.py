@@ -171,13 +171,10 @@ def _listening(folder: Path) -> socket.socket:
     try:
         with suppress(FileNotFoundError):
             (folder / POST).unlink()
-        before = os.umask(0o777 & ~MODE)
-        try:
-            with address_in(folder) as address:
-                listening.bind(address)
-        finally:
-            os.umask(before)
-        listening.listen(CALLERS_MAX)
+        with address_in(folder) as address:
+            listening.bind(address)
+            Path(address).chmod(MODE)
+        listening.listen(CALLERS_MAX)  # nobody could connect before
     except OSError:
         listening.close()
         raise
