@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from deploy.machine import papers, release, system  # noqa: F401 - they know how to unmake what they have made
 from deploy.machine.errors import CannotGoOn
 from deploy.machine.machine import Machine
 from deploy.machine.step import Step

@@ -17,6 +17,10 @@ from deploy.machine.things import UNDO, File, Quiet, State, undoes
 NOT_YET = File("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)
 
 
+#: of apt-get's plan: what comes and was not there; one that only becomes newer has its old version behind its name
+NEW = re.compile(r"^Inst (\S+) \(", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Packages(Quiet):
     """Debian's packages, by the lists that name them."""
@@ -48,7 +52,7 @@ class Packages(Quiet):
         machine.run("dpkg", "--configure", "-a")  # what a cut has left half-way
         machine.run("apt-get", "update", "-q")
         asked = ("apt-get", "install", "-q", "-y", "--no-install-recommends", *self.missing(machine))
-        coming = re.findall(r"^Inst (\S+)", machine.run(*asked, "-s"), re.MULTILINE)
+        coming = NEW.findall(machine.run(*asked, "-s"))
         known = machine.journal.entries.get(self.key, {}).get("new", [])
         machine.journal.note(self.key, kind="packages", new=sorted({*known, *coming}))
         if not machine.at(NOT_YET.path).exists():  # somebody else's stays, and so does what it means
@@ -70,7 +74,10 @@ def _no_packages(machine: Machine, entry: dict[str, Any]) -> str:
     if not ours:
         return "were gone"
     asked = ("apt-get", "purge", "-q", "-y", *ours)
-    going = set(re.findall(r"^(?:Purg|Remv) (\S+)", machine.run(*asked, "-s"), re.MULTILINE))
+    try:
+        going = set(re.findall(r"^(?:Purg|Remv) (\S+)", machine.run(*asked, "-s"), re.MULTILINE))
+    except CannotGoOn:
+        return "left: what else is installed here needs some of them"
     if others := sorted(going - set(ours)):
         return f"left: {', '.join(others[:5])} of somebody else's would go with them"
     machine.run(*asked, shown=True)

@@ -205,7 +205,7 @@ def _no_folder(machine: Machine, entry: dict[str, Any]) -> str:
     path = machine.at(entry["path"])
     if not path.is_dir() or path.is_symlink():
         return "was gone"
-    if entry["records"] or entry["whole"]:
+    if entry.get("records") or entry.get("whole"):
         shutil.rmtree(path)
         return "with all that was in it"
     if any(path.iterdir()):
@@ -244,7 +244,7 @@ def _no_block(machine: Machine, entry: dict[str, Any]) -> str:
     before, ours, after = _parted(path)
     if ours is None:
         return "was gone"
-    if not (before or after or entry["before"]):
+    if not (before or after or entry.get("before", True)):
         path.unlink()
         return ""
     _written(path, [*before, *after])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +17,10 @@ from deploy.machine.journal import Journal
 from deploy.machine.machine import Machine
 from deploy.machine.runner import Runner, uninstall
 from deploy.machine.step import Step
+from deploy.machine.system import NEW
 from deploy.machine.things import Block, File, Folder, Link, State, Thing
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="files of root's")
 
 THINGS: tuple[Thing, ...] = (
@@ -184,3 +189,20 @@ def test_a_file_of_another_owner_or_mode_does_not_hold(machine: Machine) -> None
     machine.at(file.path).chmod(0o644)
     assert file.state(machine) is State.OTHER
     assert replace(file, content="other\n").state(machine) is State.OTHER
+
+
+def test_whoever_uninstalls_knows_how_to_unmake_every_kind_of_thing() -> None:
+    """In a process of its own: here the tests have read all that there is."""
+    kinds = {
+        kind
+        for file in (ROOT / "deploy").rglob("*.py")
+        for kind in re.findall(r'kind="(\w+)"|_remember\(machine, self\.key, "(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    asked = "import deploy.machine.runner; from deploy.machine.things import UNDO; print(*sorted(UNDO))"
+    known = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert known.stdout.split() == sorted({one or other for one, other in kinds})
+
+
+def test_a_package_that_only_becomes_newer_is_nobodys_to_remove() -> None:
+    plan = "Inst liblzma5 [5.4.1-0.2] (5.4.1-1 Debian:12 [amd64])\nInst cage (0.1.4-4 Debian:12 [amd64])\nConf cage (0.1)\n"
+    assert NEW.findall(plan) == ["cage"]
