@@ -204,5 +204,9 @@ def test_whoever_uninstalls_knows_how_to_unmake_every_kind_of_thing() -> None:
 
 
 def test_a_package_that_only_becomes_newer_is_nobodys_to_remove() -> None:
-    plan = "Inst liblzma5 [5.4.1-0.2] (5.4.1-1 Debian:12 [amd64])\nInst cage (0.1.4-4 Debian:12 [amd64])\nConf cage (0.1)\n"
+    plan = """\
+Inst liblzma5 [5.4.1-0.2] (5.4.1-1 Debian:12 [amd64])
+Inst cage (0.1.4-4 Debian:12 [amd64])
+Conf cage (0.1.4-4 Debian:12 [amd64])
+"""
     assert NEW.findall(plan) == ["cage"]
