@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.machine import site as sites
+from deploy.machine import usb
 from deploy.machine.errors import CannotGoOn
 from deploy.machine.journal import Journal
 from deploy.machine.machine import Machine
@@ -58,6 +59,8 @@ def _install(chosen: argparse.Namespace) -> int:
     runner = Runner(machine, steps(site))
     if chosen.plan:
         runner.plan()
+        for device in usb.refused(site, machine.root):
+            print(f"at USB now, and would be dead: {device}")
         return 0
     _room()
     with machine.journal.held():

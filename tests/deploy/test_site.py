@@ -15,6 +15,7 @@ from deploy.machine.errors import CannotGoOn
 from deploy.machine.papers import as_installed
 from deploy.machine.site import DATA_DIR, Site, read
 from deploy.machine.things import File
+from deploy.machine.usb import refused
 from deploy.steps import ORDER, firewall, steps, usb
 
 EXAMPLE = Path(__file__).parents[2] / "config/sites/service.example.yaml"
@@ -174,6 +175,31 @@ def test_a_site_that_is_looked_after_has_an_agent_its_addresses_and_where_its_tr
     assert str(getattr(line, "key", "")) == "/run/credentials/kiosk-agent.service/fleet.key"
     with pytest.raises(CannotGoOn, match="fleet: has to say post"):
         read(site_with(tmp_path, fleet={**FLEET, "own": None}))
+
+
+def plugged(root: Path, port: str, usb_id: str, *interfaces: str, **said: str) -> None:
+    device = root / "sys/bus/usb/devices" / port
+    vendor, _, product = usb_id.partition(":")
+    for number, interface in enumerate(interfaces):
+        (device / f"{port}:1.{number}").mkdir(parents=True)
+        (device / f"{port}:1.{number}/bInterfaceClass").write_text(f"{interface}\n")
+    for name, text in {"idVendor": vendor, "idProduct": product, **said}.items():
+        (device / name).write_text(f"{text}\n")
+
+
+def test_what_would_be_dead_at_usb_is_said_beforehand(site: Site, tmp_path: Path) -> None:
+    plugged(tmp_path, "usb1", "1d6b:0002", "09")
+    plugged(tmp_path, "1-1", "0eef:c002", "03")
+    plugged(tmp_path, "1-2", "0781:5567", "08")
+    plugged(tmp_path, "1-3", "072f:b100", "0b")
+    plugged(tmp_path, "1-4", "072f:90cc", "0b", "03", serial="A1", product="a reader that types")
+    plugged(tmp_path, "1-5", "0781:5567", "08", product="a stick")
+    plugged(tmp_path, "1-6", "046d:c31c", "03", "03", manufacturer="somebody's", product="keyboard")
+    assert refused(site, tmp_path) == [
+        "072f:90cc  a reader that types",
+        "0781:5567  a stick",
+        "046d:c31c somebody's keyboard",
+    ]
 
 
 def test_a_stick_is_mounted_at_its_own_port_alone(site: Site) -> None:
