@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Awaitable
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiomqtt
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+T = TypeVar("T")
 WITHIN_S = 12.0
 #: what paho says of a line that breaks whoever uses the client learns by an exception
 _quiet = logging.getLogger("fleet.mqtt.quiet")
@@ -25,8 +28,10 @@ class RefusedByBroker(aiomqtt.MqttError):
 class Client(aiomqtt.Client):
     """A client that learns what became of what it says.
 
-    WORKAROUND for aiomqtt 2.5: it looks at no reason code of an acknowledgement, and takes each for a success; and of a
-    line that breaks before the broker has greeted, as with a certificate that was revoked, it hears nothing.
+    WORKAROUND for aiomqtt 2.5: it looks at no reason code of an acknowledgement, and takes each for a success; of a
+    line that breaks before the broker has greeted, as with a certificate that was revoked, it hears nothing; and it
+    waits by ``asyncio.wait_for``, which before Python 3.12 forgets that it was cancelled when what it waits for comes
+    in the same moment: then nobody can end the line.
     """
 
     def __init__(
@@ -63,6 +68,14 @@ class Client(aiomqtt.Client):
         """What came has been seen to: the broker may forget it. It sends again what it has heard nothing of."""
         self._client.ack(message.mid, message.qos)
 
+    async def _wait_for(self, fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109 - as aiomqtt has it
+        limit = self.timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(None if limit == inf else limit):
+                return await fut
+        except TimeoutError:
+            raise aiomqtt.MqttError("Operation timed out") from None
+
     def _on_acknowledged(
         self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
     ) -> None:
@@ -72,6 +85,8 @@ class Client(aiomqtt.Client):
     def _on_broken(
         self, client: Any, userdata: Any, flags: Any, reason_code: ReasonCode, properties: Properties | None = None
     ) -> None:
+        if self._connected.cancelled():  # whoever wanted the line wants it no more
+            return
         if not self._connected.done():
             self._connected.set_exception(aiomqtt.MqttError(f"not let in: {reason_code}"))
         self._on_disconnect(client, userdata, flags, reason_code, properties)

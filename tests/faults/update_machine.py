@@ -56,6 +56,7 @@ class LightKiosk:
     """What the agent sees of the kiosk."""
 
     told: Told | None = None
+    noted: list[Noted] = field(default_factory=list)
 
     async def changed(self) -> None:
         await asyncio.Event().wait()
@@ -64,7 +65,7 @@ class LightKiosk:
         return Did(Outcome.DONE)
 
     async def note(self, noted: Noted) -> None:
-        raise NotImplementedError
+        self.noted.append(noted)
 
 
 class Equipped(Trying):
@@ -112,14 +113,12 @@ class Machine:
         (self.slots.updates / "root.json").write_bytes(root.read_bytes())
         (self.home / "current").symlink_to(f"releases/{version}")
 
-    def updates(self) -> Updates:
+    def opened(self) -> Source:
         updates = self.slots.updates
-        root = updates / "root.json"
+        return Source(url_of(self.source), updates / "root.json", updates, FolderFetcher(self.source, updates))
 
-        def opened() -> Source:
-            return Source(url_of(self.source), root, updates, FolderFetcher(self.source, updates))
-
-        return Updates(self.slots, Making(self.slots, opened, Equipped()), self.kiosk, self.clock)
+    def updates(self) -> Updates:
+        return Updates(self.slots, Making(self.slots, self.opened, Equipped()), self.kiosk, self.clock)
 
     def start(self) -> bool:
         """Kiosk and agent are started by whoever watches over them, as often as they die; whether the agent lives."""
@@ -171,7 +170,7 @@ class Machine:
 def published(folder: Path) -> Maintainers:
     """A repository with what the tests take: two programs that serve, and some that do not; content likewise."""
     maintainers = Maintainers(folder)
-    for version in ("1", "2", "3", "4", "5"):
+    for version in ("1", "2", "3", "4", "5", "7"):
         maintainers.program(version)
     maintainers.program("6", {"unfit": b""})
     for version in ("11", "12", "13"):
