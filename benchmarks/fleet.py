@@ -302,6 +302,8 @@ def measured(given: argparse.Namespace, place: Place, broker: Broker) -> int:
         kept, heard, (took, busy) = from_watch.recv(), from_bare.recv(), from_page.recv()
     report(told, kept, heard, took, steady, storm)
     print(f"the console could not be told {busy} times, for the database was locked")
+    ramp = at["ramp"]["broker"].cpu_s
+    print(f"until all lines stood the broker took {ramp:.1f} s of CPU: {1000 * ramp / given.kiosks:.1f} ms for each")
     print(f"\n{'CPU':<10}{'% of core':>9}{'per 1000':>12}{'MiB':>9}   in the steady minutes")
     for process in pids:
         cost(process, at["ramp"][process], at["steady"][process], given.steady, given.kiosks)
