@@ -30,7 +30,7 @@ _alarms: list[logging.LogRecord] = []
 #: threads that are the process's own and end with it
 OF_THE_PROCESS = "journal"
 #: beyond this what was told to end does not
-ENDING_S = 10.0
+ENDING_S = 30.0
 #: so much of a text or of bytes is the name of a test
 NAME_MAX = 60
 

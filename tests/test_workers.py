@@ -19,6 +19,7 @@ def one(): return os.getpid()
 TESTS = {
     "test_dies.py": "import os, signal\ndef test_before() -> None: ...\n"
     "def test_dies() -> None:\n    os.kill(os.getpid(), signal.SIGKILL)\ndef test_after() -> None: ...\n",
+    "test_skips.py": "import pytest\ndef test_skips() -> None:\n    pytest.skip('it is not here')\n",
     "test_fails.py": "def test_fails() -> None:\n    print('it is said')\n    number = 3\n    assert number == 4\n",
     **{
         f"test_{name}.py": "import pytest\n@pytest.mark.together('a room')\n"
@@ -56,12 +57,13 @@ def test_whatever_dies_fails_and_the_rest_of_its_file_passes_elsewhere(said: tup
     assert "ended in the midst of this one, with -9" in said[1]
     assert "PASSED test_dies.py::test_before" in said[1]
     assert "PASSED test_dies.py::test_after" in said[1]
-    assert "2 failed, 5 passed" in said[1]
+    assert "2 failed, 5 passed, 1 skipped" in said[1]
 
 
-def test_what_fails_says_why(said: tuple[Path, str]) -> None:
+def test_what_fails_or_is_skipped_says_why(said: tuple[Path, str]) -> None:
     assert "assert 3 == 4" in said[1]
     assert "it is said" in said[1]
+    assert "it is not here" in said[1]
 
 
 def test_those_that_belong_together_pass_in_one_process_with_a_folder_of_its_own(said: tuple[Path, str]) -> None:

@@ -139,6 +139,8 @@ class _Sharing:
         hook = self._config.hook
         match told:
             case {"report": data}:
+                if isinstance(data["longrepr"], list):  # of what was skipped: JSON has no tuples
+                    data["longrepr"] = tuple(data["longrepr"])
                 hook.pytest_runtest_logreport(
                     report=hook.pytest_report_from_serializable(config=self._config, data=data)
                 )

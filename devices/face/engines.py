@@ -15,7 +15,7 @@ from devices.face.opencv_engine import load_opencv
 
 
 def load_engine(name: EngineName, models: Path | None = None, cpu_info: Path = CPU_INFO) -> FaceEngine:
-    """The engine ``name``, warm, or FACE-UNAVAILABLE with the reason. Takes about half a second.
+    """The engine ``name``, warm, or FACE-UNAVAILABLE with the reason. Takes about a fifth of a second.
 
     ``models`` is ``face.models_dir`` of the settings.
     """

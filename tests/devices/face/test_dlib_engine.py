@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.faults import Fault
-from devices.face.dlib_engine import installed_models
+from devices.face.dlib_engine import DETECTOR, installed_models
 from devices.face.engines import load_engine
 from devices.face.models import engine_facts
 
@@ -27,6 +27,14 @@ def copied(folder: Path, *names: str) -> Path:
     for name in names:
         shutil.copy(installed_models() / name, folder / name)
     return folder
+
+
+def test_the_detector_is_the_one_of_the_library(tmp_path: Path) -> None:
+    import dlib  # a processor without AVX ends with it
+
+    own = tmp_path / "frontal.svm"
+    dlib.get_frontal_face_detector().save(str(own))
+    assert own.read_bytes() == DETECTOR.read_bytes()
 
 
 def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
