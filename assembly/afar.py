@@ -109,8 +109,9 @@ class StationFront(Front, Standing):
             await self._clock.sleep(BEAT_S)
 
     async def _end_notice(self) -> None:
+        self._afar.now = over = self._afar.now.model_copy(update={"notice": None})
         with suppress(Fault):  # it is over in any case, and again after the next start
-            await asyncio.to_thread(self._afar.decide, self._afar.now.model_copy(update={"notice": None}))
+            await asyncio.to_thread(self._afar.decide, over)
             await self.append("fleet.notice_ended", {})
         self.decided()
 
