@@ -272,3 +272,17 @@ def test_whoever_is_named_without_a_word_of_the_office_is_seen() -> None:
     evidence.told("office", "deceased_of", (), Sought("found", (DEAD,)))
     evidence.told("office", "submit", (replace(about, key="v-1"),), CALLED)
     assert not any("told nothing" in one for one in evidence.violations)
+
+
+@pytest.mark.parametrize(
+    ("again", "says"),
+    [
+        (replace(SUBMISSION, machine_ms=900, visit_s=90), []),
+        (replace(SUBMISSION, items={"job_wage": "3"}), ["what was handed in again is not what was handed in"]),
+    ],
+)
+def test_what_is_asked_again_is_the_same_however_long_it_took(again: Submission, says: list[str]) -> None:
+    evidence = Evidence(lambda: None, lambda: None, lambda: "", lambda _: None, STRANGERS)
+    evidence._handed_in[SUBMISSION.key] = SUBMISSION
+    evidence._submitted(again)
+    assert evidence.violations == says
