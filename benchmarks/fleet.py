@@ -293,9 +293,11 @@ def measured(given: argparse.Namespace, place: Place, broker: Broker) -> int:
         plan = Plan(HOST, place.port, place.folder / "files", own, given.state, storm, end)
         parts = [pool.submit(live, listed[part :: given.processes], plan) for part in range(given.processes)]
         at: dict[str, dict[str, Cost]] = {}
-        for name, moment in (("ramp", steady), ("steady", storm), ("storm", min(storm + 30, end)), ("end", end + 5)):
+        known = 0, 0
+        for name, moment in (("ramp", steady), ("steady", storm), ("storm", min(storm + 30, end)), ("end", end - 1)):
             time.sleep(max(0.0, moment - time.time()))
             at[name] = {process: Cost.of(pid) for process, pid in pids.items()}
+            known = counted(place) if name == "end" else known
         told = [part.result() for part in parts]
         for pipe in (from_watch, from_bare, from_page):
             pipe.send("end")
@@ -310,7 +312,7 @@ def measured(given: argparse.Namespace, place: Place, broker: Broker) -> int:
     print("in the half minute of the storm")
     for process in pids:
         cost(process, at["steady"][process], at["storm"][process], 30, given.kiosks)
-    return outcome(place, told, kept, storm)
+    return outcome(place, told, kept, storm, known)
 
 
 def report(
@@ -335,12 +337,18 @@ def report(
     print(f"page of all kiosks: median {wall:.0f} ms, of CPU {cpu:.0f} ms ({len(took)} times)")
 
 
-def outcome(place: Place, told: Sequence[Told], kept: Sequence[Word], storm: float) -> int:
+def counted(place: Place) -> tuple[int, int]:
+    """How many kiosks are known, and how many of them alive."""
     database = place.opened()
     with database.transaction(writing=False) as connection:
         known = connection.scalar(sa.select(sa.func.count()).select_from(fleet_kiosks)) or 0
         alive = connection.scalar(sa.select(sa.func.count()).where(fleet_kiosks.c.alive)) or 0
     database.close()
+    return known, alive
+
+
+def outcome(place: Place, told: Sequence[Told], kept: Sequence[Word], storm: float, found: tuple[int, int]) -> int:
+    known, alive = found
     back = max((moment for one in told for moment in one.back), default=storm)
     behind = max((word.there for word in kept if storm <= word.said <= back), default=storm)
     print(

@@ -131,5 +131,6 @@ async def test_two_thousand_kiosks_are_looked_after(fleet: Hall, tmp_path: Path,
         await fleet.office.at_the_desk(lambda connection, at: keeping.keep(connection, told, {}, at))
         await who.page.wait_for_selector("text=等这次办理结束", timeout=30_000)  # the page is told again by itself
         await who.looked("fleet-command")
+        await looked(who, "/fleet/rollouts", "fleet-rollouts")
         await who.page.click("text=English")
         await looked(who, "/fleet", "fleet-en")
