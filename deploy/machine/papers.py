@@ -27,6 +27,7 @@ PARTS = {
     "fleet": ("kiosk-agent.service", ("authority", "certificate", "keys")),
 }
 KEY = "key"
+DECRYPT = ("systemd-creds", "decrypt")
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ class Laid:
         there, source = machine.at(self.paper.path), self.paper.source
         if not there.exists():
             return State.ABSENT
-        if self.paper.secret or not source.exists():
+        if not source.exists():
             return State.HOLDS
-        return State.HOLDS if there.read_bytes() == source.read_bytes() else State.OTHER
+        lies = self._opened(machine) if self.paper.secret else there.read_text(encoding="utf-8")
+        return State.HOLDS if lies == source.read_text(encoding="utf-8") else State.OTHER
 
     def make(self, machine: Machine) -> str:
         paper, there = self.paper, machine.at(self.paper.path)
@@ -117,14 +119,16 @@ class Laid:
 
     def alive(self, machine: Machine) -> str:
         """That a key can still be opened on this machine."""
-        paper = self.paper
-        if not paper.secret:
-            return ""
-        try:
-            machine.run("systemd-creds", "decrypt", f"--name={paper.id}", str(machine.at(paper.path)), "/dev/null")
-        except CannotGoOn:
+        if self.paper.secret and self._opened(machine) is None:
             return "this machine cannot open it: give the key anew"
         return ""
+
+    def _opened(self, machine: Machine) -> str | None:
+        """The key; None where this machine cannot open it."""
+        try:
+            return machine.run(*DECRYPT, f"--name={self.paper.id}", str(machine.at(self.paper.path)), "-")
+        except CannotGoOn:
+            return None
 
 
 @undoes("paper")
