@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from maintenance.agent.updates.updating import Updates
     from records.port import Event
 
+log = logging.getLogger("agent")
 ROOT = Path(__file__).parents[1]
 
 
@@ -63,16 +65,15 @@ async def _served(settings: Settings, line: MqttLine, site: Path) -> bool:
     def orders(post: Post, speaks: Speaks) -> Commands:
         updates = partial(_updates, post, line, clock, site)
         newest = partial(_newest, place)
-        return Commands(
-            Bench(post, settings, place.data, place.own, clock, newest, updates, again.set),
-            speaks,
-        )
+        bench = Bench(post, settings, place.data, place.own, clock, newest, updates, again.set)
+        return Commands(bench, speaks)
 
     with closing(watcher()) as watching, cancelled_when_told():
         agent = Agent(line, place, clock, orders, watching)
         with served(line.metrics_port, agent.figures) as address:
             if address:
                 click.echo(address, err=True)
+            settling = asyncio.ensure_future(_settled(partial(_updates, agent.post, line, clock, site), again))
             running = asyncio.ensure_future(agent.run())
             told = asyncio.ensure_future(again.wait())
             try:
@@ -81,9 +82,24 @@ async def _served(settings: Settings, line: MqttLine, site: Path) -> bool:
                     await running
                 return again.is_set()
             finally:
-                for one in running, told:
+                for one in running, told, settling:
                     one.cancel()
-                await asyncio.wait((running, told))
+                await asyncio.wait((running, told, settling))
+
+
+async def _settled(updates: Callable[[], Updates], again: asyncio.Event) -> None:
+    """End an update that somebody has begun at the machine; one from afar its command ends."""
+    from config.faults import Fault
+    from maintenance.agent.updates.updating import StartAgain
+
+    try:
+        here = updates()
+        if (underway := here.underway) is not None and not underway.command:
+            await here.go_on()
+    except StartAgain:
+        again.set()
+    except Fault as fault:
+        log.info("updates: %s", fault)
 
 
 def _updates(post: Post, line: MqttLine, clock: Clock, site: Path) -> Updates:
