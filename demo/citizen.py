@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from demo.scenarios import Scenario
@@ -29,9 +30,9 @@ GLANCE_S = 0.02
 PREVIOUS, NEXT = "page:previous", "page:next"
 #: the button at the foot of every page, where the page itself has none of that name
 FINISH = "finish"
-#: what is laid below the document camera, and the button that captures it; how long until it is seen, and seen well
+#: what is laid below the document camera, and the button that captures it; how long it takes at most until it is seen
 BELOW, TAKE = "document", "take"
-SEEN_S, LAID_WELL_S = 1.5, 15.0
+SEEN_S = 15.0
 #: the way of the staff
 OPEN_DESK = "desk"
 #: the answer of whoever signs on the glass, and what they write, in shares of the pad
@@ -302,19 +303,30 @@ class Citizen:
         """What is laid below the camera, and the button, one after the other: ``document:record take``."""
         for act in self._answer(page).split():
             if act.startswith(BELOW):
+                await self._until(lambda: self._app.bridge.shown.preview > 0)
+                said = self._advice()
                 self._stage.present(act)
-                await asyncio.sleep(SEEN_S)
+                await self._until(partial(self._says_another_than, said))
                 await self._looked(f"{page.node}-{act.replace(':', '-')}")
                 continue
-            waited_s = 0.0
-            while act == TAKE and not self._is_seen_well() and waited_s < LAID_WELL_S:
-                await asyncio.sleep(GLANCE_S)
-                waited_s += GLANCE_S
+            if act == TAKE:
+                await self._until(lambda: self._advice()[1])
             await self._press(f"option:{act}")
 
-    def _is_seen_well(self) -> bool:
+    def _says_another_than(self, said: tuple[str, bool]) -> bool:
+        return self._advice() != said
+
+    def _advice(self) -> tuple[str, bool]:
+        """What the page of the camera says, and whether the paper is seen well."""
         page = self._app.bridge.page
-        return page is not None and isinstance(page.body, Document) and page.body.good
+        return (page.body.text, page.body.good) if page is not None and isinstance(page.body, Document) else ("", False)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        """Wait for it, and not for ever."""
+        waited_s = 0.0
+        while not holds() and waited_s < SEEN_S:
+            await asyncio.sleep(GLANCE_S)
+            waited_s += GLANCE_S
 
     async def _take_card(self, page: Page) -> None:
         if self._scenario.leaves_card:

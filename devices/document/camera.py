@@ -29,7 +29,7 @@ LOAD_TIMEOUT_S = 20.0
 #: the process says no within two seconds, or has lost its way
 TAKE_MAX_S = 10.0
 #: nobody is deceived by an old picture of a paper: it is only in vain
-AGE_MAX_S, BEAT_MAX_S = 4.0, 4.0
+AGE_MAX_S, BEAT_MAX_S = 6.0, 6.0
 
 
 def document_camera_of(settings: AnyDocumentCamera) -> SupervisedDocumentCamera | None:

@@ -14,9 +14,9 @@ from config.datafile import Data, load
 
 FILE = Path(__file__).with_suffix(".yaml")
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
-#: A4 at 200 dpi
-WIDE, HIGH = 1654, 2339
-MARGIN, TITLE_PX, TEXT_PX, LINE_PX, SEAL_PX = 190, 76, 42, 84, 190
+#: A4 at 150 dpi
+WIDE, HIGH = 1240, 1754
+MARGIN, TITLE_PX, TEXT_PX, LINE_PX, SEAL_PX = 142, 57, 32, 63, 142
 PAPER, INK, FAINT, SEAL = (222, 224, 226), (38, 36, 34), (150, 148, 146), (70, 62, 196)
 
 
@@ -58,10 +58,10 @@ def _drawn(drawn: Drawn) -> NDArray[np.uint8]:
     title, text = (ImageFont.truetype(str(FONT), px) for px in (TITLE_PX, TEXT_PX))
     draw.text((size[0] / 2, MARGIN), drawn.title, INK, title, anchor="mm")
     draw.text((size[0] - MARGIN, MARGIN + TITLE_PX), drawn.number, FAINT, text, anchor="rm")
-    draw.line((MARGIN, MARGIN + 140, size[0] - MARGIN, MARGIN + 140), INK, 4)
+    draw.line((MARGIN, MARGIN + 105, size[0] - MARGIN, MARGIN + 105), INK, 3)
     for place, line in enumerate(drawn.lines):
-        draw.text((MARGIN, MARGIN + 190 + place * LINE_PX), line, INK, text)
+        draw.text((MARGIN, MARGIN + 142 + place * LINE_PX), line, INK, text)
     centre = size[0] - MARGIN - SEAL_PX, size[1] - MARGIN - SEAL_PX
-    draw.ellipse((*(one - SEAL_PX for one in centre), *(one + SEAL_PX for one in centre)), outline=SEAL, width=8)
+    draw.ellipse((*(one - SEAL_PX for one in centre), *(one + SEAL_PX for one in centre)), outline=SEAL, width=6)
     draw.text(centre, drawn.seal, SEAL, text, anchor="mm")
     return np.asarray(picture, np.uint8)

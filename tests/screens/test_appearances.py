@@ -41,7 +41,7 @@ CRAMPED = {
     "landscape": {
         *(_KEYBOARD | _CARDS),
         *("amount", "amount_empty", "amount_long", "chart", "chart_long"),
-        *("face_long", "guide_long", "scan", "staff_check_long", "table"),
+        *("face_long", "scan", "staff_check_long", "table"),
     },
     "portrait": {
         *(_KEYBOARD | _CARDS),

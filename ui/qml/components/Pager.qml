@@ -18,11 +18,24 @@ Item {
     implicitHeight: Style.target
 
     component Turn: BigButton {
-        width: Math.max(0.3 * pager.width, Math.min(0.42 * pager.width, Style.textSmall * Style.ems(text) + 2 * Style.gapSmall))
+        id: turn
+
+        // at the smallest size: letters of another script may be wider than ours
+        readonly property real spelt: Math.ceil(smallest.advanceWidth) + Style.hair
+
+        width: Math.max(0.3 * pager.width, Math.min(0.42 * pager.width, spelt + 2 * Style.gapSmall))
         height: pager.height
         leftPadding: Style.gapSmall
         rightPadding: Style.gapSmall
-        size: Style.fitted(text, availableWidth, Style.textBody, Style.textSmall)
+        size: Math.max(Style.textSmall, Math.min(Style.textBody, Math.floor(Style.textSmall * availableWidth / Math.max(1, spelt))))
+
+        TextMetrics {
+            id: smallest
+
+            text: turn.text
+            font.pixelSize: Style.textSmall
+            font.weight: Font.Bold
+        }
     }
 
     Turn {
