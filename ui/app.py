@@ -44,7 +44,8 @@ from ui.values import register
 from ui.window import KioskWindow
 
 PREVIEW_EVERY_MS = 66
-CLOCK_EVERY_S = 1.0
+#: at the full minute in any case; and how late a clock is seen that was set
+CLOCK_EVERY_S = 10.0
 #: How long a visit may take to clean up when the window closes; all of the end has to fit into five seconds.
 CLEAN_UP_S = 2.0
 WATCH_AGAIN_S = 1.0
@@ -354,7 +355,7 @@ class KioskApp:
     async def _keep_time(self) -> None:
         while True:
             self._show_time()
-            await self._clock.sleep(CLOCK_EVERY_S)
+            await self._clock.sleep(min(CLOCK_EVERY_S, 60.0 - self._clock.now().second))
 
     def _show_time(self) -> None:
         self.bridge.set_time(self._clock.now().strftime("%H:%M"))

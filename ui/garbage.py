@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
-LOOK_EVERY_MS = 500
+LOOK_EVERY_MS = 1000
 
 
 class Garbage(QObject):

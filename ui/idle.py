@@ -5,6 +5,7 @@ WCAG 2.2.1 asks for a warning, at least 20 s to answer it and at least ten exten
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from enum import Enum, auto
@@ -66,13 +67,15 @@ class IdleWatch:
         self._on_expired = on_expired
         self._called = called
         self._pace = Pace.NEVER
+        #: set while somebody is waited for: nobody there costs nothing
+        self._watching = asyncio.Event()
         self._since = clock.monotonic()
         self._advanced_at = self._since
         self._left = 0
 
     def watch(self, pace: Pace) -> None:
         """A page has come up: count from now, at its pace."""
-        self._pace = pace
+        self._keep(pace)
         self._advanced_at = self._clock.monotonic()
         self.touched()
 
@@ -103,6 +106,7 @@ class IdleWatch:
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
+            await self._watching.wait()
             await self._clock.sleep(LOOK_EVERY_S)
             self._look()
 
@@ -120,9 +124,16 @@ class IdleWatch:
         if left_s > 0:
             self._count(math.ceil(left_s))
         else:
-            self._pace = Pace.NEVER
+            self._keep(Pace.NEVER)
             self._count(0)
             self._on_expired()
+
+    def _keep(self, pace: Pace) -> None:
+        self._pace = pace
+        if pace is Pace.NEVER:
+            self._watching.clear()
+        else:
+            self._watching.set()
 
     def _count(self, left: int) -> None:
         if left != self._left:

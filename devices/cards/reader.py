@@ -23,7 +23,7 @@ from supervision.supervisor import Supervisor
 READ_LIMIT_S = 8.0
 #: A process that watches gives a sign of life about once a second; a service or a port can hang it
 SILENCE_LIMIT_S = 8.0
-CHECK_S = 1.0
+CHECK_S = 2.0
 #: A process speaks within a second; nobody's start depends on it
 START_LIMIT_S = 10.0
 
@@ -59,6 +59,7 @@ class SupervisedReader(ABC, Generic[StatusT]):
         self._changes = Changes(lambda: self._status)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._known = asyncio.Event()
+        self._watch: asyncio.Task[None] | None = None
         self._supervisor = Supervisor(job, self._greeting, self._receive, self._died, clock=self._clock)
         # one life of the process
         self._heard_at = 0.0
@@ -88,7 +89,8 @@ class SupervisedReader(ABC, Generic[StatusT]):
     async def start(self) -> None:
         self._supervisor.begin()
         self._heard_at = self._clock.monotonic()
-        self._task(self._keep_watch())
+        if self._watch is None or self._watch.done():  # whoever starts it again has the same one
+            self._watch = self._task(self._keep_watch())
         known, limit = self._task(self._known.wait()), self._task(self._clock.sleep(START_LIMIT_S))
         await asyncio.wait((known, limit), return_when=asyncio.FIRST_COMPLETED)
         known.cancel()

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from config.document import LONGEST_PX, MOST_ALTOGETHER, MOST_BYTES, name_of
-from office.database.tables import bundles, leaves
+from office.database.captured import leaves
+from office.database.tables import bundles
 from office.port import Submission, refused
 
 #: a kiosk attaches a moment before it submits; what nobody has submitted by then belongs to nothing

@@ -175,19 +175,6 @@ slips = sa.Table(
     sa.Column("refused", sa.Text, nullable=False, server_default="[]"),
 )
 
-#: papers that a kiosk has captured, a leaf each, by the key of their application, which names them in its content
-leaves = sa.Table(
-    "leaves",
-    schema,
-    sa.Column("key", sa.String(100), primary_key=True),
-    #: its SHA-256, hexadecimal
-    sa.Column("name", sa.String(64), primary_key=True),
-    sa.Column("wide", sa.Integer, nullable=False),
-    sa.Column("high", sa.Integer, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("arrived", Instant, nullable=False, index=True),
-)
-
 certificates = sa.Table(
     "certificates",
     schema,

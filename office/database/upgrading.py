@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from office.console import tables as _of_the_console  # noqa: F401 - they belong to the schema
+from office.database import captured as _of_what_is_captured  # noqa: F401
 from office.database import following as _of_what_follows  # noqa: F401
 from office.database import guards
 from office.database.engine import Database, unusable

@@ -121,6 +121,14 @@ async def test_a_process_that_falls_silent_is_not_believed_any_more() -> None:
         assert reader.believable == [False]
 
 
+async def test_whoever_is_started_again_is_watched_once() -> None:
+    """What looks after the machine starts a part that may have been started: each time it would tick once more."""
+    async with running() as reader:
+        before = len(reader._tasks)
+        await reader.start()
+        assert len(reader._tasks) == before
+
+
 async def test_an_order_under_way_is_no_silence() -> None:
     async with running(silence_limit_s=0.5, read_limit_s=1.6) as reader:
         assert await code_of(reader, "hang") == "CARD-TIMEOUT"
