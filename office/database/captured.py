@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from office.database.tables import Instant, schema
+from office.database.columns import Instant
+from office.database.tables import schema
 
 #: papers that a kiosk has captured, a leaf each, by the key of their application, which names them in its content
 leaves = sa.Table(
