@@ -120,7 +120,7 @@ async def _follow(settings: BureauSettings, as_json: bool) -> None:
         with cancelled_when_told():
             while True:
                 found = {row.id: row for row in _in(store, lambda connection, _: alerts.waiting(connection))}
-                for happened, row in _differences(known, found):
+                for happened, row in differences(known, found):
                     _tell(happened, row, as_json)
                 known = found
                 await clock.sleep(LOOK_S)
@@ -128,7 +128,8 @@ async def _follow(settings: BureauSettings, as_json: bool) -> None:
         store.close()
 
 
-def _differences(before: Mapping[int, Row], now: Mapping[int, Row]) -> Iterator[tuple[str, Row]]:
+def differences(before: Mapping[int, Row], now: Mapping[int, Row]) -> Iterator[tuple[str, Row]]:
+    """What happened to alerts, by their ids, from one look to the next."""
     for number, row in now.items():
         if number not in before:
             yield "raised", row

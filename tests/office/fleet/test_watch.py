@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from commands.fleet import command
+from commands.fleet_kiosks import differences
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 from config.fleet import WatchSettings
@@ -228,3 +230,13 @@ async def test_what_cannot_be_kept_keeps_nothing_else_away(tmp_path: Path, monke
         ("k-2", None, 1),
     ]
     await hall.office.close()
+
+
+def test_whoever_follows_hears_what_is_raised_taken_and_over() -> None:
+    def alert(number: int, acknowledged: datetime | None = None) -> Any:
+        return SimpleNamespace(id=number, acknowledged=acknowledged)
+
+    before = {1: alert(1), 2: alert(2), 3: alert(3)}
+    now = {2: alert(2, datetime.now(UTC)), 3: alert(3), 4: alert(4)}
+    told = [(happened, row.id) for happened, row in differences(before, now)]
+    assert told == [("acknowledged", 2), ("raised", 4), ("cleared", 1)]
