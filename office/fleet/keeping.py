@@ -147,8 +147,6 @@ def _storable(state: State) -> State:
 
 
 def _life(kiosk: _Kiosk, life: Life, heard: Heard) -> None:
-    if heard.old and kiosk.values["alive"] is not None:
-        return  # what we heard since says more
     if kiosk.values["alive"] != life.alive:
         kiosk.changed("alive", "yes" if life.alive else "no", heard.at)
     kiosk.values["alive"] = life.alive
