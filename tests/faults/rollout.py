@@ -15,8 +15,8 @@ import socket
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -74,10 +74,11 @@ class OverTls(Machine):
     url: str = ""
     files: Path = Path()
 
-    def opened(self) -> Source:
+    @contextmanager
+    def opened(self) -> Iterator[Source]:
         updates = self.slots.updates
-        client = site_client(self.files / AUTHORITY, self.files / CERTIFICATE, self.files / KEY)
-        return Source(f"{self.url}/bundles/", updates / "root.json", updates, HttpFetcher(client, updates))
+        with site_client(self.files / AUTHORITY, self.files / CERTIFICATE, self.files / KEY) as client:
+            yield Source(f"{self.url}/bundles/", updates / "root.json", updates, HttpFetcher(client, updates))
 
 
 class Hall:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -113,9 +113,10 @@ class Machine:
         (self.slots.updates / "root.json").write_bytes(root.read_bytes())
         (self.home / "current").symlink_to(f"releases/{version}")
 
-    def opened(self) -> Source:
+    @contextmanager
+    def opened(self) -> Iterator[Source]:
         updates = self.slots.updates
-        return Source(url_of(self.source), updates / "root.json", updates, FolderFetcher(self.source, updates))
+        yield Source(url_of(self.source), updates / "root.json", updates, FolderFetcher(self.source, updates))
 
     def updates(self) -> Updates:
         return Updates(self.slots, Making(self.slots, self.opened, Equipped()), self.kiosk, self.clock)

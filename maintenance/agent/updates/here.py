@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.clock import Clock
@@ -36,13 +38,15 @@ def updates_here(kiosk: Kiosk, clock: Clock, source: OpenSource, site: Path | No
 def from_office(line: MqttLine, home: Path) -> OpenSource:
     """The repository that the office hands out."""
 
-    def opened() -> Source:
+    @contextmanager
+    def opened() -> Iterator[Source]:
         folder = home / UPDATES
         try:
             client = site_client(line.authority, line.certificate, line.key)
         except OSError as error:
             raise Fault("UPDATE-FILES", type(error).__name__) from error
-        return Source(f"{line.bundles.rstrip('/')}/", folder / TRUSTED, folder, HttpFetcher(client, folder))
+        with client:
+            yield Source(f"{line.bundles.rstrip('/')}/", folder / TRUSTED, folder, HttpFetcher(client, folder))
 
     return opened
 
@@ -50,8 +54,9 @@ def from_office(line: MqttLine, home: Path) -> OpenSource:
 def from_folder(given: Path, home: Path) -> OpenSource:
     """A repository on a stick, or in a folder."""
 
-    def opened() -> Source:
+    @contextmanager
+    def opened() -> Iterator[Source]:
         folder = home / UPDATES
-        return Source(url_of(given), folder / TRUSTED, folder, FolderFetcher(given, folder))
+        yield Source(url_of(given), folder / TRUSTED, folder, FolderFetcher(given, folder))
 
     return opened

@@ -8,7 +8,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from maintenance.agent.updates.trying import Trying
 from maintenance.agent.updates.unpacking import look_for_room, no_room, unpack
 
 #: what a repository is opened for: it is asked anew for each update
-OpenSource = Callable[[], Source]
+OpenSource = Callable[[], AbstractContextManager[Source]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Making:
         if version == slots.version(kind, PREVIOUS) and order(version) > order(slots.version(kind)):
             return  # it was whole when it was taken back
         try:
-            with _room():
+            with room():
                 self.clear()
                 self._make(kind, version)
         except (Fault, OSError):
@@ -66,12 +66,13 @@ class Making:
 
     def _make(self, kind: Kind, version: str) -> None:
         slots, disk = self.slots, self.slots.disk
-        found = self.source().find(kind, version)
-        self._fits(found.offered)
-        look_for_room(slots.home, found.offered, found.length)
-        bundle = found.fetch()
         whole = slots.folder(kind, version)
         begun = whole.with_name(f"{UNFINISHED}{version}")
+        with self.source() as source:
+            found = source.find(kind, version)
+            self._fits(found.offered)
+            look_for_room(slots.home, found.offered, found.length)
+            bundle = found.fetch()
         unpack(bundle, found.offered, begun, disk)
         if kind is Kind.PROGRAM:
             self.trying.equip(begun)
@@ -109,7 +110,7 @@ class Making:
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def room() -> Iterator[None]:
     """UPDATE-SPACE when the disk is full in the midst."""
     try:
         yield

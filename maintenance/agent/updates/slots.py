@@ -195,8 +195,12 @@ class Slots:
         self.disk.take_away(self.updates / TRIAL)
 
     def take_back(self, trial: Trial) -> None:
-        """From the next start on it is what was before, and that version is never tried again by itself."""
-        self.refuse(trial.kind, trial.version)
+        """From the next start on it is what was before, and that version is never tried again by itself.
+
+        A full disk keeps nobody from going back: the agent refuses the version when there is room.
+        """
+        with suppress(OSError):
+            self.refuse(trial.kind, trial.version)
         if self.version(trial.kind) == trial.version:
             self.go_back(trial.kind, trial.before)
         self.confirm()

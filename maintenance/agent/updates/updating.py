@@ -8,7 +8,9 @@ before it is done; and where no agent comes to do it, three starts take the new 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +22,10 @@ from fleet.messages import Outcome, Serving
 from maintenance.agent.port import Did, Kiosk, Told
 from maintenance.agent.updates.health import Gate, Looks, Verdict, how_it_stands
 from maintenance.agent.updates.journal import Journal, Step, Underway
-from maintenance.agent.updates.making import Making
+from maintenance.agent.updates.making import Making, room
 from maintenance.agent.updates.slots import PREVIOUS, STARTS, Slots, Trial
 
+log = logging.getLogger("agent.updates")
 #: so often one update is begun: whatever kills the agent each time is not tried for ever
 ATTEMPTS = 3
 LOOK_EVERY_S = 5.0
@@ -52,13 +55,14 @@ class Updates:
         return Underway(kind=Kind(trial.kind), version=trial.version, step=Step.TRY) if trial else underway
 
     async def take(self, kind: Kind, version: str, command: str = "", by: str = "", *, again: bool = False) -> Did:
-        """Bring that version into service. The same command again goes on where it was; another one is refused
-        meanwhile. ``again``: also where it was taken back before. :class:`StartAgain` when the switch was thrown."""
+        """Bring that version into service. The same command again goes on where it was; what another one has left is
+        ended first. ``again``: also where it was taken back before. :class:`StartAgain` when the switch was thrown.
+        """
         underway = self.underway
         if underway is not None:
-            if (underway.kind, underway.version, underway.command) != (kind, version, command):
-                raise _busy(underway)
-            return await self.go_on(by)
+            if (underway.kind, underway.version, underway.command) == (kind, version, command):
+                return await self.go_on(by)
+            await self._end(underway, by)
         if self.slots.version(kind) == version:
             return Did(Outcome.DONE, evidence=self._evidence(kind, ""))
         if again:
@@ -66,7 +70,8 @@ class Updates:
         if (kind, version) in self.slots.refused():
             raise Fault("UPDATE-BAD", f"{kind} {version}")
         begun = Underway(kind=kind, version=version, command=command)
-        Journal(self.slots).write(begun)
+        with room():
+            Journal(self.slots).write(begun)
         return await self._make(begun, by)
 
     async def take_back(self, kind: Kind, version: str, by: str = "") -> Did:
@@ -110,18 +115,37 @@ class Updates:
             Journal(self.slots).close()
             raise
         await self._nobody_served()
-        ready = underway.at(Step.SWITCH, how_it_stands(self.kiosk.told))
-        Journal(self.slots).write(ready)
-        return await self._switch(ready, by)
+        return await self._switch(underway.at(Step.SWITCH, how_it_stands(self.kiosk.told)), by)
 
     async def _switch(self, underway: Underway, by: str) -> Did:
         if (underway.kind, underway.version) in self.slots.refused():
             return self._taken_back(underway)
-        with self.slots.locked():
-            self.slots.switch(underway.kind, underway.version)
-        Journal(self.slots).write(underway.at(Step.TRY))
+        try:
+            with room(), self.slots.locked():
+                Journal(self.slots).write(underway)
+                self.slots.switch(underway.kind, underway.version)
+                Journal(self.slots).write(underway.at(Step.TRY))
+        except Fault:
+            self._give_up(underway)
+            raise
         await self._restart(by)
         raise StartAgain
+
+    def _give_up(self, underway: Underway) -> None:
+        """What was before goes on: of what has begun of the switch nothing is left."""
+        if self.slots.version(underway.kind) == underway.version and (trial := self.slots.trial()) is not None:
+            self.slots.go_back(underway.kind, trial.before)
+        self.slots.confirm()
+        Journal(self.slots).close()
+
+    async def _end(self, underway: Underway, by: str) -> None:
+        """End what another command has left. What somebody does at the machine just now is not touched."""
+        if not underway.command:
+            raise _busy(underway)
+        try:
+            await self.go_on(by)
+        except Fault as fault:
+            log.warning("%s %s, which another command began: %s", underway.kind, underway.version, fault)
 
     async def _serve(self, underway: Underway, by: str) -> Did:
         """The new version serves, or what was before does again."""
@@ -138,13 +162,14 @@ class Updates:
             return Did(Outcome.DONE, evidence=self._evidence(kind, before))
         with self.slots.locked():
             self.slots.take_back(trial or Trial(kind, version, before))
-        Journal(self.slots).write(underway.model_copy(update={"why": seen}))
+        with suppress(OSError):  # why it failed is not worth more than that it goes back
+            Journal(self.slots).write(underway.model_copy(update={"why": seen}))
         await self._restart(by)
         raise StartAgain
 
     def _taken_back(self, underway: Underway) -> Did:
         """What was before serves again: by this agent's doing, or because nobody has seen the new one serve."""
-        with self.slots.locked():
+        with room(), self.slots.locked():
             self.slots.refuse(underway.kind, underway.version)
             self.slots.confirm()
         Journal(self.slots).close()

@@ -124,23 +124,43 @@ class Full(Quick):
         super().put(file, content, mode)
 
 
-async def test_a_disk_that_becomes_full_in_the_midst_keeps_what_serves(machine: Machine) -> None:
-    machine.disk = Full(4)
-    fault = await machine.take(PROGRAM, "2")
-    assert isinstance(fault, Fault)
-    assert fault.code == "UPDATE-SPACE"
+@pytest.mark.parametrize("files", [0, 4, 6, 7, 8])
+async def test_a_disk_that_becomes_full_in_the_midst_keeps_what_serves(machine: Machine, files: int) -> None:
+    """At the journal, in the bundle, and at the switch: its journal, what is on trial, its journal again."""
+    machine.disk = Full(files)
+    machine.start()
+    with pytest.raises(Fault, match="UPDATE-SPACE"):
+        await machine.updates().take(PROGRAM, "2", "c")
     assert machine.runs() == ("1", "")
-    assert left(machine) == {"releases/1"}
+    assert machine.updates().underway is None
     machine.disk = Quick()
     assert isinstance(await machine.take(PROGRAM, "2"), Did)
+    assert left(machine) == {"releases/1", "releases/2"}
+
+
+async def test_a_full_disk_keeps_nobody_from_going_back(machine: Machine) -> None:
+    with pytest.raises(StartAgain):
+        await machine.updates().take(PROGRAM, "3", "c")
+    machine.start()
+    machine.disk = Full(0)
+    with pytest.raises(StartAgain):
+        await machine.updates().take(PROGRAM, "3", "c")
+    assert machine.runs() == ("1", "")
 
 
 async def test_another_update_waits_for_the_end_of_the_first(machine: Machine) -> None:
     with pytest.raises(StartAgain):
-        await machine.updates().take(PROGRAM, "2", "first")
+        await machine.updates().take(PROGRAM, "2", "")
     with pytest.raises(Fault, match="UPDATE-BUSY"):
         await machine.updates().take(CONTENT, "11", "second")
-    assert isinstance(await machine.take(PROGRAM, "2", "first"), Did)
+    assert isinstance(await machine.take(PROGRAM, "2", ""), Did)
+
+
+async def test_what_another_command_has_left_is_ended_first(machine: Machine) -> None:
+    with pytest.raises(StartAgain):
+        await machine.updates().take(PROGRAM, "2", "first")
+    assert isinstance(await machine.take(CONTENT, "11", "second"), Did)
+    assert machine.runs() == ("2", "11")
 
 
 async def test_a_tree_that_is_no_machine_takes_nothing(source: Path, tmp_path: Path) -> None:
