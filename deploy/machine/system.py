@@ -5,6 +5,8 @@ from __future__ import annotations
 import grp
 import pwd
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,15 +57,22 @@ class Packages(Quiet):
         coming = NEW.findall(machine.run(*asked, "-s"))
         known = machine.journal.entries.get(self.key, {}).get("new", [])
         machine.journal.note(self.key, kind="packages", new=sorted({*known, *coming}))
-        if not machine.at(NOT_YET.path).exists():  # somebody else's stays, and so does what it means
-            NOT_YET.make(machine)
-        try:
+        with _no_service_moves(machine):
             machine.run(*asked, shown=True)
-        finally:
-            if machine.journal.has(NOT_YET.key):
-                UNDO["file"](machine, machine.journal.entries[NOT_YET.key])
-                machine.journal.forget(NOT_YET.key)
         return f"{len(coming)} packages of Debian"
+
+
+@contextmanager
+def _no_service_moves(machine: Machine) -> Iterator[None]:
+    """Neither starts nor stops one by its package meanwhile. Somebody else's policy stays, and so does what it means."""
+    if not machine.at(NOT_YET.path).exists():
+        NOT_YET.make(machine)
+    try:
+        yield
+    finally:
+        if machine.journal.has(NOT_YET.key):
+            UNDO["file"](machine, machine.journal.entries[NOT_YET.key])
+            machine.journal.forget(NOT_YET.key)
 
 
 @undoes("packages")
@@ -80,7 +89,9 @@ def _no_packages(machine: Machine, entry: dict[str, Any]) -> str:
         return "left: what else is installed here needs some of them"
     if others := sorted(going - set(ours)):
         return f"left: {', '.join(others[:5])} of somebody else's would go with them"
-    machine.run(*asked, shown=True)
+    # where no systemd runs nothing is to be stopped, and some packages fail because they cannot
+    with nullcontext() if machine.booted else _no_service_moves(machine):
+        machine.run(*asked, shown=True)
     return f"{len(ours)} packages that install had brought"
 
 
