@@ -64,7 +64,7 @@ class Packages(Quiet):
 
 @contextmanager
 def _no_service_moves(machine: Machine) -> Iterator[None]:
-    """Neither starts nor stops one by its package meanwhile. Somebody else's policy stays, and so does what it means."""
+    """Nothing is started or stopped by its package meanwhile. Somebody else's policy stays, with what it means."""
     if not machine.at(NOT_YET.path).exists():
         NOT_YET.make(machine)
     try:
