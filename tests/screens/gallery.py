@@ -13,6 +13,9 @@ import yaml
 from config.display import ScaleName, ThemeName
 from config.language import ZH, Language
 from config.settings import load_settings
+from devices.document.staging import Manner
+from devices.face.port import Preview
+from simulated.document.camera import scene
 from tests.screens.looks import Look, small, spoken
 from tests.screens.said import saying
 from tests.screens.show import DISPLAYS, Show
@@ -50,10 +53,18 @@ def draw(show: Show, one: Mapping[str, Any]) -> None:
         look.put_on(show)
         if one["page"] == "face":
             show.app.show_preview(before_camera("a"))
+        if one["page"] == "document":
+            show.app.show_preview(below_camera())
         picture = show.picture()
     file = str(FOLDER / f"{one['file']}.webp")
     assert cv2.imwrite(file, small(picture, LONG_PX), [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
     show.app.screen.wipe()
+
+
+def below_camera() -> Preview:
+    """A drawn page that lies well."""
+    seen = cv2.resize(scene("diagnosis", Manner.WELL), (480, 640), interpolation=cv2.INTER_AREA)
+    return Preview(cv2.cvtColor(seen, cv2.COLOR_BGR2RGB).tobytes(), 480, 640, 1)
 
 
 def page() -> str:
