@@ -40,7 +40,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         (folder / name).write_text(text, "utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = together(name)\n", "utf-8")
     command = [sys.executable, "-m", "pytest", "-n", "2", "-rA", "-p", "tests.workers"]
-    without = ("xdist", "asyncio", "qt", "hypothesispytest", "cacheprovider")
+    without = ("asyncio", "qt", "hypothesispytest", "cacheprovider")
     done = subprocess.run(
         [*command, *(option for name in without for option in ("-p", f"no:{name}"))],
         cwd=folder,
