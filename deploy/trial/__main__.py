@@ -24,6 +24,11 @@ GROWS = re.compile(
     r"^(root|tmp|run|proc|sys|dev|var/(log|cache|tmp|backups|lib/(apt|dpkg|systemd|ucf|pam|private|dbus|python|trial-.*)))(/|$)"
     r"|__pycache__|^etc/(ld\.so\.cache|mtab|machine-id|(passwd|group|shadow|gshadow|subuid|subgid)-?|resolv\.conf|\.pwd\.lock)$"
 )
+#: what Debian's own packages leave behind when they are purged, or their services have written
+OF_DEBIAN = re.compile(
+    r"^(etc/(usbguard|usbguard/IPCAccessControl\.d.*|xml|cups|cups/(ppd|ssl|subscriptions|printers|lpoptions).*)"
+    r"|usr/share/polkit-1/rules\.d|var/spool/cups.*|var/lib/(chrony|cups|polkit-1|tpm|usbguard)(/.*)?)$"
+)
 #: beside it in a folder: no USB, no clock of its own, no printer; and the kernel is somebody else's
 NOT_IN_A_FOLDER = re.compile(r"unit (usbguard|chrony|kiosk-queue)\.service")
 USERS = {
@@ -145,7 +150,7 @@ class Trial:
 def _differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
     names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     told = {name: f"{before.get(name, 'not there')} -> {after.get(name, 'gone')}" for name in names}
-    return [f"{name}: {what}" for name, what in told.items() if not GROWS.search(name)]
+    return [f"{name}: {what}" for name, what in told.items() if not (GROWS.search(name) or OF_DEBIAN.match(name))]
 
 
 def _lives_again(machine: Booted, before: str) -> bool:
