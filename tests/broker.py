@@ -1,5 +1,5 @@
 """A real Mosquitto for tests: one for all tests of a worker, with the shipped settings and rights, and the office's own
-certificates. Tests that use it share the group: ``pytestmark = pytest.mark.together("broker")``, and the fixture
+certificates. Tests that use it share the group: ``pytestmark = pytest.mark.xdist_group("broker")``, and the fixture
 ``fleet_broker``: ``from tests.broker import fleet_broker  # noqa: F401``.
 
 Each test takes kiosks of its own names (:meth:`Brokered.new_kiosk`): what is retained of another stays.

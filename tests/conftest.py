@@ -14,7 +14,7 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["tests.workers", "tests.rules", "tests.pseudo"]
+pytest_plugins = ["tests.rules", "tests.pseudo"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")

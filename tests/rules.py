@@ -21,9 +21,18 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from tests.waiting import GONE, seen, seen_from_outside
 
+#: groups, and files, whose tests run one after another: the longest of them decides when all is over
+LONGEST_FIRST = (
+    *("real time", "power", "eyes", "heads", "visits", "ipp", "signals", "pcscd-soak", "display"),
+    *("tests/play/test_visit_play.py", "tests/play/test_cases.py", "tests/ui/test_glass.py"),
+    *("tests/screens/test_screens.py", "tests/maintenance/test_readiness.py", "tests/printing/test_papers.py"),
+    *("tests/faults/test_ports.py", "tests/play/test_who_is_served.py", "tests/printing/test_press.py"),
+)
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
 _alarms: list[logging.LogRecord] = []
@@ -47,10 +56,13 @@ def pytest_configure() -> None:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """What is longer than a name is named by its beginning: names of megabytes went from every worker to the others."""
-    if isinstance(val, str | bytes) and len(val) > NAME_MAX:
+    """What is longer than a name is named by its beginning: names of megabytes went from every worker to the others.
+
+    Bytes by how many they are: what is signed is never the same twice, and every worker must call a test the same.
+    """
+    if isinstance(val, str) and len(val) > NAME_MAX:
         return f"{val[:NAME_MAX]!r}...{len(val)}"
-    return None
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > NAME_MAX else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -59,11 +71,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+    items.sort(key=_turn)
     for item in items:
         if isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
             item.fixturenames.insert(0, "no_task_is_left")
             if _must_come(item):
                 item.fixturenames.append("what_is_expected_comes")
+
+
+def _turn(item: pytest.Item) -> int:
+    """What takes long, most of all because it waits, begins first, so that the others run beside it, not before it."""
+    mark = item.get_closest_marker("xdist_group")
+    group = (mark.kwargs.get("name") or mark.args[0]) if mark else item.nodeid.partition("::")[0]
+    return LONGEST_FIRST.index(group) if group in LONGEST_FIRST else len(LONGEST_FIRST) + (mark is None)
+
+
+class _ByFile(LoadGroupScheduling):  # type: ignore[misc]  # untyped
+    """The tests of a file are a group, too: what they share is made once, and not once by every worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        group = super()._split_scope(nodeid)
+        return nodeid.partition("::")[0] if group == nodeid else group
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
+    return _ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_there_is_no_dialog_that_a_hand_could_ask_for(attempt: object) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.together("display")
+@pytest.mark.xdist_group("display")
 @pytest.mark.parametrize("stage", ["alone", "behind cage"])
 def test_every_attempt_is_contained(stage: str) -> None:
     outcomes = tried(stage)
@@ -30,7 +30,7 @@ def test_every_attempt_is_contained(stage: str) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.together("display")
+@pytest.mark.xdist_group("display")
 def test_whoever_got_out_would_be_seen() -> None:
     """A window of somebody else's, a process that has no business there, and a kiosk that is gone."""
     nothing = ATTEMPTS[0]
@@ -52,7 +52,7 @@ def test_whoever_got_out_would_be_seen() -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.together("display")
+@pytest.mark.xdist_group("display")
 def test_behind_the_compositor_there_is_no_pointer() -> None:
     """Where it stood and where it stands now the page is the same."""
     with behind_cage() as stage:

@@ -19,7 +19,7 @@ from simulated.citizen.head import heads, over, render, render_portrait
 from tests.commands.terminal import ROOT, Terminal, at_a_terminal
 from tests.devices.face.test_picture import png_that_says
 
-pytestmark = pytest.mark.together("face-commands")
+pytestmark = pytest.mark.xdist_group("face-commands")
 NEXT, CONSENT, SESSION = "位志愿者来了吗", words().consent, "次拍摄：请正对摄像头"
 PORTRAIT = "虚拟人物"
 

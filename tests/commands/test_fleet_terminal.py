@@ -15,7 +15,7 @@ from assembly.fleet_stage import KIOSK, MAINTAINERS, PASSPHRASE, Stage
 from tests.commands.terminal import LIMIT_S, ROOT, Terminal, at_a_terminal
 from tests.waiting import seen_from_outside
 
-pytestmark = [pytest.mark.nightly, pytest.mark.together("broker")]
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("broker")]
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 @pytest.mark.nightly
-@pytest.mark.together("ipp")
+@pytest.mark.xdist_group("ipp")
 async def test_it_keeps_a_sheet_printer_running_behind_a_queue_that_is_mended_by_a_line(tmp_path: Path) -> None:
     command = [sys.executable, "kiosk.py", "printer", "simulate", "sheet", "--port", "0", "--out", str(tmp_path)]
     with subprocess.Popen(  # noqa: ASYNC220 - it is waited for by what it says

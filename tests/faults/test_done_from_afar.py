@@ -34,7 +34,7 @@ from tests.maintenance.agent.fleet import Heard, looked_after, watching
 from tests.supervision.test_kiosk_guarded import LIMIT_S, started, told
 from tests.waiting import seen
 
-pytestmark = [pytest.mark.together("broker"), pytest.mark.nightly]
+pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.nightly]
 CLOCK = SystemClock()
 
 

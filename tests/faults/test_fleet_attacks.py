@@ -11,7 +11,7 @@ from tests.families import by_day
 from tests.faults.fleet_attacks import ATTACKS, Told, tried
 from tests.faults.fleet_bundle_attacks import ROWS
 
-pytestmark = pytest.mark.together("broker")
+pytestmark = pytest.mark.xdist_group("broker")
 
 BY_DAY = ["forged: changed after it was signed"]
 

@@ -12,7 +12,7 @@ from tests.families import by_day
 from tests.faults.fleet_leaks import everybody, over_the_broker, play_all, told
 from tests.faults.personal_things import Everything, Thing
 
-pytestmark = pytest.mark.together("broker")
+pytestmark = pytest.mark.xdist_group("broker")
 
 #: one by day; "" stands for all
 VISITS = ["retirement: due-on-the-spot", ""]

@@ -15,7 +15,7 @@ from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.visits.conftest import site_file
 
 __all__ = ["own_pcscd", "pcscd"]
-pytestmark = pytest.mark.together("power")
+pytestmark = pytest.mark.xdist_group("power")
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 60.0
 #: the office may have it already, but the memory does not say so yet

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.print_table import cells
 
-pytestmark = [pytest.mark.together("ipp"), pytest.mark.nightly]
+pytestmark = [pytest.mark.xdist_group("ipp"), pytest.mark.nightly]
 
 
 async def test_whatever_goes_wrong_nothing_is_lost_and_nothing_is_printed_twice_as_the_same() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.rollout import shown
 
-pytestmark = [pytest.mark.nightly, pytest.mark.together("broker")]
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("broker")]
 
 
 @pytest.mark.expects_log("UPDATE-SICK", sometimes=True)

@@ -24,7 +24,7 @@ from tests.maintenance.test_lives import killed
 from tests.supervision.test_kiosk_guarded import LIMIT_S, MENDED_S, ROOT, SLOWER, started
 from tests.waiting import seen
 
-pytestmark = [pytest.mark.together("broker"), pytest.mark.nightly]
+pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.nightly]
 
 
 @contextmanager

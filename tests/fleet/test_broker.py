@@ -17,7 +17,7 @@ from fleet.topics import Says
 from simulated.broker import HOST
 from tests.broker import Brokered, fleet_broker  # noqa: F401
 
-pytestmark = pytest.mark.together("broker")
+pytestmark = pytest.mark.xdist_group("broker")
 
 
 @asynccontextmanager

@@ -109,14 +109,14 @@ def changed(site: Path, old: str, new: str) -> Path:
     return site
 
 
-@pytest.mark.together("eyes")
+@pytest.mark.xdist_group("eyes")
 def test_a_whole_machine_is_ready(tmp_path: Path, pcscd: Pcscd) -> None:
     code, parts = check(site_file(tmp_path, pcscd.port))
     assert (code, faults(parts)) == (0, {})
     assert warnings(parts["eyes"]) == ["FACE-NOT-CALIBRATED"]
 
 
-@pytest.mark.together("eyes")
+@pytest.mark.xdist_group("eyes")
 def test_parts_in_trouble_do_not_hide_the_others(tmp_path: Path, own_pcscd: Pcscd) -> None:
     site = site_file(tmp_path, own_pcscd.port)  # a card service that is not started
     changed(site, "people: office/people.demo.yaml", "people: office/nobody.yaml")
@@ -161,7 +161,7 @@ def at_address(site: Path, port: int) -> Path:
 
 
 @pytest.mark.nightly  # by day the same of the printer alone, below
-@pytest.mark.together("eyes")
+@pytest.mark.xdist_group("eyes")
 def test_an_address_that_is_no_printer_is_the_printers_trouble_alone(tmp_path: Path, pcscd: Pcscd) -> None:
     with answering(ANSWERS["a page in GB 2312 that says 404"]) as port:
         code, parts = check(at_address(site_file(tmp_path, pcscd.port), port))
@@ -267,7 +267,7 @@ CALIBRATED = """
       false_rejects: 2, frr_at_most: 0.0174}"""
 
 
-@pytest.mark.together("eyes")
+@pytest.mark.xdist_group("eyes")
 def test_with_thresholds_that_were_calibrated_nothing_is_wanted_of_the_eyes(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_file(tmp_path, pcscd.port)
     changed(site, "calibrated_on: not-calibrated", f"calibrated_on: 2026-03-02{CALIBRATED}")

@@ -29,7 +29,7 @@ from tests.postgresql import cluster
 
 __all__ = ["cluster"]
 
-pytestmark = pytest.mark.together("postgresql")
+pytestmark = pytest.mark.xdist_group("postgresql")
 BOTH = ["sqlite", "postgresql"]
 #: opens one and the same database
 Opening = Callable[[], Database]

@@ -23,7 +23,7 @@ from tests.waiting import seen_from_outside
 
 __all__ = ["cluster"]
 
-pytestmark = pytest.mark.together("postgresql")
+pytestmark = pytest.mark.xdist_group("postgresql")
 SUBMISSION = application((numbered(0), "试0"))
 
 

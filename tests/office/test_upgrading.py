@@ -28,7 +28,7 @@ from tests.postgresql import cluster
 
 __all__ = ["cluster"]
 
-pytestmark = pytest.mark.together("postgresql")
+pytestmark = pytest.mark.xdist_group("postgresql")
 
 HERE = Path(__file__).parent
 LADDER = sorted((HERE / "on_the_ladder").glob("*.sql"))

@@ -30,7 +30,7 @@ from tests.visits.conftest import open_kiosk, settings
 from tests.waiting import seen
 
 __all__ = ["own_pcscd", "pcscd", "settings"]
-pytestmark = pytest.mark.together("ipp")
+pytestmark = pytest.mark.xdist_group("ipp")
 
 NAME = "kiosk-test-0001"
 LIMIT_S = 60.0

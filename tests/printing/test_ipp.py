@@ -20,7 +20,7 @@ from tests.printing.samples import COMPLETION
 from tests.printing.setting import compose
 from tests.waiting import seen
 
-pytestmark = pytest.mark.together("ipp")
+pytestmark = pytest.mark.xdist_group("ipp")
 
 
 async def test_a_paper_comes_out_whole_and_is_called_sent(service: IppService, printer: IppPrinter) -> None:

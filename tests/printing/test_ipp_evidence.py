@@ -17,7 +17,7 @@ from simulated.sheets.front import ENUM, INTEGER, Said, front
 from tests.printing.ipp_kiosk import HANG, NAME, PAPER, HurriedClock, printed, printing, waiting_jobs
 from tests.printing.ipp_service import IppService
 
-pytestmark = pytest.mark.together("ipp")
+pytestmark = pytest.mark.xdist_group("ipp")
 
 TWO = Paper("visit-8", "receipt", b"%PDF-1.4 two", 2)
 

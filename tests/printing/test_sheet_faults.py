@@ -22,7 +22,7 @@ from printing.port import JobState, JobStatus, Level, Outcome, Paper, Ticket
 from simulated.sheet_printer import A4, SheetPrinter, SheetTrouble, TroubleAt, WrongTrouble, sheet_printer
 from tests.waiting import seen
 
-pytestmark = pytest.mark.together("ipp")
+pytestmark = pytest.mark.xdist_group("ipp")
 
 NAME = "kiosk-test-0001"
 LIMIT_S = 60.0

@@ -27,7 +27,7 @@ from tests.waiting import seen_from_outside
 from tests.xvfb import x_server
 from ui.words import words_value
 
-pytestmark = pytest.mark.together("display")
+pytestmark = pytest.mark.xdist_group("display")
 ROOT = Path(__file__).parents[2]
 TITLE = "title"
 #: what lies over a page: which page, and the button that takes it away

@@ -10,7 +10,7 @@ from tests.soak.card_soak import soak
 
 __all__ = ["own_pcscd"]
 
-pytestmark = pytest.mark.together("pcscd-soak")
+pytestmark = pytest.mark.xdist_group("pcscd-soak")
 
 
 @pytest.mark.expects_log("card-reader: lost: NoService()")

@@ -12,7 +12,7 @@ from tests.soak.signals import rounds, stage
 #: its first moment is in the middle of a visit
 SEED = 16
 
-pytestmark = pytest.mark.together("signals")
+pytestmark = pytest.mark.xdist_group("signals")
 
 
 @pytest.mark.nightly

@@ -21,7 +21,7 @@ from tests.soak.signals import MARK, kinds_in, orphans
 from tests.visits.conftest import site_file
 from tests.waiting import seen_from_outside
 
-pytestmark = pytest.mark.together("signals")
+pytestmark = pytest.mark.xdist_group("signals")
 ROOT = Path(__file__).parent.parent.parent
 LIMIT_S = 60.0
 #: issue 11: a hang of the screen or of a worker is mended in ten seconds; a machine that tests does other work, too

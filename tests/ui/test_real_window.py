@@ -39,7 +39,7 @@ BY_FOUR_KEYS = (
 )
 
 
-@pytest.mark.together("display")
+@pytest.mark.xdist_group("display")
 @pytest.mark.parametrize(
     ("tests", "least"),
     [(BY_DAY, len(BY_DAY)), pytest.param(BY_NIGHT, 36, marks=pytest.mark.nightly)],
@@ -51,7 +51,7 @@ def test_through_the_glass_of_a_real_window_nothing_passes_either(
     assert passed_on(display, *tests) >= least
 
 
-@pytest.mark.together("display")
+@pytest.mark.xdist_group("display")
 def test_a_visit_by_four_keys_that_are_struck_on_a_real_keyboard(display: str) -> None:
     """By day a whole visit, and a key that is held: the server's own repeats tell of it."""
     assert passed_on(display, *BY_FOUR_KEYS) == len(BY_FOUR_KEYS)

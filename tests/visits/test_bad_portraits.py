@@ -18,7 +18,7 @@ from simulated.citizen.head import heads, render_portrait
 from tests.devices.face.test_picture import png_that_says
 from tests.visits.conftest import RETIRES, Kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("real time")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 ALL = ("a point", "all black", "two faces", "huge", "nothing", "no picture")
 ANSWERS = {**RETIRES, "identify/consent": "agree", "identify/no_face_check": "other_way", "result": "done"}
 

@@ -12,7 +12,7 @@ from flows.bodies import PageKind
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, Kiosk, open_kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("visits")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("visits")]
 
 
 @pytest.fixture

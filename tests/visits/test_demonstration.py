@@ -157,7 +157,7 @@ async def _walked(scenario: Scenario, kiosk: HeadlessKiosk, devices: SimulatedDe
     return citizen.at_work
 
 
-@pytest.mark.together("real time")
+@pytest.mark.xdist_group("real time")
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in REAL else pytest.mark.nightly) for name in scenarios()]
 )
@@ -166,7 +166,7 @@ def test_a_demonstration_ends_as_its_scenario_says(name: str, pcscd: Pcscd, tmp_
 
 
 @pytest.mark.nightly
-@pytest.mark.together("real time")
+@pytest.mark.xdist_group("real time")
 def test_a_demonstration_through_an_office_over_a_network_is_the_same(pcscd: Pcscd, tmp_path: Path) -> None:
     """On a real PostgreSQL, in a process of its own."""
     _played(FULL_SIZE, "http", pcscd, tmp_path)

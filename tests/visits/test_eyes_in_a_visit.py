@@ -20,7 +20,7 @@ from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("real time")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 #: agrees to the face check, takes the password when there is none, and only asks
 ANSWERS = {**RETIRES, "identify/consent": "agree", "result": "done"}
 

@@ -11,7 +11,7 @@ from flows.page import Page
 from flows.visit import EndReason, Visit, VisitEnd
 from tests.visits.conftest import LIMIT_S, RETIRES, HeadlessScreen, Kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("visits")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("visits")]
 PUT_OUT = "请先取出机器里的卡片"
 
 

@@ -42,7 +42,7 @@ from tests.visits.remains import (
 )
 from tests.waiting import seen_from_outside
 
-pytestmark = pytest.mark.together("real time")
+pytestmark = pytest.mark.xdist_group("real time")
 ROOT = Path(__file__).parent.parent.parent
 PORTRAIT = ROOT / "office" / "demo_portraits" / "a.png"  # of the citizen of the scenario
 LOOK_EVERY_S = 0.02

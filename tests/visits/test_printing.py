@@ -19,7 +19,7 @@ from tests.printing.test_ipp_strangers import reply_of, stranger
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 from tests.visits.test_retirement import text_of
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("visits")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("visits")]
 
 NUMBER = "达川人社受〔2026〕000001号"
 NO_PAPER = {**RETIRES, "handle/conclude/papers": "missing"}

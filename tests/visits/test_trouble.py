@@ -24,7 +24,7 @@ from tests.visits.conftest import LIMIT_S, PATIENCE_S, RETIRES, HeadlessScreen, 
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.together("real time")]
+pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 
 
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(

@@ -29,7 +29,7 @@ from simulated.citizen.head import heads, render_portrait
 
 Pixels = NDArray[np.uint8]
 #: for tests that look at drawn heads: in one process the engine remembers what it has seen, whichever test showed it
-HEADS = pytest.mark.together("heads")
+HEADS = pytest.mark.xdist_group("heads")
 #: what somebody does to the picture: pixels, the prompt that stands, the time
 Tamper = Callable[[Pixels, Prompt, float], Pixels]
 #: of a camera in real time: what a small machine keeps up with

@@ -22,7 +22,7 @@ from devices.face.port import Guidance, Outcome, Prompt, Verdict
 from tests.devices.face.stage import FRAMES_PER_S, face_settings, portrait, put_wrong_models, without_engine
 from tests.waiting import seen
 
-pytestmark = pytest.mark.together("eyes")
+pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated", frames_per_s=FRAMES_PER_S)
 
 

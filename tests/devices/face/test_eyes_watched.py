@@ -28,7 +28,7 @@ from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
 from tests.families import by_day
 from tests.waiting import seen
 
-pytestmark = pytest.mark.together("eyes")
+pytestmark = pytest.mark.xdist_group("eyes")
 
 
 async def verdict_of(eyes: SupervisedEyes) -> Verdict:

@@ -23,7 +23,7 @@ from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.phone import Hold, phone
 from tests.devices.face.stage import FRAMES_PER_S, face_settings, portrait, put_wrong_models, without_engine
 
-pytestmark = pytest.mark.together("eyes")
+pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated", frames_per_s=FRAMES_PER_S)
 ROOT = Path(__file__).parents[3]
 LIMIT_S = 60

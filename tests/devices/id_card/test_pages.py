@@ -25,7 +25,7 @@ from tests.devices.id_card.examples import card_on
 from tests.devices.waiting import started, until
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.together("pcscd")
+pytestmark = pytest.mark.xdist_group("pcscd")
 
 LI = load_id_profile("li")
 

@@ -14,7 +14,7 @@ from devices.id_card.port import CardPresent, OutOfOrder
 from devices.id_card.reader import SupervisedIdCardReader, read_first_id_card
 from simulated.id_card.profiles import load_id_profile
 
-pytestmark = pytest.mark.together("vendor")
+pytestmark = pytest.mark.xdist_group("vendor")
 
 LIMIT_S = 60.0
 

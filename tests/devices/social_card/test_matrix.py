@@ -29,7 +29,7 @@ from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import card_in, fault_of, running
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.together("pcscd-matrix")
+pytestmark = pytest.mark.xdist_group("pcscd-matrix")
 
 
 class Overheard(VirtualCard):

@@ -45,7 +45,7 @@ from tests.devices.waiting import LIMIT_S, until
 from tests.families import by_day
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.together("pcscd-reader")
+pytestmark = pytest.mark.xdist_group("pcscd-reader")
 
 HERE = Path(__file__).parent
 

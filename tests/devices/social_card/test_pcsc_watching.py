@@ -21,7 +21,7 @@ from tests.devices.social_card.stage import READER, Telling, card_in, fault_of, 
 from tests.devices.waiting import LIMIT_S, until
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.together("pcscd-watching")
+pytestmark = pytest.mark.xdist_group("pcscd-watching")
 
 HERE = Path(__file__).parent
 

@@ -31,7 +31,7 @@ from tests.maintenance.agent.fleet import Heard, going_on, watching
 from tests.maintenance.test_lives import killed
 from tests.waiting import a_moment, seen
 
-pytestmark = pytest.mark.together("broker")
+pytestmark = pytest.mark.xdist_group("broker")
 CLOCK = SystemClock()
 IDLE = Told(
     Serving.IDLE,

@@ -22,7 +22,7 @@ from tests.broker import CERTIFICATE, KEY, Brokered, brokered, fleet_broker  # n
 from tests.maintenance.agent.fleet import Heard, going_on, watching
 from tests.waiting import seen
 
-pytestmark = [pytest.mark.together("broker"), pytest.mark.expects_log("no line to the broker")]
+pytestmark = [pytest.mark.xdist_group("broker"), pytest.mark.expects_log("no line to the broker")]
 
 CLOCK = SystemClock()
 

@@ -43,7 +43,7 @@ from tests.office.fleet.conftest import heard, life, state
 from tests.waiting import seen
 
 __all__ = ["fleet_broker"]
-pytestmark = pytest.mark.together("broker")
+pytestmark = pytest.mark.xdist_group("broker")
 
 
 def settings_of(broker: Brokered, name: str = WATCH, **more: Any) -> WatchSettings:

@@ -22,7 +22,7 @@ from tests.postgresql import cluster
 
 __all__ = ["cluster"]
 
-pytestmark = pytest.mark.together("postgresql")
+pytestmark = pytest.mark.xdist_group("postgresql")
 
 
 #: by day each place and each database once; the first of all has tests of its own beside these

@@ -22,7 +22,7 @@ def home() -> Iterator[Path]:
 
 
 @pytest.mark.nightly
-@pytest.mark.together("power")
+@pytest.mark.xdist_group("power")
 async def test_what_was_answered_is_there_once_whatever_was_killed(home: Path) -> None:
     story, found = await played(home, KIOSKS, EACH, KILLS, SEED)
     assert found == []

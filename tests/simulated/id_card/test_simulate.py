@@ -45,7 +45,7 @@ async def test_a_reader_runs_by_itself_until_it_is_stopped(tmp_path: Path) -> No
         await read_first_id_card(SerialIdReader(port=port), 0.1)
 
 
-@pytest.mark.together("pcscd")
+@pytest.mark.xdist_group("pcscd")
 async def test_a_card_in_pages_runs_by_itself(pcscd: Pcscd) -> None:
     thread, until = running(run_in_slot, "chen", {}, pcscd.port, inserted=True)
     assert (await read_first_id_card(PcscPagesIdReader(), LIMIT_S)).person.name == "陈虚构"

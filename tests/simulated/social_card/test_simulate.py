@@ -20,7 +20,7 @@ from tests.devices.social_card.stage import READER, running
 from tests.devices.waiting import LIMIT_S
 from tests.pcscd import Pcscd
 
-pytestmark = pytest.mark.together("pcscd-matrix")
+pytestmark = pytest.mark.xdist_group("pcscd-matrix")
 
 
 def test_every_fault_has_a_name() -> None:
