@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -269,7 +270,7 @@ async def test_an_office_beside_a_kiosk_goes_its_rounds_while_nobody_is_served(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It has no service that would: what is due is told, and departments are asked, behind the citizens."""
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG)
     clock, served = bench.clock, [True]
     office = EmbeddedOffice(bench.folder.file, None, "达川人社", clock, 1000.0)
     settings = EmbeddedSettings(driver="embedded", file=Path("office.sqlite"), people=CAST_FILE)
@@ -283,7 +284,24 @@ async def test_an_office_beside_a_kiosk_goes_its_rounds_while_nobody_is_served(
     clock.set_wall(clock.now() + timedelta(days=400))
     assert await round_()
     assert "case.overdue" in caplog.text
+    done = [record for record in caplog.records if record.name == "assembly"]
+    assert {record.levelno for record in done} == {logging.DEBUG}, "what was done in order is no news of a kiosk"
     office.trouble.unreachable = True
     assert not await round_(), "what cannot be asked now is tried again, and is no trouble of the kiosk"
     office.trouble.unreachable = False
+    await office.close()
+
+
+async def test_an_office_in_service_beside_its_kiosk_reads_nothing_that_simulates(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It invents nobody, so no department is connected: what was to be pushed waits, and the clocks go on."""
+    for name in [*(name for name in sys.modules if name.partition(".")[0] == "simulated"), "simulated.agencies"]:
+        monkeypatch.setitem(sys.modules, name, None)  # its import fails
+    office = EmbeddedOffice(bench.folder.file, None, "达川人社", bench.clock, 1000.0)
+    settings = EmbeddedSettings(driver="embedded", file=Path("office.sqlite"))
+    round_ = rounds_beside(settings, lambda: office, bench.clock, lambda: False)
+    assert round_ is not None
+    assert await round_()
+    assert set((await bench.states()).values()) == {PushState.WAITING}
     await office.close()
