@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from config.document import name_of
 from config.items import Item, items
 from config.matters import matters
-from flows.bundle.collecting import PROMISE, Collected, Given
+from devices.document.port import Leaf
+from flows.bundle.collecting import CAPTURE, PROMISE, Collected, Given, can_be_captured
 from office.embedded import EmbeddedOffice
-from office.port import Promise
+from office.port import Attachment, Promise
 from tests.families import by_day, few_by_day
 from tests.office.bundles import bundle, cast, handed_in, reasons, who
+from tests.office.test_leaves import LEAF
 
 #: refusals that say that kiosk and office do not mean the same
 WANTING = {"missing_items", "promise_missing", "wrong_value", "wrong_source", "record_differs", "not_shared"}
@@ -39,6 +42,8 @@ def answer(name: str, item: Item) -> Given:
     """Something that the item can be."""
     if PROMISE in item.ways:
         return Given(name, "yes", PROMISE)
+    if can_be_captured(item):
+        return Given(name, "1", CAPTURE, leaves=(Leaf(LEAF, LEAF),))
     return Given(name, next(iter(item.values), "") or FORMS[item.kind], "ask")
 
 
@@ -55,10 +60,13 @@ async def test_whoever_answers_what_is_asked_lacks_nothing(office: EmbeddedOffic
     given = {name: collected.given.get(name) for name in collected.needed}
     told = {name: (one.value, one.source) if one else ("", "counter") for name, one in given.items()}
     promises = tuple(Promise(name, "w") for name, (_, source) in told.items() if source == PROMISE)
+    captured = tuple(Attachment(name, name_of(LEAF), len(LEAF)) for name in collected.captured)
     submission = replace(bundle(id_, *wanted, promises=promises), items={}, sources={})
     submission = replace(
         submission,
         items={name: value for name, (value, _) in told.items() if value},
         sources={name: source for name, (_, source) in told.items()},
+        attachments=captured,
     )
+    await office.attach(submission.key, LEAF)
     assert WANTING & set(reasons(await handed_in(office, submission)).values()) == set()

@@ -27,6 +27,8 @@ HANDED_IN = """
   - {on: handle/conclude/rating, do: [{answer: "5"}]}
   - {on: leave/card, do: [{pull: social_card}]}
 """
+#: the paper that says which hardship it is, where no department has told: it may be captured, and is rather brought
+BRINGS = "  - {on: handle/collect/paper, do: [{answer: counter}]}\n"
 PROMISES = "  - {on: handle/collect/promise, do: [{answer: accept}]}\n"
 
 
@@ -51,6 +53,7 @@ def test_one_matter_that_is_refused_spoils_no_other_and_the_paper_says_why(playe
     report = played(
         begins("gao", "job_referral", "job_guidance", "hardship_recognition")
         + answers("1", "any", "near", "2", "policy", "050")
+        + BRINGS
         + PROMISES * 3
         + HANDED_IN
     )
@@ -66,6 +69,7 @@ def test_answers_that_do_not_go_together_are_told_and_can_be_given_again(played:
     report = played(
         begins("gao", "hardship_recognition")
         + answers("1", "yes", "050")
+        + BRINGS
         + PROMISES * 3
         + '  - {on: handle/review, do: [{answer: "change:hardship_category"}]}\n'
         + answers("long")
@@ -115,13 +119,14 @@ def test_a_department_that_does_not_answer_is_no_dead_end_and_spoils_no_other(pl
     report = played(
         begins("tang", "hardship_recognition", notice=f"{{fault: {{part: civil_affairs, kind: {kind}}}}}, ")
         + answers("yes")
+        + BRINGS
         + PROMISES * 3
         + HANDED_IN
     )
     [handed_in] = report["submissions"]
     assert handed_in["sources"]["hardship_category"] == "share.disabled_federation"
     assert handed_in["sources"]["hardship_data"] == "counter", "what nobody told is brought"
-    assert "以后带到窗口" in said(report, "handle/review")
+    assert "类别佐证 以后到窗口补" in said(report, "handle/review")
     assert states(report)["hardship_recognition"] == "accepted"
     assert report["outcome"] == "accepted"
 
