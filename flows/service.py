@@ -35,7 +35,7 @@ from flows.stay.attended import OnVisit as OnVisit
 from flows.stay.calls import CallDesk
 from flows.stay.end import VisitEnd
 from flows.stay.stay import Stay as Stay
-from flows.stay.streams import first_of
+from flows.stay.streams import first_of, to_its_end
 from flows.visit import Visit
 from records.port import Public
 
@@ -210,12 +210,15 @@ class Service:
             try:
                 await self._bring_up(all_bounded(opened))
                 return await self._trouble
-            finally:
-                await self.citizen_left()
-                self.parts = self.calls = None
-                self._serving.clear()
-                await self._end_what_goes_on_behind()
-                await self._stop(all_bounded(opened))
+            finally:  # whatever ended it, as a window that has gone: who tells it to end meanwhile waits for the end
+                await to_its_end(self._closed(all_bounded(opened)))
+
+    async def _closed(self, parts: Parts) -> None:
+        await self.citizen_left()
+        self.parts = self.calls = None
+        self._serving.clear()
+        await self._end_what_goes_on_behind()
+        await self._stop(parts)
 
     async def _bring_up(self, parts: Parts) -> None:
         started: dict[str, Public] = {"version": VERSION, "site": self._settings.site, **self._life}

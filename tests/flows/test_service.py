@@ -137,6 +137,25 @@ def test_what_must_be_there_is_waited_for_whatever_it_raises(
     out_until_mended(tmp_path, caplog, f"{name.upper()}-UNEXPECTED", lambda stage: stage.cannot_make(name, error))
 
 
+def test_a_window_that_goes_while_the_kiosk_starts_does_not_keep_the_memory_from_its_last_event(tmp_path: Path) -> None:
+    """It is told to end while it is ending already: the last event was lost once in fifty such starts."""
+
+    async def story() -> None:
+        stage = Stage(tmp_path)
+        serving = asyncio.ensure_future(stage.kiosk._service.run())
+
+        def gone() -> None:
+            asyncio.get_running_loop().call_soon(serving.cancel)
+            raise RuntimeError("Signal source has been deleted")
+
+        stage.kiosk.screen.wipe = gone  # type: ignore[method-assign]
+        await asyncio.wait([serving])
+        assert serving.cancelled()
+        assert [len(stage.events(kind)) for kind in ("kiosk.started", "kiosk.stopped")] == [1, 1]
+
+    in_virtual_time(story())
+
+
 def test_a_data_folder_that_cannot_be_used_is_said_and_waited_for(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
