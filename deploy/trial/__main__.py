@@ -13,9 +13,9 @@ from deploy.machine.release import LEFT_OUT
 from deploy.machine.shipped import ROOT
 from deploy.trial.folder import SCREEN, Booted, Folder, bare
 
-PROJECT, SITE = "/root/kiosk", "/root/site/site.yaml"
-#: the same where somebody who is not root may read it
-READABLE = "/srv/kiosk"
+#: within the folder: the program, and the sites that are tried. Anybody may read it there, also who is not root
+PROJECT, SITES = "/srv/kiosk", "/srv/sites"
+SITE = f"{SITES}/site.yaml"
 INSTALL, CHECK, UNINSTALL = (f"{PROJECT}/deploy/{name}" for name in ("install", "check", "uninstall"))
 #: the power is cut so long after install has begun: among Debian's packages
 CUT_AFTER_S = "25"
@@ -64,10 +64,10 @@ class Trial:
             ("broken.yaml", "is no YAML"),
             ("none.yaml", "No such file"),
         ):
-            code, said = self._folder.run(INSTALL, "--plan", f"/root/site/{name}")
+            code, said = self._folder.run(INSTALL, "--plan", f"{SITES}/{name}")
             self._so(f"install of {name} is refused", code == 2 and wanted in said, said)
         nobody = ("setpriv", "--reuid=65534", "--clear-groups")
-        code, said = self._folder.run(*nobody, f"{READABLE}/deploy/install", SITE)
+        code, said = self._folder.run(*nobody, INSTALL, SITE)
         self._so("install by somebody who is not root is refused", code == 2 and "only root" in said, said)
         release = self._folder.root / "etc/os-release"
         kept, text = release.readlink(), release.read_text(encoding="utf-8")
@@ -202,8 +202,8 @@ machine:
 
 def _furnished(root: Path) -> None:
     """The project, a site, and papers of a bureau that is nowhere."""
-    for place in (PROJECT, READABLE):
-        shutil.copytree(ROOT, root / place.lstrip("/"), symlinks=True, ignore=lambda _, names: LEFT_OUT & set(names))
+    project = root / PROJECT.lstrip("/")
+    shutil.copytree(ROOT, project, symlinks=True, ignore=lambda _, names: LEFT_OUT & set(names))
     site = root / SITE.lstrip("/")
     site.parent.mkdir()
     site.write_text(_site(), encoding="utf-8")

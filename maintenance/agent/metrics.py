@@ -6,16 +6,15 @@ Labels are names of parts, codes and supplies: never anything of a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, ProcessCollector, start_http_server
+from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from fleet.messages import Serving, State
-
-LOOPBACK = "127.0.0.1"
+from supervision import figures as telling
 
 
 @dataclass(frozen=True)
@@ -29,22 +28,12 @@ class Figures:
     heard_at: float | None
 
 
-@contextmanager
-def served(port: int | None, figures: Callable[[], Figures]) -> Iterator[str]:
+def served(port: int | None, figures: Callable[[], Figures]) -> AbstractContextManager[str]:
     """Inside, ``/metrics`` is answered at the address given back; nowhere without a port."""
-    if port is None:
-        yield ""
-        return
     registry = CollectorRegistry()
     registry.register(_Standing(figures))
     ProcessCollector(registry=registry)
-    server, thread = start_http_server(port, LOOPBACK, registry)
-    try:
-        yield f"http://{LOOPBACK}:{server.server_port}/metrics"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return telling.served(port, registry)
 
 
 class _Standing(Collector):

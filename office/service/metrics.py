@@ -6,16 +6,16 @@ Labels are names of questions, codes of faults, states and departments: never an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from office.cases.figures import Figures
 from office.service.observing import Asked
+from supervision.figures import served
 
-LOOPBACK = "127.0.0.1"
 #: seconds: a question is answered in milliseconds, and a kiosk gives up after half a minute
 TOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 WAITED = (0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0)
@@ -52,19 +52,9 @@ class Metrics:
         """A transaction began after so long."""
         self._waited.labels("writing" if writing else "reading").observe(seconds)
 
-    @contextmanager
-    def served(self, port: int | None) -> Iterator[str]:
+    def served(self, port: int | None) -> AbstractContextManager[str]:
         """Inside, ``/metrics`` is answered on this machine alone, at the address given back; nowhere without a port."""
-        if port is None:
-            yield ""
-            return
-        server, thread = start_http_server(port, LOOPBACK, self.registry)
-        try:
-            yield f"http://{LOOPBACK}:{server.server_port}/metrics"
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+        return served(port, self.registry)
 
 
 class _Standing(Collector):
