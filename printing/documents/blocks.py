@@ -68,14 +68,20 @@ def _head(on: Setting) -> list[Flowable]:
     letter, look, room = on.letter, on.look, on.sheet.head
     number = f"{words().labels.number}：{letter.number}"
     return [
-        Text(letter.hall.bureau, fitted(letter.hall.bureau, look.bureau, room, smallest=9)),
-        Text(letter.title, fitted(letter.title, look.title, room, smallest=14)),
+        Text(letter.hall.bureau, _on_its_line(letter.hall.bureau, look.bureau, room, smallest=9)),
+        Text(letter.title, _on_its_line(letter.title, look.title, room, smallest=14)),
         Spacer(1, 4),
         _rule(look, 1.6, after=2),
         _rule(look, 0.5, after=6),
         *([Text(number, look.left.but(align="right"))] if letter.number and letter.numbered else []),
         Spacer(1, 4),
     ]
+
+
+def _on_its_line(text: str, style: Style, room: float, *, smallest: float) -> Style:
+    """``style``, smaller where it must be; one line stays as high, so that the rule comes below the code beside it."""
+    own = fitted(text, style, room, smallest=smallest)
+    return own.but(leading=style.leading) if own.size > smallest else own
 
 
 def _rule(look: Look, thickness: float, *, after: float) -> Flowable:

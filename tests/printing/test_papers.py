@@ -335,3 +335,14 @@ def test_what_was_signed_on_the_glass_stands_on_the_paper_as_it_was_written(samp
 
 def pages(letter: Letter) -> int:
     return compose("key", letter).pages
+
+
+@pytest.mark.parametrize("name", [name for name, (_, letter) in LETTERS.items() if letter.format is not Format.RECEIPT])
+def test_no_rule_runs_through_the_words_below_the_code(name: str) -> None:
+    """That of an authentication did: its title is long, was set smaller, and drew the rule up with it."""
+    dots = 100
+    page = looking.picture(composed(name).pdf, 1, dots)
+    _, left, top, right, bottom, _ = next(word for word in looking.words(composed(name).pdf) if word[-1] == CAPTION)
+    to_dots = dots / 72
+    beside = page[int(top * to_dots) : int(bottom * to_dots), int(right * to_dots / 3) : int(left * to_dots)]
+    assert not (beside < 160).all(axis=1).any(), "a line from side to side"
