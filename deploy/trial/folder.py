@@ -31,9 +31,22 @@ Environment=WLR_BACKENDS=headless WLR_LIBINPUT_NO_DEVICES=1
 
 
 def bare(folder: Path) -> None:
-    """Make it, unless it is there."""
-    if (folder / "etc/debian_version").exists():
-        return
+    """Make it, unless it is there, with what Debian has by today: else install would bring newer packages along, and
+    nobody could tell them from what it made itself.
+    """
+    if not folder.exists():
+        being_made = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(being_made, ignore_errors=True)
+        _strapped(being_made)
+        being_made.rename(folder)
+    machine = Folder(folder)
+    for order in (("update",), ("upgrade", "--yes"), ("clean",)):
+        code, said = machine.run("apt-get", "--quiet", *order)
+        if code != 0:
+            raise RuntimeError(said)
+
+
+def _strapped(folder: Path) -> None:
     mirror = _said("apt-get", "indextargets", "--format", "$(REPO_URI)", "Codename: bookworm").split()[0]
     command = ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", "bookworm", str(folder), mirror]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
