@@ -185,7 +185,12 @@ def _is_known(caller: socket.socket) -> bool:
     """Whether it is of this user, of its group, or root."""
     data = caller.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
     _, user, group = _CREDENTIALS.unpack(data)
-    return user in (0, os.geteuid()) or os.getegid() in _groups_of(user, group)
+    own_user, own_group = _own()
+    return user in (0, own_user) or own_group in _groups_of(user, group)
+
+
+def _own() -> tuple[int, int]:
+    return os.geteuid(), os.getegid()
 
 
 def _groups_of(user: int, group: int) -> list[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.machine import things
 from deploy.machine.errors import CannotGoOn
 from deploy.machine.journal import Journal
 from deploy.machine.machine import Machine
@@ -21,7 +22,6 @@ from deploy.machine.system import NEW
 from deploy.machine.things import Block, File, Folder, Link, State, Thing
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="files of root's")
 
 THINGS: tuple[Thing, ...] = (
     Folder("/srv/kept", 0o700, records=True),
@@ -40,6 +40,13 @@ def machine(tmp_path: Path) -> Machine:
     (root / "etc/changed.conf").chmod(0o640)
     (root / "etc/hosts").write_text("127.0.0.1 localhost\n")
     return Machine(Journal(tmp_path / "journal"), root)
+
+
+@pytest.fixture(autouse=True)
+def _of_whoever_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine they are root's, who makes them; here whoever tests stands for root."""
+    monkeypatch.setattr(things, "_user", lambda _: os.getuid())
+    monkeypatch.setattr(things, "_group", lambda _: os.getgid())
 
 
 @pytest.fixture(autouse=True)
