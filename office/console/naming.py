@@ -7,6 +7,7 @@ from typing import Any
 
 from config.coordination import coordination_law
 from config.corrections import problems
+from config.faults import fault_list
 from config.items import SHARE, departments, items
 from config.matters import matters
 from config.pauses import pause_law, pauses_on
@@ -90,6 +91,14 @@ def lines_of(entry: Entry) -> Iterator[str]:
         yield word("case.promised", day=f"{entry.promised_by:%Y-%m-%d}")
 
 
+def why_answered(said: str) -> str:
+    """Why a kiosk has not done, or not yet, what it was asked: its word, or what the list says of its fault."""
+    code, _, more = said.partition(" ")
+    if (fault := fault_list().get(code)) is not None:
+        return f"{fault.staff} {code} {more}".rstrip()
+    return section("whys").get(said, said)
+
+
 def why_checked(name: str) -> str:
     """Why a promise is looked into: by chance, or for a risk."""
     if name == SAMPLE:
@@ -103,6 +112,6 @@ NAMES: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         *(matter_name, item_name, item_value, source_name, department_name, rating_reason),
-        *(reasons, reason_said, lines_of, why_checked, pauses_on, pause_law),
+        *(reasons, reason_said, lines_of, why_checked, why_answered, pauses_on, pause_law),
     )
 }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from config.language import EN, ZH, speaking
 from config.parts import PartName
+from fleet.admission import Why
+from fleet.keys import WhyNot
 from fleet.messages import Outcome, Serving
 from office.cases.history import What
 from office.console.audit import Purpose
@@ -65,7 +67,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
         "papers",
         "pushes",
         "following",
-        *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings", "rollouts", "stands"),
+        *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings", "rollouts", "stands", "whys"),
     }
     left = {key for key in keys() - literal if key.partition(".")[0] not in by_value}
     assert {key for key in left if not any(key.startswith(prefix) for prefix in begun)} == set()
@@ -77,6 +79,7 @@ def test_every_value_of_the_program_has_a_word() -> None:
     assert set(words()["severities"]) == set(PLACES.values())
     assert set(words()["doings"]) >= set(doings())
     assert {one.value for one in Serving} <= set(words()["serving"])
+    assert {one.value for one in (*Why, *WhyNot, *Serving)} <= set(words()["whys"])
     assert set(words()["happened"]) == {one.value for one in HAPPENED}
     assert set(words()["following"]) == {state.value for state in FollowUp}
     assert set(words()["pushes"]) == {state.value for state in PushState}
