@@ -68,20 +68,22 @@ missing_packages() {
         <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p' | sort -u)
 }
 
-# The virtual environment, with the versions and hashes of requirements.lock.
+# The virtual environment: what the program needs (requirements.lock), and with "dev" what its tests need besides.
+# requirements-dev.lock names all of both, in the same versions: who has it has the other.
 need_venv() {
-    local stamp="$ROOT/.venv/.installed" lock
-    lock=$(sha256sum "$ROOT/requirements.lock" | cut -d' ' -f1)
-    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$lock" ] && return
+    local stamp="$ROOT/.venv/.installed" locks=(requirements.lock) sums
+    [ "${1:-}" != dev ] || locks+=(requirements-dev.lock)
+    sums=$(cd "$ROOT" && sha256sum "${locks[@]}")
+    [ -f "$stamp" ] && [ -z "$(comm -23 <(echo "$sums" | sort) <(sort "$stamp"))" ] && return
     echo "setup: installing the Python packages" >&2
     /usr/bin/python3 -m venv "$ROOT/.venv" >&2
     "$ROOT/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 \
-        --no-compile -r "$ROOT/requirements.lock" >&2
+        --no-compile -r "$ROOT/${locks[-1]}" >&2
     # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
     # On all processors, as pip would not; some libraries ship files that are no Python of this version.
     "$PYTHON" -m compileall -qq -j 0 -x '/(tests|benchmarks)/' "$ROOT/.venv/lib" >&2 || true
     "$PYTHON" -m compileall -q -j 0 -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
-    echo "$lock" > "$stamp"
+    echo "$sums" > "$stamp"
 }
 
 # What papers are compared with, in a folder of its own: the kiosk must never find it.

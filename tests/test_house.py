@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -142,10 +143,29 @@ def test_deploy_never_installs_the_virtual_reader() -> None:
     assert [file for file in files if b"vpcd" in file.read_bytes()] == []
 
 
-def test_the_lock_file_names_no_package_host() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_file_names_no_package_host(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in lock
     assert "--index" not in lock
+
+
+def locked(name: str) -> set[str]:
+    """Each line but remarks: a package in its version, or a hash of it."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {line.strip(" \\") for line in lines if line.strip() and not line.lstrip().startswith("#")}
+
+
+def test_a_kiosk_in_service_installs_nothing_that_only_tests_need() -> None:
+    """Each program on a machine is one more that can be turned against it; what is tested is what is installed there."""
+    service, tests = map(locked, LOCKS)
+    assert service < tests
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
+    names = {re.split(r"[<>=\[]", wish)[0].lower().replace("_", "-") for wish in wanted}
+    assert {package for package in service if package.partition("==")[0] in names} == set()
 
 
 def test_files_stay_small_enough_to_hold_in_the_head() -> None:
