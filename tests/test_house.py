@@ -160,7 +160,7 @@ def locked(name: str) -> set[str]:
 
 
 def test_a_kiosk_in_service_installs_nothing_that_only_tests_need() -> None:
-    """Each program on a machine is one more that can be turned against it; what is tested is what is installed there."""
+    """Each program there is one more that can be turned against it."""
     service, tests = map(locked, LOCKS)
     assert service < tests
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
