@@ -224,13 +224,18 @@ def _holders(holders: Sequence[str], threshold: int, online: Path) -> Holders:
     from fleet import private_key
     from fleet.bundles.keys import read_key
     from fleet.bundles.repository import Holders
+    from fleet.envelopes import key_of
 
     def public(holder: str) -> str:
         file = Path(holder)
         try:
-            return private_key.public_of(file.read_bytes()) if file.is_file() else holder
+            found = private_key.public_of(file.read_bytes()) if file.is_file() else holder
+            key_of(found)
         except private_key.NoKey as error:
             raise click.ClickException(f"{file}: {error}") from None
+        except ValueError:
+            raise click.BadParameter(f"{holder}: no file of a key, and no public half", param_hint="--holder") from None
+        return found
 
     keys = [public(holder) for holder in holders]
     office = opened(lambda: read_key(online)).public_key.keyval["public"]

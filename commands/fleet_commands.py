@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.common import AS_JSON
-from commands.fleet_maintainer import AS_MAINTAINER, counter_for, ring_of, said, signer_of, write
+from commands.fleet_maintainer import AS_MAINTAINER, counter_for, reason, ring_of, said, signer_of, write
 from config.fleet import MaintainerSettings
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from fleet.admission import Admitted
     from fleet.command import Command, Order
 
@@ -79,6 +81,8 @@ def command(
         order = _prepared(sign) if sign else _order(words, group, life_s, given)
         envelope = _signed(order, maintainer, yes=yes)
     done = _looked_at(envelope, maintainer)
+    if done is None and send is not None:
+        raise click.ClickException(f"{send}: a second maintainer has to sign it before: --countersign {send}")
     if out is None and done is None:  # a second maintainer comes first
         out = Path(f"{_unlooked(envelope).id}.command.json")
     if out is not None:
@@ -102,8 +106,11 @@ def _order(words: tuple[str, ...], group: str | None, life_s: int, given: dict[s
     try:
         return Order.model_validate({"to": to, "name": name, "life_s": life_s, "doing": _doing(words[-1], given)})
     except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, each['loc'])) or 'command'}: {each['msg']}" for each in error.errors())
-        raise click.UsageError("; ".join(wrong)) from None
+        raise click.UsageError(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'command'}: {each['msg']}" for each in error.errors())
 
 
 def _doing(do: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +119,7 @@ def _doing(do: str, given: dict[str, Any]) -> dict[str, Any]:
         pairs = [text.partition("=") for text in texts]
         asked["texts"] = {language: text for language, _, text in pairs}
     if isinstance(asked.get("ring"), Path):
+        ring_of(asked["ring"])
         asked["ring"] = asked["ring"].read_text(encoding="ascii")
     return asked
 
@@ -125,7 +133,7 @@ def _prepared(file: Path) -> Order:
     try:
         return Order.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        raise click.ClickException(f"{file}: nothing that can be signed ({error.error_count()} faults)") from None
+        raise click.ClickException(f"{file}: nothing that can be signed: {_faults(error)}") from None
 
 
 def _signed(order: Order, maintainer: MaintainerSettings, *, yes: bool) -> bytes:
@@ -146,7 +154,10 @@ def _countersigned(file: Path, maintainer: MaintainerSettings, *, yes: bool) -> 
 
     content = file.read_bytes()
     _meant(_unlooked(content), yes=yes)
-    return envelopes.countersigned(content, PAYLOAD_TYPE, COMMAND_MAX, signer_of(maintainer.signing_key))
+    signer = signer_of(maintainer.signing_key)
+    if signer.public_key.keyid in envelopes.read(content, PAYLOAD_TYPE, COMMAND_MAX)[1]:
+        raise click.ClickException(f"{file}: this key has signed it already; another maintainer has to")
+    return envelopes.countersigned(content, PAYLOAD_TYPE, COMMAND_MAX, signer)
 
 
 def _unlooked(envelope: bytes) -> Command:
@@ -170,7 +181,7 @@ def _looked_at(envelope: bytes, maintainer: MaintainerSettings) -> Admitted | No
     if isinstance(found, Refused):
         if found.why is Why.NEEDS_A_SECOND:
             return None
-        raise click.ClickException(f"no kiosk would obey this: {found.why}")
+        raise click.ClickException(f"no kiosk would obey this: {reason(found.why)}")
     return found
 
 
@@ -194,7 +205,6 @@ async def _sent(
     from fleet.messages import Outcome
 
     follow = Follow(signed, files)
-    click.echo(f"{signed.id}: sent to {signed.target}, counts until {signed.expires:%Y-%m-%d %H:%M %Z}", err=True)
     async for kiosk, answer in send(envelope, follow, maintainer, timedelta(seconds=wait_s)):
         evidence = json.dumps(answer.evidence) if answer.evidence else ""  # in ASCII: a kiosk steers no terminal
         text = f"{answer.at:%H:%M:%S}  {kiosk:<20} {answer.outcome:<9} {answer.why} {evidence}".rstrip()

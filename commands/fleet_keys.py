@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.common import AS_JSON
-from commands.fleet_maintainer import new_passphrase, ring_of, said, signer_of, write
+from commands.fleet_maintainer import new_passphrase, reason, ring_of, said, signer_of, write
 
 if TYPE_CHECKING:
     from fleet.keys import Ring
@@ -52,7 +52,7 @@ def ring(file: Path, former: Path | None, as_json: bool) -> None:
         try:
             found = following(ring_of(former), file.read_bytes(), SystemClock().now())
         except RingRefused as refused:
-            raise click.ClickException(f"{file}: {refused.why}") from None
+            raise click.ClickException(f"{file}: {reason(refused.why)}") from None
     said(found.model_dump(mode="json"), "\n".join(_lines(found)), as_json=as_json)
 
 
@@ -70,36 +70,39 @@ def rotate(file: Path, draft: Path | None, former: Path | None, key_file: Path, 
     from fleet import envelopes
     from fleet.keys import PAYLOAD_TYPE, RING_MAX
 
-    signer = signer_of(key_file)
     if draft is not None:
         made = _drafted(draft, None if former is None else ring_of(former))
-        write(file, made.signed(signer))
+        write(file, made.signed(signer_of(key_file)))
     else:
-        try:
-            signed = envelopes.countersigned(file.read_bytes(), PAYLOAD_TYPE, RING_MAX, signer)
-        except envelopes.NotAnEnvelope as error:
-            raise click.ClickException(f"{file} is no ring: {error}") from None
-        write(file, signed, anew=False)
+        _is_ring(file)
+        write(file, envelopes.countersigned(file.read_bytes(), PAYLOAD_TYPE, RING_MAX, signer_of(key_file)), anew=False)
     count = len(envelopes.read(file.read_bytes(), PAYLOAD_TYPE, RING_MAX)[1])
     said({"file": str(file), "signatures": count}, f"{file}: {count} signatures", as_json=as_json)
+
+
+def _is_ring(file: Path) -> None:
+    """Whoever signs has seen that it is one, whatever is missing of it yet."""
+    from fleet.keys import RingRefused, WhyNot, first
+
+    try:
+        first(file.read_bytes())
+    except RingRefused as refused:
+        if refused.why is not WhyNot.TOO_FEW_OF_ITS_OWN:
+            raise click.ClickException(f"{file}: {reason(refused.why)}") from None
 
 
 def _drafted(draft: Path, former: Ring | None) -> Ring:
     """The ring that a draft describes, one version after the former."""
     from config.clock import SystemClock
-    from config.datafile import DataFileError, Lines, read_with_lines
-    from fleet.keys import Ring
+    from config.datafile import DataFileError, load
+    from fleet.keys import Draft, Ring
 
-    content: Any
-    content, _ = read_with_lines(draft)
-    if not isinstance(content, dict):
-        raise click.ClickException(f"{Lines(draft).at()}: no draft of a ring")
-    version = 1 if former is None else former.version + 1
-    issued = SystemClock().now().isoformat()
     try:
-        return Ring.model_validate({**content, "version": version, "issued": issued})
-    except (ValueError, DataFileError) as error:
-        raise click.ClickException(f"{draft}: {error}") from None
+        told = load(draft, Draft)
+    except DataFileError as error:
+        raise click.ClickException(str(error)) from None
+    version, issued = 1 if former is None else former.version + 1, SystemClock().now()
+    return Ring(version=version, issued=issued, threshold=told.threshold, maintainers=told.maintainers)
 
 
 def _lines(found: Ring) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from uuid import uuid4
 
 import click
 
-from commands.bureau import SETTINGS, opened_in
+from commands.bureau import SETTINGS, opened_in, repository_of
 from commands.common import AS_JSON, opened
 from commands.fleet_maintainer import counter_for, ring_of, signer_of
 from config.bureau import BureauSettings
@@ -57,7 +58,10 @@ def start(
     from office.fleet.rollouts import Plan, stages_of
 
     ring, own = _ring(settings), uuid4().hex
-    kiosks = _at_desk(settings, lambda connection, _: rolling.kiosks_of(connection, group))
+    _is_published(settings, kind, version)
+    kiosks = _at_desk(settings, lambda connection, _: _kiosks(connection, kind, group))
+    if not kiosks:
+        raise click.ClickException(f"no kiosk that counts was heard of{f' in group {group}' if group else ''}")
     try:
         found = stages_of(own, kiosks, stages.split(","), first)
     except ValueError as error:
@@ -89,6 +93,29 @@ def show(settings: BureauSettings, as_json: bool) -> None:
             click.echo(f"  {'>' if number == one.stage + 1 else ' '} stage {number}: {said}")
         for kiosk, why in one.failed.items():
             click.echo(f"    {kiosk:<24} {why}")
+
+
+def _kiosks(connection: sa.Connection, kind: str, group: str) -> Sequence[str]:
+    """For whom it is; nobody signs for a roll-out that cannot begin."""
+    from office.fleet import rolling
+
+    rolling.refuse_second(connection, kind)
+    return rolling.kiosks_of(connection, group)
+
+
+def _is_published(settings: BureauSettings, kind: str, version: str) -> None:
+    from fleet.bundles.manifest import Kind, name_of, order
+    from fleet.bundles.repository import Repository
+
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9}){0,3}", version) is None:
+        raise click.BadParameter("versions are numbers with points, as 1.2", param_hint="VERSION")
+    if (folder := repository_of(settings)) is None:
+        click.echo("these settings name no `bundles`: whether it is published the kiosks will find out", err=True)
+        return
+    offers = opened(Repository(folder).offers)
+    if name_of(Kind(kind), version) not in offers:
+        there = sorted((one.version for one in offers.values() if one.kind == kind), key=order)
+        raise click.ClickException(f"{kind} {version} is not published in {folder}: {', '.join(there) or 'nothing is'}")
 
 
 def _changing(name: str, says: str, to: Callable[[], Status]) -> None:

@@ -95,14 +95,21 @@ async def send(
     """Publish it and give each answer as it comes, until the last one or ``wait`` is over."""
     try:
         tls = tls_of(maintainer.authority, maintainer.certificate, maintainer.key)
+    except OSError as error:
+        files = ", ".join(map(str, (maintainer.authority, maintainer.certificate, maintainer.key)))
+        raise click.ClickException(f"no line to the broker can be made with {files}: {error}") from None
+    own = follow.command
+    try:
         async with Client(maintainer.host, maintainer.port, MAINTENANCE, tls) as client:
             for topic in follow.topics:
                 await client.subscribe(topic, qos=1)
-            await client.say(follow.command.topic, envelope, about=_about(follow.command))
+            await client.say(own.topic, envelope, about=_about(own))
+            click.echo(f"{own.id}: sent to {own.target}, counts until {own.expires:%Y-%m-%d %H:%M %Z}", err=True)
             async for found in _answers(client, follow, wait):
                 yield found
     except (aiomqtt.MqttError, OSError) as error:
-        raise click.ClickException(f"the broker: {error}") from None
+        place = f"{maintainer.host}:{maintainer.port}"
+        raise click.ClickException(f"the line to the broker at {place}: {error or type(error).__name__}") from None
 
 
 async def _answers(client: Client, follow: Follow, wait: timedelta) -> AsyncIterator[tuple[str, Answer]]:

@@ -11,6 +11,8 @@ from config.datafile import Data, FileName
 
 #: of a kiosk, a group: as ``fleet.topics`` can name them
 Named = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+#: a name or an address
+Host = Annotated[str, StringConstraints(pattern=r"^[^\s/]+$", max_length=253)]
 
 
 class NoLine(Data):
@@ -33,7 +35,7 @@ class MqttLine(Data):
     """
 
     driver: Literal["mqtt"] = "mqtt"
-    host: str
+    host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     kiosk: Named
     groups: tuple[Named, ...] = ()
@@ -76,7 +78,7 @@ class WatchSettings(Data):
     ``name``; for ``session_s`` the broker keeps for each what it was to hear while it is away.
     """
 
-    host: str
+    host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     authority: FileName
     name: str = "fleet.watch"
@@ -95,7 +97,7 @@ class MaintainerSettings(Data):
     maintainer's own, and never leaves this machine. ``ring`` is the newest one, as kiosks have it.
     """
 
-    host: str
+    host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     authority: FileName
     certificate: FileName

@@ -61,11 +61,9 @@ class Maintainer(Data):
         return self.revoked is None and (now is None or self.since <= now < self.until)
 
 
-class Ring(Data):
-    """``version`` grows by one; ``threshold``: so many different maintainers have to sign the ring that follows."""
+class Draft(Data):
+    """What people decide of a ring. ``threshold``: so many different maintainers have to sign the ring that follows."""
 
-    version: PositiveInt
-    issued: AwareDatetime
     threshold: PositiveInt
     maintainers: Annotated[tuple[Maintainer, ...], Field(min_length=1, max_length=MAINTAINERS_MAX)]
 
@@ -76,6 +74,13 @@ class Ring(Data):
         if len(whose(each for each in self.maintainers if each.revoked is None)) < self.threshold:
             raise ValueError("fewer maintainers than have to sign the next ring")
         return self
+
+
+class Ring(Draft):
+    """A ring as it is signed; ``version`` grows by one."""
+
+    version: PositiveInt
+    issued: AwareDatetime
 
     @cached_property
     def by_id(self) -> dict[KeyId, Maintainer]:

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from config.faults import Fault
 from fleet.bundles.manifest import LOCK, MANIFEST, WHEELS, Kind, Manifest, fits
 
@@ -87,8 +89,9 @@ def pack_files(kind: Kind, version: str, made: datetime, needs: str | None, file
     size = sum(len(file.content) for file in files.values())
     try:
         manifest = Manifest(kind=kind, version=version, made=made, needs=needs, unpacked=size, files=digests)
-    except ValueError as error:
-        raise _unpackable(str(error)) from error
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise _unpackable("; ".join(wrong)) from error
     out.mkdir(parents=True, exist_ok=True)
     bundle = out / f"{kind}-{version}.tar.gz"
     with (

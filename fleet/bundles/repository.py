@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from securesystemslib.signer import Signer
-from tuf.api.exceptions import UnsignedMetadataError
+from tuf.api.exceptions import StorageError, UnsignedMetadataError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, T, TargetFile, Targets, Timestamp
+from tuf.api.serialization import DeserializationError
 
 from config.faults import Fault
 from fleet.bundles.manifest import Kind, Offered, name_of, order
@@ -140,12 +141,14 @@ class Repository:
         self._write(timestamp)
 
     def _newest(self, kind: type[T]) -> Metadata[T]:
-        if kind is Timestamp:
-            return Metadata[T].from_file(str(self._file(kind.type)))
         versions = self._versions(kind.type)
-        if not versions:
+        if not versions and kind is not Timestamp:
             raise FileNotFoundError(f"{self.folder}: there is no repository")
-        return Metadata[T].from_file(str(self._file(kind.type, max(versions))))
+        file = self._file(kind.type, None if kind is Timestamp else max(versions))
+        try:
+            return Metadata[T].from_file(str(file))
+        except (DeserializationError, StorageError) as error:
+            raise OSError(f"{file}: missing, cut or changed: put back what lay there") from error
 
     def _versions(self, role: str) -> list[int]:
         names = [file.name.split(".") for file in (self.folder / METADATA).glob(f"*.{role}.json")]

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from fleet.messages import Message, State, Stocked
 from office.fleet import alerts, outbox
 from office.fleet.standing import LOW, OUT
-from office.fleet.tables import fleet_answers, fleet_files, fleet_history, fleet_kiosks, fleet_statistics
+from office.fleet.tables import FINE, fleet_answers, fleet_files, fleet_history, fleet_kiosks, fleet_statistics
+from office.service.kiosks import revoked
 
 Row = sa.Row[Any]
 #: what nobody needs of all of them at once is left out
@@ -28,7 +29,8 @@ STATISTICS = timedelta(days=30)
 
 def every(connection: sa.Connection) -> Sequence[Row]:
     """Each kiosk in brief: what needs a hand first, then by name."""
-    return connection.execute(sa.select(*_BRIEF).order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
+    asked = sa.select(*_BRIEF).where(_is_ours())
+    return connection.execute(asked.order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
 
 
 def open_alerts(connection: sa.Connection) -> Mapping[str, Sequence[Row]]:
@@ -43,12 +45,19 @@ def count_in(connection: sa.Connection, target: str) -> int:
     """How many kiosks a command for it is for: a kiosk, or ``group:`` and a group."""
     group = target.removeprefix(outbox.GROUP)
     own = fleet_kiosks.c.kiosk == target if group == target else fleet_kiosks.c.groups.contains(f" {group} ")
-    return connection.scalar(sa.select(sa.func.count()).where(own)) or 0
+    return connection.scalar(sa.select(sa.func.count()).where(own, fleet_kiosks.c.kiosk.not_in(revoked()))) or 0
 
 
 def places(connection: sa.Connection) -> Sequence[Row]:
     """Each kiosk, where it is and how urgent: what needs a hand first, then by name."""
-    return connection.execute(sa.select(*_PLACES).order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
+    asked = sa.select(*_PLACES).where(_is_ours())
+    return connection.execute(asked.order_by(fleet_kiosks.c.worst, fleet_kiosks.c.kiosk)).all()
+
+
+def _is_ours() -> sa.ColumnElement[bool]:
+    """One whose certificates are all revoked has left the fleet, and stays in sight as long as somebody has to see to
+    something of it."""
+    return sa.or_(fleet_kiosks.c.kiosk.not_in(revoked()), fleet_kiosks.c.worst != FINE)
 
 
 @dataclass(frozen=True)
@@ -112,7 +121,8 @@ class _Supplied(Message):
 
 def supplies(connection: sa.Connection, until: datetime) -> Sequence[Supply]:
     """What ends before then or is out already, and what is low where nobody foretells its end; by hall and kiosk."""
-    rows = connection.execute(sa.select(fleet_kiosks.c.kiosk, fleet_kiosks.c.hall, fleet_kiosks.c.state))
+    columns = (fleet_kiosks.c.kiosk, fleet_kiosks.c.hall, fleet_kiosks.c.state)
+    rows = connection.execute(sa.select(*columns).where(fleet_kiosks.c.kiosk.not_in(revoked())))
     found = []
     for row in rows:
         told = _Supplied.read(row.state.encode()).supplies if row.state else {}

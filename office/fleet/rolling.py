@@ -21,6 +21,7 @@ from office.fleet import outbox
 from office.fleet.rollout_tables import fleet_rollout_kiosks, fleet_rollouts
 from office.fleet.rollouts import Member, Plan, Rollout, Seen, Stands, Status, Tell, step, stopped
 from office.fleet.tables import fleet_answers, fleet_kiosks
+from office.service.kiosks import revoked
 
 WELL = (Serving.IDLE, Serving.VISIT, Serving.STAFF)
 OPEN = (Status.RUNNING, Status.PAUSED)
@@ -40,10 +41,7 @@ def begin(
     connection: sa.Connection, plan: Plan, signed: Mapping[str, Signed], ring: Ring, by: str, moment: datetime
 ) -> None:
     """Keep a roll-out; the first stage is told with the next round. FLEET-ROLLOUT where it cannot be."""
-    same_kind, status = fleet_rollouts.c.kind == plan.kind, fleet_rollouts.c.status
-    busy = connection.scalar(sa.select(fleet_rollouts.c.id).where(same_kind, status.in_(OPEN)))
-    if busy is not None:
-        raise _not_now(f"{busy} is under way")
+    refuse_second(connection, plan.kind)
     for one in signed.values():
         for envelope in (one.take_envelope, one.back_envelope):
             try:
@@ -64,9 +62,18 @@ def begin(
     connection.execute(fleet_rollout_kiosks.insert(), rows)
 
 
+def refuse_second(connection: sa.Connection, kind: str) -> None:
+    """FLEET-ROLLOUT while one of that kind is under way: two would take turns at the same kiosks."""
+    same_kind, status = fleet_rollouts.c.kind == kind, fleet_rollouts.c.status
+    busy = connection.scalar(sa.select(fleet_rollouts.c.id).where(same_kind, status.in_(OPEN)))
+    if busy is not None:
+        raise _not_now(f"{busy} is under way")
+
+
 def kiosks_of(connection: sa.Connection, group: str = "") -> Sequence[str]:
-    """Those that have been heard of, of that group where one is named."""
-    asked = sa.select(fleet_kiosks.c.kiosk).order_by(fleet_kiosks.c.kiosk)
+    """Those that have been heard of and still count, of that group where one is named."""
+    counts = fleet_kiosks.c.kiosk.not_in(revoked())
+    asked = sa.select(fleet_kiosks.c.kiosk).where(counts).order_by(fleet_kiosks.c.kiosk)
     return connection.scalars(asked.where(fleet_kiosks.c.groups.contains(f" {group} ")) if group else asked).all()
 
 
@@ -102,7 +109,7 @@ def change(connection: sa.Connection, rollout: str, to: Status, ring: Ring, mome
 def read(connection: sa.Connection, rollout: str) -> Rollout:
     """The roll-out of that id, or that begins so. FLEET-ROLLOUT where there is none."""
     asked = sa.select(fleet_rollouts).where(fleet_rollouts.c.id.startswith(rollout, autoescape=True))
-    rows = connection.execute(asked).all()
+    rows = connection.execute(asked).all() if rollout else ()
     if len(rows) != 1:
         raise _not_now(f"{len(rows)} roll-outs are called so")
     row, own = rows[0], fleet_rollout_kiosks
@@ -126,7 +133,8 @@ def _seen(connection: sa.Connection, rollout: Rollout) -> Mapping[str, Seen]:
     ended = sa.select(answers.c.kiosk, answers.c.outcome, answers.c.why).join(own, to_it).where(its)
     for row in connection.execute(ended.order_by(answers.c.id)):
         found[row.kiosk] = replace(found.get(row.kiosk, Seen()), outcome=Outcome(row.outcome), why=row.why)
-    return found
+    gone = sa.select(own.c.kiosk).where(its, own.c.kiosk.in_(revoked()))
+    return found | {kiosk: Seen(revoked=True) for kiosk in connection.scalars(gone)}
 
 
 def _write(connection: sa.Connection, before: Rollout, after: Rollout) -> None:

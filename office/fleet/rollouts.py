@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +38,8 @@ class Stands(StrEnum):
     #: it was told to go back, and has
     GOES_BACK = "goes_back"
     BACK = "back"
+    #: its certificate was revoked meanwhile: nobody waits for it, or believes it
+    OUT = "out"
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a kiosk says: what became of its command, which version it runs, and whether it serves."""
+    """What a kiosk says: what became of its command, which version it runs, and whether it serves; what a ``revoked``
+    one says does not count."""
 
     outcome: Outcome | None = None
     why: str = ""
     runs: str = ""
     serves: bool = False
+    revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,17 @@ class Rollout:
         return Counter(member.stands for member in self.members.values())
 
 
-def stages_of(rollout: str, kiosks: Iterable[str], sizes: Sequence[str], first: Sequence[str] = ()) -> list[list[str]]:
+def stages_of(
+    rollout: str, kiosks: Collection[str], sizes: Sequence[str], first: Sequence[str] = ()
+) -> list[list[str]]:
     """The kiosks by stages. ``sizes``: how many have it after each, as a number or a share (``1``, ``5%``, ``100%``).
 
-    ``first`` come first; the others in an order that is another for each roll-out, so that it is not always the same
-    ones that suffer. ValueError for sizes that do not grow.
+    ``first`` come first, and are among ``kiosks``; the others in an order that is another for each roll-out, so that it
+    is not always the same ones that suffer. ValueError for sizes that do not grow, and of whom nobody has heard.
     """
+    first = list(dict.fromkeys(first))
+    if strangers := sorted(set(first) - set(kiosks)):
+        raise ValueError(f"not among the kiosks that it is for: {', '.join(strangers)}")
     others = sorted(set(kiosks) - set(first), key=lambda kiosk: hashlib.sha256(f"{rollout} {kiosk}".encode()).digest())
     ordered = [*first, *others]
     ends = [_count(size, len(ordered)) for size in sizes]
@@ -142,7 +151,8 @@ def step(rollout: Rollout, seen: Mapping[str, Seen], now: datetime) -> tuple[Rol
 
 def stopped(rollout: Rollout, why: str, now: datetime) -> tuple[Rollout, tuple[Tell, ...]]:
     """Nobody gets it any more, and whoever was told of it goes back."""
-    have_it = [kiosk for kiosk, member in rollout.members.items() if member.stands is not Stands.WAITS]
+    without = (Stands.WAITS, Stands.OUT)
+    have_it = [kiosk for kiosk, member in rollout.members.items() if member.stands not in without]
     back = {kiosk: replace(rollout.members[kiosk], stands=Stands.GOES_BACK, since=now) for kiosk in have_it}
     stops = replace(rollout, status=Status.STOPPED, why=why, members={**rollout.members, **back})
     return stops, tuple(Tell(kiosk, back=True) for kiosk in have_it)
@@ -157,6 +167,8 @@ def _told(rollout: Rollout, now: datetime) -> tuple[Rollout, tuple[Tell, ...]]:
 def _judged(rollout: Rollout, kiosk: str, seen: Seen, now: datetime) -> Member:
     """How it stands with that kiosk by what it says."""
     member, plan = rollout.members[kiosk], rollout.plan
+    if seen.revoked or member.stands is Stands.OUT:
+        return member if member.stands is Stands.OUT else Member(Stands.OUT, now)
     has_it = seen.runs == plan.version
     if member.stands is Stands.GOES_BACK and seen.runs and not has_it:
         return replace(member, stands=Stands.BACK, since=now)
@@ -180,8 +192,8 @@ def _patient(member: Member, plan: Plan, now: datetime) -> Member:
 
 
 def _is_steady(member: Member, plan: Plan, now: datetime) -> bool:
-    """What has failed within the limit keeps nobody waiting."""
-    if member.stands is Stands.FAILED:
+    """What has failed within the limit keeps nobody waiting, and what is no longer one of ours neither."""
+    if member.stands in (Stands.FAILED, Stands.OUT):
         return True
     serves = member.stands is Stands.SERVES and member.since is not None
     return serves and now - (member.since or now) >= timedelta(seconds=plan.steady_s)

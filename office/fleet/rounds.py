@@ -11,7 +11,8 @@ from config.alerts import Kind, alert_list
 from office.fleet import alerts
 from office.fleet.alerts import Told
 from office.fleet.standing import Standing
-from office.fleet.tables import fleet_history, fleet_kiosks, fleet_statistics
+from office.fleet.tables import fleet_alerts, fleet_history, fleet_kiosks, fleet_statistics
+from office.service.kiosks import revoked
 
 #: who was not heard for so long says nothing about what most run
 RECENT = timedelta(days=1)
@@ -20,6 +21,7 @@ RECENT = timedelta(days=1)
 def go_round(connection: sa.Connection, moment: datetime, listening_since: datetime | None) -> None:
     """``listening_since``: what was not heard before then may have been said; None while nobody listens."""
     told: dict[str, Told] = {}
+    _left(connection, told)
     if listening_since is not None:
         _silence(connection, told, moment, listening_since)
     _versions(connection, told, moment)
@@ -29,19 +31,29 @@ def go_round(connection: sa.Connection, moment: datetime, listening_since: datet
     _forget(connection, moment)
 
 
+def _left(connection: sa.Connection, told: dict[str, Told]) -> None:
+    """Whose certificate was revoked says nothing any more that counts: what would end by itself is over."""
+    by_itself = {kind for kind, about in alert_list().alerts.items() if about.clears == "itself"}
+    own = (fleet_alerts.c.cleared.is_(None), fleet_alerts.c.kind.in_(by_itself), fleet_alerts.c.kiosk.in_(revoked()))
+    for name in connection.scalars(sa.select(fleet_alerts.c.kiosk).distinct().where(*own)):
+        told.setdefault(name, Told()).of |= by_itself
+
+
 def _silence(connection: sa.Connection, told: dict[str, Told], moment: datetime, since: datetime) -> None:
     long_ago = moment - timedelta(seconds=alert_list().limits.silent_s)
     if since > long_ago:
         return
     # of whom the broker has said that it is gone we expect nothing
     alive = sa.or_(fleet_kiosks.c.alive.is_(None), fleet_kiosks.c.alive)
-    for name in connection.scalars(sa.select(fleet_kiosks.c.kiosk).where(fleet_kiosks.c.heard < long_ago, alive)):
+    own = (fleet_kiosks.c.heard < long_ago, alive, fleet_kiosks.c.kiosk.not_in(revoked()))
+    for name in connection.scalars(sa.select(fleet_kiosks.c.kiosk).where(*own)):
         told.setdefault(name, Told()).standing.add(Standing(Kind.SILENT))
 
 
 def _versions(connection: sa.Connection, told: dict[str, Told], moment: datetime) -> None:
     columns = (fleet_kiosks.c.kiosk, fleet_kiosks.c.program, fleet_kiosks.c.content, fleet_kiosks.c.differs)
-    rows = connection.execute(sa.select(*columns).where(fleet_kiosks.c.heard >= moment - RECENT)).all()
+    ours = (fleet_kiosks.c.heard >= moment - RECENT, fleet_kiosks.c.kiosk.not_in(revoked()))
+    rows = connection.execute(sa.select(*columns).where(*ours)).all()
     counted = Counter((row.program, row.content) for row in rows if row.program)
     if not counted:
         return

@@ -35,6 +35,12 @@ def stranger(why: str) -> Fault:
     return Fault("OFFICE-KIOSK", why)
 
 
+def revoked() -> sa.Select[tuple[str]]:
+    """The names of which no certificate counts any more."""
+    counts = sa.func.count(), sa.func.count(kiosks.c.revoked)
+    return sa.select(kiosks.c.name).group_by(kiosks.c.name).having(counts[0] == counts[1])
+
+
 def listed(connection: sa.Connection) -> tuple[sa.Row[Any], ...]:
     """Every certificate of every kiosk, by name, the newest first."""
     return tuple(connection.execute(sa.select(kiosks).order_by(kiosks.c.name, kiosks.c.added.desc())))

@@ -29,7 +29,7 @@ MOST = 10
 CHANGES = {Status.RUNNING: (Status.PAUSED, Status.STOPPED), Status.PAUSED: (Status.RUNNING, Status.STOPPED)}
 AGAIN_S = "30"
 #: the parts of a bar, in this order
-PARTS = (Stands.SERVES, Stands.TOLD, Stands.FAILED, Stands.GOES_BACK, Stands.BACK, Stands.WAITS)
+PARTS = (Stands.SERVES, Stands.TOLD, Stands.FAILED, Stands.GOES_BACK, Stands.BACK, Stands.OUT, Stands.WAITS)
 
 
 @router.get("")

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from config.alerts import Severity, alert_list
 from fleet.messages import FILE_MAX, Answer, Outcome, Serving, Statistics, Stocked, Trouble
 from fleet.topics import Says
-from office.fleet import alerts
+from office.fleet import alerts, lists, rolling
 from office.fleet.keeping import Heard
 from office.fleet.tables import FINE, SEEN, fleet_alerts, fleet_answers, fleet_files, fleet_statistics
+from office.service import kiosks
 from tests.office.fleet.conftest import HALL, NOW, Fleet, checkpoint, heard, life, state
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -160,6 +161,32 @@ def test_names_that_do_not_count_are_told_and_nothing_of_theirs_is_kept(fleet: F
     fleet.hear(heard(state(1), kiosk="k-gone"), heard(state(1), kiosk="k-never"), heard(state(1), kiosk="k-never2"))
     assert fleet.open() == {("k-gone", "revoked", ""), ("", "strangers", "")}
     assert fleet.rows(sa.text("SELECT kiosk FROM fleet_kiosks").columns(sa.column("kiosk"))) == []  # type: ignore[arg-type]
+
+
+def test_a_kiosk_is_believed_until_the_moment_in_which_its_certificate_is_revoked(fleet: Fleet) -> None:
+    """A line that is open at the broker stays open; what comes over it changes nothing any more, and is told."""
+    hung, later = heard(state(1, serving=Serving.HUNG)), NOW + MINUTE
+    fleet.hear(hung, heard(state(1), kiosk="k-2"))
+    before = fleet.kiosk()
+    with fleet.database.transaction() as connection:
+        kiosks.revoke(connection, "k-1", later)
+    fleet.go_round(later)
+    assert fleet.open() == set()
+    answer = Answer(command="c" * 32, at=later, outcome=Outcome.FAILED)
+    fleet.hear(*(heard(each, what, at=later) for what, each in ((Says.STATE, state(2, later)), (Says.ANSWERS, answer))))
+    fleet.go_round(NOW + timedelta(days=2))
+    assert (fleet.kiosk().sequence, fleet.kiosk().heard) == (before.sequence, before.heard)
+    assert fleet.rows(sa.select(fleet_answers)) == []
+    assert {one for one in fleet.open() if one[0] == "k-1"} == {("k-1", "revoked", "")}
+    with fleet.database.transaction() as connection:
+        assert rolling.kiosks_of(connection) == ["k-2"]
+        assert lists.count_in(connection, "group:all") == 1
+        assert [row.kiosk for row in lists.every(connection)] == ["k-1", "k-2"]  # somebody has to look where it is
+        (alert,) = alerts.open_of(connection, ["k-1"])["k-1"]
+        alerts.acknowledge(connection, alert.id, "8001", "found", later)
+        assert (
+            [row.kiosk for row in lists.every(connection)] == [row.kiosk for row in lists.places(connection)] == ["k-2"]
+        )
 
 
 def test_silence_is_told_only_when_somebody_listened(fleet: Fleet) -> None:

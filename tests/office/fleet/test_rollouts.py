@@ -117,6 +117,21 @@ def test_stages_grow_to_all_and_are_others_for_another_roll_out() -> None:
     assert [len(stage) for stage in stages_of("r", kiosks[:2], ("1", "5%", "100%"))] == [1, 1]
 
 
+def test_who_is_named_twice_is_told_once_and_of_strangers_it_is_said() -> None:
+    assert stages_of("r", ["a", "b"], ("1", "100%"), ["b", "b"]) == [["b"], ["a"]]
+    with pytest.raises(ValueError, match="not among the kiosks that it is for: x, z"):
+        stages_of("r", ["a", "b"], ("100%",), ["z", "a", "x"])
+
+
+def test_one_that_is_revoked_meanwhile_is_not_waited_for_and_counts_as_no_failure() -> None:
+    at = at_stage(0, {"a": Member(Stands.TOLD, NOW)})
+    told, _ = step(at, {"a": Seen(runs="3.0.0", serves=True, outcome=Outcome.DONE, revoked=True)}, after(1))
+    assert (told.members["a"].stands, told.status, told.stage) == (Stands.OUT, Status.RUNNING, 1)
+    stops, tells = stopped(told, "by_hand", after(2))
+    assert "a" not in [tell.kiosk for tell in tells]
+    assert step(stops, {"a": WELL}, after(3))[0].members["a"].stands is Stands.OUT
+
+
 @pytest.mark.parametrize("sizes", [(), ("1",), ("50%", "10%", "100%"), ("x", "100%"), ("-1", "100%")])
 def test_stages_that_do_not_grow_to_all_are_refused(sizes: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match=r"stage|share"):
