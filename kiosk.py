@@ -58,7 +58,7 @@ class Door(click.Group):
         except OSError as error:
             if ctx.invoked_subcommand in {None, "run"}:  # of the kiosk itself it is a crash, and told as one
                 raise
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(_said(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -68,6 +68,11 @@ class Door(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         return command
+
+
+def _said(error: OSError) -> str:
+    """Which file, and what is wrong with it; without the number that only programs know it by."""
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error.strerror or str(error)
 
 
 @click.group(cls=Door, invoke_without_command=True)

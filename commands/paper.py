@@ -58,10 +58,19 @@ def _letters() -> Path:
     return shelf().letters
 
 
+def _is_text(_context: click.Context, _parameter: click.Parameter, said: str | None) -> str | None:
+    """What the shell hands over may be any bytes: half a character is a usage error, and not the typesetter's fault."""
+    try:
+        (said or "").encode()
+    except UnicodeEncodeError as error:
+        raise click.BadParameter("it is not UTF-8") from error
+    return said
+
+
 @command.command("sample")
 @click.argument("kind")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
-@click.option("--name", help="For somebody of this name.")
+@click.option("--name", callback=_is_text, help="For somebody of this name.")
 @click.option("--rows", type=click.IntRange(0, 1000), default=0, help="So many rows in all that has rows.")
 @click.option("--sheet", is_flag=True, help="A receipt as a printer of sheets prints it.")
 @DIR
@@ -195,8 +204,10 @@ def _verified(paper: str, rings: tuple[Keyring, ...]) -> Verified:
     from printing.proof import MARK
     from printing.verify import verified
 
-    if paper.startswith(MARK) or not _is_there(Path(paper)):
+    if not paper or paper.startswith(MARK) or not _is_there(Path(paper)):
         return _verified_text(paper, rings)
+    if not Path(paper).is_file():  # a pipe would be waited for
+        raise click.BadParameter(f"{paper!r} is no file", param_hint="PAPER")
     content = Path(paper).read_bytes()
     if b"%PDF-" in content[:1024]:
         return _verified_file(content, rings)

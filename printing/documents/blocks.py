@@ -13,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether
 from config.ink import Strokes
 from printing.documents import port
 from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace, TestTarget
-from printing.documents.grid import beside, listed, panel, rows, shaded, table
+from printing.documents.grid import beside, listed, panel, rows, shaded, stay_together, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
 from printing.documents.sheet import SHEETS, Look, Sheet, printed
 from printing.documents.words import words
@@ -23,6 +23,8 @@ _SEAL_MM = 58.0
 _MARKER, _AFTER_MARKER = 22.0, 4.0
 #: a list of no more than so many lines is not parted by the end of a page
 _SHORT = 4
+#: what is said below a seal: of the paper, and who acted for whom
+_NOTES = frozenset({"note", "plain"})
 #: a promise begins on a new page unless most of it finds room
 _PROMISE_MM = 150
 
@@ -52,15 +54,31 @@ def story(letter: Letter, stamp: Stamp, *, missing: bool) -> list[Flowable]:
     """The whole paper: its head, every block in order, and its proof, so that none can be without."""
     setting = Setting(letter, stamp, missing)
     flowables = _head(setting)
+    closing: list[Flowable] = []
     for block in letter.blocks:
-        flowables += RENDERERS[type(block)](block, setting)
-        if isinstance(block, port.Beside | port.Seal) or _is_note(block):
-            flowables[-1].keepWithNext = 1  # what follows are notes on it, which must not begin a page by themselves
-    return flowables + _proof(setting)
+        set_now = RENDERERS[type(block)](block, setting)
+        if _closes(block, closing):
+            closing += set_now
+        else:
+            flowables = [*_closed(flowables, closing, setting), *set_now]
+            closing = []
+    return _closed(flowables, closing, setting) + _proof(setting)
 
 
-def _is_note(block: AnyBlock) -> bool:
-    return isinstance(block, port.Text) and block.style == "note"
+def _closes(block: AnyBlock, closing: Sequence[Flowable]) -> bool:
+    """Whether it is of the end of a paper: the seal, a signature, and what is noted below them."""
+    if isinstance(block, port.Beside | port.Seal | port.Signature):
+        return True
+    is_note = isinstance(block, port.Caveats) or (isinstance(block, port.Text) and block.style in _NOTES)
+    return bool(closing) and is_note
+
+
+def _closed(body: Sequence[Flowable], closing: Sequence[Flowable], on: Setting) -> list[Flowable]:
+    """With an end that is not parted, and that has the last of the body with it: no page begins with a seal."""
+    if not closing or on.sheet.roll:
+        return [*body, *closing]
+    stay_together(body, closing, on.width)
+    return [*body, *closing]
 
 
 def _head(on: Setting) -> list[Flowable]:
@@ -264,20 +282,25 @@ def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
         Line(labels.verification, promise.verification),
     )
     title = look.title.but(size=20, leading=30, space_before=14, space_after=6)
-    given = Text(block.given, look.body) if block.given else Text(labels.open, look.left)
+    statements = _section(labels.statements, _items(promise.statements, on), on)
+    end = [
+        Spacer(1, 6),
+        Text(block.given, look.body) if block.given else Text(labels.open, look.left),
+        *(_signed(block.strokes, on) if block.strokes is not None else []),
+        Text(labels.no_proxy, look.small.but(space_before=4)),
+    ]
     return [
         *([CondPageBreak(_PROMISE_MM * mm), Text(labels.title, title)] if block.titled else []),
         *rows(told, on.width, look),
-        *_section(labels.statements, _items(promise.statements, on), on),
-        Spacer(1, 6),
-        given,
-        *(_signed(block.strokes, on) if block.strokes is not None else []),
-        Text(labels.no_proxy, look.small.but(space_before=4)),
+        *_closed(statements, end, on),
     ]
 
 
 def _contacts(block: port.Contacts, on: Setting) -> list[Flowable]:
-    return _section(block.heading, [*_addresses(on), Spacer(1, 6)], on)
+    addresses = _addresses(on)
+    for line in addresses:
+        line.keepWithNext = 1
+    return _section(block.heading, [*addresses, Spacer(1, 6)], on)
 
 
 def _addresses(on: Setting) -> list[Flowable]:
@@ -337,9 +360,7 @@ def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
         return _signed_as(block, on)
     if block.strokes is not None:
         return [*_signed(block.strokes, on), Text(labels.copies, on.look.small)]
-    line = Text(labels.signature, on.look.left.but(space_before=8))
-    line.keepWithNext = 1  # a page with the last sentence alone is a page for nothing
-    return [line, Text(labels.copies, on.look.small)]
+    return [Text(labels.signature, on.look.left.but(space_before=8)), Text(labels.copies, on.look.small)]
 
 
 def _signed_as(block: port.Signature, on: Setting) -> list[Flowable]:
@@ -348,12 +369,11 @@ def _signed_as(block: port.Signature, on: Setting) -> list[Flowable]:
     if block.strokes is None:
         return [Text(labels.sign_here.format(who=block.who), look)]
     said = Text(labels.signed_as.format(who=block.who, day=words().day(on.letter.issued)), look)
-    return [KeepTogether([said, Ink(block.strokes, on.look, on.width)])]
+    return [said, Ink(block.strokes, on.look, on.width)]
 
 
 def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:
-    signed = [Text(words().labels.signed, on.look.left.but(space_before=8)), Ink(strokes, on.look, on.width)]
-    return [KeepTogether(signed)]
+    return [Text(words().labels.signed, on.look.left.but(space_before=8)), Ink(strokes, on.look, on.width)]
 
 
 def _caveats(block: port.Caveats, on: Setting) -> list[Flowable]:

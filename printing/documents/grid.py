@@ -9,6 +9,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 from reportlab.platypus import Table as Grid
+from reportlab.platypus.flowables import _listWrapOn
 
 from printing.documents import port
 from printing.documents.port import Line
@@ -23,6 +24,10 @@ _ROUNDING = 0.01
 _TALL = 200.0
 #: so many rows stand below a heading before the page ends: the heads, and two of the content
 _BEGINNING = 3
+#: of an end that is higher than this, in points, no more needs room below the last rows
+_TALL_END = 2 * _TALL
+#: so many rows come along to the page of what stands below them
+_END = 2
 #: the sizes of the letters, the lines and the air in a table, and in a dense one: 五号, as official lists are set
 _ORDINARY = (12.0, 18.0, 2.5)
 _DENSE = (10.5, 14.0, 1.5)
@@ -45,6 +50,8 @@ class _Pairs(Flowable):  # type: ignore[misc]
     """Two columns of texts: most papers consist of them, and a table of ReportLab's takes three times as long."""
 
     spaceAfter = _AFTER  # noqa: N815 - ReportLab's name
+    #: as of :class:`_Rows`
+    below = 0.0
 
     def __init__(self, pairs: list[tuple[Text, Text]], width: float, look: Look) -> None:
         super().__init__()
@@ -59,15 +66,16 @@ class _Pairs(Flowable):  # type: ignore[misc]
             for label, value in self._pairs
         ]
         self.height = sum(self._heights)
-        return self.width, self.height
+        room = self.height > height or self.height + self.below <= height
+        return self.width, self.height if room else height + 1
 
     def split(self, available: float, height: float) -> list[Flowable]:
         self.wrap(available, height)
         fit = bisect_right(list(accumulate(self._heights)), height)
         if fit == len(self._pairs):
-            return [self]
+            return self._ended(fit - _END) if self.below else [self]
         if fit:
-            return [self._some(self._pairs[:fit]), self._some(self._pairs[fit:])]
+            return [self._some(self._pairs[:fit]), self._last(self._pairs[fit:])]
         return self._parted(height) if self._heights[0] > _TALL else []
 
     def _parted(self, height: float) -> list[Flowable]:
@@ -77,7 +85,7 @@ class _Pairs(Flowable):  # type: ignore[misc]
         if not all(cuts):
             return []
         (label, more_label), (value, more_value) = cuts
-        return [self._some([(label, value)]), self._some([(more_label, more_value), *rest])]
+        return [self._some([(label, value)]), self._last([(more_label, more_value), *rest])]
 
     def _cut(self, text: Text, height: float) -> list[Text]:
         """What of ``text`` there is room for, and the rest; nothing where it cannot be parted there."""
@@ -85,6 +93,18 @@ class _Pairs(Flowable):  # type: ignore[misc]
 
     def _some(self, pairs: list[tuple[Text, Text]]) -> _Pairs:
         return _Pairs(pairs, self.width, self._look)
+
+    def _ended(self, stay: int) -> list[Flowable]:
+        """All of it finds room, and what is below it does not: its last pairs go there."""
+        if stay <= 0:
+            self.below = 0.0
+            return [self]
+        return [self._some(self._pairs[:stay]), self._last(self._pairs[stay:], whole=True)]
+
+    def _last(self, pairs: list[tuple[Text, Text]], *, whole: bool = False) -> _Pairs:
+        some = self._some(pairs)
+        _end_follows(some, self.below, whole=whole)
+        return some
 
     def draw(self) -> None:
         self.canv.setStrokeColor(self._look.hair)
@@ -138,37 +158,72 @@ def beside(parts: Sequence[Any], widths: Sequence[float]) -> Flowable:
     return _grid([parts], widths, [*_padding(0, 0, 0, 0), ("VALIGN", *_ALL, "MIDDLE")], spaceBefore=12)
 
 
-def table(block: port.Table, width: float, look: Look) -> tuple[Flowable, float]:
+def stay_together(body: Sequence[Flowable], closing: Sequence[Flowable], width: float) -> None:
+    """Let ``closing`` stay on one page, with the last of ``body``: all of that, or of what is tall its last rows."""
+    for flowable in closing[:-1]:
+        flowable.keepWithNext = 1
+    if not body:
+        return
+    last = body[-1]
+    if last.wrap(width, _ENDLESS)[1] <= _TALL:
+        last.keepWithNext = 1
+    elif isinstance(last, _Rows | _Pairs):
+        between = max(last.getSpaceAfter(), closing[0].getSpaceBefore())
+        last.below = min(between + _listWrapOn(list(closing), width, None)[1], _TALL_END)
+
+
+def _end_follows(rest: Any, below: float, *, whole: bool) -> None:
+    """``rest`` of what was parted goes to the page of what is below it; ``whole``: only for that it was parted."""
+    rest.below = 0.0 if whole else below
+    rest.keepWithNext = int(whole)
+
+
+def table(block: port.Table, width: float, look: Look) -> tuple[Flowable, float | None]:
     """A table that goes on over the pages below its repeated heads, and the height of its beginning, in points.
 
-    A total is never parted from the row above it.
+    None of a short one, which is its own beginning. A total is never parted from the row above it.
     """
     grid = _Filled(block, width, look).grid()
-    grid.wrap(width, _ENDLESS)
-    return grid, min(sum(grid._rowHeights[:_BEGINNING]), _TALL)
+    _, height = grid.wrap(width, _ENDLESS)
+    return grid, None if height <= _TALL else min(sum(grid._rowHeights[:_BEGINNING]), _TALL)
 
 
 class _Rows(Grid):  # type: ignore[misc]
     """A table that begins no page with one of the rows ``glued``: they stay below the one above them.
 
-    Not by ReportLab's NOSPLIT, which is no more heeded in what is left of a table that was parted once.
+    Not by ReportLab's NOSPLIT, which is no more heeded in what is left of a table that was parted once. Its last rows
+    stand on the page of what stands ``below`` it, so many points high.
     """
 
     glued: frozenset[int] = frozenset()
+    below = 0.0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """One that leaves no room for what is below it asks for more, and is parted."""
+        wide, own = super().wrap(width, height)
+        return wide, own if own > height or own + self.below <= height else height + 1
 
     def split(self, width: float, height: float) -> list[Flowable]:
         self.wrap(width, height)
         heights, heads = self._rowHeights, self.repeatRows
         fit = rows = bisect_right(list(accumulate(heights)), height)
+        if rows == len(heights) and self.below:
+            rows = len(heights) - _END
         while rows in self.glued and heights[rows - 1] < _TALL:
             rows -= 1
         if rows <= heads < fit:
-            return []
+            return self._without_end() if fit == len(heights) else []
         parts: list[Any] = super().split(width, height if rows == fit else sum(heights[:rows]) + _ROUNDING)
         if len(parts) > 1:
             parts[0].glued = self.glued
+            _end_follows(parts[1], self.below, whole=fit == len(heights))
             parts[1].glued = frozenset(row - rows + heads for row in self.glued if row > rows)
         return parts
+
+    def _without_end(self) -> list[Flowable]:
+        """So few rows that none can stay behind."""
+        self.below = 0.0
+        return [self]
 
 
 class _Filled:

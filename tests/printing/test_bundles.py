@@ -10,10 +10,12 @@ import pytest
 from reportlab.lib.units import mm
 
 from law.wording import say_limit
+from printing.documents.letters import letter
 from printing.documents.port import Content, Rows
+from printing.documents.sampling import sample as sampled
 from printing.messages import TO_CHILD, Order
 from printing.port import Format
-from tests.printing import looking
+from tests.printing import looking, samples
 from tests.printing.bundles import (
     AT,
     AUTHENTICATION,
@@ -250,6 +252,24 @@ def test_neither_notes_nor_heads_of_a_list_stand_alone_on_a_page(months: int) ->
         assert ("尚未接入" in page) == ("验证码：" in page)
         assert page.count("缴费年月险种") == int("基本养老保险" in page)
         assert "合计" not in page or "基本养老保险" in page
+        assert "验证码：" not in page or "清单以经办机构的记录为准" in page, "a seal has something of the paper with it"
+
+
+@pytest.mark.parametrize("rows", range(16, 28))
+def test_a_table_leaves_its_last_rows_with_the_seal_below_it(rows: int) -> None:
+    content = sampled("payments", samples.HALL, samples.ACCEPTED, rows=rows)
+    *_, last = map(flat, pages(compose("k", letter("payments", content)).pdf))
+    assert "验证码：" in last
+    assert last.count("基本养老金") >= min(rows, 2)
+    assert "发放年月待遇项目" in last, "below its heads"
+
+
+@pytest.mark.parametrize("cases", range(6))
+def test_neither_a_signature_nor_the_end_of_a_promise_stands_alone_on_a_page(cases: int) -> None:
+    asked = BUNDLE_ACCEPTANCE.content.cases
+    for page in map(flat, pages(pdf(BUNDLE_ACCEPTANCE.but(cases=asked[: len(asked) - cases])))):
+        assert "申请人签收" not in page or "接下来" in page
+        assert "原则上不得由他人代为承诺" not in page or "本人承诺" in page
 
 
 # -- the receipt of an authentication ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -178,6 +179,15 @@ def test_what_is_no_paper_is_said_in_words_and_as_not_valid(content: bytes, verd
     assert run.exit_code == 3
     assert json.loads(run.stdout) == dict.fromkeys(("kind", "number", "kiosk", "printed"), None) | {"valid": False}
     assert verdict in run.stderr
+
+
+def test_what_is_no_file_at_all_is_a_question_that_cannot_be_asked(tmp_path: Path) -> None:
+    keys, pipe = tmp_path / "keys.json", tmp_path / "pipe"
+    keys.write_text(as_json(RING))
+    os.mkfifo(pipe)
+    for place in (tmp_path, pipe):
+        assert CliRunner().invoke(command, ["verify", str(place), "--keys", str(keys), "--json"]).exit_code == 2
+    assert CliRunner().invoke(command, ["verify", "", "--keys", str(keys), "--json"]).exit_code == 3
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------

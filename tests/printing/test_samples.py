@@ -81,6 +81,8 @@ def test_the_command_lists_every_kind_and_sets_it_in_the_press(tmp_path: Path) -
     run = CliRunner().invoke(command, ["verify", str(out), "--json"])
     assert (run.exit_code, json.loads(run.stdout)["kind"]) == (0, "refill_slip")
     assert CliRunner().invoke(command, ["sample", "nothing", "--out", str(out)]).exit_code == 2
+    half_a_letter = ["sample", "receipt", "--out", str(out), "--name", "\udcff"]
+    assert "UTF-8" in CliRunner().invoke(command, half_a_letter).stderr
 
 
 def test_a_fault_notice_is_one_page_and_says_large_what_is_wrong() -> None:
