@@ -258,7 +258,7 @@ class MachineKeeper:
     def _rung(self, key: Key) -> Repair | None:
         """The repair whose turn it is; what has been tried in vain is behind us."""
         spent = self._open[key].spent
-        helping = (repair for repair in self._repairs if key[0] in repair.mends)
+        helping = (repair for repair in self._repairs if repair.helps(*key))
         return next((one for one in helping if one.by is not By.ITSELF or spent.get(one.name, 0) < TRIES), None)
 
     def _start_mending(self) -> None:

@@ -67,9 +67,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "eyes": (*STREAMS, *EyesTrouble, KILLED, WEDGED, HUNG, MEND),
     "office": ("unreachable", "late", WEDGED, HUNG, MEND),
     "press": (WEDGED, HUNG),
-    "printer": (*PrinterTrouble, EMPTY, PAUSED, WEDGED, HUNG, MEND),
+    "printer": (*(one for one in PrinterTrouble if one is not PrinterTrouble.HANGS), EMPTY, PAUSED, WEDGED, HUNG, MEND),
     "receipt_printer": (
-        *(one for one in PrinterTrouble if one is not PrinterTrouble.OTHERS),
+        *(one for one in PrinterTrouble if one not in (PrinterTrouble.OTHERS, PrinterTrouble.SERVICE_HANGS)),
         EMPTY,
         WEDGED,
         HUNG,

@@ -52,7 +52,7 @@ from play.press import Press
 from play.stick import read_here
 from printing.proof import prover
 from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
-from simulated.computer import POWERED, ComputerTrouble, VirtualComputer
+from simulated.computer import ComputerTrouble, VirtualComputer
 from simulated.departments import Trouble
 from simulated.document.mat import DocumentTrouble
 from simulated.document.virtual import VirtualDocumentCamera
@@ -127,13 +127,13 @@ class VirtualSite(SiteParts):
         self.spoken = SilentVoice("never" if isinstance(voice, NoVoice) else voice.private)
         self.folder_printer = VirtualPrinter(papers, clock)
         self.board = RelayBoard()
-        cycles = self.reader.power_cycle, self.id_reader.power_cycle, self.eyes.power_cycle, self.board.power_cycle
-        self.computer = VirtualComputer(dict(zip(POWERED, cycles, strict=True)))
         self.signal = LcusBoard(self.board.line)
         self.sticks = FolderSource()
         self.document = VirtualDocumentCamera(clock)
         super().__init__(settings, self._breakable("clock", clock), papers)
         self.roll = self._roll(papers, clock)
+        powered = self.reader, self.id_reader, self.eyes, self.board, self.roll, self.document.mat
+        self.computer = VirtualComputer(powered, (self.reader, self.folder_printer))
 
     # -- the parts, instead of those with hardware --
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from config.parts import PartName
 from devices.computer.port import Remedy, Room, Seal, TimeSync
@@ -13,7 +14,12 @@ ROOMY = Room(50_000_000_000, 0.9)
 GOOD_MEMORY, BAD_MEMORY = 0.6, 0.02
 COOL_C, HOT_C = 48.0, 97.0
 #: what hangs at its USB, each at a port that it can switch
-POWERED = (PartName.CARD_READER, PartName.ID_READER, PartName.EYES, PartName.SIGNAL)
+POWERED = (
+    *(PartName.CARD_READER, PartName.ID_READER, PartName.EYES, PartName.SIGNAL),
+    *(PartName.RECEIPT_PRINTER, PartName.DOCUMENT),
+)
+#: what else may begin anew on it
+SERVICES = (Remedy.CARD_SERVICE, Remedy.PRINT_SERVICE)
 
 
 class ComputerTrouble(StrEnum):
@@ -46,15 +52,30 @@ _REMEDIED: Mapping[Remedy, frozenset[ComputerTrouble]] = {
 }
 
 
+class Powered(Protocol):
+    """What begins anew when its power comes back."""
+
+    def power_cycle(self) -> None: ...
+
+
+class Served(Protocol):
+    """What is reached by a service of the computer."""
+
+    def service_restarted(self) -> None:
+        """That has been ended, and begins anew."""
+        ...
+
+
 class VirtualComputer:
     """A :class:`devices.computer.port.Computer` without one.
 
-    ``usb`` are its devices: each begins anew when it is called, as one does whose power comes back.
+    ``powered`` hang at its USB, as :data:`POWERED` names them; ``served`` are reached by its :data:`SERVICES`.
     """
 
-    def __init__(self, usb: Mapping[PartName, Callable[[], None]] | None = None) -> None:
+    def __init__(self, powered: Sequence[Powered] = (), served: Sequence[Served] = ()) -> None:
         self.trouble: ComputerTrouble | None = None
-        self._usb = usb or {}
+        self._usb = dict(zip(POWERED, powered, strict=True)) if powered else {}
+        self._services = dict(zip(SERVICES, served, strict=True)) if served else {}
 
     def room(self, folder: Path) -> Room | None:  # noqa: ARG002 - all of them lie on one disk
         return _ROOM.get(self.trouble, ROOMY) if self.trouble else ROOMY
@@ -75,12 +96,14 @@ class VirtualComputer:
         return Seal.DISK if self.trouble is ComputerTrouble.NO_TPM else Seal.TPM
 
     def remedy(self, what: Remedy) -> str:
-        if self.trouble in _REMEDIED[what]:
+        if what in self._services:
+            self._services[what].service_restarted()
+        elif self.trouble in _REMEDIED.get(what, ()):
             self.trouble = None
         return ""
 
     def switch_port(self, part: PartName) -> str:
         if part not in self._usb:
             return "no USB device"
-        self._usb[part]()
+        self._usb[part].power_cycle()
         return ""

@@ -106,6 +106,12 @@ class VirtualReceiptPrinter:
         self._work()
         self._report()
 
+    def power_cycle(self) -> None:
+        """Its power goes and comes back: what it had received is gone."""
+        if ReceiptTrouble.HANGS in self._physical:
+            self._physical.discard(ReceiptTrouble.HANGS)
+            self._forget_all()
+
     def fail(self, fault: TroubleAt) -> None:
         """One more on request."""
         self._faults = sorted([*self._faults, fault], key=lambda each: each.byte)
@@ -189,7 +195,7 @@ class VirtualReceiptPrinter:
         self._units, self._line = self.model.dpi, 0
 
     def _answer(self, data: bytes) -> None:
-        if not data or ReceiptTrouble.SILENT in self._physical:
+        if not data or self._physical & {ReceiptTrouble.SILENT, ReceiptTrouble.HANGS}:
             return
         if ReceiptTrouble.NONSENSE in self._physical:
             data = _NONSENSE

@@ -33,6 +33,8 @@ class ReceiptTrouble(StrEnum):
     #: answers what no printer answers; nothing; each question with the answer to the one before
     NONSENSE = "nonsense"
     SILENT = "silent"
+    #: its program has hung itself up: it is off the bus until its power has been away
+    HANGS = "hangs"
     LATE = "late"
     #: off, until somebody switches it on; off and on again; forgets what it has received, and says nothing of it
     KILL = "kill"

@@ -25,6 +25,11 @@ SHEET_S = 2.0
 class PrinterTrouble(StrEnum):
     """What can happen to it; all but the last two stay until it is mended."""
 
+    #: its program has hung itself up: it is off the bus until its power has been away
+    HANGS = "hangs"
+    #: the print service has hung itself up: it answers nobody until it is started anew, and then has nothing more
+    SERVICE_HANGS = "service_hangs"
+
     OUT = "out"
     #: it says so, and prints
     NEAR_END = "near_end"
@@ -47,7 +52,10 @@ _STOPS: Mapping[PrinterTrouble, Stop] = {
     PrinterTrouble.JAM: Stop.JAM,
     PrinterTrouble.COVER: Stop.COVER,
     PrinterTrouble.CUTTER: Stop.CUTTER,
+    PrinterTrouble.HANGS: Stop.OFF,
+    PrinterTrouble.SERVICE_HANGS: Stop.OFF,
 }
+_SILENT = frozenset({PrinterTrouble.OFFLINE, PrinterTrouble.HANGS, PrinterTrouble.SERVICE_HANGS})
 
 
 @dataclass
@@ -100,6 +108,16 @@ class VirtualPrinter(FolderPrinter):
             self._jobs.clear()
         if trouble is not PrinterTrouble.LOST_JOB:
             self._trouble = None if trouble is PrinterTrouble.RESTART else trouble
+
+    def power_cycle(self) -> None:
+        """The power of its port goes and comes back: what it had is gone."""
+        if self._trouble is PrinterTrouble.HANGS:
+            self.befall(PrinterTrouble.RESTART)
+
+    def service_restarted(self) -> None:
+        """The print service is ended with all that it held, and begins anew."""
+        if self._trouble in (PrinterTrouble.SERVICE_HANGS, PrinterTrouble.OTHERS):
+            self.befall(PrinterTrouble.RESTART)
 
     def jam(self) -> None:
         self.befall(PrinterTrouble.JAM)
@@ -235,5 +253,5 @@ class VirtualPrinter(FolderPrinter):
             raise fault(stop, "simulated")
 
     def _refuse_if_offline(self) -> None:
-        if self._trouble is PrinterTrouble.OFFLINE:
+        if self._trouble in _SILENT:
             raise fault(Stop.OFF, "simulated")

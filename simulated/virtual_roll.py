@@ -40,6 +40,10 @@ class VirtualRoll:
         """Whoever stands before it has put it right."""
         self.device.mend()
 
+    def power_cycle(self) -> None:
+        """The power of its port goes and comes back."""
+        self.device.power_cycle()
+
     def advance(self) -> None:
         """It prints as it is spoken to: nothing of it is ever due."""
 

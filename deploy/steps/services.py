@@ -9,7 +9,7 @@ from deploy.machine.system import Enabled
 from deploy.machine.things import Thing
 
 ROOMS = ("eyes", "readers", "press")
-REPAIRS = ("kiosk-make-room.service", "kiosk-keep-time.service")
+REPAIRS = tuple(f"kiosk-{what}.service" for what in ("make-room", "keep-time", "card-service", "print-service"))
 
 
 def step(site: Site) -> Step:

@@ -41,6 +41,9 @@ class Remedy(StrEnum):
     MAKE_ROOM = "kiosk-make-room"
     #: start whatever keeps the clock in time anew
     KEEP_TIME = "kiosk-keep-time"
+    #: start the service anew through which cards are read, or the one that prints
+    CARD_SERVICE = "kiosk-card-service"
+    PRINT_SERVICE = "kiosk-print-service"
 
 
 class Computer(Protocol):

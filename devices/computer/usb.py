@@ -59,11 +59,12 @@ def usb_devices(settings: Settings) -> Mapping[PartName, Where]:
             found[PartName.ID_READER] = ByNode(port)
         case UsbIdReader():
             found[PartName.ID_READER] = ById(ID_READER)
-    match settings.camera:
-        case V4l2Camera(usb_id=str() as usb_id, usb_serial=serial):
-            found[PartName.EYES] = ById(usb_id, serial)
-        case V4l2Camera(device=device):
-            found[PartName.EYES] = ByNode(device)
+    for part, camera in ((PartName.EYES, settings.camera), (PartName.DOCUMENT, settings.document_camera)):
+        match camera:
+            case V4l2Camera(usb_id=str() as usb_id, usb_serial=serial):
+                found[part] = ById(usb_id, serial)
+            case V4l2Camera(device=device):
+                found[part] = ByNode(device)
     match settings.receipt_printer:
         case EscposPrinter(link=UsbLink(usb_id=usb_id, usb_serial=serial)):
             found[PartName.RECEIPT_PRINTER] = ById(usb_id, serial)

@@ -30,6 +30,8 @@ class Delivery(StrEnum):
     FROZEN = "frozen"
     STALLED = "stalled"
     ABSENT = "absent"
+    #: off the bus until its power has been away
+    HANGS = "hangs"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 A file has a docstring, which says what it does, and
 
 - ``MENDS``: the codes it helps against; ``ORDER``: of several the lowest is tried first, the gentlest;
+- ``PARTS``: of which parts alone; of all where it is left out;
 - ``BY``: who carries it out. What is automatic the keeper tries by itself, a few times;
 - ``async def repair(machine: Machine, part: PartName) -> Mapping[str, str]``: do it, and tell what was done, in public
   values. A :class:`Fault` is why it could not be done. Whether it has helped the checks tell.
@@ -35,6 +36,11 @@ class Repair:
     by: By
     work: Work
     says: str = ""
+    parts: frozenset[PartName] = frozenset(PartName)
+
+    def helps(self, code: str, part: PartName) -> bool:
+        """Whether it is for that."""
+        return code in self.mends and part in self.parts
 
 
 @cache
@@ -46,4 +52,5 @@ def repairs() -> tuple[Repair, ...]:
 
 def _repair(name: str) -> Repair:
     file = import_module(f"{__name__}.{name}")
-    return Repair(name, file.MENDS, file.ORDER, file.BY, file.repair, (file.__doc__ or "").strip())
+    parts = getattr(file, "PARTS", frozenset(PartName))
+    return Repair(name, file.MENDS, file.ORDER, file.BY, file.repair, (file.__doc__ or "").strip(), parts)

@@ -14,8 +14,13 @@ from maintenance.port import By
 from maintenance.system import asked
 
 MENDS = frozenset(
-    {"CARD-NO-READER", "ID-NO-READER", "ID-OUT-OF-ORDER", "CAMERA-ABSENT", "CAMERA-STALLED", "SIGNAL-UNAVAILABLE"}
+    {
+        *("CARD-NO-READER", "ID-NO-READER", "ID-OUT-OF-ORDER", "CAMERA-ABSENT", "CAMERA-STALLED"),
+        *("SIGNAL-UNAVAILABLE", "DOCUMENT-ABSENT", "PRINTER-OFF"),
+    }
 )
+#: a printer of sheets is spoken to by the print service, wherever it hangs
+PARTS = frozenset(PartName) - {PartName.PRINTER}
 ORDER = 25
 BY = By.ITSELF
 

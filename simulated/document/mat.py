@@ -13,6 +13,7 @@ class DocumentTrouble(StrEnum):
     """What may be wrong below the camera, or with it, until it is mended."""
 
     ABSENT = "absent"
+    HANGS = "hangs"
     FROZEN = "frozen"
     STALLED = "stalled"
     HALF_OUT = "half_out"
@@ -48,6 +49,11 @@ class SimulatedMat:
             self._become(replace(plain, delivery=Delivery(what)))
         else:
             self._become(replace(plain, manner=Manner(what)))
+
+    def power_cycle(self) -> None:
+        """The power of the camera goes and comes back."""
+        if self.now.delivery is Delivery.HANGS:
+            self.befall(None)
 
     def _become(self, mat: Mat) -> None:
         self.now = mat

@@ -43,7 +43,7 @@ class VirtualDocumentCamera:
     # -- the port --
 
     async def ready(self) -> None:
-        if self.mat.now.delivery is Delivery.ABSENT:
+        if self.mat.now.delivery in (Delivery.ABSENT, Delivery.HANGS):
             raise failures.absent("played")
 
     async def look(self) -> AsyncGenerator[Sight, None]:

@@ -52,11 +52,17 @@ class ReaderTrouble(StrEnum):
     """What may be wrong with the reader until it is mended."""
 
     NO_SERVICE = "no_service"
+    #: the card service has hung itself up: it answers nobody until it is started anew
+    SERVICE_HANGS = "service_hangs"
     NO_READER = "no_reader"
     #: its program has hung itself up: it is off the bus until its power has been away
     HANGS = "hangs"
     MUTE = "mute"
     BUSY = "busy"
+
+
+#: in which nothing is seen of a card
+_BLIND = frozenset(ReaderTrouble) - {ReaderTrouble.BUSY}
 
 
 class KeyHolder(CardAuthenticator, PinAuthority, Protocol):
@@ -102,8 +108,7 @@ class VirtualCardReader:
 
     def befall(self, trouble: ReaderTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
-        blind = (ReaderTrouble.NO_SERVICE, ReaderTrouble.NO_READER, ReaderTrouble.HANGS, ReaderTrouble.MUTE)
-        service_is_back = self._trouble in blind
+        service_is_back = self._trouble in _BLIND
         self._trouble = trouble
         if service_is_back and trouble is None and self._card is not None:
             self._new_stay()  # whoever has seen nothing for a while cannot know that it is the same stay
@@ -112,6 +117,11 @@ class VirtualCardReader:
     def power_cycle(self) -> None:
         """Its power goes and comes back."""
         if self._trouble is ReaderTrouble.HANGS:
+            self.befall(None)
+
+    def service_restarted(self) -> None:
+        """The card service is ended, and begins anew."""
+        if self._trouble is ReaderTrouble.SERVICE_HANGS:
             self.befall(None)
 
     async def restart(self) -> None:
@@ -129,7 +139,7 @@ class VirtualCardReader:
     @property
     def status(self) -> ReaderStatus:
         match self._trouble:
-            case ReaderTrouble.NO_SERVICE:
+            case ReaderTrouble.NO_SERVICE | ReaderTrouble.SERVICE_HANGS:
                 return NoService()
             case ReaderTrouble.NO_READER | ReaderTrouble.HANGS:
                 return NoReader()

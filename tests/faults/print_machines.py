@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -33,8 +34,16 @@ NAME = "kiosk-table-0001"
 JOB_LIMIT_S = 30.0
 MARK = "补打"
 #: what each machine is given
-LETTERS = {"sheets": samples.COMPLETION.letter, "receipts": samples.RECEIPT.receipt}
-RECEIPT_MODEL = printer_models()["epson-tm-t88v"]
+LETTERS = {
+    "sheets": samples.COMPLETION.letter,
+    "receipts": samples.RECEIPT.receipt,
+    "receipts without evidence": samples.RECEIPT.receipt,
+}
+#: one that proves what it prints, and one that has neither a mark nor a count
+RECEIPT_MODELS = {
+    "receipts": printer_models()["epson-tm-t88v"],
+    "receipts without evidence": printer_models()["plain-80"],
+}
 
 
 class Machine(Protocol):
@@ -118,8 +127,8 @@ async def sheets() -> AsyncIterator[Sheets]:
 
 
 @asynccontextmanager
-async def roll() -> AsyncIterator[Roll]:
-    device = VirtualReceiptPrinter(RECEIPT_MODEL)
+async def roll(what: str) -> AsyncIterator[Roll]:
+    device = VirtualReceiptPrinter(RECEIPT_MODELS[what])
     async with on_port(device) as port:
         yield Roll(device, port)
 
@@ -130,10 +139,13 @@ def driver_of(what: str, address: str) -> Printer:
         uri, _, door = address.partition(" ")
         return IppPrinter(uri, JOB_LIMIT_S, SystemClock(), NAME, door=Path(door))
     link = NetworkLink(kind="network", host="127.0.0.1", port=int(address))
-    return EscposPrinter(RECEIPT_MODEL, opener(link), JOB_LIMIT_S, SystemClock(), _nobody)
+    return EscposPrinter(RECEIPT_MODELS[what], opener(link), JOB_LIMIT_S, SystemClock(), _nobody)
 
 
-MACHINES: Mapping[str, Callable[[], AbstractAsyncContextManager[Machine]]] = {"sheets": sheets, "receipts": roll}
+MACHINES: Mapping[str, Callable[[], AbstractAsyncContextManager[Machine]]] = {
+    "sheets": sheets,
+    **{what: partial(roll, what) for what in RECEIPT_MODELS},
+}
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +91,11 @@ class Cell:
                 return "DENIED"
         in_hand = any(one.in_hand for one in self.told)
         return "" if in_hand or self.listed else "LOST"
+
+    @property
+    def said(self) -> str:
+        """What the machine claims of it, in a word."""
+        return self.wrong or ("asked" if self.asked else "certain")
 
     def __str__(self) -> str:
         count = f"{self.whole}" + (f"+{self.reprints} marked" if self.reprints else "")
@@ -236,25 +242,27 @@ def _judged(records: RecordsLog, machine: Machine, paper: Paper, reprint: Paper,
 async def cells(only: list[str]) -> int:
     """Print every row; how many cells are wrong."""
     wrong = 0
-    print(f"{'':<29} {'SHEETS: whole, said':<50} RECEIPTS: whole, said")
+    counted: Counter[str] = Counter()
+    print(f"{'':<29} " + "".join(f"{what.upper() + ': whole, said':<66} " for what in MACHINES).rstrip())
     for name in (name for name in (*TROUBLES, *CUTS) if not only or name in only):
-        row = [await _cell(name, place, what) for place, what in enumerate(MACHINES)]
+        row = [await _cell(name, what) for what in MACHINES]
         wrong += sum(bool(cell and cell.wrong) for cell in row)
-        sheets, receipts = (str(cell) if cell else "–" for cell in row)
-        print(f"{name:<29} {sheets:<50} {receipts}", flush=True)
+        counted.update(cell.said for cell in row if cell)
+        print(f"{name:<29} " + "".join(f"{cell or '–'!s:<66} " for cell in row).rstrip(), flush=True)
+    print(", ".join(f"{count} {said}" for said, count in counted.most_common()))
     return wrong
 
 
-async def _cell(name: str, place: int, what: str) -> Cell | None:
+async def _cell(name: str, what: str) -> Cell | None:
     """None where no such machine can have that."""
     with tempfile.TemporaryDirectory() as folder:
         if name in CUTS:
             async with MACHINES[what]() as machine:
                 return await cut(what, machine, *CUTS[name], Path(folder))
-        if not TROUBLES[name][place]:
+        if not (trouble := TROUBLES[name][what != "sheets"]):
             return None
         async with MACHINES[what]() as machine:
-            return await troubled(machine, driver_of(what, machine.address), TROUBLES[name][place], Path(folder))
+            return await troubled(machine, driver_of(what, machine.address), trouble, Path(folder))
 
 
 def main() -> int:

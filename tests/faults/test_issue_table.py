@@ -25,6 +25,7 @@ BY_DAY = {
     ("office", HUNG),
     ("printer", PAUSED),
     ("printer", PrinterTrouble.JAM),
+    ("printer", PrinterTrouble.SERVICE_HANGS),
     ("receipt_printer", PrinterTrouble.OFFLINE),
     ("computer", "no_memory"),
 }
