@@ -114,7 +114,7 @@ def cut(update: Update, machine: Machine, home: Path, disk: CutDisk, counts: Cou
         second = CutDisk(again, disk.loses) if again else Quick()
         counts.cuts += _dies(Machine(home, machine.source, machine.behaviour, second), update) if again else 0
         where = f"{update.name}, step {len(disk.steps) + 1}, loses {disk.loses}, again {again}"
-        _see(update, _mended(copied), counts, where)
+        see(update, _mended(copied), counts, where)
     rmtree(home)
 
 
@@ -135,7 +135,7 @@ def killed(update: Update, machine: Machine, home: Path, at: int, counts: Counts
     _, status = os.waitpid(pid, 0)
     if os.waitstatus_to_exitcode(status) == -signal.SIGKILL:
         counts.cuts += 1
-        _see(update, _mended(broken), counts, f"{update.name}, killed before step {at}")
+        see(update, _mended(broken), counts, f"{update.name}, killed before step {at}")
     rmtree(home)
 
 
@@ -156,7 +156,8 @@ def _mended(machine: Machine) -> Machine:
     return Machine(machine.home, machine.source, machine.behaviour, Quick())
 
 
-def _see(update: Update, machine: Machine, counts: Counts, where: str) -> None:
+def see(update: Update, machine: Machine, counts: Counts, where: str) -> None:
+    """What starts, and how the same command ends when all is well again."""
     machine.start()
     if reason := not_whole(machine):
         counts.wrong.append(f"{where}: {reason}")

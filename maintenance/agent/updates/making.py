@@ -51,6 +51,8 @@ class Making:
         """Nothing is left of what was begun, or of versions that are neither current nor before."""
         self._clear_unfinished()
         disk, slots = self.slots.disk, self.slots
+        for folder in (RELEASES, CONTENT):
+            (slots.home / folder).mkdir(exist_ok=True)
         programs = {slots.version(Kind.PROGRAM, link) for link in (CURRENT, PREVIOUS)}
         contents = {link.readlink().name for link in (slots.home / RELEASES).glob(f"*/{CONTENT}*") if link.is_symlink()}
         for folder, kept in ((RELEASES, programs), (CONTENT, contents)):
@@ -59,8 +61,8 @@ class Making:
                     disk.erase(made)
 
     def _clear_unfinished(self) -> None:
+        """Nothing is made by it: on a disk that is full it must go, too."""
         for folder in (RELEASES, CONTENT):
-            (self.slots.home / folder).mkdir(exist_ok=True)
             for begun in (self.slots.home / folder).glob(f"{UNFINISHED}*"):
                 self.slots.disk.erase(begun)
 

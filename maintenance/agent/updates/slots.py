@@ -158,16 +158,25 @@ class Slots:
         return None
 
     def ready(self, who: str) -> str:
-        """Before a start of ``who``: it is counted; the version that is taken back because it was the last one."""
+        """Before a start of ``who``: it is counted; the version that is taken back because it was the last one.
+
+        On a full disk nothing is counted, and what dies at each start would be started for ever: it is taken back, too,
+        and may be tried again, for nobody has seen that it does not serve.
+        """
         with self.locked():
             trial = self.trial()
             if trial is None or self.version(trial.kind) != trial.version:
                 return ""
-            if trial.starts.get(who, 0) >= STARTS:
-                self.take_back(trial)
-                return trial.version
-            self._try(trial.started(who))
-            return ""
+            if trial.starts.get(who, 0) < STARTS:
+                try:
+                    self._try(trial.started(who))
+                    return ""
+                except OSError:
+                    self.go_back(trial.kind, trial.before)
+                    self.confirm()
+                    return trial.version
+            self.take_back(trial)
+            return trial.version
 
     # -- what is on trial ---------------------------------------------------------------------------------------------
 
@@ -255,7 +264,8 @@ def main(home: str, verb: str, who: str, *arguments: str) -> None:
     if verb == "ready":
         try:
             if version := slots.ready(who):
-                print(f"{version} did not serve after {STARTS} starts: back to what was before", file=sys.stderr)
+                why = f"did not serve after {STARTS} starts, or they cannot be counted"
+                print(f"{version} {why}: back to what was before", file=sys.stderr)
         except OSError as error:
             print(f"the start could not be counted: {error}", file=sys.stderr)
         return

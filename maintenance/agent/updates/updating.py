@@ -24,6 +24,7 @@ from maintenance.agent.updates.health import Gate, Looks, Verdict, how_it_stands
 from maintenance.agent.updates.journal import Journal, Step, Underway
 from maintenance.agent.updates.making import Making, room
 from maintenance.agent.updates.slots import PREVIOUS, STARTS, Slots, Trial
+from maintenance.agent.updates.unpacking import no_room
 
 log = logging.getLogger("agent.updates")
 #: so often one update is begun: whatever kills the agent each time is not tried for ever
@@ -168,7 +169,13 @@ class Updates:
         raise StartAgain
 
     def _taken_back(self, underway: Underway) -> Did:
-        """What was before serves again: by this agent's doing, or because nobody has seen the new one serve."""
+        """What was before serves again: by this agent's doing, or because nobody has seen the new one serve, or because
+        the disk was full and it could not be tried."""
+        if not underway.why and (underway.kind, underway.version) not in self.slots.refused():
+            with self.slots.locked():
+                self.slots.confirm()
+            Journal(self.slots).close()
+            raise no_room("it could not be counted how often it was started")
         with room(), self.slots.locked():
             self.slots.refuse(underway.kind, underway.version)
             self.slots.confirm()

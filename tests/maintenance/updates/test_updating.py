@@ -148,6 +148,22 @@ async def test_a_full_disk_keeps_nobody_from_going_back(machine: Machine) -> Non
     assert machine.runs() == ("1", "")
 
 
+@pytest.mark.parametrize("version", ["2", "5"])
+async def test_what_cannot_be_counted_on_a_full_disk_goes_back_and_may_be_tried_again(
+    machine: Machine, version: str
+) -> None:
+    """One that dies at each start, and its agent with it, would be started for ever."""
+    with pytest.raises(StartAgain):
+        await machine.updates().take(PROGRAM, version, "c")
+    machine.disk = Full(0)
+    machine.start()
+    assert (machine.runs(), machine.slots.refused()) == (("1", ""), frozenset())
+    with pytest.raises(Fault, match="UPDATE-SPACE"):
+        await machine.updates().take(PROGRAM, version, "c")
+    machine.disk = Quick()
+    assert isinstance(await machine.take(PROGRAM, version, "again"), Did if version == "2" else Fault)
+
+
 async def test_another_update_waits_for_the_end_of_the_first(machine: Machine) -> None:
     with pytest.raises(StartAgain):
         await machine.updates().take(PROGRAM, "2", "")
