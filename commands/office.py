@@ -98,12 +98,12 @@ def add(name: str, out: Path, settings: BureauSettings) -> None:
     if re.fullmatch(NAME, name) is None:
         raise click.BadParameter("a kiosk is called by lower-case letters, digits and -", param_hint="NAME")
     authority = authority_of(settings)
-    issued = opened(lambda: authority.issue(name, SystemClock().now()))
-    out.mkdir(parents=True, exist_ok=True)
-    write_private(out / "kiosk.key", issued.key)
-    (out / "kiosk.pem").write_bytes(issued.certificate)
-    (out / "authority.pem").write_bytes(authority.certificate.read_bytes())
-    with _at_the_desk(settings) as (connection, moment):
+    with _at_the_desk(settings) as (connection, moment):  # before anything is written: what is there may be in use
+        issued = opened(lambda: authority.issue(name, moment))
+        out.mkdir(parents=True, exist_ok=True)
+        write_private(out / "kiosk.key", issued.key)
+        (out / "kiosk.pem").write_bytes(issued.certificate)
+        (out / "authority.pem").write_bytes(authority.certificate.read_bytes())
         kiosks.add(connection, name, fingerprint_of_pem(issued.certificate), moment)
     click.echo(f"{out / 'kiosk.pem'}\n{out / 'kiosk.key'}\n{out / 'authority.pem'}")
 

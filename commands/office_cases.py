@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from commands.bureau import SETTINGS, opened_in
-from commands.common import AS_JSON, opened, settings_in
+from commands.common import AS_JSON, end_with, settings_in
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 
@@ -33,25 +33,40 @@ T = TypeVar("T")
 class Desk:
     """The staff of an office, at its database: one transaction for each piece of work."""
 
-    def __init__(self, settings: BureauSettings, site: Path | None) -> None:
-        self._settings, self._site = settings, site
+    def __init__(self, settings: BureauSettings, site: Path | None, by: str | None = None) -> None:
+        self._settings, self._site, self._by = settings, site, by
 
     def __call__(self, work: Callable[[sa.Connection, datetime], T]) -> T:
         """What cannot be done ends the program with a sentence."""
+        from config.faults import Fault
+        from config.refusals import refusals
         from office.cases.casework import Impossible
 
         try:
-            return opened(lambda: self._done(work))
+            return self._done(work)
         except Impossible as reason:
             raise click.ClickException(str(reason)) from reason
+        except Fault as fault:
+            if fault.code == "OFFICE-REFUSED" and (refusal := refusals().get(fault.detail)):
+                raise click.ClickException(f"{fault.code}: {refusal.citizen}{refusal.way_on}") from fault
+            end_with(fault)
 
     def _done(self, work: Callable[[sa.Connection, datetime], T]) -> T:
         store = opened_in(self._settings) if self._site is None else _beside_a_kiosk(settings_in(self._site))
         try:
             with store.at_the_desk() as (connection, now):
+                self._knows_who_decides(connection)
                 return work(connection, now)
         finally:
             store.close()
+
+    def _knows_who_decides(self, connection: sa.Connection) -> None:
+        """Whoever takes a case answers for it, and the history names them."""
+        from office.cases.casework import Impossible
+        from office.people.duty import is_known
+
+        if self._by is not None and not is_known(connection, self._by):
+            raise Impossible(f"nobody of the bureau has the work number {self._by!r}: office staff add")
 
 
 def _beside_a_kiosk(settings: Settings) -> Store:
@@ -67,7 +82,7 @@ def _beside_a_kiosk(settings: Settings) -> Store:
 
 
 def of_an_office(run: Callable[..., None]) -> Callable[..., None]:
-    """A command with a :class:`Desk`: that of the service, or of the kiosk whose site is named."""
+    """A command with a :class:`Desk`: that of the service, or of the kiosk whose site is named; with its ``--by``."""
 
     @click.option(
         "--site", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The kiosk's own office."
@@ -75,7 +90,8 @@ def of_an_office(run: Callable[..., None]) -> Callable[..., None]:
     @SETTINGS
     @wraps(run)
     def command(*, settings: BureauSettings, site: Path | None, **more: object) -> None:
-        run(office=Desk(settings, site), **more)
+        by = more.get("by")
+        run(office=Desk(settings, site, by if isinstance(by, str) else None), **more)
 
     return command
 
@@ -333,11 +349,14 @@ def exclusions() -> None:
 @of_an_office
 def exclude(office: Desk, number: str, reason: str, since: datetime | None, until: datetime | None) -> None:
     """Note that a promise of somebody was not true."""
+    from office.cases.casework import Impossible
     from office.people import credit
     from office.record import Exclusion
 
     def note(connection: sa.Connection, now: datetime) -> None:
         first = since.date() if since else now.date()
+        if until and until.date() < first:
+            raise Impossible(f"it cannot begin on {first} and be over on {until.date()}")
         credit.exclude(connection, number, Exclusion(first, reason, until.date() if until else None))
 
     office(note)
@@ -391,4 +410,9 @@ def tell(what: Mapping[str, object] | list[Mapping[str, object]], as_json: bool)
         click.echo(json.dumps(what, ensure_ascii=False))
         return
     for one in what if isinstance(what, list) else [what]:
-        click.echo("  ".join(f"{value}" for value in one.values() if value is not True and value not in (None, "", [])))
+        told = (value for value in one.values() if value is not True and value not in (None, "", []))
+        click.echo("  ".join(map(_in_a_line, told)))
+
+
+def _in_a_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else f"{value}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from config.clock import Clock
 from config.faults import Fault
+from config.items import items as item_list
 from office.cards.electronic import ElectronicCards
 from office.cards.machine import KeyQuestion, MacQuestion
 from office.departments.asking import Department, ask_departments, best_of
@@ -29,6 +30,7 @@ from office.port import (
     Shared,
     Submission,
     Withdrawal,
+    refused,
 )
 from office.record import Contribution, Record, Sought, UnitRecord
 
@@ -99,6 +101,8 @@ class Bureau:
         return await self._ask(lambda store: store.deceased_of(claimant, told))
 
     async def share(self, identity: Identity, items: Sequence[str], purpose: str) -> Mapping[str, Shared]:
+        if not set(items) <= set(item_list()):
+            raise refused("malformed")
         person = (await self.record_of(identity)).person
         told = await ask_departments(self._departments, person.number, items, self._clock)
         await self._ask(lambda store: store.keep_shared(person.number, told, purpose))

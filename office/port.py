@@ -16,6 +16,7 @@ from config.document import MOST_ALTOGETHER
 from config.faults import Fault
 from office.appointments.appointment import Appointment as Appointment
 from office.appointments.appointment import AppointmentKind as AppointmentKind
+from office.bounds import Key, Moment, Name, PageName, Telephone
 from office.cards.machine import KeyQuestion, MacQuestion
 from office.cases.beside import Attachment as Attachment
 from office.cases.beside import Promise as Promise
@@ -108,9 +109,9 @@ class Submission:
     figures; 0: not told. ``attachments`` are leaves that came before, in their order.
     """
 
-    key: str
-    site: str
-    scene: str
+    key: Key
+    site: Name
+    scene: Name
     made: str
     applicant: Party
     agent: Party | None = None
@@ -121,7 +122,7 @@ class Submission:
     promises: tuple[Promise, ...] = ()
     matters: tuple[str, ...] = ()
     people: tuple[Concerned, ...] = ()
-    at: datetime | None = None
+    at: Moment | None = None
     slip: Annotated[str, Field(max_length=60)] = ""
     machine_ms: Annotated[int, Field(ge=0, le=LONGEST_MS)] = 0
     visit_s: Annotated[int, Field(ge=0, le=LONGEST_MS // 1000)] = 0
@@ -155,7 +156,7 @@ def submissions() -> TypeAdapter[Submission]:
 class Withdrawal:
     """Whoever applied takes a case back that is not completed (撤回). ``proofs``: as those of a submission."""
 
-    key: str
+    key: Key
     case_number: str
     applicant: Party
     proofs: tuple[Proof, ...]
@@ -165,7 +166,7 @@ class Withdrawal:
 class Mending:
     """What was to be corrected, as far as it is answered here: values by item; what is not here is brought."""
 
-    key: str
+    key: Key
     case_number: str
     applicant: Party
     proofs: tuple[Proof, ...]
@@ -250,11 +251,11 @@ class CallBack:
     ``page`` is where they were, ``asked`` when; who they are nobody has asked.
     """
 
-    key: str
-    telephone: str = field(repr=False)
-    site: str
-    page: str
-    asked: datetime
+    key: Key
+    telephone: Telephone = field(repr=False)
+    site: Name
+    page: PageName
+    asked: Moment
 
 
 class Records(Protocol):
@@ -288,7 +289,7 @@ class Records(Protocol):
         """
         ...
 
-    async def share(self, identity: Identity, items: Sequence[str], purpose: str) -> Mapping[str, Shared]:
+    async def share(self, identity: Identity, items: Sequence[str], purpose: Name) -> Mapping[str, Shared]:
         """Ask the departments for ``items`` of the person; ``purpose`` (a scene) is kept beside what they told.
 
         Each is asked on its own, and an answer that is late or nonsense spoils no other. As :meth:`record_of`.
@@ -311,7 +312,7 @@ class Cases(Protocol):
         """What the person has applied for and the office has accepted, the newest first; as :meth:`record_of`."""
         ...
 
-    async def attach(self, key: str, leaf: bytes) -> None:
+    async def attach(self, key: Key, leaf: bytes) -> None:
         """Take a leaf, a plain JPEG, of the application that will have this ``key``; without that it is not kept long.
 
         OFFICE-REFUSED when it is no such picture, or there are too many. The same one again is the same.
@@ -348,7 +349,7 @@ class Appointments(Protocol):
         """The times at the window that can be booked now, soonest first; may be empty."""
         ...
 
-    async def book(self, key: str, who: Identity, kind: AppointmentKind, at: datetime | None) -> Appointment | None:
+    async def book(self, key: Key, who: Identity, kind: AppointmentKind, at: Moment | None) -> Appointment | None:
         """Book a time (HALL) or a visit at home (HOME, ``at`` None) for somebody, once for each ``key``.
 
         None when the time is no longer free. The office need not know the person; OFFICE-OTHER-PERSON when it knows

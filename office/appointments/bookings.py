@@ -27,6 +27,8 @@ def book(
     """Book once for each ``key``; None when ``at`` is not free (any more)."""
     earlier = connection.execute(sa.select(appointments).where(appointments.c.key == key)).one_or_none()
     if earlier is not None:
+        if (earlier.number, earlier.kind, earlier.at) != (number, kind, at):
+            raise refused("same_key_other_content")
         return _appointment(earlier)
     if kind is AppointmentKind.HOME and at is not None:
         raise refused("malformed")

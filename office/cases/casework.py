@@ -70,22 +70,22 @@ def all_cases(connection: sa.Connection, *, every: bool) -> list[Case]:
 # -- what the citizen does --
 
 
-def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime) -> Case:
-    """See the port."""
-    case, known = _of_applicant(connection, withdrawal)
-    if known:
-        return case
+def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime, by: str = "") -> Case:
+    """See the port; ``by`` is the work number of whoever did it for the citizen, at the window."""
+    case, earlier = _of_applicant(connection, withdrawal)
+    if earlier is not None:
+        return _the_same(case, earlier.state == CaseState.WITHDRAWN)
     _must_be_open(case)
     done = {"key": withdrawal.key, "handling": withdrawal_number(case.number)}
     _nobody_goes_on(connection, case.number, moment)
-    return _add(connection, case, CaseState.WITHDRAWN, {"at": moment, **done})
+    return _add(connection, case, CaseState.WITHDRAWN, {"at": moment, "by": by, **done})
 
 
 def mend(connection: sa.Connection, mending: Mending, moment: datetime) -> Case:
     """See the port."""
-    case, known = _of_applicant(connection, mending)
-    if known:
-        return case
+    case, earlier = _of_applicant(connection, mending)
+    if earlier is not None:
+        return _the_same(case, json.loads(earlier.answered) == dict(mending.items))
     if case.state is not CaseState.CORRECTION:
         raise refused("nothing_to_correct")
     asked = {one.item for one in case.to_correct}
@@ -236,16 +236,21 @@ def _mended(connection: sa.Connection, case: Case, given: Mapping[str, str], val
     return _add(connection, case, CaseState.ACCEPTED, values)
 
 
-def _of_applicant(connection: sa.Connection, wish: Withdrawal | Mending) -> tuple[Case, bool]:
-    """The case, and whether exactly this was done before; OFFICE-REFUSED when it is none of the applicant's."""
+def _of_applicant(connection: sa.Connection, wish: Withdrawal | Mending) -> tuple[Case, Row | None]:
+    """The case, and the step that had this key before; OFFICE-REFUSED when it is none of the applicant's."""
     row, case = _row(connection, wish.case_number), case_of(connection, wish.case_number)
     _must_be_theirs(connection, row, wish.applicant, wish.proofs)
     earlier = connection.execute(sa.select(case_steps).where(case_steps.c.key == wish.key)).one_or_none()
-    if earlier is None:
-        return case, False
-    if earlier.case_number != case.number:
+    if earlier is not None:
+        _the_same(case, earlier.case_number == case.number)
+    return case, earlier
+
+
+def _the_same(case: Case, is_so: bool) -> Case:
+    """The case, where exactly this was done before with the key; OFFICE-REFUSED where it was something else."""
+    if not is_so:
         raise refused("same_key_other_content")
-    return case, True
+    return case
 
 
 def _must_be_theirs(connection: sa.Connection, row: Row, who: Party, proved: tuple[Proof, ...]) -> None:

@@ -100,7 +100,7 @@ def _filed(
     several = len(asked) > 1
     numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}
     numbered = {"bundle_number": bundle, "year": moment.year, "running": running}
-    connection.execute(bundles.insert().values(_bundle(submission, moment) | numbered))
+    connection.execute(bundles.insert(), _bundle(submission, moment) | numbered)
     owner = owner_of(connection, running)
     rows = [
         {

@@ -17,7 +17,11 @@ CALL = "call"
 
 def keep(connection: sa.Connection, wish: CallBack) -> None:
     """Keep a wish once for its key; somebody answers for it from then on."""
-    if connection.scalar(sa.select(sa.literal(1)).where(call_backs.c.key == wish.key)) is not None:
+    told = call_backs.c.telephone, call_backs.c.site, call_backs.c.page
+    earlier = connection.execute(sa.select(*told).where(call_backs.c.key == wish.key)).one_or_none()
+    if earlier is not None:
+        if tuple(earlier) != (wish.telephone, wish.site, wish.page):
+            raise refused("same_key_other_content")
         return
     place = connection.scalar(sa.select(sa.func.count()).select_from(call_backs)) or 0
     connection.execute(call_backs.insert().values(**vars(wish), owner=owner_of(connection, place)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Request
+from pydantic import Field
 from starlette.datastructures import UploadFile
 
 from config.bureau import ConsoleSettings
@@ -30,6 +31,10 @@ Work = Callable[["sa.Connection", datetime], T]
 SESSION, ENTRY, LANGUAGE = "__Host-session", "__Host-entry", "__Host-language"
 #: nothing that a form of the console sends is larger
 MOST_BYTES = 64 * 1024
+
+
+#: of a row in an address: what no database counts to is none
+RowId = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class NotSignedIn(Exception):

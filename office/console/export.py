@@ -11,6 +11,8 @@ from office.console.guide import Guide
 from office.console.words import word
 
 Row = tuple[str, str, int | str]
+#: what a text begins with that a spreadsheet would reckon with
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV, XLSX = "csv", "xlsx"
 MEDIA = {
     CSV: "text/csv; charset=utf-8",
@@ -34,8 +36,13 @@ def rows(found: Figures, guide: Guide) -> Iterator[Row]:
 def written(kind: str, month: str, lines: Iterable[Row]) -> bytes:
     """The file, of :data:`CSV` or :data:`XLSX`."""
     heading = tuple(word(f"figures.column_{name}") for name in ("month", "figure", "of", "count"))
-    table = [heading, *((month, *line) for line in lines)]
+    table = [heading, *((month, *map(_as_text, line)) for line in lines)]
     return _csv(table) if kind == CSV else _xlsx(table)
+
+
+def _as_text(cell: int | str) -> int | str:
+    """A kiosk names scenes, and no text of anybody is a formula on the desk of whoever opens the file."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _csv(table: Iterable[tuple[object, ...]]) -> bytes:

@@ -43,8 +43,6 @@ SERVER_CLASSES = {
     "57": "shut down or timed out",
     "58": "input/output error",
 }
-#: what somebody sent is no such data: a text that is too long, or holds what no text may
-NO_SUCH_DATA = "22"
 #: what PostgreSQL knows the lock of all writers by: any number that nobody else in the database uses
 WRITERS = 20260101
 
@@ -93,7 +91,7 @@ class Database:
                     self.waited(writing, time.perf_counter() - wanted)
                 yield connection
         except DBAPIError as error:
-            if (getattr(error.orig, "sqlstate", None) or "").startswith(NO_SUCH_DATA):
+            if isinstance(error, sa.exc.DataError):  # what was sent: a text that is too long, or holds what none may
                 raise refused("malformed") from error
             if (cause := self._cause(error)) is None:
                 raise

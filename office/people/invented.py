@@ -6,6 +6,7 @@ there has none in the office.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -188,7 +189,7 @@ class PeopleFile(Data):
         if len({person.number for person in self.people}) != len(self.people):
             raise ValueError("a number stands twice")
         cards = [card.card_number for person in self.people for card in person.record.cards]
-        if twice := {number for number in cards if cards.count(number) > 1}:
+        if twice := [number for number, times in Counter(cards).items() if times > 1]:
             raise ValueError(f"the card number {min(twice)} stands twice")
         if len({unit.code for unit in self.units}) != len(self.units):
             raise ValueError("a code stands twice")
@@ -215,7 +216,8 @@ def load_people(file: Path) -> Invention:
     try:
         everybody = load(file, PeopleFile)
         known = [person for person in everybody.people if not person.stranger]
-        people = [(person, _portrait(file, person.head)) for person in known]
+        portraits = {head: _portrait(file, head) for head in sorted({person.head for person in known})}
+        people = [(person, portraits[person.head]) for person in known]
         return Invention(people, everybody.units, everybody.staff, everybody.cases)
     except DataFileError as error:
         raise Fault("OFFICE-PEOPLE", str(error)) from error

@@ -20,9 +20,10 @@ SectionT = TypeVar("SectionT", bound=Section)
 
 def record_of(connection: sa.Connection, number: str) -> Record | None:
     """Everything about ``number``; None when the office does not know it."""
-    found = {name: _rows_of(connection, kind, number) for name, kind in sections().items()}
-    if not found["person"]:
+    there = connection.execute(_which_are_there(), {"of": number}).one()._mapping
+    if not there["person"]:
         return None
+    found = {name: _rows_of(connection, kind, number) if there[name] else () for name, kind in sections().items()}
     return Record(**{name: own if has_several(name) else next(iter(own), None) for name, own in found.items()})  # type: ignore[arg-type]
 
 
@@ -78,6 +79,13 @@ def _values(section: Section) -> dict[str, Any]:
 def _rows_of(connection: sa.Connection, kind: type[SectionT], number: str) -> tuple[SectionT, ...]:
     rows = connection.execute(_of_a_person(kind), {"of": number})  # type: ignore[arg-type]  # a class can be hashed
     return tuple(kind(**row) for row in rows.mappings())
+
+
+@cache
+def _which_are_there() -> sa.Select[*tuple[Any, ...]]:
+    """By name whether a person has anything in a section: most have few, and each one asked costs a way there."""
+    kinds = ((name, tables.SECTIONS[kind].c.number) for name, kind in sections().items())
+    return sa.select(*(sa.exists().where(number == sa.bindparam("of")).label(name) for name, number in kinds))
 
 
 @cache

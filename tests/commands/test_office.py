@@ -78,6 +78,19 @@ def test_from_nothing_to_a_service_that_knows_its_kiosks(office: Office, serving
     assert (again.exit_code, again.stderr) == (1, "Error: no certificate of 'hall-1' counts\n")
 
 
+def test_a_kiosk_keeps_its_key_when_the_office_cannot_give_it_another(
+    office: Office, settings: Path, tmp_path: Path
+) -> None:
+    """The new key took the place of the old one before the office knew of it: the kiosk was nobody any more."""
+    files = tmp_path / "hall-1"
+    assert office("kiosk", "add", "hall-1", "--out", str(files)).exit_code == 0
+    before = {file.name: file.read_bytes() for file in files.iterdir()}
+    (tmp_path / "data" / "office.sqlite").write_bytes(b"no database" * 100)
+    again = office("kiosk", "add", "hall-1", "--out", str(files))
+    assert (again.exit_code, "OFFICE-STORE" in again.output) == (1, True)
+    assert {file.name: file.read_bytes() for file in files.iterdir()} == before
+
+
 def test_the_broker_of_the_fleet_learns_who_was_revoked(office: Office, tmp_path: Path) -> None:
     def revoked() -> list[int]:
         done = office("broker", str(tmp_path / "broker"), "--host", "broker.example")

@@ -44,6 +44,7 @@ def test_a_case_is_corrected_brought_and_granted(office: Office) -> None:
     assert state == "accepted"
     asked = ("cases", "correct", number, "--ask", "resume=incomplete", "--by", "DC-001", "--json")
     assert told(office(*asked))["state"] == "correction"
+    assert '[{"state": "correction", ' in office("cases", "list").output
     again = office(*asked)
     assert again.exit_code == 1
     assert "asked for once" in again.output
@@ -97,6 +98,12 @@ def test_a_case_is_taken_paused_and_due_again(office: Office) -> None:
         (("exclusions", "add", LI[0], "--reason", "rude"), "config/exclusions.yaml"),
         (("exclusions", "add", "510000190001010011", "--reason", "credit"), "knows nobody"),
         (("exclusions", "repair", LI[0]), "nothing keeps"),
+        (
+            ("exclusions", "add", LI[0], "--reason", "credit", "--since", "2026-01-05", "--until", "2026-01-04"),
+            "be over",
+        ),
+        (("cases", "show", "x"), "没有这个办件"),
+        *((("cases", "take", "x", "--by", by), "work number") for by in ("NOBODY", "", "D" * 100)),
     ],
 )
 def test_what_cannot_be_done_ends_with_a_sentence(office: Office, arguments: tuple[str, ...], says: str) -> None:

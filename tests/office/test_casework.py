@@ -71,6 +71,22 @@ async def detail(wish: Callable[[], object]) -> str:
     return caught.value.detail
 
 
+async def test_one_key_is_one_wish(folder: OfficeFolder, office: EmbeddedOffice) -> None:
+    """What came later with it was taken for done, and its sender believed so."""
+    case = await opened(office)
+    ask(folder, case.number)
+    half = await office.hand_in(mending(case, bank_account=ACCOUNT))
+    others = (
+        lambda: office.hand_in(mending(case, bank_account=ACCOUNT[::-1])),
+        lambda: office.withdraw(withdrawal(case, "m")),
+    )
+    for other in others:
+        assert await detail(other) == "same_key_other_content"
+    assert await now_of(office, case.number) == half
+    assert (await office.withdraw(withdrawal(case))).state is CaseState.WITHDRAWN
+    assert await detail(lambda: office.hand_in(mending(case, "w", bank_account=ACCOUNT))) == "same_key_other_content"
+
+
 async def test_everything_is_asked_for_once_and_the_clock_begins_anew_when_it_is_there(
     folder: OfficeFolder, office: EmbeddedOffice
 ) -> None:

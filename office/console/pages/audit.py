@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from office.console import audit
-from office.console.desk import console_of, reading
+from office.console.desk import RowId, console_of, reading
 from office.console.drawing import shown
 from office.console.roles import Page
 from office.fleet import alerts
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/audit", dependencies=[Depends(reading(Page.AUDIT))])
 
 
 @router.get("")
-async def newest(request: Request, by: str = "", number: str = "", before: int | None = None) -> Response:
+async def newest(request: Request, by: str = "", number: str = "", before: RowId | None = None) -> Response:
     """The newest first; ``before`` is the last one of the page before."""
     found = await console_of(request).read(
         lambda connection, _: (

@@ -229,7 +229,7 @@ def _withdraw(asked: _Asked) -> str:
     party = Party(content["number"], content["name"])
     key = f"console-{asked.number}-{asked.dossier.place}"
     proofs = (Proof(AT_THE_WINDOW, content["number"]),)
-    casework.withdraw(asked.connection, Withdrawal(key, asked.number, party, proofs), asked.moment)
+    casework.withdraw(asked.connection, Withdrawal(key, asked.number, party, proofs), asked.moment, asked.by)
     return ""
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from config.alerts import Kind, Severity
 from config.fleet import FleetHall
-from office.console.desk import Missing, console_of, reading, signed_in
+from office.console.desk import Missing, RowId, console_of, reading, signed_in
 from office.console.drawing import shown
 from office.console.fleet import PAGE, PLACES, Asked, hall_name, overview
 from office.console.roles import Page, Role
@@ -85,7 +85,7 @@ async def one(request: Request, name: str, done: str = "") -> Response:
 
 
 @router.get("/kiosks/{name}/files/{number}")
-async def file(request: Request, name: str, number: int) -> Response:
+async def file(request: Request, name: str, number: RowId) -> Response:
     """A picture or a bundle that a kiosk has sent; who has taken it stays written down."""
     session = await signed_in(request)
 

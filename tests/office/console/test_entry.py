@@ -150,6 +150,8 @@ async def test_each_error_has_a_page_that_says_what_to_do(hall: Hall) -> None:
         page = await browser.open(path)
         assert (page.status_code, says in page.text, "回到首页" in page.text) == (status, True, True)
     assert (await browser.client.delete("/cases")).status_code == 405
+    auditor = await hall.signed_in(Role.AUDITOR)
+    assert (await auditor.open("/audit?before=99999999999999999999")).status_code == 400
     hall.file.write_bytes(b"no database" * 100)
     assert (await browser.open("/cases")).status_code == 503
 

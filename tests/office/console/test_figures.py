@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from config.clock import CHINA
 from office.console import charts
+from office.console.export import written
 from office.console.figures import Month, figures
 from office.console.roles import Role
 from tests.office.conftest import LI, NOW, ZHOU, application
@@ -54,6 +55,15 @@ async def test_the_leader_sees_charts_and_takes_files_without_anybody_in_them(ha
     assert [[str(cell) for cell in row] for row in book.active.iter_rows(values_only=True)] == table
     for who in (*LI, *ZHOU):
         assert who not in text + page.text
+
+
+@pytest.mark.parametrize("scene", ["=HYPERLINK(1)", "@SUM(1)", "\t=1"])
+def test_what_a_kiosk_names_is_no_formula_for_whoever_opens_the_file(scene: str) -> None:
+    line = (scene, scene, 1)
+    told = list(csv.reader(io.StringIO(written("csv", "2026-11", [line]).decode("utf-8-sig"))))[1]
+    assert told == ["2026-11", f"'{scene}", f"'{scene}", "1"]
+    sheet = load_workbook(io.BytesIO(written("xlsx", "2026-11", [line]))).active
+    assert [cell.data_type for cell in sheet[2]] == ["s", "s", "s", "n"]
 
 
 @pytest.mark.parametrize("role", [Role.WINDOW, Role.REVIEWER])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from config.faults import Fault
 from office.contract import questions
-from office.port import CaseState, Office, Party, Proof, Withdrawal
-from office.service import kiosks, server
+from office.port import AWAY, CaseState, Office, Party, Proof, Withdrawal
+from office.service import kiosks, problems, server
 from office.service.app import MOST_BYTES
 from tests.office.conftest import LI, WANG, ZHAO, application, identity
 from tests.office.service.conftest import LOOPBACK, Service
@@ -127,6 +129,44 @@ async def test_the_same_bytes_once_more_are_the_same_application(running: Servic
             told.append(await client.answer())
     assert told[0] == told[1]
     assert len(running.folder.rows("SELECT * FROM bundles")) == 1
+
+
+async def test_the_same_application_from_everywhere_at_once_is_one(running: Service) -> None:
+    office = running.kiosk()
+    told = await asyncio.gather(*(office.submit(application()) for _ in range(8)))
+    assert {one.bundle_number for one in told} == {told[0].bundle_number}
+    assert len(running.folder.rows("SELECT * FROM bundles")) == 1
+    await office.close()
+
+
+#: a moment of no zone, one that has no other zone, a key that is none, and one that no database keeps
+MALFORMED = (
+    ("at", "2026-11-24T20:00:00"),
+    ("at", "0001-01-01T00:00:00+14:00"),
+    ("key", ""),
+    ("key", "k" * 101),
+    ("site", "s" * 51),
+)
+
+
+async def test_what_no_kiosk_can_mean_is_malformed_on_every_database(running: Service) -> None:
+    async with raw(running) as client:
+        for name, value in MALFORMED:
+            body = json.loads(SUBMIT.asked(application()).model_dump_json())
+            body["submission"] |= {"slip": "hall-1-20261124-57", name: value}
+            client.post(SUBMIT.path, json.dumps(body).encode())
+            status, told = await client.answer()
+            assert (status, told["code"], told["detail"]) == (400, "OFFICE-MALFORMED", f"submission.{name}")
+
+
+def test_every_fault_of_the_office_that_is_an_answer_is_sent_as_one() -> None:
+    """What had no status was sent as 503, and asked again in vain."""
+    office = Path(problems.__file__).parents[1]
+    sources = (file.read_text(encoding="utf-8") for file in office.rglob("*.py") if file.name != "remote.py")
+    raised = {code for source in sources for code in re.findall(r'Fault\("([A-Z-]+)"', source)}
+    of_operators = {"OFFICE-AUTHORITY", "OFFICE-BACKUP", "OFFICE-PEOPLE"}
+    assert {"OFFICE-NO-AUTHORITY", "OFFICE-REFUSED"} <= raised
+    assert {code for code in raised if code.startswith("OFFICE-")} - AWAY - of_operators <= set(problems.STATUS)
 
 
 async def refusal(office: Office, wish: Withdrawal) -> str:

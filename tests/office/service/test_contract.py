@@ -115,7 +115,33 @@ async def test_a_rating_is_kept_once_and_only_of_a_handling(office: Office) -> N
 async def test_what_no_database_can_keep_is_refused_and_nothing_is_kept(office: Office) -> None:
     at = await refusal(office.book("b" * 30, identity(LI), AppointmentKind.HOME, NOW))
     assert at == "OFFICE-REFUSED malformed"
-    assert (await refusal(office.record_of(replace(identity(LI), number="5" * 5000)))).startswith("OFFICE-")
+    for number in ("5" * 5000, "5\0", "\0"):  # no text of a server may hold the last two
+        assert (await refusal(office.record_of(replace(identity(LI), number=number)))).startswith("OFFICE-")
+        assert (await refusal(office.rate(number, 5))).startswith("OFFICE-REFUSED ")
+
+
+async def test_what_is_no_item_is_shared_by_nobody(office: Office) -> None:
+    assert await refusal(office.share(identity(LI), ["no_such_item"], "retirement")) == "OFFICE-REFUSED malformed"
+
+
+async def test_what_was_booked_or_wished_for_has_its_key_and_nothing_else_has_it(office: Office) -> None:
+    first, second, *_ = await office.free_times()
+    hall, home = AppointmentKind.HALL, AppointmentKind.HOME
+    booked = await office.book("book-1", identity(LI), hall, first)
+    for who, kind, at in ((LI, hall, second), (WANG, hall, first), (LI, home, None)):
+        other = office.book("book-1", identity(who), kind, at)
+        assert await refusal(other) == "OFFICE-REFUSED same_key_other_content"
+    assert await office.book("book-1", identity(LI), hall, first) == booked
+    wish = CallBack("call-1", "13800000000", "hall-1", "identify/card", NOW)
+    await office.call_back(wish)
+    other_wish = office.call_back(replace(wish, telephone="13900000000"))
+    assert await refusal(other_wish) == "OFFICE-REFUSED same_key_other_content"
+
+
+async def test_no_time_is_booked_that_is_over_or_no_time_of_the_window(office: Office) -> None:
+    first, *_ = await office.free_times()
+    for at in (first - timedelta(days=30), NOW, first + timedelta(minutes=1), first + timedelta(days=400), None):
+        assert await office.book(f"book-{at}", identity(LI), AppointmentKind.HALL, at) is None
 
 
 async def test_a_time_is_booked_once_and_a_wish_is_kept_once(office: Office) -> None:
