@@ -82,8 +82,10 @@ async def _played(
 ) -> int:
     from config.data_dir import data_dir
     from config.settings import load_settings
+    from demo.citizen import StuckError
     from demo.player import Shown, play
     from demo.scenarios import scenarios
+    from ui.robot import NotTouchable
 
     if scenario not in scenarios():
         raise click.BadParameter(f"there is no scenario {scenario!r}; --list shows them all", param_hint="--scenario")
@@ -93,7 +95,11 @@ async def _played(
             settings = settings.model_copy(update={"office": office})
         if settings.card_reader.driver != "virtual":
             raise click.ClickException("a demonstration needs a site with simulated devices")
-        played = await play(scenario, _starts(settings, out), data_dir(settings), out, Shown(window, first_screen_ms))
+        shown = Shown(window, first_screen_ms)
+        try:
+            played = await play(scenario, _starts(settings, out), data_dir(settings), out, shown)
+        except (StuckError, NotTouchable) as stuck:
+            raise click.ClickException(f"{scenario}: {stuck}") from None
     for problem in played.problems:
         click.echo(problem, err=True)
     click.echo(played.summary())

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from demo.scenarios import Scenario
+from demo.scenarios import Scenario, scenario_file
 from flows.bodies import Camera, Chart, Code, Document, PageKind, People, Told, Typed, Weight
 from flows.page import Page
 from flows.pages.farewell import WayOn
@@ -16,7 +16,7 @@ from flows.pages.moves import DESK
 from flows.service import LOOK_S
 from flows.steps.handle import CHANGE
 from ui.app import KioskApp
-from ui.robot import Lines, draw, press, reaches
+from ui.robot import Lines, NotTouchable, draw, press, reaches
 
 #: how long the citizen looks at a page before doing anything; a real one takes longer
 READING_S = 0.45
@@ -101,13 +101,14 @@ class Finger:
 
 
 class StuckError(Exception):
-    """The scenario does not say what to do on a page."""
+    """The scenario does not say what to do on a page, or nothing goes on."""
 
 
 class Citizen:
     """Walks through one visit, with a finger or with another ``hand``.
 
-    ``looked`` is called with every page that has come to rest, before it is touched.
+    ``looked`` is called with every page that has come to rest, before it is touched. Whoever does not know what to do
+    touches *finish*, and goes home.
     """
 
     def __init__(
@@ -122,6 +123,12 @@ class Citizen:
         self._finger = hand or Finger(app)
         #: so often the glass was touched, by the node of the page
         self.taps: Counter[str] = Counter()
+        #: how many pages were met
+        self.met = 0
+        #: what was done that the scenario does not say, by the node of the page
+        self.otherwise: list[str] = []
+        #: why it went no further; empty when it did
+        self.stuck = ""
         self._asked: Counter[str] = Counter()
         self._stage = stage
         self._scenario = scenario
@@ -181,6 +188,7 @@ class Citizen:
             await self._meet(page)
 
     async def _meet(self, page: Page) -> None:
+        self.met += 1
         self._before_camera = self._before_camera and page.kind is PageKind.FACE
         prompt = _prompt(page)
         await self._look(f"{page.node}-{prompt}" if prompt else page.node, page)
@@ -190,6 +198,14 @@ class Citizen:
             await self._read(page)
         for happens in self._scenario.befalls.get(page.node, ()):
             self._stage.present(happens)
+        try:
+            await self._act(page)
+        except (StuckError, NotTouchable) as stuck:
+            if _identity(self._app.bridge.page) == _identity(page):  # else it has gone on by itself
+                self.stuck = self.stuck or str(stuck)
+                await self._press(FINISH)
+
+    async def _act(self, page: Page) -> None:
         if page.node == self._scenario.pull_card_at:
             self._stage.pull()
         elif act := self._by_kind.get(page.kind):
@@ -233,7 +249,7 @@ class Citizen:
     def _answer(self, page: Page) -> str:
         """What the scenario answers on ``page``: by node and kind of page, for a node with several, or by node.
 
-        Of several answers each time the next one.
+        Of several answers each time the next one; where it has none, what everybody does there.
         """
         answers = self._scenario.answers
         of_kind = f"{page.node}.{page.kind}"
@@ -242,9 +258,12 @@ class Citizen:
         if isinstance(answer, str):
             return answer
         self._asked[key] += 1
-        if self._asked[key] > len(answer):
-            raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind}: {page.title})")
-        return answer[self._asked[key] - 1]
+        if self._asked[key] <= len(answer):
+            return answer[self._asked[key] - 1]
+        self.otherwise.append(page.node)
+        if everybody := scenario_file().otherwise.get(page.node):
+            return everybody
+        raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind}: {page.title})")
 
     async def _present(self, page: Page) -> None:
         if what := self._scenario.presents.get(page.node):

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from config.clock import Clock
 from config.settings import Settings
-from demo.citizen import Citizen, Stage
+from demo.citizen import Citizen, Stage, StuckError
 from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
@@ -32,26 +32,31 @@ from ui.spelling import Pinyin
 from ui.station import Station, StationParts
 from ui.window import KioskWindow
 
-#: a visit of the demonstration that takes longer has got stuck
-VISIT_LIMIT_S = 120.0
+#: a demonstration that comes to no other page for so long has got stuck, however busy the machine is
+STUCK_S = 120.0
 
 
 @dataclass(frozen=True)
 class Played:
-    """What came of it. ``problems`` is empty when everything went as the scenario says."""
+    """What came of it. ``problems`` is empty when it ended as the scenario says.
+
+    ``otherwise``: the pages on which the citizen did what the scenario does not say.
+    """
 
     timeline: Timeline
     pictures: int
     papers: int
     end: VisitEnd
     problems: Sequence[str]
+    otherwise: Sequence[str]
 
     def summary(self) -> str:
         """One line for people."""
         verdict = "failed" if self.problems else "ok"
         how = self.end.outcome or self.end.reason
         counts = f"{self.pictures} pictures, {self.papers} papers"
-        return f"{self.timeline.scenario}: {verdict} ({how}); {counts}; {self.timeline.summary()}"
+        others = f"; otherwise than told at {', '.join(self.otherwise)}" if self.otherwise else ""
+        return f"{self.timeline.scenario}: {verdict} ({how}); {counts}; {self.timeline.summary()}{others}"
 
 
 @dataclass
@@ -176,7 +181,8 @@ class _Life:
         self.app.close()
 
     async def opened(self) -> None:
-        await self.station.opened()
+        async with asyncio.timeout(STUCK_S):
+            await self.station.opened()
         self.app.stalls.start()
 
     async def close(self) -> None:
@@ -193,6 +199,8 @@ class _Seen:
     ends: list[VisitEnd] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     at_work: list[int] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
     stall_ms: float = 0.0
 
     def visited(self, stay: Stay, end: VisitEnd, citizen: Citizen) -> None:
@@ -200,6 +208,8 @@ class _Seen:
         self.taps += citizen.taps
         self.ends.append(end)
         self.at_work.append(citizen.at_work)
+        self.otherwise += citizen.otherwise
+        self.stuck += [citizen.stuck] if citizen.stuck else []
 
     def lived(self, app: KioskApp) -> None:
         self.warnings += app.qml_warnings
@@ -210,34 +220,34 @@ async def play(name: str, starts: Callable[[], Start], data: Path, out: Path, sh
     """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``.
 
     ``starts`` makes one start of the program after the other; ``data`` is where an earlier demonstration has left its
-    own.
+    own. StuckError, NotTouchable.
     """
     scenario = scenarios()[name]
     _clear(out)
     recorder, seen, start = _Recorder(out), _Seen(), starts()
     life = _Life(start, FreshOffice(start.parts, data), shown.window)
     try:
-        async with asyncio.timeout(VISIT_LIMIT_S):
-            await life.opened()
-            for earlier in scenario.before:
-                await _visit(Citizen(life.app, life.stage, earlier, _unseen), life.ended)
-            for act in (scenario, *scenario.then):
-                if life.asked_anew:
-                    await life.close()
-                    seen.lived(life.app)
-                    start = starts()
-                    life = _Life(start, WithoutDock(start.parts))
-                    await life.opened()
-                citizen = Citizen(life.app, life.stage, act, partial(recorder.look, life.app))
-                seen.visited(*await _visit(citizen, life.ended), citizen)
-            await recorder.finish()
+        await life.opened()
+        for earlier in scenario.before:
+            await _visit(Citizen(life.app, life.stage, earlier, _unseen), life.ended)
+        for act in (scenario, *scenario.then):
+            if life.asked_anew:
+                await life.close()
+                seen.lived(life.app)
+                start = starts()
+                life = _Life(start, WithoutDock(start.parts))
+                await life.opened()
+            citizen = Citizen(life.app, life.stage, act, partial(recorder.look, life.app))
+            seen.visited(*await _visit(citizen, life.ended), citizen)
+        await recorder.finish()
     finally:
         await life.close()
     seen.lived(life.app)
     timeline = Timeline(name, seen.times, shown.first_screen_ms, seen.stall_ms, peak_rss_mb(), seen.taps)
     timeline.write(out / "timeline.json")
     papers = _count(out, "*.pdf")
-    return Played(timeline, len(recorder.pictures), papers, seen.ends[-1], _problems(scenario, seen, papers))
+    problems, otherwise = _problems(scenario, seen, papers), tuple(dict.fromkeys(seen.otherwise))
+    return Played(timeline, len(recorder.pictures), papers, seen.ends[-1], problems, otherwise)
 
 
 async def _unseen(_: str) -> None:
@@ -245,15 +255,20 @@ async def _unseen(_: str) -> None:
 
 
 async def _visit(citizen: Citizen, ended: asyncio.Queue[tuple[Stay, VisitEnd]]) -> tuple[Stay, VisitEnd]:
-    """One visit of ``citizen``, who is gone when it has ended."""
+    """One visit of ``citizen``, who is gone when it has ended. StuckError."""
     await citizen.come()
     walking = asyncio.ensure_future(citizen.walk())
     ending = asyncio.ensure_future(ended.get())
     try:
-        await asyncio.wait((walking, ending), return_when=asyncio.FIRST_COMPLETED)
+        met = -1
+        while met < citizen.met and not (walking.done() or ending.done()):
+            met = citizen.met
+            await asyncio.wait((walking, ending), timeout=STUCK_S, return_when=asyncio.FIRST_COMPLETED)
         if walking.done():
             walking.result()
-        return await ending
+        if not ending.done():
+            raise StuckError(f"no other page has come for {STUCK_S:.0f} s")
+        return ending.result()
     finally:
         walking.cancel()
         ending.cancel()
@@ -272,7 +287,7 @@ def _clear(out: Path) -> None:
 
 
 def _problems(scenario: Scenario, seen: _Seen, papers: int) -> list[str]:
-    problems = [f"QML: {warning}" for warning in seen.warnings]
+    problems = [*seen.stuck, *(f"QML: {warning}" for warning in seen.warnings)]
     acts = (scenario, *scenario.then)
     for act, end, taps in zip(acts, seen.ends, seen.at_work, strict=True):
         expected = VisitEnd(type(end.reason)(act.ends.reason), act.ends.outcome, act.ends.fault)

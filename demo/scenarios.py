@@ -73,10 +73,16 @@ def _laid_over(content: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str,
 
 
 class Scenarios(Data):
+    #: by node: what everybody does there whose scenario does not say it, on a machine that was too busy to look
+    otherwise: Mapping[str, str]
     scenarios: Mapping[str, Scenario]
 
 
 @cache
+def scenario_file() -> Scenarios:
+    return load(Path(__file__).parent / "scenarios.yaml", Scenarios)
+
+
 def scenarios() -> Mapping[str, Scenario]:
     """Every scenario, by name."""
-    return load(Path(__file__).parent / "scenarios.yaml", Scenarios).scenarios
+    return scenario_file().scenarios

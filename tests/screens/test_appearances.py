@@ -45,7 +45,7 @@ CRAMPED = {
     },
     "portrait": {
         *(_KEYBOARD | _CARDS),
-        *("address", "amount_long", "chart_long", "date", "date_long", "telephone"),
+        *("amount_long", "chart_long", "date", "date_long", "telephone"),
     },
 }
 #: rounding to whole pixels

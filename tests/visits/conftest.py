@@ -235,6 +235,7 @@ def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, Simulat
         site.folder_printer,
         receipts=cast(VirtualPrinter, site.roll),
         sticks=site.sticks,
+        mat=site.document.mat,
     )
     return site, devices
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assembly.site import SiteParts, make_clock
 from config.settings import load_settings
-from demo.citizen import Citizen, StuckError
+from demo.citizen import Citizen
 from demo.scenarios import scenarios
 from flows.bodies import Camera, PageKind
 from flows.service import Stay
@@ -47,7 +47,7 @@ async def main(site: Path, name: str) -> None:
 
     citizen = Citizen(station.app, parts.devices, scenarios()[name], looked)
     await citizen.come()
-    walking = asyncio.ensure_future(walk_or_leave(citizen, station))
+    walking = asyncio.ensure_future(citizen.walk())
     watching = asyncio.ensure_future(tell_of_movement(station))
     end = await ended
     for task in (walking, watching):
@@ -67,14 +67,6 @@ async def tell_of_movement(station: Station) -> None:
 def body_of(station: Station) -> object:
     page = station.app.bridge.page
     return page.body if page is not None else None
-
-
-async def walk_or_leave(citizen: Citizen, station: Station) -> None:
-    """Whoever was not recognised, on a machine that is too busy to look, goes home."""
-    try:
-        await citizen.walk()
-    except StuckError:
-        station.app.bridge.finish_touched.emit()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ View {
 
     // in the low position where one is stands within reach, too, and the places make room for it
     readonly property bool near: Style.low && !landscape
-    readonly property int columns: landscape || near ? 3 : 2
+    // words above that are longer leave less room, and the places stand in fewer rows
+    readonly property bool cramped: Math.ceil(body.places.length / 2) * (Style.target + Style.gapTools) > content.height - ways.height - Style.gap
+    readonly property int columns: landscape || near || cramped ? 3 : 2
 
     function press(key: string) {
         view.kiosk.reply(view.turn, key);
@@ -39,6 +41,8 @@ View {
         }
 
         ColumnLayout {
+            id: content
+
             anchors.fill: parent
             spacing: Style.gapTools
 
@@ -75,6 +79,8 @@ View {
                 }
             }
             RowLayout {
+                id: ways
+
                 spacing: Style.gapTools
                 visible: view.body.earlier || view.body.later || view.body.enough !== ""
                 Layout.fillWidth: true
