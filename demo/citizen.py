@@ -170,9 +170,7 @@ class Citizen:
             await self._press(f"tool:{tool}")
         await self._look("services")
         wanted = OPEN_DESK if self._scenario.scene == DESK else f"service:{self._scenario.scene}"
-        while not self._finger.reaches(wanted) and self._finger.reaches(NEXT):
-            await self._press(NEXT)
-            await self._look("services")
+        await self._turn_to(wanted, "services")
         await self._press(wanted)
 
     async def walk(self) -> None:
@@ -236,12 +234,14 @@ class Citizen:
             await self._press(PREVIOUS)
         await self._press(answer)
 
-    async def _turn_to(self, name: str) -> None:
+    async def _turn_to(self, name: str, looks_at: str = "") -> None:
         """Turn the pages until what has that name can be touched; a moment after a page came up nothing can."""
         waited_s = 0.0
         while not self._finger.reaches(name) and waited_s < GUARDED_S:
             if self._finger.reaches(NEXT):
                 await self._press(NEXT)
+                if looks_at:
+                    await self._look(looks_at)
                 waited_s = 0.0
             await asyncio.sleep(GLANCE_S)
             waited_s += GLANCE_S

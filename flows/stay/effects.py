@@ -246,10 +246,15 @@ def _with_attachments(content: Content) -> Content:
     return {**content, "attachments": "[]"}
 
 
+def kept_as(key: str, name: str) -> str:
+    """What the memory calls a leaf of an application: another visit may have captured the very same one."""
+    return f"{key}-{name}"
+
+
 async def _attached(office: Office, records: Records, submission: Submission) -> None:
     """The leaves that it names: the kiosk keeps them, sealed, until it has been taken."""
     for one in submission.attachments:
-        if (leaf := await asyncio.to_thread(records.kept, one.name)) is not None:
+        if (leaf := await asyncio.to_thread(records.kept, kept_as(submission.key, one.name))) is not None:
             await office.attach(submission.key, leaf)
 
 

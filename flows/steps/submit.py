@@ -15,7 +15,7 @@ from flows.person.acting import ChosenUnit
 from flows.person.bereaved import Mourned
 from flows.person.identity import Presented, applicant
 from flows.person.workers import EACH, Workers
-from flows.stay.effects import SUBMISSION, deliver
+from flows.stay.effects import SUBMISSION, deliver, kept_as
 from flows.stay.turn import Turn
 from office.port import Accepted, Attachment, Concerned, Party, Promise, Submission
 from office.record import Record
@@ -43,7 +43,7 @@ async def submit(turn: Turn) -> Accepted | Kept:
     turn.screen.show(turn.page)
     handed_in = submission(turn)
     for jpeg in _captured(collected(turn.scene.flow, turn.answers)):
-        await turn.journal.keep(name_of(jpeg), jpeg)
+        await turn.journal.keep(kept_as(handed_in.key, name_of(jpeg)), jpeg)
     try:
         return await deliver(turn, SUBMISSION, handed_in)
     except Fault as fault:

@@ -13,7 +13,7 @@ import pytest
 
 from config.document import LONGEST_PX, MOST_ALTOGETHER, MOST_BYTES, name_of
 from config.faults import Fault
-from flows.stay.effects import SUBMISSION, carriers
+from flows.stay.effects import SUBMISSION, carriers, kept_as
 from office.cases.leaves import NoLeaf, picture
 from office.port import Attachment, CaseState, Party, Proof, Submission
 from records.courier import Courier
@@ -164,19 +164,36 @@ async def test_the_kiosk_keeps_it_sealed_while_the_office_is_away_and_has_nothin
     memory = LogFolder(tmp_path / "log")
     log, office, submission = memory.open(), folder.open(), hurt(LEAF, OTHER)
     for one in (LEAF, OTHER):
-        log.keep(VISIT, name_of(one), one)
+        log.keep(VISIT, kept_as(VISIT, name_of(one)), one)
     sealed = SUBMISSION.seal(submission)
     log.append("submission.planned", visit=VISIT, public=SUBMISSION.about(submission), personal=sealed)
     office.trouble.unreachable = True
     assert not await Courier(log, carriers(office, log)).round()
-    assert log.kept(name_of(LEAF)) == LEAF
+    assert log.kept(kept_as(VISIT, name_of(LEAF))) == LEAF
     assert LEAF[20:60] not in memory.file.read_bytes()
     office.trouble.unreachable = False
     assert await Courier(log, carriers(office, log)).round()
-    assert log.kept(name_of(LEAF)) is None
+    assert log.kept(kept_as(VISIT, name_of(LEAF))) is None
     assert log.remembered() == ()
     log.close()
     await office.close()
     assert [content for (content,) in folder.rows("SELECT content FROM leaves ORDER BY arrived, name")] == sorted(
         (LEAF, OTHER), key=name_of
     )
+
+
+async def test_the_same_leaf_of_two_visits_is_kept_for_each(folder: OfficeFolder, tmp_path: Path) -> None:
+    """The one that is through first takes nothing from the other."""
+    (tmp_path / "log").mkdir()
+    log, office = LogFolder(tmp_path / "log").open(), folder.open()
+    waiting = "fedcba9876543210"
+    for visit in (waiting, VISIT):
+        log.keep(visit, kept_as(visit, name_of(LEAF)), LEAF)
+    submission = hurt(LEAF, key=waiting)
+    sealed = SUBMISSION.seal(submission)
+    log.append("submission.planned", visit=waiting, public=SUBMISSION.about(submission), personal=sealed)
+    log.forget(VISIT)
+    assert await Courier(log, carriers(office, log)).round()
+    log.close()
+    await office.close()
+    assert folder.rows("SELECT key, content FROM leaves") == [(waiting, LEAF)]

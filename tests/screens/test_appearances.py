@@ -45,7 +45,7 @@ CRAMPED = {
     },
     "portrait": {
         *(_KEYBOARD | _CARDS),
-        *("amount_long", "chart_long", "date", "date_long", "telephone"),
+        *("address", "amount_long", "chart_long", "date", "date_long", "telephone"),
     },
 }
 #: rounding to whole pixels

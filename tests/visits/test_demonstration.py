@@ -158,8 +158,12 @@ async def _of_virtual_parts(scenario: Scenario, settings: Settings, papers: Path
         scenario.ends.outcome,
         scenario.ends.fault,
     )
-    assert len(await asyncio.to_thread(list, papers.glob("*.pdf"))) == scenario.papers
+    assert _count(papers) == scenario.papers
     return citizen
+
+
+def _count(papers: Path) -> int:
+    return len(list(papers.glob("*.pdf")))
 
 
 async def _walked(scenario: Scenario, kiosk: HeadlessKiosk, devices: SimulatedDevices) -> Citizen:

@@ -29,6 +29,8 @@ ASKED = (
 WITH_PASSWORD, BY_FACE = "declines-face", "retire-now"
 #: when three digits of the password stand there
 FOURTH_DIGIT = "pin:4"
+#: virtual: nobody waits longer for anything
+PATIENCE_S = 600.0
 LATIN = re.compile(r"[a-z]{3}")
 
 #: visits with pages of every kind: how they end, and a page that is on their way
@@ -80,7 +82,9 @@ class Finger:
         return place_of(shown(self.kiosk.station.app.window, name))
 
     async def until(self, there: Callable[[], bool]) -> None:
+        begun = self.kiosk.clock.monotonic()
         while not there():
+            assert self.kiosk.clock.monotonic() < begun + PATIENCE_S, f"nothing comes on {self.node!r}"
             await self.rest(FRAME_S)
 
     async def rest(self, seconds: float) -> None:

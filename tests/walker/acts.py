@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from config.items import departments
-from flows.bodies import Body, Entered, Entry, PageKind
+from flows.bodies import Body, Document, Entered, Entry, Leaves, PageKind
 from flows.bodies.entered import KEY
 from flows.pages.moves import BACK, DESK, FINISH
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite
+from simulated.document.mat import DocumentTrouble
 
 #: who comes, by what they come for; nobody needs a card to read
 ERRANDS: Mapping[str, Sequence[str]] = {
@@ -69,6 +70,7 @@ TROUBLES: tuple[tuple[str, str], ...] = (
     *(("printer", kind) for kind in ("jam", "empty")),
     *(("signal", kind) for kind in ("gone", "silent", "stuck")),
     *(("stick", kind) for kind in ("unavailable", "unreadable", "pulled_out")),
+    *(("document", kind) for kind in (*DocumentTrouble, "killed")),
     *((part, "full") for part in ("records", "attempts")),
 )  # fmt: skip
 EXCEPTIONS = (
@@ -79,8 +81,8 @@ EXCEPTIONS = (
     "TimeoutError",
     "asyncio.CancelledError",
 )
-BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts")
-MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts", "signal", "stick")
+BREAKABLE = ("card_reader", "id_reader", "eyes", "office", "press", "printer", "records", "attempts", "document")
+MENDED = ("card_reader", "id_reader", "eyes", "office", "printer", "records", "attempts", "signal", "stick", "document")
 #: of another department nothing breaks but an answer: it is trouble even for whoever meets little of it
 OF_DEPARTMENTS = ("late", "nonsense", "mend", "ValueError", "asyncio.CancelledError")
 
@@ -93,9 +95,12 @@ STICKS = (
     "separation.csv",
     "institution.csv",
 )
+#: what somebody lays below the document camera
+SHEETS = ("diagnosis", "record", "low_income", "agreement")
 #: what somebody types who looks for a service: what finds one, much and nothing; the last one leaves the search
 SOUGHT = ("tx", "s", "zzz", "没工作了", None)
-#: answers that lead on, and those that only lead away or back
+#: answers that lead on, and those that only lead away or back; of a leaf that was captured *done* leads on
+CAPTURED: Mapping[str, int] = {"done": 150, "add": 40, "retake": 40, "remove": 30}
 LIKELY = {
     "apply": 250,
     "apply_early": 250,
@@ -127,6 +132,8 @@ LIKELY = {
     "electronic_card": 25,
     "staff": 25,
     "retry": 120,
+    "take": 120,
+    "counter": 20,
 }
 CHANGE = "change:"
 #: what the buttons of a page weigh that has something to choose, and each of those that change one line of many
@@ -180,6 +187,7 @@ class Acts:
         wants_stick = page is not None and page.node.endswith("people/ask")
         face, scan = kind is PageKind.FACE, kind is PageKind.SCAN
         looked_at = face or scan
+        below = isinstance(page.body, Document) and page.body if page is not None else None
         if takes_card:
             cards = [Act("pull", None, 60), Act("insert", "wang")]
         else:
@@ -196,6 +204,7 @@ class Acts:
             *shared(_troubles(), self._trouble_share),
             *shared(_of_departments(), 10),
             *shared([*(Act("stick", name, 20) for name in STICKS), Act("unplug")], 200 if wants_stick else 2),
+            *shared(_sheets(site), 0 if not below else 60 if below.good else 400),
             *shared([Act("mend", part) for part in MENDED], self._trouble_share // 2),
             *shared([Act("power_cut"), Act("restart")], 4),
         ]
@@ -254,7 +263,17 @@ def _touching(move: str, body: Body | None) -> Iterator[Act]:
     elif move in (BACK, FINISH):
         yield Act(move, None, 10 if move == BACK else 1)
     else:
-        yield Act("answer", move, A_LINE if move.startswith(CHANGE) else LIKELY.get(move, 60))
+        likely = CAPTURED if isinstance(body, Leaves) else LIKELY
+        yield Act("answer", move, A_LINE if move.startswith(CHANGE) else likely.get(move, 60))
+
+
+def _sheets(site: VirtualSite) -> list[Act]:
+    """A sheet is put in, or another one in its place, or what lies there is taken away."""
+    there = site.document.mat.now.page
+    return [
+        *(Act("sheet", name, 20) for name in SHEETS if name != there),
+        *([Act("take_away", None, 10)] if there else []),
+    ]
 
 
 def _troubles() -> list[Act]:

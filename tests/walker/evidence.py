@@ -6,12 +6,15 @@ memory (answers, ``Proved``) is never asked.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from config.document import name_of
 from config.faults import place_of
+from devices.document.port import Leaf
 from devices.face.port import Outcome, Verdict
 from devices.id_card.port import IdCard
 from devices.social_card.port import PinAccepted, SocialCard
@@ -41,6 +44,8 @@ PRINCIPAL = "agent/principal"
 #: where a card is read that is not to say who stands there: that of the staff, and another one than was presented
 ELSEWHERE = frozenset({"identify/staff", "identify/pin"})
 AUTHORITY_OF = "authority_of"
+#: so much of a picture is in no other one
+PIECE_BYTES = 64
 
 
 @dataclass
@@ -67,6 +72,8 @@ class Standing:
     #: when each promise was made last, by its words and the memory
     promised: dict[str, str] = field(default_factory=dict)
     accepted: Accepted | None = None
+    #: the names of the leaves that were captured
+    captured: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, scene: str) -> Standing:
@@ -120,6 +127,9 @@ class Evidence:
         self.now = Standing.of("item_list")
         #: insertions that were in the slot when a visit ended: they must not begin the next one
         self.left_in_slot: set[int] = set()
+        #: every leaf that was captured, as long as somebody has it; and a piece of each, as it is read in the open
+        self.captured: list[weakref.ref[Leaf]] = []
+        self.pieces: set[bytes] = set()
         self.violations: list[str] = []
 
     @property
@@ -161,6 +171,8 @@ class Evidence:
                 self._prove("pin", self._chip())
             case Verdict(outcome=Outcome.MATCH):
                 self._prove("face", self._record_of(self._asked_for))
+            case Leaf():
+                self._captured(result)
             case ElectronicHolder():
                 self._showed_code(identity(result.number, result.name))
             case tuple() if method == UNITS_OF:
@@ -219,6 +231,12 @@ class Evidence:
         self._named(identity(card.person.number, card.person.name))
         if insertion in self.left_in_slot:
             self.violations.append("a card that was in the slot when a visit ended begins the next one")
+
+    def _captured(self, leaf: Leaf) -> None:
+        self.now.captured.add(name_of(leaf.jpeg))
+        self.captured.append(weakref.ref(leaf))
+        middle = len(leaf.jpeg) // 2
+        self.pieces.add(leaf.jpeg[middle : middle + PIECE_BYTES])
 
     def _named(self, whom: Identity) -> None:
         """A card says whose it is: of whoever stands there, or of somebody for whom that one wants to act."""
@@ -292,6 +310,8 @@ class Evidence:
                 own |= one.items if one.number in [who.number for who in submission.people] else {}
             self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
             self.violations += _wrong_people(submission, standing)
+            if {one.name for one in submission.attachments} - standing.captured:
+                self.violations.append("a leaf was handed in that was not captured in this visit")
 
     def _answered(self, submission: Submission, accepted: Accepted) -> None:
         self._visits[submission.key.partition("-")[0]].accepted = accepted

@@ -20,6 +20,7 @@ class Reached:
     visits: Counter[str] = field(default_factory=Counter)
     matters: Counter[tuple[str, str]] = field(default_factory=Counter)
     papers: Counter[str] = field(default_factory=Counter)
+    leaves: Counter[str] = field(default_factory=Counter)
     submissions: Counter[str] = field(default_factory=Counter)
     pages: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     exits: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -29,13 +30,15 @@ class Reached:
         self.papers.update(evidence.papers)
         for each in evidence.submissions:
             self.submissions[each.scene] += 1
+            self.leaves[each.scene] += len(each.attachments)
             self.matters.update((case.matter, str(case.state)) for case in evidence.cases_of(each))
 
     def __str__(self) -> str:
         nodes = len({(scene, node) for scene, node, _, _ in self.pages})
         return (
             f"{self.walks} walks, {self.acts} acts, {self.visits.total()} visits, "
-            f"{self.submissions.total()} submissions of {self.matters.total()} matters, {self.papers.total()} papers; "
+            f"{self.submissions.total()} submissions of {self.matters.total()} matters, {self.papers.total()} papers, "
+            f"{self.leaves.total()} leaves; "
             f"{len(self.pages)} distinct pages of {nodes} nodes, {len(self.exits)} distinct exits"
         )
 

@@ -37,7 +37,7 @@ from tests.walker.afterwards import contradictions_of, repeated
 from tests.walker.evidence import Evidence
 from tests.walker.pages import wrong_on_page
 from tests.walker.reached import REACHED
-from tests.walker.remains import remains_of
+from tests.walker.remains import leaves_in, remains_of
 from tests.walker.strangers import Identity, Strangers, identity, listed_on
 from tests.walker.touched import is_review, reviewed
 from tests.walker.watched_site import WatchedSite
@@ -222,6 +222,8 @@ class Walk:
                 self.site.insert("social_card", _social(act.what))
             case "lay":
                 self.site.insert("id_card", str(ROOT / "simulated/id_card/profiles" / f"{act.what}.yaml"))
+            case "sheet":
+                self.site.insert("document", act.what)
             case _:
                 self.site.insert(act.verb, act.what)
 
@@ -235,12 +237,12 @@ class Walk:
 
     def _happens(self, act: Act) -> None:
         match act.verb:
-            case "insert" | "lay" | "phone":
+            case "insert" | "lay" | "phone" | "sheet":
                 self._presents(act)
             case "help" | "on_help" | "number":
                 self._helps(act)
-            case "pull" | "lift":
-                self.site.pull({"pull": "social_card", "lift": "id_card"}[act.verb])
+            case "pull" | "lift" | "take_away":
+                self.site.pull({"pull": "social_card", "lift": "id_card", "take_away": "document"}[act.verb])
             case "stick" | "unplug":
                 self._of_the_stick(act)
             case "face":
@@ -286,7 +288,7 @@ class Walk:
             page = self.kiosk.screen.page
             self.violations.append(f"nobody can be served any more: {page.node if page else 'no page'}")
             return
-        for device in ("social_card", "id_card"):
+        for device in ("social_card", "id_card", "document"):
             self.site.pull(device)
         await self._nothing_is_left()
 
@@ -300,6 +302,9 @@ class Walk:
         gc.collect()
         if self._visits:
             self.violations.append(f"{len(self._visits)} visits are still in memory")
+        if left := sum(leaf() is not None for leaf in self.evidence.captured):
+            self.violations.append(f"{left} leaves are still in memory")
+        self.violations += await asyncio.to_thread(leaves_in, self._settings.data_dir, self.evidence.pieces)
         parts = self.site.broken.values()
         beyond = (self, self.site, *parts, *(part.real for part in parts))
         if held := remains_of(self.kiosk, _strangers().personal, beyond=beyond):
