@@ -40,6 +40,7 @@ class Kind(StrEnum):
     FAILED = "failed"
     VERSION = "version"
     STRANGERS = "strangers"
+    OVERREACH = "overreach"
 
 
 class AlertKind(Data):

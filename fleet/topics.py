@@ -32,6 +32,8 @@ class Says(StrEnum):
 
 
 COMMANDS = "commands"
+#: where Mosquitto says who has asked to hear what (``log_dest topic``, ``log_type subscribe``)
+ASKED = "$SYS/broker/log/M/subscribe"
 
 
 def of_kiosk(kiosk: str, what: Says) -> str:
@@ -68,6 +70,17 @@ def read(topic: str) -> Said | None:
     if found is None or found[2] not in set(Says):
         return None
     return Said(found[1], Says(found[2]))
+
+
+def overreach(line: str) -> tuple[str, str] | None:
+    """Of a line of :data:`ASKED`: the kiosk that wants to hear what is none of its business, and what that is.
+
+    The broker lets it hear nothing of it; but no program of ours asks for it.
+    """
+    found = re.fullmatch(rf"\d+: ({NAME}) [012] (.+)", line)
+    if found is None or found[2] == commands_for(found[1]) or re.fullmatch(rf"{GROUPS}/{NAME}/{COMMANDS}", found[2]):
+        return None
+    return found[1], re.sub(r"[^!-~]", "?", found[2])[:80]
 
 
 def _named(name: str) -> str:

@@ -7,6 +7,8 @@ Each test takes kiosks of its own names (:meth:`Brokered.new_kiosk`): what is re
 
 from __future__ import annotations
 
+import re
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +24,7 @@ from config.fleet import MqttLine
 from fleet.mqtt import Client, tls_of
 from fleet.topics import MAINTENANCE, WATCH
 from office.service.certification import Authority, fingerprint_of_pem, write_private
-from simulated.broker import HOST, Broker
+from simulated.broker import HOST, SHIPPED, Broker
 
 #: which of the files of a folder is whose: as ``office kiosk add`` writes them
 CERTIFICATE, KEY, AUTHORITY = "kiosk.pem", "kiosk.key", "authority.pem"
@@ -80,6 +82,13 @@ class Brokered:
         self.broker.read_again()
         async with self.watch():  # which it lets in after it has
             pass
+
+
+def kept_of_journal(log: str) -> list[str]:
+    """What the shipped filter (``deploy/mosquitto/journal.conf``) leaves of a broker's log."""
+    pattern = re.search(r'grep --line-buffered -vE "(.+?)"', (SHIPPED / "journal.conf").read_text(encoding="utf-8"))
+    assert pattern is not None
+    return subprocess.run(["grep", "-vE", pattern[1]], input=log, capture_output=True, text=True).stdout.splitlines()
 
 
 @contextmanager

@@ -40,10 +40,11 @@ OPEN, SERVING_ALIKE = "open", frozenset({Serving.IDLE, Serving.VISIT})
 @dataclass(frozen=True)
 class Heard:
     """What a kiosk has said. ``old``: the broker has kept it for whoever comes later. Of a file: the ``command`` that
-    asked for it, and its media type."""
+    asked for it, and its media type. Without ``what``: it has asked the broker for what is another's (``payload``).
+    """
 
     kiosk: str
-    what: Says
+    what: Says | None
     payload: bytes = field(repr=False)
     at: datetime
     old: bool = False
@@ -110,6 +111,9 @@ def _unheard(heard: Heard) -> dict[str, Any]:
 
 
 def _take(connection: sa.Connection, kiosk: _Kiosk, heard: Heard, halls: Collection[str]) -> None:
+    if heard.what is None:
+        kiosk.told.standing.add(Standing(Kind.OVERREACH, detail=heard.payload.decode("ascii", "replace")))
+        return
     try:
         match heard.what:
             case Says.LIFE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import datetime
 
 import aiomqtt
@@ -52,6 +52,7 @@ class Listening(Client):
         for what in Says:
             is_shared = self._shares and what in SHARED_WORK
             await self.subscribe((SHARED if is_shared else "") + topics.of_every_kiosk(what), qos=1)
+        await self.subscribe(topics.ASKED, qos=0)
         for what in (Says.LIFE, Says.STATE) if self._shares else ():  # a share is told nothing that was kept
             await self.subscribe(topics.of_every_kiosk(what), qos=1)
             await self.unsubscribe(topics.of_every_kiosk(what))
@@ -75,15 +76,24 @@ class Listening(Client):
 
 
 def heard(batch: Iterable[Message], moment: datetime) -> list[Heard]:
-    """What kiosks have said; nobody else says anything that is heard here."""
-    found = []
+    """What kiosks have said, and what the broker says that they want to hear beyond their own."""
+    found: list[Heard] = []
     for message in batch:
+        if str(message.topic) == topics.ASKED:
+            found += _overreach(message, moment)
+            continue
         said = topics.read(str(message.topic))
         payload = message.payload if isinstance(message.payload, bytes) else b""
         if said is not None:
             about = _told(message, "CorrelationData"), _told(message, "ContentType")
             found.append(Heard(said.kiosk, said.what, payload, moment, message.retain, *about))
     return found
+
+
+def _overreach(message: Message, moment: datetime) -> Iterator[Heard]:
+    payload = message.payload if isinstance(message.payload, bytes) else b""
+    if asked := topics.overreach(payload.decode("ascii", "replace")):
+        yield Heard(asked[0], None, asked[1].encode("ascii"), moment)
 
 
 def sender(settings: WatchSettings) -> Client | None:

@@ -6,8 +6,7 @@ the kiosk; and what became of each.
 prints a row for each: what was tried, who has refused it and for which reason, and where that is on record. It ends
 with 1 when something was obeyed, or refused for another reason, or is on no record.
 
-What the broker refuses by its rights the attacker is told (``Not authorized``); Mosquitto has it in its log at the
-level ``debug`` alone, which the shipped settings leave out: it would say every message of kiosks that do no wrong.
+What the broker refuses by its rights the attacker is told (``Not authorized``), and it stands in the broker's journal.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from fleet.mqtt import Client, RefusedByBroker, tls_of
 from fleet.topics import Says
 from office.service.certification import Authority
 from simulated.broker import HOST
-from tests.broker import AUTHORITY, CERTIFICATE, KEY, brokered
+from tests.broker import AUTHORITY, CERTIFICATE, KEY, brokered, kept_of_journal
 from tests.faults.fleet_bundle_attacks import ROWS
 from tests.faults.fleet_ground import CLOCK, GROUP, Ground, as_json, doubting, ground, long_ago, sha
 from tests.fleet.maintainers import ANNA, BERT, BERT_TOO, OLD, REVOKED, STRANGER, TESTER, YOUNG, ring
@@ -227,7 +226,12 @@ async def _new_keys_of_one(here: Ground) -> Told:
 
 # -- what the broker refuses ---------------------------------------------------------------------------------------
 
-TOLD_TO, NOWHERE = "the attacker is told", "none: nothing comes to it"
+IN_THE_JOURNAL, AT_THE_WATCH = "broker's journal", "broker's journal, alert of the office"
+
+
+async def _journal(here: Ground, says: str) -> None:
+    """The broker says it, in a line that is kept (deploy/mosquitto/journal.conf)."""
+    await seen(lambda: any(says in line for line in kept_of_journal(here.brokered.broker.log())))
 
 
 async def _says(here: Ground, who: str, topic: str) -> Told:
@@ -235,7 +239,8 @@ async def _says(here: Ground, who: str, topic: str) -> Told:
         try:
             await client.say(topic, b"{}")
         except RefusedByBroker as refused:
-            return Told(True, f"broker: {refused}", TOLD_TO)
+            await _journal(here, f"Denied PUBLISH from {who} ")
+            return Told(True, f"broker: {refused}", IN_THE_JOURNAL)
     return Told(False, "the broker took it")
 
 
@@ -247,7 +252,8 @@ def _as_neighbour(topic_of: Callable[[Ground], str]) -> Attack:
 
 
 def _listens(topic_of: Callable[[Ground], str]) -> Attack:
-    """A kiosk that asks for what is another's hears nothing of it, though something is said there."""
+    """A kiosk that asks for what is another's hears nothing of it, though something is said there; that it has asked
+    the office hears (tests/office/fleet/test_watch.py)."""
 
     async def attack(here: Ground) -> Told:
         await here.fresh()
@@ -257,7 +263,7 @@ def _listens(topic_of: Callable[[Ground], str]) -> Attack:
             async for message in client.messages:
                 heard.append(str(message.topic))
 
-        async with here.brokered.client(here.brokered.new_kiosk()) as client:
+        async with here.brokered.client(who := here.brokered.new_kiosk()) as client:
             codes = await client.subscribe(topic_of(here), options=SubscribeOptions(qos=1))
             listening = asyncio.ensure_future(listen(client))
             if not await here.does():
@@ -265,7 +271,8 @@ def _listens(topic_of: Callable[[Ground], str]) -> Attack:
             await a_moment(0.5)
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
-        return Told(not heard, f"broker: subscribed ({codes[0]}), and heard {len(heard)} messages", NOWHERE)
+        await _journal(here, f" {who} 1 {topic_of(here)}")
+        return Told(not heard, f"broker: subscribed ({codes[0]}), and heard {len(heard)} messages", AT_THE_WATCH)
 
     return attack
 
@@ -319,7 +326,8 @@ async def _under_another_name(here: Ground) -> Told:
             await client.say(topics.of_kiosk(here.name, Says.STATE), b"{}")
     except RefusedByBroker as refused:
         done = await here.does() and here.lines() == lines
-        return Told(done, f"broker: it is {thief} all the same: {refused}", TOLD_TO)
+        await _journal(here, f"Denied PUBLISH from {thief} ")
+        return Told(done, f"broker: it is {thief} all the same: {refused}", IN_THE_JOURNAL)
     return Told(False, "the broker took it")
 
 

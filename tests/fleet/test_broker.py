@@ -15,7 +15,7 @@ from fleet import topics
 from fleet.mqtt import Client, RefusedByBroker
 from fleet.topics import Says
 from simulated.broker import HOST
-from tests.broker import Brokered, fleet_broker  # noqa: F401
+from tests.broker import Brokered, fleet_broker, kept_of_journal  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("broker")
 
@@ -52,6 +52,12 @@ async def test_a_kiosk_says_what_is_its_own_and_nothing_else(fleet_broker: Broke
         for topic in allowed:
             await client.say(topic, b"x")
         assert [await heard.get() for _ in allowed] == allowed
+    kept = kept_of_journal(fleet_broker.broker.log())
+    denied = [line for line in kept if f"Denied PUBLISH from {one} " in line]
+    assert [topic for topic in foreign for line in denied if f"'{topic}'" in line] == foreign
+    assert [
+        line for line in kept if f"/{one}/" in line and line not in denied
+    ] == []  # of what is right it says nothing
 
 
 async def test_a_kiosk_hears_commands_for_itself_and_for_groups(fleet_broker: Brokered) -> None:  # noqa: F811
@@ -66,6 +72,23 @@ async def test_a_kiosk_hears_commands_for_itself_and_for_groups(fleet_broker: Br
         # the filter of everything lets through what it may hear, a second time
         assert {await heard.get() for _ in range(3)} == {own, group}
         assert heard.empty()
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("1: hall-2 1 kiosks/1/hall-2/commands", None),
+        ("1: hall-2 1 groups/1/north/commands", None),
+        ("1: fleet.watch 1 kiosks/1/+/state", None),
+        ("1: hall-2 1 kiosks/1/hall-1/commands", ("hall-2", "kiosks/1/hall-1/commands")),
+        ("1: hall-2 0 #", ("hall-2", "#")),
+        ("1: hall-2 1 groups/1/+/commands", ("hall-2", "groups/1/+/commands")),
+        ("1: hall-2 1 $SYS/\u4e00 x" + "y" * 90, ("hall-2", ("$SYS/??x" + "y" * 90)[:80])),
+        ("not a line of the broker", None),
+    ],
+)
+def test_who_asks_to_hear_what_is_anothers(line: str, who: tuple[str, str] | None) -> None:
+    assert topics.overreach(line) == who
 
 
 async def test_nobody_comes_in_without_a_certificate_that_counts(fleet_broker: Brokered) -> None:  # noqa: F811

@@ -104,12 +104,16 @@ async def test_what_a_kiosk_says_is_known_and_told(fleet_broker: Brokered, tmp_p
         await line.say(topics.of_kiosk(kiosk, Says.STATE), b"nonsense")
         await line.say(topics.of_kiosk(kiosk, Says.STATE), state(2, now).as_bytes(), retain=True)
         await seen(lambda: hall.rows("SELECT kind FROM fleet_alerts WHERE cleared IS NULL") == [("garbage",)])
+        await line.subscribe("kiosks/1/+/state", qos=1)  # the broker lets it hear none of them
+        await seen(
+            lambda: ("kiosks/1/+/state",) in hall.rows("SELECT detail FROM fleet_alerts WHERE kind = 'overreach'")
+        )
     await hall.office.close()
     file = tmp_path / "office.yaml"
     file.write_text(f"hall_short_name: 达川人社\nfolder: {tmp_path}\n", encoding="utf-8")
     listed = CliRunner().invoke(command, ["list", "--wrong", "--json", "--settings", str(file)])
     (told,) = json.loads(listed.output)
-    assert (told["kiosk"], [each["kind"] for each in told["alerts"]]) == (kiosk, ["garbage"])
+    assert (told["kiosk"], [each["kind"] for each in told["alerts"]]) == (kiosk, ["overreach", "garbage"])
     shown = json.loads(CliRunner().invoke(command, ["show", kiosk, "--json", "--settings", str(file)]).output)
     assert ["mode", "service"] in [[one["what"], one["value"]] for one in shown["history"]]
     assert CliRunner().invoke(command, ["show", "nobody", "--settings", str(file)]).exit_code == 1
