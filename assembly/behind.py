@@ -46,6 +46,14 @@ def make_chores(
         await asyncio.to_thread(within[PartName.ATTEMPTS].age)
         return True
 
+    def in_time(round_: Callable[[], Awaitable[bool]]) -> Chore:
+        """What becomes due by the calendar, which waits while nobody knows what day it is."""
+
+        async def when_undoubted() -> bool:
+            return await round_() if records.doubt() is None else True
+
+        return Chore(when_undoubted)
+
     async def note(kind: str, public: Mapping[str, str]) -> None:
         await asyncio.to_thread(records.append, kind, public=public)
 
@@ -57,8 +65,8 @@ def make_chores(
         **{name: Chore(partial(settling.round, name), longest_pause_s=FIRST_PAUSE_S) for name in PRINTERS},
         COURIER: Chore(courier.round),
         "supplies": Chore(supplies.round),
-        "ageing": Chore(ageing),
-        **({"rounds": Chore(rounds)} if rounds else {}),
+        "ageing": in_time(ageing),
+        **({"rounds": in_time(rounds)} if rounds else {}),
     }
     return Chores(clock, chores, note)
 

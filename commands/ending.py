@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
+from config.ending import ToldToEnd
+
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
     from types import FrameType
@@ -54,7 +56,7 @@ class _Ending:
             self._tell = before
 
     def _leave(self) -> NoReturn:
-        raise SystemExit(self.exit_code(lasting=False))
+        raise ToldToEnd(self.exit_code(lasting=False))
 
     def leave_if_told(self) -> None:
         if self.told_by is not None:

@@ -25,7 +25,7 @@ def clock_trouble(now: datetime, newest: datetime | None) -> str:
     """
     if now < RELEASED:
         return f"before {RELEASED:%Y-%m-%d}, when this version was made"
-    if newest is None or newest - BEHIND_MAX <= now <= newest + AHEAD_MAX:
+    if newest is None or -BEHIND_MAX <= now - newest <= AHEAD_MAX:
         return ""
     side = "before" if now < newest else f"more than {AHEAD_MAX.days} days after"
     return f"{side} the newest event, of {newest:%Y-%m-%d %H:%M}"

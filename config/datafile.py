@@ -11,10 +11,14 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from config.files import content_of
+
 CONFIG_DIR = Path(__file__).parent
 ROOT = CONFIG_DIR.parent
 #: a link beside the program to the content that came after it (``maintenance/agent/updates``); mostly there is none
 CONTENT = ROOT / "content"
+#: how much a file may mean: ten lines of YAML, each of which names the one before ten times, mean thousands of millions
+MOST_NODES = 1_000_000
 #: where data is looked for before it is looked for in CONFIG_DIR
 _given: list[Path] = []
 #: folders whose data files take the place of those at the same path of the program
@@ -182,11 +186,14 @@ def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
     try:
         loader = yaml.CBaseLoader(text) if plain else _MarkingLoader(text)
         tree = loader.get_single_node()
-        _refuse_repeated_keys(path, tree)
+        _refuse_repeated_keys(path, tree, {})
         content = None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(f"{path}:{line}: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DataFileError(f"{path}:{line}: a character that no such file may have: {error.reason}") from error
     except yaml.YAMLError as error:
         raise DataFileError(f"{path}: {error}") from error
     except RecursionError as error:
@@ -196,7 +203,7 @@ def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
 
 def _text_of(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         raise DataFileError(f"{path}: {error.strerror}") from error
     except ValueError as error:  # a name that no file can have
@@ -227,17 +234,29 @@ def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Nod
     return None
 
 
-def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
+def _refuse_repeated_keys(path: Path, node: yaml.Node | None, sizes: dict[int, int]) -> int:
+    """How many nodes there are below ``node``, what stands for others (``*name``) counted as often as it is meant.
+
+    ``sizes`` are those that are known: a node is looked at once, however often it is meant.
+    """
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) in sizes:
+        return sizes[id(node)]
+    items = node.value
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
-        for key, value in node.value:
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise DataFileError(f"{path}:{key.start_mark.line + 1}: a key is one word")
             if key.value in seen:
                 raise DataFileError(f"{path}:{key.start_mark.line + 1}: key {key.value!r} stands twice")
             seen.add(key.value)
-            _refuse_repeated_keys(path, value)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_repeated_keys(path, item)
+        items = [value for _, value in node.value]
+    sizes[id(node)] = size = 1 + sum(_refuse_repeated_keys(path, item, sizes) for item in items)
+    if size > MOST_NODES:
+        raise DataFileError(f"{path}:{node.start_mark.line + 1}: what stands here means more than {MOST_NODES} things")
+    return size
 
 
 def _line_of(node: yaml.Node | None, where: Sequence[Any]) -> int:

@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 import yaml
 
+from config.files import content_of
 from config.mode import Mode
 
 ThemeName = Literal["day", "night", "contrast"]
@@ -74,7 +75,7 @@ _UNREADABLE = (OSError, ValueError, RecursionError, yaml.YAMLError)
 
 def _content(site: Path) -> object:
     """What stands in the file, as texts."""
-    return _loaded(site.read_bytes())
+    return _loaded(content_of(site))
 
 
 @cache

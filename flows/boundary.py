@@ -2,7 +2,8 @@
 
 A driver knows the errors that it expects. A library's own error, a reply that cannot be decoded or a bug of ours must
 not become trouble of the whole: at the boundary each of them is the part's ``…-UNEXPECTED``, of which the type and the
-place are told and never the text, which may hold anything. Cancellation and the end of the program pass untouched.
+place are told and never the text, which may hold anything. Cancellation and the end of the program pass untouched; a
+library that would end the program (``sys.exit``) is in trouble like any other.
 
 Wrapping reads the port's protocol, so that a method that is added there is inside the boundary too.
 """
@@ -18,6 +19,7 @@ from types import FunctionType
 from typing import Any, Protocol, TypeVar, cast
 
 from config.clock import Clock
+from config.ending import ToldToEnd
 from config.faults import Fault, place_of
 from config.parts import PartName
 from devices.computer.port import Computer
@@ -107,7 +109,7 @@ def boundary(name: PartName) -> Iterator[None]:
         yield
     except Fault:
         raise
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (ToldToEnd, GeneratorExit):
         raise
     except asyncio.CancelledError as error:
         if _is_cancelled():

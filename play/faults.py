@@ -107,7 +107,9 @@ def refuse_unknown_kind(part: str, kind: str) -> None:
             raise ValueError(str(error)) from error
         return
     known = ", ".join(KINDS[part]) or "no trouble of its own"
-    raise ValueError(f"{part} knows no {kind!r}: {known}, a fault's code, or the name of an exception")
+    raise ValueError(
+        f"{part} knows no {kind!r}: {known}, a fault's code, or the name of an exception that can be raised"
+    )
 
 
 def quirks_of(part: str, kind: str) -> Any:
@@ -127,7 +129,7 @@ def exception_of(name: str) -> BaseException | None:
         return None
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         return None
-    if issubclass(kind, KeyboardInterrupt | SystemExit | GeneratorExit):  # the interpreter's own: signals do that
+    if issubclass(kind, GeneratorExit):  # nothing raises it: the interpreter does, in what nobody waits for any more
         return None
     return _made(kind)
 
@@ -140,6 +142,10 @@ def _made(kind: type[BaseException]) -> BaseException:
         except TypeError:
             continue
     return kind.__new__(kind)  # bare, as one that was sent from another process and could not be put together
+
+
+class NotThere(Exception):
+    """Something befalls, or is asked of, a part that the kiosk does not have: not any more, not yet, or not at all."""
 
 
 #: a call has reached the part, and nothing has come of it yet

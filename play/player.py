@@ -11,6 +11,7 @@ from typing import Any
 from flows.bodies import Entry
 from flows.page import Page
 from flows.pages.moves import BACK, DESK, FINISH, HELP
+from play.faults import NotThere
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.screen import text_of
 from play.script import ANY, ATTRACT, Action, Script
@@ -82,7 +83,7 @@ class Player:
         await self._available(script.scene)
         if (step, act) == (0, 0):
             for action in script.world:
-                self._acts[action.verb](action.value)
+                self._act(action, f"the world: {action}")
         steps = script.steps[step:]
         if ((step, act) == (0, 0) or steps) and not (steps and steps[0].on == ATTRACT):
             await self._begin(script.scene)
@@ -125,8 +126,8 @@ class Player:
         return page is not None and on in (page.node, ANY) and screen.turn != self._done_with
 
     async def _do(self, action: Action, what: str) -> None:
-        if act := self._acts.get(action.verb):
-            act(action.value)
+        if action.verb in self._acts:
+            self._act(action, what)
         elif action.verb == "wait":
             await asyncio.sleep(action.value)
         elif action.verb == "language":
@@ -144,6 +145,12 @@ class Player:
             if on_page and not self._kiosk.screen.asks:  # half a password leaves the page as it is
                 self._done_with = turn
         await asyncio.sleep(0)
+
+    def _act(self, action: Action, what: str) -> None:
+        try:
+            self._acts[action.verb](action.value)
+        except NotThere as missing:
+            raise NeverCame(f"{what} never came; {missing}") from None
 
     def _move(self, action: Action) -> tuple[str, Callable[[str], None]]:
         """The move that the action is, and how it is made."""

@@ -107,7 +107,7 @@ class HeadlessScreen:
         assert self.page is not None  # noqa: S101
         body = self.page.body
         if isinstance(body, Pin):
-            self._typed = (self._typed + text)[: body.most]
+            self._typed = body.typed(self._typed, text)
             if len(self._typed) >= body.least:
                 typed, self._typed = self._typed, ""
                 self.answer(typed)

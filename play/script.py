@@ -13,7 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    model_validator,
+)
 
 from config.datafile import Data, DataFileError, load
 from config.language import Language, languages
@@ -39,6 +48,8 @@ ATTRACT = "attract"
 HEADSET, STICK, DOCUMENT = "headset", "stick", "document"
 DEVICES = ("social_card", "id_card", "phone", HEADSET, STICK, DOCUMENT)
 SIGNALS = {"SIGTERM": "SIGTERM", "TERM": "SIGTERM", "15": "SIGTERM", "SIGINT": "SIGINT", "INT": "SIGINT", "2": "SIGINT"}
+#: what the clock of a machine can show
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 #: actions that a citizen needs no value for
 BARE = frozenset({"back", "finish", "help", "power_cut"})
 
@@ -51,7 +62,7 @@ class Action:
     value: Any = field(default=None, repr=False)  # it may be a password
 
     def __str__(self) -> str:
-        return self.verb if self.verb in BARE or self.verb == "type" else f"{self.verb} {_short(self.value)}"
+        return self.verb if self.verb in BARE or self.verb == "type" else f"{self.verb} {_short(self.value)}".rstrip()
 
 
 def _short(value: object) -> str:
@@ -93,6 +104,13 @@ class Lookup:
             raise ValueError(f"{kind}: {error}") from error
         return str(path)
 
+    def phone(self, name: str) -> str:
+        """The profile of the card, as a path, of somebody who has an electronic one, too; ValueError."""
+        path = self.card("social_card", name)
+        if load(Path(path), Profile).holder is None:
+            raise ValueError(f"the card {name!r} is nobody's: there is no phone with it")
+        return path
+
 
 def _actions(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, Action):
@@ -108,9 +126,12 @@ def _actions(value: Any, info: ValidationInfo) -> Any:
 
 
 def _read(reader: Callable[[Any, Lookup], Any], what: str, content: Any, lookup: Lookup) -> Any:
-    """What ``reader`` makes of ``content``; ValueError also where it expects another type of value."""
+    """What ``reader`` makes of ``content``; ValueError also where it expects another type of value, or no file can have
+    that name."""
     try:
         return reader(content, lookup)
+    except OSError as error:
+        raise ValueError(f"{what}: {error.strerror}") from error
     except (TypeError, AttributeError) as error:
         raise ValueError(f"{what} takes no such value") from error
 
@@ -145,8 +166,17 @@ def _seconds(value: Any, _: Lookup) -> float:
     return TypeAdapter(Annotated[float, Field(ge=0, le=1_000_000)]).validate_python(value)
 
 
+def _on_a_clock(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"no clock of a machine stands before {FIRST_YEAR} or after {LAST_YEAR}")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_on_a_clock)]
+
+
 def _moment(value: Any, _: Lookup) -> datetime:
-    return TypeAdapter(AwareDatetime).validate_python(value)
+    return TypeAdapter(Moment).validate_python(value)
 
 
 def _inserted(value: Any, lookup: Lookup) -> tuple[tuple[str, str], ...]:
@@ -168,7 +198,7 @@ def _thing(device: str, name: Any, lookup: Lookup) -> str:
         return lookup.page(name)
     if device != "phone":
         return lookup.card(device, name)
-    return name if lookup.everybody.number_of(name) else lookup.card("social_card", name)
+    return name if lookup.everybody.number_of(name) else lookup.phone(name)
 
 
 def _pulled(value: Any, _: Lookup) -> tuple[str, ...]:
@@ -249,7 +279,7 @@ class Script(Data):
     """One visit. ``world`` is what is done before the kiosk is touched."""
 
     scene: str
-    clock: AwareDatetime | None = None
+    clock: Moment | None = None
     people: str | None = None
     world: Annotated[tuple[Action, ...], BeforeValidator(_world)] = ()
     steps: tuple[Step, ...] = ()

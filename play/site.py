@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ from play.faults import (
     STREAMS,
     WEDGED,
     Breakable,
+    NotThere,
     disk_full,
     exception_of,
     quirks_of,
@@ -280,10 +282,9 @@ class VirtualSite(SiteParts):
 
     def _code_of(self, whose: str) -> str:
         somebody = self._everybody.people.get(whose) or load(Path(whose), Profile).holder
-        office = self.broken.get("office")
-        if office is None or somebody is None:
-            raise LookupError("the office is not open yet, or nobody's card has no phone")
-        return str(office.real.issue_code(ElectronicHolder(somebody.number, somebody.name)))
+        if somebody is None:
+            raise NotThere("a card of nobody has no phone")
+        return str(self._there("office").real.issue_code(ElectronicHolder(somebody.number, somebody.name)))
 
     # -- what a power cut does not touch --
 
@@ -318,15 +319,20 @@ class VirtualSite(SiteParts):
     # -- what fate does --
 
     def befall(self, part: str, kind: str) -> None:
-        """Let ``kind`` happen to ``part`` (:mod:`play.faults`)."""
+        """Let ``kind`` happen to ``part`` (:mod:`play.faults`); :class:`NotThere`."""
         if (error := exception_of(kind)) is not None:
-            self.broken[part].trip(error)
+            self._there(part).trip(error)
         elif "=" in kind:
             self._misbehave(quirks_of(part, kind))
         elif kind in (WEDGED, HUNG):
-            self.broken[part].stick(kind)
+            self._there(part).stick(kind)
         else:
             self._troubles[part](kind)
+
+    def _there(self, part: str) -> Breakable:
+        if (broken := self.broken.get(part)) is None:
+            raise NotThere(f"this kiosk has no {part}")
+        return broken
 
     @property
     def _troubles(self) -> Mapping[str, Callable[[str], None]]:
@@ -339,17 +345,17 @@ class VirtualSite(SiteParts):
             "office": self._trouble_office,
             "printer": partial(_trouble_printer, self.folder_printer),
             "receipt_printer": partial(_trouble_printer, self.roll),
-            "signal": self._trouble_signal,
-            "stick": self._trouble_stick,
+            "signal": partial(_trouble_of, self.board, BoardTrouble),
+            "stick": partial(_trouble_of, self.sticks, StickTrouble),
             "document": self._trouble_document,
-            "computer": self._trouble_computer,
+            "computer": partial(_trouble_of, self.computer, ComputerTrouble),
             **{name: partial(self._trouble_department, name) for name in departments()},
         }
 
     def _fill(self, part: str, kind: str, writing: tuple[str, ...]) -> None:
-        self.broken[part].mend()
+        self._there(part).mend()
         if kind == FULL:
-            self.broken[part].hold(dict.fromkeys(writing, disk_full))
+            self._there(part).hold(dict.fromkeys(writing, disk_full))
 
     def _trouble_reader(self, kind: str) -> None:
         if kind == KILLED:
@@ -385,29 +391,24 @@ class VirtualSite(SiteParts):
             office.trouble.unreachable = kind == "unreachable"
             office.trouble.delay_s = LATE_S if kind == "late" else 0.0
 
-    def _trouble_signal(self, kind: str) -> None:
-        self.board.trouble = None if kind == MEND else BoardTrouble(kind)
-
-    def _trouble_stick(self, kind: str) -> None:
-        self.sticks.trouble = None if kind == MEND else StickTrouble(kind)
-
     def _trouble_document(self, kind: str) -> None:
         if kind == KILLED:
             self.document.kill()
         else:
             self.document.mat.befall(None if kind == MEND else DocumentTrouble(kind))
 
-    def _trouble_computer(self, kind: str) -> None:
-        self.computer.trouble = None if kind == MEND else ComputerTrouble(kind)
-
     def _trouble_department(self, name: str, kind: str) -> None:
-        self.broken[name].real.trouble = None if kind == MEND else Trouble(kind)
+        _trouble_of(self._there(name).real, Trouble, kind)
 
     def _misbehave(self, quirks: Quirks | SamQuirks) -> None:
         if isinstance(quirks, SamQuirks):
             self.id_reader.sam.quirks = quirks
         elif (card := self.reader.card) is not None:
             card.quirks = quirks
+
+
+def _trouble_of(holder: Any, kinds: type[StrEnum], kind: str) -> None:
+    holder.trouble = None if kind == MEND else kinds(kind)
 
 
 def _trouble_printer(printer: VirtualPrinter | VirtualRoll, kind: str) -> None:

@@ -18,20 +18,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-from config.clock import CHINA, Clock, clock_trouble
+from config.clock import CHINA, Clock
 from config.events import event_kinds
 from config.faults import Fault
 from records import store
 from records.chain import EMPTY, Head, RawEvent, extended
+from records.doubt import CLOCK_ACCEPTED, CLOCK_DOUBTED, CLOCK_SETTLED, OWED, ClockDoubt
 from records.effects import Ledger
 from records.port import Checkpoint, Event, Public
 from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
 
-#: a wrong clock begins no visit; what goes on already is still written
-BEGINS_A_VISIT = "visit.started"
-CLOCK_ACCEPTED = "clock.accepted"
-#: the log was opened for the staff at a time that cannot be; the doubt is over without their word, the clock was set
-CLOCK_DOUBTED, CLOCK_SETTLED = "clock.doubted", "clock.settled"
 #: how many of the newest events are verified before the log is used (about 0.1 s); ``verify`` checks all of them
 EVENTS_CHECKED_AT_OPEN = 10_000
 FORGOTTEN = "visit.forgotten"
@@ -200,9 +196,10 @@ class RecordsLog(RecordsReader):
     """:class:`records.port.Records` on ``file``; both files are made, for the owner alone, when there are none.
 
     The newest events are verified before anything is appended; let ``verify`` check the others in a thread, after
-    the first screen. CLOCK-WRONG when ``clock`` cannot be right, now and before each visit; ``clock_accepted`` is the
-    staff's word that it is, against the newest event, which is noted. ``for_staff`` opens it at a time that does not go
-    with the newest event, too: that is noted, and until the clock is accepted or set right, nobody else can open it.
+    the first screen. CLOCK-WRONG when ``clock`` cannot be right, now, before each visit, and in the midst of one;
+    ``clock_accepted`` is the staff's word that it is, against the newest event, which is noted. ``for_staff`` opens it
+    at a time that does not go with the newest event, too. That is noted, also when it comes to it while the log is
+    open, and until the clock is accepted or set right, no citizen is served: events of a wrong time prove nothing.
     """
 
     _key: MachineKey
@@ -211,8 +208,7 @@ class RecordsLog(RecordsReader):
         self, file: Path, key_file: Path, clock: Clock, *, clock_accepted: bool = False, for_staff: bool = False
     ) -> None:
         self._clock = clock
-        #: when the newest event was written that the clock does not go with; None when it goes with all
-        self._doubt: datetime | None = None
+        self._doubt = ClockDoubt(clock, lambda kind, public: self._write(kind, public=public))
         with store.guarded():
             store.create(file)
         super().__init__(file, key_file)
@@ -227,26 +223,23 @@ class RecordsLog(RecordsReader):
 
     def doubt(self) -> datetime | None:
         """See the port."""
-        return self._doubt
+        return self._doubt.newest
 
     def accept_clock(self) -> None:
         """See the port."""
-        self._judge_clock(None)
+        self._doubt.judge(None)
         self.append(CLOCK_ACCEPTED)
-        self._doubt = None
+        self._doubt.newest = None
 
     def _settle_clock(self, *, for_staff: bool) -> None:
         """Judge the clock by the newest event of a time that nobody doubts."""
         doubted = self._doubted()
         newest = doubted or self._newest_moment()
         if not for_staff:
-            self._judge_clock(newest)
-        self._judge_clock(None)
-        self._doubt = newest if clock_trouble(self._clock.now(), newest) else None
-        if self._doubt and doubted is None:
-            self.append(CLOCK_DOUBTED, public={"newest": self._doubt.isoformat(timespec="seconds")})
-        if self._doubt is None and doubted is not None:
-            self.append(CLOCK_SETTLED)
+            self._doubt.judge(newest)
+        self._doubt.judge(None)
+        self._doubt.newest = doubted
+        self._doubt.look(newest)
 
     def _doubted(self) -> datetime | None:
         """While a doubt stands: when the newest event was written before it began."""
@@ -267,14 +260,24 @@ class RecordsLog(RecordsReader):
     ) -> Event:
         """Write one event; it is on disk when this returns. ValueError when the catalogue does not allow it."""
         _refuse_unlisted(kind, visit, public or {}, personal or {})
-        if kind == BEGINS_A_VISIT:
-            self._judge_clock(self._doubt or self._newest_moment())
         with self._lock:
-            with store.guarded(), store.writing(self._connection):
-                event = self._append(kind, visit, public or {}, personal)
-            if event.sequence == 1:
-                with _writing_key_file():
-                    self._key_file.settle()
+            if kind != CLOCK_ACCEPTED:
+                self._doubt.look(self._newest_moment())
+            self._doubt.refuse(kind, lambda: any(event.kind in OWED for event in self.events(visit)))
+            return self._write(kind, visit, public, personal)
+
+    def _write(
+        self,
+        kind: str,
+        visit: str | None = None,
+        public: Mapping[str, Public] | None = None,
+        personal: Mapping[str, str] | None = None,
+    ) -> Event:
+        with store.guarded(), store.writing(self._connection):
+            event = self._append(kind, visit, public or {}, personal)
+        if event.sequence == 1:
+            with _writing_key_file():
+                self._key_file.settle()
         return event
 
     def keep(self, visit: str, name: str, content: bytes) -> None:
@@ -342,10 +345,6 @@ class RecordsLog(RecordsReader):
         with self._lock, store.guarded():
             newest = store.newest_row(self._connection)
         return _event(newest).at if newest else None
-
-    def _judge_clock(self, newest: datetime | None) -> None:
-        if trouble := clock_trouble(self._clock.now(), newest):
-            raise Fault("CLOCK-WRONG", trouble)
 
 
 def newest_moment(file: Path) -> datetime | None:

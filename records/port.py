@@ -168,7 +168,7 @@ class Records(Protocol):
     def doubt(self) -> datetime | None:
         """When the newest event was written that the clock does not go with; None when it does.
 
-        Only the staff have a log open whose clock is doubted.
+        No visit begins, goes on or hands anything in by then (CLOCK-WRONG); the staff, and what ends, may write.
         """
         ...
 

@@ -85,3 +85,7 @@ class Pin(Body):
         if answer.isascii() and answer.isdigit() and self.least <= len(answer) <= self.most:
             return answer
         raise ValueError("not as many digits as are asked for")
+
+    def typed(self, digits: str, more: str) -> str:
+        """What stands there when ``more`` is typed behind ``digits``: a pad has ten keys, and no more fits."""
+        return (digits + "".join(key for key in more if key.isascii() and key.isdigit()))[: self.most]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 import config.settings
-from config.datafile import CONFIG_DIR, Data, DemonstrationOnly
+from config.datafile import CONFIG_DIR, Data, DemonstrationOnly, load
 from config.faults import Fault
+from config.files import LIMIT_BYTES
+from config.panel import data_dir_in
 from config.printers import EscposPrinter, IppReceiptPrinter
 from config.settings import DEMO_SITE, PcscCardReader, PsamCardKeys, load_settings
 
@@ -274,3 +278,45 @@ def test_a_folder_is_no_receipt_printer_of_a_site_in_service(tmp_path: Path) -> 
     text = EXAMPLE.read_text(encoding="utf-8") + "\nreceipt_printer: {driver: folder, folder: receipts}\n"
     (error,) = refused(tmp_path, text)
     assert "receipt_printer.driver: folder is for demonstrations only" in error
+
+
+#: a few lines that mean thousands of millions of things
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+)
+
+
+def test_a_few_lines_that_mean_thousands_of_millions_are_refused_at_once(tmp_path: Path) -> None:
+    [error] = refused(tmp_path, BOMB)
+    assert error == "6: what stands here means more than 1000000 things"
+
+
+def test_what_stands_twice_because_it_is_meant_twice_is_read(tmp_path: Path) -> None:
+    file = written(tmp_path, "one: &one [a, b]\ntwo: [*one, *one]\n")
+    assert load(file, Anything).model_dump() == {"one": ["a", "b"], "two": [["a", "b"], ["a", "b"]]}
+
+
+@pytest.mark.parametrize("text", ["? [a, b]\n: c\n", "? {a: b}\n: c\n", "x: {[a]: b}\n"])
+def test_a_key_that_is_no_word_is_refused(text: str, tmp_path: Path) -> None:
+    [error] = refused(tmp_path, text)
+    assert error == "1: a key is one word"
+
+
+class Anything(BaseModel, extra="allow"):
+    """Whatever stands in a file."""
+
+
+def test_what_has_no_end_or_waits_for_a_writer_is_no_file(tmp_path: Path) -> None:
+    pipe, large = tmp_path / "pipe", tmp_path / "large"
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(LIMIT_BYTES + 1)
+    for path, says in (
+        (Path("/dev/zero"), "a device or a pipe"),
+        (pipe, "a device or a pipe"),
+        (large, "File too large"),
+        (tmp_path, "Is a directory"),
+    ):
+        with pytest.raises(Fault, match=says):
+            load_settings(path)
+        assert data_dir_in(path) is None

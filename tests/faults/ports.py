@@ -81,7 +81,7 @@ def all_members() -> list[Member]:
 
 
 #: by name: how it is made. A fault, what a library or a system says, a decoder, and bugs.
-ERRORS: Mapping[str, Callable[[], Exception]] = {
+ERRORS: Mapping[str, Callable[[], BaseException]] = {
     "Fault": lambda: Fault("OFFICE-LATE"),  # of another part than its own, often
     "OSError": lambda: OSError(5, "said by the system"),
     "TimeoutError": TimeoutError,
@@ -94,6 +94,7 @@ ERRORS: Mapping[str, Callable[[], Exception]] = {
     "MemoryError": MemoryError,
     "RecursionError": lambda: RecursionError("a bug"),
     "ExceptionGroup": lambda: ExceptionGroup("a task group", [ValueError("said by a parser")]),
+    "SystemExit": lambda: SystemExit("said by a parser of arguments"),
 }
 #: when it fails: its first call, every call until it is mended, or (a stream) after its first item
 ONCE, ALWAYS, MIDWAY = "once", "always", "midway"
@@ -108,7 +109,7 @@ class Plan:
     """What is to fail; ``failed`` counts how often it did, ``asked`` is every member that was used."""
 
     member: Member | None = None
-    error: Callable[[], Exception] = TimeoutError
+    error: Callable[[], BaseException] = TimeoutError
     when: str = ONCE
     failed: int = 0
     mended: bool = False

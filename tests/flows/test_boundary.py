@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 
+from config.ending import ToldToEnd
 from config.faults import Fault, fault_list
 from config.parts import PartName
 from flows.boundary import BORDERS, all_bounded, boundary, bounded, members
@@ -64,6 +65,8 @@ ERRORS = (
     StopIteration(PERSONAL),
     StopAsyncIteration(PERSONAL),
     ExceptionGroup(PERSONAL, [ValueError(PERSONAL)]),
+    SystemExit(PERSONAL),
+    KeyboardInterrupt(PERSONAL),
 )
 
 
@@ -152,7 +155,7 @@ async def test_something_of_its_own_that_a_part_has_cancelled_cancels_no_visit()
         await bounded(cast(Office, Cancelling()), PartName.OFFICE).submit(cast(Any, None))
 
 
-@pytest.mark.parametrize("ending", [KeyboardInterrupt(), SystemExit(0), GeneratorExit()], ids=repr)
+@pytest.mark.parametrize("ending", [ToldToEnd(143), GeneratorExit()], ids=repr)
 def test_the_end_of_the_program_passes(ending: BaseException) -> None:
     with pytest.raises(type(ending)), boundary(PartName.CLOCK):
         raise ending

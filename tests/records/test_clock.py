@@ -69,12 +69,46 @@ def test_a_clock_that_jumps_while_the_kiosk_runs_begins_no_visit(folder: LogFold
     log = folder.open()
     log.append("visit.started", visit="a", public={"scene": "retirement"})
     folder.clock.set_wall(NOW + jump)
-    log.append("visit.ended", visit="a", public={"reason": "done"})  # what goes on comes to its end
-    folder.clock.set_wall(NOW + 2 * jump)
     with pytest.raises(Fault, match="CLOCK-WRONG"):
+        log.append("visit.step", visit="a", public={"step": "result", "outcome": "apply"})
+    log.append("visit.ended", visit="a", public={"reason": "done"})  # what goes on comes to its end
+    with pytest.raises(Fault, match="CLOCK-WRONG"):  # an event of the wrong time proves nothing for it
         log.append("visit.started", visit="b", public={"scene": "retirement"})
-    assert [event.kind for event in log.events()] == ["visit.started", "visit.ended"]
+    assert [event.kind for event in log.events()] == ["visit.started", "clock.doubted", "visit.ended"]
+    folder.clock.set_wall(NOW)
+    log.append("visit.started", visit="b", public={"scene": "retirement"})
+    assert [event.kind for event in log.events()][3:] == ["clock.settled", "visit.started"]
     log.close()
+
+
+def test_whoever_has_handed_something_in_is_told_its_number_at_a_wrong_time_too(folder: LogFolder) -> None:
+    log = folder.open()
+    log.append("visit.started", visit="a", public={"scene": "retirement"})
+    log.append("submission.planned", visit="a", public={"matter": "retirement"}, personal={"submission": "{}"})
+    folder.clock.set_wall(NOW + timedelta(days=40))
+    log.append("submission.confirmed", visit="a", public={"matter": "retirement"})
+    log.append("visit.step", visit="a", public={"step": "handle/conclude/submit", "outcome": "Accepted"})
+    with pytest.raises(Fault, match="CLOCK-WRONG"):  # and hands in nothing more
+        log.append("appointment.planned", visit="a", public={"where": "hall"}, personal={"appointment": "{}"})
+    log.close()
+
+
+def test_the_staff_accept_a_clock_while_the_kiosk_runs(folder: LogFolder) -> None:
+    log = folder.open()
+    log.append("visit.started", visit="a", public={"scene": "retirement"})
+    folder.clock.set_wall(NOW + timedelta(days=40))
+    log.append("visit.ended", visit="a", public={"reason": "done"})
+    assert log.doubt() == NOW
+    log.accept_clock()
+    assert log.doubt() is None
+    log.append("visit.started", visit="b", public={"scene": "retirement"})
+    log.close()
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_clock_at_the_end_of_all_times_is_wrong(year: int) -> None:
+    newest = datetime(9999, 12, 31, tzinfo=CHINA)
+    assert clock_trouble(datetime(year, 1, 1, tzinfo=CHINA), newest)
 
 
 def test_one_wrong_event_of_the_future_blocks_nobody_for_ever(folder: LogFolder) -> None:
