@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
 
 from config.datafile import CONFIG_DIR, Data, FileName, load
 
+SCHEMES = ("ipp", "ipps", "http", "https")
+
+
+def _address(uri: str) -> str:
+    """A wrong address is said of the file: to whoever prints it would look like a strange printer."""
+    try:
+        parts = urlsplit(uri)
+        is_one = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:  # of a bracket or a port
+        raise ValueError(f"this is no address: {error}") from error
+    if not is_one:
+        raise ValueError(
+            f"an address of a printer is {SCHEMES[0]}://name/path, or begins with {', '.join(SCHEMES[1:])}"
+        )
+    return uri
+
 
 class _Ipp(Data):
     driver: Literal["ipp"]
-    uri: str
+    uri: Annotated[str, AfterValidator(_address)]
     job_timeout_s: PositiveFloat = 120.0
 
 

@@ -48,8 +48,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Arguments]], T], *args: *Arguments
     ) -> asyncio.Future[T]:
-        self._working += 1
         work: Future[T] = (executor or self._threads).submit(func, *args)
+        self._working += 1  # behind it: an executor that has been shut down takes no work, and ends none
         answer = asyncio.wrap_future(work, loop=self)
         # Second, so that the answer is told before the time is let go.
         work.add_done_callback(self._let_go)

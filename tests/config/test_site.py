@@ -320,3 +320,20 @@ def test_what_has_no_end_or_waits_for_a_writer_is_no_file(tmp_path: Path) -> Non
         with pytest.raises(Fault, match=says):
             load_settings(path)
         assert data_dir_in(path) is None
+
+
+@pytest.mark.parametrize(
+    ("uri", "says"),
+    [
+        ("http://[::1", "this is no address: Invalid IPv6 URL"),
+        ("ipp://localhost:99999/x", "this is no address: Port out of range"),
+        ("ipp://localhost:abc/x", "this is no address: Port could not be cast"),
+        ("ipp:///printers/papers", "an address of a printer is ipp://name/path"),
+        ("localhost:631", "an address of a printer is ipp://name/path"),
+        ("file:///dev/usb/lp0", "an address of a printer is ipp://name/path"),
+    ],
+)
+def test_an_address_that_is_none_is_said_of_the_file_and_not_of_a_printer(uri: str, says: str, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("uri: ipp://localhost:631/printers/papers ", f'uri: "{uri}" ', 1)
+    [error] = refused(tmp_path, text)
+    assert f"printer.ipp.uri: Value error, {says}" in error

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from config.datafile import DataFileError
+from play.virtual_time import VirtualTimeLoop
 from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left
 
 
@@ -98,3 +102,20 @@ def test_what_no_pad_of_digits_has_is_no_password_and_no_trouble_of_the_reader(p
     report = played(steps(WITH_PIN.replace('{type: "123456"}', f'{{type: "{typed}"}}, {{type: "12"}}')))
     assert report["pages"][-3]["node"] == "identify/pin"
     assert "3" not in report["pages"][-3]["text"], "no try was taken"
+
+
+def test_work_that_nobody_takes_any_more_does_not_hold_the_time() -> None:
+    """As of an office that has been closed to be made anew, and is asked meanwhile."""
+
+    async def asked_in_vain() -> float:
+        loop = asyncio.get_running_loop()
+        closed = ThreadPoolExecutor()
+        closed.shutdown()
+        with pytest.raises(RuntimeError, match="after shutdown"):
+            loop.run_in_executor(closed, int)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), 60)
+        return loop.time()
+
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        assert runner.run(asked_in_vain()) >= 60
