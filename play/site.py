@@ -93,7 +93,8 @@ def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, 
         people=(*everybody.people, *more.people),
     )
     file = folder / "people.yaml"
-    file.write_text(yaml.safe_dump(joined.model_dump(mode="json"), allow_unicode=True), encoding="utf-8")
+    said = yaml.dump(joined.model_dump(mode="json"), Dumper=yaml.CSafeDumper, allow_unicode=True)
+    file.write_text(said, encoding="utf-8")
     for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):
         if portraits.is_dir():
             shutil.copytree(portraits, folder / PORTRAITS_DIR, dirs_exist_ok=True)

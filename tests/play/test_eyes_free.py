@@ -23,6 +23,7 @@ from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
+from tests.families import by_day
 from ui.ears import Key
 from ui.words import words
 
@@ -246,7 +247,7 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", by_day(WHOLE, {"retires, with a headset", "authenticates, in the hall"}))
 def test_a_whole_visit_by_four_keys_and_ears(tmp_path: Path, name: str) -> None:
     act, outcome = WHOLE[name]
     visit = visited(tmp_path, act)

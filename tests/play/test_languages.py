@@ -36,11 +36,11 @@ def cuts_power(case: Loaded) -> bool:
     return any(act.verb == "power_cut" for step in case.script.steps for act in step.do)
 
 
-SCENES_BY_DAY = 2
+SCENES_BY_DAY = 1
 
 
 def names() -> Iterator[Any]:
-    """Every case; by day the longest of a few scenes: three visits each, of which every page is read."""
+    """Every case; by day the longest of a scene: three visits, of which every page is read."""
     whole = {name: case for name, case in CASES.items() if not cuts_power(case)}
     longest: dict[str, str] = {}
     for name, case in sorted(whole.items(), key=lambda one: len(one[1].script.steps)):

@@ -85,7 +85,7 @@ def on_papers(report: dict[str, Any]) -> str:
 @pytest.mark.usefixtures("law_of_2030")
 @pytest.mark.parametrize(
     ("day", "said", "month"),
-    [(LAST_DAY, "2026年2月", "2026-02"), (FIRST_DAY, "2026年5月", "2026-05")],
+    [pytest.param(LAST_DAY, "2026年2月", "2026-02", marks=pytest.mark.nightly), (FIRST_DAY, "2026年5月", "2026-05")],
 )
 def test_retirement_follows_the_entry_from_its_day_on(played: Played, day: date, said: str, month: str) -> None:
     report = visit(played, "retirement", "due-on-the-spot", day)
@@ -113,7 +113,9 @@ def test_unemployment_benefit_follows_the_entry_from_its_day_on(
 
 
 @pytest.mark.usefixtures("law_of_2030")
-@pytest.mark.parametrize(("died", "funeral"), [(LAST_DAY, "8,000.00"), (FIRST_DAY, "12,000.00")])
+@pytest.mark.parametrize(
+    ("died", "funeral"), [pytest.param(LAST_DAY, "8,000.00", marks=pytest.mark.nightly), (FIRST_DAY, "12,000.00")]
+)
 def test_what_relatives_get_follows_the_entry_from_its_day_on(tmp_path: Path, died: date, funeral: str) -> None:
     """A retiree who died on that day; what the entry does not name stays as it was."""
     report = visit(_played_with(tmp_path, died), "death", "alone-and-all-known", date(2030, 2, 10))

@@ -39,7 +39,7 @@ def minutes_of(pages: Sequence[Mapping[str, Any]]) -> float:
     return characters / CHARACTERS_A_MINUTE + acts * ACT_S / 60
 
 
-@pytest.mark.parametrize("scene", by_day(scene_names(), few_by_day(scene_names(), 4)))
+@pytest.mark.parametrize("scene", by_day(scene_names(), few_by_day(scene_names(), 1)))
 def test_the_minutes_that_are_told_are_those_of_the_ordinary_visit(scene: str, tmp_path: Path) -> None:
     file = SHIPPED.scenes / scene / FILE
     ordinary = next(iter(load_cases(file, PEOPLE).values()))

@@ -14,6 +14,7 @@ from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
 from play.script import load_script
 from tests.commands.door import Door, door
+from tests.families import by_day
 from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, card_is_left, shown
 
 __all__ = ["door"]
@@ -55,12 +56,12 @@ def test_every_page_says_what_could_be_done_on_it(played: Played) -> None:
         ("li", "match"),
         pytest.param(*("[stand, a]", "match"), marks=pytest.mark.nightly),
         ("{stand: wang}", "no_match"),
-        ("leave", "no_face"),
+        pytest.param(*("leave", "no_face"), marks=pytest.mark.nightly),
         ("{stand: li, obey: no}", "timeout"),
         pytest.param(*("{stand: li, obey: wrongly}", "not_live"), marks=pytest.mark.nightly),
         pytest.param(*("{stand: li, wear: mask}", "occluded"), marks=pytest.mark.nightly),
         pytest.param(*("{stand: li, light: dark}", "poor_light"), marks=pytest.mark.nightly),
-        ("[[stand, li], [join, wang]]", "two_faces"),
+        pytest.param(*("[[stand, li], [join, wang]]", "two_faces"), marks=pytest.mark.nightly),
         ("{stand: li, swap: wang}", "not_live"),
         ("{print: li}", "not_live"),
         pytest.param(*("{print: [li, 1.0]}", "not_live"), marks=pytest.mark.nightly),
@@ -345,9 +346,16 @@ def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(
     assert (code, report["end"]) == (0, "finish")
 
 
-@pytest.mark.parametrize(
-    "kind", ["json.JSONDecodeError", "subprocess.TimeoutExpired", "ExceptionGroup", "BaseException", "ssl.SSLError"]
+MADE_IN_THEIR_OWN_WAY = (
+    "json.JSONDecodeError",
+    "subprocess.TimeoutExpired",
+    "ExceptionGroup",
+    "BaseException",
+    "ssl.SSLError",
 )
+
+
+@pytest.mark.parametrize("kind", by_day(MADE_IN_THEIR_OWN_WAY, {"json.JSONDecodeError", "BaseException"}))
 def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Played, kind: str) -> None:
     fault = f"{{fault: {{part: press, kind: {kind}}}}}"
     prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "again", 1)

@@ -41,8 +41,8 @@ def test_an_address_that_is_known_already_is_offered_and_nothing_is_written(writ
 @pytest.mark.parametrize(
     "enters",
     [
-        answers("other") + keys("place:511703002") + typed("虚构路2号"),
-        answers("other") + typed("511703002 虚构路2号"),
+        pytest.param(answers("other") + keys("place:511703002") + typed("虚构路2号"), marks=pytest.mark.nightly),
+        pytest.param(answers("other") + typed("511703002 虚构路2号"), marks=pytest.mark.nightly),
         answers("other")
         + keys("within:", "initial:S", "place:51", "initial:D", "place:5117", "place:511703")
         + keys("place:511703002")

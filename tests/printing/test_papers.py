@@ -12,6 +12,7 @@ from config.ink import Strokes
 from printing.documents.port import Holder, Letter, Line, Reason, Rows, Signature
 from printing.documents.sheet import SHEETS, Sheet
 from printing.port import Format, Paper
+from tests.families import some_by_day
 from tests.printing import looking
 from tests.printing.every import EVERY
 from tests.printing.samples import (
@@ -333,11 +334,14 @@ def test_what_was_signed_on_the_glass_stands_on_the_paper_as_it_was_written(samp
     assert "告知人（2026年11月24日签名）：" in looking.text(pdf(own[1]))
 
 
+ON_SHEETS = [name for name, (_, letter) in LETTERS.items() if letter.format is not Format.RECEIPT]
+
+
 def pages(letter: Letter) -> int:
     return compose("key", letter).pages
 
 
-@pytest.mark.parametrize("name", [name for name, (_, letter) in LETTERS.items() if letter.format is not Format.RECEIPT])
+@pytest.mark.parametrize("name", some_by_day(ON_SHEETS, 4))
 def test_no_rule_runs_through_the_words_below_the_code(name: str) -> None:
     """That of an authentication did: its title is long, was set smaller, and drew the rule up with it."""
     dots = 100

@@ -1,8 +1,8 @@
 """Every page in every theme, scale, position and language: measured as ever; in the low one all touched is in reach.
 
-By day each page is shown in one orientation, in the look with the least room and in one that changes from page to page;
-in either orientation each value meets each other. In a nightly run each page has every look, and a contact sheet of
-them in ``out/screens/sheets``.
+By day each page is shown once: in one orientation, in the look with the least room or in one that changes from page to
+page; in either orientation each value meets each other. In a nightly run each page has every look, and a contact sheet
+of them in ``out/screens/sheets``.
 """
 
 from __future__ import annotations
@@ -52,16 +52,18 @@ CRAMPED = {
 SLACK_PX = 1.0
 
 
-def by_day(name: str) -> tuple[Look, Look]:
-    """The look with the least room, and another, which its own name says, whatever other pages there are."""
-    turn = lot(f"{name} put on")
-    return Look(PSEUDO, SCALES[1], True, THEMES[turn % len(THEMES)]), LOOKS[turn % len(LOOKS)]
+def by_day(name: str) -> Look:
+    """The look with the least room, or another: its own name says which, whatever other pages there are."""
+    turn = lot(f"{name} dressed")
+    if lot(f"{name} has room") % 3 == 0:
+        return Look(PSEUDO, SCALES[1], True, THEMES[turn % len(THEMES)])
+    return LOOKS[turn % len(LOOKS)]
 
 
 @pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_can_be_read_and_touched_however_it_looks(show: Show, name: str, pseudo: Language) -> None:
-    looks = LOOKS if NIGHTLY else by_day(name)
+    looks = LOOKS if NIGHTLY else (by_day(name),)
     found, pictures = {}, {}
     for look in looks:
         with spoken(show, look.language):
@@ -117,7 +119,7 @@ def test_by_day_each_value_meets_each_other() -> None:
     for one, other in combinations(range(4), 2):
         for orientation in DISPLAYS:
             names = (name for name in EVERYWHERE if orientation_by_day(name) == orientation)
-            here = [tuple(vars(look).values()) for name in names for look in by_day(name)]
+            here = [tuple(vars(by_day(name)).values()) for name in names]
             met = {(look[one], look[other]) for look in here}
             assert met == {(look[one], look[other]) for look in (tuple(vars(each).values()) for each in LOOKS)}
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.families import by_day
 from tests.screens.pages import _SAY, PAGES
 from tests.screens.show import Show
 
 
-@pytest.mark.parametrize("theme", ["day", "night", "contrast"])
+@pytest.mark.parametrize("theme", by_day(["day", "night", "contrast"], ["night"]))
 def test_the_code_of_a_paper_that_did_not_come_out_is_read_from_the_screen(show: Show, theme: str) -> None:
     show.style().setProperty("theme", theme)
     try:

@@ -62,6 +62,7 @@ def test_a_whole_retirement_by_keys_alone(tmp_path: Path, pcscd: Pcscd) -> None:
     retired_by_keys(keyed(tmp_path, pcscd, {"QT_QPA_PLATFORM": "offscreen"}))
 
 
+@pytest.mark.nightly
 @pytest.mark.xdist_group("display")
 def test_a_whole_retirement_by_keys_of_a_real_display(tmp_path: Path, pcscd: Pcscd, display: str) -> None:
     """The X server gives the keys to the window, as it does those of a keyboard."""

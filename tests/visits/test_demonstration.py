@@ -33,12 +33,12 @@ pytestmark = pytest.mark.expects_log("visit: a card was left in its slot")  # by
 ROOT = Path(__file__).parent.parent.parent
 
 
-#: played by day with real screens, card service, camera process, engine and press, each for what no virtual part shows;
-#: the others by night. So is the slow elder, who has time enough before a real camera, and not before the virtual eyes;
-#: a card that is pulled, a camera that stands still and a code before the camera are seen by the real parts in
-#: ``tests/devices``
+#: played by day with real screens, card service and press; ``test_nothing_left.py`` plays one with the camera, too.
+#: The others are played by night. So is the slow elder, who has time enough before a real camera, and not before the
+#: virtual eyes; a card that is pulled, a camera that stands still and a code before the camera are seen by the real
+#: parts in ``tests/devices``
 REAL = {
-    "retire-now",  # all of it, from the first touch to the papers, on the panel of the demonstration site
+    "declines-face",  # all of it, from the first touch to the papers
 }
 FULL_SIZE = "retire-now"
 #: the slow elder needs a real camera, and what begins the program anew in its midst a window
@@ -115,7 +115,7 @@ class Glass:
         return name.removeprefix("option:") in self._kiosk.screen.moves
 
 
-@pytest.mark.parametrize("name", some_by_day(WITHOUT_CAMERA, 20, "desk-refill", "desk-card"))
+@pytest.mark.parametrize("name", some_by_day(WITHOUT_CAMERA, 40, "desk-refill", "desk-card"))
 async def test_a_visit_of_the_demonstration_ends_as_its_scenario_says(
     name: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -20,7 +20,11 @@ from flows.page import Page
 from flows.visit import EndReason, VisitEnd
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
+pytestmark = [
+    pytest.mark.nightly,  # by day each without a visit in ``tests/devices/face``
+    pytest.mark.real_parts,
+    pytest.mark.xdist_group("real time"),
+]
 #: agrees to the face check, takes the password when there is none, and only asks
 ANSWERS = {**RETIRES, "identify/consent": "agree", "result": "done"}
 
@@ -79,7 +83,6 @@ def _trouble(name: str) -> ParameterSet:
     return pytest.param(name, marks=[_child_ends] if name in ENDS_IT else [])
 
 
-@pytest.mark.nightly  # by day one of them is below, and each without a visit in ``tests/devices/face``
 @pytest.mark.parametrize("name", [_trouble(name) for name in TROUBLES])
 async def test_what_happens_to_the_eyes_in_mid_visit_is_noticed_and_the_visit_ends_well(
     kiosk: Kiosk, name: str

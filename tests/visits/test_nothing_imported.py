@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.families import by_day
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S
 
@@ -20,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 SCENARIOS = ["declines-face", "appointment"]
 
 
-@pytest.mark.parametrize("scenario", by_day(SCENARIOS, {"appointment"}))
+@pytest.mark.nightly
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_whole_visit_imports_nothing(pcscd: Pcscd, tmp_path: Path, scenario: str) -> None:
     """The one that the figures of speed are measured with, in a process of its own: it imports what a kiosk does."""
     command = [sys.executable, "-m", "benchmarks.touch", "--one", scenario, str(tmp_path), str(pcscd.port)]

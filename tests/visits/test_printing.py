@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 
-from config.clock import DemonstrationClock
 from flows.bodies import Papers, Result
 from flows.page import Page
 from flows.visit import EndReason, VisitEnd
+from play.virtual_time import LoopClock
 from printing.port import JobState, JobStatus, Paper
 from tests.printing.test_ipp_strangers import reply_of, stranger
 from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 from tests.visits.test_retirement import text_of
-
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("visits")]
 
 NUMBER = "达川人社受〔2026〕000001号"
 NO_PAPER = {**RETIRES, "handle/conclude/papers": "missing"}
@@ -45,6 +43,8 @@ def nothing_lost(
     assert printed(kiosk)[-1] == ("print.missing", "")
 
 
+@pytest.mark.real_parts
+@pytest.mark.xdist_group("visits")
 async def test_a_printer_that_answers_nonsense_costs_the_paper_and_nothing_else(kiosk: Kiosk) -> None:
     async with stranger(reply_of("a page in GB 2312 that says 404")) as printer:
         kiosk.parts = replace(kiosk.parts, printer=printer)
@@ -130,10 +130,10 @@ async def test_when_nothing_came_out_of_a_printer_that_took_all_both_are_printed
 
 async def test_a_paper_bears_the_time_at_which_the_promise_was_made(kiosk: Kiosk) -> None:
     clock = kiosk.parts.clock
-    assert isinstance(clock, DemonstrationClock)
+    assert isinstance(clock, LoopClock)
 
     def read_it_for_long() -> str:
-        clock._offset += timedelta(hours=2)
+        clock.set_wall(clock.now() + timedelta(hours=2))
         return "submit"
 
     assert await kiosk.walk(kiosk.screen(RETIRES, {"handle/review": read_it_for_long})) == VisitEnd(

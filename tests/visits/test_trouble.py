@@ -24,9 +24,10 @@ from tests.visits.conftest import LIMIT_S, PATIENCE_S, RETIRES, HeadlessScreen, 
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [pytest.mark.real_parts, pytest.mark.xdist_group("real time")]
 
-
+@pytest.mark.real_parts
+@pytest.mark.xdist_group("real time")
+@pytest.mark.nightly
 async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -57,6 +58,8 @@ async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_cas
     assert [event.kind for event in events].count("submission.sent") == 2
 
 
+@pytest.mark.real_parts
+@pytest.mark.xdist_group("real time")
 @pytest.mark.expects_log("card-reader: lost: NoService()")
 async def test_a_card_service_that_is_killed_and_restarted_in_mid_visit_costs_nobody_the_visit(
     own_pcscd: Pcscd, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -141,6 +144,8 @@ async def test_a_card_whose_memory_fails_leads_to_another_document_and_is_not_ca
     assert "identify/third_generation" not in [page.node for page in screen.pages]
 
 
+@pytest.mark.real_parts
+@pytest.mark.xdist_group("real time")
 async def test_a_card_that_another_program_holds_is_waited_for_and_then_read(kiosk: Kiosk) -> None:
     assert kiosk.settings.card_reader.driver == "virtual"
     kiosk.devices.insert("li")
