@@ -163,6 +163,7 @@ def import_command(file: Path, settings: BureauSettings) -> None:
     from office.people.invented import load_people
 
     invented = opened(lambda: load_people(file))
+    click.echo(f"{file}: {len(invented.people)} people, whom the database takes in now: all of them, or none", err=True)
     with _store(settings, invented):
         click.echo(len(invented.people))
 
@@ -186,6 +187,7 @@ async def _served(settings: BureauSettings) -> None:
     bureau = bureau_of(settings, clock, metrics.waited)
     app = service(bureau, (logs.asked, metrics.asked), repository_of(settings))
     serving = server(app, authority, settings.host, settings.port)
+    await bureau.start()  # before anybody listens: what is wrong with the database is said in a sentence
     with (
         socket.create_server((settings.host, settings.port)) as listening,
         metrics.served(settings.metrics_port),

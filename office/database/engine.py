@@ -139,7 +139,7 @@ def _cause_of_sqlite(error: DBAPIError) -> str | None:
 def postgresql(url: str, connections: int = 5) -> Database:
     """The database at ``url`` (``postgresql://…``), which is there already; so many connections are kept open."""
     engine = sa.create_engine(
-        sa.make_url(url).set(drivername="postgresql+psycopg"),
+        _address(url),
         connect_args={
             "connect_timeout": int(LOCK_TIMEOUT_S),
             "options": f"-c lock_timeout={LOCK_TIMEOUT_S:.0f}s -c statement_timeout={STATEMENT_TIMEOUT_S:.0f}s",
@@ -162,6 +162,16 @@ def postgresql(url: str, connections: int = 5) -> Database:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     return Database(engine, _cause_of_postgresql)
+
+
+def _address(url: str) -> sa.URL:
+    """The address as the driver takes it; OFFICE-STORE where it is none, without what stands there: a password may."""
+    if url.partition("://")[0].partition("+")[0] != "postgresql":
+        raise unusable("its address does not begin with postgresql://")
+    try:
+        return sa.make_url(url).set(drivername="postgresql+psycopg")
+    except (sa.exc.ArgumentError, ValueError):
+        raise unusable("its address is none of postgresql://USER@HOST:PORT/DATABASE") from None
 
 
 def _cause_of_postgresql(error: DBAPIError) -> str | None:

@@ -32,7 +32,7 @@ revision = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", s
 
 
 def upgrade(database: Database) -> None:
-    """Bring an older database up, all in one transaction. OFFICE-STORE when a newer program has written it."""
+    """Bring an older database up, in one transaction. OFFICE-STORE when a newer program, or another, has written it."""
     with database.transaction(writing=False) as connection:
         if not _is_older(connection):
             return
@@ -79,7 +79,9 @@ def settings(connection: sa.Connection) -> Config:
 def _is_older(connection: sa.Connection) -> bool:
     there = _tables(connection)
     if revision.name not in there:
-        return "persons" in there
+        if there and "persons" not in there:
+            raise unusable("it has tables of another program")
+        return bool(there)
     own = connection.scalar(sa.select(revision.c.version_num))
     if own not in NUMBERS:
         raise unusable("written by a newer program")

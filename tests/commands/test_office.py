@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -17,6 +19,7 @@ from click.testing import CliRunner, Result
 from cryptography import x509
 
 from commands.office import command
+from config.bureau import DATABASE_VARIABLE
 from office.contract import REACHED
 from office.service.certification import client_context
 from tests.waiting import seen_from_outside
@@ -89,6 +92,43 @@ def test_a_kiosk_keeps_its_key_when_the_office_cannot_give_it_another(
     again = office("kiosk", "add", "hall-1", "--out", str(files))
     assert (again.exit_code, "OFFICE-STORE" in again.output) == (1, True)
     assert {file.name: file.read_bytes() for file in files.iterdir()} == before
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "postgresql://x:not-a-port/y"])
+def test_an_address_of_no_database_is_said_without_what_stands_in_it(
+    office: Office, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE_VARIABLE, url)
+    told = office("init")
+    assert (told.exit_code, "OFFICE-STORE" in told.output, url in told.output) == (1, True, False)
+
+
+@pytest.fixture
+def of_others(tmp_path: Path) -> Path:
+    """A database in the place of the office's, which another program has made."""
+    file = tmp_path / "data" / "office.sqlite"
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE films (id INTEGER)")
+    return file
+
+
+def test_a_database_of_another_program_is_left_alone(office: Office, of_others: Path) -> None:
+    """It was taken for one of the office, and nothing in it was found."""
+    before = of_others.read_bytes()
+    told = office("init")
+    assert (told.exit_code, "another program" in told.output) == (1, True)
+    assert of_others.read_bytes() == before
+
+
+@pytest.mark.nightly
+@pytest.mark.usefixtures("of_others")
+def test_a_service_that_cannot_use_its_database_says_why_in_a_sentence(settings: Path) -> None:
+    program = [sys.executable, "kiosk.py", "office", "serve", "--settings", str(settings)]
+    ended = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("OFFICE-STORE: ")
+    assert "Traceback" not in ended.stderr + ended.stdout
 
 
 def test_the_broker_of_the_fleet_learns_who_was_revoked(office: Office, tmp_path: Path) -> None:
