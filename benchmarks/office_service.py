@@ -8,7 +8,8 @@ ask over a connection of their own, as fast as they are answered. Beside it how 
 second, each in a transaction of its own, measured just before and after; and what the service needs of processor and
 memory. Kiosks, service and database share the machine.
 
-``size``: how long what the bureau does most takes with so many cases, against 10,000: two of a hundred are open.
+``size``: how long what the bureau does most takes with so many cases, against 10,000: two of a hundred are open. On
+PostgreSQL also how many pages of 8 KiB each question touches, which no neighbour changes.
 
 The folder must lie on a disk: in memory nothing is durable.
 """
@@ -245,7 +246,7 @@ def size(kind: str, databases: dict[int, Database], people: Path) -> None:
     works = {}
     for count, database in databases.items():
         fill(database, count)
-        works[count] = _works(database, count, people)
+        works[count] = _works(database, people)
     for name in works[SMALL]:
         took: dict[int, list[float]] = {count: [] for count in databases}
         for turn in range(REPEATS):
@@ -256,17 +257,37 @@ def size(kind: str, databases: dict[int, Database], people: Path) -> None:
         small, large = (statistics.quantiles(took[count], n=4)[0] for count in databases)
         told = f"{large:8.2f} ms, of {SMALL}: {small:8.2f} ms, ratio {large / small:5.2f}"
         print(f"{kind:10} {max(databases)} cases  {name:32} {told}", flush=True)
+    if kind == "postgresql":
+        for name, question in QUESTIONS.items():
+            few, many = (pages(database, question) for database in databases.values())
+            told = f"{many:8} pages, of {SMALL}: {few:5} pages, ratio {many / few:5.2f}"
+            print(f"{kind:10} {max(databases)} cases  {name:32} {told}", flush=True)
 
 
+#: asks a database something
+Question = Callable[[sa.Connection], object]
 Work = Callable[[int], object]
+MIDDLE, OLD = FIRST + YEARS / 2, case_number(HALL, FIRST.year, 17)
+#: what the bureau looks at most; "certificates" are a scene of which something is open, and "flexible" one of which not
+QUESTIONS: dict[str, Question] = {
+    "list: what is overdue": lambda c: lists.by_day(c, TODAY),
+    "list: the page from today on": lambda c: lists.by_day(c, TODAY, after=(TODAY, "")),
+    "list: of one who answers": lambda c: lists.by_day(c, TODAY, Wanted(owner="DC-000")),
+    "list: of a scene": lambda c: lists.by_day(c, TODAY, Wanted(scene="certificates")),
+    "list: the newest of a scene": lambda c: lists.newest(c, TODAY, Wanted(CaseState.COMPLETED, "flexible")),
+    "list: the newest": lambda c: lists.newest(c, TODAY, Wanted()),
+    "list: a page of years ago": lambda c: lists.newest(c, TODAY, Wanted(), (MIDDLE, "")),
+    "list: nothing was withdrawn": lambda c: lists.newest(c, TODAY, Wanted(CaseState.WITHDRAWN)),
+    "search: a number": lambda c: lists.of_bundles(c, TODAY, [_key(c, OLD)]),
+    "search: the cases of a person": lambda c: filing.of_person(c, _number(SMALL // 2)),
+    "counts: overdue, due soon": lambda c: lists.counts(c, TODAY),
+}
 
 
-def _works(database: Database, count: int, people: Path) -> dict[str, Work]:
+def _works(database: Database, people: Path) -> dict[str, Work]:
     store = Store(database, load_people(people), HALL, SystemClock())
-    of_scene = Wanted(CaseState.COMPLETED, "flexible")
-    middle, number = FIRST + YEARS / 2, case_number(HALL, FIRST.year, 17)
 
-    def reading(ask: Callable[[sa.Connection], object]) -> Work:
+    def reading(ask: Question) -> Work:
         def read(_: int) -> object:
             with database.transaction(writing=False) as connection:
                 return ask(connection)
@@ -274,19 +295,31 @@ def _works(database: Database, count: int, people: Path) -> dict[str, Work]:
         return read
 
     return {
-        "list: what is overdue": reading(lambda c: lists.by_day(c, TODAY)),
-        "list: the page from today on": reading(lambda c: lists.by_day(c, TODAY, after=(TODAY, ""))),
-        "list: of one who answers": reading(lambda c: lists.by_day(c, TODAY, Wanted(owner="DC-000"))),
-        "list: of a scene": reading(lambda c: lists.by_day(c, TODAY, Wanted(scene="flexible"))),
-        "list: the newest of a scene": reading(lambda c: lists.newest(c, TODAY, of_scene)),
-        "list: the newest": reading(lambda c: lists.newest(c, TODAY, Wanted())),
-        "list: a page of years ago": reading(lambda c: lists.newest(c, TODAY, Wanted(), (middle, ""))),
-        "list: nothing was withdrawn": reading(lambda c: lists.newest(c, TODAY, Wanted(CaseState.WITHDRAWN))),
-        "search: a number": reading(lambda c: lists.of_bundles(c, TODAY, [_key(c, number)])),
-        "search: the cases of a person": reading(lambda c: filing.of_person(c, _number(count // 2))),
-        "counts: overdue, due soon": reading(lambda c: lists.counts(c, TODAY)),
+        **{name: reading(question) for name, question in QUESTIONS.items()},
         "one more application": lambda turn: store.submit(application(turn, BUNDLE[:1], f"more {turn}"), {}),
     }
+
+
+def pages(database: Database, question: Question) -> int:
+    """How many pages a question touches, in memory or not: asked once more, with every statement of it explained."""
+    asked: list[tuple[str, Any]] = []
+    with database.transaction(writing=False) as connection:
+
+        @sa.event.listens_for(connection, "before_cursor_execute")
+        def _note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+            asked.append((statement, parameters))
+
+        question(connection)
+        sa.event.remove(connection, "before_cursor_execute", _note)
+        cursor = connection.connection.cursor()
+        return sum(_touched(cursor, *one) for one in asked)
+
+
+def _touched(cursor: Any, statement: str, parameters: Any) -> int:
+    cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", parameters)
+    (plans,) = cursor.fetchone()
+    whole = plans[0]["Plan"]
+    return int(whole["Shared Hit Blocks"] + whole["Shared Read Blocks"])
 
 
 def _key(connection: sa.Connection, number: str) -> str:

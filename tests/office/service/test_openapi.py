@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +22,33 @@ from commands.office import command
 from config.clock import SystemClock
 from office.bureau import Bureau
 from office.contract import REACHED, questions
-from office.database.engine import sqlite
+from office.database.engine import postgresql, sqlite
 from office.people.invented import load_people
 from office.service import kiosks
 from office.service.app import CLIENT, service
 from office.service.certification import Authority, fingerprint_of_pem
 from office.store import Store
+from simulated.postgresql import Cluster
+from tests.families import by_day
 from tests.office.conftest import people_file
+from tests.postgresql import cluster
+
+__all__ = ["cluster"]
 
 
-@pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+@pytest.fixture(scope="module", params=by_day(["sqlite", "postgresql"], ["sqlite"]))
+def described(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The service by its own description, asked by a kiosk that it knows. Its life is that of the module."""
     folder, clock = tmp_path_factory.mktemp("office"), SystemClock()
     issued = Authority.made_in(folder / "authority", ["localhost"], clock.now()).issue("hall-1", clock.now())
     certificate = x509.load_pem_x509_certificate(issued.certificate).public_bytes(Encoding.DER)
-    invented = load_people(people_file(folder))
+    invented, database = load_people(people_file(folder)), partial(sqlite, folder / "office.sqlite")
+    if request.param == "postgresql":  # which refuses what a file keeps: longer texts, and some characters
+        own: Cluster = request.getfixturevalue("cluster")
+        database = partial(postgresql, own.database())
 
     def opened() -> Store:
-        return Store(sqlite(folder / "office.sqlite"), invented, "达川人社", clock)
+        return Store(database(), invented, "达川人社", clock)
 
     store = opened()
     with store.at_the_desk() as (connection, moment):
