@@ -10,20 +10,22 @@ from pydantic import Field, IPvAnyAddress, model_validator
 from config.datafile import Data
 
 UsbId = Annotated[str, Field(pattern="^[0-9a-f]{4}:[0-9a-f]{4}$")]
+#: of a name or an address; what stands in a file of the system stands there in one line
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]+$")]
 
 
 class UsbDevice(Data):
     """A device that may be used; ``kind`` input: a touch panel or a pad of keys, which alone may be a keyboard."""
 
     usb_id: UsbId
-    usb_serial: Annotated[str, Field(min_length=1)] | None = None
+    usb_serial: Annotated[str, Field(pattern=r'^[^"\\\x00-\x1f]+$')] | None = None
     kind: Literal["device", "input"] = "device"
 
 
 class TimeServers(Data):
     """Whose time it is. ``nts``: they prove who they are (RFC 8915)."""
 
-    servers: Annotated[tuple[str, ...], Field(min_length=1)]
+    servers: Annotated[tuple[Host, ...], Field(min_length=1)]
     nts: bool = False
 
 
@@ -36,7 +38,7 @@ class MachineSetup(Data):
     """
 
     time: TimeServers
-    hosts: Mapping[str, IPvAnyAddress] = Field(default_factory=dict)
+    hosts: Mapping[Host, IPvAnyAddress] = Field(default_factory=dict)
     usb: tuple[UsbDevice, ...] = ()
     stick_port: Annotated[str, Field(pattern=r"^[0-9]+-[0-9]+(\.[0-9]+)*$")] | None = None
     queue: Annotated[str, Field(pattern=r"^(ipp|ipps)://[^\s]+$")] | None = None

@@ -25,5 +25,11 @@ if ! /usr/bin/python3 -c 'import yaml' 2> /dev/null; then
     fi
 fi
 
+# The site lies where somebody stands, and the program here.
+given=()
+for one in "$@"; do
+    case "$one" in -* | /*) ;; *) one="$PWD/$one" ;; esac
+    given+=("$one")
+done
 cd "$ROOT"
-exec /usr/bin/python3 -m deploy.machine "$(basename "$0")" "$@"
+exec /usr/bin/python3 -m deploy.machine "$(basename "$0")" "${given[@]}"

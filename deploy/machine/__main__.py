@@ -14,7 +14,7 @@ from deploy.machine import usb
 from deploy.machine.errors import CannotGoOn
 from deploy.machine.journal import Journal
 from deploy.machine.machine import Machine
-from deploy.machine.papers import PARTS, sealed_with
+from deploy.machine.papers import PARTS, sealed_with, wrong_papers
 from deploy.machine.release import RELEASES
 from deploy.machine.runner import Runner, uninstall
 from deploy.steps import steps
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         return int(chosen.command(chosen))
     except CannotGoOn as error:
         print(f"{chosen.name}: {error}", file=sys.stderr)
-        if chosen.name == "install":
+        if chosen.name == "install" and not chosen.plan and Journal().entries:
             print("What was done stays done; another run goes on from there.", file=sys.stderr)
         return EXIT_CANNOT
 
@@ -57,11 +57,16 @@ def _install(chosen: argparse.Namespace) -> int:
     site = sites.read(chosen.site)
     machine = Machine(Journal())
     runner = Runner(machine, steps(site))
+    wrong = list(wrong_papers(site, machine))
     if chosen.plan:
         runner.plan()
+        for each in wrong:
+            print(f"would stop here: {each}")
         for device in usb.refused(site, machine.root):
             print(f"at USB now, and would be dead: {device}")
-        return 0
+        return EXIT_CANNOT if wrong else 0
+    if wrong:
+        raise CannotGoOn("; ".join(wrong))
     _room()
     with machine.journal.held():
         runner.install()

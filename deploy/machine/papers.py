@@ -27,6 +27,9 @@ PARTS = {
     "fleet": ("kiosk-agent.service", ("authority", "certificate", "keys")),
 }
 KEY = "key"
+#: the one that is no PEM
+RING = ("fleet", "keys")
+PEM = b"-----BEGIN "
 DECRYPT = ("systemd-creds", "decrypt")
 
 
@@ -67,6 +70,16 @@ def papers(site: Site) -> list[Paper]:
     return sorted(found, key=lambda paper: paper.secret)
 
 
+def wrong_papers(site: Site, machine: Machine) -> Iterator[str]:
+    """What of them nobody can lay: said before anything of the machine is changed."""
+    for paper in papers(site):
+        if not paper.source.is_file():
+            if not machine.at(paper.path).exists():
+                yield f"{paper.part}.{paper.name}: there is no file {paper.source}"
+        elif (paper.part, paper.name) != RING and PEM not in paper.source.read_bytes():
+            yield f"{paper.part}.{paper.name}: {paper.source} is no file of a certificate or a key (PEM)"
+
+
 def as_installed(site: Site) -> str:
     """The text of the site file with each paper where it lies on the machine; all else as it was written."""
     text = site.text
@@ -97,10 +110,11 @@ class Laid:
         there, source = machine.at(self.paper.path), self.paper.source
         if not there.exists():
             return State.ABSENT
-        if not source.exists():
+        if not source.is_file():
             return State.HOLDS
-        lies = self._opened(machine) if self.paper.secret else there.read_text(encoding="utf-8")
-        return State.HOLDS if lies == source.read_text(encoding="utf-8") else State.OTHER
+        opened = self._opened(machine) if self.paper.secret else None
+        lies = there.read_bytes() if not self.paper.secret else (opened or "").encode()
+        return State.HOLDS if lies == source.read_bytes() else State.OTHER
 
     def make(self, machine: Machine) -> str:
         paper, there = self.paper, machine.at(self.paper.path)

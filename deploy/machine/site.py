@@ -22,6 +22,8 @@ DATA_DIR = "/var/lib/kiosk"
 POST, AGENT_DIR = "/run/kiosk", "/var/lib/kiosk-agent"
 PORTS = {"http": 80, "https": 443, "ipp": 631, "ipps": 631}
 NTP, NTS = 123, 4460
+#: what names a file beside the site
+NAMED = [(part, name) for part in ("office", "fleet") for name in ("authority", "certificate", "key", "keys")]
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,10 @@ class Site:
                 raise CannotGoOn(
                     f"{self.file}: machine.hosts gives no address of {name}: a kiosk asks nobody for names"
                 ) from None
-            return self.hosts[name]
+        try:
+            return str(ipaddress.ip_address(self.hosts[name]))
+        except ValueError:
+            raise CannotGoOn(f"{self.file}: machine.hosts: {self.hosts[name]!r} of {name} is no address") from None
 
     def _of(self, part: str) -> dict[str, Any]:
         found = self.content.get(part)
@@ -179,6 +184,9 @@ def _complaints(site: Site) -> Iterator[str]:
         yield f"data_dir: has to be {DATA_DIR}, the one folder that the service may write"
     if site._of("stick").get("driver") == "linux" and not site.machine.get("stick_port"):
         yield "machine.stick_port: is missing, and without it no stick is let in at any port"
+    for part, name in NAMED:
+        if not isinstance(site._of(part).get(name, ""), str):
+            yield f"{part}.{name}: has to be the name of a file"
     fleet = site._of("fleet")
     if site.fleet and (fleet.get("post"), fleet.get("own")) != (POST, AGENT_DIR):
         yield f"fleet: has to say post: {POST} and own: {AGENT_DIR}, for the agent is another user than the kiosk"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -9,10 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
+from config.machine import MachineSetup
 from config.settings import load_settings
 from deploy.machine.errors import CannotGoOn
-from deploy.machine.papers import as_installed
+from deploy.machine.journal import Journal
+from deploy.machine.machine import Machine
+from deploy.machine.papers import as_installed, wrong_papers
 from deploy.machine.site import DATA_DIR, Site, read
 from deploy.machine.things import File
 from deploy.machine.usb import refused
@@ -63,6 +68,11 @@ def site(tmp_path: Path) -> Site:
         ({"machine": {**MACHINE, "stick_port": None}}, "machine.stick_port: is missing"),
         ({"machine": {**MACHINE, "queue": None}}, "machine.queue: is missing"),
         ({"machine": {**MACHINE, "hosts": {}}}, "machine.hosts gives no address of"),
+        (
+            {"machine": {**MACHINE, "hosts": {"ntp.example": "x", "office.example": "192.0.2.1"}}},
+            "'x' of ntp.example is no address",
+        ),
+        ({"office": {**OFFICE, "key": ["kiosk.key"]}}, "office.key: has to be the name of a file"),
     ],
 )
 def test_a_site_by_which_no_machine_can_be_set_up_is_refused(
@@ -81,6 +91,53 @@ def test_what_is_no_site_file_is_refused(content: str, sentence: str, tmp_path: 
         read(tmp_path / "site.yaml")
     with pytest.raises(CannotGoOn, match="No such file"):
         read(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"time": {"servers": ["ntp.example\nserver other"]}},
+        {"hosts": {"ntp.example\n192.0.2.9 office": "192.0.2.10"}},
+        {"usb": [{"usb_id": "0eef:c002\nallow id *:*"}]},
+        {"usb": [{"usb_id": "0eef:c002", "usb_serial": 'A" id *:*'}]},
+        {"stick_port": "1-2; x"},
+    ],
+)
+def test_nothing_of_a_site_becomes_a_second_line_of_a_file_of_the_system(changes: dict[str, Any]) -> None:
+    assert MachineSetup.model_validate(MACHINE)
+    with pytest.raises(ValidationError):
+        MachineSetup.model_validate({**MACHINE, **changes})
+
+
+def test_papers_that_nobody_can_lay_are_told_before_anything_is_changed(tmp_path: Path) -> None:
+    site, machine = read(site_with(tmp_path)), Machine(Journal(tmp_path / "journal"), tmp_path / "root")
+    own = tmp_path / "papers"
+    own.mkdir()
+    (own / "authority.pem").write_text("-----BEGIN CERTIFICATE-----", encoding="ascii")
+    (own / "kiosk.pem").write_bytes(b"\xff\xfe")
+    (own / "kiosk.key").mkdir()
+    assert list(wrong_papers(site, machine)) == [
+        f"office.certificate: {own / 'kiosk.pem'} is no file of a certificate or a key (PEM)",
+        f"office.key: there is no file {own / 'kiosk.key'}",
+    ]
+    sealed = machine.at("/etc/kiosk/sealed/office.key")
+    sealed.parent.mkdir(parents=True)
+    sealed.write_bytes(b"sealed")  # it lies there from an earlier run, and nobody needs its source any more
+    assert [said for said in wrong_papers(site, machine) if "office.key" in said] == []
+
+
+def test_a_site_is_read_from_where_somebody_stands(tmp_path: Path) -> None:
+    """A plan, as it is typed: elsewhere than in the project, with the name of the file alone."""
+    site_with(tmp_path)
+    has_yaml = subprocess.run(["/usr/bin/python3", "-c", "import yaml"], capture_output=True).returncode == 0
+    if os.geteuid() != 0 or not has_yaml or 'VERSION_ID="12"' not in Path("/etc/os-release").read_text():
+        pytest.skip("only root may plan, on a Debian 12 with python3-yaml")
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy" / "__init__.py").write_text("raise SystemExit('another program was run')", encoding="ascii")
+    planned = [str(EXAMPLE.parents[2] / "deploy" / "install"), "site.yaml", "--plan"]
+    said = subprocess.run(planned, cwd=tmp_path, capture_output=True, text=True)
+    assert "things to do" in said.stdout, said.stderr
+    assert (said.returncode, "would stop here: office.key: there is no file" in said.stdout) == (2, True)
 
 
 def test_the_kiosk_takes_the_site_as_it_is_installed(site: Site, tmp_path: Path) -> None:
