@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from config.clock import CHINA
+from config.parts import PartName
 from config.settings import Settings, load_settings
 from flows.definition.shelf import read_all_from
 from play.cases import load_case
 from play.kiosk import HeadlessKiosk
 from play.ledger import Proof
 from play.player import Diary, NeverCame, Player
+from play.receipts import with_receipts
 from play.script import Loaded, load_script
 from play.site import VirtualSite, people_file, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
@@ -80,6 +82,8 @@ def live(state: State, settings: Settings, loaded: Loaded, power_cut: Callable[[
     the state up to there, and does not return."""
     people = people_file(Path(state.shipped), loaded.more, loaded.more_from, Path(state.folder))
     settings = virtual_settings(settings, Path(state.folder) / "data", people)
+    if PartName.RECEIPT_PRINTER in loaded.script.befallen:
+        settings = with_receipts(settings)
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         runner.run(_live(state, settings, loaded, power_cut))
 

@@ -284,6 +284,12 @@ class Script(Data):
     world: Annotated[tuple[Action, ...], BeforeValidator(_world)] = ()
     steps: tuple[Step, ...] = ()
 
+    @property
+    def befallen(self) -> frozenset[str]:
+        """The parts to which something happens."""
+        done = (*self.world, *(action for step in self.steps for action in step.do))
+        return frozenset(action.value[0] for action in done if action.verb == "fault")
+
     @model_validator(mode="after")
     def _names_pages(self) -> Script:
         scenes = (*scene_names(), DESK)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from assembly.site import ROOT
 from config.faults import FaultEntry
-from config.printers import EscposPrinter, NetworkLink
 from config.settings import Settings, SystemTime, load_settings
 from maintenance.keeper import MachineKeeper
 from maintenance.port import By, Issue
 from play.faults import HUNG, MEND, PAUSED, WEDGED
 from play.kiosk import HeadlessKiosk
+from play.receipts import with_receipts
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from simulated.citizen.virtual_eyes import EyesTrouble
@@ -89,10 +89,6 @@ class Told:
 
 #: the wall clock of the machine is set while it runs
 JUMPED = "jumped"
-#: a receipt printer that speaks ESC/POS behind its own driver
-ROLL = EscposPrinter(
-    driver="escpos", model="epson-tm-t88v", link=NetworkLink(kind="network", host="127.0.0.1", port=9100)
-)
 
 P, R, H = Nature.PASSES, Nature.RESTART, Nature.HAND
 TROUBLES = (
@@ -176,7 +172,7 @@ class Hall:
         assert demo.clock.driver == "demonstration"
         people = ROOT / demo.office.invented
         settings: Settings = virtual_settings(demo, folder / "data", people)
-        settings = settings.model_copy(update={"receipt_printer": ROLL, "clock": SystemTime(driver="system")})
+        settings = with_receipts(settings).model_copy(update={"clock": SystemTime(driver="system")})
         self.clock = LoopClock(asyncio.get_running_loop(), demo.clock.start)
         self.site = VirtualSite(settings, self.clock, folder / "papers", everybody(people))
         self.kiosk = HeadlessKiosk(settings, self.site, self.clock, lambda _: None)

@@ -46,6 +46,16 @@ def test_paper_is_refilled_in_few_taps_and_a_page_shows_that_it_is_well(played: 
     assert [paper["kind"] for paper in report["papers"]] == ["test_page"]
 
 
+def test_a_file_in_which_something_happens_to_a_receipt_printer_has_one(played: Played) -> None:
+    """At the demonstration's site, too, which has none: what happens there is what the desk says first."""
+    report = played(
+        signs_in().replace("{pull: social_card}", "{pull: social_card}, {fault: {part: receipt_printer, kind: jam}}")
+        + "  - {on: home/home, do: [finish]}\n"
+    )
+    (home,) = (page["text"] for page in report["pages"] if page["node"] == "home/home")
+    assert "打印机卡纸。 回执打印机" in home
+
+
 def test_what_is_counted_holds_from_then_on(played: Played) -> None:
     report = played(
         at_the_desk("""
