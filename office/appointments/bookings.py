@@ -17,14 +17,14 @@ from office.words import appointment_number
 
 def free_times(connection: sa.Connection, now: datetime) -> tuple[datetime, ...]:
     """The times at the window that still have a place."""
-    taken = connection.scalars(sa.select(appointments.c.at).where(appointments.c.at.is_not(None)))
+    taken = connection.scalars(sa.select(appointments.c.at).where(appointments.c.at > now))
     return free(now, Counter(taken))
 
 
 def book(
     connection: sa.Connection, key: str, number: str, kind: AppointmentKind, at: datetime | None, now: datetime
 ) -> Appointment | None:
-    """Book once for each ``key``; None when ``at`` is not free (any more)."""
+    """Book once for each ``key``, and for each person and time; None when ``at`` is not free (any more)."""
     earlier = connection.execute(sa.select(appointments).where(appointments.c.key == key)).one_or_none()
     if earlier is not None:
         if (earlier.number, earlier.kind, earlier.at) != (number, kind, at):
@@ -32,6 +32,8 @@ def book(
         return _appointment(earlier)
     if kind is AppointmentKind.HOME and at is not None:
         raise refused("malformed")
+    if (own := _own(connection, number, kind, at, now)) is not None:
+        return own
     if kind is AppointmentKind.HALL and at not in free_times(connection, now):
         return None
     running = next_number(connection, Kind.APPOINTMENT, now.year)
@@ -40,6 +42,17 @@ def book(
     values = {"year": now.year, "running": running, "called": called, "key": key, "number": number}
     connection.execute(appointments.insert().values(**values, kind=kind.value, at=at, call_by=by))
     return _promised(called, kind, at, by)
+
+
+def _own(
+    connection: sa.Connection, number: str, kind: AppointmentKind, at: datetime | None, now: datetime
+) -> Appointment | None:
+    """What the person has booked already: nobody takes two places of one time, or waits for two calls."""
+    coming = (appointments.c.at == at, appointments.c.at > now)
+    still = coming if kind is AppointmentKind.HALL else (appointments.c.call_by >= now.date(),)
+    own = sa.select(appointments).where(appointments.c.number == number, appointments.c.kind == kind.value, *still)
+    found = connection.execute(own.order_by(appointments.c.year, appointments.c.running).limit(1)).one_or_none()
+    return None if found is None else _appointment(found)
 
 
 def _appointment(row: sa.Row[tuple[object, ...]]) -> Appointment:

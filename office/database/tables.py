@@ -286,6 +286,10 @@ appointments = sa.Table(
     sa.CheckConstraint("(at IS NULL) <> (call_by IS NULL)"),
 )
 
+#: which times are taken still, and what somebody has booked
+sa.Index("appointments_at", appointments.c.at, **rows_where(appointments.c.at.is_not(None)))
+sa.Index("appointments_of", appointments.c.number)
+
 #: whom the staff are to telephone: people who called for help when nobody was in the hall
 call_backs = sa.Table(
     "call_backs",

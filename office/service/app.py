@@ -25,6 +25,7 @@ from office.service.problems import MEDIA_TYPE, STATUS, Problem, problem
 
 #: no request is larger: the lists of a unit's workers are the longest
 MOST_BYTES = 1_000_000
+JSON = "application/json"
 SCHEMAS = "#/components/schemas/"
 #: every question may be answered so
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -51,7 +52,14 @@ def service(
         yield
         await office.close()
 
-    app = FastAPI(title="Office of the 24-hour zone", version=VERSION, lifespan=life, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Office of the 24-hour zone",
+        version=VERSION,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
     app.add_middleware(Limited)
     app.add_middleware(Observed, observers=observers)
     app.add_exception_handler(Fault, _fault)
@@ -105,17 +113,19 @@ def _schemas() -> dict[str, Any]:
 
 def _answering(office: Bureau, question: Question) -> Callable[[Request], Awaitable[Response]]:
     async def answer(asked: Request) -> Response:
+        if asked.headers.get("content-type", JSON).partition(";")[0].strip().lower() != JSON:
+            raise malformed("Content-Type")
         # As JSON and strictly: a number is no text, and a day is written as a day.
         request = question.request.model_validate_json(await asked.body(), strict=True)
         given = {name: getattr(request, name) for name in question.request.model_fields}
         answered = question.answer(answer=await getattr(office, question.name)(**given))
-        return Response(answered.model_dump_json(), media_type="application/json")
+        return Response(answered.model_dump_json(), media_type=JSON)
 
     return answer
 
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}{model.__name__}"}}}}
+    return {"content": {JSON: {"schema": {"$ref": f"{SCHEMAS}{model.__name__}"}}}}
 
 
 async def _fault(request: Request, error: Exception) -> JSONResponse:
@@ -127,7 +137,12 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
     """Where it is wrong, and never what stood there."""
     assert isinstance(error, ValidationError)  # noqa: S101 - registered for these
     places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
-    return _said(Fault("OFFICE-MALFORMED", ", ".join(places[:10])), request.scope)
+    return _said(malformed(", ".join(places[:10])), request.scope)
+
+
+def malformed(where: str) -> Fault:
+    """What was sent is no request of the contract, because of what stands there."""
+    return Fault("OFFICE-MALFORMED", where)
 
 
 def _said(fault: Fault, scope: Scope) -> JSONResponse:

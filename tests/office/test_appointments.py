@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from flows.definition.loading import load_scene
 from office.appointments.hours import appointment_rules, call_by, free, offered
 from office.embedded import EmbeddedOffice
 from office.port import Appointment, AppointmentKind, Identity
-from tests.office.conftest import LI, NOW, WANG, OfficeFolder, identity
+from tests.office.conftest import LI, NOW, WANG, OfficeFolder, identity, numbered
 
 WEDNESDAY_NINE = datetime(2026, 11, 25, 9, 0, tzinfo=CHINA)
 MEMBER = Identity("51000019850615002X", "工演示", date(1985, 6, 15))
@@ -48,15 +48,24 @@ async def test_the_same_key_gives_the_same_appointment(office: EmbeddedOffice) -
 async def test_no_time_takes_more_citizens_than_it_has_places_even_from_two_offices(folder: OfficeFolder) -> None:
     one, two = folder.open(), folder.open()
     bookings = [
-        office.book(f"{place}-{index}", identity(LI), HALL, WEDNESDAY_NINE)
+        office.book(f"{place}-{index}", Identity(numbered(2 * index + place), "某人"), HALL, WEDNESDAY_NINE)
         for index in range(4)
-        for place, office in (("one", one), ("two", two))
+        for place, office in enumerate((one, two))
     ]
     booked = [appointment for appointment in await asyncio.gather(*bookings) if appointment]
     assert len(booked) == appointment_rules().places
     assert len({appointment.number for appointment in booked}) == len(booked)
     await one.close()
     await two.close()
+
+
+async def test_nobody_takes_two_places_of_one_time_or_waits_for_two_calls(office: EmbeddedOffice) -> None:
+    """Whoever heard nothing of the first try, and comes again with another key."""
+    for kind, at in ((HALL, WEDNESDAY_NINE), (HOME, None)):
+        first, again = [await office.book(f"{kind}-{key}", identity(LI), kind, at) for key in "ab"]
+        assert first == again is not None
+        assert await office.book(f"{kind}-c", identity(WANG), kind, at) != first
+    assert await office.book("other", identity(LI), HALL, WEDNESDAY_NINE + timedelta(days=1)) is not None
 
 
 async def test_a_time_that_was_never_offered_is_not_booked(office: EmbeddedOffice) -> None:

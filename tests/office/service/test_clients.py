@@ -159,6 +159,19 @@ async def test_what_no_kiosk_can_mean_is_malformed_on_every_database(running: Se
             assert (status, told["code"], told["detail"]) == (400, "OFFICE-MALFORMED", f"submission.{name}")
 
 
+async def test_only_json_is_read_and_an_address_is_itself_alone(running: Service) -> None:
+    body = SUBMIT.asked(application()).model_dump_json().encode()
+    forms = (f"Content-Type: {kind}" for kind in ("text/plain", "application/x-www-form-urlencoded"))
+    async with raw(running) as client:
+        for told in forms:
+            client.send(f"POST {SUBMIT.path} HTTP/1.1", "Host: x", told, f"Content-Length: {len(body)}", "", body=body)
+            status, answer = await client.answer()
+            assert (status, answer["code"], answer["detail"]) == (400, "OFFICE-MALFORMED", "Content-Type")
+        client.send(f"POST {SUBMIT.path}/ HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", "", body=body)
+        assert (await client.answer())[0] == 404
+    assert running.folder.rows("SELECT * FROM bundles") == []
+
+
 def test_every_fault_of_the_office_that_is_an_answer_is_sent_as_one() -> None:
     """What had no status was sent as 503, and asked again in vain."""
     office = Path(problems.__file__).parents[1]
