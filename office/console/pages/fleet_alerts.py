@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from config.alerts import Kind, Severity, alert_list
-from office.console.desk import Forbidden, console_of, one, reading, sent, signed_in
+from fleet.topics import NAME
+from office.console.desk import Forbidden, console_of, number, one, reading, sent, signed_in
 from office.console.drawing import shown
 from office.console.fleet import hall_name
 from office.console.pages.fleet import halls_of
@@ -36,17 +38,17 @@ async def acknowledge(request: Request) -> Response:
     fields, session = await sent(request), await signed_in(request)
     if session.member.role is not Role.MAINTAINER:
         raise Forbidden
-    note, number = one(fields, "note")[:NOTE_MAX], one(fields, "alert")
-    if not note or not (number.isascii() and number.isdigit()):
+    note, alert = one(fields, "note")[:NOTE_MAX], number(one(fields, "alert"))
+    if not note or alert is None:
         return await _page(request, UNPROCESSABLE, wrong="note")
 
     def noted(connection: sa.Connection, moment: datetime) -> bool:
-        return alerts.acknowledge(connection, int(number), session.member.work_number, note, moment)
+        return alerts.acknowledge(connection, alert, session.member.work_number, note, moment)
 
     if not await console_of(request).write(noted):
         return await _page(request, CONFLICT, wrong="over")
     back = one(fields, "back")
-    where = back if back.startswith(KIOSK) and back.removeprefix(KIOSK).isascii() else "/fleet/alerts"
+    where = back if re.fullmatch(KIOSK + NAME, back) else "/fleet/alerts"
     return RedirectResponse(f"{where}?done=noted", SEE_OTHER)
 
 

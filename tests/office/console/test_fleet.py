@@ -129,6 +129,9 @@ async def test_an_alert_is_taken_by_a_maintainer_and_by_nobody_else(fleet: Hall)
     assert (await browser.send("/fleet/alerts", alert=str(number[0]), note="")).status_code == 422
     await browser.open("/fleet/alerts")
     assert (await browser.send("/fleet/alerts", alert="999", note="x")).status_code == 409
+    assert (
+        await browser.send("/fleet/alerts", alert="9" * 30, note="x")
+    ).status_code == 422  # no database counts so far
     leader = await fleet.signed_in(Role.LEADER)
     page = await leader.open("/fleet/alerts")
     assert 'action="/fleet/alerts"' not in page.text
@@ -167,6 +170,10 @@ async def test_a_command_is_prepared_looked_at_confirmed_and_followed(fleet: Hal
     assert (order["name"], order["life_s"], order["doing"]["part"]) == (KIOSK, 28_800, "printer")
     assert (await browser.open("/fleet/commands/prepare/restart_part?name=K*")).status_code == 422
     assert (await browser.open("/fleet/commands/prepare/take_keys")).status_code == 404
+    many = "9" * 5000  # longer than any number that Python reads
+    assert (await browser.open(f"/fleet/commands/prepare/self_test?name=a&to=kiosk&hours={many}")).status_code == 200
+    notice = "/fleet/commands/prepare/show_notice?name=a&to=kiosk&text_zh=停"
+    assert (await browser.open(f"{notice}&until={many}")).status_code == 200
 
     await browser.open("/fleet/commands")
     data = browser.form("/fleet/commands/look")
