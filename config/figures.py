@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.authentication import authentication_law
+from config.capacity import capacity_law
 from config.cards import card_law
 from config.coordination import coordination_law
 from config.death import death_law
@@ -29,6 +30,7 @@ from config.work_death import work_death_law
 #: how each file of ``config/parameters`` is read, by its name
 LAWS: Mapping[str, Callable[[], DatedLaw[Any]]] = {
     "authentication": authentication_law,
+    "capacity": capacity_law,
     "card": card_law,
     "coordination": coordination_law,
     "death": death_law,

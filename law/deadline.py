@@ -73,6 +73,20 @@ def last_day(limit: Span, start: date, stood: Sequence[Stood] = ()) -> Deadline 
     return Deadline(end.day, received.certain and end.certain)
 
 
+def moved(last: date, on: date) -> tuple[date, tuple[Reason, ...]]:
+    """The day on which a period of the calendar ends whose ``last`` day that would be, by the rules ``on`` a day.
+
+    A day off is never the last one: the reasons say so, and where nobody knows yet which days are.
+    """
+    end = _next_workday(last, None)
+    version, reasons = holiday_law().on(on), []
+    if end.day != last:
+        reasons.append(_because("period_moved", version.last_day_basis, day=last, to=end.day))
+    if not end.certain:
+        reasons += _notices(last, end.day, None, certain=False)
+    return end.day, tuple(reasons)
+
+
 def _in_calendar(
     version: HolidayVersion, received: date, number: int, unit: Unit, on: date | None
 ) -> tuple[Deadline, list[Reason]]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from config.injury import injury_law
+from law.deadline import moved
+from law.month import months_later
 from law.reason import Reason, because
 
 
@@ -20,7 +22,7 @@ class Timeliness(StrEnum):
 
 @dataclass(frozen=True)
 class Recognition:
-    """``until`` is the last day for whoever applies."""
+    """``until`` is the last day for whoever applies; never a day off."""
 
     timeliness: Timeliness
     until: date
@@ -32,23 +34,17 @@ def recognition(injured: date, on: date, *, by_unit: bool) -> Recognition:
     law = injury_law()
     rules = law.on(injured)
     unit, worker, decided = rules.unit, rules.worker, rules.decided
-    last_of_unit, last = injured + timedelta(days=unit.days), _years_later(injured, worker.years)
-    told = because("injury_decided", decided.basis, law.documents, days=decided.days, number=decided.clear_days)
+    last = injured + timedelta(days=unit.days) if by_unit else months_later(injured, worker.years * 12)
+    until, why = moved(last, on)
     period = (
-        because("injury_unit", unit.basis, law.documents, days=unit.days, day=last_of_unit)
+        because("injury_unit", unit.basis, law.documents, days=unit.days, day=until)
         if by_unit
-        else because("injury_worker", worker.basis, law.documents, years=worker.years, day=last)
+        else because("injury_worker", worker.basis, law.documents, years=worker.years, day=until)
     )
-    if by_unit and on > last_of_unit:
+    told = because("injury_decided", decided.basis, law.documents, days=decided.days, number=decided.clear_days)
+    if on <= until:
+        return Recognition(Timeliness.IN_TIME, until, (period, *why, told))
+    if by_unit:
         late = because("injury_unit_late", rules.late_unit, law.documents)
-        return Recognition(Timeliness.LATE, last_of_unit, (period, late, told))
-    if not by_unit and on > last:
-        return Recognition(Timeliness.TOO_LATE, last, (period,))
-    return Recognition(Timeliness.IN_TIME, last_of_unit if by_unit else last, (period, told))
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # the 29th of February
-        return date(day.year + years, 3, 1)
+        return Recognition(Timeliness.LATE, until, (period, *why, late, told))
+    return Recognition(Timeliness.TOO_LATE, until, (period, *why))

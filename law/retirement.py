@@ -123,6 +123,12 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
     return Retirement(category, born, delay, years, months, month, minimum, earliest, latest, tuple(reasons))
 
 
+def suitable(category: Category | None, sex: str) -> tuple[Category, ...]:
+    """The categories that the pension of somebody of this sex (``M`` or ``F``) may be of, while it is open."""
+    of_sex = (each for each in Category if (each is Category.MALE) == (sex == "M"))
+    return (category,) if category else tuple(of_sex)
+
+
 def minimum_months(month: Month, on: date, law: RetirementLaw | None = None) -> int:
     """Months of contribution that whoever retires in ``month`` needs, by the law that is in force ``on`` that day."""
     return (law or retirement_law()).on(on).minimum.for_year(month.year)

@@ -87,12 +87,6 @@ def loan(founder: Founder, on: date, law: StartupLaw | None = None) -> Loan:
     return Loan(status, rules.ceiling, years, tuple(reasons))
 
 
-def suitable(category: Category | None, sex: str) -> tuple[Category, ...]:
-    """The categories that the pension of somebody of this sex (``M`` or ``F``) may be of, while it is open."""
-    of_sex = (each for each in Category if (each is Category.MALE) == (sex == "M"))
-    return (category,) if category else tuple(of_sex)
-
-
 def registration(open_: bool | None, drawing: bool, on: date, law: StartupLaw | None = None) -> tuple[Reason, ...]:
     """What whoever registers their work in an own business has to know.
 

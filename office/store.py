@@ -88,7 +88,7 @@ class Store:
             record = _known(connection, identity)
             if agent is not None:
                 record = seen_by(_authorised(connection, record, agent, today), record)
-        return replace(record, exclusions=tuple(one for one in record.exclusions if one.holds_on(today)))
+        return replace(record, exclusions=record.exclusions_on(today, alone=agent is None))
 
     def authority_of(self, identity: Identity, agent: Identity) -> Authority | None:
         """See the port."""

@@ -12,6 +12,7 @@ from config.cards import CardState, card_law
 from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from flows.person.identity import Document, presented
+from law.capacity import promises_from
 from law.card import Validity, reasons, renewable_from, validity
 from law.reason import Reason
 from law.wording import Count, say_day
@@ -22,6 +23,8 @@ class Shown(StrEnum):
     """What the page of a card has to offer: by its state, and where it is in order, by whether it is here and ends."""
 
     NONE = "none"
+    #: too young to apply for one alone
+    MINOR = "minor"
     SEALED = "sealed"
     HERE = "here"
     AWAY = "away"
@@ -46,9 +49,11 @@ class CardStanding:
 
 
 def stand(answers: Answers, today: date) -> CardStanding:
-    card, holder = answers.the(Record).card, presented(answers)
+    record, holder = answers.the(Record), presented(answers)
+    card = record.card
     if card is None:
-        return CardStanding(CardState.NONE, Shown.NONE, Validity.UNKNOWN)
+        alone = today >= promises_from(record.person.birth, today)
+        return CardStanding(CardState.NONE, Shown.NONE if alone else Shown.MINOR, Validity.UNKNOWN)
     put_in = holder.document is Document.SOCIAL_CARD
     here = put_in and holder.card.endswith(f" {card.card_number}")
     runs = validity(card.expires, today)

@@ -15,7 +15,8 @@ from flows.engine import Answers
 from law.flexible import Known, Stand, stand
 from law.month import Month
 from law.reason import Reason
-from law.startup import Founder, LoanStatus, SubsidyStatus, loan, registration, subsidy, suitable
+from law.retirement import suitable
+from law.startup import Founder, LoanStatus, SubsidyStatus, loan, registration, subsidy
 from office.port import ShareState
 from office.record import BenefitState, Record
 

@@ -12,6 +12,7 @@ from flows.bundle.gathering import excluded
 from flows.definition.computation import Computation, Said
 from flows.engine import Answers
 from law.month import Month
+from law.residents import DRAWS
 from law.retirement import Standing, Status, first_paid, minimum_months
 from law.wording import say_age, say_limit, say_month, say_span
 from office.record import Record
@@ -75,16 +76,24 @@ def _values(said: Said[Standing]) -> Mapping[str, str]:
         "speed": _speed(said, matters()["retirement"]),
         "time": _speed(said, matters()[matter]) if matter else "",
         "category_note": texts["requested_by_bureau"] if open_category else "",
-        "due_lead": texts["category_by_bureau"] if open_category else texts["pension_next_month"],
+        "due_lead": texts[_lead(record)],
         "unit": unit or texts["unit"],
         **_letter(said),
     }
+
+
+def _lead(record: Record) -> str:
+    """What whoever is due is told first."""
+    if record.items.get("resident_state") in DRAWS:
+        return "one_pension"
+    return "category_by_bureau" if record.category is None else "pension_next_month"
 
 
 def _speed(said: Said[Standing], matter: Matter) -> str:
     """How soon ``matter`` is finished, as far as the record says."""
     record, stand = said.answers.the(Record), said.result
     known = {"archive_state": record.items.get("archive_state", ""), "due": YES if stand.status is Status.DUE else ""}
+    known["resident_state"] = record.items.get("resident_state", "")
     known["to_be_judged"] = YES if claim_of(said.answers) in JUDGED else NO
     promises = excluded(said.answers) is None  # whoever must bring a proof is not finished tonight
     if promises and record.category is not None and matter.instant and matter.instant.holds(known):

@@ -11,9 +11,10 @@ from flows.bundle.gathering import value_of
 from flows.bundle.wishes import Wishes
 from flows.definition.computation import Computation, Said
 from flows.engine import Answers
-from law.claim import Circumstances, Claim, ClaimStatus, claim
+from law.claim import PAID, Circumstances, Claim, ClaimStatus, claim
 from law.month import Month
 from law.reason import Reason
+from law.retirement import suitable
 from law.unemployment import Near
 from law.wording import say_month, say_span
 from office.record import BenefitState, Employment, Record
@@ -22,7 +23,6 @@ YesNo = Literal["yes", "no"]
 REASON = "separation_reason"
 #: 与单位解除或终止劳动关系, as `unemployment_reason`: whoever has told how the work ended is not asked again
 AFTER_WORK = "20"
-PAID = frozenset({ClaimStatus.ENTITLED, ClaimStatus.UNCLEAR})
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ def compute(answers: Answers, today: date) -> Standing:
 
 
 def _claim(record: Record, reason: str, today: date) -> Claim:
-    work, benefits, pension = record.employment or Employment(), record.benefits, record.pension
-    who = Near(record.category, Month.of(record.person.birth)) if record.category else None
+    work, benefits, born = record.employment or Employment(), record.benefits, Month.of(record.person.birth)
     until = benefits.drawn_until if benefits else ""
     known = Circumstances(
         paid_months=benefits.paid_months if benefits else 0,
@@ -81,8 +80,8 @@ def _claim(record: Record, reason: str, today: date) -> Claim:
         reason=reason,
         working=work.working,
         drawing=benefits is not None and benefits.state is BenefitState.DRAWING,
-        draws_pension=pension is not None and pension.already_retired,
-        who=who,
+        draws_pension=record.draws_pension,
+        who=tuple(Near(each, born) for each in suitable(record.category, record.person.sex)),
         drawn_until=Month.parse(until) if until else None,
     )
     return claim(known, today)

@@ -15,10 +15,12 @@ from typing import Any, Protocol
 from config.items import SHARE, items
 from config.matters import Matter, Needed
 from law.deadline import last_day
+from law.month import Month
 from office.people.deaths import seen_by
 from office.port import CaseState, Concerned, Submission
 from office.record import (
     Benefits,
+    BenefitState,
     Contribution,
     Deceased,
     Employment,
@@ -147,7 +149,8 @@ class Application:
     @property
     def is_excluded(self) -> bool:
         """Whether the person may not promise instead of bringing a proof."""
-        return self.record.exclusion_on(self.made) is not None
+        alone = self.submission.agent is None and self.submission.unit is None
+        return bool(self.record.exclusions_on(self.made, alone=alone))
 
     @property
     def examined(self) -> frozenset[str]:
@@ -264,6 +267,16 @@ class UnitChange:
 
 
 Effect = Change | Issue | UnitChange
+
+
+def benefit_ended(application: Application) -> Iterator[Change]:
+    """Whoever works is not unemployed any more: the benefit stops behind this month, and its rest is kept
+    (社会保险法 art. 51)."""
+    if application.benefits.state is not BenefitState.DRAWING:
+        return
+    until, now = application.benefits.drawn_until, Month.of(application.made)
+    rest = max(0, Month.parse(until) - now) if until else 0
+    yield Change("benefits", {"state": BenefitState.STOPPED, "drawn_until": str(now), "remaining_months": rest})
 
 
 class Handler(Protocol):

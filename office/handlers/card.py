@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from config.cards import CardState, Move
+from law.capacity import promises_from
 from law.card import Validity, after, may, validity
 from office.cases.handling import Application, Change, Decision, Effect, Issue, decided, first
 from office.record import Card
@@ -54,8 +55,11 @@ def objection(application: Application) -> str | None:
     state, move = _state(application), _move(application)
     expires = _expires(application)
     reason = application.items.get("card_reason") if application.id == REISSUE else None
+    born, alone = application.record.person.birth, application.submission.agent is None
+    too_young = application.made < promises_from(born, application.made)
     return first(
         (
+            (application.id == "card_application" and alone and too_young, "guardian_needed"),
             (not may(move, state, application.made), REFUSED[state]),
             (reason == EXPIRY and validity(expires, application.made) is Validity.VALID, "card_not_due"),
             (reason == LOSS and state in UNREPORTED, "card_not_reported"),

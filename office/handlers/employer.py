@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from law.month import Month
-from office.cases.handling import Application, Change, Decision, Effect, UnitChange, decided, first
+from office.cases.handling import Application, Change, Decision, Effect, UnitChange, benefit_ended, decided, first
 from office.port import CaseState
-from office.record import Payment
 
 #: 劳动法第十五条: nobody may hire a child
 WORKING_AGE = 16
@@ -56,6 +55,7 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
         yield UnitChange({"insured_on": application.made})
     elif application.id in ENROLS:
         yield Change("employment", {"working": True, "unit_code": unit.code, "registered_on": None})
+        yield from benefit_ended(application)
     elif application.id == "employee_stop":
         told = {"former_unit": unit.name, "separation_date": date.fromisoformat(application.items["left_on"])}
         ended = {"working": False, "unit_code": "", "separation_reason": application.items["leaving_reason"]}
@@ -63,15 +63,12 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
 
 
 def _to_a_start(application: Application) -> Iterator[tuple[bool, str]]:
-    person, work, pension = application.subject.person, application.employment, application.pension
+    person, work = application.subject.person, application.employment
     unit = application.unit.code if application.unit else ""
     start = _day(application, "employment_start") or application.made
     yield start > application.made, "starts_later"
     yield _age(person.birth, start) < WORKING_AGE, "too_young_to_work"
-    yield (
-        pension is not None and (pension.already_retired or pension.payment is not Payment.NONE),
-        "draws_pension_already",
-    )
+    yield application.record.draws_pension, "draws_pension_already"
     yield work.working and work.unit_code == unit, "enrolled_here"
     yield work.working, "enrolled_elsewhere"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from law.flexible import Known, Stand, SubsidyLeft, costs, stand, subsidy_left
 from law.month import Month
-from office.cases.handling import NO, Application, Change, Decision, Effect, decided, first
+from office.cases.handling import NO, Application, Change, Decision, Effect, benefit_ended, decided, first
 from office.handlers import plain
 from office.port import CaseState
 from office.record import Flexible
@@ -40,8 +40,10 @@ def decide(application: Application) -> Decision:
 def effects(application: Application, decision: Decision) -> Iterator[Effect]:
     """Who works is not registered as out of work any more."""
     yield from plain.effects(application, decision)
-    if decision.completed and application.id == REGISTRATION and application.employment.registered_on is not None:
-        yield Change("employment", {"registered_on": None})
+    if decision.completed and application.id == REGISTRATION:
+        if application.employment.registered_on is not None:
+            yield Change("employment", {"registered_on": None})
+        yield from benefit_ended(application)
 
 
 def _against_enrolment(application: Application) -> str | None:

@@ -38,6 +38,7 @@ def decide(application: Application) -> Decision:
     facts = {"archive_state": application.items.get("archive_state", "")}
     if application.id not in (RETIREMENT, EARLY):
         return decided(application, facts, {})
+    facts["resident_state"] = application.own.get("resident_state", "")
     facts["to_be_judged"] = YES if application.items.get("extra_claim") in JUDGED else NO
     if application.record.category is not None:
         facts["due"] = YES if stand_of(application).status is Status.DUE else NO

@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from law.month import Month
-from law.startup import Founder, Loan, LoanStatus, SubsidyStatus, loan, loan_ceiling, subsidy, suitable
-from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
+from law.retirement import suitable
+from law.startup import Founder, Loan, LoanStatus, SubsidyStatus, loan, loan_ceiling, subsidy
+from office.cases.handling import NO, YES, Application, Change, Decision, Effect, benefit_ended, decided, first
 from office.record import BenefitState, Business
 
 REGISTRATION, LOAN, SUBSIDY = "employment_registration_self", "startup_loan", "startup_subsidy"
@@ -45,16 +46,13 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
     yield Change("business", {"registered_on": application.made, **own})
     if application.employment.registered_on is not None:
         yield Change("employment", {"registered_on": None})
-    if application.benefits.state is BenefitState.DRAWING:
-        paid = {"drawn_until": str(Month.of(application.made)), "remaining_months": _rest(application)}
-        yield Change("benefits", {"state": BenefitState.STOPPED, **paid})
+    yield from benefit_ended(application)
 
 
 def _against_registration(application: Application) -> str | None:
-    pension = application.pension
     return first(
         (
-            (pension is not None and pension.already_retired, "draws_pension"),
+            (application.record.draws_pension, "draws_pension"),
             (_loan(application).status is LoanStatus.TOO_YOUNG, "too_young"),
             (_is_registered_already(application), "already_registered_business"),
             (_day(application, "employment_start") > application.made, "answers_contradict"),
@@ -111,12 +109,6 @@ def _is_registered_already(application: Application) -> bool:
     business = _business(application)
     same = business.unit_code in ("", application.items.get("unit_code", business.unit_code))
     return business.registered_on is not None and same
-
-
-def _rest(application: Application) -> int:
-    """The months that are left behind the present one, which is still paid."""
-    until = application.benefits.drawn_until
-    return max(0, Month.parse(until) - Month.of(application.made)) if until else 0
 
 
 def _day(application: Application, item: str, otherwise: date = date.min) -> date:

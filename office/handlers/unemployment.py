@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from config.law import Category
 from law.claim import Circumstances, Claim, ClaimStatus, claim
 from law.month import Month, months_later
-from law.retirement import retirement
+from law.retirement import retirement, suitable
 from law.unemployment import Near
 from office.cases.handling import NO, YES, Application, Change, Decision, Effect, decided, first
 from office.port import CaseState
@@ -74,11 +75,10 @@ def effects(application: Application, decision: Decision) -> Iterator[Effect]:
 
 def _against_registration(application: Application) -> str | None:
     of_work = months_later(application.record.person.birth, AGE_OF_WORK_MONTHS)
-    pension = application.pension
     return first(
         (
             (application.made < of_work, "too_young"),
-            (pension is not None and pension.already_retired, "draws_pension"),
+            (application.record.draws_pension, "draws_pension"),
             (_is_of_age(application), "of_age"),
             (_is_registered(application) and not application.employment.working, "already_registered"),
             (_unemployed_before_separated(application), "answers_contradict"),
@@ -188,17 +188,15 @@ def _facts(application: Application) -> Mapping[str, str]:
 
 
 def _claim(application: Application) -> Claim:
-    work, benefits, pension = application.employment, application.benefits, application.pension
-    category = application.record.category
-    who = Near(category, Month.of(application.record.person.birth)) if category else None
+    work, benefits, born = application.employment, application.benefits, Month.of(application.record.person.birth)
     known = Circumstances(
         paid_months=benefits.paid_months,
         remaining_months=benefits.remaining_months,
         reason=application.items.get("separation_reason", ""),
         working=work.working,
         drawing=benefits.state is BenefitState.DRAWING,
-        draws_pension=pension is not None and pension.already_retired,
-        who=who,
+        draws_pension=application.record.draws_pension,
+        who=tuple(Near(each, born) for each in _categories(application)),
     )
     return claim(known, application.made)
 
@@ -213,11 +211,13 @@ def _is_open(application: Application, matter: str) -> bool:
 
 
 def _is_of_age(application: Application) -> bool:
-    category = application.record.category
-    if category is None:
-        return False  # the archive must tell which age it is
-    reached = retirement(category, Month.of(application.record.person.birth), application.made).month
-    return Month.of(application.made) >= reached
+    """By whichever category it may be, while the archive must tell which."""
+    born, now = Month.of(application.record.person.birth), Month.of(application.made)
+    return all(now >= retirement(each, born, application.made).month for each in _categories(application))
+
+
+def _categories(application: Application) -> tuple[Category, ...]:
+    return suitable(application.record.category, application.record.person.sex)
 
 
 def _unemployed_before_separated(application: Application) -> bool:

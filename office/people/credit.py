@@ -12,13 +12,14 @@ from office.cases.case import Impossible
 from office.database.tables import SECTIONS
 from office.people import sections
 from office.record import Exclusion
+from office.record.exclusion import MINOR
 
 TABLE = SECTIONS[Exclusion]
 
 
 def exclude(connection: sa.Connection, number: str, exclusion: Exclusion) -> None:
     """Note it of whoever has this ``number``; :class:`office.cases.casework.Impossible`."""
-    if exclusion.reason not in exclusions():
+    if exclusion.reason not in exclusions().keys() - {MINOR}:
         raise Impossible("a reason is a word of config/exclusions.yaml")
     record = sections.record_of(connection, number)
     if record is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import get_args, get_origin, get_type_hints
 
 from config.faults import Fault
 from config.law import Category
+from law.capacity import promises_from
 from office.record.benefits import Benefits, BenefitState
 from office.record.business import Business
 from office.record.card import Card, current
@@ -17,7 +18,7 @@ from office.record.contributions import Contribution
 from office.record.death import Death
 from office.record.deceased import Deceased, Kin, Sought
 from office.record.employment import NONE_YET, Employment
-from office.record.exclusion import Exclusion
+from office.record.exclusion import MINOR, Exclusion
 from office.record.flexible import Flexible
 from office.record.household import Household
 from office.record.injury import Injury
@@ -108,9 +109,15 @@ class Record:
         """That of the pension, for conditions of a flow."""
         return self.pension.category if self.pension else None
 
-    def exclusion_on(self, day: date) -> Exclusion | None:
-        """What keeps the person from promising instead of bringing a proof on ``day``."""
-        return next((each for each in self.exclusions if each.holds_on(day)), None)
+    def exclusions_on(self, day: date, *, alone: bool) -> tuple[Exclusion, ...]:
+        """What keeps the person from promising instead of bringing a proof on ``day``.
+
+        ``alone``: nobody acts for them. Whoever is too young may not promise, and a guardian does it for them.
+        """
+        born = self.person.birth
+        too_young = Exclusion(born, MINOR, until=promises_from(born, day) - timedelta(days=1))
+        every = (too_young, *self.exclusions) if alone else self.exclusions
+        return tuple(each for each in every if each.holds_on(day))
 
     @property
     def card(self) -> Card | None:
@@ -131,6 +138,11 @@ class Record:
             ("resident", self.resident),
         )
         return next(((name, one) for name, one in both if one and one.payment is not Payment.NONE), None)
+
+    @property
+    def draws_pension(self) -> bool:
+        """Whether somebody has retired, or draws a basic pension of whichever scheme."""
+        return self.drawn is not None or (self.pension is not None and self.pension.already_retired)
 
     def own(self, section: str) -> tuple[Section, ...]:
         """What there is of a section: nothing, one, or several."""

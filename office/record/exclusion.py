@@ -7,6 +7,9 @@ from datetime import date
 
 from office.record.section import Section, Text20
 
+#: the reason of whoever is too young to promise: nobody notes it, the calendar says so
+MINOR = "minor"
+
 
 @dataclass(frozen=True)
 class Exclusion(Section):

@@ -68,7 +68,7 @@ def test_spans_of_different_units_are_compared(half: str, whole: str, cuts: bool
 def test_a_fact_that_is_not_known_makes_nothing_instant() -> None:
     instant = matters()["retirement"].instant
     assert isinstance(instant, Instant)
-    known = {"archive_state": "examined", "to_be_judged": "no", "due": "yes"}
+    known = {"archive_state": "examined", "to_be_judged": "no", "resident_state": "none", "due": "yes"}
     assert instant.holds(known)
     assert not any(instant.holds({name: value for name, value in known.items() if name != left}) for left in known)
     assert not instant.holds({**known, "due": "no"})

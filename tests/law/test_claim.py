@@ -9,6 +9,7 @@ import pytest
 from config.law import Category
 from law.claim import Circumstances, Claim, ClaimStatus, claim
 from law.month import Month
+from law.retirement import suitable
 from law.unemployment import Near, still_drawn
 from law.wording import cite, say_reason
 
@@ -18,7 +19,7 @@ NEAR, LATER, FAR = (Near(Category.MALE, Month(*born)) for born in ((1966, 9), (1
 
 
 def drawing(until: str, who: Near | None = None) -> Claim:
-    known = Circumstances(130, 0, "redundancy", False, True, False, who, Month.parse(until))
+    known = Circumstances(130, 0, "redundancy", False, True, False, (who,) if who else (), Month.parse(until))
     return claim(known, TODAY)
 
 
@@ -63,6 +64,25 @@ def test_whoever_is_near_the_age_is_told_of_the_contributions() -> None:
 
 
 def test_whoever_has_resigned_is_told_nothing_of_what_they_will_not_have() -> None:
-    told = claim(Circumstances(90, 0, "resigned", False, False, False, None), TODAY)
+    told = claim(Circumstances(90, 0, "resigned", False, False, False, ()), TODAY)
     assert told.status is ClaimStatus.OWN_WILL
     assert not {"benefit_medical", "benefit_stops"} & {reason.rule for reason in told.reasons}
+
+
+@pytest.mark.parametrize(
+    ("born", "status", "months"),
+    [
+        ("1968-02", ClaimStatus.OF_AGE, 0),  # past 55 and past 50: of age whatever the archive says
+        ("1972-03", ClaimStatus.CATEGORY_OPEN, 11),  # past 50, and 55 years and 7 months in October 2027
+        ("1974-11", ClaimStatus.CATEGORY_OPEN, 24),  # past 50, far from 55
+        ("1977-05", ClaimStatus.CATEGORY_OPEN, 24),  # of age in August 2028 by the one, after 2032 by the other
+        ("1990-01", ClaimStatus.ENTITLED, 24),
+    ],
+)
+def test_while_the_archive_must_tell_the_category_only_what_hangs_on_neither_is_granted(
+    born: str, status: ClaimStatus, months: int
+) -> None:
+    who = tuple(Near(each, Month.parse(born)) for each in suitable(None, "F"))
+    told = claim(Circumstances(130, 0, "redundancy", False, False, False, who), TODAY)
+    assert (told.status, told.months) == (status, months)
+    assert all(cite(reason) for reason in told.reasons)

@@ -19,7 +19,12 @@ ON = date(2026, 11, 24)
         ("2026-10-24", True, Timeliness.LATE, "2026-11-23"),
         ("2025-11-24", False, Timeliness.IN_TIME, "2026-11-24"),
         ("2025-11-23", False, Timeliness.TOO_LATE, "2026-11-23"),
-        ("2024-02-29", False, Timeliness.TOO_LATE, "2025-03-01"),
+        ("2024-02-29", False, Timeliness.TOO_LATE, "2025-02-28"),  # 民法典 art. 202: the last day of a shorter month
+        # 民法典 art. 203: a day off is never the last one, be it a Sunday or a week of holidays
+        ("2026-10-23", True, Timeliness.LATE, "2026-11-23"),
+        ("2026-09-05", True, Timeliness.LATE, "2026-10-08"),
+        ("2025-10-03", False, Timeliness.TOO_LATE, "2026-10-08"),
+        ("2026-10-29", True, Timeliness.IN_TIME, "2026-11-30"),
     ],
 )
 def test_the_unit_has_thirty_days_and_the_worker_a_year(
