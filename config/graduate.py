@@ -32,10 +32,11 @@ class JobSubsidyRules(Data):
 
 
 class TraineeRules(Data):
-    """就业见习: up to so many ``years`` after graduation, or out of work and not older than ``oldest``."""
+    """就业见习: up to so many ``years`` after graduation, or out of work and from ``youngest`` to ``oldest``."""
 
     basis: Basis
     years: PositiveInt
+    youngest: PositiveInt
     oldest: PositiveInt
     mark: Mark
 

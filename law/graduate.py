@@ -75,8 +75,9 @@ def traineeship(
     )
     if fresh:
         return because("trainee_graduate", rules.basis, law.documents, years=rules.years)
-    if unemployed and on < months_later(born, 12 * (rules.oldest + 1)):
-        return because("trainee_young", rules.basis, law.documents, years=rules.oldest)
+    if unemployed and months_later(born, 12 * rules.youngest) <= on < months_later(born, 12 * (rules.oldest + 1)):
+        ages = {"number": rules.youngest, "years": rules.oldest}
+        return because("trainee_young", rules.basis, law.documents, **ages)
     return None
 
 

@@ -94,8 +94,10 @@ class Bureau:
     async def units_of(self, identity: Identity) -> tuple[UnitRecord, ...]:
         return await self._ask(lambda store: store.units_of(identity))
 
-    async def deceased_of(self, claimant: Identity, number: str = "", name: str = "") -> Sought:
-        numbers = await self._ask(lambda store: store.meant_by(claimant, number, name))
+    async def deceased_of(
+        self, claimant: Identity, agent: Identity | None = None, number: str = "", name: str = ""
+    ) -> Sought:
+        numbers = await self._ask(lambda store: store.meant_by(claimant, agent, number, name))
         asked = [ask_departments(self._departments, one, OF_A_DEATH, self._clock) for one in numbers]
         told = dict(zip(numbers, await asyncio.gather(*asked), strict=True))
         return await self._ask(lambda store: store.deceased_of(claimant, told))

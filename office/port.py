@@ -281,11 +281,13 @@ class Records(Protocol):
         """The units for which the person may act today, by their names; as :meth:`record_of`."""
         ...
 
-    async def deceased_of(self, claimant: Identity, number: str = "", name: str = "") -> Sought:
+    async def deceased_of(
+        self, claimant: Identity, agent: Identity | None = None, number: str = "", name: str = ""
+    ) -> Sought:
         """Whom the claimant has lost: among the relatives on record, or the person with this ``number`` and ``name``.
 
         The office asks the departments for the death itself. Of a person who is no relative by the record only that
-        and when they died; of anybody alive, or unknown, nothing. The claimant as :meth:`record_of`.
+        and when they died; of anybody alive, or unknown, nothing. Claimant and agent as :meth:`record_of`.
         """
         ...
 

@@ -25,7 +25,7 @@ from office.database.tables import persons, relatives, staff
 from office.departments import asking
 from office.people import sections, units
 from office.people.acting import held
-from office.people.authority import PAID_MONTHS, seen_by, strongest
+from office.people.authority import PAID_MONTHS, of_the_dead, seen_by, strongest
 from office.people.invented import Invention, Staff
 from office.people.newcomers import Told
 from office.port import (
@@ -104,7 +104,7 @@ class Store:
         with self._transaction(writing=False) as connection:
             record = _known(connection, identity)
             if agent is not None:
-                _authorised(connection, record, agent, self._now().date(), PAID_MONTHS)
+                _authorised(connection, record, agent, self._now().date(), (PAID_MONTHS,))
             return sections.contributions_of(connection, record.person.number)
 
     def cases_of(self, identity: Identity) -> tuple[Accepted, ...]:
@@ -117,10 +117,13 @@ class Store:
         with self._transaction(writing=False) as connection:
             return units.of_agent(connection, _known(connection, identity).person.number, self._now().date())
 
-    def meant_by(self, claimant: Identity, number: str, name: str) -> tuple[str, ...]:
+    def meant_by(self, claimant: Identity, agent: Identity | None, number: str, name: str) -> tuple[str, ...]:
         """The numbers of the people of the office whom a claimant may mean: the relatives, or the one who is named."""
         with self._transaction(writing=False) as connection:
-            own = _known(connection, claimant).person.number
+            record = _known(connection, claimant)
+            if agent is not None:
+                _authorised(connection, record, agent, self._now().date(), of_the_dead())
+            own = record.person.number
             if not number:
                 return tuple(
                     connection.scalars(sa.select(relatives.c.number).where(relatives.c.relative_number == own))
@@ -245,10 +248,12 @@ def _add_staff(connection: sa.Connection, members: Iterable[Staff]) -> None:
         connection.execute(staff.insert(), rows)
 
 
-def _authorised(connection: sa.Connection, record: Record, agent: Identity, today: date, matter: str = "") -> Authority:
-    """What lets ``agent`` act, for ``matter`` where one is named: OFFICE-NO-AUTHORITY."""
+def _authorised(
+    connection: sa.Connection, record: Record, agent: Identity, today: date, wanted: Collection[str] = ()
+) -> Authority:
+    """What lets ``agent`` act, for one of the matters that are ``wanted`` where any are: OFFICE-NO-AUTHORITY."""
     own = strongest(held(connection, record.person.number, _known(connection, agent).person.number, today))
-    if own is None or (matter and not own.covers(matter)):
+    if own is None or (wanted and not any(own.covers(matter) for matter in wanted)):
         raise Fault("OFFICE-NO-AUTHORITY")
     return own
 

@@ -10,7 +10,7 @@ from flows.bodies import Option, Text, Weight
 from flows.bodies.wording import word
 from flows.page import Page
 from flows.person.bereaved import Lost, Mourned, Named
-from flows.person.identity import served
+from flows.person.identity import applicant
 from flows.screen import WentBack
 from flows.stay.turn import Turn
 from law.wording import say_day
@@ -23,9 +23,10 @@ NAME, NUMBER = "name", "number"
 
 
 async def fetch_deceased(turn: Turn) -> Lost:
-    """Who of the relatives on record has died. The claimant is whoever is served, and has been proved."""
+    """Who of the relatives on record has died. The claimant is whoever is served, or for whom they act."""
     turn.screen.show(turn.page)
-    sought = await turn.parts.office.deceased_of(served(turn.answers).holder.identity)
+    claims = applicant(turn.answers)
+    sought = await turn.parts.office.deceased_of(claims.holder.identity, claims.agent)
     return Lost(sought.state, sought.deceased)
 
 
@@ -74,6 +75,6 @@ def _typed(turn: Turn, which: str, problem: str) -> Page:
 async def find_deceased(turn: Turn) -> Mourned:
     """Ask the office about whoever was named."""
     turn.screen.show(turn.page)
-    named = turn.answers.the(Named)
-    sought = await turn.parts.office.deceased_of(served(turn.answers).holder.identity, named.number, named.name)
+    named, claims = turn.answers.the(Named), applicant(turn.answers)
+    sought = await turn.parts.office.deceased_of(claims.holder.identity, claims.agent, named.number, named.name)
     return Mourned(sought.state, next(iter(sought.deceased), None))

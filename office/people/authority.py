@@ -19,6 +19,11 @@ PAID_MONTHS = "certificate_print"
 NAMED = frozenset({"number", "name", "sex", "birth"})
 
 
+def of_the_dead() -> tuple[str, ...]:
+    """Every matter that is about somebody who has died: who acts in one of these is told whom the claimant has lost."""
+    return tuple(name for name, matter in matters().items() if matter.about == "deceased")
+
+
 @dataclass(frozen=True)
 class Authority:
     """What somebody has given to an agent: until a day, for these matters; for all that the relation may do if none."""

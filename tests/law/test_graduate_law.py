@@ -47,6 +47,8 @@ def test_the_first_thing_that_stands_against_the_subsidy(
         (date(2024, 11, 23), date(2001, 11, 24), True, None),
         (IN_JUNE, date(2004, 5, 1), False, None),
         (None, date(2004, 5, 1), True, "trainee_young"),
+        (None, date(2010, 11, 24), True, "trainee_young"),
+        (None, date(2010, 11, 25), True, None),  # nobody below 16
     ],
 )
 def test_who_may_join_a_traineeship(graduated: date | None, born: date, unemployed: bool, rule: str | None) -> None:

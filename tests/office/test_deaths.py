@@ -85,7 +85,7 @@ async def test_the_police_are_asked_for_a_death_that_the_office_does_not_know(of
 
 async def test_of_somebody_elses_dead_only_the_day_is_told(office: EmbeddedOffice) -> None:
     dead = who("qinlao")
-    (told,) = (await office.deceased_of(who("li"), dead.number, dead.name)).deceased
+    (told,) = (await office.deceased_of(who("li"), None, dead.number, dead.name)).deceased
     assert (told.related, told.insured, told.kin, told.cards, told.monthly_amount) == ("no", None, (), 0, "")
     assert set(told.items) == {"deceased", "death_date"}
 
@@ -100,14 +100,14 @@ async def test_of_somebody_elses_dead_only_the_day_is_told(office: EmbeddedOffic
     ],
 )
 async def test_the_living_and_the_unknown_are_not_told_apart(office: EmbeddedOffice, number: str, name: str) -> None:
-    assert (await office.deceased_of(who("li"), number, name)).state == "not_found"
+    assert (await office.deceased_of(who("li"), None, number, name)).state == "not_found"
 
 
 async def test_nobody_has_lost_themselves_and_a_stranger_is_told_nothing(office: EmbeddedOffice) -> None:
     dead = who("qinlao")
-    assert (await office.deceased_of(dead, dead.number, dead.name)).state == "not_found"
+    assert (await office.deceased_of(dead, None, dead.number, dead.name)).state == "not_found"
     with pytest.raises(Fault, match="OFFICE-OTHER-PERSON"):
-        await office.deceased_of(Identity(who("liu").number, "别的名字"), dead.number, dead.name)
+        await office.deceased_of(Identity(who("liu").number, "别的名字"), None, dead.number, dead.name)
 
 
 async def test_a_department_that_is_silent_leaves_it_open(office: EmbeddedOffice, folder: OfficeFolder) -> None:
@@ -224,6 +224,18 @@ async def test_after_the_leave_there_is_no_lump_sum(office: EmbeddedOffice) -> N
     lost = await lost_by(office, "ji")
     assert lost.worker is not None
     assert work_death_benefit(lost.worker, [], NOW.date()).lump_sum == 0
+
+
+async def test_whoever_acts_for_the_bereaved_is_told_the_same_and_nobody_else_is(
+    office: EmbeddedOffice,
+) -> None:
+    widow, niece = who("liu"), who("suyi")
+    assert await office.deceased_of(widow, niece) == await office.deceased_of(widow)
+    assert (await office.deceased_of(niece)).deceased == ()  # she has lost nobody herself
+    for claimant in ("hua", "houcan"):  # none, and one for another grade of contributions alone
+        with pytest.raises(Fault) as fault:
+            await office.deceased_of(who(claimant), niece)
+        assert fault.value.code == "OFFICE-NO-AUTHORITY"
 
 
 async def test_what_is_told_of_the_dead_is_the_same_over_a_network(office: EmbeddedOffice) -> None:
