@@ -16,7 +16,7 @@ from flows.definition.shelf import shelf
 from flows.definition.values import REASONS
 from flows.pages.spoken import say
 from flows.papers.papers import Papers, in_words
-from flows.person.workers import EACH, Workers
+from flows.person.workers import ASK, Workers
 from office.port import Accepted, CaseState
 from printing.documents.letters import layout, letter
 from printing.documents.port import Content, Holder, Letter, Line, Rows, Value
@@ -65,7 +65,7 @@ def _people(papers: Papers, kind: str) -> Iterator[Mapping[str, Value]]:
     for place, one in enumerate(papers.answers.the(Workers).people, 1):
         done = [case.matter for case in papers.accepted.cases if (case.of, case.state) == (place, CaseState.COMPLETED)]
         if any(kind in matters()[matter].papers for matter in done):
-            own = {item: Given(item, value, EACH) for item, value in one.told.items() if item in items()}
+            own = {item: Given(item, value, ASK) for item, value in one.told.items() if item in items()}
             told = {item: say(given) for item, given in {**of_all, **own}.items()}
             yield {**told, WORKER: one.name, WORKER_NUMBER: Holder(one.name, one.number).masked_number}
 

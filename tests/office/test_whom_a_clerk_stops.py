@@ -3,6 +3,7 @@ and a promise, or a card, of a child."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from office.cases.acceptance import objection
 from office.cases.handling import Application, Change, benefit_ended
 from office.handlers import card, employer, retirement, startup, unemployment
 from office.port import CaseState, Party, Submission
-from office.record import Benefits, BenefitState, Employment, Payment, Pension, Record, Resident
+from office.record import Archive, Benefits, BenefitState, Employment, Payment, Pension, Record, Resident
 from tests.office.conftest import application
 from tests.office.test_acceptance import KNOWN, TODAY, asked, insured
 
@@ -24,14 +25,17 @@ SIXTY = replace(KNOWN.person, birth=date(1966, 9, 10))
 OUT_OF_WORK = Record(
     SIXTY,
     Employment(former_unit="-", separation_reason="expired", registered_on=TODAY),
-    Pension(Category.MALE, 70, "2026-10", retirement.Archive.NOT_NEEDED),
+    Pension(Category.MALE, 70, "2026-10", Archive.NOT_NEEDED),
     Benefits(paid_months=70),
 )
 DRAWING = Benefits(state=BenefitState.DRAWING, drawn_from="2026-06", drawn_until="2027-08")
 
 
-def of(matter: str, record: Record, submission: Submission | None = None, **items: str) -> Application:
+def of(
+    matter: str, record: Record, items: Mapping[str, str] | None = None, submission: Submission | None = None
+) -> Application:
     """An application for ``matter``, of whoever has that record."""
+    items = items or {}
     told = replace(submission or application(), matters=(matter,), items=items, sources=dict.fromkeys(items, "ask"))
     return replace(asked(record=record), id=matter, matter=matters()[matter], submission=told)
 
@@ -49,8 +53,8 @@ def test_whoever_draws_a_pension_of_residents_draws_one_as_well(
     handler: object, matter: str, items: dict[str, str], reason: str
 ) -> None:
     judge = handler.objection  # type: ignore[attr-defined]
-    assert judge(of(matter, OUT_OF_WORK, **items)) != reason
-    assert judge(of(matter, replace(OUT_OF_WORK, resident=RESIDENT), **items)) == reason
+    assert judge(of(matter, OUT_OF_WORK, items)) != reason
+    assert judge(of(matter, replace(OUT_OF_WORK, resident=RESIDENT), items)) == reason
 
 
 @pytest.mark.parametrize(("payment", "at_once"), [(Payment.NONE, True), (Payment.DRAWING, False)])
@@ -111,4 +115,4 @@ def test_a_child_promises_by_a_guardian_alone(born: date, agent: Party | None, r
 )
 def test_a_child_gets_its_card_by_a_guardian(born: date, agent: Party | None, reason: str | None) -> None:
     child = Record(replace(KNOWN.person, birth=born))
-    assert card.objection(of("card_application", child, replace(application(), agent=agent))) == reason
+    assert card.objection(of("card_application", child, submission=replace(application(), agent=agent))) == reason
