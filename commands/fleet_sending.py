@@ -96,8 +96,7 @@ async def send(
     try:
         tls = tls_of(maintainer.authority, maintainer.certificate, maintainer.key)
     except OSError as error:
-        files = ", ".join(map(str, (maintainer.authority, maintainer.certificate, maintainer.key)))
-        raise click.ClickException(f"no line to the broker can be made with {files}: {error}") from None
+        raise click.ClickException(f"no line to the broker can be made: {error}") from None
     own = follow.command
     try:
         async with Client(maintainer.host, maintainer.port, MAINTENANCE, tls) as client:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiomqtt
+from cryptography import x509
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -93,8 +95,29 @@ class Client(aiomqtt.Client):
 
 
 def tls_of(authority: Path, certificate: Path, key: Path) -> ssl.SSLContext:
-    """It believes that authority alone, and shows its own certificate. OSError (of which ssl.SSLError is one)."""
-    context = ssl.create_default_context(cafile=str(authority))
-    context.load_cert_chain(certificate, key)
+    """It believes that authority alone, and shows its own certificate. OSError, which names the file."""
+    with _named(authority):
+        context = ssl.create_default_context(cafile=str(authority))
+    with _named(certificate, key):
+        context.load_cert_chain(certificate, key)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
+
+
+def holder_of(certificate: Path) -> str:
+    """The name in it, by which the broker knows whoever shows it. OSError, which names the file."""
+    try:
+        names = x509.load_pem_x509_certificate(certificate.read_bytes()).subject
+    except ValueError:
+        raise OSError(f"{certificate}: no certificate") from None
+    return "".join(str(name.value) for name in names.get_attributes_for_oid(x509.NameOID.COMMON_NAME))
+
+
+@contextmanager
+def _named(*files: Path) -> Iterator[None]:
+    """What OpenSSL says of a file, without which one, says it with it."""
+    try:
+        yield
+    except OSError as error:
+        why = (error.reason if isinstance(error, ssl.SSLError) else error.strerror) or type(error).__name__
+        raise OSError(f"{' or '.join(map(str, files))}: {why}") from error

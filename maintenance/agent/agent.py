@@ -13,7 +13,7 @@ from config.clock import Clock
 from config.faults import Fault
 from config.fleet import MqttLine
 from fleet.messages import State, Statistics
-from fleet.mqtt import tls_of
+from fleet.mqtt import holder_of, tls_of
 from maintenance.agent.line import Line, Pause, jittered
 from maintenance.agent.metrics import Figures
 from maintenance.agent.port import Came, Orders, Speaks
@@ -130,9 +130,12 @@ class Agent:
 
 def _tls(settings: MqttLine) -> ssl.SSLContext:
     try:
+        holder = holder_of(settings.certificate)
+        if holder != settings.kiosk:
+            raise _unusable(f"{settings.certificate}: of {holder!r}, and the site says {settings.kiosk!r}")
         return tls_of(settings.authority, settings.certificate, settings.key)
     except OSError as error:
-        raise _unusable(type(error).__name__) from error
+        raise _unusable(str(error)) from error
 
 
 def _queue_in(folder: Path, most: int) -> Queue:

@@ -59,7 +59,7 @@ class Watch:
                         await self.take(heard(batch, self._clock.now()))
                         line.done(batch)
             except (aiomqtt.MqttError, OSError) as error:
-                log.warning("the line to the broker: %s", type(error).__name__)
+                log.warning("the line to the broker at %s: %s", self._settings.host, error or type(error).__name__)
             self._since = None
             await pause(self._clock, tries)
             tries += 1

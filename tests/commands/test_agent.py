@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from commands.agent import command
 from config.settings import DEMO_SITE
+from office.service.certification import Authority
 
 
 def site(folder: Path, **fleet: str) -> Path:
@@ -31,6 +33,26 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--site", str(site(tmp_path))])
     assert done.exit_code == 1
     assert done.stderr.startswith("AGENT-FILES: ")
+    assert f"{tmp_path / 'certificate'}" in done.stderr
+
+
+def test_files_that_are_others_are_named(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    authority = Authority.made_in(tmp_path / "office", ["localhost"], now)
+    issued, other = (authority.issue(name, now) for name in ("hall-1", "hall-2"))
+    file = site(tmp_path)
+    for certificate, key, known, why in (
+        (b"nonsense", issued.key, b"", f"{tmp_path / 'certificate'}: no certificate"),
+        (other.certificate, other.key, b"", "of 'hall-2', and the site says 'hall-1'"),
+        (issued.certificate, issued.key, b"", f"{tmp_path / 'authority'}: "),
+        (issued.certificate, other.key, authority.certificate.read_bytes(), f"{tmp_path / 'key'}: "),
+    ):
+        for name, content in (("certificate", certificate), ("key", key), ("authority", known)):
+            (tmp_path / name).write_bytes(content)
+        done = CliRunner().invoke(command, ["--site", str(file)])
+        assert (done.exit_code, done.stderr.startswith("AGENT-FILES: "), why in done.stderr) == (1, True, True), (
+            done.stderr
+        )
 
 
 @pytest.mark.parametrize("name", ["Hall-1", "hall/1", "+", "fleet.watch", ""])
