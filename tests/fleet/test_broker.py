@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 import aiomqtt
 import pytest
@@ -15,7 +16,7 @@ from fleet import topics
 from fleet.mqtt import Client, RefusedByBroker
 from fleet.topics import Says
 from simulated.broker import HOST
-from tests.broker import Brokered, fleet_broker, kept_of_journal  # noqa: F401
+from tests.broker import CERTIFICATE, KEY, Brokered, fleet_broker, kept_of_journal  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("broker")
 
@@ -103,3 +104,21 @@ async def test_nobody_comes_in_without_a_certificate_that_counts(fleet_broker: B
     with pytest.raises(aiomqtt.MqttError):
         async with Client(HOST, fleet_broker.broker.port, name, believing):
             pass
+
+
+async def test_a_line_that_a_thief_holds_open_ends_when_the_kiosk_comes_with_its_new_certificate(
+    fleet_broker: Brokered,  # noqa: F811
+) -> None:
+    """Mosquitto ends no open line for a list of the revoked; but nobody stands there twice under one name."""
+    name = fleet_broker.new_kiosk()
+    files = fleet_broker.files_of(name)
+    with suppress(aiomqtt.MqttError):  # it is at its end already
+        async with fleet_broker.client(name) as thief:
+            await fleet_broker.revoke(name)
+            await thief.say(topics.of_kiosk(name, Says.STATE), b"x")  # as long as the kiosk is away
+            issued = fleet_broker.authority.issue(name, datetime.now(UTC))
+            (files / KEY).write_bytes(issued.key)
+            (files / CERTIFICATE).write_bytes(issued.certificate)
+            async with fleet_broker.client(name):
+                with pytest.raises(aiomqtt.MqttError):
+                    await anext(aiter(thief.messages))
