@@ -27,10 +27,11 @@ from flows.definition.shelf import read_all_from
 from play.cases import load_case
 from play.kiosk import HeadlessKiosk
 from play.ledger import Proof
+from play.people import people_file
 from play.player import Diary, NeverCame, Player
 from play.receipts import with_receipts
 from play.script import Loaded, load_script
-from play.site import VirtualSite, people_file, virtual_settings
+from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 
 #: what the chores behind a visit get, once nobody is there any more

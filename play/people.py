@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from config.datafile import load
 from devices.camera.staging import SETTLES, Command
-from office.people.invented import Invented
+from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
 from simulated.citizen.head import heads
 from simulated.citizen.situation import NOBODY, PEOPLE, ShownCode, ShownPrint, Situation, changed
 from simulated.citizen.virtual_eyes import NO_FACE, OLD_PICTURES
@@ -89,3 +94,22 @@ def as_commands(situation: Situation) -> list[tuple[Any, ...]]:
         case ShownPrint(head, bend):
             commands.append(("print", head, bend))
     return commands
+
+
+def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, folder: Path) -> Path:
+    """The people of the office in one file: the ``shipped`` ones, and ``more``, whose portraits may be the shipped."""
+    if more is None or more_from is None:
+        return shipped
+    everybody = load(shipped, PeopleFile)
+    joined = PeopleFile(
+        staff=(*everybody.staff, *more.staff),
+        units=(*everybody.units, *more.units),
+        people=(*everybody.people, *more.people),
+    )
+    file = folder / "people.yaml"
+    said = yaml.dump(joined.model_dump(mode="json"), Dumper=yaml.CSafeDumper, allow_unicode=True)
+    file.write_text(said, encoding="utf-8")
+    for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):
+        if portraits.is_dir():
+            shutil.copytree(portraits, folder / PORTRAITS_DIR, dirs_exist_ok=True)
+    return file

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from assembly.site import ROOT, SiteParts
 from config.clock import Clock
@@ -29,7 +26,7 @@ from devices.social_card.keys import load_keys
 from devices.stick.reader import SourcedStick
 from flows.held import Close
 from flows.papers.following import COPY
-from office.people.invented import PORTRAITS_DIR, PeopleFile
+from office.people.invented import PORTRAITS_DIR
 from office.port import ElectronicHolder
 from play.faults import (
     EMPTY,
@@ -80,25 +77,6 @@ def virtual_settings(settings: Settings, folder: Path, people: Path) -> Settings
     """The site, with its data in ``folder`` and its office's people from ``people``."""
     office = settings.office.model_copy(update={"people": people})
     return settings.model_copy(update={"data_dir": folder, "office": office})
-
-
-def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, folder: Path) -> Path:
-    """The people of the office in one file: the ``shipped`` ones, and ``more``, whose portraits may be the shipped."""
-    if more is None or more_from is None:
-        return shipped
-    everybody = load(shipped, PeopleFile)
-    joined = PeopleFile(
-        staff=(*everybody.staff, *more.staff),
-        units=(*everybody.units, *more.units),
-        people=(*everybody.people, *more.people),
-    )
-    file = folder / "people.yaml"
-    said = yaml.dump(joined.model_dump(mode="json"), Dumper=yaml.CSafeDumper, allow_unicode=True)
-    file.write_text(said, encoding="utf-8")
-    for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):
-        if portraits.is_dir():
-            shutil.copytree(portraits, folder / PORTRAITS_DIR, dirs_exist_ok=True)
-    return file
 
 
 #: what the book of attempts cannot do without room on the disk

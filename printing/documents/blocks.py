@@ -13,7 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether
 from config.ink import Strokes
 from printing.documents import port
 from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace, TestTarget
-from printing.documents.grid import beside, listed, panel, rows, shaded, stay_together, table
+from printing.documents.grid import beside, facts, listed, panel, rows, shaded, stay_together, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
 from printing.documents.sheet import SHEETS, Look, Sheet, printed
 from printing.documents.words import words
@@ -174,7 +174,8 @@ def _highlight(block: port.Highlight, on: Setting) -> list[Flowable]:
 
 
 def _facts(block: port.Facts, on: Setting) -> list[Flowable]:
-    return _section(block.heading, rows(block.lines, on.width, on.look), on)
+    lines, beginning = facts(block.lines, on.width, on.look)
+    return _section(block.heading, lines, on, beginning)
 
 
 def _numbered(block: port.Numbered, on: Setting) -> list[Flowable]:

@@ -46,6 +46,12 @@ def rows(lines: Sequence[Line], width: float, look: Look) -> list[Flowable]:
     return [_Pairs(pairs, width, look)] if pairs else []
 
 
+def facts(lines: Sequence[Line], width: float, look: Look) -> tuple[list[Flowable], float | None]:
+    """The same, and the height of their beginning, in points; None of short ones, as of a table."""
+    flowables = rows(lines, width, look)
+    return flowables, flowables[0].beginning() if flowables else None
+
+
 class _Pairs(Flowable):  # type: ignore[misc]
     """Two columns of texts: most papers consist of them, and a table of ReportLab's takes three times as long."""
 
@@ -68,6 +74,11 @@ class _Pairs(Flowable):  # type: ignore[misc]
         self.height = sum(self._heights)
         room = self.height > height or self.height + self.below <= height
         return self.width, self.height if room else height + 1
+
+    def beginning(self) -> float | None:
+        """As :func:`facts` says."""
+        self.wrap(self.width, _ENDLESS)
+        return None if self.height <= _TALL else min(sum(self._heights[:_BEGINNING]), _TALL)
 
     def split(self, available: float, height: float) -> list[Flowable]:
         self.wrap(available, height)

@@ -69,6 +69,8 @@ def test_of_four_hundred_rows_none_is_lost(kind: str) -> None:
         assert text.count(flat(last[0])) >= 400 / 3
     assert len(content.cases) in {0, 400}
     assert f"第{paper.pages}页共{paper.pages}页" in text
+    for page in looking.raw_text(paper.pdf).split("\f")[: paper.pages - 1]:
+        assert sum(bool(line.strip()) for line in page.splitlines()) > 12, "no page is left blank before a long list"
     assert verified([proofs[-1]], [RING], Pdf(paper.pdf).text()).verdict is Verdict.WHOLE
 
 
