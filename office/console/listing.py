@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 import sqlalchemy as sa
 
@@ -61,8 +61,13 @@ def _place(asked: Asked) -> lists.Place | None:
 
 
 def _before(asked: Asked) -> tuple[datetime, str] | None:
-    moment, _, number = asked.after.partition(APART)
-    return (datetime.fromisoformat(moment), number) if asked.after else None
+    if not asked.after:
+        return None
+    told, _, number = asked.after.partition(APART)
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:  # in no other zone there is such a moment
+        raise ValueError("no case was accepted then")
+    return moment, number
 
 
 def _after(last: Listed, wanted: Wanted) -> str:

@@ -6,8 +6,7 @@ there has none in the office.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -185,15 +184,23 @@ class PeopleFile(Data):
         return self
 
     @model_validator(mode="after")
-    def _numbers_are_unique(self) -> Self:
-        if len({person.number for person in self.people}) != len(self.people):
-            raise ValueError("a number stands twice")
-        cards = [card.card_number for person in self.people for card in person.record.cards]
-        if twice := [number for number, times in Counter(cards).items() if times > 1]:
-            raise ValueError(f"the card number {min(twice)} stands twice")
-        if len({unit.code for unit in self.units}) != len(self.units):
-            raise ValueError("a code stands twice")
+    def _are_told_apart(self) -> Self:
+        """Of two that are the same it is told where they stand, for a file may have a hundred thousand, and not who."""
+        people = [(f"people.{place}", person) for place, person in enumerate(self.people)]
+        _once("id", ((person.id, where) for where, person in people))
+        _once("number", ((person.number, where) for where, person in people))
+        _once("card number", ((card.card_number, where) for where, person in people for card in person.record.cards))
+        _once("code", ((unit.code, f"units.{place}") for place, unit in enumerate(self.units)))
         return self
+
+
+def _once(what: str, named: Iterable[tuple[str, str]]) -> None:
+    """ValueError where two have the same, with the places of both."""
+    there: dict[str, str] = {}
+    for name, where in named:
+        if (first := there.get(name)) is not None:
+            raise ValueError(f"the {what} of {where} is that of {first}, too")
+        there[name] = where
 
 
 def suits(category: Category, sex: str) -> bool:

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config.faults import Fault
 from office.people.invented import load_people
-from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, people_file, png, without_cases
+from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, crowd, numbered, people_file, png, without_cases
 
 
 def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
@@ -77,11 +78,22 @@ def test_a_person_who_does_not_agree_with_themselves_is_refused(
     assert LI[1] not in str(caught.value)
 
 
-def test_a_number_that_stands_twice_is_refused(tmp_path: Path) -> None:
-    text = CAST_FILE.read_text(encoding="utf-8")
-    first = text.split("  - id: wang")[0].split("people:\n")[-1]
-    with pytest.raises(Fault, match=r"OFFICE-PEOPLE: .*stands twice"):
-        load_people(people_file(tmp_path, text + first))
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({}, "id"),
+        ({"id": "other"}, "number"),
+        ({"id": "other", "number": numbered(7), "birth": date(1965, 1, 8)}, "card number"),
+    ],
+)
+def test_what_two_people_have_is_refused_with_the_places_of_both(
+    tmp_path: Path, other: dict[str, object], what: str
+) -> None:
+    told = yaml.safe_load(crowd(3))
+    told["people"].append(told["people"][1] | other)
+    with pytest.raises(Fault) as fault:
+        load_people(people_file(tmp_path, yaml.safe_dump(told)))
+    assert fault.value.detail.endswith(f"the {what} of people.3 is that of people.1, too")
 
 
 def test_a_people_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -152,6 +152,8 @@ async def test_each_error_has_a_page_that_says_what_to_do(hall: Hall) -> None:
     assert (await browser.client.delete("/cases")).status_code == 405
     auditor = await hall.signed_in(Role.AUDITOR)
     assert (await auditor.open("/audit?before=99999999999999999999")).status_code == 400
+    for moment in ("0001-01-01T00:00:00%2B14:00", "2026-11-24T00:00:00", "soon"):
+        assert (await auditor.open(f"/cases?state=completed&after={moment}~x")).status_code == 404
     hall.file.write_bytes(b"no database" * 100)
     assert (await browser.open("/cases")).status_code == 503
 
