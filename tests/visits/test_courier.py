@@ -70,8 +70,12 @@ async def test_a_late_answer_to_an_appointment_is_settled_behind(kiosk: Kiosk) -
     assert kiosk.parts.records.remembered() == ()
 
 
+def stranger(place: int) -> Identity:
+    """Somebody whom the office does not know."""
+    return Identity(f"{place:018}", "某人")
+
+
 async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_for_again(kiosk: Kiosk) -> None:
-    wang = Identity("510000198203120026", "王样例")
     wanted, other = (await kiosk.office.free_times())[:2]
 
     class Crowd(HeadlessScreen):
@@ -80,7 +84,7 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
         async def ask(self, page: Page) -> str:
             if page.node == "identify/appointment_time":
                 place = 0
-                while await kiosk.office.book(f"others {place}", wang, AppointmentKind.HALL, wanted) is not None:
+                while await kiosk.office.book(f"{place}", stranger(place), AppointmentKind.HALL, wanted) is not None:
                     place += 1
             return await super().ask(page)
 
