@@ -318,7 +318,7 @@ class Seated(Finger):
         await super().press(name)
 
     async def looked(self, name: str) -> None:
-        if name == "services":
+        if name == "services" and not self.kiosk.station.app.appearance.low:
             await self.press("tool:low")
         if self.node == "handle/notice":
             await self.press("help")
