@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,12 +10,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 #: Rendering rounds to whole pixels; less than this is no overlap and no overhang.
 SLACK_PX = 2.0
+LATIN = re.compile(r"[A-Za-z’']{2,}")
 
 
 Clips = tuple[QRectF, ...]
@@ -85,6 +87,16 @@ def cut(found: Laid) -> Iterator[str]:
             yield f"outside: {_say(item)}"
         if any(not clip.adjusted(-1, -1, 1, 1).contains(text.place) for clip in text.clips):
             yield f"half hidden: {_say(item)}"
+
+
+def broken(found: Laid) -> Iterator[str]:
+    """Words of Latin letters that do not fit on a line, and are broken in their midst."""
+    for text in found.texts:
+        if int(text.item.property("lineCount")) > 1:
+            metrics = QFontMetricsF(text.item.property("font"))
+            for word in LATIN.findall(str(text.item.property("text"))):
+                if metrics.horizontalAdvance(word) > text.item.width() + SLACK_PX:
+                    yield f"broken: {word}"
 
 
 def covered(found: Laid) -> Iterator[str]:

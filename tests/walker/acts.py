@@ -108,6 +108,8 @@ LIKELY = {
     "other_way": 70,
     "pin": 250,
     "agree": 90,
+    "me": 250,
+    "recognise": 200,
     "go_on": 250,
     "accept": 200,
     "submit": 400,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -27,10 +28,12 @@ from printing.documents.letters import letter
 from printing.documents.port import CaseEntry, Content, Reason, Value
 from records.port import Event
 from tests.pages import framed
+from tests.records.conftest import LogFolder
 from tests.walker.afterwards import repeated
 from tests.walker.evidence import Evidence, Standing
 from tests.walker.handed_in import wrong_in, wrong_on
 from tests.walker.pages import wrong_on_page
+from tests.walker.remains import leaves_in
 from tests.walker.strangers import Strangers, identity
 from tests.walker.touched import Touches
 from tests.walker.walk import everybody
@@ -286,3 +289,15 @@ def test_what_is_asked_again_is_the_same_however_long_it_took(again: Submission,
     evidence._handed_in[SUBMISSION.key] = SUBMISSION
     evidence._submitted(again)
     assert evidence.violations == says
+
+
+def test_a_leaf_that_is_left_is_seen(tmp_path: Path) -> None:
+    leaf = bytes(range(256))
+    log, data = LogFolder(tmp_path).open(), tmp_path
+    assert list(leaves_in(data, {leaf})) == []
+    log.keep("visit", "name", leaf)
+    assert list(leaves_in(data, {leaf})) == ["1 leaves are kept for nobody any more"]
+    log.forget("visit")
+    (data / "records.sqlite-left").write_bytes(b"before" + leaf)
+    assert list(leaves_in(data, {leaf})) == ["a leaf stands unsealed in records.sqlite-left"]
+    log.close()

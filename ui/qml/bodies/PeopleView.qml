@@ -19,6 +19,9 @@ View {
     readonly property int pages: Math.max(1, Math.ceil(body.people.length / most))
     readonly property int now: Math.min(current, pages - 1)
     property int current: 0
+    // as wide as the longer word needs
+    readonly property real longer: Style.bolder * Math.max(Style.ems(words.change), Style.ems(words.remove))
+    readonly property real buttonWidth: Math.max(Style.mm(40), Math.ceil(longer * Style.textBody) + 2 * Style.gap)
 
     function reply(answer: string) {
         view.kiosk.reply(view.turn, answer);
@@ -92,7 +95,7 @@ View {
                                 text: view.words.change
                                 size: Style.textBody
                                 minimumHeight: Style.target
-                                Layout.preferredWidth: Style.mm(40)
+                                Layout.preferredWidth: view.buttonWidth
                                 Layout.fillWidth: view.narrow
                                 Accessible.name: text + " " + card.modelData.name
                                 onClicked: view.reply("change:" + card.modelData.place)
@@ -102,7 +105,7 @@ View {
                                 text: view.words.remove
                                 size: Style.textBody
                                 minimumHeight: Style.target
-                                Layout.preferredWidth: Style.mm(40)
+                                Layout.preferredWidth: view.buttonWidth
                                 Layout.fillWidth: view.narrow
                                 Accessible.name: text + " " + card.modelData.name
                                 onClicked: view.reply("remove:" + card.modelData.place)

@@ -59,7 +59,7 @@ BigButton {
             anchors.leftMargin: Style.gap
             anchors.right: parent.right
             text: card.text
-            size: Style.fitted(text, width, Style.textLead, Style.textBody)
+            size: Style.unbroken(text, width, Style.fitted(text, width, Style.textLead, Style.textBody))
             font.weight: Font.Bold
             color: card.offer.available ? Style.accent : Style.ink
             lineHeight: 0.95

@@ -143,4 +143,14 @@ QtObject {
     function fitted(text: string, width: real, largest: int, smallest: int): int {
         return Math.max(smallest, Math.min(largest, Math.floor(width / Math.max(1, ems(text)))));
     }
+
+    // Bold letters are so much wider.
+    readonly property real bolder: 1.15
+
+    // `size`, or the smaller one at which no word of letters is broken in its midst; as small as any text may be.
+    function unbroken(text: string, width: real, size: int): int {
+        const words = text.split(/[^A-Za-zА-яЁё]+/);
+        const longest = Math.max(1, ...words.map(word => bolder * ems(word)));
+        return Math.max(textSmall, Math.min(size, Math.floor(width / longest)));
+    }
 }
