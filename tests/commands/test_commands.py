@@ -149,9 +149,11 @@ def test_an_identity_card_in_pages_is_simulated_and_read(pcscd: Pcscd) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("card", "simulate", "li", "--at", "{}/none/reader"), "No such file or directory"),
+        pytest.param(
+            ("card", "simulate", "li", "--at", "{}/none/reader"), "No such file or directory", marks=pytest.mark.nightly
+        ),
         (("demo", "--out", "/dev/null"), "/dev/null"),
-        (("demo", "--out", "{}/file/out"), "Not a directory"),
+        pytest.param(("demo", "--out", "{}/file/out"), "Not a directory", marks=pytest.mark.nightly),
     ],
 )
 def test_a_place_that_cannot_be_used_is_said_in_a_sentence(

@@ -78,7 +78,7 @@ ending.ended_in_order(work, lasting=LASTING)
 """
 
 
-@pytest.mark.parametrize("by", SIGNALS, ids=lambda by: by.name)
+@pytest.mark.parametrize("by", by_day(SIGNALS, {signal.SIGTERM, signal.SIGINT}), ids=lambda by: by.name)
 @pytest.mark.parametrize("lasting", [True, False])
 @pytest.mark.parametrize("code", [TASK, IN_QT, WITHOUT_A_LOOP], ids=["a task", "a task in Qt", "no loop"])
 def test_the_first_signal_ends_in_order_and_the_exit_code_says_whether_work_is_left(

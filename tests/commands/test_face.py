@@ -129,7 +129,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("text", "not_a_picture"),
         pytest.param("huge", "too_large", marks=pytest.mark.nightly),
         pytest.param("black", "no_face", marks=pytest.mark.nightly),
-        ("two", "two_faces"),
+        pytest.param("two", "two_faces", marks=pytest.mark.nightly),
     ],
 )
 def test_a_bad_picture_is_a_verdict_with_its_reason_on_either_side(pictures: Path, name: str, reason: str) -> None:

@@ -49,9 +49,11 @@ def site_with(tmp_path: Path, old: str, new: str) -> Path:
     ("old", "new", "says"),
     [
         ("    accept: 0.48", "    accept: nought", "face.thresholds.accept"),
-        ("site: demo", "site: demo\nsiet: demo", "siet"),
-        ("    review: 0.55", "    review: 0.55\n    review: 0.56", "stands twice"),
-        ("  answer_within_s: 30", "  answer_within_s: 3", "answer_within_s"),
+        pytest.param("site: demo", "site: demo\nsiet: demo", "siet", marks=pytest.mark.nightly),
+        pytest.param(
+            "    review: 0.55", "    review: 0.55\n    review: 0.56", "stands twice", marks=pytest.mark.nightly
+        ),
+        pytest.param("  answer_within_s: 30", "  answer_within_s: 3", "answer_within_s", marks=pytest.mark.nightly),
         ("hall:", "hall: [", "site.yaml"),
     ],
 )

@@ -66,7 +66,7 @@ def cut_after(kind: str, folder: Path, pcscd: Pcscd) -> bool:
     return left.planned > left.confirmed
 
 
-@pytest.mark.parametrize("kind", by_day(STAGES, {OWED[0], "print.sent"}))
+@pytest.mark.parametrize("kind", by_day(STAGES, {OWED[0]}))
 def test_a_power_cut_in_a_visit_loses_nothing_and_doubles_nothing(kind: str, tmp_path: Path, pcscd: Pcscd) -> None:
     assert cut_after(kind, tmp_path / "cut", pcscd) == (kind in OWED)
 

@@ -29,6 +29,7 @@ from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings
 from simulated.social_card.profiles import PROFILES_DIR
 from tests.borders import without_borders
+from tests.families import some_by_day
 from tests.waiting import a_moment
 
 pytestmark = pytest.mark.expects_log("visit: ")
@@ -139,7 +140,7 @@ def broken(part: str, method: str, error: BaseException) -> Callable[[Parts, Hea
     return change
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", some_by_day(ERRORS, 3, ERRORS[0]), ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize(("part", "method"), [("screen", "wipe"), ("left", "visit_ends"), ("chores", "wake")])
 async def test_every_part_of_the_clean_up_is_done_whatever_another_raises(
     tmp_path: Path, part: str, method: str, error: BaseException, caplog: pytest.LogCaptureFixture

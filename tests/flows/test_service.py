@@ -168,7 +168,10 @@ def test_a_data_folder_that_cannot_be_used_is_said_and_waited_for(
     out_until_mended(tmp_path, caplog, "DATA-DIR", breaks)
 
 
-@pytest.mark.parametrize("name", [PartName.PRESS, PartName.EYES, PartName.PRINTER, PartName.ATTEMPTS])
+@pytest.mark.parametrize(
+    "name",
+    by_day([PartName.PRESS, PartName.EYES, PartName.PRINTER, PartName.ATTEMPTS], {PartName.EYES, PartName.ATTEMPTS}),
+)
 def test_a_part_that_cannot_be_made_costs_that_part_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: PartName
 ) -> None:

@@ -57,6 +57,7 @@ def evaluated(folder: Path, file: Path, probes: str = "") -> dict[str, Any]:
     return report
 
 
+@pytest.mark.nightly
 def test_drawn_heads_are_told_apart_at_the_shipped_threshold(folder: Path) -> None:
     report = evaluated(folder, folder / "triples.csv")
     assert (report["genuine"], report["impostor"], report["references"], report["probes"]) == (4, 12, 4, 12)

@@ -47,7 +47,7 @@ def test_each_missing_file_is_named(tmp_path: Path) -> None:
     assert all(file["trouble"] == f"model file {file['name']} is missing" for file in found["files"])
 
 
-@pytest.mark.parametrize(("accept", "review"), [(0.05, 0.55), (0.48, 0.9)])
+@pytest.mark.parametrize(("accept", "review"), [(0.05, 0.55), pytest.param(0.48, 0.9, marks=pytest.mark.nightly)])
 def test_thresholds_that_do_not_separate_the_drawn_heads_do_not_pass(accept: float, review: float) -> None:
     """Too strict for oneself, or so wide that a stranger is no longer refused."""
     update = {"strict": 0.05, "accept": accept, "review": review}

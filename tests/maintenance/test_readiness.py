@@ -267,6 +267,7 @@ CALIBRATED = """
       false_rejects: 2, frr_at_most: 0.0174}"""
 
 
+@pytest.mark.nightly
 @pytest.mark.xdist_group("eyes")
 def test_with_thresholds_that_were_calibrated_nothing_is_wanted_of_the_eyes(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_file(tmp_path, pcscd.port)

@@ -23,6 +23,7 @@ from office.database.upgrading import NEWEST, NUMBERS, settings, upgrade
 from office.embedded import EmbeddedOffice
 from office.port import AppointmentKind, CaseState
 from simulated.postgresql import Cluster
+from tests.families import by_day
 from tests.office.conftest import ANSWER_WITHIN_S, LI, ZHAO, OfficeFolder, identity
 from tests.postgresql import cluster
 
@@ -121,7 +122,13 @@ async def test_what_was_numbered_before_keeps_its_number_and_each_kind_counts_an
     assert folder.rows("SELECT kind, last FROM running_numbers ORDER BY kind") == [("appointment", 2), ("case", 2)]
 
 
-@pytest.mark.parametrize("dump", [HERE / "before_bundles" / "office.sqlite", *LADDER], ids=lambda dump: dump.stem)
+@pytest.mark.parametrize(
+    "dump",
+    by_day(
+        [HERE / "before_bundles" / "office.sqlite", *LADDER], [HERE / "before_bundles" / "office.sqlite", LADDER[-1]]
+    ),
+    ids=lambda dump: dump.stem,
+)
 def test_what_was_taken_over_is_like_a_new_one(folder: OfficeFolder, tmp_path: Path, dump: Path) -> None:
     if dump.suffix == ".sqlite":
         shutil.copy(dump, folder.file)

@@ -44,9 +44,9 @@ def doubts(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ("record", "doubt"),
     [
         ('"0A": "32"', "sex_differs"),
-        ('"05": "32303132"', "issued_unreadable"),
+        pytest.param('"05": "32303132"', "issued_unreadable", marks=pytest.mark.nightly),
         ('"07": "543030303030303131"', "card_number_check"),
-        ('"4E": "41"', "name_rest_unused"),
+        pytest.param('"4E": "41"', "name_rest_unused", marks=pytest.mark.nightly),
     ],
 )
 def test_a_doubt_reaches_the_citizen_and_the_staff_and_the_visit_goes_on(

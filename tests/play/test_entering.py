@@ -82,7 +82,7 @@ def test_an_account_with_a_wrong_digit_is_doubted_once(played: Played) -> None:
 @pytest.mark.parametrize(
     "enters",
     [
-        typed("2026-09-30"),
+        pytest.param(typed("2026-09-30"), marks=pytest.mark.nightly),
         pytest.param(typed("20260930"), marks=pytest.mark.nightly),
         typed("2026-02-31", "2027-01-01", "20260930"),
         pytest.param(keys("month:less", "month:less", "day:more_ten", "key:ok"), marks=pytest.mark.nightly),

@@ -38,11 +38,7 @@ HEARD = (
     "unemployment: has-resigned",
     "unemployment: one-is-refused",
 )
-BY_DAY = (
-    "certificates: both-papers",
-    "retirement: due-on-the-spot",
-    "unemployment: has-resigned",
-)
+BY_DAY = ("retirement: due-on-the-spot",)
 
 
 @pytest.fixture

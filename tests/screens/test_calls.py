@@ -10,6 +10,7 @@ from config.clock import CHINA, VirtualClock
 from config.language import EN, ZH
 from records.port import Call, How
 from simulated.relay_board import RelayBoard
+from tests.families import some_by_day
 from tests.screens.looks import Look, spoken
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
@@ -42,7 +43,7 @@ def bring(show: Show, stage: str) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", some_by_day(STAGES, 2))
 def test_a_page_of_a_call_can_be_read_and_touched(
     show: Show, stage: str, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:

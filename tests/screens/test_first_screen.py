@@ -80,7 +80,7 @@ def on_all_pages(show: Show, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("which", ["none", *OFFERED])
+@pytest.mark.parametrize("which", by_day(["none", *OFFERED], {"none", "one", "many", "five in other words"}))
 def test_whoever_comes_sees_how_to_begin_and_what_there_is(look: Show, which: str, scale: str) -> None:
     """The groups of what can be begun now, with its names as far as there is room; nothing while nothing can be."""
     appear(look, scale, False)
@@ -97,7 +97,7 @@ def test_whoever_comes_sees_how_to_begin_and_what_there_is(look: Show, which: st
 
 
 @pytest.mark.parametrize(("scale", "low"), LOOKS)
-@pytest.mark.parametrize("which", by_day(OFFERED, {"one", "many", "five in other words"}))
+@pytest.mark.parametrize("which", by_day(OFFERED, {"many", "five in other words"}))
 def test_every_scene_is_on_a_page_once_and_can_be_read_and_touched(
     look: Show, which: str, scale: str, low: bool
 ) -> None:
@@ -170,7 +170,7 @@ def cards(show: Show) -> list[str]:
 @pytest.mark.parametrize(("scale", "low"), LOOKS)
 @pytest.mark.parametrize(
     "typed",
-    by_day(["S", "", "GJJ", "TX", "QQQ"], {"S", "QQQ"}),
+    by_day(["S", "", "GJJ", "TX", "QQQ"], {"S"}),
     ids=lambda typed: typed or "nothing",
 )
 def test_whatever_is_typed_what_is_found_can_be_read_and_touched(look: Show, typed: str, scale: str, low: bool) -> None:

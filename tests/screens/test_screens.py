@@ -14,6 +14,7 @@ from devices.face.port import FACE_PROMPTS, Preview, Prompt
 from flows.bodies import Box, Camera, FaultVoices, PageKind, Staff, Told
 from flows.definition.loading import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
+from tests.families import some_by_day
 from tests.pages import framed
 from tests.screens.looking import contrast, texts
 from tests.screens.pages import PAGES
@@ -47,6 +48,7 @@ LONG = {
 }
 
 
+@pytest.mark.other_way_by_day
 @pytest.mark.parametrize("name", sorted(LONG))
 def test_every_page_of_a_long_text_can_be_turned_to(show: Show, name: str) -> None:
     """All lines are read on the way to the last page, and none of them twice."""
@@ -97,7 +99,7 @@ def _says(show: Show, words: str) -> bool:
     return any(text.property("text") == words for text in texts(show.app.kiosk_item))
 
 
-@pytest.mark.parametrize("prompt", sorted(FACE_PROMPTS))
+@pytest.mark.parametrize("prompt", some_by_day(sorted(FACE_PROMPTS), 2, *WAYS))
 def test_each_prompt_of_the_face_check_is_said_and_drawn(show: Show, prompt: Prompt) -> None:
     """With the words of the scene, the longest challenge, and a drawn person before the camera."""
     text = load_scene("retirement").words.texts[f"prompt.{prompt}"]

@@ -13,6 +13,7 @@ from tests.service.stage import Watched, service_site
 CLOCK = "clock:\n  driver: system"
 
 
+@pytest.mark.nightly  # by day without a process: ``tests/maintenance/test_readiness.py``
 @pytest.mark.parametrize(
     "start", by_day(["2000-01-01T00:00:00+08:00", "1970-01-01T08:00:00+08:00"], ["2000-01-01T00:00:00+08:00"])
 )

@@ -17,6 +17,7 @@ import pytest
 from config.clock import SystemClock
 from supervision.child import ChildDied
 from supervision.supervisor import RESTART_FIRST_S, RESTART_LONGEST_S, Supervisor
+from tests.families import by_day
 from tests.supervision.children import Begin, Word, job
 from tests.waiting import GONE
 
@@ -106,17 +107,17 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize("name", by_day(REFUSALS, {"no process", "no socket", "a bug"}))
 @pytest.mark.expects_log("test-child: cannot be started: ")
 async def test_what_keeps_a_child_from_starting_is_tried_again_and_told_once(
     owner: Owner,
-    refusal: tuple[object, str, Exception],
+    name: str,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO", "children")
     before = open_descriptors()
-    refused = refuse(monkeypatch, *refusal, times=12)
+    refused = refuse(monkeypatch, *REFUSALS[name], times=12)
     owner.supervisor.begin()
     await owner.word()
     assert len(refused) == 12

@@ -51,6 +51,7 @@ def test_through_the_glass_of_a_real_window_nothing_passes_either(
     assert passed_on(display, *tests) >= least
 
 
+@pytest.mark.nightly  # by day on a window that nobody sees: ``test_four_keys.py``
 @pytest.mark.xdist_group("display")
 def test_a_visit_by_four_keys_that_are_struck_on_a_real_keyboard(display: str) -> None:
     """By day a whole visit, and a key that is held: the server's own repeats tell of it."""

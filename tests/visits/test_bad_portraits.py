@@ -49,6 +49,7 @@ def attempts_in(kiosk: Kiosk) -> int:
 
 
 # the others by night, one after another; each without a visit in ``tests/devices/face/test_check.py``
+@pytest.mark.nightly
 @pytest.mark.parametrize("names", [("two faces",), pytest.param(ALL, marks=pytest.mark.nightly)])
 async def test_a_portrait_that_cannot_be_used_leads_to_another_way_and_costs_no_attempt(
     kiosk: Kiosk, names: tuple[str, ...]

@@ -12,6 +12,7 @@ from config.clock import SystemClock
 from config.parts import PartName
 from printing.ipp import IppPrinter
 from records.log import RecordsReader
+from tests.families import some_by_day
 from tests.faults.ports import WAYS, Citizen
 from tests.flows.test_service import Stage, running
 from tests.maintenance.test_readiness import ANSWERS, answering
@@ -21,7 +22,7 @@ LIMIT_S = 60.0
 
 
 @pytest.mark.expects_log("chores: printer: PRINTER-")
-@pytest.mark.parametrize("what", ANSWERS)
+@pytest.mark.parametrize("what", some_by_day(ANSWERS, 3))
 async def test_the_number_is_told_the_farewell_said_and_the_person_forgotten(tmp_path: Path, what: str) -> None:
     shown: list[str] = []
     with answering(ANSWERS[what]) as port:

@@ -25,7 +25,7 @@ PARTS = 10_000
 ALL = tuple(HealthCheck)
 
 settings.register_profile(
-    "quick", max_examples=15, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+    "quick", max_examples=8, stateful_step_count=30, deadline=None, derandomize=True, database=None,
     suppress_health_check=ALL,
 )  # fmt: skip
 settings.register_profile(

@@ -87,6 +87,7 @@ def test_one_step_still_compares_three_frames() -> None:
     assert outcome(Stage("b").play(portrait("b"), order=(RIGHT,), settings=settings)) is Outcome.MATCH
 
 
+@pytest.mark.nightly
 def test_who_was_looking_away_is_waited_for_until_the_head_rests() -> None:
     stage = Stage("b")
     stage.look_away()

@@ -18,6 +18,7 @@ from devices.face.code import PROMPT_MIN_S, SCAN_TIMEOUT_S, CodeScan
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.head import Pixels, heads, over, render
 from simulated.citizen.phone import Hold, phone
+from tests.families import by_day
 
 FRAME_S = 1 / 15
 #: invented once, so that a test sees the same pictures every time
@@ -143,7 +144,7 @@ ADVICE: dict[Prompt, Pixels] = {
 }
 
 
-@pytest.mark.parametrize("prompt", ADVICE)
+@pytest.mark.parametrize("prompt", by_day(ADVICE, {Prompt.NEARER, Prompt.HOLD_STILL}))
 def test_an_unreadable_code_is_answered_with_what_helps(prompt: Prompt) -> None:
     end, prompts = scanned(ADVICE[prompt])
     assert end is None

@@ -136,7 +136,7 @@ async def test_only_one_check_or_scan_at_a_time(eyes: SupervisedEyes) -> None:
     ("blow", "code"),
     [
         pytest.param(signal.SIGKILL, "FACE-PROCESS-DIED", marks=pytest.mark.expects_log("eyes: child ended with -9")),
-        (signal.SIGSTOP, "CAMERA-STALLED"),
+        pytest.param(signal.SIGSTOP, "CAMERA-STALLED", marks=pytest.mark.nightly),
     ],
 )
 async def test_a_killed_or_frozen_process_is_a_fault_and_the_next_scan_works(
