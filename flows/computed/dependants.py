@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,11 +16,12 @@ from law.exact import yuan
 from law.reason import Reason
 from law.wording import rule_words, say_day
 from law.work_death import WorkDeathBenefit, work_death_benefit
-from office.record import Deceased
+from office.record import Deceased, Kin
+from office.record.deceased import claims_for
 
 YesNo = Literal["yes", "no"]
 Page = Literal["open", "after_leave", "reported", "unrelated", "after_others", "not_at_work", "no_decision", "nothing"]
-FILLS = frozenset(("name", "whose", "day", "lump_sum", "funeral", "mine", "shares", "account"))
+FILLS = frozenset(("name", "whose", "day", "lump_sum", "funeral", "mine", "shares", "shares_whole", "account"))
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,12 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
 
     drawn = tuple(_drawn(lost, law)) if law else ()
     mine = [monthly for own, _, monthly in drawn if own]
+
+    def told(name: Callable[[str], str]) -> str:
+        each = ((f"{rule_words().relation[one.relation]}{name(one.name)}", monthly) for _, one, monthly in drawn)
+        return texts["and"].join(texts["share"].format(who=who, amount=amount(monthly)) for who, monthly in each)
+
     total = sum((one for one in mine if one is not None), Decimal(0))
-    shares = texts["and"].join(texts["share"].format(who=who, amount=amount(monthly)) for _, who, monthly in drawn)
     balance = lost.insured.balance if lost.insured else None
     return {
         "name": lost.name,
@@ -92,18 +97,18 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
         "lump_sum": "" if law is None else amount(law.lump_sum) if law.lump_sum != 0 else texts["none"],
         "funeral": amount(law.funeral if law else None),
         "mine": amount(None if None in mine else total) if mine else "",
-        "shares": shares,
+        "shares": told(masked_name),
+        "shares_whole": told(str),
         "account": amount(balance),
     }
 
 
-def _drawn(lost: Deceased, law: WorkDeathBenefit) -> Iterator[tuple[bool, str, Decimal | None]]:
+def _drawn(lost: Deceased, law: WorkDeathBenefit) -> Iterator[tuple[bool, Kin, Decimal | None]]:
     """Of everybody who draws: whether the claimant claims it, who it is, and yuan a month."""
-    own = lost.items.get("dependants", "").split()
+    own = claims_for(lost.kin)
     for one, share in zip(lost.kin, law.shares, strict=True):
         if share.hundredths:
-            who = f"{rule_words().relation[one.relation]}{masked_name(one.name)}"
-            yield masked_name(one.name) in own, who, share.monthly
+            yield one in own, one, share.monthly
 
 
 COMPUTATION = Computation(Dependants, _compute, FILLS, _values)

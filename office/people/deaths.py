@@ -17,7 +17,7 @@ from law.month import Month, months_later
 from law.work_death import Relation, Worker, work_death_benefit
 from law.work_death import Relative as Dependant
 from office.record import Deceased, Kin, Payment, Pension, Record, Relative
-from office.record.deceased import FIRST_ORDER, Kind
+from office.record.deceased import FIRST_ORDER, Kind, claims_for
 
 #: what departments can tell of a death
 OF_A_DEATH = ("death_date", "death_cause", "cremation")
@@ -69,12 +69,8 @@ def seen_by(
 
 def dependants_of(worker: Worker, kin: Sequence[Kin], today: date) -> tuple[Kin, ...]:
     """Those with a share by the law for whom the claimant may claim: themselves, and a spouse for minor children."""
-    own = next((one.relation for one in kin if one.own), None)
-    shares = work_death_benefit(worker, [one.dependant for one in kin], today).shares
-    draw = (one for one, share in zip(kin, shares, strict=True) if share.hundredths)
-    return tuple(
-        one for one in draw if one.own or (one.minor and one.relation is Relation.CHILD and own is Relation.SPOUSE)
-    )
+    shares, own = work_death_benefit(worker, [one.dependant for one in kin], today).shares, claims_for(kin)
+    return tuple(one for one, share in zip(kin, shares, strict=True) if share.hundredths and one in own)
 
 
 def _opened(known: Deceased, record: Record, told: Mapping[str, str], kin: tuple[Kin, ...], today: date) -> Deceased:

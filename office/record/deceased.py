@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,13 @@ class Kin:
     dependant: Dependant = field(repr=False)
     own: bool = False
     minor: bool = False
+
+
+def claims_for(kin: Iterable[Kin]) -> tuple[Kin, ...]:
+    """For whom of the relatives the claimant among them claims: themselves, and a spouse for minor children."""
+    every = tuple(kin)
+    spouse = any(one.own and one.relation is Relation.SPOUSE for one in every)
+    return tuple(one for one in every if one.own or (spouse and one.minor and one.relation is Relation.CHILD))
 
 
 @dataclass(frozen=True)
