@@ -16,8 +16,7 @@ from law.exact import yuan
 from law.reason import Reason
 from law.wording import rule_words, say_day
 from law.work_death import WorkDeathBenefit, work_death_benefit
-from office.record import Deceased, Kin
-from office.record.deceased import claims_for
+from office.record import Deceased, Kin, claims_for
 
 YesNo = Literal["yes", "no"]
 Page = Literal["open", "after_leave", "reported", "unrelated", "after_others", "not_at_work", "no_decision", "nothing"]

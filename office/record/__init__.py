@@ -16,7 +16,7 @@ from office.record.business import Business
 from office.record.card import Card, current
 from office.record.contributions import Contribution
 from office.record.death import Death
-from office.record.deceased import Deceased, Kin, Sought
+from office.record.deceased import Deceased, Kin, Sought, claims_for
 from office.record.employment import NONE_YET, Employment
 from office.record.exclusion import MINOR, Exclusion
 from office.record.flexible import Flexible
@@ -62,6 +62,7 @@ __all__ = (
     "Sought",
     "Studies",
     "UnitRecord",
+    "claims_for",
     "drawn_at",
     "has_several",
     "sections",
