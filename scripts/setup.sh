@@ -80,8 +80,10 @@ need_venv() {
     "$ROOT/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 \
         --no-compile -r "$ROOT/${locks[-1]}" >&2
     # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
-    # On all processors, as pip would not; some libraries ship files that are no Python of this version.
-    "$PYTHON" -m compileall -qq -j 0 -x '/(tests|benchmarks)/' "$ROOT/.venv/lib" >&2 || true
+    # On all processors, as pip would not, and without what nobody imports in service or by day; some libraries ship files
+    # that are no Python of this version.
+    local unused='/(tests|benchmarks|pip|setuptools|graphql|mypy|mypyc|playwright|pygments)/'
+    "$PYTHON" -m compileall -qq -j 0 -x "$unused" "$ROOT/.venv/lib" >&2 || true
     "$PYTHON" -m compileall -q -j 0 -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
     echo "$sums" > "$stamp"
 }

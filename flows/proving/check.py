@@ -70,6 +70,7 @@ class _Check:
         self.flow: Flow = scene.flow
         self.graph = Graph(scene.flow)
         self.wording = scene.wording()
+        self.items = _item_values()
 
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
@@ -279,7 +280,7 @@ class _Check:
         """What the papers say is given by somebody on some way, and the papers are printed."""
         papers = self.scene.words.papers
         printed = {one for node in self.flow.nodes.values() for one in self._printed_by(node)}
-        given = ALWAYS | {IDENTIFIED} | self._filled(self.flow.nodes) | _item_values()
+        given = ALWAYS | {IDENTIFIED} | self._filled(self.flow.nodes) | self.items
         for kind in set(papers.own) - printed:
             yield Problem(self.wording.lines.at("papers", "own", kind), f"no node prints the paper {kind!r}")
         for value in sorted(_names_in(_texts_of(papers)) - given):
@@ -305,9 +306,9 @@ class _Check:
             | node.kind.extra.get(variant, frozenset())
             | self._filled(self.graph.certain_before(name), name)
         )
-        for value in sorted(_values_in(words) - known - _item_values()):
+        for value in sorted(_values_in(words) - known - self.items):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
-        if unsure := sorted(_values_in(words.model_copy(update=NOT_LEFT_OUT)) & _item_values()):
+        if unsure := sorted(_values_in(words.model_copy(update=NOT_LEFT_OUT)) & self.items):
             yield Problem(place, f"page {page!r}: nobody may know {{{unsure[0]}}}; only facts and lines are left out")
         drawn = node.kind.draws.get(variant) or _entered(node)
         if not (words.kind is drawn if drawn else words.kind in OF_WORDS):

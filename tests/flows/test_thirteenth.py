@@ -247,8 +247,14 @@ def test_an_item_that_nobody_knows_is_left_out_of_pages_and_papers(
 @pytest.mark.parametrize(
     ("right", "wrong", "refused"),
     [
-        ("record.items.sex:", "record.items.wings:", "node 'record' gives no 'items.wings'"),
-        ('record.items.sex: ["1", "2"]', 'record.items.sex: ["3"]', "'record.items.sex' can never be '3'"),
+        pytest.param(
+            *("record.items.sex:", "record.items.wings:", "node 'record' gives no 'items.wings'"),
+            marks=pytest.mark.nightly,
+        ),
+        pytest.param(
+            *('record.items.sex: ["1", "2"]', 'record.items.sex: ["3"]', "'record.items.sex' can never be '3'"),
+            marks=pytest.mark.nightly,
+        ),
         (
             "next: wanted}\n",
             "next: x}\n  x: {step: compute, by: horoscope, next: wanted}\n",
@@ -269,6 +275,7 @@ def test_a_condition_or_computation_that_is_none_is_refused(
     assert refused in done.stderr
 
 
+@pytest.mark.nightly
 def test_it_has_a_row_in_the_table_of_scenes(library: Path, door: Door) -> None:
     (row,) = json.loads(door("scenes", "table", "--dir", str(library), "--json").stdout)
     assert (row["items_sum"], row["items_union"], row["matters"]) == (5, 3, ["library_ticket", "library_news"])
@@ -313,6 +320,7 @@ def test_rules_that_are_handed_in_are_not_run(library: Path, door: Door) -> None
     assert "rules are code" in done.stderr
 
 
+@pytest.mark.nightly
 def test_a_case_that_names_no_page_is_refused(library: Path, door: Door) -> None:
     file = library / "scenes/library/cases.yaml"
     text = file.read_text(encoding="utf-8")
@@ -323,6 +331,7 @@ def test_a_case_that_names_no_page_is_refused(library: Path, door: Door) -> None
     assert "no page 'thanks/pages'" in done.stderr
 
 
+@pytest.mark.nightly
 def test_a_matter_that_no_scene_offers_is_refused(library: Path, door: Door) -> None:
     file = library / "matters/library.yaml"
     text = file.read_text(encoding="utf-8")
