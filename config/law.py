@@ -204,7 +204,9 @@ class Minimum(Data):
     months: Mapping[int, PositiveInt]
 
     def for_year(self, year: int) -> int:
-        """Months needed by somebody who retires in ``year``."""
+        """Months needed by somebody who retires in ``year``; ValueError before the first one that is recorded."""
+        if year < (earliest := min(self.months)):
+            raise ValueError(f"no minimum of contributions is recorded for retiring in {year}, before {earliest}")
         return self.months[max(first for first in self.months if first <= year)]
 
 

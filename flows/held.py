@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from config.faults import Fault, place_of
+from config.faults import Fault
 from config.parts import PartName
 from flows.boundary import Missing, boundary, bounded, renew
 
@@ -89,8 +89,9 @@ class HeldParts:
             return
         self._closes[name] = None
         try:
-            result = close()
-            if inspect.isawaitable(result):
-                await result
-        except Exception as error:  # noqa: BLE001 - said, and gone on
-            log.error("%s not closed: %s", name, place_of(error))
+            with boundary(name):
+                result = close()
+                if inspect.isawaitable(result):
+                    await result
+        except Fault as fault:  # said, and gone on
+            log.error("%s not closed: %s", name, fault)

@@ -25,6 +25,8 @@ ADDED = ("delay_months", "retirement_age_years", "retirement_age_months", "retir
 DELIMITERS = ",\t;"
 #: nobody who is asked about was born in another
 BIRTH_YEARS = range(1900, 2101)
+#: a million people with all that is told of them; what has no end, as a device, must not fill the memory
+MOST_BYTES = 64 * 2**20
 #: so many wrong lines are named; the others are counted
 NAMED_MAX = 50
 #: Unicode says which it is by its first bytes
@@ -75,7 +77,10 @@ def compute_file(source: Path, target: Path, on: date) -> Computed:
 
 def _decoded(source: Path) -> tuple[str, str]:
     """The text of a file and its encoding: what its first bytes say, else UTF-8, else GB 18030 (and so GBK)."""
-    raw = source.read_bytes()
+    with source.open("rb") as stream:
+        raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise BatchError(f"{source}: more than {MOST_BYTES // 2**20} MB are no table of people")
     marked = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
     for encoding in [marked] if marked else [*_utf_16_without_mark(raw), "utf-8", "gb18030"]:
         try:
@@ -139,7 +144,11 @@ def _computed(source: Path, header: Sequence[str], row: _Row, on: date, problems
         problems.append(f"{source}:{row.line}: column birth_ym: no month of a birth of the form YYYY-MM")
     if category is None or born is None:
         return []
-    result = retirement(category, born, on)
+    try:
+        result = retirement(category, born, on)
+    except ValueError as error:  # of a time for which no law is recorded
+        problems.append(f"{source}:{row.line}: {error}")
+        return []
     return [
         *row.fields,
         str(result.delay_months),

@@ -32,7 +32,7 @@ class Shop:
         self.made = 0
         self.closed: list[int] = []
         self.trouble: Exception | None = None
-        self.hangs = False
+        self.hangs = self.ends = False
 
     async def make(self) -> tuple[Printer, Close | None]:
         if self.trouble is not None:
@@ -43,6 +43,8 @@ class Shop:
         async def close() -> None:
             if self.hangs:
                 await asyncio.Event().wait()
+            if self.ends:
+                raise SystemExit("said by a parser of arguments")
             self.closed.append(number)
 
         return Printer(number), close
@@ -80,6 +82,17 @@ def test_one_that_cannot_be_closed_is_left_behind() -> None:
         assert asyncio.get_running_loop().time() - began == CLOSE_LIMIT_S
         assert await printer.ready() == 2
         shop.hangs = False
+
+    assert held(story).closed == [2]
+
+
+@pytest.mark.expects_log("printer not closed: PRINTER-UNEXPECTED: SystemExit")
+def test_one_that_would_end_the_program_instead_of_closing_keeps_no_other_open() -> None:
+    async def story(parts: HeldParts, shop: Shop) -> None:
+        await parts.open(PART)
+        shop.ends = True
+        await parts.restart(PART)
+        shop.ends = False
 
     assert held(story).closed == [2]
 

@@ -186,3 +186,16 @@ def test_the_command_says_rows_and_encoding_or_the_lines(tmp_path: Path) -> None
     missing = CliRunner().invoke(command, [*arguments[:3], str(tmp_path / "none" / "out.csv")])
     assert missing.exit_code == 1
     assert isinstance(missing.exception, SystemExit), "a sentence, no traceback"
+
+
+def test_what_has_no_end_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(BatchError, match="more than 64 MB are no table of people"):
+        compute_file(Path("/dev/zero"), tmp_path / "out.csv", date(2026, 11, 24))
+
+
+def test_a_year_for_which_no_minimum_is_recorded_is_said_in_words(tmp_path: Path) -> None:
+    said = "no minimum of contributions is recorded for retiring in 1960, before "
+    [line] = refused(tmp_path, "category,birth_ym\nmale,1900-05\n")
+    assert said in line
+    alone = CliRunner().invoke(command, ["--category", "male", "--born", "1900-05"])
+    assert (alone.exit_code, said in alone.stderr) == (1, True)
