@@ -14,9 +14,15 @@ from printing.digest import digest_of
 from printing.keys import Keyring
 from printing.proof import MARK, Claim, Proof, read
 
+#: how ReportLab begins and ends a file
+_HEAD, _END = b"%PDF-1.4\n%\x93\x8c\x8b\x9e ReportLab", b"%%EOF\n"
+
 
 class Verdict(StrEnum):
-    """The last two prove who printed what and when; only WHOLE, that the text in the file is what was printed."""
+    """The last three prove who printed what and when, the last two that the text in the file is what was printed.
+
+    REWRITTEN: another program has written the file since, and may have laid something over the text.
+    """
 
     UNREADABLE = "unreadable"
     NO_PROOF = "no_proof"
@@ -27,6 +33,7 @@ class Verdict(StrEnum):
     RETIRED = "retired"
     ALTERED = "altered"
     GENUINE = "genuine"
+    REWRITTEN = "rewritten"
     WHOLE = "whole"
 
 
@@ -47,6 +54,14 @@ class Pdf:
     """A paper as a file: its text, and grey pictures of its pages; ValueError when it cannot be read."""
 
     content: bytes
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether it begins as the kiosk's files do, and has nothing behind their end.
+
+        Tools that change a file write it anew or write behind it; whoever forges one by hand is not found by that.
+        """
+        return self.content.startswith(_HEAD) and self.content.endswith(_END) and self.content.count(_END.strip()) == 1
 
     def text(self) -> str:
         with self._opened() as document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
@@ -12,6 +13,7 @@ from threading import Thread
 
 import cv2
 import numpy as np
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -72,6 +74,24 @@ def test_every_paper_proves_itself_and_its_text_by_another_reader_too(kind: str)
         assert (found.claim.kind, found.claim.number, found.claim.kiosk, found.claim.printed) == (
             kind, letter.number, "demo", NOW,
         )  # fmt: skip
+
+
+def test_a_file_that_another_program_has_written_does_not_pass_as_it_was(completion: bytes, tmp_path: Path) -> None:
+    """With a white field over its text, or with something behind its end: the text is the same, and says too little."""
+    document = pypdfium2.PdfDocument(completion)
+    field = pypdfium2.raw.FPDFPageObj_CreateNewRect(100, 500, 200, 60)
+    pypdfium2.raw.FPDFPath_SetDrawMode(field, 1, 0)
+    pypdfium2.raw.FPDFPage_InsertObject(document[0], field)
+    document[0].gen_content()
+    covered, keys = io.BytesIO(), tmp_path / "keys.json"
+    document.save(covered)
+    keys.write_text(as_json(RING))
+    changed = covered.getvalue(), completion + b"%%EOF\n"
+    for content, says in ((completion, "全部文字"), *((one, "改写过") for one in changed)):
+        file = tmp_path / "paper.pdf"
+        file.write_bytes(content)
+        run = CliRunner().invoke(command, ["verify", str(file), "--keys", str(keys), "--json"])
+        assert (run.exit_code, says in run.stderr) == (0, True)
 
 
 def test_no_code_shows_anybody(said: str) -> None:
