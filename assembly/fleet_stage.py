@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import subprocess
 import sys
@@ -65,9 +66,27 @@ class Stage:
 
 @contextmanager
 def fleet_stage(folder: Path) -> Iterator[Stage]:
-    """Inside, all but the kiosk itself runs. What is in the folder already stays: kiosk, keys, all that was heard."""
+    """Inside, all but the kiosk itself runs. What is in the folder already stays: kiosk, keys, all that was heard.
+
+    OSError where another one runs in that folder.
+    """
     stage = Stage(folder.absolute())
     stage.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone_in(stage.folder):
+        yield from _staged(stage)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OSError(f"{folder}: another stage runs there; end it, or name another folder (--folder)") from None
+        yield
+
+
+def _staged(stage: Stage) -> Iterator[Stage]:
     broker = Broker(stage.folder / "mosquitto", stage.broker)
     _write_settings(stage, broker.port)
     _make(stage)

@@ -91,12 +91,15 @@ def kiosk() -> None:
 @SETTINGS
 def add(name: str, out: Path, settings: BureauSettings) -> None:
     """Give the kiosk NAME a certificate and a key; it may ask from now on, and older ones of it stay valid."""
+    from fleet.mqtt import holder_of
     from fleet.topics import NAME
     from office.service import kiosks
     from office.service.certification import fingerprint_of_pem, write_private
 
     if re.fullmatch(NAME, name) is None:
         raise click.BadParameter("a kiosk is called by lower-case letters, digits and -", param_hint="NAME")
+    if (out / "kiosk.pem").exists() and (holder := holder_of(out / "kiosk.pem")) != name:
+        raise click.ClickException(f"{out}: there lies what {holder!r} shows; name another folder")
     authority = authority_of(settings)
     with _at_the_desk(settings) as (connection, moment):  # before anything is written: what is there may be in use
         issued = opened(lambda: authority.issue(name, moment))
@@ -122,6 +125,7 @@ def revoke(name: str, settings: BureauSettings) -> None:
     opened(lambda: authority.revoke(revoked, SystemClock().now()))
     if not count:
         raise click.ClickException(f"no certificate of {name!r} counts")
+    click.echo(f"{authority.revoked}: copy it to the broker of the fleet, and restart that", err=True)
     click.echo(count)
 
 

@@ -45,7 +45,11 @@ def staged(folder: Path) -> Iterator[Stage]:
 def test_it_comes_goes_and_comes_back_as_it_was(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
         assert seen_from_outside(lambda: known(stage) == [KIOSK])
-        ring = stage.ring.read_bytes()
+        ring, site = stage.ring.read_bytes(), stage.site.read_bytes()
+        second = [sys.executable, "kiosk.py", "fleet", "stage", "--folder", str(tmp_path)]
+        done = subprocess.run(second, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, "another stage runs there" in done.stderr) == (1, True), done.stderr
+        assert stage.site.read_bytes() == site  # with the port of the first one
     with staged(tmp_path) as stage:
         assert seen_from_outside(lambda: known(stage) == [KIOSK])
     assert stage.ring.read_bytes() == ring

@@ -92,6 +92,9 @@ def test_a_kiosk_keeps_its_key_when_the_office_cannot_give_it_another(
     again = office("kiosk", "add", "hall-1", "--out", str(files))
     assert (again.exit_code, "OFFICE-STORE" in again.output) == (1, True)
     assert {file.name: file.read_bytes() for file in files.iterdir()} == before
+    other = office("kiosk", "add", "hall-2", "--out", str(files))  # by mistake
+    assert (other.exit_code, "there lies what 'hall-1' shows" in other.output) == (1, True)
+    assert {file.name: file.read_bytes() for file in files.iterdir()} == before
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "postgresql://x:not-a-port/y"])
