@@ -29,6 +29,7 @@ async def test_a_visit_goes_on_with_a_card_that_the_machine_has_opened(kiosk: Ki
     assert "identify/third_generation" not in {page.node for page in screen.pages}
 
 
+@pytest.mark.nightly  # it waits for the office in real time; by day without a visit in ``test_matrix.py``
 async def test_while_the_office_is_away_the_identity_card_helps_out(kiosk: Kiosk) -> None:
     kiosk.office.trouble.unreachable = True
     answers = {
