@@ -80,6 +80,7 @@ def test_a_power_cut_after_any_kind_of_event_loses_nothing_and_doubles_nothing(t
     assert {kind for kind in sorted(kinds) if cut_after(kind, tmp_path / kind, pcscd)} == set(OWED)
 
 
+@pytest.mark.nightly
 def test_a_cut_before_anything_was_written_leaves_a_kiosk_that_starts(tmp_path: Path, pcscd: Pcscd) -> None:
     site = site_in(tmp_path / "new", pcscd.port)
     with start(site) as citizen:

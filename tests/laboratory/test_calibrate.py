@@ -203,6 +203,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[Embedding]:
     return references
 
 
+@pytest.mark.nightly
 def test_volunteers_are_measured_and_their_vectors_overwritten(
     camera: SimulatedCamera, cards: Path, kept: list[Embedding]
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from records.effects import Ledger
 from records.log import RecordsReader
 from tests.loaded import loaded
@@ -18,6 +20,7 @@ def how_many_open(log: RecordsReader) -> int:
     return len(Ledger.of(log.events()).open())
 
 
+@pytest.mark.nightly  # by day ``tests/faults/test_power_cut.py``
 def test_after_every_kill_memory_and_office_come_to_the_same_cases(folder: OfficeFolder) -> None:
     home = folder.file.parent
     people_file(home, crowd(PEOPLE))

@@ -28,6 +28,7 @@ def watched(tmp_path: Path) -> Watched:
     return Watched(tmp_path)
 
 
+@pytest.mark.nightly
 def test_the_eye_sees_what_a_demonstration_imports(watched: Watched) -> None:
     """Or the tests below would prove nothing."""
     with watched.start("check") as check:
@@ -37,6 +38,7 @@ def test_the_eye_sees_what_a_demonstration_imports(watched: Watched) -> None:
     assert any("kiosk.py" in line for line in imported)
 
 
+@pytest.mark.nightly
 def test_check_of_a_site_in_service(watched: Watched, tmp_path: Path) -> None:
     with watched.start("check", "--site", service_site(tmp_path), "--json") as check:
         said, _ = check.communicate(timeout=LIMIT_S)

@@ -7,6 +7,7 @@ import pytest
 from tests.soak.offline import soak
 
 
+@pytest.mark.nightly  # by day ``tests/records/test_courier.py`` and plays
 def test_what_was_kept_arrives_once_in_order_and_without_a_gap() -> None:
     """Two answers of five are lost when the line is back: what had arrived is met again."""
     count = soak(visits=3, lost=2)

@@ -280,6 +280,7 @@ class Typing(Finger):
             await self.press("tool:larger")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("scenario", by_day(EVERY_KIND, {"flexible-early"}))
 async def test_a_keyboard_is_enough_for_every_kind_of_page(kiosk: GlassKiosk, scenario: str) -> None:
     outcome, with_the_page = EVERY_KIND[scenario]
@@ -333,6 +334,7 @@ async def test_the_seated_visitor_reaches_all_of_it(kiosk: GlassKiosk) -> None:
     retired(kiosk)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("scenario", by_day(EVERY_KIND, {"unemployed"}))
 async def test_the_seated_visitor_reaches_every_kind_of_page(kiosk: GlassKiosk, scenario: str) -> None:
     outcome, with_the_page = EVERY_KIND[scenario]
