@@ -372,6 +372,7 @@ def test_pictures_of_changing_size_are_one_track() -> None:
     assert outcome(stage.play(portrait("a"), sized, order=(LEFT, CLOSER))) is Outcome.MATCH
 
 
+@pytest.mark.nightly
 def test_a_short_gap_between_pictures_breaks_the_track() -> None:
     """In half a second somebody else may stand there."""
     stage = Stage("a")

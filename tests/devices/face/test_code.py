@@ -207,6 +207,7 @@ def test_a_prompt_stands_long_enough_to_be_read() -> None:
             last, since = news.prompt, taken
 
 
+@pytest.mark.nightly
 def test_damaged_pictures_never_crash_a_scan_nor_give_another_text() -> None:
     random, ends = np.random.default_rng(11), []
     for index in range(40):

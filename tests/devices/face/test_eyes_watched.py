@@ -103,6 +103,7 @@ async def test_whoever_asks_while_they_load_is_in_no_check_s_way() -> None:
     await eyes.close()
 
 
+@pytest.mark.nightly
 async def test_a_starved_process_is_noticed(eyes: SupervisedEyes) -> None:
     """It runs for a twentieth of the time: pictures still come, but too rarely to follow anybody."""
     with ExitStack() as until_the_end:
@@ -216,6 +217,7 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
     assert verdict.outcome is Outcome.MATCH
 
 
+@pytest.mark.nightly
 @pytest.mark.expects_log("children: eyes: child ended with -9")
 async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_check_works(
     eyes: SupervisedEyes, monkeypatch: pytest.MonkeyPatch

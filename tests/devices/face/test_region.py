@@ -120,6 +120,7 @@ def test_pictures_whose_size_changes_keep_the_view_at_the_height_of_the_face() -
     assert followed(region, np.asarray(larger, np.uint8), 0.3, begin=20)[0] == pytest.approx(0.5, abs=0.2)
 
 
+@pytest.mark.nightly
 def test_a_seated_person_passes_a_whole_check() -> None:
     """The drawn head stands low in a picture of 720 x 1280, half of it below the middle view."""
     stage, region = Stage("a"), Region(view(), engine().detect)

@@ -93,6 +93,7 @@ async def test_scans_and_a_check_follow_each_other() -> None:
     await eyes.close()
 
 
+@pytest.mark.nightly
 async def test_a_scan_that_is_left_stops_and_the_next_one_runs(eyes: SupervisedEyes) -> None:
     looking = eyes.pid
     await until_seen(eyes)

@@ -242,6 +242,7 @@ def test_the_successor_takes_the_place_once_the_first_movement_is_over() -> None
     assert np.abs(second - pixels(("stand", "b")))[100:380].mean() < 4
 
 
+@pytest.mark.nightly
 def test_a_print_is_turned_by_hand_as_a_head_would_turn() -> None:
     straight = found(pixels(("print", "c", 0)))[0]
     turned = found(pixels(("print", "c", 0), asked="turn_left", after_s=3))[0]
