@@ -164,8 +164,8 @@ class Player:
         if action.verb == "type":
             page = self._kiosk.screen.page
             return (page and page.body.entry) or Entry.DIGITS, self._kiosk.type
-        if action.verb == "answer" and action.value in self._moves:  # what is on offer is touched by its name
-            return self._moves[action.value]
+        if action.verb == "answer" and action.value in self._moves and not self._kiosk.screen.has_button(action.value):
+            return self._moves[action.value]  # it is the frame's, and no option of the page
         return self._moves.get(action.verb, (str(action.value), self._answer))
 
     async def _press(self, keys: tuple[Key, ...]) -> None:
