@@ -81,7 +81,7 @@ def all_members() -> list[Member]:
 
 
 #: by name: how it is made. A fault, what a library or a system says, a decoder, and bugs.
-ERRORS: Mapping[str, Callable[[], BaseException]] = {
+ERRORS: Mapping[str, Callable[[], Exception]] = {
     "Fault": lambda: Fault("OFFICE-LATE"),  # of another part than its own, often
     "OSError": lambda: OSError(5, "said by the system"),
     "TimeoutError": TimeoutError,
@@ -94,7 +94,6 @@ ERRORS: Mapping[str, Callable[[], BaseException]] = {
     "MemoryError": MemoryError,
     "RecursionError": lambda: RecursionError("a bug"),
     "ExceptionGroup": lambda: ExceptionGroup("a task group", [ValueError("said by a parser")]),
-    "SystemExit": lambda: SystemExit("said by a parser of arguments"),
 }
 #: when it fails: its first call, every call until it is mended, or (a stream) after its first item
 ONCE, ALWAYS, MIDWAY = "once", "always", "midway"
@@ -109,7 +108,7 @@ class Plan:
     """What is to fail; ``failed`` counts how often it did, ``asked`` is every member that was used."""
 
     member: Member | None = None
-    error: Callable[[], BaseException] = TimeoutError
+    error: Callable[[], Exception] = TimeoutError
     when: str = ONCE
     failed: int = 0
     mended: bool = False
