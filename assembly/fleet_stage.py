@@ -22,6 +22,7 @@ from fleet.keys import DOINGS, Maintainer, Ring
 from fleet.private_key import opened
 from fleet.topics import MAINTENANCE, WATCH
 from simulated.broker import HOST, Broker
+from simulated.daemons import dying_with_us
 
 ROOT = Path(__file__).parents[1]
 KIOSK, HALL = "demo-1", "demo"
@@ -152,8 +153,8 @@ def _write(file: Path, content: dict[str, Any]) -> None:
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
 
 
-def _door(*words: str | Path) -> list[str]:
-    return [sys.executable, str(ROOT / "kiosk.py"), *map(str, words)]
+def _door(*words: str | Path) -> tuple[str, ...]:
+    return dying_with_us(sys.executable, ROOT / "kiosk.py", *words)
 
 
 def _done(*words: str | Path) -> None:

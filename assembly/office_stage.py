@@ -15,6 +15,7 @@ import yaml
 
 from config.bureau import DATABASE_VARIABLE, SHIPPED, bureau_settings
 from config.settings import HttpOffice
+from simulated.daemons import dying_with_us
 from simulated.postgresql import Cluster
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +50,8 @@ def _serving(home: Path, database: str) -> Iterator[tuple[list[str], str]]:
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     settings = ["--settings", str(file)]
     environment = {name: value for name, value in os.environ.items() if name != DATABASE_VARIABLE}
-    with subprocess.Popen([*DOOR, "serve", *settings], stderr=subprocess.PIPE, text=True, env=environment) as process:
+    command = dying_with_us(*DOOR, "serve", *settings)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None  # noqa: S101 - it is a pipe
         try:
             yield settings, process.stderr.readline().strip()

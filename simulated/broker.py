@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from config.faults import Fault
+from simulated.daemons import dying_with_us
 
 SHIPPED = Path(__file__).parents[1] / "deploy" / "mosquitto"
 #: where Debian puts it: no folder of those in which everybody looks
@@ -46,7 +47,8 @@ class Broker:
         """Serve; FLEET-BROKER when it does not."""
         with self._log.open("ab") as log:
             try:
-                self._process = subprocess.Popen([PROGRAM, "-c", str(self._settings)], stdout=log, stderr=log)
+                command = dying_with_us(PROGRAM, "-c", self._settings)
+                self._process = subprocess.Popen(command, stdout=log, stderr=log)
             except OSError as error:
                 raise _unusable(type(error).__name__) from error
         until = time.monotonic() + START_WITHIN_S

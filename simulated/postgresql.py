@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from config.faults import Fault
+from simulated.daemons import dying_with_us
 
 #: where Debian puts the programs of each version
 INSTALLED = Path("/usr/lib/postgresql")
@@ -46,7 +47,8 @@ class Cluster:
     def start(self) -> None:
         """Serve; OFFICE-DATABASE when it does not."""
         settings = [part for each in (*self._settings, "listen_addresses=") for part in ("-c", each)]
-        command = [_program("postgres"), "-D", str(self._folder / "data"), "-k", str(self._folder), *settings]
+        paths = ("-D", self._folder / "data", "-k", self._folder)
+        command = dying_with_us(_program("postgres"), *paths, *settings, by=signal.SIGINT)
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as_owner())
         until = time.monotonic() + START_WITHIN_S
