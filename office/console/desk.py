@@ -148,7 +148,7 @@ def one(fields: dict[str, list[str]], name: str) -> str:
     return texts[0].strip() if len(texts) == 1 else ""
 
 
-def number(text: str) -> int | None:
+def typed_number(text: str) -> int | None:
     """The number that somebody has typed, or altered: of no more digits than any of ours has; None for all else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

@@ -17,7 +17,7 @@ from office.cases import casework, leaves, review
 from office.cases.casework import Impossible
 from office.cases.history import What
 from office.console import audit, dossier, listing
-from office.console.desk import Forbidden, Missing, console_of, one, reading, sent, signed_in
+from office.console.desk import Forbidden, Missing, console_of, one, reading, sent, signed_in, typed_number
 from office.console.drawing import shown
 from office.console.leaves_pdf import pdf_of
 from office.console.roles import ACTS, Act, Page, may_do
@@ -130,7 +130,7 @@ async def act_on(request: Request, number: str, act: str) -> Response:
 
     found, moment, wrong = await console_of(request).write(do)
     if wrong == "stale":
-        seen = int(one(fields, "place")) if one(fields, "place").isdecimal() else 0
+        seen = typed_number(one(fields, "place")) or 0
         since = [entry for entry in found.entries if entry.what is not What.TOLD][seen:]
         return shown(request, "stale.html", CONFLICT, dossier=found, since=since, act=act)
     if wrong:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from config.alerts import Kind, Severity, alert_list
 from fleet.topics import NAME
-from office.console.desk import Forbidden, console_of, number, one, reading, sent, signed_in
+from office.console.desk import Forbidden, console_of, one, reading, sent, signed_in, typed_number
 from office.console.drawing import shown
 from office.console.fleet import hall_name
 from office.console.pages.fleet import halls_of
@@ -38,7 +38,7 @@ async def acknowledge(request: Request) -> Response:
     fields, session = await sent(request), await signed_in(request)
     if session.member.role is not Role.MAINTAINER:
         raise Forbidden
-    note, alert = one(fields, "note")[:NOTE_MAX], number(one(fields, "alert"))
+    note, alert = one(fields, "note")[:NOTE_MAX], typed_number(one(fields, "alert"))
     if not note or alert is None:
         return await _page(request, UNPROCESSABLE, wrong="note")
 

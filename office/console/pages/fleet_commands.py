@@ -23,7 +23,7 @@ from fleet.admission import Admitted, dangerous
 from fleet.command import Order, To
 from fleet.doings import Doing
 from fleet.keys import Ring, RingRefused, first
-from office.console.desk import Forbidden, Missing, console_of, number, one, reading, sent, signed_in
+from office.console.desk import Forbidden, Missing, console_of, one, reading, sent, signed_in, typed_number
 from office.console.drawing import shown
 from office.console.roles import Page, Role
 from office.fleet import lists, outbox
@@ -87,7 +87,7 @@ def _ordered(do: str, asked: Mapping[str, str], now: datetime) -> tuple[Order | 
     """The order that was asked for; without one, and with nothing wrong, nothing was asked for yet."""
     if not asked.get("name"):
         return None, "name" if "name" in asked else ""
-    hours = number(asked.get("hours", ""))
+    hours = typed_number(asked.get("hours", ""))
     doing: dict[str, Any] = {"do": do}
     for field in doings()[do]:
         doing |= _told(field, asked, now)
@@ -109,7 +109,7 @@ def _told(field: str, asked: Mapping[str, str], now: datetime) -> Mapping[str, A
             texts = {language: asked.get(f"text_{language}", "").strip() for language in ("zh", "en")}
             return {field: {language: said for language, said in texts.items() if said}}
         case "until":
-            days = number(text)
+            days = typed_number(text)
             return {field: (now + timedelta(days=1 if days is None else min(days, 365))).isoformat(timespec="minutes")}
     return {field: text}
 

@@ -139,6 +139,14 @@ async def test_a_page_that_is_out_of_date_does_nothing_and_says_what_is_new(hall
     assert hall.rows("SELECT * FROM case_steps") == before
 
 
+async def test_a_place_that_somebody_altered_is_out_of_date_however_long_it_is(hall: Hall) -> None:
+    case, browser = await hall.open_case(), await hall.signed_in(Role.REVIEWER)
+    await browser.open(path_of(case))
+    page = await browser.send(path_of(case, "decide"), place="9" * 5000, sure="yes")
+    assert page.status_code == 409
+    assert hall.rows("SELECT * FROM case_steps WHERE state = 'completed'") == []
+
+
 async def test_a_form_that_is_sent_twice_is_done_once(hall: Hall) -> None:
     case, browser = await hall.open_case(), await hall.signed_in(Role.REVIEWER)
     await browser.open(path_of(case))
