@@ -93,6 +93,8 @@ class VirtualPrinter(FolderPrinter):
         #: its queue prints nothing until it is told to
         self.paused = False
         self._jobs: dict[str, _Job] = {}
+        #: the numbers of those that somebody follows
+        self._followed: set[str] = set()
         self._number = 0
         #: sheets in its life
         self.counter = 1000
@@ -149,6 +151,7 @@ class VirtualPrinter(FolderPrinter):
             yield failed(paper, fault(trouble, "simulated"))
             return
         job.withdrawn, job.due = False, self._clock.monotonic() + SHEET_S
+        self._followed.add(ticket.job)
         try:
             yield JobStatus(paper.key, JobState.PRINTING)
             while not job.is_whole or self._trouble is PrinterTrouble.OFFLINE:
@@ -159,6 +162,7 @@ class VirtualPrinter(FolderPrinter):
                     return
             yield JobStatus(paper.key, JobState.PRINTED if self._counts else JobState.SENT, sheets=job.out)
         finally:
+            self._followed.discard(ticket.job)
             if self._trouble is not PrinterTrouble.OFFLINE:
                 job.withdrawn |= not job.is_whole
 
@@ -187,8 +191,8 @@ class VirtualPrinter(FolderPrinter):
     async def clear(self) -> None:
         self._refuse_if_offline()
         self.advance()
-        for job in self._jobs.values():
-            job.withdrawn |= not job.is_whole
+        for number, job in self._jobs.items():
+            job.withdrawn |= not job.is_whole and number not in self._followed
         await super().clear()
 
     # -- what a power cut of the kiosk does not touch -----------------------------------------------------------------

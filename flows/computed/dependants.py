@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from office.record import Deceased, Kin, claims_for
 
 YesNo = Literal["yes", "no"]
 Page = Literal["open", "after_leave", "reported", "unrelated", "after_others", "not_at_work", "no_decision", "nothing"]
-FILLS = frozenset(("name", "whose", "day", "lump_sum", "funeral", "mine", "shares", "shares_whole", "account"))
+FILLS = frozenset(("name", "whose", "day", "lump_sum", "funeral", "mine", "shares", "account"))
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,7 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
     drawn = tuple(_drawn(lost, law)) if law else ()
     mine = [monthly for own, _, monthly in drawn if own]
 
-    def told(name: Callable[[str], str]) -> str:
-        each = ((f"{rule_words().relation[one.relation]}{name(one.name)}", monthly) for _, one, monthly in drawn)
-        return texts["and"].join(texts["share"].format(who=who, amount=amount(monthly)) for who, monthly in each)
-
+    each = ((f"{rule_words().relation[one.relation]}{masked_name(one.name)}", monthly) for _, one, monthly in drawn)
     total = sum((one for one in mine if one is not None), Decimal(0))
     balance = lost.insured.balance if lost.insured else None
     return {
@@ -96,8 +93,7 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
         "lump_sum": "" if law is None else amount(law.lump_sum) if law.lump_sum != 0 else texts["none"],
         "funeral": amount(law.funeral if law else None),
         "mine": amount(None if None in mine else total) if mine else "",
-        "shares": told(masked_name),
-        "shares_whole": told(str),
+        "shares": texts["and"].join(texts["share"].format(who=who, amount=amount(monthly)) for who, monthly in each),
         "account": amount(balance),
     }
 

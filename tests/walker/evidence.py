@@ -40,6 +40,8 @@ RECORD_OF = "record_of"
 UNITS_OF = "units_of"
 #: the part by which a scene gets to know somebody, and the page on which the card of somebody else is laid down
 IDENTIFY = "identify"
+#: the parts by which a scene knows who it is for; the second while the office is away
+KNOWS_WHO = frozenset({IDENTIFY, "alone"})
 PRINCIPAL = "agent/principal"
 #: where a card is read that is not to say who stands there: that of the staff, and another one than was presented
 ELSEWHERE = frozenset({"identify/staff", "identify/pin"})
@@ -279,7 +281,7 @@ class Evidence:
             return
         if method == "share" and whose == self.now.principal:
             return
-        if IDENTIFY not in load_scene(self.now.scene).flow.parts.values():
+        if KNOWS_WHO.isdisjoint(load_scene(self.now.scene).flow.parts.values()):
             yield f"{method}: {self.now.scene} is for nobody in particular, and asks for somebody's record"
         elif whose != self.now.document or (method in OF_PERSON and not self.now.is_proved):
             yield f"{method} was asked of somebody who was not proved"

@@ -11,7 +11,7 @@ from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.pages.spoken import texts
 from play.screen import text_of
-from tests.walker.evidence import IDENTIFY, Standing
+from tests.walker.evidence import KNOWS_WHO, Standing
 from tests.walker.strangers import Strangers
 from tests.walker.touched import asked_for, is_review, reviewed
 
@@ -28,16 +28,16 @@ def wrong_on_page(page: Page, standing: Standing, strangers: Strangers) -> Itera
         yield f"the page {page.node} names somebody who is not served here"
     if strangers.recorded_in(texts) - proved:
         yield f"the page {page.node} tells of the record of somebody who was not proved"
-    of_record = page.frame.progress is not None and page.frame.progress.current > 0 and _is_for_somebody(standing.scene)
+    of_record = page.frame.progress is not None and page.frame.progress.current > 0 and knows_who(standing.scene)
     if of_record and not standing.is_proved:
         yield f"the page {page.node} tells of a record whose holder was not proved"
     if any(_is_abolished(asked) for asked in _asked(page, standing.scene)):
         yield f"the page {page.node} asks for what is abolished"
 
 
-def _is_for_somebody(scene: str) -> bool:
+def knows_who(scene: str) -> bool:
     """Whether it gets to know somebody: then it has been proved who it is when its first stage is over."""
-    return IDENTIFY in load_scene(scene).flow.parts.values()
+    return not KNOWS_WHO.isdisjoint(load_scene(scene).flow.parts.values())
 
 
 def _asked(page: Page, scene: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ from tests.records.conftest import LogFolder
 from tests.walker.afterwards import repeated
 from tests.walker.evidence import Evidence, Standing
 from tests.walker.handed_in import wrong_in, wrong_on
-from tests.walker.pages import wrong_on_page
+from tests.walker.pages import knows_who, wrong_on_page
 from tests.walker.remains import leaves_in
 from tests.walker.strangers import Strangers, identity
 from tests.walker.touched import Touches
@@ -301,3 +301,7 @@ def test_a_leaf_that_is_left_is_seen(tmp_path: Path) -> None:
     (data / "records.sqlite-left").write_bytes(b"before" + leaf)
     assert list(leaves_in(data, {leaf})) == ["a leaf stands unsealed in records.sqlite-left"]
     log.close()
+
+
+def test_a_scene_for_when_the_office_is_away_is_for_somebody_too() -> None:
+    assert [knows_who("later"), knows_who("retirement"), knows_who("item_list")] == [True, True, False]
