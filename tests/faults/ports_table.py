@@ -15,7 +15,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
 from config.parts import PartName
-from tests.faults.ports import ERRORS, OF_OTHERS, Member, Result, Trial, all_members, times_of, trials, tried_somewhere
+from tests.faults.failing import ERRORS, Member, all_members, times_of
+from tests.faults.ports import OF_OTHERS, Result, Trial, trials, tried_somewhere
 
 
 def _tried(trial: Trial) -> tuple[str, Result] | None:

@@ -17,7 +17,7 @@ from play.faults import HUNG, PAUSED, WEDGED
 from play.virtual_time import VirtualTimeLoop
 from simulated.virtual_printer import PrinterTrouble
 from tests.faults.issues import BEGUN_S, TROUBLES, Hall, Nature, Trouble, tried
-from tests.faults.ports import WAYS, Citizen
+from tests.faults.ways import WAYS, Citizen
 
 #: of each nature, and of each way to mend, one
 BY_DAY = {

@@ -10,16 +10,8 @@ import logging
 import pytest
 
 from tests.families import lot, some_by_day
-from tests.faults.ports import (
-    ALWAYS,
-    ERRORS,
-    MIDWAY,
-    OF_OTHERS,
-    ONCE,
-    Trial,
-    all_members,
-    tried_somewhere,
-)
+from tests.faults.failing import ALWAYS, ERRORS, MIDWAY, ONCE, all_members
+from tests.faults.ports import OF_OTHERS, Trial, tried_somewhere
 
 
 def sample() -> list[Trial]:

@@ -26,7 +26,9 @@ from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.log import RecordsReader
 from tests.families import by_day
-from tests.faults.ports import OUT_OF_SERVICE, WAYS, Citizen, FailingSite, Plan, everybody
+from tests.faults.failing import FailingSite, Plan
+from tests.faults.ports import everybody
+from tests.faults.ways import OUT_OF_SERVICE, WAYS, Citizen
 from tests.pages import fault_of
 
 pytestmark = pytest.mark.expects_log("service: ")

@@ -13,7 +13,7 @@ from config.parts import PartName
 from printing.ipp import IppPrinter
 from records.log import RecordsReader
 from tests.families import some_by_day
-from tests.faults.ports import WAYS, Citizen
+from tests.faults.ways import WAYS, Citizen
 from tests.flows.test_service import Stage, running
 from tests.maintenance.test_readiness import ANSWERS, answering
 
