@@ -139,11 +139,14 @@ def _prepared(file: Path) -> Order:
 def _signed(order: Order, maintainer: MaintainerSettings, *, yes: bool) -> bytes:
     from config.clock import SystemClock
     from fleet.command import Command
+    from fleet.doings import ShowNotice
     from fleet.private_key import public_of
 
+    now = SystemClock().now()
+    if isinstance(order.doing, ShowNotice) and order.doing.texts and order.doing.until <= now:
+        raise click.UsageError("until: that is over already, and nobody would read the notice")
     _meant(order, yes=yes)
     signer = signer_of(maintainer.signing_key)
-    now = SystemClock().now()
     counter = counter_for(maintainer.signing_key, f"{order.to}:{order.name}", now)
     return Command.of(order, public_of(maintainer.signing_key.read_bytes()), counter, now).signed(signer)
 

@@ -169,6 +169,7 @@ def test_what_the_console_has_prepared_is_signed_here(desk: Desk) -> None:
         (("#", "self_test"), "name"),
         (("--group", "a/b", "self_test"), "name"),
         ((KIOSK, "show_notice", "--text", f"zh={'x' * 121}", "--until", "2026-11-30T18:00+08:00"), "texts"),
+        ((KIOSK, "show_notice", "--text", "zh=x", "--until", "2026-11-20T18:00+08:00"), "over already"),
     ],
 )
 def test_what_nobody_can_ask_for_is_not_signed(desk: Desk, words: tuple[str, ...], why: str) -> None:
