@@ -21,7 +21,7 @@ import click
 
 from commands.guarded import has_display
 
-#: by name: the module of ``commands`` that holds it, imported only when it is asked for
+#: each is the name of a module or a package of ``commands``, which is imported only when the command is asked for
 NAMES = (
     "run",
     "demo",

@@ -1,1 +1,4 @@
-"""The commands of ``kiosk.py``, a module each; each module's ``command`` is what click runs."""
+"""The commands of ``kiosk.py``: a module each, or a package where a command has many of its own.
+
+The ``command`` of each is what click runs. Whatever takes long to import is imported inside the function that needs it.
+"""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from config.clock import Clock, SystemClock
 from config.datafile import DataFileError
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from office.bureau import Bureau
     from office.database.engine import Database, Waited
     from office.departments.port import Agency
@@ -74,6 +78,23 @@ def opened_in(settings: BureauSettings, more: Invention | None = None, waited: W
     database = database_of(settings)
     database.waited = waited
     return Store(database, invented, settings.hall_short_name, SystemClock())
+
+
+@contextmanager
+def store_in(settings: BureauSettings, more: Invention | None = None) -> Iterator[Store]:
+    """Its store, closed again afterwards. What cannot be opened ends the program with a sentence."""
+    store = opened(lambda: opened_in(settings, more))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def at_the_desk(settings: BureauSettings) -> Iterator[tuple[sa.Connection, datetime]]:
+    """One transaction in its store, and the moment of it."""
+    with store_in(settings) as store, store.at_the_desk() as (connection, moment):
+        yield connection, moment
 
 
 def bureau_of(settings: BureauSettings, clock: Clock, waited: Waited | None = None) -> Bureau:

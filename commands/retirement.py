@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -25,7 +24,7 @@ def command(
     category: str | None,
     born: str | None,
     paid_months: int | None,
-    on: Any,
+    on: datetime | None,
     batch: Path | None,
     out: Path | None,
     as_json: bool,
@@ -34,7 +33,7 @@ def command(
     from law.batch import BatchError, compute_file
     from law.report import as_text, report
 
-    day: date = on.date() if on else today(SystemClock())
+    day = on.date() if on else today(SystemClock())
     try:
         if batch and out:
             computed = compute_file(batch, out, day)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.fleet import command as fleet
-from commands.fleet_maintainer import SAID as SAID_WHY
+from commands.fleet.maintainer import SAID as SAID_WHY
 from config.clock import SystemClock
 from fleet import admission, private_key
 from fleet.admission import Admitted, Here, Seen, Why

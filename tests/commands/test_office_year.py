@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commands.office_year import STORIES, Line, Year, table
+from commands.office.year import STORIES, Line, Year, table
 from config.datafile import load
 
 #: on, what, by, why, promised or due, limit of the law

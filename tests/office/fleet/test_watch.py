@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from commands.fleet import command
-from commands.fleet_kiosks import differences
+from commands.fleet.kiosks import differences
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 from config.fleet import WatchSettings

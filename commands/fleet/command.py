@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.common import AS_JSON
-from commands.fleet_maintainer import AS_MAINTAINER, counter_for, reason, ring_of, said, signer_of, write
+from commands.fleet.maintainer import AS_MAINTAINER, counter_for, reason, ring_of, said, signer_of, write
 from config.fleet import MaintainerSettings
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ async def _sent(
     envelope: bytes, signed: Command, maintainer: MaintainerSettings, files: Path, wait_s: int, *, as_json: bool
 ) -> int:
     """Send it and say each answer as it comes; the exit code: 0 all done, 1 not all, 2 nobody has said."""
-    from commands.fleet_sending import Follow, send
+    from commands.fleet.sending import Follow, send
     from fleet.messages import Outcome
 
     follow = Follow(signed, files)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.common import AS_JSON, SITE_FILE, opened, settings_in
-from commands.fleet_maintainer import signer_of
+from commands.fleet.maintainer import signer_of
 from config.clock import SystemClock
 from config.running import program_version
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from maintenance.agent.updates.making import OpenSource
     from maintenance.agent.updates.updating import Updates
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 PRESENT = click.Path(path_type=Path, file_okay=False, exists=True)
 FOLDER = click.Path(path_type=Path, file_okay=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from commands.common import AS_JSON
-from commands.office_cases import BY, Desk, of_an_office, tell
+from commands.office.desk import BY, Desk, of_an_office, tell
 
 NOTE = click.option("--note", default="", help="What was found out, in a few words; never who it was.")
 OWNER = click.option("--owner", default="", metavar="WORK-NUMBER", help="For which somebody answers.")

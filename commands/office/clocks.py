@@ -9,7 +9,7 @@ import click
 
 from commands.bureau import SETTINGS, agencies_of, bureau_of
 from commands.common import AS_JSON, opened
-from commands.office_cases import BY, Desk, of_an_office, tell
+from commands.office.desk import BY, Desk, of_an_office, tell
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 

@@ -14,7 +14,7 @@ import click
 
 from commands.bureau import SETTINGS, opened_in, repository_of
 from commands.common import AS_JSON, opened
-from commands.fleet_maintainer import counter_for, ring_of, signer_of
+from commands.fleet.maintainer import counter_for, ring_of, signer_of
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 

@@ -12,7 +12,7 @@ import click
 
 from commands.bureau import SETTINGS, database_of
 from commands.common import AS_JSON, opened, settings_in
-from commands.office_cases import tell
+from commands.office.desk import tell
 from config.bureau import BureauSettings
 from config.clock import SystemClock
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from commands.common import AS_JSON
-from commands.lawful import ON, day_of, tell
+from commands.law.asking import ON, day_of, tell
 
 DECEASED = click.option(
     "--deceased",

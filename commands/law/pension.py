@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from commands.common import AS_JSON
-from commands.lawful import ON, day_of, tell
+from commands.law.asking import ON, day_of, tell
 
 #: of contribution: nobody works for longer than a century
 MONTHS = click.IntRange(0, 1200)

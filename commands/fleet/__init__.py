@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from commands.fleet_bundles import bundle
-from commands.fleet_commands import command as give
-from commands.fleet_keys import keys
-from commands.fleet_kiosks import list_command, serve, show, watch
-from commands.fleet_rollouts import rollout
-from commands.fleet_stage import stage
+from commands.fleet.bundles import bundle
+from commands.fleet.command import command as give
+from commands.fleet.keys import keys
+from commands.fleet.kiosks import list_command, serve, show, watch
+from commands.fleet.rollouts import rollout
+from commands.fleet.stage import stage
 
 
 @click.group("fleet")

@@ -1,4 +1,4 @@
-"""``law``: what the law says, without a citizen: periods, benefits, retirement, pensions, deaths, authentication."""
+"""``law deadline``, ``authentication``, ``unemployment``: how long something lasts by the law."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.common import AS_JSON
-from commands.deaths import death_command, work_death_command
-from commands.lawful import DAY, ON, day_of, tell
-from commands.pension import MONTHS, contribution_index_command, pension_command, resident_pension_command
-from commands.retirement import command as retirement
+from commands.law.asking import DAY, ON, day_of, tell
+from commands.law.pension import MONTHS
 
 if TYPE_CHECKING:
     from law.deadline import Unit
@@ -21,23 +19,7 @@ WORKDAYS_MAX = 1000
 DAYS_MAX = 10_000
 
 
-@click.group("law")
-def command() -> None:
-    """What the law says, and by which document and article."""
-
-
-for other in (
-    retirement,
-    pension_command,
-    contribution_index_command,
-    resident_pension_command,
-    death_command,
-    work_death_command,
-):
-    command.add_command(other)
-
-
-@command.command("deadline")
+@click.command("deadline")
 @click.option("--from", "start", type=DAY, required=True, help="The day of receipt, which does not count.")
 @click.option("--workdays", type=click.IntRange(1, WORKDAYS_MAX))
 @click.option("--days", type=click.IntRange(1, DAYS_MAX), help="Of the calendar, in place of --workdays.")
@@ -74,7 +56,7 @@ def _one_of(workdays: int | None, days: int | None, months: int | None) -> tuple
     return given[0]
 
 
-@command.command("authentication")
+@click.command("authentication")
 @click.option(
     "--last", type=DAY, required=True, help="The last success, by whatever way; of a new pensioner, the first payment."
 )
@@ -92,7 +74,7 @@ def authentication_command(last: datetime, born: datetime, on: datetime | None, 
     tell(facts, as_json=as_json)
 
 
-@command.command("unemployment")
+@click.command("unemployment")
 @click.option("--paid-months", type=MONTHS, required=True, help="Paid since the benefit was drawn last.")
 @click.option("--remaining", type=MONTHS, default=0, help="Months of an earlier entitlement, not drawn.")
 @click.option("--category", type=click.Choice(["male", "female55", "female50"]), help="With --born: near retirement?")

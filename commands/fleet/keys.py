@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.common import AS_JSON
-from commands.fleet_maintainer import new_passphrase, reason, ring_of, said, signer_of, write
+from commands.fleet.maintainer import new_passphrase, reason, ring_of, said, signer_of, write
 
 if TYPE_CHECKING:
     from fleet.keys import Ring

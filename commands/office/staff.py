@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from commands.bureau import SETTINGS
-from commands.office_cases import Desk
+from commands.office.desk import Desk
 from config.bureau import BureauSettings
 
 if TYPE_CHECKING:
