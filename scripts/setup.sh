@@ -77,8 +77,7 @@ need_venv() {
     [ -f "$stamp" ] && [ -z "$(comm -23 <(echo "$sums" | sort) <(sort "$stamp"))" ] && return
     echo "setup: installing the Python packages" >&2
     /usr/bin/python3 -m venv "$ROOT/.venv" >&2
-    "$ROOT/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 \
-        --no-compile -r "$ROOT/${locks[-1]}" >&2
+    install_locked "$ROOT/${locks[-1]}" >&2
     # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
     # On all processors, as pip would not, and without what nobody imports in service or by day; some libraries ship files
     # that are no Python of this version.
@@ -86,6 +85,17 @@ need_venv() {
     "$PYTHON" -m compileall -qq -j 0 -x "$unused" "$ROOT/.venv/lib" >&2 || true
     "$PYTHON" -m compileall -q -j 0 -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
     echo "$sums" > "$stamp"
+}
+
+# Installs all that a lock file names. Where uv is in it, uv does: in half of the time, and with all processors. It does not
+# know what pip was told (a mirror, a certificate): if it fails, pip tries.
+install_locked() {
+    local hashed=(--quiet --require-hashes --no-deps) uv
+    local pip=("$ROOT/.venv/bin/pip" install --disable-pip-version-check --use-pep517 --no-compile "${hashed[@]}")
+    uv=$(sed -n '/^uv==/,/[^\\]$/p' "$1")
+    [ -n "$uv" ] && "${pip[@]}" -r <(echo "$uv") &&
+        "$ROOT/.venv/bin/uv" pip install --python "$PYTHON" "${hashed[@]}" -r "$1" && return
+    "${pip[@]}" -r "$1"
 }
 
 # What papers are compared with, in a folder of its own: the kiosk must never find it.

@@ -106,6 +106,34 @@ def test_what_would_be_installed_for_a_service_site_on_a_bare_machine_holds_no_v
     assert set(demonstration) - set(service) == {"vsmartcard-vpcd"}
 
 
+# -- Python packages --
+
+
+@pytest.mark.parametrize(
+    ("lock", "uv_ends_with", "told"),
+    [
+        ("requirements.lock", 0, ["pip requirements.lock"]),
+        ("requirements-dev.lock", 0, ["pip uv", "uv requirements-dev.lock"]),
+        ("requirements-dev.lock", 2, ["pip uv", "uv requirements-dev.lock", "pip requirements-dev.lock"]),
+    ],
+    ids=["a kiosk in service", "tests", "tests, where uv reaches no index"],
+)
+def test_whatever_installs_what_is_locked_is_held_to_its_hashes(
+    lock: str, uv_ends_with: int, told: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    for name, ends_with in (("pip", 0), ("uv", uv_ends_with)):
+        program = tmp_path / ".venv/bin" / name
+        program.write_text(f"""#!/bin/bash
+[[ " $* " = *" --require-hashes --no-deps "* ]] || exit 9
+case ${{!#}} in *.lock) of=$(basename "${{!#}}") ;; *) of=$(sed -n 's/==.*//p' "${{!#}}") ;; esac
+echo {name} $of
+exit {ends_with}
+""")
+        program.chmod(0o755)
+    assert sourced('ROOT=$1; install_locked "$2"', tmp_path, ROOT / lock).splitlines() == told
+
+
 # -- the card service --
 
 
