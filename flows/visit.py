@@ -10,13 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
 
-from config.clock import slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from config.parts import PartName
-from devices.social_card.port import CardPresent
 from flows.boundary import all_bounded
 from flows.definition.loading import programme
 from flows.definition.scene import Scene
@@ -27,21 +24,18 @@ from flows.pages.said import Said
 from flows.parts import Parts
 from flows.person.identity import Document, Presented, Principal, documents
 from flows.screen import Screen, WentBack
+from flows.stay.card_watch import CardWatch
+from flows.stay.clean_up import CleanUp
 from flows.stay.end import EndReason as EndReason
 from flows.stay.end import VisitEnd as VisitEnd
-from flows.stay.journal import Journal
+from flows.stay.journal import Journal, public_outcome
 from flows.stay.leaving import Leaving
 from flows.stay.moving import Movement
-from flows.stay.stays import until_gone
 from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime, Stopwatch
 from flows.stay.turn import Turn
-from records.port import Slot
 
 log = logging.getLogger("visit")
-
-#: how long one part of the clean-up may hold it up; the next citizen waits for it, and SIGTERM leaves 5 s for all
-CLEAN_UP_S = 1.0
 
 
 class Visit:
@@ -65,11 +59,12 @@ class Visit:
         self._walking: asyncio.Task[str] | None = None
         self._cancelled_for: VisitEnd | None = None
         self._movement = Movement(self._parts.clock, self._screen)
-        self._watching: asyncio.Task[None] | None = None
+        self._card = CardWatch(self._parts, self._stop)
+        self._clean_up = CleanUp(self._screen, self._parts, self._journal)
         self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
-        #: what had been answered when somebody went back
-        self._left = Answers()
+        #: what had been answered before somebody went back: each page shows its answer again
+        self._answered_before = Answers()
 
     @property
     def times(self) -> tuple[StepTime, ...]:
@@ -116,7 +111,8 @@ class Visit:
             try:
                 end = await self._walked()
             finally:
-                await to_its_end(self._clean_up(end))
+                self._answered_before = Answers()
+                await to_its_end(self._clean_up.run(end))
         except Fault:  # the kiosk is out of service, and says so; but first of all it gives the card back
             await self._say_farewell(VisitEnd(EndReason.FAULT))
             raise
@@ -148,28 +144,24 @@ class Visit:
             log.error("unexpected %s", place_of(bug))
             return VisitEnd(EndReason.BUG, fault="VISIT-BUG")
         finally:
-            self._let_go()
+            self._card.let_go()
             self._walking.cancel()
 
     async def _walk(self) -> str:
+        """Run one step after the other until the flow has ended; by which of its ends."""
         if not await self._wants_to_begin():
             return beforehand.NOT_BEGUN
-        flow = self._scene.flow
-        answers = Answers()
+        flow, answers = self._scene.flow, Answers()
         attempt, in_vain = 0, set[int]()
         while (name := current(flow, answers)) is not None:
             turn = self._turn(name, answers, attempt, in_vain)
             if turn.node.kind.frees_card:
-                self._let_go()
+                self._card.let_go()
             try:
                 with self._stopwatch.step(name):
                     value = await turn.node.kind.run(turn)
             except WentBack:
-                self._left = self._left if self._left.continues(answers) else answers
-                answers = previous_question(flow, answers) or answers
-                if Document.SOCIAL_CARD not in documents(answers):  # nobody has presented it any more
-                    self._let_go()
-                await self._journal.note("visit.back", to=current(flow, answers))
+                answers = await self._gone_back(answers)
                 continue
             except Fault as fault:
                 await self._journal.note("visit.fault", step=name, fault=fault.code)
@@ -178,12 +170,27 @@ class Visit:
                     continue
                 value = _given_up(turn, fault)
             attempt, in_vain = 0, set()
-            await self._journal.note("visit.step", step=name, outcome=_outcome(value, self._scene))
-            answers = answers.having(name, value)
-            self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
-            if isinstance(value, Presented | Principal):
-                self._hold_card_of(value.whom if isinstance(value, Principal) else value)
+            answers = await self._answered(name, value, answers)
         return outcome(flow, answers)
+
+    async def _answered(self, name: str, value: object, answers: Answers) -> Answers:
+        """``answers`` and ``value``, that of the node ``name``. If it presents a card, the visit rests on that now."""
+        await self._journal.note("visit.step", step=name, outcome=public_outcome(value, self._scene))
+        answers = answers.having(name, value)
+        self._id_card_used = self._id_card_used or Document.ID_CARD in documents(answers)
+        if isinstance(value, Presented | Principal):
+            self._card.hold_card_of(value.whom if isinstance(value, Principal) else value)
+        return answers
+
+    async def _gone_back(self, answers: Answers) -> Answers:
+        """``answers`` without the last question. A card that nobody has presented any more may be taken out."""
+        if not self._answered_before.continues(answers):
+            self._answered_before = answers
+        answers = previous_question(self._scene.flow, answers) or answers
+        if Document.SOCIAL_CARD not in documents(answers):
+            self._card.let_go()
+        await self._journal.note("visit.back", to=current(self._scene.flow, answers))
+        return answers
 
     async def _wants_to_begin(self) -> bool:
         """Whether the citizen begins, also when not every paper can be printed now, which is said before."""
@@ -198,21 +205,20 @@ class Visit:
         return answer == beforehand.GO_ON
 
     def _turn(self, name: str, answers: Answers, attempt: int, in_vain: set[int]) -> Turn:
-        node = self._scene.flow.nodes[name]
         return Turn(
-            name,
-            node,
-            answers,
-            self._scene,
-            programme,
-            self._parts,
-            self._screen,
-            self._journal,
-            self._stopwatch,
-            self._hold,
-            attempt,
-            in_vain,
-            self._left.after(answers, name),
+            name=name,
+            node=self._scene.flow.nodes[name],
+            answers=answers,
+            scene=self._scene,
+            programme=programme,
+            parts=self._parts,
+            screen=self._screen,
+            journal=self._journal,
+            stopwatch=self._stopwatch,
+            hold=self._card.hold,
+            attempt=attempt,
+            in_vain=in_vain,
+            before=self._answered_before.after(answers, name),
         )
 
     async def _tries_again(self, turn: Turn, fault: Fault) -> bool:
@@ -227,105 +233,6 @@ class Visit:
             )
         return touched == WayOn.RETRY
 
-    def _hold_card_of(self, named: Presented | None) -> None:
-        """The visit ends with the card that was presented last, if that is one and it names somebody."""
-        if named is not None and named.document is Document.SOCIAL_CARD and named.stay:
-            self._hold(named.stay)
-        else:
-            self._let_go()
-
-    def _hold(self, card: CardPresent) -> None:
-        """From now on the visit ends when ``card`` is taken out."""
-        self._let_go()
-        self._watching = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
-        self._watching.add_done_callback(self._card_went)
-
-    def _let_go(self) -> None:
-        """The card may be taken out."""
-        if self._watching is not None:
-            self._watching.cancel()
-            self._watching = None
-
-    def _card_went(self, watching: asyncio.Task[None]) -> None:
-        if watching.cancelled():
-            return
-        error = watching.exception()
-        if error is None:
-            self._stop(VisitEnd(EndReason.CARD_REMOVED, fault="CARD-REMOVED"))
-        elif isinstance(error, Fault):
-            self._stop(VisitEnd(EndReason.FAULT, fault=error.code))
-        else:
-            log.error("unexpected %s", place_of(error))
-            self._stop(VisitEnd(EndReason.BUG, fault="VISIT-BUG"))
-
-    async def _clean_up(self, end: VisitEnd) -> None:
-        """The one clean-up of every exit: all of it, whatever a part of it raises, and soon.
-
-        What is late goes on behind. Only that the memory fails is raised, when everything else has been done.
-        """
-        slots: list[Slot] = []
-        troubles = [
-            await self._tidied(self._wipe),
-            await self._tidied(lambda: self._look_for_left_cards(slots)),
-            await self._tidied(lambda: self._note_end(end, slots)),
-            await self._tidied(lambda: self._note_left_cards(slots)),
-            await self._tidied(self._journal.forget),
-            await self._tidied(self._wake_chores),
-        ]
-        for trouble in troubles:
-            if trouble is not None and trouble.code.startswith("RECORDS-"):
-                raise trouble
-
-    async def _wipe(self) -> None:
-        self._left = Answers()
-        self._screen.wipe()
-
-    async def _look_for_left_cards(self, slots: list[Slot]) -> None:
-        slots += self._parts.left.visit_ends()
-
-    async def _note_end(self, end: VisitEnd, slots: Sequence[Slot]) -> None:
-        """That the visit is over and which cards it left is one event: neither can be lost without the other."""
-        await self._journal.note("visit.ended", reason=end.reason, left=" ".join(slots))
-
-    async def _note_left_cards(self, slots: Sequence[Slot]) -> None:
-        for slot in slots:
-            await self._journal.note("card.left", slot=slot)
-
-    async def _wake_chores(self) -> None:
-        self._parts.chores.wake()  # the print queue and the office: nobody has to wait for them
-
-    async def _tidied(self, part: Callable[[], Awaitable[None]]) -> Fault | None:
-        """Do one part of the clean-up in its time; the fault that stood in the way, noted without personal content."""
-        try:
-            await self._in_time(part)
-        except Fault as fault:
-            await self._note_trouble(fault.code)
-            return fault
-        except Exception as bug:  # noqa: BLE001 - the other parts must be done
-            log.error("clean-up: unexpected %s", place_of(bug))
-            await self._note_trouble("VISIT-BUG")
-        return None
-
-    async def _note_trouble(self, code: str) -> None:
-        try:
-            await self._in_time(lambda: self._journal.note("visit.fault", step="clean_up", fault=code))
-        except Exception as error:  # noqa: BLE001 - the memory is the trouble, or the next: the log file has both
-            log.error("clean-up: %s was not noted: %s", code, place_of(error))
-
-    async def _in_time(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Await ``work``; what is late goes on behind."""
-        doing = asyncio.ensure_future(_begun(work))
-        limit = asyncio.ensure_future(slept(self._parts.clock, CLEAN_UP_S))
-        try:
-            await asyncio.wait((doing, limit), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            limit.cancel()
-        if doing.done():
-            doing.result()
-        else:
-            log.error("clean-up: a part is late")
-            doing.add_done_callback(_ended_late)
-
 
 def _ends(fault: Fault) -> bool:
     """Whether nothing comes after it, whatever the citizen wants."""
@@ -337,23 +244,3 @@ def _given_up(turn: Turn, fault: Fault) -> object:
     if _ends(fault) or turn.node.kind.given_up is None:
         raise fault
     return turn.node.kind.given_up(turn)
-
-
-async def _begun(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
-
-
-def _ended_late(doing: asyncio.Task[None]) -> None:
-    if not doing.cancelled() and (error := doing.exception()) is not None:
-        log.error("clean-up: what was late ended with %s", place_of(error))
-
-
-def _outcome(value: object, scene: Scene) -> str:
-    """What of an answer the log may hold: a button that the scene's words name, or a check; never content."""
-    if isinstance(value, str):
-        named = any(value in page.options for page in scene.words.pages.values())
-        return value if named else "chosen"  # a month or a time that was offered, or whatever was typed
-    for attribute in ("how", "status", "document"):
-        if choice := getattr(value, attribute, None):
-            return str(choice)
-    return type(value).__name__

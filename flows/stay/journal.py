@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
+from flows.definition.scene import Scene
 from records.port import Event, Public, Records
 
 T = TypeVar("T")
@@ -50,3 +51,14 @@ class Journal:
 
 async def _written(write: Callable[[], T]) -> T:
     return await asyncio.shield(asyncio.get_running_loop().run_in_executor(_WRITER, write))
+
+
+def public_outcome(value: object, scene: Scene) -> str:
+    """What the log may hold of an answer in clear: the name of a button, or how a check ended; never any content."""
+    if isinstance(value, str):
+        named = any(value in page.options for page in scene.words.pages.values())
+        return value if named else "chosen"  # a month or a time that was offered, or whatever was typed
+    for attribute in ("how", "status", "document"):
+        if choice := getattr(value, attribute, None):
+            return str(choice)
+    return type(value).__name__
