@@ -10,9 +10,8 @@ from typing import Any
 
 import yaml
 
-from config.datafile import load
 from devices.camera.staging import SETTLES, Command
-from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
+from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile, invented_in
 from simulated.citizen.head import heads
 from simulated.citizen.situation import NOBODY, PEOPLE, ShownCode, ShownPrint, Situation, changed
 from simulated.citizen.virtual_eyes import NO_FACE, OLD_PICTURES
@@ -100,7 +99,7 @@ def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, 
     """The people of the office in one file: the ``shipped`` ones, and ``more``, whose portraits may be the shipped."""
     if more is None or more_from is None:
         return shipped
-    everybody = load(shipped, PeopleFile)
+    everybody = invented_in(shipped)
     joined = PeopleFile(
         staff=(*everybody.staff, *more.staff),
         units=(*everybody.units, *more.units),

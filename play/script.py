@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,7 +29,7 @@ from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import NODE as BEFOREHAND
 from flows.pages.moves import DESK
 from maintenance.desk.words import desk_nodes
-from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile
+from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile, invented_in
 from play.faults import PARTS, refuse_unknown_kind
 from play.people import Commands, Everybody
 from simulated.document.pages import shipped as shipped_pages
@@ -343,17 +342,11 @@ def load_people(path: Path, shipped: Path) -> tuple[Everybody, PeopleFile | None
     head = load(path, _Head, plain=True)
     more_from = path.parent / head.people if head.people else None
     more = load(more_from, PeopleFile) if more_from else None
-    known = _shipped(shipped, shipped.stat().st_mtime_ns)
+    known = invented_in(shipped).people
     if more is not None and more_from is not None:
         _refuse_clashes(more, more_from, known, shipped)
         known = (*known, *more.people)
     return Everybody({person.id: person for person in known}), more, more_from
-
-
-@cache
-def _shipped(file: Path, changed_ns: int) -> tuple[Invented, ...]:  # noqa: ARG001 - a file that has changed is another
-    """Everybody who is shipped: every scene's cases speak of them."""
-    return load(file, PeopleFile).people
 
 
 def _refuse_clashes(more: PeopleFile, more_from: Path, known: Sequence[Invented], shipped: Path) -> None:

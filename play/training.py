@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from assembly.site import ROOT
 from config.clock import Clock
-from config.datafile import load
 from config.settings import Settings
 from demo.dock import SimulatedDevices
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from office.port import ElectronicHolder
 from play.people import Everybody
 from play.site import VirtualSite
@@ -26,7 +25,7 @@ class TrainingSite(VirtualSite):
     """A dock beside the kiosk moves cards, people and paper."""
 
     def __init__(self, settings: Settings, clock: Clock, program: RunningProgram, papers: Path | None = None) -> None:
-        people = load(ROOT / settings.office.invented, PeopleFile).people
+        people = invented_in(ROOT / settings.office.invented).people
         everybody = Everybody({person.id: person for person in people})
         super().__init__(settings, clock, papers or ROOT / settings.data_dir / "papers", everybody)
         self.program = program

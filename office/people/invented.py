@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -26,6 +27,8 @@ PORTRAITS_DIR = "demo_portraits"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+#: the shipped people, and those of whoever adds some
+FILES_KEPT = 2
 
 
 class Authority(Data):
@@ -101,8 +104,7 @@ class Invented(Data):
         if unknown := set(told) - set(departments()):
             raise ValueError(f"the department {min(unknown)!r} does not exist")
         for name, known in told.items():
-            shared = {item for item, one in items().items() if name in one.shares}
-            if isinstance(known, Mapping) and (others := set(known) - shared):
+            if isinstance(known, Mapping) and (others := set(known) - _shared_by(name)):
                 raise ValueError(f"{name} shares no {min(others)!r}")
         return told
 
@@ -133,6 +135,12 @@ class Invented(Data):
         if (category := self.record.category) is not None and not suits(category, self.sex):
             raise ValueError("category and sex differ")
         return self
+
+
+@cache
+def _shared_by(department: str) -> frozenset[str]:
+    """The items that the department may have."""
+    return frozenset(item for item, one in items().items() if department in one.shares)
 
 
 class Staff(Data):
@@ -218,10 +226,24 @@ class Invention:
     cases: Sequence[InventedCase] = ()
 
 
+def invented_in(file: Path) -> PeopleFile:
+    """Who stands in ``file``; it is read once for all who ask, as long as it stays as it is."""
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return load(file, PeopleFile)  # which says what is wrong with it
+    return _read(file, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(FILES_KEPT)
+def _read(file: Path, changed_ns: int, size: int) -> PeopleFile:  # noqa: ARG001 - a file that has changed is another
+    return load(file, PeopleFile)
+
+
 def load_people(file: Path) -> Invention:
     """Everybody of ``file`` whom the office knows; OFFICE-PEOPLE names what is missing or wrong."""
     try:
-        everybody = load(file, PeopleFile)
+        everybody = invented_in(file)
         known = [person for person in everybody.people if not person.stranger]
         portraits = {head: _portrait(file, head) for head in sorted({person.head for person in known})}
         people = [(person, portraits[person.head]) for person in known]

@@ -14,13 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from assembly.site import ROOT
-from config.datafile import load
 from config.faults import fault_list
 from config.parts import PartName
 from config.settings import FolderPrinter, load_settings
 from flows.bodies import PageKind
 from flows.visit import EndReason
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.player import Diary
@@ -64,7 +63,7 @@ def tried(way: str, trial: Trial | None) -> Result:
 
 @cache
 def everybody(people: Path) -> Everybody:
-    return Everybody({person.id: person for person in load(people, PeopleFile).people})
+    return Everybody({person.id: person for person in invented_in(people).people})
 
 
 async def _tried(plan: Plan, way: Way, folder: Path) -> Result:

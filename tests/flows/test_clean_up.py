@@ -15,7 +15,6 @@ import pytest
 
 from assembly.site import ROOT
 from config.clock import CHINA, Clock, VirtualClock
-from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
 from flows.definition.loading import load_scene
@@ -23,7 +22,7 @@ from flows.page import Page
 from flows.parts import Parts
 from flows.stay.journal import _WRITER
 from flows.visit import EndReason, Visit
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from play.people import Everybody
 from play.screen import HeadlessScreen
 from play.site import VirtualSite, virtual_settings
@@ -80,7 +79,7 @@ async def at_the_consent(
     settings = load_settings()
     assert settings.office.people is not None
     people = ROOT / settings.office.people
-    everybody = Everybody({person.id: person for person in load(people, PeopleFile).people})
+    everybody = Everybody({person.id: person for person in invented_in(people).people})
     clock = VirtualClock(datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
     site = VirtualSite(virtual_settings(settings, folder / "data", people), clock, folder / "papers", everybody)
     asked = asyncio.Event()

@@ -13,7 +13,6 @@ import pytest
 
 from assembly.site import ROOT
 from config.clock import CHINA
-from config.datafile import load
 from config.faults import Fault
 from config.settings import load_settings
 from devices.cards.port import CardWarning
@@ -35,7 +34,7 @@ from flows.person.identity import (
 )
 from flows.screen import NextCitizen
 from flows.visit import EndReason, Visit, VisitEnd
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from office.port import Proof
 from play.people import Everybody
 from play.site import VirtualSite, virtual_settings
@@ -168,7 +167,7 @@ def walked(
         settings = load_settings()
         assert settings.office.people is not None
         people = ROOT / settings.office.people
-        everybody = Everybody({person.id: person for person in load(people, PeopleFile).people})
+        everybody = Everybody({person.id: person for person in invented_in(people).people})
         clock = LoopClock(asyncio.get_running_loop(), datetime(2026, 11, 24, 19, 30, tzinfo=CHINA))
         site = VirtualSite(virtual_settings(settings, folder / "data", people), clock, folder / "papers", everybody)
         laid = list(lays)

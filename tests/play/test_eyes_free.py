@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from assembly.site import ROOT
-from config.datafile import load
 from config.language import EN, ZH, speaking
 from config.settings import load_settings
 from devices.voice.pronunciation import as_read
 from flows.bodies import Stop
 from flows.page import Page
 from flows.pages.moves import moves
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from play.kiosk import HeadlessKiosk
 from play.people import Everybody
 from play.site import VirtualSite, virtual_settings
@@ -162,7 +161,7 @@ async def _visited(folder: Path, act: Act) -> Visit:
     settings = virtual_settings(load_settings(), folder / "data", people)
     loop = asyncio.get_running_loop()
     clock = LoopClock(loop, load_settings().clock.start)  # type: ignore[union-attr]
-    everybody = Everybody({person.id: person for person in load(people, PeopleFile).people})
+    everybody = Everybody({person.id: person for person in invented_in(people).people})
     site = VirtualSite(settings, clock, folder / "papers", everybody)
     visit = Visit()
     kiosk = HeadlessKiosk(settings, site, clock, lambda page: visit.shown.append(page) if page else None)

@@ -18,7 +18,6 @@ import pytest
 
 from assembly.site import ROOT, SiteParts
 from config.clock import DemonstrationClock
-from config.datafile import load
 from config.settings import DEMO_SITE, Settings, load_settings
 from demo.dock import SimulatedDevices
 from flows.bodies import PageKind
@@ -28,7 +27,7 @@ from flows.parts import Parts
 from flows.screen import NextCitizen, WentBack
 from flows.visit import Visit, VisitEnd
 from office.embedded import EmbeddedOffice
-from office.people.invented import PeopleFile
+from office.people.invented import invented_in
 from office.port import ElectronicHolder
 from play.faults import Breakable
 from play.people import Everybody
@@ -222,7 +221,7 @@ def virtual_site(settings: Settings, papers: Path) -> tuple[VirtualSite, Simulat
     """The parts of ``settings`` in the time of the running loop, and what a citizen does to them."""
     assert settings.clock.driver == "demonstration"
     assert settings.office.people is not None
-    people = {person.id: person for person in load(ROOT / settings.office.people, PeopleFile).people}
+    people = {person.id: person for person in invented_in(ROOT / settings.office.people).people}
     clock = LoopClock(asyncio.get_running_loop(), settings.clock.start)
     site = VirtualSite(settings, clock, papers, Everybody(people))
     devices = SimulatedDevices(

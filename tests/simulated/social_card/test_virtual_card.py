@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.datafile import DataFileError, load
+from config.datafile import DataFileError
 from devices.cards.numbers import citizen_number_is_right
-from office.people.invented import Invented, PeopleFile
+from office.people.invented import Invented, invented_in
 from simulated.social_card.chip import CardDied, Quirks
 from simulated.social_card.profiles import load_profile, profile_names
 from simulated.social_card.virtual_card import VirtualCard
@@ -111,7 +111,7 @@ def test_everybody_of_the_cast_has_a_readable_card(name: str) -> None:
     assert citizen_number_is_right(card.person.number)
 
 
-WITH_CARD = [person for person in load(PEOPLE, PeopleFile).people if person.card_number]
+WITH_CARD = [person for person in invented_in(PEOPLE).people if person.card_number]
 
 
 @pytest.mark.parametrize("person", WITH_CARD, ids=lambda person: person.id)
