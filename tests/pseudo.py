@@ -6,12 +6,13 @@ says. ``pseudo`` lets the kiosk speak it for one test.
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from config import language as languages_of_the_kiosk
 from config.datafile import read_with_lines
@@ -34,8 +35,12 @@ def in_pseudo(text: str) -> str:
 
 
 def _spelt(run: str) -> str:
-    words = (run[start : start + WORD] for start in range(0, len(run), WORD))
-    return " ".join("".join(_letter(word, at) for at in range(round(len(word) * LONGER))) for word in words)
+    return " ".join(_word(run[start : start + WORD]) for start in range(0, len(run), WORD))
+
+
+@cache
+def _word(word: str) -> str:
+    return "".join(_letter(word, at) for at in range(round(len(word) * LONGER)))
 
 
 def _letter(word: str, at: int) -> str:
@@ -61,7 +66,7 @@ def pseudo_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         texts = _as_in(*(read_with_lines(one)[0] for one in (translation(file, EN), file)))
         there = folder / translation(file, PSEUDO).relative_to(ROOT)
         there.parent.mkdir(parents=True, exist_ok=True)
-        there.write_text(yaml.safe_dump(texts, allow_unicode=True), encoding="utf-8")
+        there.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")  # which is YAML, too
     return folder
 
 
