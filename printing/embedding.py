@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -106,50 +106,43 @@ def source(face: Face) -> Source:
     return Source(face)
 
 
+class _Codes(dict[str, str]):
+    """By character: the number of its glyph in one document, as pages write it, given when it first comes up."""
+
+    def __missing__(self, char: str) -> str:
+        number = len(self) + 1  # the sign for what is missing comes first in every font
+        code = self[char] = f"{number:04X}"
+        return code
+
+
 class Embedded:
     """One face in one document. ``name`` is what the pages call it."""
 
     def __init__(self, face: Face, name: str) -> None:
         self.name = name
-        self._face, self._source = face, source(face)
-        #: by character: the number of its glyph here, as pages write it
-        self._codes: dict[str, str] = {}
-        self._glyphs = [0]  # the sign for what is missing comes first in every font
-        self._widths: list[str] = []  # of those that are not as wide as an ideograph
-        self._unicode: list[str] = []
+        self._face, self._source, self._codes = face, source(face), _Codes()
 
     def written(self, text: str) -> str:
         """``text`` in the codes of this font, as hexadecimal digits."""
         codes = self._codes
-        try:
-            return "".join([codes[char] for char in text])
-        except KeyError:
-            for char in text:
-                if char not in codes:
-                    codes[char] = self._numbered(char)
-            return "".join([codes[char] for char in text])
-
-    def _numbered(self, char: str) -> str:
-        number, known = len(self._glyphs), self._source.character(char)
-        code = f"{number:04X}"
-        self._glyphs.append(known.glyph)
-        self._unicode.append(f"<{code}> <{known.utf16}>")
-        if known.width != _FULL:
-            self._widths.append(f"{number} [{known.width:g}]")
-        return code
+        return "".join([codes[char] for char in text])
 
     def add_to(self, document: Any) -> None:
         """The font and what it consists of, as objects of ``document``."""
-        packed, length = _font_file(self._source, self._glyphs)
+        characters = [self._source.character(char) for char in self._codes]
+        glyphs = [0, *[one.glyph for one in characters]]
+        packed, length = _font_file(self._source, glyphs)
         file = PDFStream(PDFDictionary({"Length1": length, "Filter": PDFName("FlateDecode")}), packed)
-        base = PDFName(f"{_tag(self._glyphs)}+{self._face.name}")
-        unicode = PDFStream(content=_to_unicode(self._unicode), filters=[PDFZCompress])
+        base = PDFName(f"{_tag(glyphs)}+{self._face.name}")
+        said = [f"<{code}> <{one.utf16}>" for code, one in zip(self._codes.values(), characters, strict=True)]
+        unicode = PDFStream(content=_to_unicode(said), filters=[PDFZCompress])
+        widths = [f"{at} [{one.width:g}]" for at, one in enumerate(characters, start=1) if one.width != _FULL]
         descriptor = self._descriptor(base, document.Reference(file))
         system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
         descendant = PDFDictionary({
             "Type": PDFName("Font"), "Subtype": PDFName("CIDFontType2"), "BaseFont": base,
             "CIDSystemInfo": PDFDictionary(system), "FontDescriptor": document.Reference(descriptor),
-            "DW": _FULL, "W": f"[{' '.join(self._widths)}]", "CIDToGIDMap": PDFName("Identity"),
+            "DW": _FULL, "W": f"[{' '.join(widths)}]", "CIDToGIDMap": PDFName("Identity"),
         })  # fmt: skip
         whole = PDFDictionary({
             "Type": PDFName("Font"), "Subtype": PDFName("Type0"), "BaseFont": base, "Encoding": PDFName("Identity-H"),
@@ -287,9 +280,9 @@ def _parts(content: bytes) -> Iterator[tuple[int, int]]:
         at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
 
 
-def _tag(glyphs: Iterable[int]) -> str:
+def _tag(glyphs: Sequence[int]) -> str:
     """Six letters that tell this selection of glyphs from others (PDF 32000-1, 9.6.4)."""
-    number = zlib.crc32(struct.pack(f">{len(list(glyphs))}H", *glyphs))
+    number = zlib.crc32(struct.pack(f">{len(glyphs)}H", *glyphs))
     return "".join(chr(65 + (number >> 5 * place) % 26) for place in range(6))
 
 

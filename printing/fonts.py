@@ -48,7 +48,7 @@ CHAIN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Glyph:
     """One character as it will be drawn. ``width`` is in 1/1000 of the type size."""
 
@@ -144,7 +144,7 @@ def glyph(char: str) -> Glyph:
 
 def glyphs(text: str) -> list[Glyph]:
     """``text`` as it will be drawn."""
-    return [glyph(char) for char in visible(text)]
+    return list(map(glyph, visible(text)))
 
 
 def missing(text: str) -> frozenset[str]:

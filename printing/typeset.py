@@ -8,9 +8,9 @@ begin or end a line).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 from itertools import dropwhile, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -60,6 +60,15 @@ class Style:
         """This style with some properties changed."""
         return replace(self, **changes)
 
+    @cached_property
+    def ink(self) -> str:
+        return operands(self.colour)
+
+
+def operands(colour: Color) -> str:
+    """``colour``, in the words of a page."""
+    return f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f}"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -87,7 +96,7 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
     """Fill lines of ``room`` points greedily; a piece wider than a line is cut, because losing it would be worse."""
     indent = style.indent * style.size
     shown = visible(text)
-    whole = [glyph(char) for char in shown]
+    whole = list(map(glyph, shown))
     if (width := _width(whole, style)) <= room - indent:  # as most labels and values
         return [_line([Piece(whole, width)] if whole else [], style, room - indent, last=True)]
     lines: list[list[Piece]] = [[]]
@@ -210,13 +219,14 @@ class Text(Flowable):  # type: ignore[misc]
             _Part(self._lines[fit:], self._style, available, self._left, ""),
         ]
 
-    def draw(self) -> None:
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0.0) -> None:  # noqa: N802, N803
+        """Without a state and an origin of its own, as ReportLab has it: each line says all of itself."""
         style = self._style
-        baseline = self.height - style.leading + (style.leading - style.size) / 2 + 0.14 * style.size
+        baseline = y + self.height - style.leading + (style.leading - style.size) / 2 + 0.14 * style.size
         for marker in break_lines(self._marker, style, self.width) if self._marker else ():
-            draw_line(self.canv, marker, style, 0.0, baseline)
+            draw_line(canvas, marker, style, x, baseline)
         for number, line in enumerate(self._lines):
-            draw_line(self.canv, line, style, self.width - line.room, baseline - number * style.leading)
+            draw_line(canvas, line, style, x + self.width - line.room, baseline - number * style.leading)
 
 
 class _Part(Text):
@@ -237,27 +247,13 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     x += {"right": slack, "centre": slack / 2}.get(style.align, 0.0)
     stretch = style.align == "justify" and not line.last and 0 < slack <= _MAX_STRETCH_EM * style.size
     air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
-    ink = _operands(style.colour)
-    code = [f"BT {ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
-    for face, content in _runs(line.glyphs):
-        canvas.drawn.append(content)
+    code = [f"BT {style.ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
+    for face, run in groupby(line.glyphs, key=_FACE):
+        text = "".join([one.text for one in run])
+        canvas.drawn.append(text)
         font = canvas.embedding.font(face)
-        code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(content)}> Tj")
+        code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(text)}> Tj")
     code.append("ET")
     if style.bold:
-        code = [f"q {style.size * _BOLD_STROKE:.3f} w {ink} RG 2 Tr", *code, "Q"]
+        code = [f"q {style.size * _BOLD_STROKE:.3f} w {style.ink} RG 2 Tr", *code, "Q"]
     canvas.addLiteral(" ".join(code))
-
-
-def _runs(content: list[Glyph]) -> Iterator[tuple[str, str]]:
-    """Texts of one face each: most lines are a single one."""
-    if len({one.face for one in content}) == 1:
-        yield content[0].face, "".join([one.text for one in content])
-        return
-    for face, run in groupby(content, key=_FACE):
-        yield face, "".join([one.text for one in run])
-
-
-@cache
-def _operands(colour: Color) -> str:
-    return f"{colour.red:.4f} {colour.green:.4f} {colour.blue:.4f}"

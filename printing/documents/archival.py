@@ -36,6 +36,8 @@ _XMP = """\
 <?xpacket end="w"?>"""
 #: where a colour profile says when it was made (ICC.1, 7.2): always the same, because the paper is
 _MADE, _EPOCH = slice(24, 36), b"\x07\xea\x00\x01\x00\x01" + bytes(6)
+#: the first version of PDF that knows of both
+_VERSION = (1, 4)
 #: pages are packed quickly rather than small: they are a tenth of the file
 _LEVEL = 1
 
@@ -52,6 +54,7 @@ def make_archival(document: Any, made: datetime) -> None:
         "OutputConditionIdentifier": PDFString("sRGB"),
         "DestOutputProfile": document.Reference(PDFStream(profile, _srgb())),
     })  # fmt: skip
+    document._pdfVersion = _VERSION
     document.Catalog.Metadata = PDFStream(kind, xmp.encode(), filters=[])
     document.Catalog.OutputIntents = PDFArray([intent])
     document.Catalog.__NoDefault__ = [*document.Catalog.__NoDefault__, "OutputIntents"]

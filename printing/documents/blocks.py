@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, cast
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
 
 from config.ink import Strokes
 from printing.documents import port
-from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, SealPlace, TestTarget
-from printing.documents.grid import beside, facts, listed, panel, rows, shaded, stay_together, table
+from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, Rule, SealPlace, TestTarget
+from printing.documents.grid import beside, listed, panel, rows, shaded, stay_together, table
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
 from printing.documents.sheet import SHEETS, Look, Sheet, printed
 from printing.documents.words import words
@@ -89,9 +89,9 @@ def _head(on: Setting) -> list[Flowable]:
         Text(letter.hall.bureau, _on_its_line(letter.hall.bureau, look.bureau, room, smallest=9)),
         Text(letter.title, _on_its_line(letter.title, look.title, room, smallest=14)),
         Spacer(1, 4),
-        _rule(look, 1.6, after=2),
-        _rule(look, 0.5, after=6),
-        *([Text(number, look.left.but(align="right"))] if letter.number and letter.numbered else []),
+        Rule(look.accent, 1.6, on.width, after=2),
+        Rule(look.accent, 0.5, on.width, after=6),
+        *([Text(number, look.right)] if letter.number and letter.numbered else []),
         Spacer(1, 4),
     ]
 
@@ -100,10 +100,6 @@ def _on_its_line(text: str, style: Style, room: float, *, smallest: float) -> St
     """``style``, smaller where it must be; one line stays as high, so that the rule comes below the code beside it."""
     own = fitted(text, style, room, smallest=smallest)
     return own.but(leading=style.leading) if own.size > smallest else own
-
-
-def _rule(look: Look, thickness: float, *, after: float) -> Flowable:
-    return HRFlowable("100%", thickness, color=look.accent, spaceAfter=after, lineCap="butt")
 
 
 def _proof(on: Setting) -> list[Flowable]:
@@ -130,7 +126,7 @@ class _Heading(Text):
     """
 
     def __init__(self, text: str, look: Look, below: float | None = None) -> None:
-        super().__init__(text, look.heading.but(space_before=11, space_after=3), left=10)
+        super().__init__(text, look.heading, left=10)
         self._bar = look.accent
         self._below = below or 0.0
         self.keepWithNext = below is None
@@ -143,10 +139,10 @@ class _Heading(Text):
     def split(self, available: float, height: float) -> list[Flowable]:
         return super().split(available, height) if not self._below else []
 
-    def draw(self) -> None:
-        self.canv.setFillColor(self._bar)
-        self.canv.rect(0, self.height - 17.5, 3.5, 14, stroke=0, fill=1)
-        super().draw()
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0.0) -> None:  # noqa: N802, N803
+        canvas.setFillColor(self._bar)
+        canvas.rect(x, y + self.height - 17.5, 3.5, 14, stroke=0, fill=1)
+        super().drawOn(canvas, x, y)
 
 
 def _section(heading: str, content: Sequence[Flowable], on: Setting, below: float | None = None) -> list[Flowable]:
@@ -157,16 +153,7 @@ def _section(heading: str, content: Sequence[Flowable], on: Setting, below: floa
 
 
 def _text(block: port.Text, on: Setting) -> list[Flowable]:
-    body = on.look.body
-    styles: Mapping[str, Style] = {
-        "body": body,
-        "lead": body.but(indent=2),
-        "plain": on.look.left,
-        "strong": body.but(bold=True),
-        "note": on.look.small.but(space_before=4),
-        "poster": on.look.poster,
-    }
-    return [Text(block.text, styles[block.style])]
+    return [Text(block.text, on.look.texts[block.style])]
 
 
 def _highlight(block: port.Highlight, on: Setting) -> list[Flowable]:
@@ -174,8 +161,8 @@ def _highlight(block: port.Highlight, on: Setting) -> list[Flowable]:
 
 
 def _facts(block: port.Facts, on: Setting) -> list[Flowable]:
-    lines, beginning = facts(block.lines, on.width, on.look)
-    return _section(block.heading, lines, on, beginning)
+    lines = rows(block.lines, on.width, on.look)
+    return _section(block.heading, lines, on, lines[0].beginning() if lines else None)
 
 
 def _numbered(block: port.Numbered, on: Setting) -> list[Flowable]:
@@ -228,8 +215,8 @@ def _number(place: int) -> str:
 def _table(block: port.Table, on: Setting) -> list[Flowable]:
     if not block.rows.groups:
         return _section(block.heading, [Text(block.empty, on.look.body)], on)
-    rows_below, beginning = table(block, on.width, on.look)
-    return _section(block.heading, [rows_below], on, beginning)
+    rows_below = table(block, on.width, on.look)
+    return _section(block.heading, [rows_below], on, rows_below.beginning())
 
 
 def _cases(block: port.Cases, on: Setting) -> list[Flowable]:
@@ -288,7 +275,7 @@ def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
         Spacer(1, 6),
         Text(block.given, look.body) if block.given else Text(labels.open, look.left),
         *(_signed(block.strokes, on) if block.strokes is not None else []),
-        Text(labels.no_proxy, look.small.but(space_before=4)),
+        Text(labels.no_proxy, look.note),
     ]
     return [
         *([CondPageBreak(_PROMISE_MM * mm), Text(labels.title, title)] if block.titled else []),
@@ -341,18 +328,18 @@ def _beside(block: port.Beside, on: Setting) -> list[Flowable]:
     taken = [fixed.get(type(part), 0.0) for part in block.parts]
     rest = (on.width - sum(taken)) / max(taken.count(0.0), 1)
     widths = [width or rest for width in taken]
-    cells: list[Any] = []
+    cells: list[Sequence[Flowable]] = []
     for part, width in zip(block.parts, widths, strict=True):
         match part:
             case port.Qr():
-                cells.append(QrCode(part.text, on.look))
+                cells.append([QrCode(part.text, on.look)])
             case port.Seal():
-                cells.append(SealPlace(on.letter, on.look, width))
+                cells.append([SealPlace(on.letter, on.look, width)])
             case port.Facts():
                 cells.append(_labelled(part.lines, on))
             case port.Contacts():
                 cells.append(_addresses(on))
-    return [beside(cells, widths)]
+    return [beside(cells, widths, on.look)]
 
 
 def _signature(block: port.Signature, on: Setting) -> list[Flowable]:
@@ -378,9 +365,9 @@ def _signed(strokes: Strokes, on: Setting) -> list[Flowable]:
 
 
 def _caveats(block: port.Caveats, on: Setting) -> list[Flowable]:
-    small = on.look.small.but(space_before=4)
+    note = on.look.note
     said = [words().missing] * on.missing + [words().seal.note] * block.seal
-    return [Text(text, small) for text in said]
+    return [Text(text, note) for text in said]
 
 
 def _new_page(_block: port.NewPage, on: Setting) -> list[Flowable]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import json
+from pydantic import BaseModel
 
-from config.settings import Hall
 from printing import fonts
 from printing.documents.blocks import story
 from printing.documents.port import Letter, Stamp
@@ -20,23 +19,11 @@ def compose(key: str, letter: Letter, stamp: Stamp, prove: Callable[[bytes], str
 
     PRINTER-FONTS when a face is missing on this machine.
     """
-    absent = fonts.missing("\n".join(_texts(letter)))
+    absent = fonts.missing(_all_said(letter))
     pdf, pages = build(letter, stamp, lambda: story(letter, stamp, missing=bool(absent)), prove)
     return Paper(key, letter.kind, pdf, pages, tuple(sorted(absent)))
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every string inside a letter."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Hall):
-        yield from (text for text in value.model_dump().values() if isinstance(text, str))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+def _all_said(letter: Letter) -> str:
+    """Every string inside of ``letter``, between signs that each face has."""
+    return json.encode(letter, enc_hook=BaseModel.model_dump).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
@@ -20,6 +21,21 @@ PROOF_ON_ROLL_MM = 28.5
 #: of the test page
 _GREYS, _LINES_MM = 10, (0.1, 0.2, 0.3, 0.4, 0.5)
 _INK_MM, _PEN_MM = 22.0, 0.5
+
+
+class Rule(Flowable):  # type: ignore[misc]
+    """A line from side to side. That of ReportLab falls by its own thickness on its way."""
+
+    spaceBefore = 1.0  # noqa: N815 - ReportLab's name
+
+    def __init__(self, colour: Color, thickness: float, width: float, *, after: float) -> None:
+        super().__init__()
+        self._colour, self.width, self.height, self.spaceAfter = colour, width, thickness, after
+
+    def draw(self) -> None:
+        self.canv.setStrokeColor(self._colour)
+        self.canv.setLineWidth(self.height)
+        self.canv.line(0, self.height / 2, self.width, self.height / 2)
 
 
 class QrCode(Flowable):  # type: ignore[misc]

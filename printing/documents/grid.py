@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, compress
-from typing import Any
+from typing import NamedTuple
 
 from reportlab.platypus import Flowable
-from reportlab.platypus import Table as Grid
 from reportlab.platypus.flowables import _listWrapOn
 
 from printing.documents import port
 from printing.documents.port import Line
 from printing.documents.sheet import Look
-from printing.typeset import Text, fitted
+from printing.typeset import Style, Text, fitted
 
 _PANEL_PADDING = 14.0
 _ENDLESS = 1e6
 _AFTER = 5.0
-_ROUNDING = 0.01
 #: what is higher than this, in points, is held together with nothing else
 _TALL = 200.0
 #: so many rows stand below a heading before the page ends: the heads, and two of the content
@@ -31,142 +30,216 @@ _END = 2
 #: the sizes of the letters, the lines and the air in a table, and in a dense one: 五号, as official lists are set
 _ORDINARY = (12.0, 18.0, 2.5)
 _DENSE = (10.5, 14.0, 1.5)
-#: from the first cell to the last, in the words of a table style
-_ALL = ((0, 0), (-1, -1))
+_HAIR, _BAR = 0.5, 3.5
 
-#: the air above and below a label and its value, and at their right
-_PAIR_AIR, _PAIR_RIGHT = 2.5, 4.0
-
-Styles = list[tuple[Any, ...]]
+#: what stands in a cell, from its top to its bottom
+Cell = Sequence[Flowable]
 
 
-def rows(lines: Sequence[Line], width: float, look: Look) -> list[Flowable]:
-    """Labels and values in two columns with hair lines between."""
-    pairs = [(Text(line.label, look.label), Text(line.value, look.left)) for line in lines]
-    return [_Pairs(pairs, width, look)] if pairs else []
+class Air(NamedTuple):
+    """Between the edges of a cell and what stands in it."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
-def facts(lines: Sequence[Line], width: float, look: Look) -> tuple[list[Flowable], float | None]:
-    """The same, and the height of their beginning, in points; None of short ones, as of a table."""
-    flowables = rows(lines, width, look)
-    return flowables, flowables[0].beginning() if flowables else None
+_NO_AIR = Air(0, 0, 0, 0)
 
 
-class _Pairs(Flowable):  # type: ignore[misc]
-    """Two columns of texts: most papers consist of them, and a table of ReportLab's takes three times as long."""
+class Row(NamedTuple):
+    """Cells beside each other. A ``glued`` row begins no page: it stays below the one above it.
 
-    spaceAfter = _AFTER  # noqa: N815 - ReportLab's name
-    #: as of :class:`_Rows`
+    A ``note`` is one cell, as wide as all columns, that stands close below its row.
+    """
+
+    cells: Sequence[Cell]
+    height: float
+    shaded: bool
+    glued: bool
+    note: bool
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """What all rows of a grid have in common.
+
+    ``ruled``: hair lines around its rows. ``bar``: a bar at its left. ``middle``: its cells are centred on one line,
+    and never parted. So many of its first rows are ``heads``, which are repeated on each page.
+    """
+
+    look: Look
+    widths: Sequence[float]
+    air: Air = _NO_AIR
+    ruled: bool = False
+    bar: bool = False
+    middle: bool = False
+    heads: int = 0
+
+    @property
+    def width(self) -> float:
+        return sum(self.widths)
+
+    def row(self, *cells: Cell, shaded: bool = False, glued: bool = False) -> Row:
+        """A row of cells, each of which is measured here."""
+        heights = [self._stacked(cell, width) for cell, width in zip(cells, self.widths, strict=True)]
+        return Row(cells, self.air.top + max(heights) + self.air.bottom, shaded, glued, note=False)
+
+    def note(self, cell: Cell) -> Row:
+        return Row((cell,), self._stacked(cell, self.width) + self.air.bottom, shaded=False, glued=True, note=True)
+
+    def _stacked(self, cell: Cell, width: float) -> float:
+        """The height of what stands in a cell."""
+        room = width - self.air.left - self.air.right
+        return sum([float(flowable.wrap(room, _ENDLESS)[1]) for flowable in cell])
+
+
+class Grid(Flowable):  # type: ignore[misc]
+    """Rows that go on over the pages. Most papers consist of them, and ReportLab's table takes three times as long.
+
+    Its last rows stand on the page of what stands ``below`` it, so many points high.
+    """
+
     below = 0.0
 
-    def __init__(self, pairs: list[tuple[Text, Text]], width: float, look: Look) -> None:
+    def __init__(self, rows: Sequence[Row], shape: _Shape, *, before: float = 0.0, after: float = 0.0) -> None:
         super().__init__()
-        self._pairs, self._look, self.width = pairs, look, width
-        self._left = width * look.label_share
-        self._heights: list[float] = []
+        self._rows, self._shape = rows, shape
+        self._heights = [row.height for row in rows]
+        self.width, self.height = shape.width, sum(self._heights)
+        self.spaceBefore, self.spaceAfter = before, after
 
     def wrap(self, _available: float, height: float) -> tuple[float, float]:
-        left, right = self._left - _PAIR_RIGHT, self.width - self._left - _PAIR_RIGHT
-        self._heights = [
-            max(label.wrap(left, height)[1], value.wrap(right, height)[1]) + 2 * _PAIR_AIR
-            for label, value in self._pairs
-        ]
-        self.height = sum(self._heights)
+        """One that leaves no room for what is below it asks for more, and is parted."""
         room = self.height > height or self.height + self.below <= height
         return self.width, self.height if room else height + 1
 
     def beginning(self) -> float | None:
-        """As :func:`facts` says."""
-        self.wrap(self.width, _ENDLESS)
+        """The height of its beginning, in points; None of a short one, which is its own beginning."""
         return None if self.height <= _TALL else min(sum(self._heights[:_BEGINNING]), _TALL)
 
-    def split(self, available: float, height: float) -> list[Flowable]:
-        self.wrap(available, height)
-        fit = bisect_right(list(accumulate(self._heights)), height)
-        if fit == len(self._pairs):
-            return self._ended(fit - _END) if self.below else [self]
-        if fit:
-            return [self._some(self._pairs[:fit]), self._last(self._pairs[fit:])]
-        return self._parted(height) if self._heights[0] > _TALL else []
-
-    def _parted(self, height: float) -> list[Flowable]:
-        """The first pair parted: it is higher than anything that is held together."""
-        first, *rest = self._pairs
-        cuts = [self._cut(text, height - 2 * _PAIR_AIR) for text in first]
-        if not all(cuts):
-            return []
-        (label, more_label), (value, more_value) = cuts
-        return [self._some([(label, value)]), self._last([(more_label, more_value), *rest])]
-
-    def _cut(self, text: Text, height: float) -> list[Text]:
-        """What of ``text`` there is room for, and the rest; nothing where it cannot be parted there."""
-        return [text, Text("", self._look.left)] if text.height <= height else text.split(text.width, height)
-
-    def _some(self, pairs: list[tuple[Text, Text]]) -> _Pairs:
-        return _Pairs(pairs, self.width, self._look)
-
-    def _ended(self, stay: int) -> list[Flowable]:
-        """All of it finds room, and what is below it does not: its last pairs go there."""
-        if stay <= 0:
+    def split(self, _available: float, height: float) -> list[Flowable]:
+        heads, count = self._shape.heads, len(self._rows)
+        fit = stay = bisect_right(list(accumulate(self._heights)), height)
+        if fit == count and self.below:
+            stay = count - _END
+        while heads < stay < count and self._rows[stay].glued and self._heights[stay - 1] < _TALL:
+            stay -= 1
+        if heads < stay < count:
+            return self._parts(self._rows[:stay], self._rows[stay:], whole=fit == count)
+        if fit == count:  # so few rows that none can stay behind
             self.below = 0.0
             return [self]
-        return [self._some(self._pairs[:stay]), self._last(self._pairs[stay:], whole=True)]
+        tall = fit <= heads < count and self._heights[heads] > _TALL
+        return self._row_parted(height) if tall and not self._shape.middle else []
 
-    def _last(self, pairs: list[tuple[Text, Text]], *, whole: bool = False) -> _Pairs:
-        some = self._some(pairs)
-        _end_follows(some, self.below, whole=whole)
-        return some
+    def _row_parted(self, height: float) -> list[Flowable]:
+        """The first row below the heads parted: it is higher than anything that is held together."""
+        shape = self._shape
+        heads, first, rest = self._rows[: shape.heads], self._rows[shape.heads], self._rows[shape.heads + 1 :]
+        room = height - sum(self._heights[: shape.heads]) - shape.air.top - shape.air.bottom
+        cuts = [_cut(cell, room) for cell in first.cells]
+        if not all(cuts):
+            return []
+        above, below = (shape.note(*cells) if first.note else shape.row(*cells) for cells in zip(*cuts, strict=True))
+        return self._parts([*heads, above], [below, *rest])
+
+    def _parts(self, stay: Sequence[Row], go: Sequence[Row], *, whole: bool = False) -> list[Flowable]:
+        """Two grids, the second below the heads again; ``whole``: it is only parted for what is below it."""
+        heads = self._rows[: self._shape.heads]
+        first, second = (
+            Grid(rows, self._shape, before=self.spaceBefore, after=self.spaceAfter) for rows in (stay, [*heads, *go])
+        )
+        second.below = 0.0 if whole else self.below
+        second.keepWithNext = int(whole)
+        return [first, second]
 
     def draw(self) -> None:
-        self.canv.setStrokeColor(self._look.hair)
-        self.canv.setLineWidth(0.5)
-        y = self.height
-        self.canv.line(0, y, self.width, y)
-        for (label, value), height in zip(self._pairs, self._heights, strict=True):
-            label.drawOn(self.canv, 0, y - _PAIR_AIR - label.height)
-            value.drawOn(self.canv, self._left, y - _PAIR_AIR - value.height)
-            y -= height
-            self.canv.line(0, y, self.width, y)
+        look = self._shape.look
+        tops = [self.height - height for height in accumulate(self._heights, initial=0.0)]
+        for row, top in zip(self._rows, tops, strict=False):
+            if row.shaded:
+                self.canv.setFillColor(look.panel)
+                self.canv.rect(0, top - row.height, self.width, row.height, stroke=0, fill=1)
+            self._draw_cells(row, top)
+        if self._shape.ruled:
+            self.canv.setStrokeColor(look.hair)
+            self.canv.setLineWidth(_HAIR)
+            notes = {top for row, top in zip(self._rows, tops, strict=False) if row.note}
+            for top in tops:
+                if top not in notes:
+                    self.canv.line(0, top, self.width, top)
+        if self._shape.bar:
+            self.canv.setStrokeColor(look.accent)
+            self.canv.setLineWidth(_BAR)
+            self.canv.line(0, 0, 0, self.height)
+
+    def _draw_cells(self, row: Row, top: float) -> None:
+        left, above, *_ = self._shape.air
+        for cell, width in zip(row.cells, self._shape.widths, strict=False):
+            y = top if row.note else top - above
+            if self._shape.middle:
+                y = top - (row.height - sum(flowable.height for flowable in cell)) / 2
+            for flowable in cell:
+                y -= flowable.height
+                flowable.drawOn(self.canv, left, y)
+            left += width
+
+
+def _cut(cell: Cell, height: float) -> tuple[Cell, Cell] | None:
+    """What of ``cell`` there is room for, and the rest; None where it cannot be parted there."""
+    for place, flowable in enumerate(cell):
+        if flowable.height > height:
+            parts = flowable.split(flowable.width, height) or [flowable]
+            stay, go = [*cell[:place], *parts[:-1]], [parts[-1], *cell[place + 1 :]]
+            return (stay, go) if stay else None
+        height -= flowable.height
+    return cell, ()
+
+
+def rows(lines: Sequence[Line], width: float, look: Look) -> list[Grid]:
+    """Labels and values in two columns with hair lines between."""
+    left = width * look.label_share
+    shape = _Shape(look, (left, width - left), Air(0, 2.5, 4, 2.5), ruled=True)
+    pairs = [shape.row([Text(line.label, look.label)], [Text(line.value, look.left)]) for line in lines]
+    return [Grid(pairs, shape, after=_AFTER)] if pairs else []
 
 
 def panel(label: str, value: str, width: float, look: Look) -> Flowable:
     """The one thing to remember, in large type on a light panel."""
     pad = 8.0 if look.stacked else _PANEL_PADDING
     large = fitted(value, look.highlight, width - 2 * pad, smallest=min(16, look.highlight.size * 0.7))
-    style = [
-        *_padding(pad, 6, pad, 8),
-        ("BACKGROUND", *_ALL, look.panel),
-        ("LINEBEFORE", (0, 0), (0, -1), 3.5, look.accent, "butt"),
-    ]
-    return _grid([[[Text(label, look.label), Text(value, large)]]], [width], style, spaceBefore=8, spaceAfter=4)
+    shape = _Shape(look, (width,), Air(pad, 6, pad, 8), bar=True)
+    return Grid([shape.row([Text(label, look.label), Text(value, large)], shaded=True)], shape, before=8, after=4)
 
 
 def shaded(left: str, right: str, width: float, look: Look) -> Flowable:
     """The head of something: its name, and at the right how it stands with it."""
     strong = look.left.but(bold=True)
-    cells = [Text(left, strong), Text(right, strong.but(align="right", colour=look.accent))]
-    style = [*_padding(4, 2, 4, 2), ("VALIGN", *_ALL, "TOP"), ("BACKGROUND", *_ALL, look.panel)]
-    return _grid([cells], [width * 0.7, width * 0.3], style)
+    shape = _Shape(look, (width * 0.7, width * 0.3), Air(4, 2, 4, 2))
+    state = Text(right, strong.but(align="right", colour=look.accent))
+    return Grid([shape.row([Text(left, strong)], [state], shaded=True)], shape)
 
 
 def listed(lines: Sequence[tuple[str, str, str]], width: float, look: Look) -> Flowable:
     """Names with how it stands with each, and below each name what else is said of it."""
-    cells: list[list[Any]] = []
+    widths = (width,) if look.stacked else (width * 0.7, width * 0.3)
+    shape = _Shape(look, widths, Air(0, 2, 0, 3), ruled=True)
+    cases: list[Row] = []
     for name, state, said in lines:
         head, small = Text(name, look.left.but(bold=True, leading=17)), look.small
         if look.stacked:
-            cells.append([[head, Text(f"{state}　{said}", small)]])
+            cases.append(shape.row([head, Text(f"{state}　{said}", small)]))
         else:
-            cells.append([[head, Text(said, small)], Text(state, look.left.but(align="right"))])
-    widths = [width] if look.stacked else [width * 0.7, width * 0.3]
-    return _grid(
-        cells, widths, [*_padding(0, 2, 0, 3), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)], spaceAfter=_AFTER
-    )
+            cases.append(shape.row([head, Text(said, small)], [Text(state, look.left.but(align="right"))]))
+    return Grid(cases, shape, after=_AFTER)
 
 
-def beside(parts: Sequence[Any], widths: Sequence[float]) -> Flowable:
+def beside(parts: Sequence[Cell], widths: Sequence[float], look: Look) -> Flowable:
     """Parts beside each other, centred on one line, kept together on one page."""
-    return _grid([parts], widths, [*_padding(0, 0, 0, 0), ("VALIGN", *_ALL, "MIDDLE")], spaceBefore=12)
+    shape = _Shape(look, widths, middle=True)
+    return Grid([shape.row(*parts)], shape, before=12)
 
 
 def stay_together(body: Sequence[Flowable], closing: Sequence[Flowable], width: float) -> None:
@@ -178,124 +251,36 @@ def stay_together(body: Sequence[Flowable], closing: Sequence[Flowable], width: 
     last = body[-1]
     if last.wrap(width, _ENDLESS)[1] <= _TALL:
         last.keepWithNext = 1
-    elif isinstance(last, _Rows | _Pairs):
+    elif isinstance(last, Grid):
         between = max(last.getSpaceAfter(), closing[0].getSpaceBefore())
         last.below = min(between + _listWrapOn(list(closing), width, None)[1], _TALL_END)
 
 
-def _end_follows(rest: Any, below: float, *, whole: bool) -> None:
-    """``rest`` of what was parted goes to the page of what is below it; ``whole``: only for that it was parted."""
-    rest.below = 0.0 if whole else below
-    rest.keepWithNext = int(whole)
+def table(block: port.Table, width: float, look: Look) -> Grid:
+    """A table that goes on over the pages below its repeated heads. A total is never parted from the row above it."""
+    used = _used(block)
+    columns = tuple(compress(block.columns, used))
+    share = sum(column.width for column in columns)
+    size, leading, air = _DENSE if block.dense else _ORDINARY
+    side = 3.0 if block.dense else 4.0
+    widths = [width * column.width / share for column in columns]
+    shape = _Shape(look, widths, Air(side, air, side, air), ruled=True, heads=1)
+    plain = [look.left.but(size=size, leading=leading, align=column.align) for column in columns]
+    strong = [style.but(bold=True) for style in plain]
 
+    def cells(texts: Sequence[str], styles: Sequence[Style]) -> list[Cell]:
+        return [[Text(text, style)] for text, style in zip(texts, styles, strict=True)]
 
-def table(block: port.Table, width: float, look: Look) -> tuple[Flowable, float | None]:
-    """A table that goes on over the pages below its repeated heads, and the height of its beginning, in points.
+    def total(texts: Sequence[str]) -> list[Row]:
+        return [shape.row(*cells(list(compress(texts, used)), strong), shaded=True, glued=True)] if texts else []
 
-    None of a short one, which is its own beginning. A total is never parted from the row above it.
-    """
-    grid = _Filled(block, width, look).grid()
-    _, height = grid.wrap(width, _ENDLESS)
-    return grid, None if height <= _TALL else min(sum(grid._rowHeights[:_BEGINNING]), _TALL)
-
-
-class _Rows(Grid):  # type: ignore[misc]
-    """A table that begins no page with one of the rows ``glued``: they stay below the one above them.
-
-    Not by ReportLab's NOSPLIT, which is no more heeded in what is left of a table that was parted once. Its last rows
-    stand on the page of what stands ``below`` it, so many points high.
-    """
-
-    glued: frozenset[int] = frozenset()
-    below = 0.0
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """One that leaves no room for what is below it asks for more, and is parted."""
-        wide, own = super().wrap(width, height)
-        return wide, own if own > height or own + self.below <= height else height + 1
-
-    def split(self, width: float, height: float) -> list[Flowable]:
-        self.wrap(width, height)
-        heights, heads = self._rowHeights, self.repeatRows
-        fit = rows = bisect_right(list(accumulate(heights)), height)
-        if rows == len(heights) and self.below:
-            rows = len(heights) - _END
-        while rows in self.glued and heights[rows - 1] < _TALL:
-            rows -= 1
-        if rows <= heads < fit:
-            return self._without_end() if fit == len(heights) else []
-        parts: list[Any] = super().split(width, height if rows == fit else sum(heights[:rows]) + _ROUNDING)
-        if len(parts) > 1:
-            parts[0].glued = self.glued
-            _end_follows(parts[1], self.below, whole=fit == len(heights))
-            parts[1].glued = frozenset(row - rows + heads for row in self.glued if row > rows)
-        return parts
-
-    def _without_end(self) -> list[Flowable]:
-        """So few rows that none can stay behind."""
-        self.below = 0.0
-        return [self]
-
-
-class _Filled:
-    """A table's cells and lines, put together row by row."""
-
-    def __init__(self, block: port.Table, width: float, look: Look) -> None:
-        used = _used(block)
-        self._columns, self._look = tuple(compress(block.columns, used)), look
-        share = sum(column.width for column in self._columns)
-        self._widths = [width * column.width / share for column in self._columns]
-        size, leading, air = _DENSE if block.dense else _ORDINARY
-        side = 3.0 if block.dense else 4.0
-        self._text = look.left.but(size=size, leading=leading)
-        self._cells: list[list[Any]] = []
-        self._glued: set[int] = set()
-        self._noted = False
-        self._style: Styles = [*_padding(side, air, side, air), ("VALIGN", *_ALL, "TOP"), *_hair_lines(look)]
-        self._add([column.title for column in self._columns], bold=True, shaded=True)
-        for group in block.rows.groups:
-            for row in group.rows:
-                self._add(list(compress(row.cells, used)))
-                self._note(row.note)
-            self._total(list(compress(group.total, used)))
-        self._total(list(compress(block.rows.total, used)))
-
-    def grid(self) -> Grid:
-        # ReportLab cannot part a row that spans columns
-        options = {"repeatRows": 1, "splitInRow": int(not self._noted), "spaceAfter": _AFTER}
-        grid = _Rows(self._cells, self._widths, style=self._style, **options)
-        grid.glued = frozenset(self._glued)
-        return grid
-
-    def _add(self, texts: Sequence[str], *, bold: bool = False, shaded: bool = False) -> None:
-        style = self._text.but(bold=bold)
-        self._cells.append(
-            [Text(text, style.but(align=column.align)) for text, column in zip(texts, self._columns, strict=True)]
-        )
-        if shaded:
-            self._style.append(("BACKGROUND", (0, self._last), (-1, self._last), self._look.panel))
-
-    def _note(self, text: str) -> None:
-        if not text:
-            return
-        self._noted = True
-        self._cells.append([Text(text, self._look.small), *[""] * (len(self._columns) - 1)])
-        last = self._last
-        self._style += [
-            ("SPAN", (0, last), (-1, last)),
-            ("TOPPADDING", (0, last), (-1, last), 0),
-            ("LINEBELOW", (0, last - 1), (-1, last - 1), 0.5, self._look.panel),
-        ]
-        self._glued.add(last)
-
-    def _total(self, texts: Sequence[str]) -> None:
-        if texts:
-            self._add(texts, bold=True, shaded=True)
-            self._glued.add(self._last)
-
-    @property
-    def _last(self) -> int:
-        return len(self._cells) - 1
+    found = [shape.row(*cells([column.title for column in columns], strong), shaded=True)]
+    for group in block.rows.groups:
+        for row in group.rows:
+            found.append(shape.row(*cells(list(compress(row.cells, used)), plain)))
+            found += [shape.note([Text(row.note, look.small)])] if row.note else []
+        found += total(group.total)
+    return Grid(found + total(block.rows.total), shape, after=_AFTER)
 
 
 def _used(block: port.Table) -> list[bool]:
@@ -303,16 +288,3 @@ def _used(block: port.Table) -> list[bool]:
     columns = zip(*(row.cells for group in block.rows.groups for row in group.rows), strict=True)
     used = [any(cells) for cells in columns]
     return used if any(used) else [True] * len(block.columns)
-
-
-def _hair_lines(look: Look) -> Styles:
-    return [("LINEBELOW", *_ALL, 0.5, look.hair), ("LINEABOVE", (0, 0), (-1, 0), 0.5, look.hair)]
-
-
-def _padding(left: float, top: float, right: float, bottom: float) -> Styles:
-    sides = {"LEFT": left, "TOP": top, "RIGHT": right, "BOTTOM": bottom}
-    return [(f"{side}PADDING", *_ALL, size) for side, size in sides.items()]
-
-
-def _grid(cells: Any, widths: Sequence[float], style: Styles, **options: Any) -> Grid:
-    return Grid(cells, widths, style=style, **options)

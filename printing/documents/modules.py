@@ -6,9 +6,11 @@ taken from segno once; of a text only its bytes, their error correction and thei
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import chain, cycle, islice, zip_longest
+from operator import itemgetter
 from typing import Any
 
 import segno
@@ -26,11 +28,14 @@ _PADDING = (0xEC, 0x11)
 
 @dataclass(frozen=True)
 class _Plan:
-    """A size of codes: its modules row by row when all bits are 0, and where each bit stands."""
+    """A size of codes: its modules row by row when all bits are 0, and what takes the bit of each out of all bits.
+
+    Where no bit stands that is the last one, which is 0.
+    """
 
     side: int
-    blank: bytes
-    places: tuple[int, ...]
+    blank: int
+    bits: Callable[[bytes], tuple[int, ...]]
 
 
 def modules(text: str) -> tuple[str, int]:
@@ -40,10 +45,10 @@ def modules(text: str) -> tuple[str, int]:
     """
     content = text.encode()
     version = _version(len(content))
-    plan, drawn = _plan(version), bytearray(_plan(version).blank)
-    for place, bit in zip(plan.places, _bits(_codewords(content, version)), strict=False):
-        drawn[place] ^= bit
+    plan = _plan(version)
     side = plan.side
+    bits = int.from_bytes(plan.bits(_bits(_codewords(content, version)) + _NO_BITS))
+    drawn = (bits ^ plan.blank).to_bytes(side * side)
     parts: list[str] = []
     for row in range(side):
         column, below = 0, side - row - 1
@@ -77,14 +82,13 @@ def _plan(version: int) -> _Plan:
     numbered = [list(row) for row in matrix]
     encoder.add_codewords(numbered, range(3, 3 + free), version)  # each bit says where it was put
     pattern = segno.make(b"", version=version, error="m", mask=_MASK, micro=False, boost_error=False).matrix
-    places, blank = [0] * free, bytearray()
+    places, blank = [], bytearray()
     for row in range(side):
         for column in range(side):
-            bit = numbered[row][column] - 3
-            if bit >= 0:
-                places[bit] = row * side + column
+            bit = max(numbered[row][column] - 3, -1)
+            places.append(bit)
             blank.append((row + column) % 3 == 0 if bit >= 0 else pattern[row][column])
-    return _Plan(side, bytes(blank), tuple(places))
+    return _Plan(side, int.from_bytes(blank), itemgetter(*places))
 
 
 def _codewords(content: bytes, version: int) -> bytes:
@@ -139,3 +143,5 @@ def _bits(content: bytes) -> bytes:
 
 
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
+#: what no codeword fills: up to seven bits of a size, and the one of all modules that no bit changes
+_NO_BITS = bytes(8)

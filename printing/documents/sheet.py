@@ -26,7 +26,7 @@ from printing.documents.port import Letter, Stamp
 from printing.documents.words import words
 from printing.embedding import Embedding
 from printing.port import Format
-from printing.typeset import Style, break_lines, draw_line, fitted
+from printing.typeset import Style, break_lines, draw_line, fitted, operands
 
 #: streams are bytes, and not letters: smaller by a fifth, and quicker
 rl_config.useA85 = 0
@@ -66,6 +66,27 @@ class Look:
         """The body, not justified."""
         return self.body.but(align="left")
 
+    @cached_property
+    def right(self) -> Style:
+        return self.body.but(align="right")
+
+    @cached_property
+    def note(self) -> Style:
+        """Small, with air above it."""
+        return self.small.but(space_before=4)
+
+    @cached_property
+    def texts(self) -> Mapping[str, Style]:
+        """By the names that a letter has for them."""
+        return {
+            "body": self.body,
+            "lead": self.body.but(indent=2),
+            "plain": self.left,
+            "strong": self.body.but(bold=True),
+            "note": self.note,
+            "poster": self.poster,
+        }
+
 
 #: elders read these papers: nothing that matters is below 12 pt
 SHEET_LOOK = Look(
@@ -74,7 +95,7 @@ SHEET_LOOK = Look(
     small=Style(10.5, 15.5, GREY, align="left"),
     title=Style(27, 40, INK, bold=True, align="centre", tracking=0.18),
     bureau=Style(15, 22, RED, bold=True, align="centre", tracking=0.06),
-    heading=Style(14, 21, INK, bold=True, align="left"),
+    heading=Style(14, 21, INK, bold=True, align="left", space_before=11, space_after=3),
     highlight=Style(23, 32, RED, bold=True, align="left"),
     poster=Style(52, 78, RED, bold=True, align="centre", space_before=14, space_after=10),
     accent=RED,
@@ -88,7 +109,7 @@ ROLL_LOOK = Look(
     small=Style(10, 14.5, BLACK, align="left"),
     title=Style(20, 30, BLACK, bold=True, align="centre", tracking=0.1),
     bureau=Style(12, 18, BLACK, bold=True, align="centre"),
-    heading=Style(12.5, 19, BLACK, bold=True, align="left"),
+    heading=Style(12.5, 19, BLACK, bold=True, align="left", space_before=11, space_after=3),
     highlight=Style(17, 25, BLACK, bold=True, align="left"),
     poster=Style(26, 38, BLACK, bold=True, align="centre", space_before=6, space_after=6),
     accent=BLACK,
@@ -202,7 +223,7 @@ def _unfolded(story: Sequence[Flowable]) -> Iterator[Flowable]:
 
 
 class _Frame(Frame):  # type: ignore[misc]
-    """ReportLab copies a frame with all that it holds before each cell of a table is measured: itself is enough."""
+    """ReportLab copies a frame with all that it holds before it measures what keeps together: itself is enough."""
 
     def __deepcopy__(self, _memo: object) -> _Frame:
         return copy(self)
@@ -251,8 +272,14 @@ class _Canvas(Canvas):  # type: ignore[misc]
     def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self._code.append(f"n {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
 
-    def setFont(self, *_arguments: Any, **_options: Any) -> None:  # noqa: N802
-        """A table selects its own face even when every cell brings its own; here every line names its font."""
+    def setFillColor(self, colour: Color) -> None:  # noqa: N802
+        self._code.append(f"{operands(colour)} rg")
+
+    def setStrokeColor(self, colour: Color) -> None:  # noqa: N802
+        self._code.append(f"{operands(colour)} RG")
+
+    def setLineWidth(self, width: float) -> None:  # noqa: N802
+        self._code.append(f"{width:.3f} w")
 
     def showPage(self) -> None:  # noqa: N802
         self._held.append(dict(self.__dict__))

@@ -350,3 +350,12 @@ def test_no_rule_runs_through_the_words_below_the_code(name: str) -> None:
     to_dots = dots / 72
     beside = page[int(top * to_dots) : int(bottom * to_dots), int(right * to_dots / 3) : int(left * to_dots)]
     assert not (beside < 160).all(axis=1).any(), "a line from side to side"
+
+
+def test_a_rule_is_level_and_nothing_else_is_ink_from_side_to_side() -> None:
+    """The rule below a title fell by its own thickness; and a row's ground may take the colour of what stands above."""
+    page = looking.picture(composed("contributions").pdf, 1, 100) < 160
+    edge = int(SHEETS[Format.A4].margin_x * 100 / 72) + 2
+    left, right = (np.all(page[:, side], axis=1) for side in (slice(edge, edge + 20), slice(-edge - 20, -edge)))
+    assert np.array_equal(left, right)
+    assert np.count_nonzero(left) == 3
