@@ -143,6 +143,14 @@ class LookedAfter:
         hands = Hands(front, restarts, self.afar, test, lambda: of_kiosk(self.settings, data, front.newest))
         mode = "safe" if self.lives.safe else str(self.settings.mode)
         ledger, versions = Ledger(supplied(self.settings), self.clock), versions_of(ROOT)
-        teller = Teller(front, ledger, real, mode, versions, self.lives.crashes, hands.closed)
+        teller = Teller(
+            standing=front,
+            ledger=ledger,
+            clock=real,
+            mode=mode,
+            versions=versions,
+            crashes=self.lives.crashes,
+            closed=hands.closed,
+        )
         post = Post(self.folder, real, lambda: teller.told, hands.do, hands.remember)
         return teller.keep(), post.keep(), front.keep_notice()

@@ -80,7 +80,15 @@ def make_machine(settings: Settings, clock: Clock, parts: Mapping[PartName, Any]
     """The machine that has these parts, to be looked at."""
     calibration = settings.face.thresholds.calibration(today(clock))
     memory = Memory(parts[PartName.RECORDS], supplied(settings))
-    return Machine(parts, settings, clock, memory, calibration, data, crash_folder(data))
+    return Machine(
+        parts=parts,
+        settings=settings,
+        clock=clock,
+        memory=memory,
+        calibration=calibration,
+        data=data,
+        crashes=crash_folder(data),
+    )
 
 
 def make_keeper(machine: Machine, held: HeldParts, chores: Chores, left: LeftCards) -> MachineKeeper:

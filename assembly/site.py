@@ -1,4 +1,4 @@
-"""The assembly: the one place where drivers are chosen and parts are wired together.
+"""The parts of a site, wired together: each made by its settings, held open while the kiosk serves, closed in order.
 
 Libraries are imported where they are needed: ``retirement`` must not pay for Qt, nor the first screen for the office.
 """
@@ -9,19 +9,19 @@ import asyncio
 import codecs
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assembly import drivers
 from assembly.clock import make_clock as make_clock
-from assembly.office import asked_afar, machine_behind, prepare, rounds_beside
+from assembly.office import asked_afar, prepare, rounds_beside
 from assembly.staff_desk import RunningProgram, make_desk, open_tries
+from assembly.stand_ins import StandIns
 from config.clock import Clock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
-from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
-from config.settings import HttpOffice, Settings, SheetPrinter
+from config.settings import HttpOffice, Settings
 from config.supplies import supplied
 from flows.boundary import boundary
 from flows.held import Close, HeldParts, Maker
@@ -54,11 +54,7 @@ if TYPE_CHECKING:
     from printing.press import ChildPress
     from records.attempts import AttemptFile
     from records.log import RecordsLog
-    from simulated.document.mat import SimulatedMat
-    from simulated.folder_printer import FolderPrinter
     from simulated.id_card.virtual_terminal import VirtualTerminal
-    from simulated.relay_board import RelayBoard
-    from simulated.stick import FolderSource
 
 ROOT = Path(__file__).parents[1]
 log = logging.getLogger("assembly")
@@ -81,20 +77,16 @@ class SiteParts:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self._papers = papers
         self.program = program or RunningProgram(settings)
         self._records: RecordsLog | None = None
         self._for_staff = False
         self._eyes: SupervisedEyes | None = None
+        #: whichever office is asked
         self._asked: Office | None = None
-        #: the same, where it is beside the kiosk: what a demonstration may do with it
+        #: the same one, where it lies beside the kiosk: a demonstration cuts its line, and asks it for codes
         self._office: EmbeddedOffice | None = None
         self._terminal: VirtualTerminal | None = None
-        self._folder_printer = self._folder_of(settings.printer)
-        self._folder_receipts = self._folder_of(settings.receipt_printer)
-        self._board = self._relay_board()
-        self._sticks = self._stick_source()
-        self._mat = self._simulated_mat()
+        self._stand_ins = self._make_stand_ins(papers)
         self.devices = self._simulated_devices()
         self._makers: Mapping[PartName, Maker] = {
             PartName.RECORDS: self._make_records,
@@ -121,7 +113,7 @@ class SiteParts:
         """One part by itself, within its boundary; None where the site has none. Its fault when it cannot be made."""
         async with AsyncExitStack() as stack:
             if name is PartName.CARD_READER and not self.settings.demonstration:
-                _refuse_virtual_drivers()
+                drivers.refuse_virtual_readers()
             yield await self._held_in(stack).open(name)
 
     @asynccontextmanager
@@ -147,8 +139,9 @@ class SiteParts:
             held.lend(PartName.VOICE, self._voice)  # the screen's, where there is one that speaks
             within = held.within
             keeper: MachineKeeper
-            beside = self.settings.office, lambda: self._office, self.clock
-            rounds = rounds_beside(*beside, lambda: keeper.somebody_is_served)
+            rounds = rounds_beside(
+                self.settings.office, lambda: self._office, self.clock, lambda: keeper.somebody_is_served
+            )
             chores = make_chores(within, self.clock, supplied(self.settings), rounds)
             left = LeftCards(*(within[name] for name in WATCHED))
             keeper = make_keeper(self.machine(within), held, chores, left)
@@ -210,9 +203,8 @@ class SiteParts:
     async def _make_records(self) -> tuple[RecordsLog, Close]:
         from records.log import RecordsLog
 
-        folder = data_dir(self.settings)
-        files = folder / "records.sqlite", folder / "records.key"
-        self._records = await asyncio.to_thread(RecordsLog, *files, self.clock, for_staff=self._for_staff)
+        log_file, key_file = (data_dir(self.settings) / name for name in ("records.sqlite", "records.key"))
+        self._records = await asyncio.to_thread(RecordsLog, log_file, key_file, self.clock, for_staff=self._for_staff)
         return self._records, self._records.close
 
     async def _make_attempts(self) -> tuple[AttemptFile, Close]:
@@ -229,13 +221,17 @@ class SiteParts:
         await asyncio.to_thread(prepare)
         from office.embedded import EmbeddedOffice
 
-        file, people = data_dir(self.settings) / office.file, ROOT / office.people if office.people else None
-        name, within_s = self.settings.hall.bureau_short, office.answer_within_s
+        people = ROOT / office.people if office.people else None
         # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
         machine = self._simulated_machine() if self.settings.card_reader.driver == "virtual" else None
-        departments = self._departments(people) if people else None
         self._asked = self._office = EmbeddedOffice(
-            *(file, self._invented(people), name, self.clock, within_s, machine, departments)
+            file=data_dir(self.settings) / office.file,
+            people=self._invented(people),
+            hall_short_name=self.settings.hall.bureau_short,
+            clock=self.clock,
+            answer_within_s=office.answer_within_s,
+            machine=machine,
+            departments=self._departments(people) if people else None,
         )
         return self._office, self._office.close
 
@@ -268,72 +264,39 @@ class SiteParts:
         return self._eyes, self._eyes.close
 
     async def _make_printer(self) -> tuple[Printer, None]:
-        chosen = self.settings.printer
-        if chosen.driver == "ipp":
-            return self._ipp(chosen), None
-        assert self._folder_printer is not None  # noqa: S101 - made with the site
-        return self._folder_printer, None
+        return drivers.sheet_printer(self.settings, self.clock, self._stand_ins.printer)
 
     async def _make_receipt_printer(self) -> tuple[Printer | None, Close | None]:
-        chosen = self.settings.receipt_printer
-        if chosen is None or chosen.driver == "folder":
-            return self._folder_receipts, None
-        if chosen.driver == "ipp":
-            return self._ipp(chosen), None
-        escpos = await asyncio.to_thread(import_module, "printing.escpos")
-        driver = escpos.receipt_printer(chosen, self.clock, self._note)
-        return driver, driver.close
+        return await drivers.receipt_printer(self.settings, self.clock, self._stand_ins.receipt_printer, self._note)
 
     async def _note(self, kind: str, public: Mapping[str, str]) -> None:
         if self._records is not None:  # whoever prints remembers; who only asks a printer may not
             await asyncio.to_thread(self._records.append, kind, public=public)
 
     async def _make_id_reader(self) -> tuple[SupervisedIdCardReader | None, Close | None]:
-        from config.settings import NoIdReader, SerialIdReader, SimulatedIdReader
-        from devices.id_card.reader import SupervisedIdCardReader
-
-        driver = self.settings.id_reader
-        if isinstance(driver, NoIdReader):
-            return None, None
-        if isinstance(driver, SimulatedIdReader):  # a serial port like any other, with a virtual reader behind it
-            driver = SerialIdReader(port=data_dir(self.settings) / driver.port)
-        reader = SupervisedIdCardReader(driver, hardware=not self.settings.demonstration)
-        terminal = self._terminal
-        if terminal is None:
-            return reader, reader.close
-        await asyncio.to_thread(terminal.plug)
-
-        async def close() -> None:
-            await reader.close()
-            terminal.unplug()
-
-        return reader, close
+        return await drivers.id_card_reader(self.settings, self._terminal)
 
     async def _make_card_reader(self) -> tuple[PcscSocialCardReader, Close]:
-        from devices.social_card.pcsc import PcscSocialCardReader
-
-        card = self.settings.card_reader
-        hardware, machine = not self.settings.demonstration, machine_behind(lambda: self._asked)
-        reader = PcscSocialCardReader(card.reader, hardware=hardware, keys=card.keys, machine=machine)
-        return reader, reader.close
+        return drivers.social_card_reader(self.settings, lambda: self._asked)
 
     async def _make_signal(self) -> tuple[Signal | None, Close | None]:
         from devices.signal.drivers import signal_of
 
-        signal = signal_of(self.settings.signal, self._board.line if self._board else None)
+        board = self._stand_ins.board
+        signal = signal_of(self.settings.signal, board.line if board else None)
         return signal, signal.close if signal else None
 
     async def _make_stick(self) -> tuple[Stick | None, None]:
         from devices.stick.drivers import stick_of
 
-        return stick_of(self.settings.stick, self._sticks), None
+        return stick_of(self.settings.stick, self._stand_ins.sticks), None
 
     async def _make_document_camera(self) -> tuple[DocumentCamera | None, Close | None]:
         from devices.document.camera import document_camera_of
 
         camera = document_camera_of(self.settings.document_camera)
-        if camera and self._mat:
-            self._mat.lies_below(camera.lay)
+        if camera and (mat := self._stand_ins.mat):
+            mat.lies_below(camera.lay)
         return camera, camera.close if camera else None
 
     async def _make_clock(self) -> tuple[Clock, None]:
@@ -361,40 +324,8 @@ class SiteParts:
 
         return make_machine(self.settings, self.clock, parts, ROOT / self.settings.data_dir)
 
-    def _ipp(self, chosen: IppPrinter | IppReceiptPrinter) -> Printer:
-        from printing.ipp import IppPrinter as Driver
-        from printing.job import own_name
-
-        name = own_name(self.settings.site, ROOT / self.settings.data_dir)
-        return Driver(chosen.uri, chosen.job_timeout_s, self.clock, name, chosen.media)
-
-    def _folder_of(self, chosen: SheetPrinter | EscposPrinter | None) -> FolderPrinter | None:
-        if chosen is None or chosen.driver != "folder":
-            return None
-        from simulated.folder_printer import FolderPrinter
-
-        return FolderPrinter(self._papers or ROOT / self.settings.data_dir / chosen.folder)
-
-    def _relay_board(self) -> RelayBoard | None:
-        if self.settings.signal.driver != "simulated":
-            return None
-        from simulated.relay_board import RelayBoard
-
-        return RelayBoard()
-
-    def _stick_source(self) -> FolderSource | None:
-        if self.settings.stick.driver != "simulated":
-            return None
-        from simulated.stick import FolderSource
-
-        return FolderSource()
-
-    def _simulated_mat(self) -> SimulatedMat | None:
-        if self.settings.document_camera.driver != "simulated":
-            return None
-        from simulated.document.mat import SimulatedMat
-
-        return SimulatedMat()
+    def _make_stand_ins(self, papers: Path | None) -> StandIns:
+        return StandIns.of(self.settings, papers)
 
     def _simulated_devices(self) -> SimulatedDevices | None:
         if self.settings.card_reader.driver != "virtual":
@@ -402,16 +333,10 @@ class SiteParts:
         from assembly.virtual_stage import make_stage
 
         stage = make_stage(
-            *(self.settings, lambda: self._office, self, self._board, self._folder_printer, self._folder_receipts),
-            self._sticks,
-            self._mat,
+            settings=self.settings,
+            office_now=lambda: self._office,
+            citizen=self,
+            stand_ins=self._stand_ins,
         )
         self._terminal = stage.terminal
         return stage.devices
-
-
-def _refuse_virtual_drivers() -> None:
-    from devices.cards.hardware import virtual_drivers
-
-    if found := virtual_drivers():
-        raise Fault("CARD-READER-INSTALLED", ", ".join(map(str, found)))

@@ -1,6 +1,6 @@
-"""The stage of a demonstration: the simulated devices of a site, wired, and what its dock and its citizen do with them.
+"""The stage of a demonstration: what the buttons of its dock and its virtual citizen do with the simulated devices.
 
-Beside ``assembly/``, for sites without hardware alone.
+Imported only for a site whose card reader is virtual.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assembly.stand_ins import StandIns
 from config.settings import Settings
 from demo.dock import SimulatedDevices, VirtualCitizen
 from devices.social_card.keys import load_keys
@@ -19,7 +20,6 @@ from simulated.headset import jack_of
 from simulated.id_card.profiles import load_id_profile
 from simulated.id_card.virtual_sam import VirtualSam
 from simulated.id_card.virtual_terminal import VirtualTerminal
-from simulated.relay_board import RelayBoard
 from simulated.social_card.key_holders import SimulatedMachine
 from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from office.bureau import KeyMachine
     from office.cards.machine import KeyQuestion
     from office.embedded import EmbeddedOffice
-    from simulated.document.mat import SimulatedMat
-    from simulated.folder_printer import FolderPrinter
-    from simulated.stick import FolderSource
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,11 +45,7 @@ def make_stage(
     settings: Settings,
     office_now: Callable[[], EmbeddedOffice | None],
     citizen: VirtualCitizen,
-    board: RelayBoard | None,
-    printer: FolderPrinter | None,
-    receipts: FolderPrinter | None,
-    sticks: FolderSource | None = None,
-    mat: SimulatedMat | None = None,
+    stand_ins: StandIns,
 ) -> Stage:
     """The devices of a site with virtual cards; ``office_now`` is asked for the codes on phones."""
 
@@ -76,7 +69,19 @@ def make_stage(
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
     slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
     devices = SimulatedDevices(
-        *(slot, make_card, sam, load_id_profile, phone_of, citizen, printer, jack, board, receipts, sticks, cut, mat)
+        slot=slot,
+        make_card=make_card,
+        id_reader=sam,
+        make_id_card=load_id_profile,
+        phone_of=phone_of,
+        citizen=citizen,
+        printer=stand_ins.printer,
+        jack=jack,
+        board=stand_ins.board,
+        receipts=stand_ins.receipt_printer,
+        sticks=stand_ins.sticks,
+        line=cut,
+        mat=stand_ins.mat,
     )
     return Stage(devices, terminal)
 

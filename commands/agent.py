@@ -65,7 +65,16 @@ async def _served(settings: Settings, line: MqttLine, site: Path) -> bool:
     def orders(post: Post, speaks: Speaks) -> Commands:
         updates = partial(_updates, post, line, clock, site)
         newest = partial(_newest, place)
-        bench = Bench(post, settings, place.data, place.own, clock, newest, updates, again.set)
+        bench = Bench(
+            kiosk=post,
+            settings=settings,
+            data=place.data,
+            own=place.own,
+            clock=clock,
+            events=newest,
+            updates=updates,
+            start_again=again.set,
+        )
         return Commands(bench, speaks)
 
     with closing(watcher()) as watching, cancelled_when_told():

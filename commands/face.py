@@ -138,7 +138,16 @@ def calibrate(out: Path, far: float, people: int, settings: Settings) -> None:
     day = today(opened(lambda: make_clock(settings)))
     signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C ends the sitting, and what was measured is kept
     volunteers = TextVolunteers(_asked, click.echo, _studio(settings, engine))
-    written = calibrated(settings.face, engine, volunteers, click.echo, out, day, far, people)
+    written = calibrated(
+        settings=settings.face,
+        engine=engine,
+        volunteers=volunteers,
+        say=click.echo,
+        out=out,
+        today=day,
+        far_wanted=far,
+        people_min=people,
+    )
     sys.exit(0 if written else 1)
 
 

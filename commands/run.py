@@ -192,9 +192,11 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
 
     def station(picture: KioskWindow, pulse: Pulse) -> Station:
         told: dict[str, str | bool] = {"after": str(lives.after), "safe_mode": lives.safe}
-        parts, clock = start.parts, start.clock
         return Station(
-            *(start.settings, parts, clock, picture),
+            settings=start.settings,
+            parts=start.parts,
+            clock=start.clock,
+            window=picture,
             watch=pulse,
             life=told,
             spare=lives.safe,
@@ -208,13 +210,13 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
             return await cast("Keeper", service.parts.keeper).look() if service.parts else ()
 
         return NightTest(
-            start.clock,
-            start.settings.self_test.at,
-            front.parts,
-            service.attendance.nobody,
-            service.attendance.somebody,
-            look,
-            service.note,
+            clock=start.clock,
+            at=start.settings.self_test.at,
+            parts=front.parts,
+            alone=service.attendance.nobody,
+            attended=service.attendance.somebody,
+            look=look,
+            note=service.note,
         )
 
     return _Rest(make_crash_book(start.settings), start, station, night, _looked_after(start, lives, afar))

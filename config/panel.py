@@ -96,8 +96,18 @@ def _panel(content: object) -> Panel | None:
             theme, scale = looks.get("theme", Panel.theme), looks.get("scale", Panel.scale)
             if theme not in get_args(ThemeName) or scale not in get_args(ScaleName):
                 return None
-            size = int(width), int(height), float(millimetres)
-            if all(0 < one < inf for one in size):
-                invented, docked = purpose == "demonstration", reader == "virtual"
-                return Panel(*size, bureau, zone, invented, docked, str(theme), str(scale), data_dir)
+            panel = Panel(
+                width_px=int(width),
+                height_px=int(height),
+                width_mm=float(millimetres),
+                bureau=bureau,
+                zone=zone,
+                demonstration=purpose == "demonstration",
+                docked=reader == "virtual",
+                theme=str(theme),
+                scale=str(scale),
+                data_dir=data_dir,
+            )
+            if all(0 < size < inf for size in (panel.width_px, panel.height_px, panel.width_mm)):
+                return panel
     return None

@@ -338,10 +338,19 @@ class Settings(Data):
     @property
     def panel(self) -> Panel:
         """What the first picture needs of it."""
-        display, hall, docked = self.display, self.hall, self.card_reader.driver == "virtual"
-        size = display.width_px, display.height_px, display.width_mm
-        looks = display.theme, display.scale
-        return Panel(*size, hall.bureau, hall.zone, self.demonstration, docked, *looks, str(self.data_dir), self.mode)
+        return Panel(
+            width_px=self.display.width_px,
+            height_px=self.display.height_px,
+            width_mm=self.display.width_mm,
+            bureau=self.hall.bureau,
+            zone=self.hall.zone,
+            demonstration=self.demonstration,
+            docked=self.card_reader.driver == "virtual",
+            theme=self.display.theme,
+            scale=self.display.scale,
+            data_dir=str(self.data_dir),
+            mode=self.mode,
+        )
 
     @model_validator(mode="after")
     def _serves_with_real_parts(self) -> Self:

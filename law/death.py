@@ -79,7 +79,15 @@ def death_benefit(who: Deceased, on: date, law: DeathLaw | None = None) -> Death
         parts = {"funeral": yuan(funeral), "survivors": yuan(survivors), "account": yuan(account)}
         sheet.say("death_total", sheet.version.survivors.basis, amount=yuan(total), **parts)
     base = None if income is None else cents(_base(sheet.version, income))
-    return DeathBenefit(months, base, funeral, survivors, account, total, tuple(sheet.reasons))
+    return DeathBenefit(
+        months=months,
+        base=base,
+        funeral=funeral,
+        survivors=survivors,
+        account=account,
+        total=total,
+        reasons=tuple(sheet.reasons),
+    )
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,9 @@ def standing(known: Known, on: date) -> Standing:
     least, most = _missing(rules, known, of_age, ahead)
     stand = _stand(known, on, of_age <= now, most)
     told = _reasons(stand, known, on, (least, most, ahead), of_age)
-    return Standing(stand, of_age, max(of_age, now) + 1, least, most, ahead, told)
+    return Standing(
+        stand=stand, of_age=of_age, first=max(of_age, now) + 1, least=least, most=most, ahead=ahead, reasons=told
+    )
 
 
 def grade_amount(grade: str, on: date) -> Decimal | None:

@@ -120,7 +120,18 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
     if version.flexible and latest > month:
         reasons.append(because("late", version.flexible.basis, law.documents, latest=latest))
     years, months = divmod(month - born, 12)
-    return Retirement(category, born, delay, years, months, month, minimum, earliest, latest, tuple(reasons))
+    return Retirement(
+        category=category,
+        born=born,
+        delay_months=delay,
+        age_years=years,
+        age_months=months,
+        month=month,
+        minimum_months=minimum,
+        earliest=earliest,
+        latest=latest,
+        reasons=tuple(reasons),
+    )
 
 
 def suitable(category: Category | None, sex: str) -> tuple[Category, ...]:
@@ -161,7 +172,18 @@ def standing(
     notice_by = None
     if version.flexible and free and not in_time:
         notice_by = result.month + -version.flexible.late_notice_months
-    stand = Standing(result, status, month, paid_months, missing, early, late, notice_by, in_time, ())
+    stand = Standing(
+        retirement=result,
+        status=status,
+        month=month,
+        paid_months=paid_months,
+        missing_months=missing,
+        early_months=early,
+        late_months=late,
+        late_notice_by=notice_by,
+        retires_in_time=in_time,
+        reasons=(),
+    )
     return replace(stand, reasons=tuple(_why(stand, law, version.flexible, free)))
 
 

@@ -72,7 +72,9 @@ class HeadlessKiosk:
         self._hearing = Hearing(self, voice, clock, settings)
         self._idle = IdleWatch(clock, settings.idle, self._count_down, self._idle_expired, lambda: self.helping.waits)
         self.screen = HeadlessScreen(clock, self._page_changed, self._spoken)
-        self._service = Service(settings, site, clock, self, voice, self._visit_ended, watch)
+        self._service = Service(
+            settings=settings, site=site, clock=clock, front=self, voice=voice, on_visit=self._visit_ended, watch=watch
+        )
         self._has_desk = settings.staff is not None
         self._service.on_call = self._help_changed
         site.program.restarts = KioskRestarts(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assembly.site import ROOT, SiteParts
+from assembly.stand_ins import StandIns
 from config.clock import Clock
 from config.datafile import load
 from config.document import NoDocumentCamera
@@ -180,11 +182,8 @@ class VirtualSite(SiteParts):
     async def _make_computer(self) -> Any:
         return self._breakable("computer", self.computer), None
 
-    def _stick_source(self) -> FolderSource:
-        return self.sticks
-
-    def _relay_board(self) -> RelayBoard:
-        return self.board
+    def _make_stand_ins(self, papers: Path | None) -> StandIns:
+        return replace(super()._make_stand_ins(papers), board=self.board, sticks=self.sticks)
 
     def _simulated_devices(self) -> None:
         return None

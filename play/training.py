@@ -30,13 +30,13 @@ class TrainingSite(VirtualSite):
         super().__init__(settings, clock, papers or ROOT / settings.data_dir / "papers", everybody)
         self.program = program
         self._dock = SimulatedDevices(
-            self.reader,
-            lambda name: VirtualCard(load_profile(name)),
-            self.id_reader.sam,
-            load_id_profile,
-            self._phone_of,
-            self.eyes,
-            self.folder_printer,
+            slot=self.reader,
+            make_card=lambda name: VirtualCard(load_profile(name)),
+            id_reader=self.id_reader.sam,
+            make_id_card=load_id_profile,
+            phone_of=self._phone_of,
+            citizen=self.eyes,
+            printer=self.folder_printer,
         )
 
     def dock(self) -> SimulatedDevices:

@@ -107,7 +107,15 @@ def prover(settings: Settings, clock: Clock) -> Prover:
 
 def proved(letter: Letter, stamp: Stamp, digest: bytes, key: SigningKey) -> str:
     """The proof of ``letter``, whose text has this digest."""
-    claim = Claim(letter.kind, _short(letter.number), stamp.kiosk, stamp.printed, letter.copy, digest, key.id)
+    claim = Claim(
+        kind=letter.kind,
+        number=_short(letter.number),
+        kiosk=stamp.kiosk,
+        printed=stamp.printed,
+        copy=letter.copy,
+        digest=digest,
+        key=key.id,
+    )
     return f"{claim}|{_base64(key.sign(str(claim).encode()))}"
 
 

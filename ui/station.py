@@ -92,20 +92,30 @@ class Station:
         self._clock = clock
         self._offers: Sequence[Offer] = nothing_offered()
         self._notice: Mapping[Language, str] = {}
-        self.service = Service(settings, parts, clock, self, self._voice, on_visit, watch, life, why_closed)
+        self.service = Service(
+            settings=settings,
+            site=parts,
+            clock=clock,
+            front=self,
+            voice=self._voice,
+            on_visit=on_visit,
+            watch=watch,
+            life=life,
+            why_closed=why_closed,
+        )
         self.app = KioskApp(
-            settings,
-            buttons(self._offers),
-            self._visit,
-            self._preview,
-            parts.dock(),
-            self._voice,
-            clock,
-            window,
-            self._has_card,
-            parts.pinyin(),
-            lambda: self.service.calls,
-            self.service.citizen_left,
+            settings=settings,
+            services=buttons(self._offers),
+            start_visit=self._visit,
+            preview=self._preview,
+            dock=parts.dock(),
+            voice=self._voice,
+            clock=clock,
+            window=window,
+            card=self._has_card,
+            pinyin=parts.pinyin(),
+            calls=lambda: self.service.calls,
+            left=self.service.citizen_left,
         )
         self.service.on_call = self.app.bridge.help_changed
         self.app.appearance.language_chosen.connect(self._offer)
@@ -230,16 +240,16 @@ def buttons(offers: Sequence[Offer]) -> list[Button]:
     """The offers as the screen takes them: what cannot be begun says why instead of what it is."""
     return [
         Button(
-            one.scene,
-            one.title,
-            one.why_not or one.hint,
-            not one.why_not,
-            one.group,
-            one.whom,
-            one.minutes,
-            one.icon,
-            one.group_icon,
-            one.words,
+            id=one.scene,
+            label=one.title,
+            hint=one.why_not or one.hint,
+            available=not one.why_not,
+            group=one.group,
+            whom=one.whom,
+            minutes=one.minutes,
+            icon=one.icon,
+            group_icon=one.group_icon,
+            words=one.words,
         )
         for one in offers
     ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from uuid import uuid4
 
 import click
@@ -66,7 +66,15 @@ def start(
         found = stages_of(own, kiosks, stages.split(","), first)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    plan = Plan(own, kind, version, tuple(map(tuple, found)), steady_s, patience_s, failures)  # type: ignore[arg-type]
+    plan = Plan(
+        id=own,
+        kind=cast(Literal["program", "content"], kind),  # click has refused any other
+        version=version,
+        stages=tuple(tuple(stage) for stage in found),
+        steady_s=steady_s,
+        patience_s=patience_s,
+        failures=failures,
+    )
     click.echo(f"{kind} {version}: {' + '.join(str(len(stage)) for stage in plan.stages)} kiosks", err=True)
     signers = [(key, signer_of(key)) for key in keys]
     signed = {kiosk: _signed(kiosk, kind, version, signers, days) for stage in plan.stages for kiosk in stage}

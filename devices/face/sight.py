@@ -74,7 +74,17 @@ class Sight:
         numbers = quality.measure(chip)
         advice = quality.advice(quality.frame_gates(face, numbers, grey, limits))
         resting = quality.motion_gate(face, before, limits).passed
-        return Seen(frame.taken, grey, box, face, pose_of(face), chip, numbers.sharpness, resting, advice=advice)
+        return Seen(
+            taken=frame.taken,
+            grey=grey,
+            box=box,
+            face=face,
+            pose=pose_of(face),
+            chip=chip,
+            sharpness=numbers.sharpness,
+            resting=resting,
+            advice=advice,
+        )
 
     def lost(self, now: float) -> bool:
         """Whether the person is no longer certainly the same one, up to a frame that was taken at ``now``."""

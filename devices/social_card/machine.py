@@ -94,8 +94,17 @@ class MachineAuthenticator:
 
     def mac(self, card: CardFacts, challenge: bytes, command: bytes) -> bytes:
         machine = self._keys.machine
-        known = (machine.algorithm, machine.key_address, card.atr, card.card_id, card.version)
-        reply = self._ask(MacRequest(machine.reset_business, *known, challenge, command))
+        asked = MacRequest(
+            business=machine.reset_business,
+            algorithm=machine.algorithm,
+            key_address=machine.key_address,
+            atr=card.atr,
+            card_id=card.card_id,
+            version=card.version,
+            challenge=challenge,
+            command=command,
+        )
+        reply = self._ask(asked)
         if not isinstance(reply, MacReply):
             raise keys_unavailable("the encryption machine answered something else")
         return reply.mac

@@ -59,13 +59,13 @@ def stand(answers: Answers, today: date) -> CardStanding:
     runs = validity(card.expires, today)
     ends = runs in (Validity.DUE, Validity.EXPIRED)
     return CardStanding(
-        card.state,
-        _shown(card.state, here=here, ends=ends),
-        runs,
-        _reason(card.state, ends=ends),
-        "yes" if put_in and not here else "no",
-        card.expires,
-        reasons(card.state, card.expires, today),
+        state=card.state,
+        shows=_shown(card.state, here=here, ends=ends),
+        validity=runs,
+        reason=_reason(card.state, ends=ends),
+        other="yes" if put_in and not here else "no",
+        expires=card.expires,
+        reasons=reasons(card.state, card.expires, today),
     )
 
 

@@ -58,7 +58,15 @@ def _compute(answers: Answers, today: date) -> Dependants:
     lump = can("account_lump", first and lost.insured is not None and balance != 0)
     medical = can("medical_stop", injured)
     left = "yes" in (grant, pension, change, lump, medical)
-    return Dependants(_page(lost, left, grant == "yes"), grant, pension, change, lump, medical, law)
+    return Dependants(
+        page=_page(lost, left, grant == "yes"),
+        grant=grant,
+        pension=pension,
+        change=change,
+        lump=lump,
+        medical=medical,
+        law=law,
+    )
 
 
 def _page(lost: Deceased, left: bool, granted: bool) -> Page:

@@ -61,7 +61,16 @@ def _compute(answers: Answers, today: date) -> Survivors:
     medical = can("medical_account_inherit", related and not lost.others_first)
     left = "yes" in (suspend, benefit, lump, card, medical)
     page = _page(lost, law, left, benefit == "yes")
-    return Survivors(page, suspend, benefit, lump, card, medical, law, lost.overpaid)
+    return Survivors(
+        page=page,
+        suspend=suspend,
+        benefit=benefit,
+        lump=lump,
+        card=card,
+        medical=medical,
+        law=law,
+        paid_back=lost.overpaid,
+    )
 
 
 def _page(lost: Deceased, law: DeathBenefit | None, left: bool, claimed: bool) -> Page:

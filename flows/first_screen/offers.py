@@ -188,15 +188,15 @@ def _why_not(lacks: str) -> str:
 def _offer(scene: Scene, lacks: str) -> Offer:
     group = groups()[scene.offer.group]
     return Offer(
-        scene.name,
-        scene.words.title,
-        scene.words.hint,
-        group.title,
-        _why_not(lacks),
-        scene.words.whom,
-        scene.offer.minutes or 0,
-        scene.offer.icon or group.icon,
-        group.icon,
-        words_of(scene),
-        lacks,
+        scene=scene.name,
+        title=scene.words.title,
+        hint=scene.words.hint,
+        group=group.title,
+        why_not=_why_not(lacks),
+        whom=scene.words.whom,
+        minutes=scene.offer.minutes or 0,
+        icon=scene.offer.icon or group.icon,
+        group_icon=group.icon,
+        words=words_of(scene),
+        lacks=lacks,
     )

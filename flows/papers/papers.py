@@ -293,13 +293,13 @@ class Papers:
             return CaseEntry(name, "refused", reason=_refused(case), remedies=(way_on,))
         completed = self.accepted.at if case.state is CaseState.COMPLETED else None
         return CaseEntry(
-            name,
-            "completed" if completed else "accepted",
-            case.number if len(group) == 1 else self.accepted.bundle_number,
-            completed,
-            case.promised_by,
-            case.certain,
-            said(case),
+            matter=name,
+            state="completed" if completed else "accepted",
+            number=case.number if len(group) == 1 else self.accepted.bundle_number,
+            completed=completed,
+            promised_by=case.promised_by,
+            certain=case.certain,
+            result=said(case),
         )
 
     def _promises(self, so_far: Collected) -> tuple[Promise, ...]:

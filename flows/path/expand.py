@@ -93,7 +93,16 @@ class _Expander:
             for name, paths in scene.items.items()
         }
         start = self._entry(scope, scene.start, lines.at("start"))
-        return Flow(scene.scene, start, scene.stages, self._nodes, matters, self._parts, items), self._problems
+        flow = Flow(
+            scene=scene.scene,
+            start=start,
+            stages=scene.stages,
+            nodes=self._nodes,
+            matters=matters,
+            parts=self._parts,
+            items=items,
+        )
+        return flow, self._problems
 
     def _wished(self, name: str, matter: MatterData, lines: Lines) -> Iterator[Condition]:
         """That a matter which has to be wished is chosen, at the one node that asks."""

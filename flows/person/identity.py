@@ -187,7 +187,15 @@ def of_social_card(read: SocialCard, stay: CardPresent) -> Presented:
         return Presented(Document.THIRD_GENERATION, stay=stay, doubts=read.warnings)
     person = read.person
     card = f"{read.card_id} {read.card_number or ''}"
-    return Presented(Document.SOCIAL_CARD, person.number, person.name, person.birth, card, stay, read.warnings)
+    return Presented(
+        document=Document.SOCIAL_CARD,
+        number=person.number,
+        name=person.name,
+        birth=person.birth,
+        card=card,
+        stay=stay,
+        doubts=read.warnings,
+    )
 
 
 def documents(answers: Answers) -> frozenset[Document]:

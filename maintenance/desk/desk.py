@@ -123,7 +123,15 @@ class Desk(Pages):
 
     def at(self, section: str) -> Desk:
         """The same desk with the words of another section."""
-        return Desk(section, self._screen, self.parts, self.staff, self.keeper, self.program, self.memory)
+        return Desk(
+            section=section,
+            screen=self._screen,
+            parts=self.parts,
+            staff=self.staff,
+            keeper=self.keeper,
+            program=self.program,
+            memory=self.memory,
+        )
 
     @property
     def asked(self) -> Asked:

@@ -166,7 +166,15 @@ class StaffStay:
     def _home(self, parts: Parts, staff: Member) -> Home:
         memory = Memory(parts.records, parts.settings)
         keeper = cast(Keeper, parts.keeper)  # the citizens' side of it knows less
-        desk = Desk(HOME, self._screen, parts, staff, keeper, self._equipment.program, memory)
+        desk = Desk(
+            section=HOME,
+            screen=self._screen,
+            parts=parts,
+            staff=staff,
+            keeper=keeper,
+            program=self._equipment.program,
+            memory=memory,
+        )
         return Home(desk, self._equipment.settings.session_s)
 
     async def _too_long(self, parts: Parts, limit_s: float) -> None:

@@ -53,4 +53,12 @@ def repairs() -> tuple[Repair, ...]:
 def _repair(name: str) -> Repair:
     file = import_module(f"{__name__}.{name}")
     parts = getattr(file, "PARTS", frozenset(PartName))
-    return Repair(name, file.MENDS, file.ORDER, file.BY, file.repair, (file.__doc__ or "").strip(), parts)
+    return Repair(
+        name=name,
+        mends=file.MENDS,
+        order=file.ORDER,
+        by=file.BY,
+        work=file.repair,
+        says=(file.__doc__ or "").strip(),
+        parts=parts,
+    )

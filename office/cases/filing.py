@@ -75,8 +75,15 @@ def certificate(connection: sa.Connection, code: str, today: date) -> Certificat
     row = connection.execute(query.where(certificates.c.code == code.strip().upper())).one_or_none()
     if row is None or row.valid_until < today:
         return None
-    named = masked_name(row.name), masked_number(row.number)
-    return Certificate(row.code, row.kind, *named, row.issued, row.valid_until, json.loads(row.facts))
+    return Certificate(
+        code=row.code,
+        kind=row.kind,
+        masked_name=masked_name(row.name),
+        masked_number=masked_number(row.number),
+        issued=row.issued,
+        valid_until=row.valid_until,
+        facts=json.loads(row.facts),
+    )
 
 
 def _filed(
@@ -191,9 +198,17 @@ def _is_upgraded(fate: Fate, decision: Decision, moment: datetime) -> bool:
 
 def _case(fate: Fate, number: str, decision: Decision, names: Mapping[int, str], moment: datetime) -> Case:
     matter, place = fate
-    told = (decision.state, decision.promised_by, decision.certain, decision.result)
-    upgraded = _is_upgraded(fate, decision, moment)
-    return Case(number, matter, *told, of=place, whose=names[place], upgraded=upgraded)
+    return Case(
+        number=number,
+        matter=matter,
+        state=decision.state,
+        promised_by=decision.promised_by,
+        certain=decision.certain,
+        result=decision.result,
+        of=place,
+        whose=names[place],
+        upgraded=_is_upgraded(fate, decision, moment),
+    )
 
 
 def _accepted(connection: sa.Connection, bundle: sa.Row[Any]) -> Accepted:

@@ -94,14 +94,32 @@ def entries(row: Row, steps: Sequence[Row]) -> tuple[Entry, ...]:
 
 
 def _entry(row: Row) -> Entry:
-    who = (row.by, row.reason, row.owner)
-    return Entry(What(row.what), CaseState(row.state), row.at, *who, _asked(row), row.until, row.promised_by)
+    return Entry(
+        what=What(row.what),
+        state=CaseState(row.state),
+        at=row.at,
+        by=row.by,
+        why=row.reason,
+        owner=row.owner,
+        asked=_asked(row),
+        until=row.until,
+        promised_by=row.promised_by,
+    )
 
 
 def as_it_stands(row: Row, steps: Iterable[Row], whose: str = "") -> Case:
     """The case of a row of ``cases``, with what became of it since; ``whose`` name it is in, if not the applicant's."""
-    filed = (row.case_number or "", row.matter, CaseState(row.state), row.promised_by, row.certain)
-    case = Case(*filed, json.loads(row.result), row.of_person, whose, upgraded=row.upgraded)
+    case = Case(
+        number=row.case_number or "",
+        matter=row.matter,
+        state=CaseState(row.state),
+        promised_by=row.promised_by,
+        certain=row.certain,
+        result=json.loads(row.result),
+        of=row.of_person,
+        whose=whose,
+        upgraded=row.upgraded,
+    )
     for step in steps:
         case = _after(case, step)
     return case

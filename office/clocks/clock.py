@@ -74,8 +74,14 @@ def clock_of(limit: Limit, ticks: Sequence[Tick], on: date) -> Clock:
     paused = next((tick.reason for tick in reversed(run) if tick.what in ("stop", "go_on")), "")
     state, days_left = standing(promised.day if promised else None, on)
     certain = all(end.certain for end in (by_law, promised) if end is not None)
-    days = (by_law.day if by_law else None, promised.day if promised else None)
-    return Clock(*days, certain, paused, state, days_left)
+    return Clock(
+        statutory_by=by_law.day if by_law else None,
+        promised_by=promised.day if promised else None,
+        certain=certain,
+        paused=paused,
+        state=state,
+        days_left=days_left,
+    )
 
 
 def standing(promised_by: date | None, on: date) -> tuple[ClockState, int | None]:

@@ -139,5 +139,18 @@ def _told(wanted: Wanted) -> sa.Select[Any]:
 
 def _listed(row: sa.Row[Any], today: date) -> Listed:
     state, left = standing(row.due, today)
-    who = (row.case_number, row.matter, row.scene, row.name, CaseState(row.stands), row.accepted)
-    return Listed(*who, row.due, row.law_due, row.certain, row.paused, row.owner, state, left)
+    return Listed(
+        number=row.case_number,
+        matter=row.matter,
+        scene=row.scene,
+        name=row.name,
+        state=CaseState(row.stands),
+        accepted=row.accepted,
+        due=row.due,
+        statutory_by=row.law_due,
+        certain=row.certain,
+        paused=row.paused,
+        owner=row.owner,
+        clock=state,
+        days_left=left,
+    )

@@ -114,16 +114,16 @@ def dossier(connection: sa.Connection, number: str, today: date) -> Dossier:
     others = sa.select(cases.c.case_number, cases.c.matter).where(cases.c.key == row.key, cases.c.case_number != number)
     known = sa.select(shares).where(shares.c.number == row.number).order_by(shares.c.item, shares.c.department)
     return Dossier(
-        case,
-        casework.clock_of(connection, number, today),
-        row.owner,
-        bundle,
-        entries,
-        names_of(connection),
-        tuple((one.case_number, one.matter) for one in connection.execute(others.order_by(cases.c.place))),
-        connection.execute(known).all(),
-        pushing.of_case(connection, number),
-        Personal(json.loads(bundle.content)),
+        case=case,
+        clock=casework.clock_of(connection, number, today),
+        owner=row.owner,
+        bundle=bundle,
+        entries=entries,
+        names=names_of(connection),
+        others=tuple((one.case_number, one.matter) for one in connection.execute(others.order_by(cases.c.place))),
+        shared=connection.execute(known).all(),
+        pushed=pushing.of_case(connection, number),
+        personal=Personal(json.loads(bundle.content)),
     )
 
 

@@ -98,8 +98,15 @@ def to_look_at(connection: sa.Connection, moment: datetime) -> list[tuple[Push, 
 
 
 def as_push(row: Row) -> Push:
-    names = (row.key, row.department, row.case_number, row.matter, row.number)
-    return Push(*names, tuple(json.loads(row.items)), row.reminders)
+    return Push(
+        key=row.key,
+        department=row.department,
+        case_number=row.case_number,
+        matter=row.matter,
+        number=row.number,
+        items=tuple(json.loads(row.items)),
+        reminder=row.reminders,
+    )
 
 
 def of_case(connection: sa.Connection, number: str) -> list[Row]:

@@ -85,8 +85,16 @@ def heard(batch: Iterable[Message], moment: datetime) -> list[Heard]:
         said = topics.read(str(message.topic))
         payload = message.payload if isinstance(message.payload, bytes) else b""
         if said is not None:
-            about = _told(message, "CorrelationData"), _told(message, "ContentType")
-            found.append(Heard(said.kiosk, said.what, payload, moment, message.retain, *about))
+            one = Heard(
+                kiosk=said.kiosk,
+                what=said.what,
+                payload=payload,
+                at=moment,
+                old=message.retain,
+                command=_told(message, "CorrelationData"),
+                kind=_told(message, "ContentType"),
+            )
+            found.append(one)
     return found
 
 

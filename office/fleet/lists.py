@@ -85,15 +85,15 @@ def whole(connection: sa.Connection, name: str, moment: datetime) -> Whole | Non
     since = (moment - STATISTICS).date()
     days = sa.select(fleet_statistics.c.counts).where(fleet_statistics.c.kiosk == name, fleet_statistics.c.day >= since)
     return Whole(
-        row,
-        State.read(row.state.encode()) if row.state else None,
-        alerts.waiting(connection, name),
-        _newest(connection, sa.select(fleet_history), fleet_history, name, HISTORY),
-        _newest(connection, sa.select(fleet_answers), fleet_answers, name, ANSWERS),
-        _newest(connection, sa.select(*files), fleet_files, name, ANSWERS),
-        alerts.acts(connection, ACTS, name),
-        outbox.newest(connection, COMMANDS, name),
-        _summed(connection.scalars(days).all()),
+        row=row,
+        state=State.read(row.state.encode()) if row.state else None,
+        alerts=alerts.waiting(connection, name),
+        history=_newest(connection, sa.select(fleet_history), fleet_history, name, HISTORY),
+        answers=_newest(connection, sa.select(fleet_answers), fleet_answers, name, ANSWERS),
+        files=_newest(connection, sa.select(*files), fleet_files, name, ANSWERS),
+        acts=alerts.acts(connection, ACTS, name),
+        commands=outbox.newest(connection, COMMANDS, name),
+        counts=_summed(connection.scalars(days).all()),
     )
 
 

@@ -116,7 +116,15 @@ def read(connection: sa.Connection, rollout: str) -> Rollout:
     order = sa.select(own).where(own.c.rollout == rows[0].id).order_by(own.c.stage, own.c.place)
     members = connection.execute(order).all()
     stages = tuple(tuple(one.kiosk for one in stage) for _, stage in groupby(members, key=lambda one: one.stage))
-    plan = Plan(row.id, row.kind, row.version, stages, row.steady_s, row.patience_s, row.failures)
+    plan = Plan(
+        id=row.id,
+        kind=row.kind,
+        version=row.version,
+        stages=stages,
+        steady_s=row.steady_s,
+        patience_s=row.patience_s,
+        failures=row.failures,
+    )
     stands = {one.kiosk: Member(Stands(one.stands), one.since, one.why) for one in members}
     return Rollout(plan, Status(row.status), row.stage, stands, row.why)
 
@@ -201,4 +209,15 @@ def _shown(connection: sa.Connection, row: Any) -> Board:
         stages.append(counts)
     failed = {one.kiosk: one.why for one in members if one.why}
     status = Status(row.status)
-    return Board(row.id, row.kind, row.version, status, row.why, row.stage, row.begun, row.by, tuple(stages), failed)
+    return Board(
+        id=row.id,
+        kind=row.kind,
+        version=row.version,
+        status=status,
+        why=row.why,
+        stage=row.stage,
+        begun=row.begun,
+        by=row.by,
+        stages=tuple(stages),
+        failed=failed,
+    )

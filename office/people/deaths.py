@@ -55,14 +55,14 @@ def seen_by(
     person, kin = record.person, tuple(_kin(record.relatives, claimant, today))
     related = any(one.own for one in kin)
     known = Deceased(
-        person.number,
-        person.name,
-        person.birth,
-        died,
-        _kind(record, told),
-        "yes" if related else "no",
-        frozenset(claimed) if related else frozenset(),
-        {"deceased": masked_name(person.name), "death_date": died.isoformat()},
+        number=person.number,
+        name=person.name,
+        birth=person.birth,
+        died_on=died,
+        kind=_kind(record, told),
+        related="yes" if related else "no",
+        claimed=frozenset(claimed) if related else frozenset(),
+        items={"deceased": masked_name(person.name), "death_date": died.isoformat()},
     )
     return _opened(known, record, told, kin, today) if related else known
 
@@ -77,14 +77,14 @@ def _opened(known: Deceased, record: Record, told: Mapping[str, str], kin: tuple
     """For a relative: all that the law takes."""
     pension, died = record.pension, known.died_on
     return Deceased(
-        known.number,
-        known.name,
-        known.birth,
-        died,
-        known.kind,
-        known.related,
-        known.claimed,
-        {item: value for item, value in _items(known, record, told, kin, today) if value},
+        number=known.number,
+        name=known.name,
+        birth=known.birth,
+        died_on=died,
+        kind=known.kind,
+        related=known.related,
+        claimed=known.claimed,
+        items={item: value for item, value in _items(known, record, told, kin, today) if value},
         insured=_insured(pension, died) if pension else None,
         worker=_worker(record, died),
         kin=kin,
@@ -109,7 +109,15 @@ def _kin(relatives: Iterable[Relative], claimant: str, today: date) -> Iterator[
         if born is None or one.gone:
             continue
         sex = "male" if int(one.relative_number[16]) % 2 else "female"
-        dependant = Dependant(one.relation, sex, born, True, one.unable, one.alone, one.others_gone)
+        dependant = Dependant(
+            relation=one.relation,
+            sex=sex,
+            born=born,
+            lived_on=True,
+            unable=one.unable,
+            alone=one.alone,
+            others_gone=one.others_gone,
+        )
         minor = today < months_later(born, OF_AGE_MONTHS)
         yield Kin(one.name, one.relation, dependant, one.relative_number == claimant, minor)
 
