@@ -19,9 +19,9 @@ def make_clock(settings: Settings) -> Clock:
 
 def _newest_moment(settings: Settings) -> datetime | None:
     """A demonstration that is started again goes on after what it has already written."""
-    from records.log import newest_moment
+    from records.reader import LOG_FILE, newest_moment
 
     try:
-        return newest_moment(data_dir(settings) / "records.sqlite")
+        return newest_moment(data_dir(settings) / LOG_FILE)
     except Fault:  # the log itself says so when it is opened
         return None

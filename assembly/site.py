@@ -202,8 +202,9 @@ class SiteParts:
 
     async def _make_records(self) -> tuple[RecordsLog, Close]:
         from records.log import RecordsLog
+        from records.reader import KEY_FILE, LOG_FILE
 
-        log_file, key_file = (data_dir(self.settings) / name for name in ("records.sqlite", "records.key"))
+        log_file, key_file = (data_dir(self.settings) / name for name in (LOG_FILE, KEY_FILE))
         self._records = await asyncio.to_thread(RecordsLog, log_file, key_file, self.clock, for_staff=self._for_staff)
         return self._records, self._records.close
 

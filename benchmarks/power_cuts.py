@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import load_settings
-from records.log import RecordsReader
+from records.reader import RecordsReader
 
 ROOT = Path(__file__).parent.parent
 #: a visit of the demonstration takes about this long from start to end

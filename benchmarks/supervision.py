@@ -31,7 +31,8 @@ from maintenance.checks import Check
 from maintenance.keeper import MachineKeeper, checks_of
 from maintenance.machine import Machine
 from play.site import VirtualSite, virtual_settings
-from records.log import RecordsLog, RecordsReader
+from records.log import RecordsLog
+from records.reader import RecordsReader
 from supervision.notify import Watcher
 from supervision.pulse import Pulse
 from tests.faults.ports import everybody

@@ -120,10 +120,10 @@ def _updates(post: Post, line: MqttLine, clock: Clock, site: Path) -> Updates:
 def _newest(place: Place, count: int) -> Iterable[Event]:
     """So many of the newest events of the kiosk's log; none where this user may not read it."""
     from config.faults import Fault
-    from records.log import RecordsReader
+    from records.reader import reader_in
 
     try:
-        with RecordsReader(place.data / "records.sqlite", place.data / "records.key") as records:
+        with reader_in(place.data) as records:
             return list(records.events(after=max(0, records.newest() - count)))
     except Fault:
         return ()

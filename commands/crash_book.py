@@ -7,7 +7,7 @@ from assembly.site import ROOT
 from config.settings import Settings
 from flows.service import VERSION
 from maintenance.crashes import CrashBook
-from records.log import RecordsReader
+from records.reader import reader_in
 
 #: so many events tell what came before a crash
 LAST_EVENTS = 20
@@ -17,7 +17,7 @@ def make_crash_book(settings: Settings) -> CrashBook:
     folder = ROOT / settings.data_dir
 
     def last_events() -> list[str]:
-        with RecordsReader(folder / "records.sqlite", folder / "records.key") as records:
+        with reader_in(folder) as records:
             return [event.kind for event in records.events(after=max(0, records.newest() - LAST_EVENTS))]
 
     return CrashBook(crash_folder(folder), VERSION, last_events)

@@ -24,13 +24,13 @@ def command() -> None:
 @SITE
 def verify(settings: Settings) -> None:
     """Prove that no event was changed or taken away."""
-    from records.log import RecordsReader
+    from records.reader import LOG_FILE, reader_in
 
     def verified() -> int:
         folder = data_dir(settings)
-        if not (folder / "records.sqlite").exists():
+        if not (folder / LOG_FILE).exists():
             return 0  # a kiosk that has never been started
-        with RecordsReader(folder / "records.sqlite", folder / "records.key") as log:
+        with reader_in(folder) as log:
             return log.verify()
 
     click.echo(f"ok: {opened(verified)} events, the chain holds")
@@ -49,12 +49,13 @@ def accept_clock(settings: Settings, told: datetime) -> None:
     """Confirm that this machine's clock is right, though the newest event says otherwise; the log notes it."""
     from assembly.site import make_clock
     from records.log import RecordsLog
+    from records.reader import KEY_FILE, LOG_FILE
 
     def accepted() -> None:
         folder, clock = data_dir(settings), make_clock(settings)
         if abs(told.replace(tzinfo=CHINA) - clock.now()) > AGREES_WITHIN:
             raise click.ClickException(f"this machine's clock says {clock.now():%Y-%m-%dT%H:%M}: set it first")
-        RecordsLog(folder / "records.sqlite", folder / "records.key", clock, clock_accepted=True).close()
+        RecordsLog(folder / LOG_FILE, folder / KEY_FILE, clock, clock_accepted=True).close()
 
     opened(accepted)
     click.echo("ok: the clock is accepted, and the log notes it")
@@ -64,12 +65,11 @@ def accept_clock(settings: Settings, told: datetime) -> None:
 @SITE
 def show(settings: Settings) -> None:
     """Print the log, without anything personal."""
-    from records.log import RecordsReader
+    from records.reader import reader_in
     from records.show import lines
 
     def shown() -> None:
-        folder = data_dir(settings)
-        with RecordsReader(folder / "records.sqlite", folder / "records.key") as log:
+        with reader_in(data_dir(settings)) as log:
             for line in lines(log.events()):
                 click.echo(line)
 

@@ -33,11 +33,11 @@ def command(settings: Settings, as_json: bool) -> None:
 def _supplies(settings: Settings) -> Supplies:
     """By the log of the kiosk; of one that has never been started, by what the site says of it."""
     from config.supplies import supplied
-    from records.log import RecordsReader
+    from records.reader import LOG_FILE, reader_in
     from records.supplies import Supplies
 
     folder = data_dir(settings)
-    if not (folder / "records.sqlite").exists():
+    if not (folder / LOG_FILE).exists():
         return Supplies(supplied(settings))
-    with RecordsReader(folder / "records.sqlite", folder / "records.key") as log:
+    with reader_in(folder) as log:
         return Supplies.of(supplied(settings), log.events())

@@ -14,7 +14,7 @@ from config.settings import Settings
 from flows.definition.shelf import shelf
 from play.life import State, live
 from play.script import Loaded
-from records.log import RecordsReader
+from records.reader import reader_in
 
 ROOT = Path(__file__).parent.parent
 #: no life of a play takes longer; one that does hangs
@@ -92,7 +92,7 @@ def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
 def _memory(data: Path) -> tuple[list[str], int]:
     """The kinds of all events, and how many visits can still be read, by the kiosk's own memory."""
     try:
-        with RecordsReader(data / "records.sqlite", data / "records.key") as records:
+        with reader_in(data) as records:
             return [event.kind for event in records.events()], len(records.remembered())
     except Fault:
         return [], 0

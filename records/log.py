@@ -7,189 +7,25 @@ a log that lost its tail, or was rewritten from end to end, does not verify eith
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
-from typing import Self
 
 from config.clock import CHINA, Clock
 from config.events import event_kinds
-from config.faults import Fault
 from records import store
-from records.chain import EMPTY, Head, RawEvent, extended
+from records.chain import RawEvent, extended
 from records.doubt import CLOCK_ACCEPTED, CLOCK_DOUBTED, CLOCK_SETTLED, OWED, ClockDoubt
 from records.effects import Ledger
-from records.port import Checkpoint, Event, Public
-from records.sealing import KEY_BYTES, KeyFile, MachineKey, Unsealable, new_key, seal, unseal
+from records.port import Event, Public
+from records.reader import RecordsReader, as_event, bound_to, bound_to_name
+from records.sealing import MachineKey, new_key, seal
 
-#: how many of the newest events are verified before the log is used (about 0.1 s); ``verify`` checks all of them
-EVENTS_CHECKED_AT_OPEN = 10_000
 FORGOTTEN = "visit.forgotten"
 CITIZEN_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
-
-
-class RecordsReader:
-    """A log that exists, for reading and verifying. RECORDS-STORE, RECORDS-KEY, RECORDS-BROKEN when it is opened.
-
-    Safe to use from several threads, and beside other processes that read or append.
-    """
-
-    def __init__(self, file: Path, key_file: Path) -> None:
-        self._key_file = KeyFile(key_file)
-        self._lock = threading.RLock()
-        with store.guarded():
-            self._connection = store.connect(file)
-        try:
-            self._key = self._machine_key()
-            self._verify(after=max(0, self.newest() - EVENTS_CHECKED_AT_OPEN))
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
-
-    def events(self, visit: str | None = None, after: int = 0) -> Iterator[Event]:
-        """All events behind ``after`` in order, or those of one visit; events appended meanwhile are among them."""
-        sequence = after
-        while rows := self._rows(sequence, visit):
-            for raw, _ in rows:
-                yield _event(raw)
-            sequence = rows[-1][0].sequence
-
-    def personal(self, event: Event) -> Mapping[str, str] | None:
-        """The sealed content of ``event``; None when it has none, or when the visit has been forgotten."""
-        if not event.personal or event.visit is None:
-            return None
-        with self._lock, store.guarded():
-            key = self._visit_key(event.visit)
-            sealed = self._connection.execute(
-                "SELECT CAST(sealed AS BLOB) FROM events WHERE sequence = ?", (event.sequence,)
-            ).fetchone()
-        if key is None:
-            return None
-        try:
-            content: dict[str, str] = json.loads(unseal(key, sealed[0], _bound_to(event.sequence, event.visit)))
-        except Unsealable as error:
-            raise store.broken(f"event {event.sequence}: sealed content") from error
-        return MappingProxyType(content)
-
-    def kept(self, name: str) -> bytes | None:
-        """See the port."""
-        with self._lock, store.guarded():
-            row = self._connection.execute("SELECT visit, sealed FROM kept WHERE name = ?", (name,)).fetchone()
-            key = self._visit_key(row[0]) if row else None
-        if row is None or key is None:
-            return None
-        try:
-            return unseal(key, row[1], _named(name, row[0]))
-        except Unsealable as error:
-            raise store.broken("kept content") from error
-
-    def remembered(self) -> tuple[str, ...]:
-        """The visits whose personal content can still be read."""
-        with self._lock, store.guarded():
-            rows = self._connection.execute("SELECT visit FROM visit_keys ORDER BY visit").fetchall()
-        return tuple(visit for (visit,) in rows)
-
-    def verify(self) -> int:
-        """Check the whole chain and return its length; RECORDS-BROKEN names the first event that does not fit.
-
-        The lock is taken for a few hundred events at a time: another thread may append meanwhile.
-        """
-        return self._verify(after=0)
-
-    def _verify(self, after: int) -> int:
-        with self._lock, store.guarded():  # SQLite does not survive that another thread closes the file meanwhile
-            chained = store.link_at(self._connection, after)
-        while True:
-            # Rows and head in one transaction, or another process could append between the two.
-            with self._lock, store.guarded(), store.reading(self._connection):
-                rows = store.read_rows(self._connection, chained.sequence)
-                if not rows:
-                    return self._ends_at(chained)
-            for event, stored in rows:
-                expected = chained.sequence + 1
-                chained = extended(chained, event)
-                if event.sequence != expected or chained.hash != stored:
-                    raise store.broken(f"event {expected}")
-
-    def _ends_at(self, chained: Head) -> int:
-        head = self._head()
-        if chained != head:
-            raise store.broken(f"event {min(chained.sequence, head.sequence) + 1}: the log was cut off or extended")
-        return head.sequence
-
-    def _head(self) -> Head:
-        """The authenticated end of the chain."""
-        stored = store.read_head(self._connection)
-        if stored is None or self._key is None:
-            return EMPTY
-        head, authentication, _ = stored
-        if not hmac.compare_digest(self._key.authenticate(head), authentication):
-            raise store.broken(f"head at event {head.sequence}")
-        return head
-
-    def checkpoint(self) -> Checkpoint:
-        """See :meth:`records.port.Records.checkpoint`."""
-        with self._lock, store.guarded():
-            head = self._head()
-        return Checkpoint(head.sequence, head.hash.hex())
-
-    def newest(self) -> int:
-        """The sequence of the newest event; 0 in an empty log."""
-        with self._lock, store.guarded():
-            return store.link_at(self._connection, store.LAST_SEQUENCE).sequence
-
-    def _rows(self, after: int, visit: str | None) -> list[tuple[RawEvent, bytes]]:
-        with self._lock, store.guarded():
-            return store.read_rows(self._connection, after, visit)
-
-    def _visit_key(self, visit: str) -> bytes | None:
-        row = self._connection.execute(
-            "SELECT CAST(wrapped AS BLOB) FROM visit_keys WHERE visit = ?", (visit,)
-        ).fetchone()
-        if row is None or self._key is None:
-            return None
-        try:
-            return self._key.unwrap(visit, row[0])
-        except Unsealable as error:
-            raise _key_fault("a key of a visit does not open") from error
-
-    def _machine_key(self) -> MachineKey | None:
-        """The key of this log; None while it has neither a key nor an event."""
-        with store.guarded():
-            stored = store.read_head(self._connection)
-        try:
-            settled = self._key_file.settled()
-            secret = settled if settled is not None else self._key_file.newborn()
-        except OSError as error:
-            raise _key_fault(f"unreadable: {error.strerror}") from error
-        if secret is None:
-            if stored is not None or self.newest() > 0:
-                raise _key_fault("missing")
-            return None
-        if len(secret) != KEY_BYTES:
-            raise _key_fault(f"{len(secret)} bytes long instead of {KEY_BYTES}")
-        if stored is None and settled is not None:
-            raise store.broken("event 1: the log was taken away, its key is still here")
-        key = MachineKey(secret)
-        if stored is not None and stored[2] != key.id:
-            raise _key_fault("not the key of this log")
-        return key
 
 
 class RecordsLog(RecordsReader):
@@ -245,7 +81,7 @@ class RecordsLog(RecordsReader):
         """While a doubt stands: when the newest event was written before it began."""
         with self._lock, store.guarded():
             newest = store.newest_of(self._connection, (CLOCK_ACCEPTED, CLOCK_DOUBTED, CLOCK_SETTLED))
-        event = _event(newest) if newest else None
+        event = as_event(newest) if newest else None
         if event is None or event.kind != CLOCK_DOUBTED:
             return None
         return datetime.fromisoformat(str(event.public["newest"]))
@@ -284,7 +120,7 @@ class RecordsLog(RecordsReader):
         """See the port."""
         with self._lock, store.guarded(), store.writing(self._connection):
             key = self._visit_key(visit) or self._new_visit_key(visit)
-            sealed = seal(key, content, _named(name, visit))
+            sealed = seal(key, content, bound_to_name(name, visit))
             self._connection.execute("REPLACE INTO kept (name, visit, sealed) VALUES (?, ?, ?)", (name, visit, sealed))
 
     def forget(self, visit: str) -> None:
@@ -316,11 +152,11 @@ class RecordsLog(RecordsReader):
         chained = extended(head, event)
         store.insert(self._connection, event, chained)
         store.write_head(self._connection, chained, self._key.authenticate(chained), self._key.id)
-        return _event(event)
+        return as_event(event)
 
     def _sealed(self, sequence: int, visit: str, personal: Mapping[str, str]) -> bytes:
         key = self._visit_key(visit) or self._new_visit_key(visit)
-        return seal(key, _canonical(personal), _bound_to(sequence, visit))
+        return seal(key, _canonical(personal), bound_to(sequence, visit))
 
     def _new_visit_key(self, visit: str) -> bytes:
         if any(event.kind == FORGOTTEN for event in self.events(visit)):
@@ -344,19 +180,7 @@ class RecordsLog(RecordsReader):
     def _newest_moment(self) -> datetime | None:
         with self._lock, store.guarded():
             newest = store.newest_row(self._connection)
-        return _event(newest).at if newest else None
-
-
-def newest_moment(file: Path) -> datetime | None:
-    """When the newest event of ``file`` was written; None when there is no log or no event. RECORDS-*.
-
-    For choosing a clock before the log is opened: it needs no key and verifies nothing.
-    """
-    if not file.exists():
-        return None
-    with store.guarded(), closing(store.connect(file)) as connection:
-        newest = store.newest_row(connection)
-    return _event(newest).at if newest else None
+        return as_event(newest).at if newest else None
 
 
 @contextmanager
@@ -365,10 +189,6 @@ def _writing_key_file() -> Iterator[None]:
         yield
     except OSError as error:
         raise store.unusable(f"key file: {error.strerror}") from error
-
-
-def _key_fault(reason: str) -> Fault:
-    return Fault("RECORDS-KEY", reason)
 
 
 def _refuse_unlisted(kind: str, visit: str | None, public: Mapping[str, Public], personal: Mapping[str, str]) -> None:
@@ -391,25 +211,3 @@ def _refuse_unlisted(kind: str, visit: str | None, public: Mapping[str, Public],
 
 def _canonical(content: Mapping[str, Public]) -> bytes:
     return json.dumps(dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _named(name: str, visit: str) -> bytes:
-    return f"kept {visit} {name}".encode()
-
-
-def _bound_to(sequence: int, visit: str) -> bytes:
-    return f"{sequence} {visit}".encode()
-
-
-def _event(raw: RawEvent) -> Event:
-    try:
-        return Event(
-            sequence=raw.sequence,
-            at=datetime.fromisoformat(raw.at.decode()),
-            kind=raw.kind.decode(),
-            visit=raw.visit.decode() if raw.visit is not None else None,
-            public=MappingProxyType(json.loads(raw.public)),
-            personal=raw.sealed is not None,
-        )
-    except (ValueError, TypeError) as error:  # what was damaged since the chain was last verified
-        raise store.broken(f"event {raw.sequence}: unreadable") from error

@@ -55,8 +55,8 @@ from maintenance.support import of_kiosk, packed
 from play import report as reporting
 from play.cases import FILE, load_cases
 from play.script import Loaded
-from records.log import RecordsReader
 from records.port import Event
+from records.reader import RecordsReader
 from tests.broker import Brokered, brokered
 from tests.faults.personal_things import CHINESE, Everything, Found, everything
 from tests.faults.told_life import VARIABLE, listened

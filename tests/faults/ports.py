@@ -25,7 +25,7 @@ from play.people import Everybody
 from play.player import Diary
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.faults.failing import ERRORS, FailingSite, Member, Plan, all_members, times_of
 from tests.faults.ways import OUT_OF_SERVICE, STANDSTILL_S, WAYS, Citizen, Way
 from tests.pages import fault_of

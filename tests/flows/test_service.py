@@ -24,7 +24,7 @@ from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.site import virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.families import by_day
 from tests.faults.failing import FailingSite, Plan
 from tests.faults.ports import everybody

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from records.effects import Ledger
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.loaded import loaded
 from tests.office.conftest import OfficeFolder, crowd, people_file
 

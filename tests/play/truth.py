@@ -13,7 +13,7 @@ from config.matters import matters
 from config.refusals import refusals
 from flows.steps.papers import papers_of
 from law.wording import say_day
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.printing import looking
 
 #: papers that say something of cases

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from config.clock import CHINA, VirtualClock
-from records.log import RecordsLog, RecordsReader
+from records.log import RecordsLog
+from records.reader import RecordsReader
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 

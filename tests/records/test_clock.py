@@ -12,7 +12,8 @@ from commands.records import command
 from config.clock import AHEAD_MAX, BEHIND_MAX, CHINA, RELEASED, SystemClock, clock_trouble
 from config.faults import Fault
 from config.settings import DEMO_SITE
-from records.log import RecordsLog, RecordsReader
+from records.log import RecordsLog
+from records.reader import RecordsReader
 from tests.records.conftest import NOW, LogFolder
 
 SECOND = timedelta(seconds=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.loaded import Start, loaded
 
 KILLS = 20

@@ -19,8 +19,9 @@ import pytest
 
 from config.faults import Fault
 from records import store
-from records.log import RecordsLog, newest_moment
+from records.log import RecordsLog
 from records.port import Records
+from records.reader import newest_moment
 from tests.records.conftest import NOW, LogFolder
 
 NAME = "李𠅤"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.faults import Fault
-from records import log as log_module
+from records import reader as reader_module
 from records.log import RecordsLog
 from tests.records.conftest import LogFolder
 
@@ -148,7 +148,7 @@ def test_an_old_event_beyond_the_check_at_opening_is_found_by_verify(
 ) -> None:
     write_events(folder)
     folder.tamper("UPDATE events SET kind = 'visit.ended' WHERE sequence = 1")
-    monkeypatch.setattr(log_module, "EVENTS_CHECKED_AT_OPEN", 3)
+    monkeypatch.setattr(reader_module, "EVENTS_CHECKED_AT_OPEN", 3)
     with folder.read() as reader, pytest.raises(Fault, match=r"RECORDS-BROKEN: event 1$"):
         reader.verify()
 

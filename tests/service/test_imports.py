@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from maintenance.crashes import NATIVE
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.service.stage import Watched, service_site
 from tests.waiting import seen_from_outside
 

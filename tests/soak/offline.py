@@ -47,7 +47,7 @@ from play.script import load_script
 from play.site import VirtualSite, virtual_settings
 from play.virtual_time import LoopClock, VirtualTimeLoop
 from records.effects import Ledger
-from records.log import RecordsReader
+from records.reader import RecordsReader
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=CHINA)
 #: from one visit to the next

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.faults import Fault
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.pcscd import Pcscd
 from tests.printing.ipp_service import IppService, ipp_service, own_bus
 from tests.visits.conftest import site_file

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from maintenance.lives import CRASHES
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.maintenance.test_lives import killed
 from tests.soak.signals import MARK, kinds_in, orphans
 from tests.visits.conftest import site_file

@@ -22,7 +22,7 @@ from flows.bodies import Chart
 from flows.page import Page
 from flows.pages.moves import DESK
 from play.kiosk import HeadlessKiosk
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.families import some_by_day
 from tests.pcscd import Pcscd
 from tests.visits.conftest import LIMIT_S, site_file, virtual_site

@@ -11,7 +11,7 @@ import pytest
 from config.clock import SystemClock
 from config.parts import PartName
 from printing.ipp import IppPrinter
-from records.log import RecordsReader
+from records.reader import RecordsReader
 from tests.families import some_by_day
 from tests.faults.ways import WAYS, Citizen
 from tests.flows.test_service import Stage, running
