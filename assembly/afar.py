@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 from config.afar import Afar
 from config.clock import Clock, SystemClock
 from config.faults import Fault
+from config.running import content_version, program_version
 from config.supplies import supplied
 from fleet.messages import Serving, Versions
 from flows.definition.loading import scene_names
 from flows.first_screen.offers import offer_words
-from flows.service import VERSION
-from maintenance.agent.updates.slots import CONTENT, RELEASES
 from maintenance.post.hands import Front, Hands
 from maintenance.post.ledger import Ledger
 from maintenance.post.server import BEAT_S, Post
@@ -116,13 +115,6 @@ class StationFront(Front, Standing):
         self.decided()
 
 
-def versions_of(root: Path) -> Versions:
-    """What runs there: by the names of the folders, where updates have put them; else the version of the program."""
-    home, content = root.resolve(), root / CONTENT
-    program = home.name if home.parent.name == RELEASES else VERSION
-    return Versions(program=program, content=content.resolve().name if content.is_symlink() else "")
-
-
 @dataclass(frozen=True)
 class LookedAfter:
     """What of a start of the program those who look after it from afar have to do with; ``folder``: of the post."""
@@ -142,7 +134,8 @@ class LookedAfter:
         data = ROOT / self.settings.data_dir
         hands = Hands(front, restarts, self.afar, test, lambda: of_kiosk(self.settings, data, front.newest))
         mode = "safe" if self.lives.safe else str(self.settings.mode)
-        ledger, versions = Ledger(supplied(self.settings), self.clock), versions_of(ROOT)
+        ledger = Ledger(supplied(self.settings), self.clock)
+        versions = Versions(program=program_version(), content=content_version())
         teller = Teller(
             standing=front,
             ledger=ledger,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assembly.behind import crash_folder
 from assembly.site import ROOT
+from config.running import program_version
 from config.settings import Settings
-from flows.service import VERSION
 from maintenance.crashes import CrashBook
 from records.reader import reader_in
 
@@ -20,4 +20,4 @@ def make_crash_book(settings: Settings) -> CrashBook:
         with reader_in(folder) as records:
             return [event.kind for event in records.events(after=max(0, records.newest() - LAST_EVENTS))]
 
-    return CrashBook(crash_folder(folder), VERSION, last_events)
+    return CrashBook(crash_folder(folder), program_version(), last_events)

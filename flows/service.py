@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from config.parts import PartName
+from config.running import program_version
 from config.settings import Settings
 from devices.signal.port import Lamp
 from devices.voice.port import Voice
@@ -49,7 +50,6 @@ LOOK_S = 5.0
 BEAT_S = 1.0
 #: what is still owed when the kiosk ends may take this long; the next start does the rest
 SETTLE_S = 1.0
-VERSION = "0.1.0"
 
 
 class SiteParts(Protocol):
@@ -221,7 +221,7 @@ class Service:
         await self._stop(parts)
 
     async def _bring_up(self, parts: Parts) -> None:
-        started: dict[str, Public] = {"version": VERSION, "site": self._settings.site, **self._life}
+        started: dict[str, Public] = {"version": program_version(), "site": self._settings.site, **self._life}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
         lost = await asyncio.gather(*(_started(name, start) for name, start in _starts(parts).items()))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from assembly.afar import versions_of
 from config.clock import CHINA, VirtualClock
 from config.events import event_kinds
 from config.faults import Fault
@@ -17,7 +16,6 @@ from config.parts import PartName
 from config.settings import load_settings
 from config.supplies import supplied
 from fleet.messages import Serving, Statistics, Versions
-from flows.service import VERSION
 from maintenance.port import By, Issue
 from maintenance.post.ledger import Ledger
 from maintenance.post.statistics import Counts
@@ -103,21 +101,3 @@ def test_only_values_that_say_nothing_of_a_person_are_counted() -> None:
         assert named == (
             {"start", "visit", "fault", "issue", "grade", "help", "repair", "restart"} if counted else set()
         )
-
-
-@pytest.mark.parametrize(
-    ("folder", "content", "runs"),
-    [
-        ("releases/1.4.0", "", Versions(program="1.4.0")),
-        ("releases/1.4.0", "2026.12", Versions(program="1.4.0", content="2026.12")),
-        ("checkout", "", Versions(program=VERSION)),
-    ],
-)
-def test_what_runs(folder: str, content: str, runs: Versions, tmp_path: Path) -> None:
-    root = tmp_path / folder
-    root.mkdir(parents=True)
-    (tmp_path / "current").symlink_to(root)
-    if content:
-        (tmp_path / "content" / content).mkdir(parents=True)
-        (root / "content").symlink_to(tmp_path / "content" / content)
-    assert versions_of(tmp_path / "current") == runs
