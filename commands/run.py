@@ -82,9 +82,9 @@ def _run(site: Path, mode: Mode, windowed: bool, around: ExitStack, life: LifeFi
 async def _served(
     site: Path, mode: Mode, picture: KioskWindow, around: ExitStack, pulse: Pulse, life: LifeFile
 ) -> bool:
+    """Behind the first picture: make the rest, and serve until the window is closed; whether to be started again."""
     import asyncio
 
-    from maintenance.restarts import KioskRestarts
     from supervision.nursery import nursery
     from ui.heartbeat import SignOfLife
 
@@ -101,17 +101,7 @@ async def _served(
         sign = SignOfLife(pulse.screen_moves)
         station = rest.station(picture, pulse)
         again = Again(station.app.close)
-        restarts = KioskRestarts(
-            station.service.attendance.no_citizen, station.service.note, again, life.leave_safe_mode
-        )
-        rest.start.parts.program.restarts = restarts
-        night = rest.night(station)
-        kept = [_calm(life, restarts, station), night.keep(), back_in_time(rest.start)]
-        if rest.afar is not None:
-            kept += rest.afar.behind(station, restarts, night.undisturbed)
-        behind = [asyncio.ensure_future(work) for work in kept]
-        for work in behind:
-            work.add_done_callback(partial(_ended, rest.book))
+        behind = _begun_behind(rest, station, life, again)
         try:
             await station.serve(full_screen=picture.full_screen)
         finally:
@@ -121,6 +111,25 @@ async def _served(
             await asyncio.gather(*behind, return_exceptions=True)
         await look
         return again.wanted
+
+
+def _begun_behind(rest: _Rest, station: Station, life: LifeFile, again: Again) -> list[asyncio.Task[None]]:
+    """What goes on beside the service until the kiosk ends, begun: safe mode, the test of the night, the fleet."""
+    import asyncio
+
+    from maintenance.restarts import KioskRestarts
+
+    no_citizen, note = station.service.attendance.no_citizen, station.service.note
+    restarts = KioskRestarts(no_citizen, note, again, life.leave_safe_mode)
+    rest.start.parts.program.restarts = restarts
+    night = rest.night(station)
+    works = [_calm(life, restarts, station), night.keep(), back_in_time(rest.start)]
+    if rest.afar is not None:
+        works += rest.afar.behind(station, restarts, night.undisturbed)
+    behind = [asyncio.ensure_future(work) for work in works]
+    for task in behind:
+        task.add_done_callback(partial(_ended, rest.book))
+    return behind
 
 
 def _read_ahead() -> Sequence[str]:

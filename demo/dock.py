@@ -144,46 +144,38 @@ class SimulatedDevices:
         self._make_id_card = make_id_card
         self._phone_of = phone_of
         self._citizen = citizen
-        verbs: dict[str, Callable[[str], None]] = {
-            "social": self.insert,
-            "pull": self._pull,
-            "phone": self.show_phone,
-            "stand": self.stand,
-            "leave": self._leave,
-            "alone": self._alone,
-            "obey": self._obey,
-            "print": self._print,
-            "replay": self._replay,
-            "keep": self._keep,
-            "usual": self._usual,
-            **{verb: partial(self._tell, verb) for verb in _TOLD},
-        }
-        if id_reader:
-            verbs["id"] = self.lay_down
-        for name, one in (("printer", printer), ("receipt_printer", receipts)):
-            if one:
-                verbs[name] = partial(_trouble_printer, one)
         #: as the voice looks at it
         self.jack: Any = jack
-        if jack:
-            self._headset = {
-                "in": jack.plug_in,
-                "out": jack.pull_out,
-                "card_away": jack.unplug_card,
-                "card_back": jack.plug_card,
-            }
-            verbs["headset"] = self._handle_headset
-        if board:
-            self._board = board
-            verbs["signal"] = self._trouble_signal
-        if line:
-            verbs["office"] = lambda how: line(how == "away")
-        if sticks:
-            self._sticks = sticks
-            verbs |= {"stick": self.plug, "stick_trouble": self._trouble_stick}
-        if mat:
-            verbs |= {"document": partial(_lay, mat), "document_trouble": partial(_trouble_document, mat)}
-        self._verbs = verbs
+        self._sticks = sticks
+        #: what each verb does with the object behind it; of a device that is not there, none
+        self._verbs: Mapping[str, Callable[[str], None]] = {
+            **self._verbs_of_cards(),
+            **self._verbs_of_citizen(),
+            **({"printer": partial(_trouble_printer, printer)} if printer else {}),
+            **({"receipt_printer": partial(_trouble_printer, receipts)} if receipts else {}),
+            **({"headset": partial(_handle_headset, jack)} if jack else {}),
+            **({"signal": partial(_trouble_signal, board)} if board else {}),
+            **({"office": lambda how: line(how == "away")} if line else {}),
+            **({"stick": self.plug, "stick_trouble": partial(_trouble_stick, sticks)} if sticks else {}),
+            **({"document": partial(_lay, mat), "document_trouble": partial(_trouble_document, mat)} if mat else {}),
+        }
+
+    def _verbs_of_cards(self) -> dict[str, Callable[[str], None]]:
+        verbs = {"social": self.insert, "pull": lambda _: self.pull(), "phone": self.show_phone}
+        return {**verbs, "id": self.lay_down} if self._id_reader else verbs
+
+    def _verbs_of_citizen(self) -> dict[str, Callable[[str], None]]:
+        return {
+            "stand": self.stand,
+            "leave": lambda _: self.leave(),
+            "alone": lambda _: self._citizen.command(("alone",)),
+            "keep": lambda _: self._citizen.command(("keep",)),
+            "obey": lambda how: self._citizen.command(("obey", _OBEDIENCE[how])),
+            "print": self._print,
+            "replay": self._replay,
+            "usual": lambda _: self._end_troubles(),
+            **{verb: partial(self._tell, verb) for verb in _TOLD},
+        }
 
     def actions(self) -> Sequence[DockAction]:
         return [
@@ -224,7 +216,9 @@ class SimulatedDevices:
         self._citizen.command(("hide",))
 
     def plug(self, stick: str) -> None:
-        """Plug a stick with one of the shipped lists on it; ``none`` pulls it out."""
+        """Plug a stick with one of the shipped lists on it; ``none`` pulls it out. Only where there are sticks."""
+        if self._sticks is None:
+            raise LookupError("this site plays no sticks")
         self._sticks.trouble = None
         if stick == "none":
             self._sticks.pull_out()
@@ -239,15 +233,6 @@ class SimulatedDevices:
     def leave(self) -> None:
         self._citizen.command(("leave",))
 
-    def _pull(self, _: str) -> None:
-        self.pull()
-
-    def _leave(self, _: str) -> None:
-        self.leave()
-
-    def _alone(self, _: str) -> None:
-        self._citizen.command(("alone",))
-
     def _print(self, what: str) -> None:
         """Hold up a printed picture: ``head`` or ``head,bend`` (the paper's width over its radius)."""
         head, _, bend = what.partition(",")
@@ -257,28 +242,25 @@ class SimulatedDevices:
         """Play a film of the person who stands there; what was asked when it was made, by commas."""
         self._citizen.command(("replay", tuple(recording.split(","))))
 
-    def _keep(self, _: str) -> None:
-        self._citizen.command(("keep",))
-
-    def _usual(self, _: str) -> None:
-        """End every trouble before the camera."""
+    def _end_troubles(self) -> None:
+        """Whatever was wrong before the camera is no longer; who stands there stays."""
         for command in _USUAL:
             self._citizen.command(command)
 
     def _tell(self, verb: str, word: str) -> None:
         self._citizen.command((verb, word))
 
-    def _obey(self, how: str) -> None:
-        self._citizen.command(("obey", _OBEDIENCE[how]))
 
-    def _handle_headset(self, how: str) -> None:
-        self._headset[how]()
+def _handle_headset(jack: HeadsetJack, how: str) -> None:
+    {"in": jack.plug_in, "out": jack.pull_out, "card_away": jack.unplug_card, "card_back": jack.plug_card}[how]()
 
-    def _trouble_stick(self, what: str) -> None:
-        self._sticks.trouble = what
 
-    def _trouble_signal(self, what: str) -> None:
-        self._board.trouble = None if what == "mend" else what
+def _trouble_signal(board: SignalBoard, what: str) -> None:
+    board.trouble = None if what == "mend" else what
+
+
+def _trouble_stick(sticks: StickSource, what: str) -> None:
+    sticks.trouble = what
 
 
 def _lay(mat: PaperMat, page: str) -> None:

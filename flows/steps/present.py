@@ -107,34 +107,65 @@ async def _of_one_person(turn: Turn, document: Presented) -> Presented:
 
 
 async def _card_there(turn: Turn, *, social: bool) -> Readable | None:
-    """The next card in a reader; None when a button was touched. What must go first, never is that card."""
-    plain = "with_id" if social and turn.parts.id_reader is not None else ""
-    seen_empty, there = False, False
-    first = "take_out" if social and _was_in_vain(turn, turn.parts.reader.status) else plain
-    asking = asyncio.ensure_future(turn.screen.ask(lambda: turn.page(first)))
+    """The next card in a reader; None when a button was touched."""
+    waiting = _Waiting(turn, social=social)
+    asking = asyncio.ensure_future(turn.screen.ask(partial(turn.page, waiting.first_page)))
     try:
         async with aclosing(merged(*_statuses(turn, social=social))) as statuses:
             async for status in until(statuses, asking):
-                if isinstance(status, id_port.CardPresent):
-                    if not await turn.parts.left.is_left(status):
-                        return status
-                    turn.screen.show(lambda: turn.page("id_left"))
-                elif isinstance(status, social_port.CardPresent) and is_ready(status):
-                    there = True
-                    if not seen_empty and await turn.parts.left.is_left(status):
-                        turn.screen.show(lambda: turn.page("left"))
-                    elif _was_in_vain(turn, status):
-                        turn.screen.show(lambda: turn.page("take_out"))
-                    else:
-                        return status
-                elif social and type(status) in VARIANTS:
-                    # A card went; an empty slot after the card service was away says nothing yet.
-                    seen_empty = seen_empty or (there and isinstance(status, social_port.NoCard))
-                    there = there and isinstance(status, social_port.BusyCard | social_port.MuteCard)
-                    turn.screen.show(partial(turn.page, VARIANTS[type(status)] or plain))
+                if (card := await waiting.card_of(status)) is not None:
+                    return card
     finally:
         asking.cancel()
     return None
+
+
+class _Waiting:
+    """Waits for a card that may be read: shows what each reader has to say, and what must be taken away before."""
+
+    def __init__(self, turn: Turn, *, social: bool) -> None:
+        self._turn = turn
+        self._social = social
+        self._plain = "with_id" if social and turn.parts.id_reader is not None else ""
+        #: whether a social-security card lies in its slot, and whether one has gone from there since the wait began
+        self._there = self._gone = False
+
+    @property
+    def first_page(self) -> str:
+        """The variant of the page that comes first."""
+        return "take_out" if self._social and _was_in_vain(self._turn, self._turn.parts.reader.status) else self._plain
+
+    async def card_of(self, status: Status) -> Readable | None:
+        """The card that ``status`` tells of, if it may be read; else the page says what is to be done."""
+        if isinstance(status, id_port.CardPresent):
+            return await self._id_card(status)
+        if isinstance(status, social_port.CardPresent) and is_ready(status):
+            return await self._social_card(status)
+        if self._social and type(status) in VARIANTS:
+            # A card went; an empty slot after the card service was away says nothing yet.
+            self._gone = self._gone or (self._there and isinstance(status, social_port.NoCard))
+            self._there = self._there and isinstance(status, social_port.BusyCard | social_port.MuteCard)
+            self._show(VARIANTS[type(status)] or self._plain)
+        return None
+
+    async def _id_card(self, card: id_port.CardPresent) -> Readable | None:
+        if not await self._turn.parts.left.is_left(card):
+            return card
+        self._show("id_left")
+        return None
+
+    async def _social_card(self, card: social_port.CardPresent) -> Readable | None:
+        self._there = True
+        if not self._gone and await self._turn.parts.left.is_left(card):
+            self._show("left")
+        elif _was_in_vain(self._turn, card):
+            self._show("take_out")
+        else:
+            return card
+        return None
+
+    def _show(self, variant: str) -> None:
+        self._turn.screen.show(partial(self._turn.page, variant))
 
 
 def _was_in_vain(turn: Turn, status: object) -> bool:
