@@ -1,6 +1,6 @@
 """Reading the QR code of an electronic card that somebody holds before the camera, frame by frame.
 
-The text is opaque and a bearer token while it is valid (facts of the cards, 3.1): nothing here looks into it, and
+The text is opaque and a bearer token while it is valid (facts on cards, 3.1): nothing here looks into it, and
 nothing keeps it. OpenCV's detector by the marker method reads at once what the older one hardly finds; what it only
 finds is looked at again enlarged.
 """

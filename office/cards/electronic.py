@@ -1,6 +1,6 @@
 """The national platform of electronic cards (全国社保卡服务平台), simulated: codes on phones, and whose they are.
 
-The true format of a code and the platform's interface are not public (facts of the cards, 3.1 and 9, *unverified*).
+The true format of a code and the platform's interface are not public (facts on cards, 3.1 and 9, *unverified*).
 All that is known is kept: a code is opaque, unique, valid for a short time, and renewed by the app.
 """
 

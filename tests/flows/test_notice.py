@@ -19,7 +19,7 @@ from printing.documents.letters import layout
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 OFFERED = [(scene, name) for scene in scene_names() for name in load_scene(scene).flow.matters]
-#: the parts of the paper, by their headings (facts: policy 4.2)
+#: the parts of the paper, by their headings
 MATERIALS, DEPARTMENTS = "一套材料（各事项合并，每种只交一次）", "联办部门与顺序"
 PARTS = frozenset({"办理事项与时限", "受理条件", MATERIALS, "需要核对和填写的信息", "办理流程", "办理方式与收费"})
 PARTS |= {"材料不齐怎么办", "不予受理怎么办", "办理依据", "办理地点与联系方式"}

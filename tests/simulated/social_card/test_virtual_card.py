@@ -24,7 +24,7 @@ def talk(card: VirtualCard, *commands: str) -> list[str]:
 
 
 def test_it_speaks_the_worked_example() -> None:
-    """The exchange of the facts, 1.13, command by command (records asked for by tag there)."""
+    """The exchange of the facts on cards, 1.13, command by command (records asked for by tag there)."""
     assert talk(
         example(), SSSE, "00C0000018", "00A4000002EF05", "00B2010000", "00B2010012", "00B207000B", "00A4000002EF06",
         "00B2080014", "00B20D0006",
