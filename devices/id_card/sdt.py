@@ -131,7 +131,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a card gave. A fingerprint is dropped where it is found: the kiosk must not use it (facts on cards, 2.8.2)."""
+    """What a card gave. A fingerprint is dropped where it is found, and never used (facts on cards, 2.8.2)."""
 
     text: bytes = field(repr=False)
     photo: bytes = field(repr=False)
