@@ -161,6 +161,11 @@ class Item(Data):
         return set(self.ways) <= set(SILENT)
 
     @property
+    def can_be_captured(self) -> bool:
+        """Whether it is a paper that a document camera may capture, where there is one."""
+        return "capture" in self.ways and self.kind == "paper"
+
+    @property
     def is_never_brought(self) -> bool:
         """Whether it is a promise that stands in the place of a proof which nobody may ask for."""
         return self.kind == "promise" and self.proof is not None and bool(self.proof.abolished)

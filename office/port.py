@@ -28,68 +28,12 @@ from office.cases.case import Case as Case
 from office.cases.case import CaseState as CaseState
 from office.cases.case import Step as Step
 from office.people.authority import Authority as Authority
+from office.people.party import Concerned as Concerned
+from office.people.party import Identity as Identity
+from office.people.party import Party as Party
+from office.people.party import Proof as Proof
+from office.people.party import Unit as Unit
 from office.record import Contribution, Record, Sought, UnitRecord
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whom a document names. ``birth`` is None where the document does not state it.
-
-    A number alone names nobody: two people may really have the same one (重号).
-    """
-
-    number: str = field(repr=False)
-    name: str = field(repr=False)
-    birth: date | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """That the person who stands there is the holder of ``holder_number``: ``way`` is one of ``proofs.yaml``."""
-
-    way: str
-    holder_number: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Party:
-    """Somebody of an application. ``relation`` is that of an agent to the applicant: one of a matter's ``who``."""
-
-    number: str = field(repr=False)
-    name: str = field(repr=False)
-    birth: date | None = field(default=None, repr=False)
-    relation: str = ""
-
-    @property
-    def identity(self) -> Identity:
-        return Identity(self.number, self.name, self.birth)
-
-
-@dataclass(frozen=True)
-class Unit:
-    """An employer (用人单位), by its unified social credit code."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """Somebody whom matters concern beside the applicant: a worker of the unit, a deceased.
-
-    ``items`` and ``sources`` are what was told of this one alone, as those of the :class:`Submission` are of all.
-    """
-
-    number: str = field(repr=False)
-    name: str = field(repr=False)
-    birth: date | None = field(default=None, repr=False)
-    items: Mapping[str, str] = field(default_factory=dict, repr=False)
-    sources: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def identity(self) -> Identity:
-        return Identity(self.number, self.name, self.birth)
-
 
 #: no visit takes longer than a day
 LONGEST_MS = 24 * 60 * 60 * 1000
@@ -164,13 +108,17 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Mending:
-    """What was to be corrected, as far as it is answered here: values by item; what is not here is brought."""
+    """What was to be corrected, as far as it is answered here: values by item; what is not here is brought.
+
+    A paper that was captured is answered by how many leaves it has; ``attachments`` name them, and they came before.
+    """
 
     key: Key
     case_number: str
     applicant: Party
     proofs: tuple[Proof, ...]
     items: Mapping[str, str] = field(default_factory=dict, repr=False)
+    attachments: Annotated[tuple[Attachment, ...], Field(max_length=MOST_ALTOGETHER)] = ()
 
 
 #: 好差评: 5 非常满意 … 1 非常不满意
@@ -315,7 +263,9 @@ class Cases(Protocol):
         ...
 
     async def attach(self, key: Key, leaf: bytes) -> None:
-        """Take a leaf, a plain JPEG, of the application that will have this ``key``; without that it is not kept long.
+        """Take a leaf, a plain JPEG, of the application or correction that will have this ``key``.
+
+        Without that it is not kept long.
 
         OFFICE-REFUSED when it is no such picture, or there are too many. The same one again is the same.
         """

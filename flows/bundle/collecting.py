@@ -95,10 +95,15 @@ class Collected:
         """What the document camera has captured, by item."""
         return {name: self.given[name] for name in self.needed if self.source_of(name) == CAPTURE}
 
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """What was captured, and is looked at itself besides."""
+        return tuple(name for name in self.captured if items()[name].original)
+
     @cached_property
     def to_bring(self) -> tuple[str, ...]:
         """The papers that there must be whatever is answered: neither known, nor asked of anybody."""
-        open_papers = (name for name in self.needed if self._is_brought(name) or can_be_captured(items()[name]))
+        open_papers = (name for name in self.needed if self._is_brought(name) or items()[name].can_be_captured)
         return tuple(name for name in open_papers if name not in self.given and not items()[name].shares)
 
     @cached_property
@@ -121,11 +126,10 @@ class Collected:
     def _is_asked(self, item: Item) -> bool:
         """Whether the citizen can settle it here, by an answer or by a promise."""
         promised = PROMISE in item.ways and self.may_promise
-        return promised or can_be_answered(item) or can_be_captured(item)
+        return promised or can_be_answered(item) or item.can_be_captured
 
     def _is_brought(self, name: str) -> bool:
-        source = self.source_of(name)
-        return source == COUNTER or (source == CAPTURE and items()[name].original)
+        return self.source_of(name) == COUNTER or name in self.originals
 
     def shares(self) -> tuple[str, ...]:
         """The items that only a department may have told already: neither known nor answered."""
@@ -147,11 +151,6 @@ def needed(bundle: Iterable[str], values: Mapping[str, str]) -> tuple[str, ...]:
 def can_be_answered(item: Item) -> bool:
     """Whether this kiosk has a page on which a citizen answers it."""
     return ASK in item.ways and item.kind in ASKABLE
-
-
-def can_be_captured(item: Item) -> bool:
-    """Whether it is a paper that a document camera may capture, where there is one."""
-    return CAPTURE in item.ways and item.kind == "paper"
 
 
 def promised(bundle: Iterable[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from flows.bodies import (
     Weight,
     YesNo,
 )
-from flows.bundle.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given, can_be_captured
+from flows.bundle.collecting import ADDRESSES, ASK, COUNTER, PROMISE, UNKNOWN, Given
 from flows.bundle.gathering import Told, asked_departments, collected, known
 from flows.page import Page
 from flows.pages.spoken import texts
@@ -112,7 +112,7 @@ async def next_item(turn: Turn) -> Upcoming:
     if not still:
         return Upcoming("nothing")
     item = items()[still[0]]
-    what: Literal["promise", "capture", "question"] = "capture" if can_be_captured(item) else "question"
+    what: Literal["promise", "capture", "question"] = "capture" if item.can_be_captured else "question"
     return Upcoming("promise" if item.kind == "promise" else what, still[0])
 
 

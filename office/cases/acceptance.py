@@ -150,7 +150,7 @@ def _to_an_answer(application: Application, item: str) -> str | None:
     if source not in items()[item].ways and not (brought and shares):
         return "wrong_source"
     leaves = sum(one.item == item for one in application.submission.attachments)
-    if not items()[item].accepts(told) or (source == CAPTURED and told != str(leaves)):
+    if not items()[item].accepts(told) or (source == CAPTURED and (not leaves or told != str(leaves))):
         return "wrong_value"
     if own is not None and not _agrees(item, told, own) and not (items()[item].changeable and source == "ask"):
         return "record_differs"

@@ -21,7 +21,7 @@ from config.refusals import refusals
 from config.service import service_law
 from law.deadline import period
 from law.workdays import deadline
-from office.cases import history
+from office.cases import history, leaves
 from office.cases.case import FOLLOWING
 from office.cases.case import Impossible as Impossible
 from office.cases.history import What, as_it_stands
@@ -29,7 +29,7 @@ from office.clocks.clock import Clock
 from office.database.tables import bundles, case_steps, cases
 from office.departments import pushing
 from office.people.duty import is_head, is_known
-from office.port import OPEN, Asked, Case, CaseState, Mending, Party, Proof, Withdrawal, refused
+from office.port import OPEN, Asked, Attachment, Case, CaseState, Mending, Party, Proof, Withdrawal, refused
 from office.promises import checks
 from office.words import mending_number, withdrawal_number
 
@@ -84,16 +84,20 @@ def withdraw(connection: sa.Connection, withdrawal: Withdrawal, moment: datetime
 def mend(connection: sa.Connection, mending: Mending, moment: datetime) -> Case:
     """See the port."""
     case, earlier = _of_applicant(connection, mending)
+    told = {"answered": json.dumps(dict(mending.items), ensure_ascii=False), "leaves": _written(mending.attachments)}
     if earlier is not None:
-        return _the_same(case, json.loads(earlier.answered) == dict(mending.items))
+        return _the_same(case, all(json.loads(earlier._mapping[name]) == json.loads(told[name]) for name in told))
     if case.state is not CaseState.CORRECTION:
         raise refused("nothing_to_correct")
-    asked = {one.item for one in case.to_correct}
-    wrong = set(mending.items) - asked or {item for item, value in mending.items.items() if not _answers(item, value)}
-    if wrong or not mending.items:
+    asked, captured = {one.item for one in case.to_correct}, {one.item for one in mending.attachments}
+    if not mending.items or not captured <= set(mending.items) <= asked:
         raise refused("wrong_value")
+    if not all(_answers(mending, item) for item in mending.items):
+        raise refused("wrong_value")
+    if reason := leaves.objection(connection, mending.key, mending.attachments):
+        raise refused(reason)
     done = {"at": moment, "key": mending.key, "handling": mending_number(case.number)}
-    return _mended(connection, case, mending.items, done)
+    return _mended(connection, case, mending.items, done | told)
 
 
 # -- what the staff do; ``by`` is a work number --
@@ -189,7 +193,8 @@ def receive(connection: sa.Connection, number: str, brought: Collection[str], by
     case = case_of(connection, number)
     if not brought or not set(brought) <= {one.item for one in case.to_correct}:
         raise Impossible("nothing else can be brought than what is to be corrected")
-    return _mended(connection, case, dict.fromkeys(brought, ""), {"at": moment, "by": by})
+    told = json.dumps(dict.fromkeys(brought, ""))
+    return _mended(connection, case, brought, {"at": moment, "by": by, "answered": told})
 
 
 def complete(connection: sa.Connection, number: str, result: Mapping[str, str], by: str, moment: datetime) -> Case:
@@ -226,10 +231,9 @@ def must_be_decidable(case: Case) -> None:
         raise Impossible("something is still to be corrected")
 
 
-def _mended(connection: sa.Connection, case: Case, given: Mapping[str, str], values: Values) -> Case:
+def _mended(connection: sa.Connection, case: Case, given: Collection[str], values: Values) -> Case:
     """Some of it was answered or brought: the rest is still to be corrected, or the clock begins anew."""
     rest = tuple(one for one in case.to_correct if one.item not in given)
-    values |= {"answered": json.dumps(dict(given), ensure_ascii=False)}
     if rest:
         left = {"asked": _written(rest), "until": case.steps[-1].until, "certain": case.certain}
         return _add(connection, case, CaseState.CORRECTION, values | left)
@@ -241,9 +245,15 @@ def _of_applicant(connection: sa.Connection, wish: Withdrawal | Mending) -> tupl
     row, case = _row(connection, wish.case_number), case_of(connection, wish.case_number)
     _must_be_theirs(connection, row, wish.applicant, wish.proofs)
     earlier = connection.execute(sa.select(case_steps).where(case_steps.c.key == wish.key)).one_or_none()
-    if earlier is not None:
-        _the_same(case, earlier.case_number == case.number)
+    of_bundle = connection.scalar(sa.select(bundles.c.key).where(bundles.c.key == wish.key))  # with leaves of its own
+    if earlier is not None or of_bundle is not None:
+        _the_same(case, earlier is not None and earlier.case_number == case.number)
     return case, earlier
+
+
+def has_key(connection: sa.Connection, key: str) -> bool:
+    """Whether a citizen has done something about a case with it."""
+    return connection.scalar(sa.select(case_steps.c.key).where(case_steps.c.key == key)) is not None
 
 
 def _the_same(case: Case, is_so: bool) -> Case:
@@ -270,9 +280,15 @@ def _must_be_open(case: Case) -> None:
         raise refused("already_withdrawn" if case.state is CaseState.WITHDRAWN else "not_open")
 
 
-def _answers(item: str, value: str) -> bool:
-    """Whether ``value`` can be what a citizen says of ``item``: what only others can give is not said but brought."""
-    return "ask" in items()[item].ways and items()[item].accepts(value)
+def _answers(mending: Mending, item: str) -> bool:
+    """Whether a citizen can have given ``item`` so: what only others can give is not said but brought.
+
+    Of a paper that was captured it is as many leaves as there are.
+    """
+    value, captured = mending.items[item], sum(one.item == item for one in mending.attachments)
+    if items()[item].can_be_captured:
+        return captured > 0 and value == str(captured)
+    return "ask" in items()[item].ways and items()[item].accepts(value) and not captured
 
 
 def _row(connection: sa.Connection, number: str) -> Row:
@@ -290,5 +306,5 @@ def _add(connection: sa.Connection, case: Case, state: CaseState, values: Values
     return case_of(connection, case.number)
 
 
-def _written(asked: Iterable[Asked]) -> str:
-    return json.dumps([vars(one) for one in asked])
+def _written(told: Iterable[Asked | Attachment]) -> str:
+    return json.dumps([vars(one) for one in told])

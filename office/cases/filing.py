@@ -49,12 +49,14 @@ def submit(
             raise refused("same_key_other_content")
         slips.note(connection, submission, earlier.accepted)  # it may have come before it was kept, and nobody heard
         return _accepted(connection, earlier)
+    if casework.has_key(connection, submission.key):  # whose leaves are of somebody's case
+        raise refused("same_key_other_content")
     record = sections.record_of(connection, submission.applicant.number)
     if record is None:
         raise refused("unknown_person")
     person = record.person
     told_wrong = acceptance.objection_to_all(submission, person.name, person.birth, moment)
-    if reason := told_wrong or leaves.objection(connection, submission):
+    if reason := told_wrong or leaves.objection(connection, submission.key, submission.attachments):
         raise refused(reason)
     subjects = subjects_of(connection, submission, record, told)
     decisions = decide(connection, submission, subjects, moment)

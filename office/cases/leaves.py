@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from config.document import LONGEST_PX, MOST_ALTOGETHER, MOST_BYTES, name_of
 from office.database.captured import leaves
-from office.database.tables import bundles
-from office.port import Submission, refused
+from office.database.tables import bundles, case_steps
+from office.port import Attachment, refused
 
-#: a kiosk attaches a moment before it submits; what nobody has submitted by then belongs to nothing
+#: a kiosk attaches a moment before it submits or corrects; what nobody has by then belongs to nothing
 UNCLAIMED = timedelta(days=2)
 #: of a JPEG (ITU-T T.81, table B.1): what is in a plain one, and nothing that tells of anything but the picture
 SOI, EOI, SOS, DRI, DQT, DHT, JFIF = 0xD8, 0xD9, 0xDA, 0xDD, 0xDB, 0xC4, 0xE0
@@ -71,9 +71,10 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def keep(connection: sa.Connection, key: str, content: bytes, moment: datetime) -> None:
-    """Keep it for the application with that key; OFFICE-REFUSED. What was never applied with goes."""
+    """Keep it for the application or correction with that key; OFFICE-REFUSED. What never came with any goes."""
     stale = leaves.c.arrived < moment - UNCLAIMED
-    connection.execute(leaves.delete().where(stale, leaves.c.key.not_in(sa.select(bundles.c.key))))
+    claimed = (sa.exists().where(table.c.key == leaves.c.key) for table in (bundles, case_steps))
+    connection.execute(leaves.delete().where(stale, *(~one for one in claimed)))
     try:
         taken = picture(content)
     except NoLeaf as why:
@@ -88,18 +89,17 @@ def keep(connection: sa.Connection, key: str, content: bytes, moment: datetime) 
     connection.execute(leaves.insert().values(row))
 
 
-def objection(connection: sa.Connection, submission: Submission) -> str | None:
-    """Why the leaves that an application names are not those that it was sent: a word for the staff."""
+def objection(connection: sa.Connection, key: str, named: Sequence[Attachment]) -> str | None:
+    """Why the leaves that an application or correction names are not those that it was sent: a word for the staff."""
     length = sa.func.length(leaves.c.content).label("length")
-    sizes = sa.select(leaves.c.name, length).where(leaves.c.key == submission.key)
+    sizes = sa.select(leaves.c.name, length).where(leaves.c.key == key)
     there = {row.name: row.length for row in connection.execute(sizes)}
-    named = submission.attachments
     if len({(one.item, one.name) for one in named}) != len(named):
         return "leaf_twice"
     return None if all(there.get(one.name) == one.size for one in named) else "leaf_missing"
 
 
-def of_bundle(connection: sa.Connection, key: str, names: Sequence[str]) -> list[Picture]:
-    """The leaves of an application with these names, in their order; none that is not what its name says any more."""
+def pictures(connection: sa.Connection, key: str, names: Sequence[str]) -> list[Picture]:
+    """The leaves with these names that came with ``key``, in their order; none that is not what its name says."""
     found = {row.name: row.content for row in connection.execute(sa.select(leaves).where(leaves.c.key == key))}
     return [picture(found[name]) for name in names if name in found and name_of(found[name]) == name]

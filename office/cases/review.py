@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from office.cases import casework, history
 from office.cases.deciding import Subject, at_once, grant, subjects_of
+from office.cases.handling import CAPTURED
 from office.clocks.notices import Of, Why, tell
 from office.database.tables import bundles, cases
 from office.people import sections
-from office.port import Case, CaseState, Submission, refused, submissions
+from office.port import Attachment, Case, CaseState, Submission, refused, submissions
 
 
 def decide(connection: sa.Connection, number: str, by: str, moment: datetime) -> Case:
@@ -62,7 +63,15 @@ def _submission(connection: sa.Connection, bundle: sa.Row[Any], number: str) -> 
     kept = json.loads(bundle.content) | {"site": bundle.site, "made": bundle.accepted.date().isoformat()}
     submission = submissions().validate_python(kept)
     answered: dict[str, str] = {}
+    leaves: list[Attachment] = []
     for step in casework.steps_of(connection, [number])[number]:
         answered |= {item: value for item, value in json.loads(step.answered).items() if value}
-    sources = {**submission.sources, **dict.fromkeys(answered, "ask")}
-    return replace(submission, items={**submission.items, **answered}, sources=sources)
+        leaves += (Attachment(**one) for one in json.loads(step.leaves))
+    captured = {one.item for one in leaves}
+    sources = {item: CAPTURED if item in captured else "ask" for item in answered}
+    return replace(
+        submission,
+        items={**submission.items, **answered},
+        sources={**submission.sources, **sources},
+        attachments=(*(one for one in submission.attachments if one.item not in captured), *leaves),
+    )

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from config.items import items
 from config.matters import matters
 from office.cases import casework
-from office.cases.history import Entry, What
+from office.cases.handling import CAPTURED
+from office.cases.history import Entry, What, steps_of
 from office.clocks.clock import Clock
 from office.console.tables import accounts
 from office.database.tables import bundles, cases, shares, staff
@@ -40,10 +41,30 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Captured:
+    """The leaves of one item, by their names; ``key`` is that of what they came with, ``pdf`` all of them in one."""
+
+    item: str
+    key: str
+    names: tuple[str, ...]
+    pdf: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What the citizen answered of what was to be corrected, and when."""
+
+    at: datetime
+    items: tuple[Told, ...]
+    captured: tuple[Captured, ...]
+
+
+@dataclass(frozen=True)
 class Personal:
     """What nobody sees without saying why."""
 
     content: Mapping[str, Any] = field(repr=False)
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def items(self) -> tuple[Told, ...]:
@@ -59,11 +80,18 @@ class Personal:
         yield from (("person", one) for one in self.content.get("people", ()))
 
     @property
-    def captured(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of the leaves of papers that a kiosk has captured, by item."""
-        told = self.content.get("attachments", ())
-        items_ = dict.fromkeys(one["item"] for one in told)
-        return {item: tuple(one["name"] for one in told if one["item"] == item) for item in items_}
+    def captured(self) -> tuple[Captured, ...]:
+        """The papers that a kiosk has captured for the application."""
+        return tuple(_captured(self.content.get("key", ""), self.content.get("attachments", ())))
+
+    @property
+    def leaves(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """What can be opened, by its name: a leaf, or all of an item as a PDF; the key and the names of its leaves."""
+        papers = (*self.captured, *(one for each in self.corrected for one in each.captured))
+        return {
+            **{name: (one.key, (name,)) for one in papers for name in one.names},
+            **{one.pdf: (one.key, one.names) for one in papers},
+        }
 
     @property
     def promises(self) -> tuple[str, ...]:
@@ -123,8 +151,24 @@ def dossier(connection: sa.Connection, number: str, today: date) -> Dossier:
         others=tuple((one.case_number, one.matter) for one in connection.execute(others.order_by(cases.c.place))),
         shared=connection.execute(known).all(),
         pushed=pushing.of_case(connection, number),
-        personal=Personal(json.loads(bundle.content)),
+        personal=Personal(json.loads(bundle.content), tuple(_corrected(steps_of(connection, number)))),
     )
+
+
+def _corrected(steps: Sequence[sa.Row[Any]]) -> Iterator[Corrected]:
+    for step in steps:
+        if step.key and (answered := json.loads(step.answered)):
+            captured = tuple(_captured(step.key, json.loads(step.leaves), f"-{step.place}"))
+            papers = {one.item for one in captured}
+            told = (Told(item, value, CAPTURED if item in papers else "ask") for item, value in answered.items())
+            yield Corrected(step.at, tuple(told), captured)
+
+
+def _captured(key: str, told: Sequence[Mapping[str, Any]], of_step: str = "") -> Iterator[Captured]:
+    """``told`` names the leaves, each with its item."""
+    for item in dict.fromkeys(one["item"] for one in told):
+        names = tuple(one["name"] for one in told if one["item"] == item)
+        yield Captured(item, key, names, f"{item}{of_step}.pdf")
 
 
 def names_of(connection: sa.Connection) -> Mapping[str, str]:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from office.database.columns import Instant
 from office.database.tables import schema
 
-#: papers that a kiosk has captured, a leaf each, by the key of their application, which names them in its content
+#: papers that a kiosk has captured, a leaf each, by the key of their application, which names them in its content, or
+#: of the step of a case that they answer, which names them, too
 leaves = sa.Table(
     "leaves",
     schema,

@@ -210,6 +210,8 @@ case_steps = sa.Table(
     sa.Column("until", sa.Date),
     #: what was answered, by item, in JSON
     sa.Column("answered", sa.Text, nullable=False, server_default="{}"),
+    #: the leaves that answer an item of it, in JSON (office/cases/beside.py); they stand under the key of the step
+    sa.Column("leaves", sa.Text, nullable=False, server_default="[]"),
     sa.Column("promised_by", sa.Date),
     sa.Column("statutory_by", sa.Date),
     sa.Column("certain", sa.Boolean, nullable=False, server_default=sa.true()),

@@ -130,8 +130,9 @@ async def test_an_application_that_names_other_leaves_than_it_sent_is_none(
 async def test_a_number_of_leaves_that_is_not_theirs_is_no_answer(folder: OfficeFolder) -> None:
     office = folder.open()
     await office.attach(VISIT, LEAF)
-    accepted = await office.submit(hurt(LEAF, told="3"))
-    assert accepted.cases[0].result["reason"] == "wrong_value"
+    for submission in (hurt(LEAF, told="3"), hurt(key="without")):
+        accepted = await office.submit(submission)
+        assert accepted.cases[0].result["reason"] == "wrong_value"
     await office.close()
 
 

@@ -10,7 +10,7 @@ from config.document import name_of
 from config.items import Item, items
 from config.matters import matters
 from devices.document.port import Leaf
-from flows.bundle.collecting import CAPTURE, PROMISE, Collected, Given, can_be_captured
+from flows.bundle.collecting import CAPTURE, PROMISE, Collected, Given
 from office.embedded import EmbeddedOffice
 from office.port import Attachment, Promise
 from tests.families import by_day, few_by_day
@@ -42,7 +42,7 @@ def answer(name: str, item: Item) -> Given:
     """Something that the item can be."""
     if PROMISE in item.ways:
         return Given(name, "yes", PROMISE)
-    if can_be_captured(item):
+    if item.can_be_captured:
         return Given(name, "1", CAPTURE, leaves=(Leaf(LEAF, LEAF),))
     return Given(name, next(iter(item.values), "") or FORMS[item.kind], "ask")
 

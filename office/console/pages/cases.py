@@ -92,11 +92,8 @@ async def leaf(request: Request, number: str, name: str) -> Response:
     def found(connection: sa.Connection, moment: datetime) -> list[leaves.Picture]:
         if not audit.has_just_seen(connection, session.member.work_number, number, moment):
             raise Forbidden("purpose")
-        told = dossier.dossier(connection, number, moment.date())
-        captured = told.personal.captured
-        own: dict[str, tuple[str, ...]] = {one: (one,) for names in captured.values() for one in names}
-        own |= {f"{item}.pdf": names for item, names in captured.items()}
-        return leaves.of_bundle(connection, told.bundle.key, own.get(name, ()))
+        own = dossier.dossier(connection, number, moment.date()).personal.leaves
+        return leaves.pictures(connection, *own[name]) if name in own else []
 
     pictures = await console_of(request).read(found)
     if not pictures:

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 
 from config.document import name_of
+from office.cases import casework
 from office.cases.leaves import picture
 from office.console.leaves_pdf import pdf_of
 from office.console.roles import Role
-from office.port import Case
+from office.port import Asked, Case, Mending, Party, Proof
 from tests.office.console.conftest import Browser, Hall, path_of
-from tests.office.test_leaves import LEAF, OTHER, VISIT, hurt, jpeg
+from tests.office.test_captured_corrections import attached
+from tests.office.test_leaves import HURT, LEAF, OTHER, VISIT, hurt, jpeg
 
 
 @pytest.fixture
@@ -61,12 +63,28 @@ async def test_nobody_sees_a_leaf_who_has_not_said_why_or_long_ago_or_of_another
     assert (await reader.open(path)).status_code == 403
 
 
-async def test_all_of_an_item_is_one_pdf(hall: Hall, captured: Case) -> None:
+async def test_what_was_corrected_stands_below_the_application_and_all_of_an_item_is_one_pdf(
+    hall: Hall, captured: Case
+) -> None:
+    """What a citizen had typed for a correction was nowhere to be seen."""
+    clear, number = jpeg(90), captured.number
+    asked = Asked("medical_papers", "unreadable"), Asked("diagnosis_date", "wrong")
+    await hall.office.at_the_desk(
+        lambda connection, now: casework.ask_to_correct(connection, number, asked, "R-1", now)
+    )
+    await hall.office.attach("mend", clear)
+    told = {"medical_papers": "1", "diagnosis_date": "2026-10-21"}
+    await hall.office.hand_in(Mending("mend", number, Party(*HURT), (Proof("pin", HURT[0]),), told, attached(clear)))
     browser = await _looking(hall, captured)
-    answer = await browser.open(path_of(captured, "leaves/medical_papers.pdf"))
-    assert answer.headers["content-type"] == "application/pdf"
-    assert LEAF in answer.content
-    assert answer.content == pdf_of([picture(OTHER), picture(LEAF)])
+    shown = browser.page.text
+    first, corrected, second = (shown.index(one) for one in (name_of(OTHER), "补正</h3>", name_of(clear)))
+    assert first < corrected < shown.index("2026-10-21") < second
+    assert (await browser.open(path_of(captured, f"leaves/{name_of(clear)}"))).content == clear
+    for pdf, pictures in (("medical_papers", (OTHER, LEAF)), ("medical_papers-1", (clear,))):
+        answer = await browser.open(path_of(captured, f"leaves/{pdf}.pdf"))
+        assert answer.headers["content-type"] == "application/pdf"
+        assert pictures[-1] in answer.content
+        assert answer.content == pdf_of([picture(one) for one in pictures])
 
 
 async def test_a_picture_that_was_changed_in_the_database_is_not_shown(hall: Hall, captured: Case) -> None:

@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from config.document import name_of
 from config.faults import Fault
 from office.bureau import Bureau
+from office.cases import casework, leaves
 from office.database.engine import postgresql, sqlite
-from office.port import AppointmentKind, CallBack, CaseState, Office, Withdrawal
+from office.port import AppointmentKind, Asked, CallBack, CaseState, Mending, Office, Withdrawal
 from simulated.postgresql import Cluster
 from tests.office.conftest import LI, NOW, STRANGER, WANG, ZHAO, OfficeFolder, application, identity
 from tests.office.service.conftest import Service
+from tests.office.test_captured_corrections import attached
+from tests.office.test_leaves import LEAF, OTHER, hurt
 from tests.postgresql import cluster
 
 __all__ = ["cluster"]
@@ -35,8 +39,10 @@ OFFICES = (
 
 
 @pytest.fixture(params=OFFICES)
-async def office(request: pytest.FixtureRequest, folder: OfficeFolder, tmp_path: Path) -> AsyncIterator[Office]:
-    """Four offices; nobody who asks can tell which one it is."""
+async def behind(
+    request: pytest.FixtureRequest, folder: OfficeFolder, tmp_path: Path
+) -> AsyncIterator[tuple[Service, Office]]:
+    """Four offices, by their database and as they are asked."""
     place, kind = request.param
     database = partial(sqlite, folder.file)
     if kind == "postgresql":
@@ -51,7 +57,13 @@ async def office(request: pytest.FixtureRequest, folder: OfficeFolder, tmp_path:
             asked = Bureau(service.opened, folder.clock)
         await asked.start()
         stack.push_async_callback(asked.close)
-        yield asked
+        yield service, asked
+
+
+@pytest.fixture
+def office(behind: tuple[Service, Office]) -> Office:
+    """Nobody who asks can tell which one it is."""
+    return behind[1]
 
 
 async def refusal(question: object) -> str:
@@ -95,14 +107,31 @@ async def test_an_application_is_decided_once_for_its_key(office: Office) -> Non
     assert await refusal(office.submit(application(STRANGER, key="key-3"))) == "OFFICE-REFUSED unknown_person"
 
 
-async def test_a_case_is_withdrawn_once_and_only_while_it_is_open(office: Office) -> None:
-    asked = application(ZHAO, matter="retirement_early", month="2027-03")
+async def test_a_case_is_corrected_by_the_paper_that_was_asked_for_and_withdrawn_once_while_it_is_open(
+    behind: tuple[Service, Office],
+) -> None:
+    service, office = behind
+    asked = replace(hurt(), items={}, sources=dict.fromkeys(hurt().sources, "counter"))
     (case,) = (await office.submit(asked)).cases
+    store = service.opened()
+    with store.at_the_desk() as (connection, moment):
+        casework.ask_to_correct(connection, case.number, (Asked("medical_papers", "unreadable"),), "DC-001", moment)
+    await office.attach("mend-1", LEAF)
+    mending = Mending("mend-1", case.number, asked.applicant, asked.proofs, {"medical_papers": "1"})
+    assert await refusal(office.hand_in(mending)) == "OFFICE-REFUSED wrong_value"
+    not_sent = replace(mending, attachments=attached(OTHER))
+    assert await refusal(office.hand_in(not_sent)) == "OFFICE-REFUSED leaf_missing"
+    for _ in range(2):
+        assert (await office.hand_in(replace(mending, attachments=attached(LEAF)))).state is CaseState.ACCEPTED
+    service.folder.clock.set_wall(NOW + timedelta(days=3))
+    await office.attach("another", OTHER)  # what nobody has claimed goes
+    with store.at_the_desk() as (connection, _):
+        assert [one.content for one in leaves.pictures(connection, "mend-1", [name_of(LEAF)])] == [LEAF]
+    store.close()
     taken_back = Withdrawal("back-1", case.number, asked.applicant, asked.proofs)
-    assert (await office.withdraw(taken_back)).state is CaseState.WITHDRAWN
-    assert (await office.withdraw(taken_back)).state is CaseState.WITHDRAWN
-    again = await refusal(office.withdraw(replace(taken_back, key="back-2")))
-    assert again.startswith("OFFICE-REFUSED")
+    for _ in range(2):
+        assert (await office.withdraw(taken_back)).state is CaseState.WITHDRAWN
+    assert (await refusal(office.withdraw(replace(taken_back, key="back-2")))).startswith("OFFICE-REFUSED")
 
 
 async def test_a_rating_is_kept_once_and_only_of_a_handling(office: Office) -> None:
