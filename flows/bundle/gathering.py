@@ -30,14 +30,21 @@ class Told:
 
 def collected(flow: Flow, answers: Answers) -> Collected:
     """The items of the matters that apply by now; or what is to be corrected of the case that was chosen last."""
-    chosen, own = answers.last(ChosenCase), of_applicant(answers)
-    if chosen is not None and chosen.answerable:
-        since = max(place for place, (_, value) in enumerate(answers.given) if value is chosen)
-        mended = tuple(value for _, value in answers.given[since:] if isinstance(value, Given | Reviewed))
-        return Collected((), {}, mended, may_promise=False, corrected=chosen.answerable)
-    given = tuple(value for _, value in own.given if isinstance(value, Given | Reviewed))
+    if (mended := corrected(answers)) is not None:
+        return mended
+    given = tuple(value for _, value in of_applicant(answers).given if isinstance(value, Given | Reviewed))
     may_promise = excluded(answers) is None and not _by_proxy(answers)
     return Collected(applying(flow, answers), known(flow, answers), given, may_promise=may_promise)
+
+
+def corrected(answers: Answers) -> Collected | None:
+    """What is to be corrected of the case that was chosen last, as far as that can be done here; None: nothing."""
+    chosen = answers.last(ChosenCase)
+    if chosen is None or not chosen.answerable:
+        return None
+    since = max(place for place, (_, value) in enumerate(answers.given) if value is chosen)
+    mended = tuple(value for _, value in answers.given[since:] if isinstance(value, Given | Reviewed))
+    return Collected((), {}, mended, may_promise=False, corrected=chosen.answerable)
 
 
 def of_applicant(answers: Answers) -> Answers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from config.items import items
+from config.items import Item, items
 from flows.bundle.collecting import can_be_answered
 from flows.engine import Answers
 from office.port import Accepted, Case, CaseState
@@ -53,11 +53,15 @@ class ChosenMatter:
 
 @dataclass(frozen=True)
 class ChosenCase:
-    """The case that is looked at, of which bundle; None: none of them, ``how`` says what instead."""
+    """The case that is looked at, of which bundle; None: none of them, ``how`` says what instead.
+
+    ``captures``: papers can be captured at this machine.
+    """
 
     how: Literal["case", "appointment", "done"]
     bundle: Accepted | None = field(default=None, repr=False)
     case: Case | None = field(default=None, repr=False)
+    captures: bool = False
 
     @property
     def stands(self) -> Literal["accepted", "correction", "counter", "completed", "refused", "withdrawn", "none"]:
@@ -78,9 +82,12 @@ class ChosenCase:
 
     @property
     def answerable(self) -> tuple[str, ...]:
-        """What is to be corrected and can be answered here, item by item."""
+        """What is to be corrected and can be answered or captured here, item by item."""
         asked = self.case.to_correct if self.case else ()
-        return tuple(one.item for one in asked if can_be_answered(items()[one.item]))
+        return tuple(one.item for one in asked if self._is_answerable(items()[one.item]))
+
+    def _is_answerable(self, item: Item) -> bool:
+        return can_be_answered(item) or (self.captures and item.can_be_captured)
 
 
 def case_at_hand(answers: Answers) -> tuple[Accepted, Case]:

@@ -64,6 +64,7 @@ class NoticeWords(Data):
     steps: tuple[str, ...]
     materials: MaterialWords
     answered_here: str
+    captured_here: str
     bureau_line: str
     department_line: str
     place: tuple[str, ...]

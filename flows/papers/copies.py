@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,8 +12,7 @@ from config.matters import matters
 from config.refusals import refusals
 from flows.bundle import notice
 from flows.bundle.bases import joined
-from flows.bundle.collecting import can_be_answered
-from flows.bundle.lookup import case_at_hand
+from flows.bundle.lookup import ChosenCase, case_at_hand
 from flows.definition.scene import Programme
 from flows.papers.papers import YES, Papers, said
 from office.port import Accepted, Asked, Case, CaseState
@@ -51,7 +50,7 @@ def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
             facts = {"result": said(case, again=True)}
             return letter("completion", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
         case CaseState.CORRECTION:
-            return _to_correct(content, bundle, case)
+            return _to_correct(content, bundle, case, papers.answers.the(ChosenCase).answerable)
         case CaseState.REFUSED:
             return _rejection(content, case, papers.today)
         case CaseState.WITHDRAWN:
@@ -62,14 +61,14 @@ def _letter(papers: Papers, bundle: Accepted, case: Case) -> Letter:
             return letter("acceptance", replace(content, values={**values, **_days(bundle, case)}, facts=facts))
 
 
-def _to_correct(content: Content, bundle: Accepted, case: Case) -> Letter:
+def _to_correct(content: Content, bundle: Accepted, case: Case, here: Collection[str]) -> Letter:
+    """补正告知书; ``here``: the items that can be answered or captured at this machine."""
     step = case.steps[-1]
     values = {**content.values, "asked": bundle.at, "mend_by": step.until or ""}
     values.pop("accepted")
-    online = any(can_be_answered(items()[one.item]) for one in step.asked)
-    rows = Rows.of(*map(_row, step.asked))
+    rows = Rows.of(*(_row(one, one.item in here) for one in step.asked))
     lists = {"basis": (notice.correction_law(bundle.at.date()), *content.lists["basis"])}
-    filled = replace(content, values={**values, "online": YES if online else ""}, tables={"missing": rows}, lists=lists)
+    filled = replace(content, values={**values, "online": YES if here else ""}, tables={"missing": rows}, lists=lists)
     return letter("correction", filled)
 
 
@@ -79,10 +78,10 @@ def _of_scene(programme: Programme, matter: str) -> tuple[str, ...]:
     return next((scene.words.papers.basis for scene in scenes if scene.words.papers.basis), ())
 
 
-def _row(asked: Asked) -> tuple[str, str, str]:
-    item, problem = items()[asked.item], problems()[asked.problem]
-    here = notice.words().answered_here if can_be_answered(item) else problem.mend
-    return (item.name, problem.problem, here)
+def _row(asked: Asked, here: bool) -> tuple[str, str, str]:
+    item, problem, words = items()[asked.item], problems()[asked.problem], notice.words()
+    way = words.captured_here if item.can_be_captured else words.answered_here
+    return (item.name, problem.problem, way if here else problem.mend)
 
 
 def _rejection(content: Content, case: Case, today: date) -> Letter:

@@ -246,16 +246,21 @@ def _with_attachments(content: Content) -> Content:
     return {**content, "attachments": "[]"}
 
 
+def _mending_with_attachments(content: Content) -> Content:
+    """Format 2 may name what was captured: a program that does not know that would leave it out."""
+    return content
+
+
 def kept_as(key: str, name: str) -> str:
-    """What the memory calls a leaf of an application: another visit may have captured the very same one."""
+    """What the memory calls a leaf of an application or a correction: another visit may have captured the same one."""
     return f"{key}-{name}"
 
 
-async def _attached(office: Office, records: Records, submission: Submission) -> None:
+async def _attached(office: Office, records: Records, thing: Submission | Mending) -> None:
     """The leaves that it names: the kiosk keeps them, sealed, until it has been taken."""
-    for one in submission.attachments:
-        if (leaf := await asyncio.to_thread(records.kept, kept_as(submission.key, one.name))) is not None:
-            await office.attach(submission.key, leaf)
+    for one in thing.attachments:
+        if (leaf := await asyncio.to_thread(records.kept, kept_as(thing.key, one.name))) is not None:
+            await office.attach(thing.key, leaf)
 
 
 def _accepted_told(accepted: Accepted) -> Told:
@@ -354,6 +359,8 @@ MENDING: EffectKind[Mending, Case] = EffectKind(
     told=_case_told,
     taken_apart=lambda act: {"act": _mendings().dump_json(act).decode()},
     put_together=lambda content: _mendings().validate_json(content["act"], strict=True),
+    upgrades=(_mending_with_attachments,),
+    before=_attached,
 )
 APPOINTMENT: EffectKind[Booking, Appointment | None] = EffectKind(
     what="appointment",

@@ -307,7 +307,7 @@ STEPS: Mapping[str, StepKind] = {
         texts=(*cases.CHOICE_TEXTS, *cases.TEXTS),
         extra=dict.fromkeys(cases.STANDS, frozenset({"matter"})),
     ),
-    "check_mending": StepKind(check_mending, asks=True, gives={ITSELF: OPTIONS}),
+    "check_mending": StepKind(check_mending, asks=True, gives={ITSELF: OPTIONS}, texts=("case.to_bring",)),
     "mend": StepKind(mend, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Case)),
     "withdraw": StepKind(withdraw, final=True, waits=False, needs=_BY_OFFICE, gives=given_by(Case)),
     "choose_scene": StepKind(choose_scene, asks=True, gives=given_by(ChosenScene), texts=("enough",)),

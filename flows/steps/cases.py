@@ -16,7 +16,7 @@ from config.pauses import pauses_on
 from config.refusals import refusals
 from flows.bodies import Fact, Option, Section, Weight
 from flows.bundle import notice
-from flows.bundle.collecting import ASK
+from flows.bundle.collecting import ASK, CAPTURE
 from flows.bundle.gathering import collected
 from flows.bundle.lookup import ChosenCase, Handled, case_at_hand
 from flows.page import Page
@@ -25,13 +25,16 @@ from flows.papers.papers import said
 from flows.person.identity import Served, served
 from flows.stay.effects import MENDING, WITHDRAWAL, EffectKind, deliver
 from flows.stay.turn import Turn
+from flows.steps.submit import attachments, keep_leaves
 from law.wording import say_day
-from office.port import OPEN, Accepted, Case, CaseState, Mending, Party, Withdrawal
+from office.port import OPEN, Accepted, Asked, Case, CaseState, Mending, Party, Withdrawal
 
 ActT = TypeVar("ActT", Mending, Withdrawal)
 #: the answers that are no case
 APPOINTMENT, DONE = "appointment", "done"
 REFUSED = "OFFICE-REFUSED"
+#: who gives what is handed in here; the rest is brought
+HERE = frozenset({ASK, CAPTURE})
 #: what wants the citizen first, then what goes on, then what is over
 ORDER = (
     CaseState.CORRECTION,
@@ -47,8 +50,8 @@ CHOICE_TEXTS = (
 TEXTS = tuple(
     f"case.{text}"
     for text in (
-        *("number", "made", "slip", "kept", "sent", "state", "asked", "problem", "at_counter", "refused_why"),
-        *("waits", "waits_for", "upgraded", "upgraded_how"),
+        *("number", "made", "slip", "kept", "sent", "state", "asked", "problem", "at_counter", "captured_here"),
+        *("refused_why", "waits", "waits_for", "upgraded", "upgraded_how"),
     )
 )
 
@@ -58,7 +61,8 @@ async def choose_case(turn: Turn) -> ChosenCase:
     answer = await turn.ask(partial(_cases_page, turn))
     if answer in (APPOINTMENT, DONE):
         return ChosenCase("appointment" if answer == APPOINTMENT else "done")
-    return next(ChosenCase("case", bundle, case) for bundle, case in _own(turn) if case.number == answer)
+    captures = turn.parts.document is not None
+    return next(ChosenCase("case", bundle, case, captures) for bundle, case in _own(turn) if case.number == answer)
 
 
 def _cases_page(turn: Turn) -> Page:
@@ -132,7 +136,8 @@ def _facts(bundle: Accepted, case: Case, texts: Mapping[str, str]) -> Iterator[F
 def _sections(turn: Turn, case: Case) -> Iterator[Section]:
     texts = turn.scene.words.texts
     if case.to_correct:
-        lines = (_problem(texts, one.item, one.problem) for one in case.to_correct)
+        here = turn.answers.the(ChosenCase).answerable
+        lines = (_problem(texts, one, one.item in here) for one in case.to_correct)
         yield Section(texts["case.asked"], tuple(lines))
     if case.waits_for:
         names = all_of(departments()[name].name for name in case.waits_for)
@@ -143,11 +148,14 @@ def _sections(turn: Turn, case: Case) -> Iterator[Section]:
         yield Section(notice.words().headings["remedies"], notice.remedies(turn.today), private=False)
 
 
-def _problem(texts: Mapping[str, str], item: str, problem: str) -> str:
+def _problem(texts: Mapping[str, str], asked: Asked, here: bool) -> str:
     """What is wrong with an item, and what to do where it cannot be answered here."""
-    said_of, asked = problems()[problem], items()[item]
-    line = texts["case.problem"].format(item=asked.name, problem=said_of.problem)
-    return line if ASK in asked.ways else texts["case.at_counter"].format(line=line, mend=said_of.mend)
+    said_of = problems()[asked.problem]
+    item = items()[asked.item]
+    line = texts["case.problem"].format(item=item.name, problem=said_of.problem)
+    if not here:
+        return texts["case.at_counter"].format(line=line, mend=said_of.mend)
+    return texts["case.captured_here"].format(line=line) if item.can_be_captured else line
 
 
 async def check_mending(turn: Turn) -> str:
@@ -158,19 +166,29 @@ async def check_mending(turn: Turn) -> str:
 def _mending_page(turn: Turn) -> Page:
     so_far = collected(turn.scene.flow, turn.answers)
     facts = tuple(Fact(items()[name].name, say(so_far.given[name])) for name in so_far.given)
-    return turn.page(options=turn.node.options, facts=facts)
+    originals = notice.brought(so_far, so_far.originals)
+    sections = (Section(turn.scene.words.texts["case.to_bring"], originals),) if originals else ()
+    return turn.page(options=turn.node.options, facts=facts, sections=sections)
 
 
 async def mend(turn: Turn) -> Case:
     """Hand in what was to be corrected, as far as it was answered here; nothing, where all of it is brought."""
     turn.screen.show(turn.page)
     _, case = case_at_hand(turn.answers)
-    given = collected(turn.scene.flow, turn.answers).given
-    answers = {name: one.value for name, one in given.items() if one.source == ASK}
+    so_far = collected(turn.scene.flow, turn.answers)
+    answers = {name: one.value for name, one in so_far.given.items() if one.source in HERE}
     if not answers:
         return case
-    whom = served(turn.answers)
-    wish = Mending(_key(turn, "mend", case), case.number, _party(whom), whom.proofs, answers)
+    whom, key = served(turn.answers), _key(turn, "mend", case)
+    wish = Mending(
+        key=key,
+        case_number=case.number,
+        applicant=_party(whom),
+        proofs=whom.proofs,
+        items=answers,
+        attachments=attachments(so_far),
+    )
+    await keep_leaves(turn, key, so_far)
     return await _done(turn, MENDING, wish, case)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from config.document import name_of
 from config.faults import Fault
 from config.promises import promise_list
@@ -42,8 +40,7 @@ async def submit(turn: Turn) -> Accepted | Kept:
     """
     turn.screen.show(turn.page)
     handed_in = submission(turn)
-    for jpeg in _captured(collected(turn.scene.flow, turn.answers)):
-        await turn.journal.keep(kept_as(handed_in.key, name_of(jpeg)), jpeg)
+    await keep_leaves(turn, handed_in.key, collected(turn.scene.flow, turn.answers))
     try:
         return await deliver(turn, SUBMISSION, handed_in)
     except Fault as fault:
@@ -78,20 +75,22 @@ def submission(turn: Turn) -> Submission:
         promises=tuple(_promises(so_far)),
         matters=so_far.bundle,
         people=_people(turn.answers),
-        attachments=_attachments(so_far),
+        attachments=attachments(so_far),
         machine_ms=round(1000 * sum(step.machine_s for step in turn.stopwatch.times)),
         visit_s=round(sum(step.machine_s + step.citizen_s for step in turn.stopwatch.times)),
     )
 
 
-def _attachments(so_far: Collected) -> tuple[Attachment, ...]:
+def attachments(so_far: Collected) -> tuple[Attachment, ...]:
     """What names the leaves that were captured; they themselves go before."""
     named = ((name, leaf) for name, given in so_far.captured.items() for leaf in given.leaves)
     return tuple(Attachment(name, name_of(leaf.jpeg), len(leaf.jpeg)) for name, leaf in named)
 
 
-def _captured(so_far: Collected) -> Iterator[bytes]:
-    yield from (leaf.jpeg for given in so_far.captured.values() for leaf in given.leaves)
+async def keep_leaves(turn: Turn, key: str, so_far: Collected) -> None:
+    """Keep the leaves for the application or correction of that ``key``, sealed, until the office has it."""
+    for jpeg in (leaf.jpeg for given in so_far.captured.values() for leaf in given.leaves):
+        await turn.journal.keep(kept_as(key, name_of(jpeg)), jpeg)
 
 
 def _people(answers: Answers) -> tuple[Concerned, ...]:

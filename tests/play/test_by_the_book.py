@@ -89,3 +89,28 @@ def test_a_case_is_withdrawn_once_whatever_the_power_does(played: Played) -> Non
     stands = [page["title"] for page in report["pages"] if page["node"] == "case"][-1]
     assert stands == ("正在办理", "已经撤回")[planned]
     assert report["left"]["sealed_readable"] == 0
+
+
+def test_a_paper_that_was_captured_for_a_correction_arrives_when_the_office_is_back(played: Played) -> None:
+    number = "达川人社受〔2026〕900007号"
+    corrects = f"""
+  - {{on: list, do: [{{answer: {number}}}]}}
+  - {{on: case, do: [{{answer: mend}}]}}
+  - {{on: collect/paper, do: [{{insert: {{document: diagnosis}}}}, {{answer: take}}, {{answer: done}}]}}
+  - {{on: check, do: [{{fault: {{part: office, kind: unreachable}}}}, {{answer: submit}}]}}
+  - {{on: mending.fault, do: [{{answer: finish}}]}}
+  - {{on: farewell.card, do: [{{pull: social_card}}]}}
+  - {{on: attract, do: [{{fault: {{part: office, kind: mend}}}}, {{wait: 120}}]}}
+"""
+    looks = f"""
+  - {{on: list, do: [{{answer: {number}}}]}}
+  - {{on: case, do: [{{answer: done}}]}}
+  - {{on: leave/card, do: [{{pull: social_card}}]}}
+"""
+    again = "  - {on: attract, do: [{insert: {social_card: jianqing}}, {answer: progress}]}\n" + WITH_PIN
+    report = played(begin("progress", "jianqing") + corrects + again + looks)
+    (fault,) = [page["text"] for page in report["pages"] if page["node"] == "mending.fault"]
+    assert "您的信息没有丢失" in fault
+    assert [page["title"] for page in report["pages"] if page["node"] == "case"] == ["这件事要请您补正", "正在办理"]
+    assert {"mending.waiting", "mending.confirmed"} <= set(report["events"])
+    assert report["left"]["sealed_readable"] == 0

@@ -22,7 +22,7 @@ from flows.bodies import Fact
 from flows.definition.loading import load_scene
 from flows.path.kinds import Need
 from office.cases.filing import MEASURED
-from office.port import Accepted, Authority, Case, ElectronicHolder, Submission
+from office.port import Accepted, Authority, Case, ElectronicHolder, Mending, Submission
 from office.port import Identity as Named
 from office.record import Deceased, Record, Sought, UnitRecord
 from play.faults import CALLED
@@ -204,6 +204,8 @@ class Evidence:
     def _called(self, part: str, method: str, arguments: tuple[Any, ...]) -> None:
         if method == "submit":
             self._submitted(arguments[0])
+        elif method == "hand_in":
+            self._has_captured(arguments[0])
         elif method == AUTHORITY_OF:
             self.now.principal = self.now.authority = None
             self.violations += self._wrong_agent(*arguments)
@@ -312,8 +314,12 @@ class Evidence:
                 own |= one.items if one.number in [who.number for who in submission.people] else {}
             self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
             self.violations += _wrong_people(submission, standing)
-            if {one.name for one in submission.attachments} - standing.captured:
-                self.violations.append("a leaf was handed in that was not captured in this visit")
+            self._has_captured(submission)
+
+    def _has_captured(self, thing: Submission | Mending) -> None:
+        captured = self._visits[thing.key.partition("-")[0]].captured
+        if {one.name for one in thing.attachments} - captured:
+            self.violations.append("a leaf was handed in that was not captured in this visit")
 
     def _answered(self, submission: Submission, accepted: Accepted) -> None:
         self._visits[submission.key.partition("-")[0]].accepted = accepted
