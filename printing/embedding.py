@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
 
@@ -38,6 +38,8 @@ _UNICODE_HEAD = (
 _UNICODE_TAIL = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 #: as many entries a block of such a map may have
 _ENTRIES = 100
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,23 @@ class Outline:
 
 
 class Character(NamedTuple):
-    """A character in a face: its glyph, its width in thousandths of the size, and what it is in UTF-16."""
+    """A character in a face: its glyph, its width in the words of a font if it is no ideograph's, and its UTF-16."""
 
     glyph: int
-    width: float
+    width: str
     utf16: str
+
+
+class _Kept(dict[_Key, _Value]):
+    """What is ``read`` of a file, once each."""
+
+    def __init__(self, read: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: _Key) -> _Value:
+        found = self[key] = self._read(key)
+        return found
 
 
 class Source:
@@ -70,29 +84,20 @@ class Source:
         self.font = fonts.loaded(face)
         self._file = self.font.face
         self._glyf = self._file.get_table_pos("glyf")[0]
-        self._outlines: dict[int, Outline] = {}
-        self._characters: dict[str, Character] = {}
+        self.outlines = _Kept(self._outline)
+        self.characters = _Kept(self._character)
         self.copied = {tag: [_piece(self._table(tag))] for tag in _COPIED if tag in self._file.table}
         self.head, self.hhea, self.maxp = (self._table(tag) for tag in ("head", "hhea", "maxp"))
 
     def _table(self, tag: str) -> bytes:
         return bytes(self._file.get_table(tag))
 
-    def character(self, char: str) -> Character:
-        found = self._characters.get(char)
-        if found is None:
-            code = ord(char)
-            glyph, width = int(self._file.charToGlyph[code]), float(self._file.getCharWidth(code))
-            found = self._characters[char] = Character(glyph, width, char.encode("utf-16-be").hex())
-        return found
+    def _character(self, char: str) -> Character:
+        code, width = ord(char), float(self._file.getCharWidth(ord(char)))
+        said = f"[{width:g}]" if width != _FULL else ""
+        return Character(int(self._file.charToGlyph[code]), said, char.encode("utf-16-be").hex())
 
-    def outline(self, glyph: int) -> Outline:
-        found = self._outlines.get(glyph)
-        if found is None:
-            found = self._outlines[glyph] = self._read(glyph)
-        return found
-
-    def _read(self, glyph: int) -> Outline:
+    def _outline(self, glyph: int) -> Outline:
         begin, end = self._file.glyphPos[glyph], self._file.glyphPos[glyph + 1]
         content = bytes(self._file._ttf_data[self._glyf + begin : self._glyf + end])
         width, bearing = self._file.hmetrics[glyph]
@@ -129,14 +134,15 @@ class Embedded:
 
     def add_to(self, document: Any) -> None:
         """The font and what it consists of, as objects of ``document``."""
-        characters = [self._source.character(char) for char in self._codes]
+        known = self._source.characters
+        characters = [known[char] for char in self._codes]
         glyphs = [0, *[one.glyph for one in characters]]
         packed, length = _font_file(self._source, glyphs)
         file = PDFStream(PDFDictionary({"Length1": length, "Filter": PDFName("FlateDecode")}), packed)
         base = PDFName(f"{_tag(glyphs)}+{self._face.name}")
         said = [f"<{code}> <{one.utf16}>" for code, one in zip(self._codes.values(), characters, strict=True)]
         unicode = PDFStream(content=_to_unicode(said), filters=[PDFZCompress])
-        widths = [f"{at} [{one.width:g}]" for at, one in enumerate(characters, start=1) if one.width != _FULL]
+        widths = [f"{at} {one.width}" for at, one in enumerate(characters, start=1) if one.width]
         descriptor = self._descriptor(base, document.Reference(file))
         system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
         descendant = PDFDictionary({
@@ -199,13 +205,13 @@ def _font_file(source: Source, glyphs: list[int]) -> tuple[bytes, int]:
 
 def _with_parts(source: Source, glyphs: list[int]) -> tuple[list[Outline], list[int]]:
     """The outlines of ``glyphs`` and, behind them, of all that they are composed of, which they name by new numbers."""
-    outlines = [source.outline(glyph) for glyph in glyphs]
+    outlines = [source.outlines[glyph] for glyph in glyphs]
     if not any(outline.parts for outline in outlines):
         return outlines, glyphs
     order, places = list(glyphs), {glyph: place for place, glyph in reversed(list(enumerate(glyphs)))}
     outlines = []
     for glyph in order:  # which grows meanwhile
-        outline = source.outline(glyph)
+        outline = source.outlines[glyph]
         if outline.parts:
             for _, part in outline.parts:
                 if part not in places:

@@ -8,7 +8,7 @@ begin or end a line).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import dropwhile, groupby
@@ -98,7 +98,7 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
     shown = visible(text)
     whole = list(map(glyph, shown))
     if (width := _width(whole, style)) <= room - indent:  # as most labels and values
-        return [_line([Piece(whole, width)] if whole else [], style, room - indent, last=True)]
+        return [_line(whole, width, style, room - indent, last=True)]
     lines: list[list[Piece]] = [[]]
     used = indent
     for piece in _pieces(shown, whole, style, room - indent):
@@ -109,9 +109,15 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
         lines[-1].append(piece)
         used += piece.width
     _accompany(lines, style)
-    last = len(lines) - 1
     return [
-        _line(line, style, room if place else room - indent, last=place == last) for place, line in enumerate(lines)
+        _line(
+            [one for piece in line for one in piece.glyphs],
+            sum([piece.width for piece in line]),
+            style,
+            room if place else room - indent,
+            last=line is lines[-1],
+        )
+        for place, line in enumerate(lines)
     ]
 
 
@@ -150,10 +156,10 @@ def _is_alone(piece: Piece) -> bool:
     return len(piece.glyphs) <= 2
 
 
-def _line(pieces: list[Piece], style: Style, room: float, *, last: bool) -> Line:
-    content = [one for piece in pieces for one in piece.glyphs]
+def _line(content: list[Glyph], width: float, style: Style, room: float, *, last: bool) -> Line:
+    """A line of ``content``, without the spaces at its end."""
     if not content or content[-1].text != " ":
-        return Line(content, sum([piece.width for piece in pieces]), room, last)
+        return Line(content, width, room, last)
     while content and content[-1].text == " ":
         content.pop()
     return Line(content, _width(content, style), room, last)
@@ -248,8 +254,7 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     stretch = style.align == "justify" and not line.last and 0 < slack <= _MAX_STRETCH_EM * style.size
     air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
     code = [f"BT {style.ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
-    for face, run in groupby(line.glyphs, key=_FACE):
-        text = "".join([one.text for one in run])
+    for face, text in _runs(line.glyphs):
         canvas.drawn.append(text)
         font = canvas.embedding.font(face)
         code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(text)}> Tj")
@@ -257,3 +262,12 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     if style.bold:
         code = [f"q {style.size * _BOLD_STROKE:.3f} w {style.ink} RG 2 Tr", *code, "Q"]
     canvas.addLiteral(" ".join(code))
+
+
+def _runs(content: list[Glyph]) -> Iterator[tuple[str, str]]:
+    """Texts of one face each: most lines are a single one."""
+    if len({one.face for one in content}) == 1:
+        yield content[0].face, "".join([one.text for one in content])
+        return
+    for face, run in groupby(content, key=_FACE):
+        yield face, "".join([one.text for one in run])

@@ -82,4 +82,13 @@ def _formatted(stream: Any, document: Any) -> bytes:
     return bytes(PDFDictionary(told).format(document)) + b"\nstream\n" + content + b"\nendstream\n"
 
 
+def _in_bytes(said: str | bytes) -> bytes:
+    """As ReportLab says it, whose own encoding is Python, letter by letter."""
+    return _encoded(said) if isinstance(said, bytes) or not said.isascii() else said.encode("ascii")
+
+
+_encoded = pdfdoc.pdfdocEnc
 pdfdoc.PDFStream.format = _formatted
+pdfdoc.pdfdocEnc = _in_bytes
+#: a few dozen names, each of which would be looked through for every paper again and again
+pdfdoc.PDFName = cache(pdfdoc.PDFName)

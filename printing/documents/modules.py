@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, reduce
-from itertools import chain, cycle, islice, zip_longest
+from itertools import chain, compress, count, cycle, islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -28,14 +28,16 @@ _PADDING = (0xEC, 0x11)
 
 @dataclass(frozen=True)
 class _Plan:
-    """A size of codes: its modules row by row when all bits are 0, and what takes the bit of each out of all bits.
+    """A size of codes, module by module and row by row; a column that is never dark ends each row.
 
-    Where no bit stands that is the last one, which is 0.
+    ``blank`` is a byte a module, when all bits are 0. ``bits`` takes the bit of each out of all bits; where none stands
+    that is the last one, which is 0. ``places`` says where each is.
     """
 
     side: int
     blank: int
     bits: Callable[[bytes], tuple[int, ...]]
+    places: tuple[str, ...]
 
 
 def modules(text: str) -> tuple[str, int]:
@@ -46,17 +48,10 @@ def modules(text: str) -> tuple[str, int]:
     content = text.encode()
     version = _version(len(content))
     plan = _plan(version)
-    side = plan.side
-    bits = int.from_bytes(plan.bits(_bits(_codewords(content, version)) + _NO_BITS))
-    drawn = (bits ^ plan.blank).to_bytes(side * side)
-    parts: list[str] = []
-    for row in range(side):
-        column, below = 0, side - row - 1
-        for dark in drawn[row * side : (row + 1) * side].split(b"\0"):
-            if dark:
-                parts.append(f"{column} {below} {len(dark)} 1 re")
-            column += len(dark) + 1
-    return " ".join((*parts, "f")), side
+    dark = int.from_bytes(plan.bits(_bits(_codewords(content, version)) + _NO_BITS)) ^ plan.blank
+    edges = list(compress(count(), (dark ^ dark >> 8).to_bytes(len(plan.places))))
+    bars = [f"{plan.places[begin]} {end - begin} 1 re" for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    return " ".join([*bars, "f"]), plan.side
 
 
 def _version(length: int) -> int:
@@ -82,13 +77,16 @@ def _plan(version: int) -> _Plan:
     numbered = [list(row) for row in matrix]
     encoder.add_codewords(numbered, range(3, 3 + free), version)  # each bit says where it was put
     pattern = segno.make(b"", version=version, error="m", mask=_MASK, micro=False, boost_error=False).matrix
-    places, blank = [], bytearray()
+    bits, blank = [], bytearray()
     for row in range(side):
         for column in range(side):
             bit = max(numbered[row][column] - 3, -1)
-            places.append(bit)
+            bits.append(bit)
             blank.append((row + column) % 3 == 0 if bit >= 0 else pattern[row][column])
-    return _Plan(side, int.from_bytes(blank), itemgetter(*places))
+        bits.append(-1)
+        blank.append(0)
+    places = tuple(f"{column} {side - 1 - row}" for row in range(side) for column in range(side + 1))
+    return _Plan(side, int.from_bytes(blank), itemgetter(*bits), places)
 
 
 def _codewords(content: bytes, version: int) -> bytes:
@@ -106,7 +104,7 @@ def _codewords(content: bytes, version: int) -> bytes:
             correction.append(_correction(blocks[-1], kind.num_total - kind.num_data))
             at += kind.num_data
     mixed = chain(zip_longest(*blocks), zip_longest(*correction))
-    return bytes(byte for column in mixed for byte in column if byte is not None)
+    return bytes([byte for column in mixed for byte in column if byte is not None])
 
 
 def _correction(block: bytes, count: int) -> bytes:

@@ -272,6 +272,10 @@ class _Canvas(Canvas):  # type: ignore[misc]
     def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self._code.append(f"n {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
 
+    def rect(self, x: float, y: float, width: float, height: float, *, stroke: int, fill: int) -> None:  # noqa: ARG002
+        """Filled, and without an edge, as every one here is."""
+        self._code.append(f"n {x:.3f} {y:.3f} {width:.3f} {height:.3f} re f")
+
     def setFillColor(self, colour: Color) -> None:  # noqa: N802
         self._code.append(f"{operands(colour)} rg")
 
