@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import dropwhile, groupby
+from itertools import accumulate, dropwhile, groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ _NO_END = frozenset("（《〈「『【〔‘“([#")
 _ATOM = re.compile(rf"[!-~–]+[{words().form.units}]?| +|.", re.DOTALL)
 #: how much a full line may be stretched to meet the right margin, in type sizes; beyond this it stays ragged
 _MAX_STRETCH_EM = 2.5
+#: so much of the room that a line leaves stands before it
+_BEFORE = {"justify": 0.0, "left": 0.0, "centre": 0.5, "right": 1.0}
 #: a line of fewer pieces gives none away
 _SPARE = 4
 #: a stroke of this share of the type size makes the heavier weight that no free TrueType Chinese face offers
@@ -124,15 +126,15 @@ def break_lines(text: str, style: Style, room: float) -> list[Line]:
 def _pieces(text: str, whole: list[Glyph], style: Style, room: float) -> list[Piece]:
     """What of ``text``, which is ``whole`` as glyphs, stays together, as far as there is room for it."""
     pieces: list[Piece] = []
-    at = 0
+    ends = list(accumulate([(one.width / 1000 + style.tracking) * style.size for one in whole], initial=0.0))
+    begin = 0
     for atom in atoms(text):
-        found = whole[at : at + len(atom)]
-        at += len(atom)
-        width = _width(found, style)
-        if width > room:
-            pieces += [Piece([one], _width([one], style)) for one in found]
+        end = begin + len(atom)
+        if (width := ends[end] - ends[begin]) > room:
+            pieces += [Piece([one], _width([one], style)) for one in whole[begin:end]]
         else:
-            pieces.append(Piece(found, width))
+            pieces.append(Piece(whole[begin:end], width))
+        begin = end
     return pieces
 
 
@@ -250,7 +252,7 @@ class _Part(Text):
 def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None:
     """Draw ``line`` with its room beginning at ``x`` and its baseline at ``y``, in points."""
     slack = line.room - line.width
-    x += {"right": slack, "centre": slack / 2}.get(style.align, 0.0)
+    x += slack * _BEFORE[style.align]
     stretch = style.align == "justify" and not line.last and 0 < slack <= _MAX_STRETCH_EM * style.size
     air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
     code = [f"BT {style.ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]

@@ -180,7 +180,7 @@ def build(letter: Letter, stamp: Stamp, story: Story, prove: Prove) -> tuple[byt
         sheet.margin_x, sheet.margin_y, sheet.inner, height - 2 * sheet.margin_y,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
-    document = BaseDocTemplate(
+    document = _Document(
         out,
         pagesize=(sheet.width, height),
         title=letter.title,
@@ -222,10 +222,36 @@ def _unfolded(story: Sequence[Flowable]) -> Iterator[Flowable]:
             yield flowable
 
 
+class _Document(BaseDocTemplate):  # type: ignore[misc]
+    def handle_breakBefore(self, _flowables: Sequence[Flowable]) -> None:  # noqa: N802
+        """Nothing here begins a page for its style, which ReportLab looks for in four places."""
+
+
 class _Frame(Frame):  # type: ignore[misc]
-    """ReportLab copies a frame with all that it holds before it measures what keeps together: itself is enough."""
+    _y: float
+    _atTop: int  # noqa: N815
+    _prevASpace: float  # noqa: N815
+
+    def add(self, flowable: Any, canvas: _Canvas, trySplit: int = 0) -> int:  # noqa: ARG002, N803
+        """Draw ``flowable`` below the one before it, if there is room: without ReportLab's indents and backgrounds."""
+        before = 0.0 if self._atTop else max(flowable.getSpaceBefore() - self._prevASpace, 0.0)
+        room = self._y - self._y1p - before
+        if room <= 0:
+            return 0
+        flowable._frame = self
+        width, height = flowable.wrapOn(canvas, self._aW, room)
+        del flowable._frame
+        if height > room + rl_config._FUZZ:
+            return 0
+        flowable.drawOn(canvas, self._x, self._y - before - height, self._aW - width)
+        self._prevASpace = flowable.getSpaceAfter()
+        taken = before + height + self._prevASpace
+        self._y -= taken
+        self._atTop = int(self._atTop and not taken)
+        return 1
 
     def __deepcopy__(self, _memo: object) -> _Frame:
+        """ReportLab copies a frame with all that it holds before it measures what keeps together: itself is enough."""
         return copy(self)
 
 
