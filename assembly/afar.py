@@ -1,4 +1,4 @@
-"""The kiosk as it is looked after from afar: its post, and what of the station answers there."""
+"""Remote maintenance, wired: the socket at which the agent asks, and what of the station answers there."""
 
 from __future__ import annotations
 

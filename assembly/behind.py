@@ -1,4 +1,4 @@
-"""What goes on behind the citizens, assembled: the chores, and who looks after the machine."""
+"""What goes on in the background, wired: the chores, and the keeper of the machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk of the staff, assembled: what of it is no part of a kiosk that serves citizens."""
+"""The staff desk, wired: what it needs beside the parts of a kiosk (modes, the register, the count of tries)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What maintainers have decided for this kiosk from afar: which services are closed, and what the first screen says.
+"""What remote maintenance has decided for this kiosk: which services are closed, and what the first screen says.
 
 Kept in the data folder, over every restart, until they decide otherwise or the time of a notice is over.
 """

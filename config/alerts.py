@@ -1,4 +1,4 @@
-"""What of a kiosk wants somebody of remote maintenance, and how soon (``alerts.yaml``)."""
+"""The alerts of remote maintenance: what about a kiosk raises one, and how urgent it is (``alerts.yaml``)."""
 
 from __future__ import annotations
 

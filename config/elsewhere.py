@@ -1,4 +1,4 @@
-"""What people look for at a kiosk of social security and what is done in another place (``elsewhere.yaml``)."""
+"""Business that people look for here and that is handled in another place (``elsewhere.yaml``)."""
 
 from __future__ import annotations
 

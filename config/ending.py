@@ -1,4 +1,4 @@
-"""That the program has been told to end, as the exception which says so wherever its main thread is."""
+"""The exception by which a signal ends the program, wherever its main thread is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first picture needs of a site file: read by itself, without the models of everything else.
+"""What the first picture needs of a site file, read without the models of everything else, which take long to import.
 
 A kiosk that starts shows its first picture before it reads the rest (docs/decisions/029-first-picture.md). Only then is
 the file read as :class:`config.settings.Settings`, which says what is wrong with it.

@@ -1,5 +1,6 @@
-"""May this be done? Pure: an envelope, and what a kiosk knows, against the rules. Whatever is not admitted is refused
-for one reason of a closed set, and nothing of a message counts before its signatures do.
+"""Whether a command may be done: pure functions of an envelope and of what the kiosk knows.
+
+What is not admitted is refused for one reason of a closed set. Nothing in a message counts before its signatures do.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Where what is said: the topics of the broker. The first level after the version names who writes, so that a list of
-rights (``deploy/mosquitto``) can hold each kiosk to its own.
+"""The topics of the broker. The first level after the version names who writes, so that a list of rights
+(``deploy/mosquitto``) can hold each kiosk to its own.
 
 A kiosk is called by the name in its certificate, which the broker has checked.
 """

@@ -1,4 +1,4 @@
-"""What only a visit needs is held only while there is one: eyes and press are a third of the memory of a kiosk at rest.
+"""Eyes and press are let go while there is no visit: they would be a third of the memory of a kiosk at rest.
 
 Both load in less than a second, behind the first page of a visit.
 """

@@ -1,4 +1,4 @@
-"""What both checks of printers ask."""
+"""What the checks of both printers have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both checks of readers ask: whether the reader is there and works."""
+"""What the checks of both card readers have in common: whether the reader is there and works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settling: what was sent to a printer and is not known to have come out is asked about, and nothing of it stays there.
+"""Settling: finds out what became of papers that were sent to a printer and never confirmed, and empties its queue.
 
 At the start of a kiosk whose power failed, and behind every visit that ended without an answer. The queue is emptied
 first: what is still in it would be printed while the question is asked.

@@ -1,4 +1,4 @@
-"""What a kiosk without a window says, and the four keys of it (:class:`ui.ears.Ears`)."""
+"""Speech and the four keys of a kiosk without a window (:class:`ui.ears.Ears`)."""
 
 from __future__ import annotations
 

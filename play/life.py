@@ -1,4 +1,4 @@
-"""One life of a played kiosk: from its start to the end of the script, or to a power cut.
+"""One run of a played kiosk: from its start to the end of the script, or to a power cut.
 
     python -m play.life STATE SITE
 

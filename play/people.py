@@ -1,4 +1,4 @@
-"""Who there is, and what the virtual citizen is told: people by name, and behaviour as a file may write it."""
+"""The people of a played visit, by name, and what a file may have the virtual citizen do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The citizen of a script: waits for each page, does what stands there, and then does nothing any more."""
+"""The citizen of a script: waits for each of its pages, and does what the script says there."""
 
 from __future__ import annotations
 

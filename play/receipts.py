@@ -1,4 +1,4 @@
-"""A receipt printer for the files in which something happens to one, at a site that has none."""
+"""Gives a site without a receipt printer one, for the scripts in which something happens to it."""
 
 from __future__ import annotations
 

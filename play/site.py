@@ -1,4 +1,4 @@
-"""The parts of a kiosk without hardware, each behind something that can fail, and what hands and fate do with them."""
+"""The parts of a played kiosk: none has hardware, each can be made to fail, and hands can insert and pull things."""
 
 from __future__ import annotations
 

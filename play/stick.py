@@ -1,4 +1,4 @@
-"""What a list says, read in this process: the child that may do nothing else has tests of its own."""
+"""Reads a list in this process, for played visits; the confined child that does so in service has tests of its own."""
 
 from __future__ import annotations
 

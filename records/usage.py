@@ -1,4 +1,4 @@
-"""How much is used at which hour of the week, and when something will be used up if that goes on.
+"""Consumption by the hour of the week, and when a supply will be used up at that rate.
 
 Simple, so that it can be explained: an hour to come uses what the same hour of the same weekday used on average in the
 last two weeks; where that weekday was not seen yet, what this hour used on the days that were.

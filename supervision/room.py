@@ -1,4 +1,4 @@
-"""A room: where children live as a user of their own, with the devices of theirs and nothing else.
+"""A room of processes: a service of systemd in which children run as a user of their own, with their devices alone.
 
 On a machine in service systemd starts one for each kind of child (``deploy/systemd/kiosk-eyes.service`` and its like),
 in a confinement of its own, and listens for it. The kiosk may neither become that user nor signal whatever is his: it

@@ -1,4 +1,4 @@
-"""What a child writes to its standard error: counted, and never shown, because it may speak of a person.
+"""The standard error of a child: counted, and never shown, because it may tell of a person.
 
 Only where it ended is read out of it: a line of this program's own source, and an exception that Python has built in.
 """

@@ -1,4 +1,4 @@
-"""What the window says, and what the four keys do in it: between the bridge, the narrator and the ears."""
+"""Speech and the four keys of the window: between the bridge, the narrator and the ears."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pulse of the UI thread: whether it lives, and how long was the longest time in which it could not answer a touch?
+"""The heartbeat of the UI thread: that it lives, and the longest time for which it could not answer a touch.
 
 Whoever measures starts the latter: a hundred beats a second are half of what a kiosk may compute while nobody is there.
 """

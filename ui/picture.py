@@ -1,4 +1,4 @@
-"""A picture of what is on the screen."""
+"""A picture of what is on the screen, as PNG."""
 
 from __future__ import annotations
 

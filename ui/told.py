@@ -1,4 +1,4 @@
-"""What the ears are told of: the page, the list of services, or the layer over them, each as one list of stops."""
+"""What the four keys lead through: the page, the list of services or the layer above, each as a list of stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How closely the person must be proved: as closely as the strictest matter wants it that can still apply."""
+"""How strictly the person must be proved: as the strictest matter demands that can still apply."""
 
 from __future__ import annotations
 

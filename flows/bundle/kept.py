@@ -1,4 +1,4 @@
-"""An application that nobody of the office has answered: it is kept, or the citizen learns that nothing is known.
+"""An application that the office has not answered: it is kept, or the citizen learns that nothing is known of it.
 
 What is kept (待传输受理单) is no acceptance: the office decides when it comes, from its own record. Only matters say
 that they may be kept (``offline`` of ``config/matters``) of which nobody has to know at once what becomes of them. All

@@ -1,4 +1,4 @@
-"""病残津贴: how it would be reckoned, and until when; the finding and the agency decide the rest."""
+"""病残津贴: how it would be computed, and until when it is paid; the rest is for the appraisal and the agency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said before a service begins that could not give all of its papers now: which, and what there is instead."""
+"""The page before a service whose papers cannot all be printed now: which are missing, and what there is instead."""
 
 from __future__ import annotations
 

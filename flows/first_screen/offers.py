@@ -1,4 +1,4 @@
-"""What the first screen offers: the scenes by groups, and of what cannot be done now why.
+"""What the first screen offers: the scenes by groups, and why some of them cannot be begun now.
 
 What a scene needs follows from its kinds of steps, and what is away from the parts themselves.
 """

@@ -1,4 +1,4 @@
-"""Finding what people call by its words, by Pinyin, or by its initials: "tx", "tuix" and 退休 find 退休.
+"""The search for a service by words, Pinyin or initials: "tx", "tuix" and 退休 all find 退休.
 
 Nothing is asked of anybody and nothing is kept: what is typed is compared with the words of the data, and forgotten.
 """

@@ -1,4 +1,4 @@
-"""Papers of a case of an earlier visit: of what the office has of it by now, and marked as printed again."""
+"""Papers of a case from an earlier visit, made of what the office holds of it now, and marked as printed again."""
 
 from __future__ import annotations
 

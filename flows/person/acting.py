@@ -1,4 +1,4 @@
-"""For which unit somebody acts who was proved: one that the office has noted for them, and no other."""
+"""For which unit (employer) a proved person acts: one that the office has on record for them, and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom somebody has lost, as answers of a visit: known is what the office told whoever was proved, and no more."""
+"""Whom somebody has lost, as answers of a visit: only what the office has told to the person who was proved."""
 
 from __future__ import annotations
 

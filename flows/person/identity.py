@@ -1,4 +1,4 @@
-"""What a citizen presented, whom it names, and that the person proved to be that one.
+"""Who is served: the document that was presented, whom it names, and the proofs that the person is that one.
 
 Who is served is one value, :func:`served`: the document that was presented last, and proofs of exactly that
 presentation. Whatever goes to the office asks for it, so no scene can forget it, and a proof of anybody or anything

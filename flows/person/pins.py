@@ -1,4 +1,4 @@
-"""A new password of a card: what somebody else would try first is none."""
+"""Which new passwords of a card are refused: those that somebody else would try first."""
 
 from __future__ import annotations
 

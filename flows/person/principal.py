@@ -1,4 +1,4 @@
-"""Acting for another (代办): what the step that asks for whom is compared by, and how it is said."""
+"""Acting for another (代办): the values that flows compare and words are filled with."""
 
 from __future__ import annotations
 

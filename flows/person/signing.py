@@ -1,4 +1,4 @@
-"""What a visit has of a signature by hand."""
+"""A handwritten signature, as an answer of a visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people of an employer's list: what stands there of each, and what is wrong with it.
+"""An employer's list of people: what it says of each, and what is wrong with that.
 
 A list comes as rows of text (:class:`devices.stick.port.Rows`) or key by key. What cannot be stays as it was written,
 is marked and mended; nobody is left out of a list without being seen.

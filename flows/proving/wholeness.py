@@ -1,4 +1,4 @@
-"""Whether all data that a service is made of fit together: scenes, parts, matters, items, promises and papers."""
+"""Whether all data of the kiosk fit together: scenes, parts, matters, items, promises and papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visit rests on the card in the slot: when that is taken out before its time, the visit ends."""
+"""The watch over the card that a visit rests on: when it is taken out before its time, the visit ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a visit does to the office: one kind of thing for submissions, ratings and appointments.
+"""What a visit hands to the office, each a kind of effect: submissions, ratings, appointments and others.
 
 An effect is planned in the log before it is sent, and confirmed or failed by the office's answer. While the citizen
 stands there the visit delivers it; whatever is left open, the courier does.

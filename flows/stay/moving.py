@@ -1,4 +1,4 @@
-"""Whether a stay gets further: of one that does not, the whole program is started again."""
+"""Whether a stay still makes progress: when one does not, the whole program is started again."""
 
 from __future__ import annotations
 

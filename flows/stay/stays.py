@@ -1,4 +1,4 @@
-"""One card's stay in the slot: whether it goes on, and when it is over."""
+"""A card's stay in its slot: whether it lasts still, and waiting until it is over."""
 
 from __future__ import annotations
 

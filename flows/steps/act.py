@@ -1,4 +1,4 @@
-"""For whom somebody acts: the card of that person on a reader, and the authority that the office has on record."""
+"""Steps that find out for whom somebody acts: by that person's card, and the authority on record at the office."""
 
 from __future__ import annotations
 

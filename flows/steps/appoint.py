@@ -1,4 +1,4 @@
-"""For whoever cannot or will not prove it here: a time at the window, or a visit at home."""
+"""Steps of an appointment, at the window or at home, for whoever cannot or will not be served here."""
 
 from __future__ import annotations
 

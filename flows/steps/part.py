@@ -1,4 +1,4 @@
-"""Parting: the rating, the card, a last word."""
+"""Steps at the end of a visit: the rating, the card, a last word."""
 
 from __future__ import annotations
 

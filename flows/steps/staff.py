@@ -1,4 +1,4 @@
-"""A person of the hall looks instead of the camera: with the own card and password, the portrait beside the citizen."""
+"""One of the staff compares instead of the camera: by card and password, with the portrait beside the citizen."""
 
 from __future__ import annotations
 

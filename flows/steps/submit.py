@@ -1,4 +1,4 @@
-"""What goes between the visit and the office."""
+"""Steps that ask the office: the record of the person, and the submission."""
 
 from __future__ import annotations
 

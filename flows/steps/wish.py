@@ -1,4 +1,4 @@
-"""What else shall be done: several of a scene's matters may be chosen on one page."""
+"""The step in which the citizen chooses several of a scene's matters on one page."""
 
 from __future__ import annotations
 

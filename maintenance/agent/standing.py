@@ -1,4 +1,4 @@
-"""How it stands with a kiosk, as its agent tells it: by what the kiosk says, or what is known of one that does not."""
+"""How a kiosk is doing, as its agent tells it: by what the kiosk says, or what is known of one that says nothing."""
 
 from __future__ import annotations
 

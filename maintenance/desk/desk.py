@@ -1,4 +1,4 @@
-"""What the pages of the desk are made and asked with, and what a task has beside that."""
+"""What a task of the staff desk works with: its pages and questions, the parts, and who is signed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task of the staff desk could see to."""
+"""What waits for a task of the staff desk."""
 
 from __future__ import annotations
 

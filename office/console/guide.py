@@ -1,4 +1,4 @@
-"""What the console is told of scenes: values that whoever starts it makes of the same data as the kiosk's item list."""
+"""What the console knows of scenes: values that are handed in when it starts, made of the data of the kiosk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The port of the departments that the bureau works with for a case: it asks or tells, and they answer when they do.
+"""The port of other departments: the bureau asks or informs them about a case, and they may answer much later.
 
 The citizen is never sent there. What comes over a line is believed by nobody: :func:`understood` proves it.
 """

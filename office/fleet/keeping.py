@@ -1,4 +1,4 @@
-"""What kiosks have said becomes what the office knows of them: a batch in one transaction.
+"""Writes what kiosks have said into the database, a batch in one transaction.
 
 A kiosk is believed for itself alone: the broker lets nobody but the holder of its certificate speak under its name, and
 here only names count whose certificate the office has given and not revoked.

@@ -1,4 +1,4 @@
-"""What no message says: silence, another version than most, what is over as nothing more comes, what is too old."""
+"""What no message tells: silence, another version than most kiosks run, alerts that are over, rows that are old."""
 
 from __future__ import annotations
 

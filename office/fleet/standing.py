@@ -1,4 +1,4 @@
-"""What of a kiosk is an alert, by what it has said: pure."""
+"""Which alerts a kiosk raises, by what it has said: pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command may have done, and who does it: a table from each kind to what does it, on the bench of this kiosk."""
+"""Who does what a command asks for: a table from each kind of command to the function that does it."""
 
 from __future__ import annotations
 

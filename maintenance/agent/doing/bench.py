@@ -1,4 +1,4 @@
-"""What there is to work with where a command is done, and the shapes of what does it."""
+"""What the functions that do a command work with, and their types."""
 
 from __future__ import annotations
 
