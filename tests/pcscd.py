@@ -14,6 +14,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,15 @@ START_LIMIT_S = 60.0
 class Pcscd:
     """One pcscd, with ``Virtual PCD 00 00`` on ``port`` and ``Virtual PCD 00 01`` on the next one.
 
-    ``name`` is what they are called instead.
+    ``name`` is what they are called instead; ``run`` is its folder, where that is not to be a new one.
     """
 
-    def __init__(self, folder: Path, *, readers: bool = True, name: str = "Virtual PCD") -> None:
+    def __init__(
+        self, folder: Path, *, readers: bool = True, name: str = "Virtual PCD", run: Path | None = None
+    ) -> None:
         self.port = _two_free_ports()
-        self._run = _home()
+        self._run = run or _home()
+        self._run.mkdir(mode=0o700, exist_ok=True)
         self._program = folder / "pcscd"
         self._program.write_bytes(PROGRAM.read_bytes().replace(HOME, bytes(self._run)))
         self._program.chmod(0o700)
@@ -98,7 +102,7 @@ def pcscd(own_pcscd: Pcscd) -> Pcscd:
 @pytest.fixture
 def own_pcscd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pcscd]:
     """The same, not yet started."""
-    service = Pcscd(tmp_path)
+    service = Pcscd(tmp_path, run=home())
     monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
     yield service
     service.remove()
@@ -123,6 +127,14 @@ def _two_free_ports() -> int:
             except (OSError, OverflowError):
                 continue
             return port
+
+
+@cache
+def home() -> Path:
+    """The folder of every :func:`own_pcscd` of this process: who was there before it finds it."""
+    made = _home()
+    made.rmdir()  # it is there as long as one runs
+    return made
 
 
 def _home() -> Path:

@@ -8,8 +8,8 @@ service, camera process, engine and press.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -39,9 +39,10 @@ from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.virtual_printer import VirtualPrinter
 from tests.borders import without_borders
+from tests.nursery import a_nursery_of_eyes, bearing
 from tests.pcscd import own_pcscd, pcscd
 
-__all__ = ["own_pcscd", "pcscd"]
+__all__ = ["a_nursery_of_eyes", "own_pcscd", "pcscd"]
 
 #: of the simulated camera: a third of the demonstration's pictures, so that several visits run beside each other
 FRAMES_PER_S = 10
@@ -253,11 +254,22 @@ async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[
         yield Kiosk(settings, parts, devices, site, papers)
 
 
+@pytest.fixture(autouse=True)
+def born_of_a_nursery(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The children of ``real_parts``."""
+    with bearing(request.getfixturevalue("a_nursery_of_eyes")) if _is_real(request) else nullcontext():
+        yield
+
+
+def _is_real(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("real_parts") is not None
+
+
 @pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """The demonstration site with a data folder of its own; with ``real_parts`` on the tests' own card service."""
     demo = load_settings().model_copy(update={"data_dir": tmp_path / "data"})
-    if not request.node.get_closest_marker("real_parts"):
+    if not _is_real(request):
         return demo
     reader = demo.card_reader.model_copy(update={"port": request.getfixturevalue("pcscd").port})
     camera = demo.camera.model_copy(update={"frames_per_s": FRAMES_PER_S})
@@ -267,6 +279,6 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture
 async def kiosk(settings: Settings, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Kiosk]:
-    opening = open_kiosk if request.node.get_closest_marker("real_parts") else open_virtual_kiosk
+    opening = open_kiosk if _is_real(request) else open_virtual_kiosk
     async with opening(settings, tmp_path / "papers") as opened:
         yield opened

@@ -16,6 +16,9 @@ from devices.cards.reader import SupervisedReader
 from supervision.child import Job
 from tests.devices.reading_child import FROM_PROCESS, TO_PROCESS, Answer, Begin, Life, Order, OtherAnswer
 from tests.devices.waiting import started, until
+from tests.nursery import a_nursery, of_a_nursery
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 JOB = Job("test-reader", "tests.devices.reading_child:main", TO_PROCESS, FROM_PROCESS)
 
@@ -192,6 +195,7 @@ NO_MORE = [
 ]
 
 
+@pytest.mark.own_programs
 @pytest.mark.parametrize("error", NO_MORE, ids=lambda error: str(error))
 @pytest.mark.expects_log("children: test-reader: child ended with 1")
 @pytest.mark.expects_log("test-reader: lost: gone")
@@ -210,6 +214,7 @@ async def test_a_fork_that_fails_while_a_reader_is_restarted_is_tried_again_and_
     assert process == ["test-reader: child ended with 1; trying again", "test-reader: works again"]
 
 
+@pytest.mark.own_programs
 @pytest.mark.expects_log("children: test-reader: cannot be started: Resource temporarily unavailable")
 @pytest.mark.expects_log("test-reader: lost: gone")
 async def test_a_reader_that_cannot_be_started_at_first_is_said_lost_and_comes_later(
@@ -221,6 +226,7 @@ async def test_a_reader_that_cannot_be_started_at_first_is_said_lost_and_comes_l
         await until(reader, lambda status: status.startswith("life"))
 
 
+@pytest.mark.own_programs
 @pytest.mark.expects_log("children: test-reader: cannot be started: Resource temporarily unavailable")
 @pytest.mark.expects_log("test-reader: lost: gone")
 async def test_an_order_without_a_process_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

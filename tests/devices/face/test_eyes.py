@@ -20,7 +20,10 @@ from devices.face import eyes as eyes_module
 from devices.face.eyes import SupervisedEyes
 from devices.face.port import Guidance, Outcome, Prompt, Verdict
 from tests.devices.face.stage import FRAMES_PER_S, face_settings, portrait, put_wrong_models, without_engine
+from tests.nursery import a_nursery_of_eyes, of_a_nursery_of_eyes
 from tests.waiting import seen
+
+__all__ = ["a_nursery_of_eyes", "of_a_nursery_of_eyes"]
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated", frames_per_s=FRAMES_PER_S)
@@ -215,6 +218,7 @@ async def test_a_camera_that_is_gone_in_mid_check_is_absent_and_works_again_when
     await eyes.close()
 
 
+@pytest.mark.own_programs
 async def test_a_wrong_model_file_makes_the_check_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_wrong_models(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

@@ -26,7 +26,10 @@ from devices.face.watchdog import BEAT_MAX_S
 from tests.devices.face.stage import face_settings, portrait, without_engine
 from tests.devices.face.test_eyes import SIMULATED, assert_works, lives
 from tests.families import by_day
+from tests.nursery import a_nursery_of_eyes, of_a_nursery_of_eyes
 from tests.waiting import seen
+
+__all__ = ["a_nursery_of_eyes", "of_a_nursery_of_eyes"]
 
 pytestmark = pytest.mark.xdist_group("eyes")
 

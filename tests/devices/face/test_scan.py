@@ -22,6 +22,9 @@ from devices.face.messages import CitizenCommand
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.phone import Hold, phone
 from tests.devices.face.stage import FRAMES_PER_S, face_settings, portrait, put_wrong_models, without_engine
+from tests.nursery import a_nursery_of_eyes, of_a_nursery_of_eyes
+
+__all__ = ["a_nursery_of_eyes", "of_a_nursery_of_eyes"]
 
 pytestmark = pytest.mark.xdist_group("eyes")
 SIMULATED = SimulatedCamera(driver="simulated", frames_per_s=FRAMES_PER_S)
@@ -204,6 +207,7 @@ async def test_what_hinders_is_said_until_one_code_is_there(tmp_path: Path) -> N
     await eyes.close()
 
 
+@pytest.mark.own_programs
 async def test_nothing_held_up_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hasty = tmp_path / "sitecustomize.py"  # python reads it at the start of the process
     hasty.write_text("import devices.face.code as code\ncode.SCAN_TIMEOUT_S = 0.5\n", encoding="utf-8")
@@ -217,6 +221,7 @@ async def test_nothing_held_up_ends_by_itself(tmp_path: Path, monkeypatch: pytes
     await eyes.close()
 
 
+@pytest.mark.own_programs
 async def test_codes_are_read_without_a_face_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_wrong_models(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

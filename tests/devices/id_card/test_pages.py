@@ -23,7 +23,10 @@ from simulated.social_card.virtual_card import VirtualCard
 from simulated.vpcd import VirtualSlot
 from tests.devices.id_card.examples import card_on
 from tests.devices.waiting import started, until
+from tests.nursery import a_nursery, of_a_nursery
 from tests.pcscd import Pcscd
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 pytestmark = pytest.mark.xdist_group("pcscd")
 

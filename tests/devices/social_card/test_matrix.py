@@ -27,7 +27,10 @@ from simulated.social_card.virtual_psam import VirtualPsam
 from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import card_in, fault_of, running
+from tests.nursery import a_nursery, of_a_nursery
 from tests.pcscd import Pcscd
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 pytestmark = pytest.mark.xdist_group("pcscd-matrix")
 

@@ -18,6 +18,9 @@ from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import Listener, example
 from tests.devices.social_card.stage import card_in, running
 from tests.devices.social_card.test_matrix import reached
+from tests.nursery import a_nursery, of_a_nursery
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 OLD, NEW, WRONG = map(pin_to_bcd, ("123456", "280917", "111111"))
 KEYS = SimulatedAuthenticator(load_keys())

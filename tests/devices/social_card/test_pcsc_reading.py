@@ -31,6 +31,7 @@ from simulated.social_card.chip import Quirks
 from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.vpcd import VirtualSlot
+from supervision.nursery import Nursery
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import (
     READER,
@@ -43,7 +44,10 @@ from tests.devices.social_card.stage import (
 )
 from tests.devices.waiting import LIMIT_S, until
 from tests.families import by_day
+from tests.nursery import a_nursery, of_a_nursery
 from tests.pcscd import Pcscd
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 pytestmark = pytest.mark.xdist_group("pcscd-reader")
 
@@ -51,9 +55,10 @@ HERE = Path(__file__).parent
 
 
 def workers() -> list[int]:
-    """The reader processes of this process."""
+    """The reader processes of this process; the nursery of which they are forked is called as they are."""
     children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    return [int(pid) for pid in children if b"social_card.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    called = [int(pid) for pid in children if b"social_card.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in called if Nursery.open is None or pid != Nursery.open.pid]
 
 
 def kill_workers() -> None:

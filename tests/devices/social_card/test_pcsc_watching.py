@@ -19,7 +19,10 @@ from simulated.vpcd import VirtualSlot
 from tests.devices.social_card.cards import EXAMPLE, example
 from tests.devices.social_card.stage import READER, Telling, card_in, fault_of, running
 from tests.devices.waiting import LIMIT_S, until
-from tests.pcscd import Pcscd
+from tests.nursery import a_nursery, of_a_nursery
+from tests.pcscd import Pcscd, home
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 pytestmark = pytest.mark.xdist_group("pcscd-watching")
 
@@ -143,7 +146,7 @@ async def test_a_reader_of_another_name_is_no_reader(pcscd: Pcscd) -> None:
 
 @pytest.mark.expects_log("card-reader: lost: NoReader()")
 async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = Pcscd(tmp_path, readers=False)
+    service = Pcscd(tmp_path, readers=False, run=home())
     monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
     service.start()
     async with running("") as reader:
@@ -156,7 +159,7 @@ async def test_a_pcscd_without_readers_has_no_reader(tmp_path: Path, monkeypatch
 async def test_where_hardware_is_asked_for_a_virtual_reader_is_refused_whatever_it_is_called(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = Pcscd(tmp_path, name=name)
+    service = Pcscd(tmp_path, name=name, run=home())
     monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(service.socket))
     service.start()
     slot = VirtualSlot(service.port)
