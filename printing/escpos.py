@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from itertools import count
 
 import config.printers
@@ -20,12 +19,14 @@ from config.clock import Clock
 from config.faults import Fault
 from config.printers import PrinterModel, printer_models
 from printing import escpos_commands as commands
+from printing.escpos_job import Job
 from printing.escpos_link import Lost, Opened, opener
+from printing.escpos_mouth import MOUTH_EVERY_S, Mouth, Told
 from printing.escpos_session import Session
-from printing.escpos_status import MARK, Automatic, Block, Condition, Message, condition_told
+from printing.escpos_status import Automatic, Condition, Message, condition_told
 from printing.job import Stop, fault
 from printing.port import JobState, JobStatus, Level, Media, Outcome, Paper, PrinterState, Ticket
-from printing.raster import Dots, dots_of
+from printing.raster import dots_of
 
 #: what the roll is called among the supplies
 ROLL = "receipt_roll"
@@ -40,47 +41,6 @@ PATIENCE_S: Mapping[Stop, float] = {Stop.HOT: 60.0, Stop.COVER: 20.0, Stop.CUTTE
 _TOLD_TO_GO_ON = frozenset({Stop.CUTTER, Stop.JAM})
 #: a receipt whose knife is stuck has not come out; all else may have happened just behind its cut
 _NOT_CUT = "PRINTER-CUTTER"
-#: how often it is looked whether a receipt still hangs in the mouth
-_MOUTH_EVERY_S = 2.0
-
-#: tells of a receipt that nobody took, by the name of the event
-Told = Callable[[str, Mapping[str, str]], Awaitable[object]]
-RETRACTED = "print.retracted"
-
-
-@dataclass
-class _Job:
-    """One paper on its way. Its marks are two characters of its own and the number of what stands before them."""
-
-    name: str
-    pages: tuple[Dots, ...]
-    counter: int | None
-    began: bool = False
-    ends_by: float = 0.0
-    all_sent: bool = False
-    marks: int = 0
-    confirmed: int = 0
-    sheets: int = 0
-
-    def next_mark(self) -> bytes:
-        self.marks += 1
-        return commands.mark(self._token(self.marks))
-
-    def hear(self, message: Message) -> bool:
-        """Whether it is the mark that is due; PRINTER-LOST when a piece is missing before it."""
-        text = message.behind(MARK) if isinstance(message, Block) else None
-        owed = [self._token(number) for number in range(self.confirmed + 1, self.marks + 1)]
-        if text not in owed:
-            return False
-        if text != owed[0]:
-            raise fault(Stop.LOST, "a piece of it")
-        self.confirmed += 1
-        return True
-
-    def _token(self, number: int) -> str:
-        characters = commands.MARK_CHARACTERS
-        high, low = divmod(number, len(characters))
-        return self.name + characters[high % len(characters)] + characters[low]
 
 
 def receipt_printer(chosen: config.printers.EscposPrinter, clock: Clock, told: Told) -> EscposPrinter:
@@ -95,9 +55,11 @@ class EscposPrinter:
     """
 
     def __init__(self, model: PrinterModel, opened: Opened, job_timeout_s: float, clock: Clock, told: Told) -> None:
-        self._model, self._opened, self._job_timeout_s, self._clock, self._told = (
-            model, opened, job_timeout_s, clock, told,
-        )  # fmt: skip
+        self._model = model
+        self._opened = opened
+        self._job_timeout_s = job_timeout_s
+        self._clock = clock
+        self._mouth = Mouth(model, clock, told)
         self._turn = asyncio.Lock()
         #: something of ours may stand in its buffer
         self._torn = False
@@ -106,7 +68,6 @@ class EscposPrinter:
         self._new = True
         #: a piece of a receipt hangs before the knife
         self._scrap = False
-        self._presented_at: float | None = None
         self._watching: asyncio.Task[None] | None = None
 
     async def ready(self) -> None:
@@ -118,13 +79,13 @@ class EscposPrinter:
         """QUEUED, with its ticket when the printer is ready; PRINTING; then PRINTED, SENT or FAILED."""
         yield JobStatus(paper.key, JobState.QUEUED)
         pages = await asyncio.to_thread(dots_of, paper.pdf, self._model.width_dots, self._model.dpi)
-        job = _Job("".join(secrets.choice(commands.MARK_CHARACTERS) for _ in range(2)), pages, None)
+        job = Job("".join(secrets.choice(commands.MARK_CHARACTERS) for _ in range(2)), pages, None)
         async with self._turn:
             settled = False
             try:
                 async with self._session() as session:
                     await self._made_ready(session, emptied=True)
-                    await self._mouth_emptied(session)
+                    await self._mouth.emptied(session)
                     job.counter = await session.counter()
                     yield JobStatus(paper.key, JobState.QUEUED, ticket=Ticket(job.name, job.counter))
                     yield JobStatus(paper.key, JobState.PRINTING)
@@ -163,7 +124,7 @@ class EscposPrinter:
             levels = {ROLL: self._level(condition)}
             if condition.trouble:
                 return PrinterState(levels)
-            return PrinterState(levels, await session.counter(), await self._media(session))
+            return PrinterState(levels, await session.counter(), await self._mouth.media(session))
 
     async def clear(self) -> None:
         """Take what may stand in its buffer out of it; PRINTER-* when that cannot be done."""
@@ -219,10 +180,10 @@ class EscposPrinter:
             if self._model.presenter:
                 await session.send(commands.RETRACT)
             self._scrap = False
-        media = await self._media(session)
+        media = await self._mouth.media(session)
         if media is Media.JAMMED:
             raise fault(Stop.JAM, "in the mouth")
-        if media is Media.PRESENT and self._presented_at is None:  # of a kiosk that was killed
+        if media is Media.PRESENT and not self._mouth.holds:  # of a kiosk that was killed
             self._presented()
 
     @staticmethod
@@ -237,17 +198,9 @@ class EscposPrinter:
             return Level.UNKNOWN
         return condition.roll
 
-    async def _media(self, session: Session) -> Media:
-        mouth = await session.mouth()
-        if mouth is None:
-            return Media.UNKNOWN
-        if mouth.jammed:
-            return Media.JAMMED
-        return Media.PRESENT if mouth.holds else Media.NONE
-
     # -- printing ---------------------------------------------------------------------------------------------------
 
-    async def _printed(self, session: Session, job: _Job) -> bool:
+    async def _printed(self, session: Session, job: Job) -> bool:
         """Whether the device proves that all of ``job`` came out; a Fault when it did not."""
         try:
             await self._sent(session, job)
@@ -261,7 +214,7 @@ class EscposPrinter:
         except Lost as lost:
             raise fault(lost.stop, str(lost)) from lost
 
-    async def _sent(self, session: Session, job: _Job) -> None:
+    async def _sent(self, session: Session, job: Job) -> None:
         """All bands, never more than :data:`BANDS_AHEAD` of them unproved, and each page proved before the next."""
         job.began = True
         for number, page in enumerate(job.pages):
@@ -284,10 +237,10 @@ class EscposPrinter:
         """A presenter holds one piece at a time: the page before is taken first."""
         if self._model.presenter:
             await session.hushed()
-            self._presented_at = self._clock.monotonic()
-            await self._mouth_emptied(session)
+            self._mouth.presented()
+            await self._mouth.emptied(session)
 
-    async def _send(self, session: Session, job: _Job, piece: bytes) -> None:
+    async def _send(self, session: Session, job: Job, piece: bytes) -> None:
         if self._clock.monotonic() > job.ends_by:
             raise fault(Stop.TOO_LONG)
         if self._model.process_id:
@@ -298,7 +251,7 @@ class EscposPrinter:
         if condition.trouble:
             await self._overcome(session, condition.trouble)
 
-    async def _proved(self, session: Session, job: _Job, ahead: int) -> None:
+    async def _proved(self, session: Session, job: Job, ahead: int) -> None:
         """Return when no more than ``ahead`` of what was sent is not on paper yet."""
         heard_at = self._clock.monotonic()
         while job.marks - job.confirmed > ahead:
@@ -338,13 +291,13 @@ class EscposPrinter:
             trouble = now
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _withdrawn(self, session: Session, job: _Job) -> None:
+    async def _withdrawn(self, session: Session, job: Job) -> None:
         """Leave nothing of ``job`` in the printer; where it does not answer, that is still to be done."""
         self._torn = self._scrap = job.began
         with suppress(Lost):
             self._torn &= not await session.forget()
 
-    async def _settled(self, paper: Paper, job: _Job, why: Fault) -> JobStatus:
+    async def _settled(self, paper: Paper, job: Job, why: Fault) -> JobStatus:
         """What can be said of a job that did not end as it should.
 
         When only the cut was still to be proved, it may have come out: unless the printer's counter knows, nobody may
@@ -358,7 +311,7 @@ class EscposPrinter:
             return JobStatus(paper.key, JobState.PRINTED, detail=f"after {why.code}", sheets=sheets)
         return JobStatus(paper.key, JobState.SENT, detail=f"after {why.code}", sheets=job.sheets)
 
-    async def _counted(self, job: _Job, sheets: int) -> bool:
+    async def _counted(self, job: Job, sheets: int) -> bool:
         if job.counter is None:
             return False
         try:
@@ -372,38 +325,15 @@ class EscposPrinter:
 
     def _presented(self) -> None:
         """Something hangs in the mouth from now on, and is looked after."""
-        if self._model.presenter is None:
-            return
-        self._presented_at = self._clock.monotonic()
-        if self._watching is None or self._watching.done():
+        self._mouth.presented()
+        if self._mouth.holds and (self._watching is None or self._watching.done()):
             self._watching = asyncio.create_task(self._watched())
 
     async def _watched(self) -> None:
         """Until the receipt is taken, or drawn back; a printer that does not answer is asked again."""
-        while self._presented_at is not None:
-            await self._clock.sleep(_MOUTH_EVERY_S)
+        while self._mouth.holds:
+            await self._clock.sleep(MOUTH_EVERY_S)
             with suppress(Fault):
                 async with self._turn, self._session() as session:
                     if not (await self._looked_at(session)).trouble:
-                        await self._taken_or_retracted(session)
-
-    async def _mouth_emptied(self, session: Session) -> None:
-        """Before a new receipt the earlier one is taken, or has had its time: it is not pushed out onto the floor."""
-        while self._presented_at is not None and not await self._taken_or_retracted(session):
-            await self._clock.sleep(_MOUTH_EVERY_S)
-
-    async def _taken_or_retracted(self, session: Session) -> bool:
-        """Whether nothing hangs there any more; what has had its time is drawn back, and told."""
-        presenter, since = self._model.presenter, self._presented_at
-        if presenter is None or since is None or await self._media(session) is Media.NONE:
-            self._presented_at = None
-            return True
-        if self._clock.monotonic() - since < presenter.retract_after_s:
-            return False
-        await session.send(commands.RETRACT)
-        self._presented_at = None
-        if (
-            await self._media(session) is Media.NONE
-        ):  # else it is jammed, or set not to: whoever looks next finds it there
-            await self._told(RETRACTED, {"printer": "receipt_printer"})
-        return True
+                        await self._mouth.taken_or_retracted(session)

@@ -10,7 +10,8 @@ from typing import Any
 
 from config.clock import Clock
 from config.printers import PrinterModel
-from printing.escpos import EscposPrinter, Told
+from printing.escpos import EscposPrinter
+from printing.escpos_mouth import Told
 from printing.port import JobStatus, Outcome, Paper, PrinterState, Ticket
 from printing.raster import dots_of
 from simulated.receipt_link import VirtualWire
