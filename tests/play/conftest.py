@@ -31,6 +31,9 @@ WITH_PIN = """
   - {on: identify/pin, do: [{type: "123456"}]}
 """
 LI = "510000196511030015"
+WANG = "510000198203120026"
+
+TO_OTHER_WAY = "  - {on: identify/consent, do: [{answer: other_way}]}\n"
 
 #: the citizen of the test walks off without the card, which calls the staff
 card_is_left = pytest.mark.expects_log("visit: a card was left in its slot")
@@ -79,3 +82,13 @@ def shown(report: dict[str, Any]) -> list[str]:
     """The nodes that were shown, each once in a row."""
     nodes = [page["node"] for page in report["pages"]]
     return [node for place, node in enumerate(nodes) if place == 0 or nodes[place - 1] != node]
+
+
+def steps(text: str, world: str = "{social_card: li}") -> str:
+    """A script of the scene of retirement: what lies where at first, and these steps."""
+    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+
+
+def titles(report: dict[str, Any]) -> list[str]:
+    """The titles of all pages, in order."""
+    return [page["title"] for page in report["pages"]]
