@@ -20,8 +20,8 @@ from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
 from flows.parts import Parts
 from flows.screen import Screen
-from flows.service import Stay
 from flows.stay.end import VisitEnd
+from flows.stay.stay import Stay
 from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime
 from ui.app import KioskApp

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from functools import partial
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 
 from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from config.parts import PartName
 from config.running import program_version
 from config.settings import Settings
-from devices.signal.port import Lamp
 from devices.voice.port import Voice
+from flows.around import Front, SiteParts, Watch
+from flows.behind import Behind
 from flows.boundary import all_bounded, bounded
 from flows.definition.loading import load_scene
 from flows.first_screen.beforehand import PrinterWatch
@@ -30,12 +29,11 @@ from flows.pages.moves import DESK
 from flows.parts import Parts
 from flows.person.attendance import Attendance
 from flows.resting import rest_between
-from flows.screen import Screen
-from flows.stay.attended import AttendedVisit as AttendedVisit
-from flows.stay.attended import OnVisit as OnVisit
+from flows.starting import fault_of, started, starts
+from flows.stay.attended import AttendedVisit, OnVisit
 from flows.stay.calls import CallDesk
 from flows.stay.end import VisitEnd
-from flows.stay.stay import Stay as Stay
+from flows.stay.stay import Stay
 from flows.stay.streams import first_of, to_its_end
 from flows.visit import Visit
 from records.port import Public
@@ -50,49 +48,6 @@ LOOK_S = 5.0
 BEAT_S = 1.0
 #: what is still owed when the kiosk ends may take this long; the next start does the rest
 SETTLE_S = 1.0
-
-
-class SiteParts(Protocol):
-    """The parts of a site, by whoever knows the drivers."""
-
-    def open(self) -> AbstractAsyncContextManager[Parts]:
-        """All parts, open; Faults when one cannot be."""
-        ...
-
-    def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
-        """As many of them as can be, while the kiosk cannot serve; Faults when its memory is not among them."""
-        ...
-
-    def desk(self, screen: Screen, opened: AbstractAsyncContextManager[Parts]) -> Stay:
-        """A stay of the staff, who find ``opened``. Only of a site that has a desk."""
-        ...
-
-
-class Front(Protocol):
-    """Where people see the kiosk."""
-
-    @property
-    def screen(self) -> Screen: ...
-
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Show what can be begun, and what cannot and why; the services may be on the screen already."""
-        ...
-
-
-class Watch(Protocol):
-    """Whoever starts the program again when it no longer moves."""
-
-    def visits_move(self) -> None:
-        """To be called once a second, as long as they do."""
-        ...
-
-    def says(self, state: str) -> None:
-        """What the kiosk does, in few words, for whoever looks."""
-        ...
-
-    def ends(self) -> None:
-        """It is being ended, in order."""
-        ...
 
 
 class Service:
@@ -139,7 +94,7 @@ class Service:
         #: who is served: what is on offer stays as it is for so long
         self.attendance = Attendance(self._look.set)
         self._printers = PrinterWatch(self._clock, lambda: not self.attendance)
-        self._behind: set[asyncio.Task[None]] = set()
+        self._behind = Behind()
         #: the parts are open once at a time: to serve, or, while that cannot be, for the staff
         self._one_opens = asyncio.Lock()
 
@@ -217,34 +172,34 @@ class Service:
         await self.citizen_left()
         self.parts = self.calls = None
         self._serving.clear()
-        await self._end_what_goes_on_behind()
+        await self._behind.end()
         await self._stop(parts)
 
     async def _bring_up(self, parts: Parts) -> None:
-        started: dict[str, Public] = {"version": program_version(), "site": self._settings.site, **self._life}
-        await asyncio.to_thread(parts.records.append, "kiosk.started", public=started)
+        event: dict[str, Public] = {"version": program_version(), "site": self._settings.site, **self._life}
+        await asyncio.to_thread(parts.records.append, "kiosk.started", public=event)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
-        lost = await asyncio.gather(*(_started(name, start) for name, start in _starts(parts).items()))
+        lost = await started(parts)
         self.parts = parts
         self.calls = CallDesk(parts, lambda: self.attendance.going_on, lambda: self.on_call())
         self._told = ""
         self._say("serving")
         self._front.screen.wipe()
-        offered = offers(frozenset().union(*lost), self._why_closed)
+        offered = offers(lost, self._why_closed)
         self._front.offer(offered)
         self._serving.set()
-        self._do_behind(parts.keeper.keep(self.attendance))
-        self._do_behind(rest_between(parts, self.attendance))
+        self._behind.begin(parts.keeper.keep(self.attendance))
+        self._behind.begin(rest_between(parts, self.attendance))
         if self._voice is not None:
-            self._do_behind(self._hear(parts, self._voice))
-        self._do_behind(self._keep_offering(parts, offered))
-        self._do_behind(self._printers.look(parts))
+            self._behind.begin(self._hear(parts, self._voice))
+        self._behind.begin(self._keep_offering(parts, offered))
+        self._behind.begin(self._printers.look(parts))
         if not self._opened.done():
             self._opened.set_result(None)
 
     async def _keep_offering(self, parts: Parts, offered: Sequence[Offer]) -> None:
         """Look again and again which parts are there, and offer what can be done with them. Nobody waits for it."""
-        await _fault_of(parts.office.start)  # it may take its time to get ready, and is not late for that
+        await fault_of(parts.office.start)  # it may take its time to get ready, and is not late for that
         while True:
             self._look.clear()
             if not self.attendance:
@@ -257,7 +212,7 @@ class Service:
 
     async def _hear(self, parts: Parts, voice: Voice) -> None:
         """Nothing can be heard any more: the keeper sees why, and says it once; the screen says all of it anyway."""
-        await _fault_of(voice.lost)
+        await fault_of(voice.lost)
         await parts.keeper.look_at(PartName.VOICE)
 
     async def note(self, kind: str, public: Mapping[str, str]) -> None:
@@ -324,7 +279,7 @@ class Service:
         try:
             async with self._site.open_for_staff() as opened:
                 parts = all_bounded(opened)
-                await asyncio.gather(*(_fault_of(start) for start in _starts(parts).values()))
+                await asyncio.gather(*(fault_of(start) for start in starts(parts).values()))
                 yield parts
         finally:
             self._one_opens.release()
@@ -352,53 +307,3 @@ class Service:
         if not self._trouble.done():
             self._trouble.set_result(fault)
         await self._serving.wait()
-
-    # -- behind the citizens ----------------------------------------------------------------------------------------
-
-    def _do_behind(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._behind.add(task)
-        task.add_done_callback(self._done_behind)
-
-    def _done_behind(self, task: asyncio.Task[None]) -> None:
-        self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("behind the citizens: %s", place_of(error))
-
-    async def _end_what_goes_on_behind(self) -> None:
-        tasks = list(self._behind)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _starts(parts: Parts) -> dict[PartName, Callable[[], Awaitable[None]]]:
-    """What must be set going before the first citizen, all at once."""
-    starts: dict[PartName, Callable[[], Awaitable[None]]] = {
-        PartName.CARD_READER: parts.reader.start,
-        PartName.EYES: parts.eyes.start,
-        PartName.PRESS: parts.press.preload,
-    }
-    if parts.id_reader is not None:
-        starts[PartName.ID_READER] = parts.id_reader.start
-    if (signal := parts.signal) is not None:  # a board keeps what it was told before a power cut
-        starts[PartName.SIGNAL] = partial(signal.show, Lamp.OFF)
-    return starts
-
-
-async def _started(name: PartName, start: Callable[[], Awaitable[None]]) -> frozenset[PartName]:
-    """Start one part; ``name`` when that fails: citizens are served without it, and the keeper starts it again."""
-    fault = await _fault_of(start)
-    if fault is None:
-        return frozenset()
-    log.warning("%s: %s", name, fault)
-    return frozenset({name})
-
-
-async def _fault_of(work: Callable[[], Awaitable[object]]) -> Fault | None:
-    """The fault that ``work`` ends with, if it does."""
-    try:
-        await work()
-    except Fault as fault:
-        return fault
-    return None

@@ -12,14 +12,17 @@ from config.faults import place_of
 from config.language import ZH, Language, Spoken, using
 from config.parts import PartName
 from config.settings import Settings
+from flows.around import Watch
 from flows.bodies import FaultVoices
 from flows.boundary import bounded
 from flows.first_screen.offers import Offer, search
 from flows.page import Page
 from flows.pages.farewell import is_out_of_service
 from flows.pages.moves import BACK
-from flows.service import AttendedVisit, Service, Stay, Watch
+from flows.service import Service
+from flows.stay.attended import AttendedVisit
 from flows.stay.calls import CallDesk
+from flows.stay.stay import Stay
 from flows.visit import EndReason, VisitEnd
 from maintenance.restarts import KioskRestarts
 from play.hearing import Hearing

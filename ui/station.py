@@ -25,10 +25,12 @@ from devices.face.port import Preview
 from devices.id_card import port as id_port
 from devices.pinyin.port import Pinyin
 from devices.social_card import port as social_port
+from flows.around import SiteParts, Watch
 from flows.boundary import bounded
 from flows.first_screen.offers import Offer, nothing_offered, offered_anew, open_to_all
 from flows.screen import Screen
-from flows.service import AttendedVisit, OnVisit, Service, SiteParts, Watch
+from flows.service import Service
+from flows.stay.attended import AttendedVisit, OnVisit
 from flows.stay.streams import to_its_end
 from records.port import Public
 from ui.app import KioskApp

@@ -20,7 +20,8 @@ from devices.pinyin.libpinyin import LibPinyin
 from flows.bodies import FaultVoices
 from flows.parts import Parts
 from flows.screen import Screen
-from flows.service import RETRY_S, Stay
+from flows.service import RETRY_S
+from flows.stay.stay import Stay
 from records.log import RecordsLog
 from tests.ui.conftest import Run, _garbage_of_qt, qt_loop
 from ui.dock import Dock

@@ -15,11 +15,12 @@ from assembly.site import ROOT
 from config.groups import groups as shown_groups
 from config.parts import PartName
 from config.settings import load_settings
+from flows.around import Watch
 from flows.definition.loading import scene_names
 from flows.first_screen.offers import nothing_offered, offer_words, offers
 from flows.page import Page
 from flows.path.kinds import Need
-from flows.service import LOOK_S, RETRY_S, Watch
+from flows.service import LOOK_S, RETRY_S
 from play.kiosk import HeadlessKiosk
 from play.screen import text_of
 from play.site import virtual_settings

@@ -69,7 +69,7 @@ def _hold_on(service: Service) -> None:
         with service.attendance.of(cast(Stay, _Stuck())):
             await asyncio.Event().wait()
 
-    service._do_behind(hold())
+    service._behind.begin(hold())
 
 
 HOW: Mapping[str, Callable[[Service], None]] = {

@@ -30,7 +30,7 @@ from flows.first_screen.offers import Offer, offer_words, offered_anew
 from flows.parts import Parts
 from flows.path.kinds import Need
 from flows.screen import Screen
-from flows.service import Stay
+from flows.stay.stay import Stay
 from maintenance.checks import checks
 from maintenance.keeper import MachineKeeper
 from maintenance.machine import Machine

@@ -20,7 +20,7 @@ from config.settings import Settings
 from demo.citizen import Citizen, Hand
 from demo.dock import SimulatedDevices
 from demo.scenarios import scenarios
-from flows.service import Stay
+from flows.stay.stay import Stay
 from flows.visit import VisitEnd
 from play.site import VirtualSite
 from tests.ui.hands import Hands

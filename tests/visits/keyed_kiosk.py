@@ -17,7 +17,7 @@ from assembly.site import SiteParts, make_clock
 from config.settings import load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
-from flows.service import Stay
+from flows.stay.stay import Stay
 from flows.visit import VisitEnd
 from tests.ui.hands import Hands
 from tests.waiting import seen

@@ -18,7 +18,7 @@ from config.settings import load_settings
 from demo.citizen import Citizen
 from demo.scenarios import scenarios
 from flows.bodies import Camera, PageKind
-from flows.service import Stay
+from flows.stay.stay import Stay
 from flows.visit import VisitEnd
 from tests.waiting import seen
 from ui.loop import run_app

@@ -25,7 +25,7 @@ from config.settings import load_settings
 from flows.bodies import Entry, PageKind
 from flows.page import Page
 from flows.pages.moves import BACK, DESK
-from flows.service import Stay
+from flows.stay.stay import Stay
 from flows.visit import EndReason, VisitEnd
 from play.kiosk import LETTERS, SEARCH, HeadlessKiosk
 from play.people import Everybody
