@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject, PDFStream, PDFZCompress
 
 from printing import fonts
 from printing.fonts import Face
@@ -88,6 +88,16 @@ class Source:
         self.characters = _Kept(self._character)
         self.copied = {tag: [_piece(self._table(tag))] for tag in _COPIED if tag in self._file.table}
         self.head, self.hhea, self.maxp = (self._table(tag) for tag in ("head", "hhea", "maxp"))
+        self.descriptor = self._descriptor()
+
+    def _descriptor(self) -> str:
+        """What of a font's descriptor (PDF 32000-1, 9.8) is the same in all documents."""
+        file = self._file
+        box = " ".join(f"{side:.4f}" for side in file.bbox)
+        return (
+            f"/Flags {file.flags & ~_NONSYMBOLIC | _SYMBOLIC} /FontBBox [{box}] /ItalicAngle {file.italicAngle:.4f} "
+            f"/Ascent {file.ascent:.4f} /Descent {file.descent:.4f} /CapHeight {file.capHeight:.4f} /StemV {file.stemV}"
+        )
 
     def _table(self, tag: str) -> bytes:
         return bytes(self._file.get_table(tag))
@@ -134,35 +144,43 @@ class Embedded:
 
     def add_to(self, document: Any) -> None:
         """The font and what it consists of, as objects of ``document``."""
+
+        def added(part: PDFObject) -> str:
+            """The name by which other objects call it."""
+            return str(document.Reference(part).format(document), "ascii")
+
         known = self._source.characters
         characters = [known[char] for char in self._codes]
         glyphs = [0, *[one.glyph for one in characters]]
         packed, length = _font_file(self._source, glyphs)
         file = PDFStream(PDFDictionary({"Length1": length, "Filter": PDFName("FlateDecode")}), packed)
-        base = PDFName(f"{_tag(glyphs)}+{self._face.name}")
         said = [f"<{code}> <{one.utf16}>" for code, one in zip(self._codes.values(), characters, strict=True)]
         unicode = PDFStream(content=_to_unicode(said), filters=[PDFZCompress])
         widths = [f"{at} {one.width}" for at, one in enumerate(characters, start=1) if one.width]
-        descriptor = self._descriptor(base, document.Reference(file))
-        system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-        descendant = PDFDictionary({
-            "Type": PDFName("Font"), "Subtype": PDFName("CIDFontType2"), "BaseFont": base,
-            "CIDSystemInfo": PDFDictionary(system), "FontDescriptor": document.Reference(descriptor),
-            "DW": _FULL, "W": f"[{' '.join(widths)}]", "CIDToGIDMap": PDFName("Identity"),
-        })  # fmt: skip
-        whole = PDFDictionary({
-            "Type": PDFName("Font"), "Subtype": PDFName("Type0"), "BaseFont": base, "Encoding": PDFName("Identity-H"),
-            "DescendantFonts": PDFArray([document.Reference(descendant)]), "ToUnicode": document.Reference(unicode),
-        })  # fmt: skip
+        name = f"/{_tag(glyphs)}+{self._face.name}"
+        descriptor = _Dictionary(
+            f"/Type /FontDescriptor /FontName {name} {self._source.descriptor} /FontFile2 {added(file)}"
+        )
+        descendant = _Dictionary(
+            f"/Type /Font /Subtype /CIDFontType2 /BaseFont {name} /FontDescriptor {added(descriptor)} "
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap /Identity "
+            f"/DW {_FULL} /W [{' '.join(widths)}]"
+        )
+        whole = _Dictionary(
+            f"/Type /Font /Subtype /Type0 /BaseFont {name} /Encoding /Identity-H "
+            f"/DescendantFonts [{added(descendant)}] /ToUnicode {added(unicode)}"
+        )
         document.idToObject["BasicFonts"].dict[self.name] = document.Reference(whole)
 
-    def _descriptor(self, base: PDFName, file: Any) -> PDFDictionary:
-        font = self._source.font.face
-        return PDFDictionary({
-            "Type": PDFName("FontDescriptor"), "FontName": base, "Flags": font.flags & ~_NONSYMBOLIC | _SYMBOLIC,
-            "FontBBox": PDFArray(font.bbox), "ItalicAngle": font.italicAngle, "Ascent": font.ascent,
-            "Descent": font.descent, "CapHeight": font.capHeight, "StemV": font.stemV, "FontFile2": file,
-        })  # fmt: skip
+
+class _Dictionary(PDFObject):  # type: ignore[misc]
+    """As it stands in the file: ReportLab's own takes each of its words apart."""
+
+    def __init__(self, entries: str) -> None:
+        self._entries = entries
+
+    def format(self, _document: Any) -> bytes:
+        return f"<< {self._entries} >>".encode("ascii")
 
 
 class Embedding:

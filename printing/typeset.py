@@ -8,12 +8,13 @@ begin or end a line).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, dropwhile, groupby
+from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
@@ -35,13 +36,6 @@ _SPARE = 4
 _BOLD_STROKE = 0.032
 
 _FACE = attrgetter("face")
-
-
-class Piece(NamedTuple):
-    """What stays together on one line, and its width in points."""
-
-    glyphs: list[Glyph]
-    width: float
 
 
 @dataclass(frozen=True)
@@ -96,75 +90,55 @@ def atoms(text: str) -> list[str]:
 
 def break_lines(text: str, style: Style, room: float) -> list[Line]:
     """Fill lines of ``room`` points greedily; a piece wider than a line is cut, because losing it would be worse."""
-    indent = style.indent * style.size
-    shown = visible(text)
+    shown = visible(text).rstrip(" ")
     whole = list(map(glyph, shown))
-    if (width := _width(whole, style)) <= room - indent:  # as most labels and values
-        return [_line(whole, width, style, room - indent, last=True)]
-    lines: list[list[Piece]] = [[]]
-    used = indent
-    for piece in _pieces(shown, whole, style, room - indent):
-        if lines[-1] and used + piece.width > room:
-            lines.append([])
-            used = 0.0
-            piece = _without_leading_spaces(piece, style)
-        lines[-1].append(piece)
-        used += piece.width
-    _accompany(lines, style)
-    return [
-        _line(
-            [one for piece in line for one in piece.glyphs],
-            sum([piece.width for piece in line]),
-            style,
-            room if place else room - indent,
-            last=line is lines[-1],
-        )
-        for place, line in enumerate(lines)
-    ]
-
-
-def _pieces(text: str, whole: list[Glyph], style: Style, room: float) -> list[Piece]:
-    """What of ``text``, which is ``whole`` as glyphs, stays together, as far as there is room for it."""
-    pieces: list[Piece] = []
+    first = room - style.indent * style.size
+    if (width := _width(whole, style)) <= first:  # as most labels and values
+        return [Line(whole, width, first, last=True)]
     ends = list(accumulate([(one.width / 1000 + style.tracking) * style.size for one in whole], initial=0.0))
-    begin = 0
+    places = _places(shown, ends, first)
+    reached = [ends[place] for place in places]
+    cuts = [0]
+    while cuts[-1] < len(places) - 1:
+        begin = _after_spaces(shown, places[cuts[-1]])
+        fit = bisect_right(reached, ends[begin] + (room if begin else first)) - 1
+        cuts.append(max(fit, cuts[-1] + 1))
+    _accompany(cuts, places, reached, style)
+    lines: list[Line] = []
+    for cut, next_cut in pairwise(cuts):
+        begin, end = _after_spaces(shown, places[cut]), len(shown[: places[next_cut]].rstrip(" "))
+        last = next_cut == cuts[-1]
+        lines.append(Line(whole[begin:end], ends[end] - ends[begin], room if cut else first, last))
+    return lines
+
+
+def _places(text: str, ends: list[float], room: float) -> list[int]:
+    """Where a line of ``text`` may begin or end; ``ends`` says how far each of its glyphs reaches, in points."""
+    places = [0]
     for atom in atoms(text):
-        end = begin + len(atom)
-        if (width := ends[end] - ends[begin]) > room:
-            pieces += [Piece([one], _width([one], style)) for one in whole[begin:end]]
-        else:
-            pieces.append(Piece(whole[begin:end], width))
-        begin = end
-    return pieces
+        begin, end = places[-1], places[-1] + len(atom)
+        places += [end] if ends[end] - ends[begin] <= room else range(begin + 1, end + 1)
+    return places
 
 
-def _without_leading_spaces(piece: Piece, style: Style) -> Piece:
-    if not piece.glyphs or piece.glyphs[0].text != " ":
-        return piece
-    left = list(dropwhile(lambda one: one.text == " ", piece.glyphs))
-    return Piece(left, _width(left, style))
+def _after_spaces(text: str, begin: int) -> int:
+    """Where a line that begins there has its first glyph: spaces where ``text`` is broken are lost."""
+    while begin and text[begin] == " ":
+        begin += 1
+    return begin
 
 
-def _accompany(lines: list[list[Piece]], style: Style) -> None:
-    """A last line of one character alone takes another piece down from the line above it, if that can spare one."""
-    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > _SPARE and _is_alone(lines[-1][0]):
-        moved = lines[-2][-1]
-        if moved.width <= _MAX_STRETCH_EM * style.size:
-            lines[-1].insert(0, lines[-2].pop())
+def _accompany(cuts: list[int], places: list[int], reached: list[float], style: Style) -> None:
+    """A last line of one character alone takes another piece down from the line above it, if that can spare one.
 
-
-def _is_alone(piece: Piece) -> bool:
-    """Whether it is one character, with a sign behind it perhaps."""
-    return len(piece.glyphs) <= 2
-
-
-def _line(content: list[Glyph], width: float, style: Style, room: float, *, last: bool) -> Line:
-    """A line of ``content``, without the spaces at its end."""
-    if not content or content[-1].text != " ":
-        return Line(content, width, room, last)
-    while content and content[-1].text == " ":
-        content.pop()
-    return Line(content, _width(content, style), room, last)
+    Alone it is with a sign behind it, too.
+    """
+    if len(cuts) < 3:
+        return
+    above, last, end = cuts[-3:]
+    alone = end - last == 1 and places[end] - places[last] <= 2
+    if alone and last - above > _SPARE and reached[last] - reached[last - 1] <= _MAX_STRETCH_EM * style.size:
+        cuts[-2] -= 1
 
 
 def _width(content: Sequence[Glyph], style: Style) -> float:

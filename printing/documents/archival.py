@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -90,5 +90,5 @@ def _in_bytes(said: str | bytes) -> bytes:
 _encoded = pdfdoc.pdfdocEnc
 pdfdoc.PDFStream.format = _formatted
 pdfdoc.pdfdocEnc = _in_bytes
-#: a few dozen names, each of which would be looked through for every paper again and again
-pdfdoc.PDFName = cache(pdfdoc.PDFName)
+#: a few dozen names, each of which it would look through anew for every paper
+pdfdoc.PDFName = lru_cache(maxsize=200)(pdfdoc.PDFName)
