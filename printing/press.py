@@ -1,6 +1,6 @@
 """The press: a child process that sets papers.
 
-Setting a paper is 20–100 ms of busy Python, and the rare-character faces take 200 MB: neither belongs into the process
+Setting a paper is 4–75 ms of busy Python, and the rare-character faces take 200 MB: neither belongs into the process
 with the screen. A child that died, hangs or lies is replaced.
 """
 
