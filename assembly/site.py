@@ -21,7 +21,7 @@ from config.clock import Clock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
-from config.settings import HttpOffice, Settings
+from config.settings import HttpOffice, Settings, VirtualCardReader
 from config.supplies import supplied
 from flows.boundary import boundary
 from flows.held import Close, HeldParts, Maker
@@ -329,12 +329,14 @@ class SiteParts:
         return StandIns.of(self.settings, papers)
 
     def _simulated_devices(self) -> SimulatedDevices | None:
-        if self.settings.card_reader.driver != "virtual":
+        card_reader = self.settings.card_reader
+        if not isinstance(card_reader, VirtualCardReader):
             return None
         from assembly.virtual_stage import make_stage
 
         stage = make_stage(
             settings=self.settings,
+            card_reader=card_reader,
             office_now=lambda: self._office,
             citizen=self,
             stand_ins=self._stand_ins,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assembly.stand_ins import StandIns
-from config.settings import Settings
+from config.settings import Settings, VirtualCardReader
 from demo.dock import SimulatedDevices, VirtualCitizen
 from devices.social_card.keys import load_keys
 from devices.social_card.machine import MachineRequest, MacRequest
@@ -43,6 +43,7 @@ class Stage:
 
 def make_stage(
     settings: Settings,
+    card_reader: VirtualCardReader,
     office_now: Callable[[], EmbeddedOffice | None],
     citizen: VirtualCitizen,
     stand_ins: StandIns,
@@ -67,16 +68,15 @@ def make_stage(
     if settings.id_reader.driver == "simulated":
         sam = VirtualSam()
         terminal = VirtualTerminal(sam, ROOT / settings.data_dir / settings.id_reader.port)
-    slot, jack = VirtualSlot(settings.card_reader.port), jack_of(settings.voice)  # type: ignore[union-attr]
     devices = SimulatedDevices(
-        slot=slot,
+        slot=VirtualSlot(card_reader.port),
         make_card=make_card,
         id_reader=sam,
         make_id_card=load_id_profile,
         phone_of=phone_of,
         citizen=citizen,
         printer=stand_ins.printer,
-        jack=jack,
+        jack=jack_of(settings.voice),
         board=stand_ins.board,
         receipts=stand_ins.receipt_printer,
         sticks=stand_ins.sticks,

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import aiomqtt
 import click
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from config.clock import SystemClock
@@ -21,7 +20,7 @@ from fleet.admission import Why
 from fleet.command import Command, To
 from fleet.doings import Picture, SupportBundle
 from fleet.messages import Answer, NotAMessage, Outcome
-from fleet.mqtt import Client, tls_of
+from fleet.mqtt import Client, expires_in, tls_of
 from fleet.topics import MAINTENANCE, Says
 
 #: what comes as a file, and how it is called
@@ -127,6 +126,4 @@ async def _answers(client: Client, follow: Follow, wait: timedelta) -> AsyncIter
 
 def _about(command: Command) -> Properties:
     """The broker drops what a kiosk would refuse."""
-    about = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    about.MessageExpiryInterval = max(1, int((command.expires - SystemClock().now()).total_seconds()))
-    return about
+    return expires_in((command.expires - SystemClock().now()).total_seconds())

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -151,9 +152,9 @@ class _Play:
 
     def _deeds(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
         for name, story in self._of.stories.items():
-            yield story.applies.at, lambda name=name, story=story: self._apply(name, story)  # type: ignore[misc]
+            yield story.applies.at, partial(self._apply, name, story)
             for step in story.then:
-                yield step.at, lambda name=name, step=step: self._do(name, step)  # type: ignore[misc]
+                yield step.at, partial(self._do, name, step)
 
     def _rounds(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
         day = self._of.begins

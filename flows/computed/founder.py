@@ -63,7 +63,7 @@ def compute(answers: Answers, today: date) -> Standing:
     reasons = (*registering, *(borrowing.reasons if borrowing else ()), *(given.reasons if given else ()))
     return Standing(
         _outlook(set(wished), blocked, reasons),
-        open={True: "yes", False: "no"}.get(open_),  # type: ignore[arg-type]
+        open=None if open_ is None else "yes" if open_ else "no",
         loan=borrowing.status if borrowing else None,
         subsidy=given.status if given else None,
         asks_group="yes" if borrowing and not group else "no",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from config.corrections import problems
@@ -83,9 +84,9 @@ def _scenes() -> Iterator[str]:
 def _parts() -> Iterator[str]:
     """Every part can be read; what it leads to is proved in the scenes that use it."""
     for name in part_names():
-        yield from _unreadable(lambda name=name: load_part(name, shelf()))  # type: ignore[misc]
+        yield from _unreadable(partial(load_part, name, shelf()))
 
 
 def _papers(letters: Path) -> Iterator[str]:
     for kind in kinds(letters):
-        yield from _unreadable(lambda kind=kind: layout(kind, letters))  # type: ignore[misc]
+        yield from _unreadable(partial(layout, kind, letters))

@@ -25,7 +25,7 @@ from config.faults import place_of
 from config.fleet import MqttLine
 from fleet import topics
 from fleet.messages import Answer, Life, State, Statistics
-from fleet.mqtt import Client, RefusedByBroker
+from fleet.mqtt import Client, RefusedByBroker, expires_in, properties_of
 from fleet.topics import Says
 from maintenance.agent.port import Came
 from maintenance.agent.queue import Queue, Waiting
@@ -150,10 +150,10 @@ class Line:
             Life(alive=False, since=self._since).as_bytes(),
             qos=1,
             retain=True,
-            properties=_about(PacketTypes.WILLMESSAGE, WillDelayInterval=self._will_delay_s),
+            properties=properties_of(PacketTypes.WILLMESSAGE, WillDelayInterval=self._will_delay_s),
         )
         kept = int(SESSION.total_seconds())
-        session = _about(PacketTypes.CONNECT, SessionExpiryInterval=kept, ReceiveMaximum=RECEIVE_MAX)
+        session = properties_of(PacketTypes.CONNECT, SessionExpiryInterval=kept, ReceiveMaximum=RECEIVE_MAX)
         where = self._settings
         return Client(
             where.host, where.port, where.kiosk, self._tls,
@@ -203,7 +203,7 @@ class Line:
                     await self._say_waiting(client, *waiting)
 
     async def _say_state(self, client: Client, state: State) -> State:
-        about = _about(PacketTypes.PUBLISH, MessageExpiryInterval=int(STATE_KEPT.total_seconds()))
+        about = expires_in(STATE_KEPT.total_seconds())
         await client.say(self._topic(Says.STATE), state.as_bytes(), retain=True, about=about)
         return state
 
@@ -227,16 +227,9 @@ class Line:
 
 
 def _of(message: Waiting) -> Properties:
-    about = _about(PacketTypes.PUBLISH, MessageExpiryInterval=int(ANSWERS_KEPT.total_seconds()))
+    about = expires_in(ANSWERS_KEPT.total_seconds())
     if message.kind:
         about.ContentType = message.kind
     if message.about:
         about.CorrelationData = message.about.encode()
-    return about
-
-
-def _about(packet: int, **values: int) -> Properties:
-    about = Properties(packet)  # type: ignore[no-untyped-call]
-    for name, value in values.items():
-        setattr(about, name, value)
     return about

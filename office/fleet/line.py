@@ -9,12 +9,11 @@ from datetime import datetime
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 
 from config.clock import Clock
 from config.fleet import WatchSettings
 from fleet import topics
-from fleet.mqtt import Client, tls_of
+from fleet.mqtt import Client, properties_of, tls_of
 from fleet.topics import Says
 from office.fleet.keeping import Heard
 
@@ -39,11 +38,10 @@ class Listening(Client):
     """
 
     def __init__(self, settings: WatchSettings) -> None:
-        own, about = settings.watch, Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        about.SessionExpiryInterval = settings.session_s
-        about.ReceiveMaximum = AT_ONCE
+        own = settings.watch
         tls = tls_of(settings.authority, own.certificate, own.key)
-        super().__init__(settings.host, settings.port, settings.name, tls, clean_start=False, properties=about)
+        entering = properties_of(PacketTypes.CONNECT, SessionExpiryInterval=settings.session_s, ReceiveMaximum=AT_ONCE)
+        super().__init__(settings.host, settings.port, settings.name, tls, clean_start=False, properties=entering)
         self._client.manual_ack_set(True)
         self._shares = settings.shared
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from fleet.admission import Admitted, Here, Refused, Seen, Why, admit
 from fleet.command import To, topic_of
 from fleet.keys import Ring
+from fleet.mqtt import expires_in
 from office.fleet import alerts
 from office.fleet.tables import fleet_answers, fleet_commands
 
@@ -86,9 +86,7 @@ def sent(one: Waiting, connection: sa.Connection, moment: datetime) -> None:
 
 def about(one: Waiting, moment: datetime) -> Properties:
     """The broker drops what a kiosk would refuse."""
-    found = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    found.MessageExpiryInterval = max(1, int((one.expires - moment).total_seconds()))
-    return found
+    return expires_in((one.expires - moment).total_seconds())
 
 
 def newest(connection: sa.Connection, most: int, target: str | None = None) -> Sequence[sa.Row[Any]]:
