@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +12,20 @@ from config.clock import Clock, VirtualClock
 from config.data_dir import ROOT, data_dir
 from config.settings import EmbeddedOffice, Settings
 from office.database.engine import sqlite
-from office.people.invented import load_people
+from office.people.invented import Invention, load_people
 from office.store import Store
 
 #: plays of one process begin at a few moments, most of them at one
 KEPT = 4
+
+
+@dataclass(frozen=True)
+class _People:
+    """Who is invented, known by what stands in their file, and by their portraits."""
+
+    said: bytes
+    portraits: tuple[bytes, ...]
+    invented: Invention = field(compare=False)
 
 
 def lay_down(settings: Settings, clock: Clock) -> None:
@@ -24,13 +34,15 @@ def lay_down(settings: Settings, clock: Clock) -> None:
     assert isinstance(office, EmbeddedOffice)  # noqa: S101 - a site that is played has its office beside it
     file, people = data_dir(settings) / office.file, ROOT / office.invented
     if not file.exists():
-        opened = _opened(people, people.stat().st_mtime_ns, settings.hall.bureau_short, clock.now())
+        invented = load_people(people)
+        portraits = tuple(portrait for _, portrait in invented.people)
+        opened = _opened(_People(people.read_bytes(), portraits, invented), settings.hall.bureau_short, clock.now())
         file.write_bytes(opened)
 
 
 @lru_cache(KEPT)
-def _opened(people: Path, changed_ns: int, hall: str, now: datetime) -> bytes:  # noqa: ARG001 - what has changed is another
+def _opened(people: _People, hall: str, now: datetime) -> bytes:
     with tempfile.TemporaryDirectory(prefix="office-") as folder:
         file = Path(folder) / "office.sqlite"
-        Store(sqlite(file), load_people(people), hall, VirtualClock(now)).close()
+        Store(sqlite(file), people.invented, hall, VirtualClock(now)).close()
         return file.read_bytes()

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from devices.camera.staging import SETTLES, Command
 from office.people.invented import PORTRAITS_DIR, Invented, PeopleFile, invented_in
 from simulated.citizen.head import heads
@@ -106,8 +104,7 @@ def people_file(shipped: Path, more: PeopleFile | None, more_from: Path | None, 
         people=(*everybody.people, *more.people),
     )
     file = folder / "people.yaml"
-    said = yaml.dump(joined.model_dump(mode="json"), Dumper=yaml.CSafeDumper, allow_unicode=True)
-    file.write_text(said, encoding="utf-8")
+    file.write_text(joined.model_dump_json(indent=1), encoding="utf-8")  # which is YAML, too, and soon written
     for portraits in (shipped.parent / PORTRAITS_DIR, more_from.parent / PORTRAITS_DIR):
         if portraits.is_dir():
             shutil.copytree(portraits, folder / PORTRAITS_DIR, dirs_exist_ok=True)

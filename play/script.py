@@ -23,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from config.datafile import Data, DataFileError, load
+from config.datafile import Data, DataFileError, load, load_once
 from config.language import Language, languages
 from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import NODE as BEFOREHAND
@@ -341,7 +341,7 @@ def load_people(path: Path, shipped: Path) -> tuple[Everybody, PeopleFile | None
     """Who there is for the file at ``path``: everybody, and those that it adds."""
     head = load(path, _Head, plain=True)
     more_from = path.parent / head.people if head.people else None
-    more = load(more_from, PeopleFile) if more_from else None
+    more = invented_in(more_from) if more_from else None
     known = invented_in(shipped).people
     if more is not None and more_from is not None:
         _refuse_clashes(more, more_from, known, shipped)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from config.clock import Clock
-from config.datafile import load
+from config.datafile import load_once
 from config.items import departments
 
 #: longer than anybody waits
@@ -43,10 +43,9 @@ class _People(BaseModel):
 _Known = Mapping[str, Mapping[str, str] | Trouble]
 
 
-@cache
-def _told_in(file: Path, changed_ns: int) -> Mapping[str, _Known]:  # noqa: ARG001 - a file that has changed is another
-    """What departments know of everybody in ``file``, by number. Read once by all offices of a process."""
-    return {person.number: person.departments for person in load(file, _People).people}
+def _told_in(file: Path) -> Mapping[str, _Known]:
+    """What departments know of everybody in ``file``, by number."""
+    return {person.number: person.departments for person in load_once(file, _People).people}
 
 
 class SimulatedDepartment:
@@ -81,7 +80,7 @@ class SimulatedDepartments(Mapping[str, SimulatedDepartment]):
 
     @cached_property
     def _told(self) -> Mapping[str, _Known]:
-        return _told_in(self._file, self._file.stat().st_mtime_ns)
+        return _told_in(self._file)
 
     def __getitem__(self, name: str) -> SimulatedDepartment:
         return self._lines[name]

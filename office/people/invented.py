@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
 
-from config.datafile import Data, DataFileError, load
+from config.datafile import Data, DataFileError, load_once
 from config.faults import Fault
 from config.items import departments, items
 from config.law import Category
@@ -27,8 +27,6 @@ PORTRAITS_DIR = "demo_portraits"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-#: the shipped people, and those of whoever adds some
-FILES_KEPT = 2
 
 
 class Authority(Data):
@@ -227,17 +225,8 @@ class Invention:
 
 
 def invented_in(file: Path) -> PeopleFile:
-    """Who stands in ``file``; it is read once for all who ask, as long as it stays as it is."""
-    try:
-        found = file.stat()
-    except (OSError, ValueError):
-        return load(file, PeopleFile)  # which says what is wrong with it
-    return _read(file, found.st_mtime_ns, found.st_size)
-
-
-@lru_cache(FILES_KEPT)
-def _read(file: Path, changed_ns: int, size: int) -> PeopleFile:  # noqa: ARG001 - a file that has changed is another
-    return load(file, PeopleFile)
+    """Who stands in ``file``; what says the same is read once for all who ask."""
+    return load_once(file, PeopleFile)
 
 
 def load_people(file: Path) -> Invention:

@@ -25,6 +25,9 @@ from office.embedded import EmbeddedOffice
 from office.people.invented import CHECK_CHARACTERS, PORTRAITS_DIR, WEIGHTS, load_people
 from office.port import ElectronicHolder, Identity, Party, Promise, Proof, Submission
 from office.store import Store
+from tests.memory import in_memory, tmp_path
+
+__all__ = ["in_memory", "tmp_path"]
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 HALL = "达川人社"

@@ -14,6 +14,9 @@ from play import report
 from play.report import play
 from play.script import load_script
 from tests.loaded import loaded
+from tests.memory import in_memory, tmp_path
+
+__all__ = ["in_memory", "tmp_path"]
 
 #: everything that a citizen who retires on the spot does after having proved to be the holder
 RETIRES = """

@@ -17,18 +17,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.memory import MEMORY
 from tests.walker.acts import COMERS, Act
 from tests.walker.reached import REACHED
 from tests.walker.walk import Walk
-
-#: a folder in memory, where there is one: thousands of walks sync thousands of files
-MEMORY = Path("/dev/shm")  # noqa: S108 - a mount of the kernel
 
 
 def walked(seed: int, acts: int) -> Walk:
     """One walk of so many acts, to its end whatever does not hold."""
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         errand, who = COMERS[seed % len(COMERS)]
         walk = Walk(Path(folder), errand, who, calm=chance.random() < 0.7, goes_on=True)
         try:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from tests.walker.__main__ import MEMORY
+from tests.memory import MEMORY
 from tests.walker.acts import COMERS, Act
 from tests.walker.walk import Walk
 
@@ -43,7 +43,7 @@ class Walks(RuleBasedStateMachine):
 
     @initialize(comer=st.sampled_from(COMERS), calm=st.booleans())
     def comes(self, comer: tuple[str, str], calm: bool) -> None:
-        self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+        self._folder = tempfile.TemporaryDirectory(dir=MEMORY)
         self._walk = Walk(Path(self._folder.name), *comer, calm=calm)
 
     @rule(data=st.data())
