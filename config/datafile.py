@@ -13,6 +13,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from config.files import content_of
+from config.loaders import MarkingLoader, PlainLoader
 
 CONFIG_DIR = Path(__file__).parent
 ROOT = CONFIG_DIR.parent
@@ -206,10 +207,10 @@ def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ..
 def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
     text = _text_of(path)
     try:
-        loader = yaml.CBaseLoader(text) if plain else _MarkingLoader(text)
+        loader = PlainLoader(text) if plain else MarkingLoader(text)
         tree = loader.get_single_node()
         _refuse_repeated_keys(path, tree, {})
-        content = None if tree is None else loader.construct_document(tree)
+        content = None if tree is None else loader.meant(tree, {})
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DataFileError(f"{path}:{line}: {error.problem}") from error
@@ -235,22 +236,6 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DataFileError(f"{path}:{line}: this is not UTF-8") from error
-
-
-class _MarkingLoader(yaml.CSafeLoader):
-    """Says where it is, too, that a word has the form of a date or number and is none (``2026-13-45``)."""
-
-    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
-        """What a word is depends on no path to it: to follow one takes a tenth of the time of reading."""
-
-    def ascend_resolver(self) -> None:
-        """Likewise."""
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, OverflowError, AttributeError) as error:  # of PyYAML's own constructors, without a mark
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
