@@ -20,7 +20,7 @@ ROOT = CONFIG_DIR.parent
 #: a link beside the program to the content that came after it (``maintenance/agent/updates``); mostly there is none
 CONTENT = ROOT / "content"
 #: as many files are kept as they were read by :func:`load_once`
-KEPT = 8
+KEPT = 32
 #: how much a file may mean: ten lines of YAML, each of which names the one before ten times, mean thousands of millions
 MOST_NODES = 1_000_000
 #: where data is looked for before it is looked for in CONFIG_DIR
@@ -266,7 +266,11 @@ def _refuse_repeated_keys(path: Path, node: yaml.Node | None, sizes: dict[int, i
                 raise DataFileError(f"{path}:{key.start_mark.line + 1}: key {key.value!r} stands twice")
             seen.add(key.value)
         items = [value for _, value in node.value]
-    sizes[id(node)] = size = 1 + sum(_refuse_repeated_keys(path, item, sizes) for item in items)
+    larger = [item for item in items if not isinstance(item, yaml.ScalarNode)]
+    size = 1 + len(items) - len(larger)
+    for item in larger:
+        size += _refuse_repeated_keys(path, item, sizes)
+    sizes[id(node)] = size
     if size > MOST_NODES:
         raise DataFileError(f"{path}:{node.start_mark.line + 1}: what stands here means more than {MOST_NODES} things")
     return size

@@ -1,5 +1,5 @@
-"""What the YAML of a data file means. libyaml reads it; PyYAML's own way from there to what is meant takes as long again,
-and a kiosk that starts reads hundreds of files: what nearly all of it is (words, lists, keys) is made here at once.
+"""What the YAML of a data file means. libyaml reads it; PyYAML's own way from there to what is meant takes as long
+again, and a kiosk that starts reads hundreds of files: what nearly all of it is, words, lists and keys, is made here.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ class Lookup:
         is_path = "/" in name or name.endswith((".yaml", ".yml"))
         path = (self.folder / name).resolve() if is_path else shipped / f"{name}.yaml"
         try:
-            load(path, model)
+            load_once(path, model)
         except DataFileError as error:
             raise ValueError(f"{kind}: {error}") from error
         return str(path)
@@ -106,7 +106,7 @@ class Lookup:
     def phone(self, name: str) -> str:
         """The profile of the card, as a path, of somebody who has an electronic one, too; ValueError."""
         path = self.card("social_card", name)
-        if load(Path(path), Profile).holder is None:
+        if load_once(Path(path), Profile).holder is None:
             raise ValueError(f"the card {name!r} is nobody's: there is no phone with it")
         return path
 

@@ -14,7 +14,7 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-#: so many things, and so many times as many, may be made before somebody looks whether they are garbage
+#: as ``kiosk.SELDOM``
 GARBAGE = 20_000, 10, 100
 
 pytest_plugins = ["tests.rules", "tests.pseudo"]

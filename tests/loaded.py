@@ -10,6 +10,7 @@ nothing, and its number is the answer. ``["wait", NUMBER]`` is answered with its
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import json
 import os
@@ -73,6 +74,7 @@ def loaded(module: str) -> Iterator[Start]:
 def main() -> None:
     """Answer until nobody asks any more."""
     module = importlib.import_module(sys.argv[1])
+    gc.freeze()  # nobody looks for garbage there
     asking = socket.socket(fileno=sys.stdin.fileno())
     while True:
         text, descriptors, _, _ = socket.recv_fds(asking, MESSAGE_MAX_BYTES, 1)

@@ -64,7 +64,12 @@ def _part_words(name: str, on: Shelf) -> Written:
 
 def scene_names(on: Shelf | None = None) -> tuple[str, ...]:
     """Every scene that there is, by folder."""
-    return tuple(sorted(file.parent.name for file in (on or shelf()).scenes.glob("*/flow.yaml")))
+    return _scene_names(on or shelf())
+
+
+@cache
+def _scene_names(on: Shelf) -> tuple[str, ...]:
+    return tuple(sorted(file.parent.name for file in on.scenes.glob("*/flow.yaml")))
 
 
 def part_names(on: Shelf | None = None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from config.language import load_said, per_language
@@ -44,6 +45,7 @@ def desk_words() -> DeskWords:
     return load_said(Path(__file__).parent / "words.zh.yaml", DeskWords)
 
 
+@cache
 def desk_nodes() -> frozenset[str]:
     """How every page of the desk is called: ``sign_in/pin``, of a task ``<task>/<page>``, ``<task>/fault``."""
     words = desk_words()

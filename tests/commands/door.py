@@ -8,6 +8,7 @@ and remembers, as the data of ``--dir``, ends with its process, as it does when 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -47,6 +48,7 @@ def main() -> None:
     import play.cases
     import play.report  # noqa: F401
 
+    gc.freeze()  # what the calls find loaded is no garbage of theirs
     for line in sys.stdin:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             child = os.fork()

@@ -17,45 +17,48 @@ __all__ = ["door"]
 QUESTION = "请插入社会保障卡"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("site")
     settings = yaml.safe_load(DEMO_SITE.read_text(encoding="utf-8"))
-    settings["voice"]["recordings"] = str(tmp_path / "recordings")
-    file = tmp_path / "site.yaml"
+    settings["voice"]["recordings"] = str(home / "recordings")
+    file = home / "site.yaml"
     file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     return file
 
 
+@pytest.fixture(scope="module")
 def listed(door: Door, site: Path) -> dict[str, Any]:
+    """What is said of a folder with two recordings, once for all who only look at it."""
+    folder = site.parent / "recordings/zh"
+    folder.mkdir(parents=True)
+    (folder / f"{name_of(QUESTION)}.ogg").touch()
+    (folder / f"{name_of('No clerk wrote this')}.wav").touch()
     done = door("voice", "list", "--site", str(site), "--json")
     assert (done.returncode, done.stderr) == (0, "")
     facts: dict[str, Any] = json.loads(done.stdout)
     return facts
 
 
-def test_it_says_what_is_recorded_what_is_not_and_what_nobody_needs(door: Door, site: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "recordings/zh"
-    folder.mkdir(parents=True)
-    (folder / f"{name_of(QUESTION)}.ogg").touch()
-    (folder / f"{name_of('No clerk wrote this')}.wav").touch()
-    facts = listed(door, site)
-    assert facts["folder"] == str(tmp_path / "recordings")
+def test_it_says_what_is_recorded_what_is_not_and_what_nobody_needs(listed: dict[str, Any], site: Path) -> None:
+    facts = listed
+    assert facts["folder"] == str(site.parent / "recordings")
     prompts = {(prompt["language"], prompt["text"]): prompt for prompt in facts["prompts"]}
     assert prompts["zh", QUESTION]["recorded"] == f"zh/{name_of(QUESTION)}.ogg"
     assert [text for (_, text), prompt in prompts.items() if prompt["recorded"]] == [QUESTION]
     assert facts["unused"] == [f"zh/{name_of('No clerk wrote this')}.wav"]
 
 
-def test_every_sentence_stands_once_and_holds_no_value(door: Door, site: Path) -> None:
-    prompts = listed(door, site)["prompts"]
+def test_every_sentence_stands_once_and_holds_no_value(listed: dict[str, Any]) -> None:
+    prompts = listed["prompts"]
     files = [prompt["file"] for prompt in prompts]
     assert len(files) == len(set(files)) > 300
     assert [prompt["text"] for prompt in prompts if "{" in prompt["text"]] == []
     assert {prompt["language"] for prompt in prompts} >= {"zh", "en"}
 
 
-def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(door: Door, site: Path) -> None:
-    texts = {prompt["text"] for prompt in listed(door, site)["prompts"] if prompt["language"] == "zh"}
+def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(listed: dict[str, Any]) -> None:
+    texts = {prompt["text"] for prompt in listed["prompts"] if prompt["language"] == "zh"}
     assert {
         QUESTION,
         "芯片朝上，轻轻推到底",
@@ -68,4 +71,4 @@ def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(door
 
 def test_people_read_a_line_a_sentence(door: Door, site: Path) -> None:
     done = door("voice", "list", "--site", str(site))
-    assert f"- zh/{name_of(QUESTION)}.wav  {QUESTION}" in done.stdout.splitlines()
+    assert f"+ zh/{name_of(QUESTION)}.wav  {QUESTION}" in done.stdout.splitlines()

@@ -37,10 +37,11 @@ from office.embedded import EmbeddedOffice
 from records.courier import Courier
 from records.log import RecordsLog
 from tests.devices.panel.test_panel import TEXT, edid, output
+from tests.nursery import a_nursery, of_a_nursery
 from tests.pcscd import Pcscd, own_pcscd, pcscd
 from tests.visits.conftest import site_file
 
-__all__ = ["own_pcscd", "pcscd"]
+__all__ = ["a_nursery", "of_a_nursery", "own_pcscd", "pcscd"]
 ROOT = Path(__file__).parent.parent.parent
 NOBODY, SOMEBODY = 65534, 4242
 PARTS = {name.value for name in PartName}
@@ -116,12 +117,10 @@ def test_a_whole_machine_is_ready(tmp_path: Path, pcscd: Pcscd) -> None:
     assert warnings(parts["eyes"]) == ["FACE-NOT-CALIBRATED"]
 
 
-@pytest.mark.xdist_group("eyes")
-def test_parts_in_trouble_do_not_hide_the_others(tmp_path: Path, own_pcscd: Pcscd) -> None:
+async def test_parts_in_trouble_do_not_hide_the_others(tmp_path: Path, own_pcscd: Pcscd) -> None:
     site = site_file(tmp_path, own_pcscd.port)  # a card service that is not started
     changed(site, "people: office/people.demo.yaml", "people: office/nobody.yaml")
-    code, parts = check(site)
-    assert code == 1
+    parts = await checked(site)
     assert faults(parts) == {"card_reader": "CARD-NO-SERVICE", "office": "OFFICE-PEOPLE"}
     assert parts["office"]["remedies"] == list(fault_list()["OFFICE-PEOPLE"].remedies)
     assert "nobody.yaml" in parts["office"]["detail"]
