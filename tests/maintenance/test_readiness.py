@@ -117,6 +117,7 @@ def test_a_whole_machine_is_ready(tmp_path: Path, pcscd: Pcscd) -> None:
     assert warnings(parts["eyes"]) == ["FACE-NOT-CALIBRATED"]
 
 
+@pytest.mark.expects_log("card-reader: lost: NoService")
 async def test_parts_in_trouble_do_not_hide_the_others(tmp_path: Path, own_pcscd: Pcscd) -> None:
     site = site_file(tmp_path, own_pcscd.port)  # a card service that is not started
     changed(site, "people: office/people.demo.yaml", "people: office/nobody.yaml")
