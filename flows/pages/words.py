@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
@@ -199,39 +199,22 @@ def draw(
     fields of :class:`flows.page.Frame`.
     """
 
-    def fill(text: str) -> str:
-        return text.format_map(values)
-
-    def button(option: str | Option) -> Option:
-        if isinstance(option, Option):
-            return option
-        entry = words.options[option]
-        private = _holds_value(entry.label, entry.hint)
-        aloud = "" if _holds_value(entry.label) else entry.label
-        return Option(option, fill(entry.label), fill(entry.hint), entry.weight, private, aloud)
-
-    def section(written: SectionWords) -> Section:
-        lines = tuple(fill(line) for line in written.lines if is_told(line, values))
-        return Section(fill(written.heading), lines, private=_holds_value(written.heading, *written.lines))
-
-    buttons = tuple(map(button, options))
+    filled = _Filled(words, values)
+    buttons = tuple(map(filled.button, options))
     made = body if body is not None else _body(words, buttons)
     if made.kind is not words.kind:
         raise ValueError(f"{node}: the words are of a page {words.kind}, and the step shows {made.kind}")
     if isinstance(made, Told):
-        written = tuple(Fact(fill(fact.label), fill(fact.value)) for fact in words.facts if is_told(fact.value, values))
-        told_of = (one for one in words.sections if any(is_told(line, values) for line in one.lines))
-        own = (*map(section, told_of), *sections)
-        made = replace(made, facts=(*written, *facts, *made.facts), sections=(*own, *made.sections))
+        told_facts = (*filled.facts(), *facts, *made.facts)
+        made = replace(made, facts=told_facts, sections=(*filled.sections(), *sections, *made.sections))
     elif facts or sections:
         raise ValueError(f"{node}: a page {words.kind} has no place for facts and sections")
-    highlight = Fact(fill(words.highlight.label), fill(words.highlight.value)) if words.highlight else None
     return Page(
         Frame(
             node=node,
-            title=fill(words.title),
-            lead=fill(words.lead),
-            highlight=highlight,
+            title=filled.text(words.title),
+            lead=filled.text(words.lead),
+            highlight=filled.fact(words.highlight) if words.highlight else None,
             options=tuple(one for one in buttons if one not in made.choices),
             can_finish=words.can_finish,
             reading=words.reading,
@@ -241,6 +224,41 @@ def draw(
         ),
         made,
     )
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What the words of a page say, filled with values. What a value is filled into is private."""
+
+    words: PageWords
+    values: Mapping[str, Any]
+
+    def text(self, text: str) -> str:
+        return text.format_map(self.values)
+
+    def button(self, option: str | Option) -> Option:
+        """The button of this id; one that a step made is what it is."""
+        if isinstance(option, Option):
+            return option
+        entry = self.words.options[option]
+        private = _holds_value(entry.label, entry.hint)
+        aloud = "" if _holds_value(entry.label) else entry.label
+        return Option(option, self.text(entry.label), self.text(entry.hint), entry.weight, private, aloud)
+
+    def fact(self, written: LabelWords) -> Fact:
+        return Fact(self.text(written.label), self.text(written.value))
+
+    def facts(self) -> Iterator[Fact]:
+        """Those that have a value."""
+        return (self.fact(one) for one in self.words.facts if is_told(one.value, self.values))
+
+    def sections(self) -> Iterator[Section]:
+        """Those of which at least one line has a value, with these lines alone."""
+        for written in self.words.sections:
+            lines = tuple(self.text(line) for line in written.lines if is_told(line, self.values))
+            if lines:
+                private = _holds_value(written.heading, *written.lines)
+                yield Section(self.text(written.heading), lines, private=private)
 
 
 def _body(words: PageWords, buttons: tuple[Option, ...]) -> Body:

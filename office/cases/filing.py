@@ -110,20 +110,14 @@ def _filed(
     numbers = {fate: part_number(bundle, place) if several else bundle for place, fate in enumerate(taken, 1)}
     numbered = {"bundle_number": bundle, "year": moment.year, "running": running}
     connection.execute(bundles.insert(), _bundle(submission, moment) | numbered)
-    owner = owner_of(connection, running)
+    of_all = {"owner": owner_of(connection, running), "key": submission.key, "scene": submission.scene}
     rows = [
         {
-            "owner": owner,
-            "key": submission.key,
-            "matter": fate[0],
-            "of_person": fate[1],
-            "number": _number_of(subjects, fate[1]) or submission.applicant.number,
-            "scene": submission.scene,
-            "accepted": moment,
+            **of_all,
             "place": place,
             "case_number": numbers.get(fate),
-            "upgraded": _is_upgraded(fate, decisions[fate], moment),
-            **_outcome(decisions[fate]),
+            "number": _number_of(subjects, fate[1]) or submission.applicant.number,
+            **_decided(fate, decisions[fate], moment),
         }
         for place, fate in enumerate(asked)
     ]
@@ -183,8 +177,13 @@ def _told(value: Any) -> Any:
     return [_told(part) for part in value] if isinstance(value, list) else value
 
 
-def _outcome(decision: Decision) -> dict[str, Any]:
+def _decided(fate: Fate, decision: Decision, moment: datetime) -> dict[str, Any]:
+    """What a row of ``cases`` holds of the decision about one matter, for one person."""
     return {
+        "matter": fate[0],
+        "of_person": fate[1],
+        "accepted": moment,
+        "upgraded": _is_upgraded(fate, decision, moment),
         "state": decision.state,
         "promised_by": decision.promised_by,
         "statutory_by": decision.statutory_by,

@@ -46,16 +46,10 @@ def service(
     kiosks may read the ``repository`` of bundles.
     """
 
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        await office.start()
-        yield
-        await office.close()
-
     app = FastAPI(
         title="Office of the 24-hour zone",
         version=VERSION,
-        lifespan=life,
+        lifespan=lambda _: _life(office),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -64,14 +58,7 @@ def service(
     app.add_middleware(Observed, observers=observers)
     app.add_exception_handler(Fault, _fault)
     app.add_exception_handler(ValidationError, _malformed)
-
-    async def kiosk(request: Request) -> str:
-        certificate = request.scope.get("extensions", {}).get(CLIENT)
-        if certificate is None:
-            raise stranger("no certificate")
-        name = await office.kiosk_of(fingerprint(certificate))
-        setattr(request.state, KIOSK, name)
-        return name
+    kiosk = _kiosk_of(office)
 
     @app.get(REACHED, dependencies=[Depends(kiosk)], responses=PROBLEMS)
     async def reached() -> Reached:
@@ -91,6 +78,33 @@ def service(
             responses={**PROBLEMS, 200: {"description": "The answer", **_body(question.answer)}},
             openapi_extra={"requestBody": {"required": True, **_body(question.request)}},
         )
+    _describe_schemas(app)
+    return app
+
+
+@asynccontextmanager
+async def _life(office: Bureau) -> AsyncIterator[None]:
+    await office.start()
+    yield
+    await office.close()
+
+
+def _kiosk_of(office: Bureau) -> Callable[[Request], Awaitable[str]]:
+    """A dependency of routes: the name of the kiosk that asks, by its certificate; who has none is refused."""
+
+    async def kiosk(request: Request) -> str:
+        certificate = request.scope.get("extensions", {}).get(CLIENT)
+        if certificate is None:
+            raise stranger("no certificate")
+        name = await office.kiosk_of(fingerprint(certificate))
+        setattr(request.state, KIOSK, name)
+        return name
+
+    return kiosk
+
+
+def _describe_schemas(app: FastAPI) -> None:
+    """Bodies are read as JSON, and not by the types of routes: FastAPI learns of their schemas here."""
     own = app.openapi
 
     def described() -> dict[str, Any]:
@@ -98,8 +112,7 @@ def service(
         told["components"] = {**told.get("components", {}), "schemas": _schemas()}
         return told
 
-    app.openapi = described  # type: ignore[method-assign]  # bodies are read as JSON, and not by the types of routes
-    return app
+    app.openapi = described  # type: ignore[method-assign]
 
 
 def _schemas() -> dict[str, Any]:
