@@ -245,7 +245,7 @@ def _verified_file(content: bytes, rings: tuple[Keyring, ...]) -> Verified:
             verdict = verified(codes, rings, text)
             if verdict.verdict is not Verdict.NO_PROOF:
                 break
-        if verdict.verdict is Verdict.WHOLE and not file.is_as_written:
+        if verdict.verdict is Verdict.WHOLE and verdict.claim and not file.is_sealed(verdict.claim, rings):
             return Verified(Verdict.REWRITTEN, verdict.claim)
     except ValueError:
         return Verified(Verdict.UNREADABLE)

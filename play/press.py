@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from printing import fonts
 from printing.documents.compose import compose
@@ -28,12 +29,13 @@ class Press:
         return await asyncio.to_thread(self._composed, key, letter)
 
     def _composed(self, key: str, letter: Letter) -> Paper:
-        stamp, prove = self._prover.begin(letter)
-        return compose(key, letter, stamp, prove)
+        signing = self._prover.begin(letter)
+        paper = compose(key, letter, signing.stamp, signing.prove)
+        return replace(paper, pdf=signing.seal(paper.pdf))
 
     async def electronic(self, letter: Letter) -> str:
-        _, prove = await asyncio.to_thread(self._prover.begin, letter)
-        return electronic(letter, prove)
+        signing = await asyncio.to_thread(self._prover.begin, letter)
+        return electronic(letter, signing.prove)
 
     async def close(self) -> None:
         """There is nothing to close."""

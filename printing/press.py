@@ -52,14 +52,14 @@ class ChildPress:
 
     async def compose(self, key: str, letter: Letter) -> Paper:
         """Set ``letter``; PRINTER-COMPOSE when the child fails, PRINTER-FONTS when a face is missing, PRINTER-KEY."""
-        stamp, prove = await asyncio.to_thread(self._prover.begin, letter)
-        sheet: Sheet = await self._asked(Order(letter, stamp), Sheet, prove)
-        return Paper(key, letter.kind, sheet.pdf, sheet.pages, sheet.missing)
+        signing = await asyncio.to_thread(self._prover.begin, letter)
+        sheet: Sheet = await self._asked(Order(letter, signing.stamp), Sheet, signing.prove)
+        return Paper(key, letter.kind, signing.seal(sheet.pdf), sheet.pages, sheet.missing)
 
     async def electronic(self, letter: Letter) -> str:
         """As text, which needs no child."""
-        _, prove = await asyncio.to_thread(self._prover.begin, letter)
-        return electronic(letter, prove)
+        signing = await asyncio.to_thread(self._prover.begin, letter)
+        return electronic(letter, signing.prove)
 
     async def rest(self) -> None:
         """End the child; the next question starts another one."""

@@ -3,10 +3,13 @@
 ``HRSS1|kind|number|kiosk|20261124T201604|0|digest|key|signature``: readable by whoever scans it, and provable without a
 line by whoever has the kiosk's public key. The signature (Ed25519, RFC 8032) is over all that stands before it. Nothing
 of the citizen is in it; the digest stands for every character on the paper, in the order in which they were drawn.
+
+A file has a seal as well: before its end, in a comment, a signature over all its other bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
@@ -15,7 +18,6 @@ from typing import Protocol
 
 from config.clock import CHINA, Clock
 from config.settings import Settings
-from printing.digest import Prove
 from printing.documents.port import Letter, Stamp
 from printing.keys import PaperKeys, SigningKey
 
@@ -29,6 +31,9 @@ _FORM = re.compile(
     r"\|(?P<copy>[0-9])\|(?P<digest>[\w-]{22})\|(?P<key>[0-9a-f]{8}))\|(?P<signature>[\w-]{86})",
     re.ASCII,
 )
+#: before the line that says where a PDF's list of objects begins, which is found from the file's end
+_SEAL, _PLACE_OF_SEAL = b"%HRSS1-FILE|", b"startxref\n"
+_SEALED = re.compile(rb"(?P<seal>%HRSS1-FILE\|(?P<signature>[\w-]{86})\n)startxref\n\d+\n%%EOF\n\Z")
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,32 @@ def read(text: str) -> Proof | None:
     return Proof(claim, found["said"].encode(), _bytes(found["signature"]))
 
 
+@dataclass(frozen=True)
+class Signing:
+    """What one letter is proved with: when it is printed and by whom, and the key of that kiosk."""
+
+    letter: Letter
+    stamp: Stamp
+    key: SigningKey
+
+    def prove(self, digest: bytes) -> str:
+        """The proof of the letter, whose text has this digest."""
+        return proved(self.letter, self.stamp, digest, self.key)
+
+    def seal(self, pdf: bytes) -> bytes:
+        """``pdf``, in which the letter was set, with a signature over all of it."""
+        before, start, end = pdf.rpartition(_PLACE_OF_SEAL)
+        signature = _base64(self.key.sign(_sealed(pdf))).encode()
+        return b"".join([before, _SEAL, signature, b"\n", start, end])
+
+
 class Proving(Protocol):
     """What gives papers their proofs."""
 
-    def begin(self, letter: Letter) -> tuple[Stamp, Prove]:
-        """When ``letter`` is printed and by whom, and what makes the proof of it from the digest of its text.
+    def begin(self, letter: Letter) -> Signing:
+        """What ``letter`` is proved with. Reads a file.
 
-        Reads a file. PRINTER-KEY when the key cannot be used: then there is no paper.
+        PRINTER-KEY when the key cannot be used: then there is no paper.
         """
         ...
 
@@ -92,10 +116,10 @@ class Prover:
     def __init__(self, keys: PaperKeys, clock: Clock) -> None:
         self._keys, self._clock = keys, clock
 
-    def begin(self, letter: Letter) -> tuple[Stamp, Prove]:
+    def begin(self, letter: Letter) -> Signing:
         """:meth:`Proving.begin`."""
         key, stamp = self._keys.current(), Stamp(self._keys.kiosk, self._clock.now().replace(microsecond=0))
-        return stamp, lambda digest: proved(letter, stamp, digest, key)
+        return Signing(letter, stamp, key)
 
 
 def prover(settings: Settings, clock: Clock) -> Prover:
@@ -117,6 +141,19 @@ def proved(letter: Letter, stamp: Stamp, digest: bytes, key: SigningKey) -> str:
         key=key.id,
     )
     return f"{claim}|{_base64(key.sign(str(claim).encode()))}"
+
+
+def seal_of(file: bytes) -> tuple[bytes, bytes] | None:
+    """What the seal of ``file`` is over, and its signature; None where it has none in its place."""
+    if not (found := _SEALED.search(file)):
+        return None
+    before, after = file[: found.start()], file[found.end("seal") :]
+    return _sealed(before + after), _bytes(found["signature"].decode())
+
+
+def _sealed(pdf: bytes) -> bytes:
+    """What is signed of a file; no proof of a letter reads like that."""
+    return _SEAL + hashlib.sha256(pdf).digest()
 
 
 def _short(number: str) -> str:

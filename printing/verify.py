@@ -11,17 +11,14 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from printing.digest import digest_of
-from printing.keys import Keyring
-from printing.proof import MARK, Claim, Proof, read
-
-#: how ReportLab begins and ends a file
-_HEAD, _END = b"%PDF-1.4\n%\x93\x8c\x8b\x9e ReportLab", b"%%EOF\n"
+from printing.keys import Keyring, PublicKey
+from printing.proof import MARK, Claim, Proof, read, seal_of
 
 
 class Verdict(StrEnum):
     """The last three prove who printed what and when, the last two that the text in the file is what was printed.
 
-    REWRITTEN: another program has written the file since, and may have laid something over the text.
+    WHOLE: the file has the seal of the kiosk. REWRITTEN: it has not, and something may have been laid over the text.
     """
 
     UNREADABLE = "unreadable"
@@ -55,13 +52,12 @@ class Pdf:
 
     content: bytes
 
-    @property
-    def is_as_written(self) -> bool:
-        """Whether it begins as the kiosk's files do, and has nothing behind their end.
-
-        Tools that change a file write it anew or write behind it; whoever forges one by hand is not found by that.
-        """
-        return self.content.startswith(_HEAD) and self.content.endswith(_END) and self.content.count(_END.strip()) == 1
+    def is_sealed(self, claim: Claim, rings: Sequence[Keyring]) -> bool:
+        """Whether it is what the kiosk of ``claim`` has written, byte for byte."""
+        if (found := seal_of(self.content)) is None:
+            return False
+        sealed, signature = found
+        return any(key.proves(signature, sealed) for key in _keys(claim, rings))
 
     def text(self) -> str:
         with self._opened() as document:
@@ -94,11 +90,15 @@ def verified(codes: Iterable[str], rings: Sequence[Keyring], text: str = "") -> 
 
 def _verdict(proof: Proof, rings: Sequence[Keyring]) -> Verdict:
     claim = proof.claim
-    keys = [key for ring in rings if ring.kiosk == claim.kiosk for key in ring.keys if key.id == claim.key]
-    if not keys:
+    if not (keys := _keys(claim, rings)):
         return Verdict.FOREIGN_KEY
     if not any(key.proves(proof.signature, proof.signed) for key in keys):
         return Verdict.FORGED
     if all(key.retired is not None and claim.printed > key.retired for key in keys):
         return Verdict.RETIRED
     return Verdict.GENUINE
+
+
+def _keys(claim: Claim, rings: Sequence[Keyring]) -> list[PublicKey]:
+    """Those by which the kiosk of ``claim`` may have signed it."""
+    return [key for ring in rings if ring.kiosk == claim.kiosk for key in ring.keys if key.id == claim.key]

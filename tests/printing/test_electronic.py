@@ -18,8 +18,7 @@ CODE_BYTES = 718
 
 def paper(kind: str, rows: int = 0) -> tuple[Letter, str]:
     made = letter(kind, content_of(kind, rows=rows))
-    _, prove = PROVER.begin(made)
-    return made, electronic(made, prove)
+    return made, electronic(made, PROVER.begin(made).prove)
 
 
 def verdict(said: str) -> Verdict:

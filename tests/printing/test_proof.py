@@ -25,7 +25,7 @@ from devices.face.code import texts_in
 from printing.documents import compose as composing
 from printing.documents.port import Letter
 from printing.keys import Keyring, PaperKeys, PublicKey, SigningKey, as_json, read_keyring
-from printing.proof import NUMBER_MAX, Prover, read
+from printing.proof import NUMBER_MAX, Prover, Signing, read
 from printing.verify import Pdf, Verdict, verified
 from tests.families import some_by_day
 from tests.printing import looking
@@ -92,6 +92,29 @@ def test_a_file_that_another_program_has_written_does_not_pass_as_it_was(complet
         file.write_bytes(content)
         run = CliRunner().invoke(command, ["verify", str(file), "--keys", str(keys), "--json"])
         assert (run.exit_code, says in run.stderr) == (0, True)
+
+
+def test_a_file_that_is_forged_by_hand_has_no_seal(completion: bytes, said: str) -> None:
+    """The same text with the same proof, as the kiosk's own program sets it: only the key makes the seal."""
+    proof = read(said)
+    assert proof is not None
+    assert Pdf(completion).is_sealed(proof.claim, [RING])
+    unsealed = composing.compose("key", COMPLETION.letter, STAMP, lambda _: said).pdf
+    strange = Signing(COMPLETION.letter, STAMP, SigningKey(Ed25519PrivateKey.generate())).seal(unsealed)
+    moved = compose("key", RECEIPT.letter).pdf.rpartition(b"%HRSS1-FILE")[2].partition(b"\n")[0]
+    borrowed = unsealed.replace(b"startxref", b"%HRSS1-FILE" + moved + b"\nstartxref")
+    at = completion.index(b"stream\n") + 40
+    touched = completion[:at] + bytes([completion[at] ^ 1]) + completion[at + 1 :]
+    for forged in (
+        unsealed,
+        strange,
+        borrowed,
+        touched,
+        completion + b"\n",
+        completion + completion,
+        b"%" + completion,
+    ):
+        assert not Pdf(forged).is_sealed(proof.claim, [RING])
 
 
 def test_no_code_shows_anybody(said: str) -> None:
@@ -232,8 +255,8 @@ def test_a_new_key_counts_at_once_and_the_papers_of_the_old_one_stay_proved(tmp_
     prover = Prover(keys, VirtualClock(NOW))
     codes = []
     for _ in range(2):
-        stamp, prove = prover.begin(RECEIPT.receipt)
-        codes.append(proof_of(composing.compose("key", RECEIPT.receipt, stamp, prove).pdf))
+        signing = prover.begin(RECEIPT.receipt)
+        codes.append(proof_of(composing.compose("key", RECEIPT.receipt, signing.stamp, signing.prove).pdf))
         keys_in(tmp_path).rotate()
     ring = keys.keyring()
     assert [key.retired is None for key in ring.keys] == [False, False, True]
