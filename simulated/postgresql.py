@@ -57,10 +57,11 @@ class Cluster:
                 raise _unusable("the server does not start")
             time.sleep(LOOK_EVERY_S)
 
-    def database(self) -> str:
-        """The URL of a new and empty one."""
+    def database(self, like: str = "") -> str:
+        """The URL of a new one: an empty one, or a copy of the one at ``like``, which nobody may use meanwhile."""
         name = f"office_{next(self._numbers)}"
-        self._run(["createdb", "-h", str(self._folder), "-U", OWNER, name])
+        copied = ["--template", like.partition("@/")[2].partition("?")[0]] if like else []
+        self._run(["createdb", "-h", str(self._folder), "-U", OWNER, *copied, name])
         return f"postgresql://{OWNER}@/{name}?host={self._folder}"
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:

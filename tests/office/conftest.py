@@ -158,11 +158,14 @@ class OfficeFolder:
         self, machine: KeyMachine | None = None, departments: Mapping[str, Department] | None = None
     ) -> EmbeddedOffice:
         """An office that knows the people of the folder; if it is the first one here, from a copy of one like it."""
-        people: Path | None = self.people
-        if not self.file.exists() and (opened := _as_opened(self.people, self.clock.now())):
-            self.file.write_bytes(opened)
-            people = None
-        return self._office(people, machine, departments)
+        return self._office(None if self.lay_down() else self.people, machine, departments)
+
+    def lay_down(self) -> bool:
+        """What the first office here would write; whether it stands there now for the first time."""
+        if self.file.exists() or not (opened := _as_opened(self.people, self.clock.now())):
+            return False
+        self.file.write_bytes(opened)
+        return True
 
     def open_anew(self) -> EmbeddedOffice:
         """One that writes everything into its database itself."""

@@ -15,7 +15,7 @@ import pytest
 from config.clock import SystemClock
 from office.bureau import Bureau
 from office.database.engine import Database, Waited, sqlite
-from office.people.invented import load_people
+from office.people.invented import Invention
 from office.port import Office
 from office.remote import remote_office
 from office.service import kiosks
@@ -32,7 +32,7 @@ PATIENCE_S = 20.0
 
 
 class Service:
-    """A service on the database of ``folder``; kiosks get their certificates here."""
+    """A service on ``database``, which knows the people of ``folder``; kiosks get their certificates here."""
 
     def __init__(self, folder: OfficeFolder, home: Path, database: Callable[[], Database]) -> None:
         self.folder = folder
@@ -48,7 +48,7 @@ class Service:
     def opened(self) -> Store:
         database = self._database()
         database.waited = self.waited
-        return Store(database, load_people(self.folder.people), "达川人社", self.folder.clock)
+        return Store(database, Invention(), "达川人社", self.folder.clock)
 
     def kiosk(self, name: str = "hall-1", *, known: bool = True) -> Office:
         """A kiosk with a certificate of the authority; the office knows it, or not."""
@@ -90,6 +90,7 @@ class Service:
 
 @pytest.fixture
 async def running(folder: OfficeFolder, tmp_path: Path) -> AsyncIterator[Service]:
+    folder.lay_down()
     one = Service(folder, tmp_path, lambda: sqlite(folder.file))
     async with one.running():
         yield one

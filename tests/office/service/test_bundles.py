@@ -34,6 +34,7 @@ def client_of(service: Service, name: str) -> httpx.Client:
 async def test_a_kiosk_takes_a_bundle_and_no_other_file(
     folder: OfficeFolder, maintainers: Maintainers, tmp_path: Path
 ) -> None:
+    folder.lay_down()
     service = Service(folder, tmp_path, lambda: sqlite(folder.file))
     service.repository = maintainers.repository.folder
     (service.repository / "metadata" / "secret.txt").write_text("none of a kiosk's business")

@@ -11,14 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from config.clock import VirtualClock
 from config.document import name_of
 from config.faults import Fault
 from office.bureau import Bureau
 from office.cases import casework, leaves
 from office.database.engine import postgresql, sqlite
+from office.people.invented import load_people
 from office.port import AppointmentKind, Asked, CallBack, CaseState, Mending, Office, Withdrawal
+from office.store import Store
 from simulated.postgresql import Cluster
-from tests.office.conftest import LI, NOW, STRANGER, WANG, ZHAO, OfficeFolder, application, identity
+from tests.office.conftest import (
+    HALL,
+    LI,
+    NOW,
+    STRANGER,
+    WANG,
+    ZHAO,
+    OfficeFolder,
+    application,
+    identity,
+    people_file,
+)
 from tests.office.service.conftest import Service
 from tests.office.test_captured_corrections import attached
 from tests.office.test_leaves import LEAF, OTHER, hurt
@@ -38,6 +52,15 @@ OFFICES = (
 )
 
 
+@pytest.fixture(scope="module")
+def filled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of the server that knows the people; each test has a copy of it."""
+    url = cluster.database()
+    people = load_people(people_file(tmp_path_factory.mktemp("people")))
+    Store(postgresql(url), people, HALL, VirtualClock(NOW)).close()
+    return url
+
+
 @pytest.fixture(params=OFFICES)
 async def behind(
     request: pytest.FixtureRequest, folder: OfficeFolder, tmp_path: Path
@@ -47,7 +70,9 @@ async def behind(
     database = partial(sqlite, folder.file)
     if kind == "postgresql":
         own: Cluster = request.getfixturevalue("cluster")
-        database = partial(postgresql, own.database())
+        database = partial(postgresql, own.database(like=request.getfixturevalue("filled")))
+    else:
+        folder.lay_down()
     service = Service(folder, tmp_path, database)
     async with AsyncExitStack() as stack:
         if place == "http":
