@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,49 +56,70 @@ def _note(connection: sa.Connection, number: str, why: Why, moment: datetime) ->
 
 #: the row has its ``key`` and ``owner``
 Told = tuple[Of, Why, Any, date]
+#: the days of which a round asks
+TODAY, SOON = sa.bindparam("today", type_=sa.Date), sa.bindparam("soon", type_=sa.Date)
 
 
 def _to_tell(connection: sa.Connection, today: date) -> Iterator[Told]:
-    soon = deadline(today, pause_law().on(today).due_soon.workdays).day
-    due, mine = cases.c.due, cases.c.stands != CaseState.CORRECTION
+    days = {"today": today, "soon": deadline(today, pause_law().on(today).due_soon.workdays).day}
+    for of, why, query in (*_of_cases(), *_of_ratings(), *_of_promises()):
+        yield from ((of, why, row, row.day) for row in connection.execute(query, days).all())
+
+
+#: made once: to put a question together takes longer than to ask it, and every round asks each
+Query = tuple[Of, Why, sa.Select[str, str, date]]
+
+
+@cache
+def _of_cases() -> tuple[Query, ...]:
+    number, due, mine = cases.c.case_number, cases.c.due, cases.c.stands != CaseState.CORRECTION
     kinds = (
-        (Why.DUE_SOON, due, (mine, due >= today, due <= soon)),
-        (Why.OVERDUE, due, (mine, due < today)),
-        (Why.NOT_CORRECTED, due, (~mine, due < today)),
+        (Why.DUE_SOON, due, (mine, due >= TODAY, due <= SOON)),
+        (Why.OVERDUE, due, (mine, due < TODAY)),
+        (Why.NOT_CORRECTED, due, (~mine, due < TODAY)),
         # apart, for each has an index of its own: neither looks at what is over
-        (Why.BEYOND_LAW, cases.c.law_due, (due.is_not(None), cases.c.law_due < today)),
-        (Why.BEYOND_LAW, cases.c.law_due, (cases.c.paused != "", cases.c.law_due < today)),
+        (Why.BEYOND_LAW, cases.c.law_due, (due.is_not(None), cases.c.law_due < TODAY)),
+        (Why.BEYOND_LAW, cases.c.law_due, (cases.c.paused != "", cases.c.law_due < TODAY)),
     )
-    for why, day, conditions in kinds:
-        number = cases.c.case_number
-        query = sa.select(number.label("key"), cases.c.owner, day.label("day")).where(*conditions)
-        rows = connection.execute(query.where(~is_told(Of.CASE, number, why, day)).order_by(day, number).limit(MOST))
-        yield from ((Of.CASE, why, row, row.day) for row in rows.all())
-    yield from _of_ratings(connection, today, soon)
-    yield from _of_promises(connection, today, soon)
+    return tuple(
+        (Of.CASE, why, _untold(Of.CASE, why, number, cases.c.owner, day, *conditions).order_by(day, number))
+        for why, day, conditions in kinds
+    )
 
 
-def _of_ratings(connection: sa.Connection, today: date, soon: date) -> Iterator[Told]:
+@cache
+def _of_ratings() -> tuple[Query, ...]:
     own = follow_ups.c
-    for why, day, condition in (
-        (Why.DUE_SOON, own.due, (own.due >= today) & (own.due <= soon)),
-        (Why.OVERDUE, own.due, own.due < today),
-        (Why.BEYOND_LAW, own.hard_limit, own.hard_limit < today),
-    ):
-        query = sa.select(own.handling.label("key"), own.owner, day.label("day")).where(own.closed.is_(None), condition)
-        rows = connection.execute(query.where(~is_told(Of.FOLLOW_UP, own.handling, why, day)).limit(MOST))
-        yield from ((Of.FOLLOW_UP, why, row, row.day) for row in rows.all())
+    kinds = (
+        (Why.DUE_SOON, own.due, (own.due >= TODAY) & (own.due <= SOON)),
+        (Why.OVERDUE, own.due, own.due < TODAY),
+        (Why.BEYOND_LAW, own.hard_limit, own.hard_limit < TODAY),
+    )
+    return tuple(
+        (Of.FOLLOW_UP, why, _untold(Of.FOLLOW_UP, why, own.handling, own.owner, day, own.closed.is_(None), condition))
+        for why, day, condition in kinds
+    )
 
 
-def _of_promises(connection: sa.Connection, today: date, soon: date) -> Iterator[Told]:
+@cache
+def _of_promises() -> tuple[Query, ...]:
     own = promise_checks.c
-    key = own.case_number + sa.literal(" ") + own.item
-    for why, condition in (
-        (Why.DUE_SOON, (own.due >= today) & (own.due <= soon)),
-        (Why.OVERDUE, own.due < today),
-    ):
-        query = sa.select(key.label("key"), own.owner, own.due.label("day")).where(
-            own.state == CheckState.WAITING, condition
-        )
-        rows = connection.execute(query.where(~is_told(Of.PROMISE, key, why, own.due)).limit(MOST))
-        yield from ((Of.PROMISE, why, row, row.day) for row in rows.all())
+    key, waiting = own.case_number + sa.literal(" ") + own.item, own.state == CheckState.WAITING
+    kinds = ((Why.DUE_SOON, (own.due >= TODAY) & (own.due <= SOON)), (Why.OVERDUE, own.due < TODAY))
+    return tuple(
+        (Of.PROMISE, why, _untold(Of.PROMISE, why, key, own.owner, own.due, waiting, condition))
+        for why, condition in kinds
+    )
+
+
+def _untold(
+    of: Of,
+    why: Why,
+    key: sa.ColumnElement[str],
+    owner: sa.ColumnElement[str],
+    day: sa.ColumnElement[date],
+    *conditions: sa.ColumnElement[bool],
+) -> sa.Select[str, str, date]:
+    """The rows of which nobody has been told this yet."""
+    query = sa.select(key.label("key"), owner, day.label("day")).where(*conditions, ~is_told(of, key, why, day))
+    return query.limit(MOST)
