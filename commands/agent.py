@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,7 @@ from supervision.guard import START_AGAIN
 if TYPE_CHECKING:
     from config.clock import Clock
     from config.settings import Settings
-    from maintenance.agent.agent import Place
+    from maintenance.agent.agent import Agent, Place
     from maintenance.agent.post import Post
     from maintenance.agent.updates.updating import Updates
     from records.port import Event
@@ -82,18 +82,25 @@ async def _served(settings: Settings, line: MqttLine, site: Path) -> bool:
         with served(line.metrics_port, agent.figures) as address:
             if address:
                 click.echo(address, err=True)
-            settling = asyncio.ensure_future(_settled(partial(_updates, agent.post, line, clock, site), again))
-            running = asyncio.ensure_future(agent.run())
-            told = asyncio.ensure_future(again.wait())
-            try:
-                await asyncio.wait((running, told), return_when=asyncio.FIRST_COMPLETED)
-                if running.done():
-                    await running
-                return again.is_set()
-            finally:
-                for one in running, told, settling:
-                    one.cancel()
-                await asyncio.wait((running, told, settling))
+            await _until_told(agent, _settled(partial(_updates, agent.post, line, clock, site), again), again)
+            return again.is_set()
+
+
+async def _until_told(agent: Agent, settling: Coroutine[Any, Any, None], again: asyncio.Event) -> None:
+    """Run ``agent``, and beside it ``settling``, until it ends or is to be started ``again``; then end both."""
+    beside, running, told = (asyncio.ensure_future(work) for work in (settling, agent.run(), _set(again)))
+    try:
+        await asyncio.wait((running, told), return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running
+    finally:
+        for one in running, told, beside:
+            one.cancel()
+        await asyncio.wait((running, told, beside))
+
+
+async def _set(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 async def _settled(updates: Callable[[], Updates], again: asyncio.Event) -> None:

@@ -87,51 +87,54 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
     """What the law that is in force ``on`` that day says of ``category`` and birth month ``born``."""
     law = law or retirement_law()
     version = law.on(on)
-    figures = version.categories[category]
-    original = born + figures.original_age * 12
-    reasons = [
-        because(
-            "original_age", version.basis, law.documents, category=category, age=figures.original_age, month=original
-        )
-    ]
-
-    delay = 0
-    if version.delay:
-        gone = original - Month.parse(version.delay.reference_month)
-        delay = min(gone // figures.step + 1, figures.cap) if gone >= 0 else 0
-        rule = "not_delayed" if gone < 0 else "delayed_to_the_end" if delay == figures.cap else "delayed"
-        reasons.append(
-            because(
-                rule,
-                version.delay.basis,
-                law.documents,
-                reference=version.delay.reference_month,
-                step=figures.step,
-                delay=delay,
-            )
-        )
+    original = born + version.categories[category].original_age * 12
+    raised, delay = _delay(version, category, original)
     month = original + delay
-    minimum = version.minimum.for_year(month.year)
-    reasons.append(because("minimum", version.minimum.basis, law.documents, year=month.year, minimum=minimum))
-
     earliest, latest = _free_choice(version, original, month)
-    if version.flexible and earliest < month:
-        reasons.append(because("early", version.flexible.basis, law.documents, earliest=earliest))
-    if version.flexible and latest > month:
-        reasons.append(because("late", version.flexible.basis, law.documents, latest=latest))
     years, months = divmod(month - born, 12)
-    return Retirement(
+    found = Retirement(
         category=category,
         born=born,
         delay_months=delay,
         age_years=years,
         age_months=months,
         month=month,
-        minimum_months=minimum,
+        minimum_months=version.minimum.for_year(month.year),
         earliest=earliest,
         latest=latest,
-        reasons=tuple(reasons),
+        reasons=(),
     )
+    return replace(found, reasons=tuple(_rules(found, original, raised, version, law)))
+
+
+def _delay(version: RetirementVersion, category: Category, original: Month) -> tuple[str, int]:
+    """The rule by which the age is raised of whoever would have reached it in that month, and by how many months."""
+    if version.delay is None:
+        return "", 0
+    figures = version.categories[category]
+    gone = original - Month.parse(version.delay.reference_month)
+    if gone < 0:
+        return "not_delayed", 0
+    months = min(gone // figures.step + 1, figures.cap)
+    return "delayed_to_the_end" if months == figures.cap else "delayed", months
+
+
+def _rules(
+    found: Retirement, original: Month, raised: str, version: RetirementVersion, law: RetirementLaw
+) -> Iterator[Reason]:
+    """The rules that led to ``found``, in the order in which they are told; ``raised`` is that of :func:`_delay`."""
+    figures = version.categories[found.category]
+    age = figures.original_age
+    yield because("original_age", version.basis, law.documents, category=found.category, age=age, month=original)
+    if version.delay:
+        told = {"reference": version.delay.reference_month, "step": figures.step, "delay": found.delay_months}
+        yield because(raised, version.delay.basis, law.documents, **told)
+    minimum = {"year": found.month.year, "minimum": found.minimum_months}
+    yield because("minimum", version.minimum.basis, law.documents, **minimum)
+    if version.flexible and found.earliest < found.month:
+        yield because("early", version.flexible.basis, law.documents, earliest=found.earliest)
+    if version.flexible and found.latest > found.month:
+        yield because("late", version.flexible.basis, law.documents, latest=found.latest)
 
 
 def suitable(category: Category | None, sex: str) -> tuple[Category, ...]:
