@@ -19,7 +19,10 @@ from config.settings import PsamCardKeys
 from supervision import child as child_module
 from supervision.child import Child, ChildDied, Rate
 from supervision.group import TO_A_GROUP
+from tests.nursery import a_nursery, of_a_nursery
 from tests.supervision.children import Begin, Word, job
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 LIMIT_S = 60.0
 
@@ -65,6 +68,7 @@ def is_running(pid: int | str) -> bool:
     return True
 
 
+@pytest.mark.own_programs
 async def test_values_go_to_the_child_and_come_back_in_order(parent: Parent) -> None:
     child = parent.start("echo", text="hello")
     for text in ("1", "two", "3" * 300_000, "四"):
@@ -78,6 +82,7 @@ async def test_settings_are_checked_on_the_childs_side_and_are_what_they_were(pa
     assert await parent.hear() == repr(keys)
 
 
+@pytest.mark.own_programs
 @pytest.mark.parametrize("by", TO_A_GROUP, ids=lambda by: by.name)
 async def test_a_signal_to_the_whole_group_does_not_end_a_child_that_is_being_born(
     parent: Parent, monkeypatch: pytest.MonkeyPatch, by: signal.Signals
@@ -92,6 +97,7 @@ async def test_a_signal_to_the_whole_group_does_not_end_a_child_that_is_being_bo
     assert (await parent.death()).returncode == -by
 
 
+@pytest.mark.own_programs
 async def test_a_crash_is_reported_with_its_code_after_the_last_words(parent: Parent) -> None:
     parent.start("crash", number=7)
     assert await parent.hear() == "last words"
@@ -99,6 +105,7 @@ async def test_a_crash_is_reported_with_its_code_after_the_last_words(parent: Pa
     assert (death.returncode, str(death), death.lied) == (7, "child ended with 7", False)
 
 
+@pytest.mark.own_programs
 async def test_an_exception_is_reported_with_its_place_and_nothing_of_its_text(
     parent: Parent, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +120,7 @@ async def test_an_exception_is_reported_with_its_place_and_nothing_of_its_text(
     assert "bytes to its standard error" in caplog.text
 
 
+@pytest.mark.own_programs
 async def test_a_crash_of_a_library_is_reported_with_its_place(parent: Parent) -> None:
     parent.start("break_down")
     death = await parent.death()
@@ -158,6 +166,7 @@ async def test_ending_a_child_waits_for_nothing(parent: Parent, monkeypatch: pyt
     await child.gone()
 
 
+@pytest.mark.own_programs
 async def test_no_child_outlives_its_parent(parent: Parent) -> None:
     middle = parent.start("have_a_child")
     grandchild = int(await parent.hear())
@@ -236,11 +245,13 @@ async def test_a_child_that_floods_is_killed(parent: Parent) -> None:
     assert parent.heard.qsize() <= child_module.FLOOD_MESSAGES
 
 
+@pytest.mark.own_programs
 async def test_a_child_that_floods_its_standard_error_is_killed(parent: Parent) -> None:
     parent.start("complain", text="x" * 1000, number=10_000)
     assert str(await parent.death()) == "child floods its standard error"
 
 
+@pytest.mark.own_programs
 async def test_what_a_child_writes_elsewhere_is_counted_and_not_shown(
     parent: Parent, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,6 +264,7 @@ async def test_what_a_child_writes_elsewhere_is_counted_and_not_shown(
     assert "秘密" not in caplog.text + "".join(capfd.readouterr())
 
 
+@pytest.mark.own_programs
 async def test_a_child_has_nothing_of_its_parent_but_what_it_is_given(parent: Parent) -> None:
     with socket.socket() as ours:
         os.set_inheritable(ours.fileno(), True)
@@ -260,6 +272,7 @@ async def test_a_child_has_nothing_of_its_parent_but_what_it_is_given(parent: Pa
         assert await parent.hear() == "True /dev/null pipe pipe socket"
 
 
+@pytest.mark.own_programs
 async def test_a_descriptor_is_given_under_its_number(parent: Parent) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -298,6 +311,7 @@ async def test_a_child_that_never_reads_again_is_killed(parent: Parent, monkeypa
     assert str(await parent.death()) == "child does not read what it is sent"
 
 
+@pytest.mark.own_programs
 async def test_ctrl_c_reaches_no_child(parent: Parent) -> None:
     child = parent.start("echo", text="hello")
     await parent.hear()

@@ -31,8 +31,8 @@ from ui.robot import reaches
 from ui.station import Station
 from ui.window import qt_application
 
-#: virtual; as often as a display paints
-FRAME_S = 0.016
+#: virtual; as often as a slow display paints
+FRAME_S = 0.05
 
 
 class Visitor(Hand, Protocol):
