@@ -82,6 +82,11 @@ def test_a_page_can_be_read_and_touched_however_it_looks(show: Show, name: str, 
     assert found == {}
 
 
+def is_cramped_by_day(name: str) -> bool:
+    """Whether nothing that is wrong with it in the look of the day is said."""
+    return by_day(name).language == PSEUDO and name in CRAMPED[orientation_by_day(name)]
+
+
 def _is_cramped(show: Show, name: str, look: Look) -> bool:
     return look.language == PSEUDO and name in CRAMPED[show.orientation]
 

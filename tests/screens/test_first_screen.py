@@ -51,6 +51,8 @@ LOOKS = [
     pytest.param(*each, marks=() if each in (USUAL, LEAST) else pytest.mark.nightly)
     for each in product(SCALES, (False, True))
 ]
+#: of what is typed, the one with the least room is enough by day
+LOOKS_OF_THE_SEARCH = by_day(product(SCALES, (False, True)), {LEAST})
 
 
 @pytest.fixture
@@ -167,7 +169,7 @@ def cards(show: Show) -> list[str]:
     return [one.objectName() for one in items(show.app.kiosk_item) if one.objectName().startswith("service:")]
 
 
-@pytest.mark.parametrize(("scale", "low"), LOOKS)
+@pytest.mark.parametrize(("scale", "low"), LOOKS_OF_THE_SEARCH)
 @pytest.mark.parametrize(
     "typed",
     by_day(["S", "", "GJJ", "TX", "QQQ"], {"S"}),

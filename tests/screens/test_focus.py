@@ -58,7 +58,7 @@ def bring_up(show: Show, name: str, say: Say = str) -> None:
 
 
 @pytest.mark.one_way_by_day
-@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 2, "attract", "services", "search", "help", "idle", "staff"))
+@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 4, "attract", "services", "search", "help", "idle", "staff"))
 def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, name: str) -> None:
     bring_up(show, name)
     wanted = {button.objectName() for button in reachable(show)}
@@ -74,7 +74,7 @@ def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, na
 
 
 @pytest.mark.one_way_by_day
-@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 6))
+@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 12))
 def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:
     """At several places of each side: a thick line that stands out from what is outside it and from the button."""
     bring_up(show, name)

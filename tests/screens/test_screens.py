@@ -19,6 +19,7 @@ from tests.pages import framed
 from tests.screens.looking import contrast, texts
 from tests.screens.pages import PAGES
 from tests.screens.show import APART_MM, CAPITAL_EM, CAPITAL_MM, TARGET_MM, Show
+from tests.screens.test_appearances import is_cramped_by_day
 from ui.appearance import SCALES, THEMES
 from ui.robot import find, grab, items, touch
 
@@ -33,9 +34,12 @@ WAYS = {
     Prompt.FURTHER: "further",
 }
 
+#: the look of the day has no room for these: what is wrong with them is said here
+CRAMPED_BY_DAY = [name for name in PAGES if is_cramped_by_day(name)]
+
 
 @pytest.mark.other_way_by_day
-@pytest.mark.parametrize("name", sorted(PAGES))
+@pytest.mark.parametrize("name", some_by_day(sorted(PAGES), 4, *CRAMPED_BY_DAY))
 def test_a_page_can_be_read_and_touched(show: Show, name: str) -> None:
     show.app.screen.show(PAGES[name])
     show.check(name)

@@ -38,7 +38,9 @@ from printing import messages as press
 from printing.documents.port import Stamp
 from supervision.child import ROOT
 from supervision.wire import DETAIL_MAX, NotUnderstood, Wire
+from tests.anything import CHARACTERS
 from tests.devices.face.stage import face_settings
+from tests.families import NIGHT
 from tests.printing.every import EVERY
 from tests.printing.samples import RECEIPT
 
@@ -155,14 +157,14 @@ def with_value(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(CHARACTERS, max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(CHARACTERS, max_size=8), inner, max_size=3),
     max_leaves=6,
 )
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=600 if NIGHT else 200)
 def test_a_message_that_was_changed_anywhere_is_another_true_one_or_none(data: st.DataObject) -> None:
     """What comes out of a decoder is a value of its own kinds that goes over the same wire again, or nothing."""
     wire, message = data.draw(st.sampled_from(CROSSING))
@@ -178,14 +180,14 @@ def test_a_message_that_was_changed_anywhere_is_another_true_one_or_none(data: s
 
 
 @given(st.sampled_from(list(WIRES.values())), st.binary(max_size=300))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300 if NIGHT else 100)
 def test_bytes_are_a_message_or_not_understood(wire: Wire, noise: bytes) -> None:
     with pytest.raises(NotUnderstood):
         wire.decode(noise)
 
 
 @given(st.sampled_from(CROSSING), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300 if NIGHT else 100)
 def test_a_message_that_is_cut_or_lengthened_is_none(crossing: tuple[Wire, object], data: st.DataObject) -> None:
     wire, message = crossing
     whole = wire.encode(message)

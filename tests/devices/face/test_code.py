@@ -18,7 +18,8 @@ from devices.face.code import PROMPT_MIN_S, SCAN_TIMEOUT_S, CodeScan
 from devices.face.port import Guidance, NoCode, Prompt, ScannedCode
 from simulated.citizen.head import Pixels, heads, over, render
 from simulated.citizen.phone import Hold, phone
-from tests.families import by_day
+from tests.anything import CHARACTERS
+from tests.families import NIGHT, by_day
 
 FRAME_S = 1 / 15
 #: invented once, so that a test sees the same pictures every time
@@ -223,7 +224,7 @@ def test_damaged_pictures_never_crash_a_scan_nor_give_another_text() -> None:
 
 
 MADE = st.one_of(
-    st.tuples(st.just("byte"), st.text(max_size=60) | st.binary(max_size=60)),
+    st.tuples(st.just("byte"), st.text(CHARACTERS, max_size=60) | st.binary(max_size=60)),
     st.tuples(st.just("hanzi"), st.text("中文测试", min_size=1, max_size=20)),
     st.tuples(st.just("kanji"), st.text("点茗", min_size=1, max_size=20)),
     st.tuples(st.just("numeric"), st.text("0123456789", min_size=1, max_size=60)),
@@ -232,7 +233,7 @@ MADE = st.one_of(
 
 
 @given(MADE, st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40 if NIGHT else 15)
 def test_whatever_a_code_says_the_scan_goes_on(made: tuple[str, str | bytes], named: bool) -> None:
     mode, content = made
     if named and mode == "byte" and isinstance(content, str):
@@ -250,7 +251,7 @@ def test_whatever_a_code_says_the_scan_goes_on(made: tuple[str, str | bytes], na
 
 
 @given(st.binary(min_size=1, max_size=64), st.integers(1, 90), st.integers(1, 90))
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=12 if NIGHT else 6)
 def test_whatever_a_picture_shows_the_scan_goes_on(noise: bytes, height: int, width: int) -> None:
     pixels = np.resize(np.frombuffer(noise, np.uint8), (height, width, 3))
     scan = CodeScan()
