@@ -229,15 +229,11 @@ def draw_line(canvas: Any, line: Line, style: Style, x: float, y: float) -> None
     x += slack * _BEFORE[style.align]
     stretch = style.align == "justify" and not line.last and 0 < slack <= _MAX_STRETCH_EM * style.size
     air = style.tracking * style.size + (slack / max(len(line.glyphs) - 1, 1) if stretch else 0.0)
-    code = [f"BT {style.ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td"]
-    for face, text in _runs(line.glyphs):
-        canvas.drawn.append(text)
-        font = canvas.embedding.font(face)
-        code.append(f"/{font.name} {style.size:.2f} Tf <{font.written(text)}> Tj")
-    code.append("ET")
+    shown = " ".join([canvas.shown(face, text, style.size) for face, text in _runs(line.glyphs)])
+    code = f"BT {style.ink} rg {air:.3f} Tc {x:.3f} {y:.3f} Td {shown} ET"
     if style.bold:
-        code = [f"q {style.size * _BOLD_STROKE:.3f} w {style.ink} RG 2 Tr", *code, "Q"]
-    canvas.addLiteral(" ".join(code))
+        code = f"q {style.size * _BOLD_STROKE:.3f} w {style.ink} RG 2 Tr {code} Q"
+    canvas.addLiteral(code)
 
 
 def _runs(content: list[Glyph]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -251,8 +250,8 @@ class _Frame(Frame):  # type: ignore[misc]
         return 1
 
     def __deepcopy__(self, _memo: object) -> _Frame:
-        """ReportLab copies a frame with all that it holds before it measures what keeps together: itself is enough."""
-        return copy(self)
+        """ReportLab measures what keeps together in a copy, lest that change the frame: here nothing does."""
+        return self
 
 
 class _Canvas(Canvas):  # type: ignore[misc]
@@ -270,10 +269,10 @@ class _Canvas(Canvas):  # type: ignore[misc]
         **options: Any,
     ) -> None:
         #: the texts of the page, in the order in which they are drawn, and the fonts that they are drawn in
-        self.drawn: list[str] = []
-        self.embedding = Embedding()
+        self._drawn: list[str] = []
+        self._embedding = Embedding()
         super().__init__(*arguments, **options)
-        self._doc.delayedFonts.append(self.embedding)
+        self._doc.delayedFonts.append(self._embedding)
         self._sheet, self._height, self._letter, self._numbers = sheet, height, letter, pages
         self._stamp, self._prove = stamp, prove
         self._held: list[dict[str, Any]] = []
@@ -295,6 +294,12 @@ class _Canvas(Canvas):  # type: ignore[misc]
     def translate(self, dx: float, dy: float) -> None:
         self._code.append(f"1 0 0 1 {dx:.3f} {dy:.3f} cm")
 
+    def shown(self, face: str, text: str, size: float) -> str:
+        """What shows ``text``, which is drawn now, in this face."""
+        self._drawn.append(text)
+        font = self._embedding.font(face)
+        return f"/{font.name} {size:.2f} Tf <{font.written(text)}> Tj"
+
     def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self._code.append(f"n {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
 
@@ -313,7 +318,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
 
     def showPage(self) -> None:  # noqa: N802
         self._held.append(dict(self.__dict__))
-        self.drawn = []
+        self._drawn = []
         self._startPage()
 
     def save(self) -> None:
@@ -323,7 +328,7 @@ class _Canvas(Canvas):  # type: ignore[misc]
             self.__dict__.update(page)
             self._furnish(number, len(self._held))
             self._numbers.append(number)
-            text += self.drawn
+            text += self._drawn
             proofs += self._formsinuse.count(_PROOF)
             super().showPage()
         if proofs != 1:
