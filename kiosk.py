@@ -49,7 +49,7 @@ COMMANDS = {name: f"commands.{name}" for name in NAMES}
 #: Python does, takes a quarter of their time
 READ_ALL = frozenset({"scenes", "visit", "voice"})
 #: so many things, and so many times as many, are made before somebody looks all the same
-SELDOM = 20_000, 10, 100
+SELDOM = 20_000, 10, 10
 
 
 class Door(click.Group):

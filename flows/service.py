@@ -21,7 +21,7 @@ from devices.voice.port import Voice
 from flows.around import Front, SiteParts, Watch
 from flows.behind import Behind
 from flows.boundary import all_bounded, bounded
-from flows.definition.loading import load_scene
+from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import PrinterWatch
 from flows.first_screen.offers import Offer, away_now, nothing_offered, offers, open_to_all
 from flows.pages.farewell import Farewell
@@ -200,11 +200,14 @@ class Service:
     async def _keep_offering(self, parts: Parts, offered: Sequence[Offer]) -> None:
         """Look again and again which parts are there, and offer what can be done with them. Nobody waits for it."""
         await fault_of(parts.office.start)  # it may take its time to get ready, and is not late for that
+        seen = None
         while True:
             self._look.clear()
             if not self.attendance:
                 away = await away_now(parts)
-                if self.parts is parts and (now := offers(away, self._why_closed)) != offered:
+                # Offers are made of this alone, and nearly always it is as it was.
+                before, seen = seen, (away, tuple(map(self._why_closed, scene_names())))
+                if self.parts is parts and seen != before and (now := offers(away, self._why_closed)) != offered:
                     log.info("away: %s", " ".join(sorted(away)) or "nothing")
                     offered = now
                     self._front.offer(offered)

@@ -15,7 +15,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 #: as ``kiosk.SELDOM``
-GARBAGE = 20_000, 10, 100
+GARBAGE = 20_000, 10, 10
 
 pytest_plugins = ["tests.rules", "tests.pseudo"]
 
