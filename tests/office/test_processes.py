@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 
+from tests.families import NIGHT
 from tests.loaded import Start, loaded
 from tests.office.conftest import OfficeFolder, crowd, people_file
 
 PROCESSES = 4
-PEOPLE = 30
-KILLS = 8 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 2
+PEOPLE, KILLS = (30, 8) if NIGHT else (12, 2)
 
 
 @pytest.fixture

@@ -99,7 +99,10 @@ def test_retirement_follows_the_entry_from_its_day_on(played: Played, day: date,
 @pytest.mark.usefixtures("law_of_2030")
 @pytest.mark.parametrize(
     ("day", "span", "months", "until"),
-    [(LAST_DAY, "1年3个月", "15", "2031-02"), (FIRST_DAY, "1年5个月", "17", "2031-05")],
+    [
+        pytest.param(LAST_DAY, "1年3个月", "15", "2031-02", marks=pytest.mark.nightly),
+        (FIRST_DAY, "1年5个月", "17", "2031-05"),
+    ],
 )
 def test_unemployment_benefit_follows_the_entry_from_its_day_on(
     played: Played, day: date, span: str, months: str, until: str
