@@ -187,6 +187,30 @@ def test_every_decision_has_a_number_of_its_own_and_stands_in_the_list() -> None
     assert listed == list(zip(numbers, records, strict=True))
 
 
+def test_what_the_documents_name_is_there() -> None:
+    """A newcomer follows each link, and opens each file: by its whole path, or by the one beside the document."""
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "maintenance").rglob("*.md"),
+    ]
+    lost = []
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+        named = re.findall(r"`([a-z_]+(?:/[a-z_]+)+\.(?:py|yaml|sh))`", text)
+        programs = [name.replace(".", "/") for name in re.findall(r"-m (tests\.[\w.]*\w)", text)]
+        named += [f"{name}/__main__.py" if (ROOT / name).is_dir() else f"{name}.py" for name in programs]
+        lost += [f"{page.relative_to(ROOT)}: {name}" for name in links if not (page.parent / name).exists()]
+        lost += [
+            f"{page.relative_to(ROOT)}: {name}"
+            for name in named
+            if not (ROOT / name).exists() and not (page.parent / name).exists()
+        ]
+    assert lost == []
+
+
 def test_no_built_package_lies_among_the_sources() -> None:
     """What is installed is named by the lock file."""
     assert [str(file) for file in ROOT.iterdir() if file.suffix in {".whl", ".egg", ".gz", ".zip"}] == []
