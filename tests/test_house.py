@@ -15,6 +15,7 @@ import pytest
 
 from config.faults import fault_list
 from flows.boundary import BORDERS
+from kiosk import NAMES
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
@@ -209,6 +210,11 @@ def test_what_the_documents_name_is_there() -> None:
             if not (ROOT / name).exists() and not (page.parent / name).exists()
         ]
     assert lost == []
+
+
+def test_every_command_stands_on_the_page_of_commands() -> None:
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name} " not in page] == []
 
 
 def test_no_built_package_lies_among_the_sources() -> None:
