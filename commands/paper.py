@@ -201,18 +201,26 @@ def _rings(settings: Settings, files: tuple[Path, ...]) -> tuple[Keyring, ...]:
 
 
 def _verified(paper: str, rings: tuple[Keyring, ...]) -> Verified:
+    from devices.face.code import texts_in
+    from devices.face.picture import PictureUnusable, decoded, grey_of, read_picture
     from printing.proof import MARK
-    from printing.verify import verified
+    from printing.verify import Verdict, Verified, verified
 
     if not paper or paper.startswith(MARK) or not _is_there(Path(paper)):
         return _verified_text(paper, rings)
     if not Path(paper).is_file():  # a pipe would be waited for
         raise click.BadParameter(f"{paper!r} is no file", param_hint="PAPER")
-    content = Path(paper).read_bytes()
+    try:
+        content = read_picture(Path(paper))
+    except PictureUnusable:
+        return Verified(Verdict.UNREADABLE)
     if b"%PDF-" in content[:1024]:
         return _verified_file(content, rings)
-    if (codes := _codes_in_picture(content)) is not None:
-        return verified(codes, rings)
+    try:
+        return verified(texts_in(grey_of(decoded(content))), rings)
+    except PictureUnusable as unusable:
+        if unusable.reason == "too_large":
+            return Verified(Verdict.UNREADABLE)
     return _verified_text(content.decode("utf-8", "replace"), rings)
 
 
@@ -250,19 +258,6 @@ def _verified_file(content: bytes, rings: tuple[Keyring, ...]) -> Verified:
     except ValueError:
         return Verified(Verdict.UNREADABLE)
     return verdict
-
-
-def _codes_in_picture(content: bytes) -> set[str] | None:
-    """The texts of the codes in a picture; None when it is none."""
-    import cv2
-    import numpy as np
-
-    from devices.face.code import texts_in
-
-    if not content:
-        return None
-    grey = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
-    return None if grey is None else texts_in(np.asarray(grey, np.uint8))
 
 
 def _say(verdict: Verified, *, as_json: bool) -> NoReturn:

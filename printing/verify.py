@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from printing.digest import digest_of
 from printing.keys import Keyring, PublicKey
 from printing.proof import MARK, Claim, Proof, read, seal_of
+
+#: of the picture of a page: somebody else's may be as large as a house. Our highest has so much at 300 dots per inch
+SIDE_MAX_PX = 7200
 
 
 class Verdict(StrEnum):
@@ -48,7 +52,7 @@ class Verified:
 
 @dataclass(frozen=True)
 class Pdf:
-    """A paper as a file: its text, and grey pictures of its pages; ValueError when it cannot be read."""
+    """A paper as a file: its text, and grey pictures of pages; ValueError when it cannot be read."""
 
     content: bytes
 
@@ -64,13 +68,18 @@ class Pdf:
             return "".join(page.get_textpage().get_text_range() for page in document)
 
     def pictures(self, dots_per_inch: int) -> Iterator[NDArray[np.uint8]]:
+        """Of the pages on which a proof may stand, the first and, of a roll, the last; of a huge one a coarser one."""
         with self._opened() as document:
-            for page in document:
-                yield page.render(scale=dots_per_inch / 72, grayscale=True).to_numpy()
+            for place in range(len(document))[:: max(len(document) - 1, 1)]:
+                page = document[place]
+                scale = min(dots_per_inch / 72, SIDE_MAX_PX / max(page.get_size()))
+                yield page.render(scale=scale, grayscale=True).to_numpy()
 
-    def _opened(self) -> pypdfium2.PdfDocument:
+    @contextmanager
+    def _opened(self) -> Iterator[pypdfium2.PdfDocument]:
         try:
-            return pypdfium2.PdfDocument(self.content)
+            with pypdfium2.PdfDocument(self.content) as document:
+                yield document
         except pypdfium2.PdfiumError as error:
             raise ValueError(str(error)) from error
 

@@ -26,7 +26,7 @@ from printing.documents import compose as composing
 from printing.documents.port import Letter
 from printing.keys import Keyring, PaperKeys, PublicKey, SigningKey, as_json, read_keyring
 from printing.proof import NUMBER_MAX, Prover, Signing, read
-from printing.verify import Pdf, Verdict, verified
+from printing.verify import SIDE_MAX_PX, Pdf, Verdict, verified
 from tests.families import some_by_day
 from tests.printing import looking
 from tests.printing.every import EVERY
@@ -213,6 +213,7 @@ def test_a_photo_of_the_paper_is_enough(letter: Letter, tmp_path: Path) -> None:
         (b"%PDF-1.4 and no more", "读不出来"),
         (b"no paper at all", "没有读到"),
         (b"\x89PNG\r\n", "没有读到"),
+        (b"P6\n20000 20000\n255\n", "读不出来"),
     ],
 )
 def test_what_is_no_paper_is_said_in_words_and_as_not_valid(content: bytes, verdict: str, tmp_path: Path) -> None:
@@ -223,6 +224,15 @@ def test_what_is_no_paper_is_said_in_words_and_as_not_valid(content: bytes, verd
     assert run.exit_code == 3
     assert json.loads(run.stdout) == dict.fromkeys(("kind", "number", "kiosk", "printed"), None) | {"valid": False}
     assert verdict in run.stderr
+
+
+def test_a_file_of_somebody_else_takes_no_more_than_ours() -> None:
+    """One page of five metres was a picture of gigabytes, and each of a thousand pages was looked at."""
+    document, file = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for _ in range(50):
+        document.new_page(14_400, 10)
+    document.save(file)
+    assert [picture.shape[1] for picture in Pdf(file.getvalue()).pictures(300)] == [SIDE_MAX_PX] * 2
 
 
 def test_what_is_no_file_at_all_is_a_question_that_cannot_be_asked(tmp_path: Path) -> None:
