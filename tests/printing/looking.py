@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from pathlib import Path
+from functools import lru_cache
 from xml.etree import ElementTree
 
 import cv2
@@ -12,9 +12,12 @@ import numpy as np
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 QR_DOTS_PER_INCH = 100
+#: tests of a file look at the same few papers, each at something else of them
+KEPT = 16
 
 
-def _poppler(*command: str | Path, pdf: bytes) -> bytes:
+@lru_cache(KEPT)
+def _poppler(*command: str, pdf: bytes) -> bytes:
     return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
 
 
@@ -61,8 +64,8 @@ def _box(word: ElementTree.Element) -> tuple[float, float, float, float]:
 
 
 def picture(pdf: bytes, page: int, dots_per_inch: int = 100) -> np.ndarray:
-    """One page as a grey picture (height × width)."""
-    command = ("pdftoppm", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), "-png", "-gray", "-")
+    """One page as a grey picture (height × width). A PNG of it would take longer to make than the picture."""
+    command = ("pdftoppm", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), "-gray", "-")
     coded = np.frombuffer(_poppler(*command, pdf=pdf), np.uint8)
     decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
     if decoded is None:
