@@ -9,21 +9,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from assembly.site import ROOT
 from config.clock import SystemClock
 from config.faults import Fault
 from config.printers import EscposPrinter as Chosen
 from config.printers import NetworkLink
+from kiosk import kiosk
 from printing.escpos import receipt_printer
 from printing.ipp import IppPrinter
 from printing.port import JobState, Paper
 from printing.raster import dots_of
-from tests.commands.door import ROOT, Door, door
 from tests.printing.receipts import receipt
 from tests.printing.test_sheet_faults import document
-
-__all__ = ["door"]
 
 
 async def test_it_keeps_a_printer_running_that_cuts_receipts_into_pictures(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ async def not_told(_kind: str, _public: object) -> None:
         (("--port", "70000"), "70000 is not in the range"),
     ],
 )
-def test_what_it_cannot_do_it_says(door: Door, arguments: tuple[str, ...], says: str) -> None:
-    ended = door("printer", "simulate", "receipt", *arguments)
-    assert ended.returncode != 0
+def test_what_it_cannot_do_it_says(arguments: tuple[str, ...], says: str) -> None:
+    ended = CliRunner().invoke(kiosk, ["printer", "simulate", "receipt", *arguments])
+    assert ended.exit_code != 0
     assert says in ended.stderr
 
 
@@ -107,7 +107,7 @@ async def test_it_keeps_a_sheet_printer_running_behind_a_queue_that_is_mended_by
     assert names_in(tmp_path) == names
 
 
-def test_a_trouble_that_a_sheet_printer_does_not_have_is_said(door: Door) -> None:
-    ended = door("printer", "simulate", "sheet", "--fault", "fire@3")
-    assert ended.returncode != 0
+def test_a_trouble_that_a_sheet_printer_does_not_have_is_said() -> None:
+    ended = CliRunner().invoke(kiosk, ["printer", "simulate", "sheet", "--fault", "fire@3"])
+    assert ended.exit_code != 0
     assert "there are out, near_end, jam" in ended.stderr

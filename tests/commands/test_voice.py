@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from config.settings import DEMO_SITE
 from devices.voice.recordings import name_of
-from tests.commands.door import Door, door
+from kiosk import kiosk
 
-__all__ = ["door"]
 QUESTION = "请插入社会保障卡"
 
 
@@ -28,14 +28,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def listed(door: Door, site: Path) -> dict[str, Any]:
+def listed(site: Path) -> dict[str, Any]:
     """What is said of a folder with two recordings, once for all who only look at it."""
     folder = site.parent / "recordings/zh"
     folder.mkdir(parents=True)
     (folder / f"{name_of(QUESTION)}.ogg").touch()
     (folder / f"{name_of('No clerk wrote this')}.wav").touch()
-    done = door("voice", "list", "--site", str(site), "--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = CliRunner().invoke(kiosk, ["voice", "list", "--site", str(site), "--json"])
+    assert (done.exit_code, done.stderr) == (0, "")
     facts: dict[str, Any] = json.loads(done.stdout)
     return facts
 
@@ -69,6 +69,7 @@ def test_what_a_page_says_and_what_guides_before_the_camera_can_be_recorded(list
     } <= texts
 
 
-def test_people_read_a_line_a_sentence(door: Door, site: Path) -> None:
-    done = door("voice", "list", "--site", str(site))
+def test_people_read_a_line_a_sentence(listed: dict[str, Any], site: Path) -> None:
+    done = CliRunner().invoke(kiosk, ["voice", "list", "--site", str(site)])
+    assert len(done.stdout.splitlines()) == len(listed["prompts"])
     assert f"+ zh/{name_of(QUESTION)}.wav  {QUESTION}" in done.stdout.splitlines()
