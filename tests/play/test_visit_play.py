@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
+from kiosk import kiosk
 from play.script import load_script
-from tests.commands.door import Door, door
 from tests.families import by_day
 from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, card_is_left, shown
-
-__all__ = ["door"]
 
 
 def steps(text: str, world: str = "{social_card: li}") -> str:
@@ -293,21 +292,18 @@ def test_a_wrong_file_is_refused_with_its_line_and_reason(tmp_path: Path, text: 
     assert f"{file}:" in str(wrong.value)
 
 
-Command = Callable[..., tuple[int, dict[str, Any], str]]
+def command(file: Path, *more: str) -> tuple[int, dict[str, Any], str]:
+    """The command with this file, and more arguments: exit code, report and errors."""
+    root = logging.getLogger()
+    level = root.level
+    try:
+        ran = CliRunner().invoke(kiosk, ["visit", "play", str(file), "--json", *more])
+    finally:
+        root.setLevel(level)  # the command, which is a program's, is silent ever after
+    return ran.exit_code, json.loads(ran.stdout) if ran.stdout else {}, ran.stderr
 
 
-@pytest.fixture
-def command(door: Door) -> Command:
-    """Call it with a file, and more arguments: exit code, report and errors."""
-
-    def called(file: Path, *more: str) -> tuple[int, dict[str, Any], str]:
-        ran = door("visit", "play", str(file), "--json", *more)
-        return ran.returncode, json.loads(ran.stdout) if ran.stdout else {}, ran.stderr
-
-    return called
-
-
-def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path, command: Command) -> None:
+def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
     file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
     code, report, said = command(file)
@@ -323,7 +319,7 @@ def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path, comma
     assert f"{file}:4" in said
 
 
-def test_a_site_in_service_is_refused(tmp_path: Path, command: Command) -> None:
+def test_a_site_in_service_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
     file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
     code, report, said = command(file, "--site", str(DEMO_SITE.parent / "service.example.yaml"))
@@ -331,9 +327,7 @@ def test_a_site_in_service_is_refused(tmp_path: Path, command: Command) -> None:
     assert "VISIT-SITE-IN-SERVICE" in said
 
 
-def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(
-    tmp_path: Path, command: Command
-) -> None:
+def test_on_a_demonstration_with_real_devices_the_virtual_ones_are_played_with(tmp_path: Path) -> None:
     site = tmp_path / "site.yaml"
     text = DEMO_SITE.read_text(encoding="utf-8")
     site.write_text(text.replace("id_reader:\n  driver: simulated", "id_reader:\n  driver: usb"), encoding="utf-8")
