@@ -14,8 +14,9 @@ from config.ink import Strokes
 from printing.documents import port
 from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, Rule, SealPlace, TestTarget
 from printing.documents.grid import beside, listed, panel, rows, shaded, stay_together, table
+from printing.documents.look import Look
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
-from printing.documents.sheet import SHEETS, Look, Sheet, printed
+from printing.documents.sheet import SHEETS, Sheet, printed
 from printing.documents.words import words
 from printing.typeset import Style, Text, fitted, width_of
 

@@ -7,9 +7,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from config.ink import Strokes
+from printing.documents.look import Look
 from printing.documents.modules import modules
 from printing.documents.port import Letter
-from printing.documents.sheet import Look
 from printing.documents.words import words
 from printing.typeset import Style, break_lines, draw_line, fitted
 

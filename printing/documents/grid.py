@@ -12,8 +12,8 @@ from reportlab.platypus import Flowable
 from reportlab.platypus.flowables import _listWrapOn
 
 from printing.documents import port
+from printing.documents.look import Look
 from printing.documents.port import Line
-from printing.documents.sheet import Look
 from printing.typeset import Style, Text, fitted
 
 _PANEL_PADDING = 14.0
