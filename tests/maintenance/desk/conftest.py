@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.low_level import hash_secret_raw
 
 from assembly.site import ROOT
 from config.settings import DEMO_SITE, load_settings
+from maintenance.desk import passwords
 from play.report import play
 from play.script import load_script
+from tests.memory import in_memory, tmp_path
 
+__all__ = ["in_memory", "tmp_path"]
 #: everybody's password in the demonstration
 PIN = "246810"
 Played = Callable[..., dict[str, Any]]
+
+
+class _Hasher:
+    """The kiosk's own, which computes once for many tests what each of them asks."""
+
+    hash_secret_raw = staticmethod(lru_cache(hash_secret_raw))
+    verify = staticmethod(lru_cache(passwords._HASHER.verify))
+
+
+@pytest.fixture(autouse=True)
+def hashed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody signs in with the same two cards and one password, and to hash both takes long, as it must."""
+    monkeypatch.setattr(passwords, "_HASHER", _Hasher)
+    monkeypatch.setattr(passwords, "hash_secret_raw", _Hasher.hash_secret_raw)
 
 
 def signs_in(card: str = "staff") -> str:
