@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,16 +22,24 @@ from tests.office.conftest import LI, ZHOU, application, people_file
 Office = Callable[..., Result]
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a case that is open, and one that was completed and is not liked."""
-    settings, data = tmp_path / "office.yaml", tmp_path / "data"
-    settings.write_text(f"hall_short_name: 达川人社\nfolder: {data}\n", encoding="utf-8")
-    data.mkdir()
-    store = Store(sqlite(data / "office.sqlite"), load_people(people_file(tmp_path)), "达川人社", SystemClock())
+    folder = tmp_path_factory.mktemp("filled")
+    store = Store(sqlite(folder / "office.sqlite"), load_people(people_file(folder)), "达川人社", SystemClock())
     store.submit(application(ZHOU), {})
     store.rate(store.submit(application(LI, key="li"), {}).bundle_number, 1, ["slow"])
     store.close()
+    return folder / "office.sqlite"
+
+
+@pytest.fixture
+def office(tmp_path: Path, filled: Path) -> Office:
+    """A copy of it, asked by the command."""
+    settings, data = tmp_path / "office.yaml", tmp_path / "data"
+    settings.write_text(f"hall_short_name: 达川人社\nfolder: {data}\n", encoding="utf-8")
+    data.mkdir()
+    shutil.copy(filled, data)
     return lambda *arguments: CliRunner().invoke(command, [*arguments, "--settings", str(settings)])
 
 

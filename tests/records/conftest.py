@@ -10,6 +10,9 @@ import pytest
 from config.clock import CHINA, VirtualClock
 from records.log import RecordsLog
 from records.reader import RecordsReader
+from tests.memory import in_memory, tmp_path
+
+__all__ = ["in_memory", "tmp_path"]
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=CHINA)
 

@@ -1,0 +1,3 @@
+from tests.memory import in_memory, tmp_path
+
+__all__ = ["in_memory", "tmp_path"]
