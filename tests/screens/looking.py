@@ -10,13 +10,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QImage
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QImage, QTextLayout, QTextOption
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 #: Rendering rounds to whole pixels; less than this is no overlap and no overhang.
 SLACK_PX = 2.0
 LATIN = re.compile(r"[A-Za-z’']{2,}")
+LONE = re.compile(r"[\u2e80-\u9fff]\W*")
 
 
 Clips = tuple[QRectF, ...]
@@ -64,6 +65,11 @@ def texts(root: QQuickItem) -> list[QQuickItem]:
     return [text.item for text in laid(root).texts]
 
 
+def says(item: QQuickItem) -> str:
+    """What a text says, without what keeps its last characters together."""
+    return str(item.property("prose") or item.property("text"))
+
+
 def buttons(root: QQuickItem) -> list[QQuickItem]:
     return [button.item for button in laid(root).buttons]
 
@@ -97,6 +103,29 @@ def broken(found: Laid) -> Iterator[str]:
             for word in LATIN.findall(str(text.item.property("text"))):
                 if metrics.horizontalAdvance(word) > text.item.width() + SLACK_PX:
                     yield f"broken: {word}"
+
+
+def lonely(found: Laid) -> Iterator[str]:
+    """Chinese texts that end with a line of one character, or of one and a sign."""
+    for text in found.texts:
+        if int(text.item.property("lineCount")) > 1:
+            for line in str(text.item.property("text")).split("\n"):
+                if LONE.fullmatch(last := _last_line(line, text.item)) and last != line:
+                    yield f"lonely: {line[-12:]}"
+
+
+def _last_line(line: str, item: QQuickItem) -> str:
+    """What stands in the last one of the lines into which ``line`` is broken."""
+    layout, option = QTextLayout(line, item.property("font")), QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    last = ""
+    while (laid := layout.createLine()).isValid():
+        laid.setLineWidth(item.width())
+        last = line[laid.textStart() :][: laid.textLength()].strip()
+    layout.endLayout()
+    return last
 
 
 def covered(found: Laid) -> Iterator[str]:

@@ -19,7 +19,7 @@ from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.libpinyin import LibPinyin
 from flows.stay.calls import CallDesk
-from tests.screens.looking import broken, buttons, contrast_on, covered, crowded, cut, laid, name_of, pixels_of
+from tests.screens.looking import broken, buttons, contrast_on, covered, crowded, cut, laid, lonely, name_of, pixels_of
 from tests.screens.pages import SERVICES
 from tests.ui.voice import Remembering
 from ui.app import KioskApp, VisitHandle
@@ -115,7 +115,7 @@ class Show:
         assert banner in [text.item.property("text") for text in whole.texts], "no demonstration said"
         assert (picture.width(), picture.height()) == (self.settings.display.width_px, self.settings.display.height_px)
         assert self.app.qml_warnings == [], self.app.qml_warnings
-        faults = [*cut(there), *broken(there), *covered(there), *crowded(there, APART_MM / self.mm(1))]
+        faults = [*cut(there), *broken(there), *lonely(there), *covered(there), *crowded(there, APART_MM / self.mm(1))]
         buttons, texts = ([one.item for one in found] for found in (there.buttons, there.texts))
         faults += [f"low: {b.objectName()}" for b in buttons if self.mm(b.height()) < TARGET_MM]
         faults += [f"narrow: {b.objectName()}" for b in buttons if self.mm(b.width()) < TARGET_MM]

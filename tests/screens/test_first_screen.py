@@ -16,7 +16,7 @@ from flows.first_screen.offers import offer_words, offers
 from flows.path.kinds import Need
 from tests.families import by_day
 from tests.pseudo import in_pseudo
-from tests.screens.looking import texts
+from tests.screens.looking import says, texts
 from tests.screens.pages import GROUPED_SERVICES, MANY_SERVICES, SERVICES
 from tests.screens.show import Show
 from ui.appearance import SCALES, THEMES
@@ -90,7 +90,7 @@ def test_whoever_comes_sees_how_to_begin_and_what_there_is(look: Show, which: st
     look.app.bridge.offer(offered)
     look.app.bridge.show_attract()
     look.check(f"attract {which} {scale}")
-    said = {str(text.property("text")) for text in texts(look.app.kiosk_item)}
+    said = {says(text) for text in texts(look.app.kiosk_item)}
     words = look.app.bridge.shown.words
     assert {words.attract_touch, words.attract_card, words.attract_paper, words.open_always} <= said
     groups = {one.group for one in offered if one.available}
@@ -144,7 +144,7 @@ def test_what_keeps_all_of_many_closed_is_said_once(show: Show) -> None:
     show.app.bridge.offer([replace(one, available=one == MANY_SERVICES[-1], hint=why) for one in MANY_SERVICES])
     show.app.bridge.show_services()
     show.wait()
-    assert [why in str(text.property("text")) for text in texts(show.app.kiosk_item)].count(True) == 1
+    assert [why in says(text) for text in texts(show.app.kiosk_item)].count(True) == 1
     show.check("services_closed")
 
 
@@ -207,7 +207,7 @@ def test_a_word_that_people_use_is_touched_instead_of_typed(show: Show) -> None:
 def test_what_is_done_elsewhere_says_where_and_cannot_be_pressed(show: Show) -> None:
     begin_search(show)
     strike(show, "GJJ")
-    said = "\n".join(str(text.property("text")) for text in texts(show.app.kiosk_item))
+    said = "\n".join(says(text) for text in texts(show.app.kiosk_item))
     assert elsewhere()["housing_fund"].where in said
     assert [one.isEnabled() for one in items(show.app.kiosk_item) if one.objectName() == "service:"] == [False]
 
@@ -215,7 +215,7 @@ def test_what_is_done_elsewhere_says_where_and_cannot_be_pressed(show: Show) -> 
 def test_where_nothing_is_found_it_says_whom_to_ask_and_leads_back_to_all(show: Show) -> None:
     begin_search(show)
     strike(show, "QQQ")
-    said = "\n".join(str(text.property("text")) for text in texts(show.app.kiosk_item))
+    said = "\n".join(says(text) for text in texts(show.app.kiosk_item))
     assert show.settings.hall.telephone in said
     touch(show.app.window, "search:all")
     show.settle()
@@ -237,7 +237,7 @@ def test_what_was_typed_is_erased_letter_by_letter_and_with_the_visit(show: Show
     show.app.screen.wipe()
     assert show.app.bridge.state.found == ()
     begin_search(show)
-    assert "TX" not in [text.property("text") for text in texts(show.app.kiosk_item)]
+    assert "TX" not in [says(text) for text in texts(show.app.kiosk_item)]
 
 
 # -- signs -------------------------------------------------------------------------------------------------------------

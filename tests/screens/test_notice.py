@@ -8,7 +8,7 @@ import pytest
 
 from config.language import EN, ZH, Language, speaking
 from flows.first_screen.offers import offer_words, offers
-from tests.screens.looking import texts
+from tests.screens.looking import says, texts
 from tests.screens.pages import MANY_SERVICES
 from tests.screens.show import Show
 from ui.appearance import SCALES
@@ -32,7 +32,7 @@ def longest(language: Language) -> str:
 
 def notice_on(show: Show) -> list[str]:
     """What stands there as the notice."""
-    return [str(text.property("text")) for text in texts(show.app.kiosk_item) if text.objectName() == "notice"]
+    return [says(text) for text in texts(show.app.kiosk_item) if text.objectName() == "notice"]
 
 
 @pytest.mark.parametrize(("scale", "low"), LOOKS)
@@ -59,5 +59,5 @@ def test_what_maintenance_has_closed_says_why(show: Show) -> None:
     show.settle()
     why = offer_words().closed_for["policy"]
     assert [one.scene for one in closed if one.why_not == why] == ["retirement"]
-    assert [why in str(text.property("text")) for text in texts(show.app.kiosk_item)].count(True) == 1
+    assert [why in says(text) for text in texts(show.app.kiosk_item)].count(True) == 1
     show.check("services_closed_by_maintenance")

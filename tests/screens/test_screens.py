@@ -16,7 +16,7 @@ from flows.definition.loading import load_scene
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, heads, over, render
 from tests.families import some_by_day
 from tests.pages import framed
-from tests.screens.looking import contrast, texts
+from tests.screens.looking import contrast, says, texts
 from tests.screens.pages import PAGES
 from tests.screens.show import APART_MM, CAPITAL_EM, CAPITAL_MM, TARGET_MM, Show
 from tests.screens.test_appearances import is_cramped_by_day
@@ -63,7 +63,7 @@ def test_every_page_of_a_long_text_can_be_turned_to(show: Show, name: str) -> No
         said += [*(fact.value for fact in section.facts), *section.lines]
     read: list[str] = []
     for turn in range(1, 30):
-        body = [str(text.property("text")) for text in texts(show.app.kiosk_item)]
+        body = [says(text) for text in texts(show.app.kiosk_item)]
         read += [line for line in said if line in body]
         show.check(name if turn == 1 else f"{name}-{turn}")
         if not any(item.objectName() == "page:next" for item in items(show.app.kiosk_item)):
@@ -100,7 +100,7 @@ def test_the_voice_of_the_staff_lies_in_a_layer_that_can_be_opened_and_closed(sh
 
 
 def _says(show: Show, words: str) -> bool:
-    return any(text.property("text") == words for text in texts(show.app.kiosk_item))
+    return any(says(text) == words for text in texts(show.app.kiosk_item))
 
 
 @pytest.mark.parametrize("prompt", some_by_day(sorted(FACE_PROMPTS), 2, *WAYS))

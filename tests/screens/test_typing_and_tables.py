@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 
 from flows.bodies import Chart, Choice, Option, Review, Table, Telephone
 from flows.pages.moves import moves
-from tests.screens.looking import buttons, texts
+from tests.screens.looking import buttons, says, texts
 from tests.screens.pages import PAGES
 from tests.screens.show import Show
 from ui.robot import NotTouchable, find, items, touch
@@ -25,7 +25,7 @@ async def asked(show: Show, name: str) -> asyncio.Future[str]:
 
 
 def said(show: Show) -> list[str]:
-    return [str(text.property("text")) for text in texts(show.app.kiosk_item)]
+    return [says(text) for text in texts(show.app.kiosk_item)]
 
 
 @pytest.mark.parametrize(

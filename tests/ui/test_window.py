@@ -16,7 +16,7 @@ from PySide6.QtQuick import QQuickItem
 from config.clock import SystemClock
 from config.panel import DEMO_SITE, panel_in
 from config.settings import load_settings
-from tests.screens.looking import texts
+from tests.screens.looking import says, texts
 from tests.ui.conftest import Run
 from ui.app import KioskApp
 from ui.window import KioskWindow, first_picture
@@ -58,7 +58,7 @@ def test_a_file_that_is_not_there_has_no_panel(tmp_path: Path) -> None:
 
 
 def shown_in(window: KioskWindow) -> list[str]:
-    return [str(text.property("text")) for text in texts(window.window.contentItem())]
+    return [says(text) for text in texts(window.window.contentItem())]
 
 
 @contextmanager

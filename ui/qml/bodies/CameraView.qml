@@ -28,7 +28,7 @@ View {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textPrompt * 1.45)
-            text: view.body.text === "" ? view.words.face_waiting : view.body.text
+            prose: view.body.text === "" ? view.words.face_waiting : view.body.text
             size: Style.textPrompt
             font.weight: Font.Bold
             color: view.done ? Style.good : Style.accent
@@ -113,7 +113,7 @@ View {
             anchors.top: turns.bottom
             anchors.topMargin: Style.gap
             width: parent.width
-            text: view.words.face_picture
+            prose: view.words.face_picture
             size: Style.textSmall
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

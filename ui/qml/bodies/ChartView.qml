@@ -107,8 +107,8 @@ View {
                     onClicked: view.current -= 1
                 }
                 Alert {
-                    text: view.point.label
-                    size: Style.fitted(text, width, Style.textHeading, Style.textBody)
+                    prose: view.point.label
+                    size: Style.fitted(prose, width, Style.textHeading, Style.textBody)
                     font.weight: Font.Bold
                     color: Style.accent
                     horizontalAlignment: Text.AlignHCenter

@@ -21,7 +21,7 @@ View {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
-            text: view.body.text === "" ? view.words.face_waiting : view.body.text
+            prose: view.body.text === "" ? view.words.face_waiting : view.body.text
             size: Style.textTitle
             font.weight: Font.Bold
             color: Style.accent
@@ -88,7 +88,7 @@ View {
             anchors.top: picture.bottom
             anchors.topMargin: Style.gap
             width: parent.width
-            text: view.words.code_picture
+            prose: view.words.code_picture
             size: Style.textSmall
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

@@ -20,7 +20,7 @@ View {
             Layout.fillWidth: true
             // Two lines are kept free, so that the picture does not jump when the advice changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textHeading * Style.lineHeight)
-            text: view.body.text
+            prose: view.body.text
             size: Style.textHeading
             font.weight: Font.Bold
             color: view.body.good ? Style.good : Style.accent
@@ -63,7 +63,7 @@ View {
             anchors.top: picture.bottom
             anchors.topMargin: Style.gapSmall
             width: parent.width
-            text: view.words.document_picture
+            prose: view.words.document_picture
             size: Style.textSmall
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

@@ -33,8 +33,8 @@ View {
                 anchors.verticalCenter: parent.verticalCenter
                 x: Style.gapLarge
                 width: parent.width - x - Style.gap
-                text: view.frame.lead
-                size: Style.fitted(text, 3 * width, Style.textHeading, Style.textBody)
+                prose: view.frame.lead
+                size: Style.fitted(prose, 3 * width, Style.textHeading, Style.textBody)
             }
         }
 

@@ -18,7 +18,7 @@ View {
 
         aside: Copy {
             Layout.fillWidth: true
-            text: view.words.leaf_kept
+            prose: view.words.leaf_kept
             color: Style.inkSoft
         }
 

@@ -83,7 +83,7 @@ View {
                             rowSpacing: Style.gapSmall
 
                             Copy {
-                                text: [card.modelData.name + "  " + card.modelData.relation, card.modelData.number, card.modelData.wrong].filter(line => line.length > 0).join("\n")
+                                prose: [card.modelData.name + "  " + card.modelData.relation, card.modelData.number, card.modelData.wrong].filter(line => line.length > 0).join("\n")
                                 font.weight: Font.Bold
                                 color: card.modelData.wrong.length > 0 ? Style.bad : Style.ink
                                 Layout.fillWidth: true

@@ -76,7 +76,7 @@ View {
             id: title
 
             width: parent.width
-            text: line.way.name
+            prose: line.way.name
             size: Style.fitted(text, width, Style.textLead, Style.textBody)
             font.weight: Font.Bold
             Accessible.role: Accessible.Heading
@@ -86,7 +86,7 @@ View {
 
             anchors.top: title.bottom
             width: parent.width
-            text: line.way.note
+            prose: line.way.note
             size: Style.textSmall
             color: Style.inkSoft
         }

@@ -68,7 +68,7 @@ View {
                     anchors.verticalCenter: parent.verticalCenter
                     x: Style.gap
                     width: parent.width - 2 * Style.gap
-                    text: view.body.problem
+                    prose: view.body.problem
                     color: Style.notice
                     Accessible.role: Accessible.AlertMessage
                 }
@@ -103,7 +103,7 @@ View {
                 Copy {
                     anchors.centerIn: parent
                     visible: view.strokes.length === 0
-                    text: view.words.signature_pad
+                    prose: view.words.signature_pad
                     color: Style.inkSoft
                 }
                 Shape {

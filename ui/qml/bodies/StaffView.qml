@@ -84,7 +84,7 @@ View {
                 anchors.centerIn: parent
                 width: parent.width - 2 * Style.gap
                 visible: portrait.source === ""
-                text: portrait.missing
+                prose: portrait.missing
                 size: Style.textBody
                 color: Style.inkSoft
                 horizontalAlignment: Text.AlignHCenter
@@ -94,7 +94,7 @@ View {
             id: label
 
             // a caption that is not there keeps its place, so that the two pictures stand at one height
-            text: portrait.caption === "" ? " " : portrait.caption
+            prose: portrait.caption === "" ? " " : portrait.caption
             width: parent.width
             size: Style.textBody
             color: Style.inkSoft

@@ -134,7 +134,7 @@ View {
                         anchors.verticalCenter: parent.verticalCenter
                         x: Style.gapSmall
                         width: parent.width - 2 * Style.gapSmall
-                        text: cell.modelData
+                        prose: cell.modelData
                         size: Style.fitted(text, width, Style.textBody, Style.textSmall)
                         font.weight: line.heading ? Font.Bold : Font.Normal
                         color: line.heading ? Style.inkSoft : Style.ink

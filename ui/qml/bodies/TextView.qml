@@ -68,7 +68,7 @@ View {
             }
             Alert {
                 visible: text !== ""
-                text: view.body.said
+                prose: view.body.said
                 color: Style.notice
                 Layout.fillWidth: true
             }

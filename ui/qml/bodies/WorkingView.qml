@@ -19,13 +19,13 @@ View {
         }
         Title {
             width: parent.width
-            text: view.frame.title
+            prose: view.frame.title
             horizontalAlignment: Text.AlignHCenter
         }
         Copy {
             width: parent.width
             visible: text !== ""
-            text: view.frame.lead
+            prose: view.frame.lead
             size: Style.textLead
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

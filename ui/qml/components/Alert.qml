@@ -2,7 +2,7 @@ import QtQuick
 
 // A text that a screen reader says at once: when it comes up, and whenever it changes.
 Copy {
-    readonly property string said: visible && enabled ? text : ""
+    readonly property string said: visible && enabled ? prose : ""
 
     onSaidChanged: {
         if (said !== "")

@@ -33,7 +33,7 @@ Rectangle {
             width: parent.width
             visible: text !== ""
             horizontalAlignment: Text.AlignHCenter
-            text: banner.notice
+            prose: banner.notice
             size: Style.textBody
             color: Style.notice
         }

@@ -107,7 +107,7 @@ Item {
                 anchors.topMargin: Style.gapSmall
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: parent.width - Style.gap
-                text: beginning.steps[step.index]
+                prose: beginning.steps[step.index]
                 size: Style.textLead
                 font.weight: Font.Bold
                 horizontalAlignment: Text.AlignHCenter

@@ -100,7 +100,7 @@ AbstractButton {
 
             Copy {
                 width: parent.width
-                text: button.text
+                prose: button.text
                 size: button.size
                 font.weight: button.quiet ? Font.Medium : Font.Bold
                 horizontalAlignment: button.centred ? Text.AlignHCenter : Text.AlignLeft
@@ -113,7 +113,7 @@ AbstractButton {
                 visible: active
 
                 sourceComponent: Copy {
-                    text: button.hint
+                    prose: button.hint
                     horizontalAlignment: button.centred ? Text.AlignHCenter : Text.AlignLeft
                     color: button.primary ? Style.inkOnAccent : Style.inkSoft
                     Accessible.ignored: true

@@ -70,7 +70,7 @@ Item {
             width: block.fact ? block.labelWidth - Style.gap : parent.width
             y: block.changeable ? Math.max(0, (texts.height - height) / 2) : 0
             visible: block.fact || block.paper
-            text: block.piece.label
+            prose: block.piece.label
             size: block.paper ? Style.textLead : Style.textBody
             font.weight: block.paper ? Font.Bold : Font.Normal
             color: block.paper ? Style.ink : Style.inkSoft
@@ -81,7 +81,7 @@ Item {
             x: block.fact ? block.labelWidth : 0
             y: block.paper ? label.implicitHeight : block.changeable ? Math.max(0, (texts.height - height) / 2) : 0
             width: parent.width - x
-            text: block.piece.text
+            prose: block.piece.text
             size: block.heading ? Style.textLead : Style.textBody
             font.weight: block.fact || block.heading ? Font.Bold : Font.Normal
             color: block.heading ? Style.accent : Style.ink

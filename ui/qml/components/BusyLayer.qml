@@ -28,7 +28,7 @@ Layer {
         }
         Alert {
             width: parent.width
-            text: layer.words.busy
+            prose: layer.words.busy
             size: Style.textHeading
             font.weight: Font.Bold
             horizontalAlignment: Text.AlignHCenter

@@ -36,14 +36,14 @@ Layer {
 
             Alert {
                 Accessible.id: "title"
-                text: dialog.card ? dialog.words.idle_card_title : dialog.words.idle_title
+                prose: dialog.card ? dialog.words.idle_card_title : dialog.words.idle_title
                 size: Style.textTitle
                 font.weight: Font.Bold
                 horizontalAlignment: Text.AlignHCenter
                 Layout.fillWidth: true
             }
             Copy {
-                text: dialog.card ? dialog.words.idle_card_lead : dialog.words.idle_lead
+                prose: dialog.card ? dialog.words.idle_card_lead : dialog.words.idle_lead
                 size: Style.textLead
                 horizontalAlignment: Text.AlignHCenter
                 Layout.fillWidth: true

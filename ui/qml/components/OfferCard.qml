@@ -58,7 +58,7 @@ BigButton {
             anchors.left: sign.right
             anchors.leftMargin: Style.gap
             anchors.right: parent.right
-            text: card.text
+            prose: card.text
             size: Style.unbroken(text, width, Style.fitted(text, width, Style.textLead, Style.textBody))
             font.weight: Font.Bold
             color: card.offer.available ? Style.accent : Style.ink
@@ -72,7 +72,7 @@ BigButton {
             anchors.left: title.left
             anchors.right: title.right
             visible: text !== ""
-            text: card.lines.join("\n")
+            prose: card.lines.join("\n")
             color: card.offer.available ? Style.inkSoft : Style.ink
             lineHeight: 0.95
             Accessible.ignored: true

@@ -40,7 +40,7 @@ Item {
             anchors.left: sign.right
             anchors.leftMargin: Style.gapSmall
             anchors.right: parent.right
-            text: cell.group !== null ? cell.group.title : ""
+            prose: cell.group !== null ? cell.group.title : ""
             color: Style.inkSoft
             font.weight: Font.Bold
             Accessible.role: Accessible.Heading

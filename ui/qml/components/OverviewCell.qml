@@ -35,7 +35,7 @@ Item {
         x: sign.width + Style.gapSmall
         y: cell.named ? 0 : Math.max(0, (sign.height - height) / 2)
         width: parent.width - x
-        text: cell.title
+        prose: cell.title
         size: Style.textLead
         font.weight: Font.Bold
     }
@@ -46,7 +46,7 @@ Item {
         x: heading.x
         width: heading.width
         visible: cell.named
-        text: cell.names
+        prose: cell.names
         color: Style.inkSoft
         lineHeight: 0.95
     }

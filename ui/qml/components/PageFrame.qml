@@ -49,16 +49,16 @@ Item {
                 Layout.fillHeight: true
             }
             Title {
-                text: layout.title
+                prose: layout.title
                 // two lines of it at most, if it can be: the end of a line is seldom full
-                size: Style.fitted(text, 1.8 * width, Style.textTitle, Style.textLead)
+                size: Style.fitted(prose, 1.8 * width, Style.textTitle, Style.textLead)
                 lineHeight: 0.92
                 Layout.fillWidth: true
             }
             Copy {
-                text: layout.lead
+                prose: layout.lead
                 visible: text !== ""
-                size: Style.fitted(text, 2.8 * width, Style.textLead, Style.textBody)
+                size: Style.fitted(prose, 2.8 * width, Style.textLead, Style.textBody)
                 Layout.fillWidth: true
             }
             ColumnLayout {

@@ -45,7 +45,7 @@ RowLayout {
         }
     }
     Copy {
-        text: scan.code === null ? "" : scan.code.label
+        prose: scan.code === null ? "" : scan.code.label
         size: Style.textBody
         color: Style.ink
         Layout.fillWidth: true

@@ -103,7 +103,7 @@ View {
                         anchors.verticalCenter: parent.verticalCenter
                         x: Style.gap
                         width: parent.width - 2 * Style.gap
-                        text: view.body.problem
+                        prose: view.body.problem
                         color: Style.notice
                     }
                 }

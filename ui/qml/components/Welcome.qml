@@ -32,7 +32,7 @@ GridLayout {
                 colour: Style.good
             }
             Copy {
-                text: welcome.always
+                prose: welcome.always
                 size: Style.textHeading
                 color: Style.good
                 font.weight: Font.Bold
@@ -40,13 +40,13 @@ GridLayout {
             }
         }
         Title {
-            text: welcome.heading
+            prose: welcome.heading
             size: Style.textHero
             lineHeight: 0.95
             Layout.fillWidth: true
         }
         Copy {
-            text: welcome.lead
+            prose: welcome.lead
             size: welcome.landscape ? Style.textLead : Style.textHeading
             color: Style.inkSoft
             Layout.fillWidth: true

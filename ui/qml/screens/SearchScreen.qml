@@ -56,7 +56,7 @@ Screen {
         anchors.top: entry.bottom
         anchors.topMargin: Style.gapSmall
         width: entry.width
-        text: screen.words.search_lead
+        prose: screen.words.search_lead
         color: Style.inkSoft
     }
     Item {
@@ -134,7 +134,7 @@ Screen {
 
             Copy {
                 width: parent.width
-                text: screen.words.search_nothing_lead.replace("{hours}", screen.shown.hall.hours).replace("{telephone}", screen.shown.hall.telephone)
+                prose: screen.words.search_nothing_lead.replace("{hours}", screen.shown.hall.hours).replace("{telephone}", screen.shown.hall.telephone)
                 size: Style.textLead
             }
             BigButton {

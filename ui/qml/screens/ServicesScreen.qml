@@ -25,7 +25,7 @@ Screen {
         anchors.right: screen.low ? parent.right : search.left
         anchors.rightMargin: Style.gap
         y: screen.low ? screen.reach - height - Style.gap : screen.reach + Math.max(0, (search.height - height) / 2)
-        text: screen.words.services_title
+        prose: screen.words.services_title
         size: Style.fitted(text, width, Style.textTitle, Style.textHeading)
     }
     WordButton {
@@ -48,7 +48,7 @@ Screen {
         anchors.margins: Style.margin
         y: screen.beneath
         visible: screen.reason !== ""
-        text: screen.words.services_closed.replace("{why}", screen.reason)
+        prose: screen.words.services_closed.replace("{why}", screen.reason)
         size: Style.textLead
     }
     Offers {

@@ -131,6 +131,9 @@ QtObject {
         [good, paper], [bad, paper], [notice, paper], [inkOnAccent, good], [inkOnAccent, bad], [ink, paper]
     ]
 
+    // The end of a line of Chinese: what stands before its last character, and that one with the signs behind it.
+    readonly property var lastTwo: /(\S\S)([\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}][\u2010-\u2027\u3001-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65!-\/:-@\[-`{-~]*)$/gmu
+
     // How wide `text` is at most, in ems: a Chinese character is as wide as it is high.
     function ems(text: string): real {
         let wide = 0;
