@@ -101,6 +101,7 @@ def _reads(letters: str, spelt: Spelt) -> bool:
         spelling.startswith(letters)
         or any(_reads(letters[len(part) :], spelt[1:]) for part in _parts(spelling) if letters.startswith(part))
         for spelling in spelt[0]
+        if spelling.startswith(letters[0])  # or none of its parts can be meant, as of most there are
     )
 
 
