@@ -18,8 +18,11 @@ from config.clock import SystemClock
 from supervision.child import ChildDied
 from supervision.supervisor import RESTART_FIRST_S, RESTART_LONGEST_S, Supervisor
 from tests.families import by_day
+from tests.nursery import a_nursery, of_a_nursery
 from tests.supervision.children import Begin, Word, job
 from tests.waiting import GONE
+
+__all__ = ["a_nursery", "of_a_nursery"]
 
 LIMIT_S = 60.0
 
@@ -107,6 +110,7 @@ REFUSALS = {
 }
 
 
+@pytest.mark.own_programs
 @pytest.mark.parametrize("name", by_day(REFUSALS, {"no process", "no socket", "a bug"}))
 @pytest.mark.expects_log("test-child: cannot be started: ")
 async def test_what_keeps_a_child_from_starting_is_tried_again_and_told_once(
@@ -172,6 +176,7 @@ async def test_replaced_children_are_no_deaths_and_all_of_them_go(owner: Owner) 
     assert owner.deaths == []
 
 
+@pytest.mark.own_programs
 async def test_nothing_starts_after_the_end(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = refuse(monkeypatch, subprocess, "Popen", OSError(12, "Cannot allocate memory"), times=10**6)
     owner.supervisor.begin()
@@ -183,6 +188,7 @@ async def test_nothing_starts_after_the_end(owner: Owner, monkeypatch: pytest.Mo
     assert owner.supervisor.child is None
 
 
+@pytest.mark.own_programs
 @pytest.mark.expects_log("test-child: cannot be started: Cannot allocate memory")
 async def test_a_child_that_is_asked_for_during_a_pause_starts_at_once(
     owner: Owner, monkeypatch: pytest.MonkeyPatch

@@ -256,8 +256,9 @@ async def open_virtual_kiosk(settings: Settings, papers: Path) -> AsyncIterator[
 
 @pytest.fixture(autouse=True)
 def born_of_a_nursery(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The children of ``real_parts``."""
-    with bearing(request.getfixturevalue("a_nursery_of_eyes")) if _is_real(request) else nullcontext():
+    """The children of ``real_parts``, where they are not to be ``own_programs``."""
+    forked = _is_real(request) and not request.node.get_closest_marker("own_programs")
+    with bearing(request.getfixturevalue("a_nursery_of_eyes")) if forked else nullcontext():
         yield
 
 

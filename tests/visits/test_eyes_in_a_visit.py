@@ -23,6 +23,7 @@ from tests.visits.conftest import RETIRES, HeadlessScreen, Kiosk
 pytestmark = [
     pytest.mark.nightly,  # by day each without a visit in ``tests/devices/face``
     pytest.mark.real_parts,
+    pytest.mark.own_programs,  # the troubles look for its socket in its command line
     pytest.mark.xdist_group("real time"),
 ]
 #: agrees to the face check, takes the password when there is none, and only asks

@@ -220,6 +220,7 @@ async def test_a_wall_clock_that_jumps_disturbs_no_check(tmp_path_factory: pytes
     assert verdict.outcome is Outcome.MATCH
 
 
+@pytest.mark.own_programs
 @pytest.mark.nightly
 @pytest.mark.expects_log("children: eyes: child ended with -9")
 async def test_a_fork_that_fails_while_a_process_is_replaced_is_a_fault_and_the_next_check_works(
