@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from config.document import name_of
 from config.faults import Fault
-from flows.stay.effects import MENDING
+from flows.stay.effects import MENDING, carriers, kept_as
 from office.cases import casework, review, verification
 from office.embedded import EmbeddedOffice
 from office.port import Asked, Attachment, Case, CaseState, Mending, Party, Proof
+from records.courier import Courier
 from tests.office.conftest import OfficeFolder
 from tests.office.test_casework import desk
 from tests.office.test_leaves import HURT, LEAF, OTHER, VISIT, hurt, jpeg
+from tests.records.conftest import LogFolder
 
 PAPER, DAY = "medical_papers", "diagnosis_date"
 KEY, CLEAR = "fedcba9876543210-mend", jpeg(90)
@@ -101,6 +104,24 @@ async def test_leaves_that_are_not_those_of_the_answer_refuse_it_and_nothing_of_
         what: why for what, (_, why) in wrong.items()
     }
     assert folder.rows("SELECT leaves FROM case_steps") == [("[]",)]
+
+
+async def test_the_courier_brings_it_when_the_office_was_away_and_the_kiosk_forgets_it(
+    folder: OfficeFolder, office: EmbeddedOffice, tmp_path: Path
+) -> None:
+    case = await to_correct(folder, office)
+    (tmp_path / "log").mkdir()
+    log, wish = LogFolder(tmp_path / "log").open(), mending(case, {PAPER: "1"}, attached(CLEAR))
+    visit = KEY.partition("-")[0]
+    log.keep(visit, kept_as(KEY, name_of(CLEAR)), CLEAR)
+    log.append("mending.planned", visit=visit, public=MENDING.about(wish), personal=MENDING.seal(wish))
+    office.trouble.unreachable = True
+    assert not await Courier(log, carriers(office, log)).round()
+    office.trouble.unreachable = False
+    assert await Courier(log, carriers(office, log)).round()
+    assert (log.kept(kept_as(KEY, name_of(CLEAR))), log.remembered()) == (None, ())
+    log.close()
+    assert folder.rows("SELECT key, content FROM leaves ORDER BY key DESC LIMIT 1") == [(KEY, CLEAR)]
 
 
 def test_a_correction_that_an_older_program_has_sealed_is_opened() -> None:

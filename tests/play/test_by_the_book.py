@@ -91,6 +91,7 @@ def test_a_case_is_withdrawn_once_whatever_the_power_does(played: Played) -> Non
     assert report["left"]["sealed_readable"] == 0
 
 
+@pytest.mark.nightly  # a paper is found in pictures, and a second visit looks
 def test_a_paper_that_was_captured_for_a_correction_arrives_when_the_office_is_back(played: Played) -> None:
     number = "达川人社受〔2026〕900007号"
     corrects = f"""
