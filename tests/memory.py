@@ -5,6 +5,7 @@ whenever the kiosk makes sure that a step is written, and that costs a sixth of 
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 _MOUNT = Path("/dev/shm")  # noqa: S108 - a mount of the kernel
+#: more than the tests of four processes need at a time; a container has 64 MB there unless it is told otherwise
+_ROOM_BYTES = 1 << 30
 #: where a folder is made, as ``tempfile`` takes it; None where that is to be on the disk
-MEMORY = str(_MOUNT) if _MOUNT.is_dir() else None
+MEMORY = str(_MOUNT) if _MOUNT.is_dir() and shutil.disk_usage(_MOUNT).free >= _ROOM_BYTES else None
 
 
 @pytest.fixture(autouse=True)
