@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from devices.face.engine import Face, FaceEngine, Pixels
 
@@ -21,7 +22,7 @@ FILE_MAX_BYTES = 64_000_000
 SIDE_MIN_PX, SIDE_MAX_PX = 40, 12_000
 AREA_MAX_PX = 50_000_000
 TEXT_HEADER_BYTES = 1024
-PNG = b"\x89PNG"
+PNG, JPEG = b"\x89PNG", b"\xff\xd8"
 #: PAM, colour PFM and Radiance, which Pillow does not know
 TEXT_HEADERS = (
     re.compile(
@@ -62,6 +63,8 @@ def decoded(content: bytes) -> Pixels:
         raise PictureUnusable("too_small")
     if max(width, height) > SIDE_MAX_PX or width * height > AREA_MAX_PX:
         raise PictureUnusable("too_large")
+    if content.startswith(JPEG):
+        return _unpacked(content)
     if content.startswith(PNG):
         _verify(content)
     try:
@@ -80,6 +83,18 @@ def _verify(content: bytes) -> None:
             picture.verify()
     except (OSError, SyntaxError, ValueError) as error:
         raise PictureUnusable("not_a_picture") from error
+
+
+def _unpacked(content: bytes) -> Pixels:
+    """A JPEG by Pillow: the pixels are those of OpenCV, whose libjpeg writes to the standard error what it thinks."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what else is in the file
+            with Image.open(io.BytesIO(content)) as picture:
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, SyntaxError, ValueError, struct.error) as error:
+        raise PictureUnusable("not_a_picture") from error
+    return np.ascontiguousarray(np.asarray(upright, np.uint8)[:, :, ::-1])
 
 
 def grey_of(pixels: Pixels) -> Pixels:

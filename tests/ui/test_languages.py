@@ -17,6 +17,7 @@ from flows.first_screen.offers import nothing_offered
 from flows.page import Page
 from flows.pages.words import draw
 from flows.proving.translated import CHINESE
+from tests.screens.looking import says
 from tests.ui.calls import no_calls
 from tests.ui.conftest import Run
 from tests.ui.stage import Stage, play
@@ -61,7 +62,7 @@ def frame_words(bridge: Bridge) -> tuple[str, str]:
 def texts(stage: Stage) -> set[str]:
     """Every text that stands on the glass."""
     shown = (item for item in items(stage.app.kiosk_item) if item.isVisible())
-    return {text for item in shown if isinstance(text := item.property("text"), str) and text}
+    return {says(item) for item in shown if isinstance(item.property("text"), str)} - {""}
 
 
 def visits_in(language: Language, make: Callable[[], Page]) -> str:

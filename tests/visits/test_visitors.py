@@ -16,6 +16,7 @@ from config.language import ZH, languages
 from config.settings import EmbeddedOffice, Settings
 from flows.proving.translated import CHINESE
 from tests.families import by_day
+from tests.screens.looking import says
 from tests.ui.hands import place_of, shown
 from tests.visits.conftest import holder_of
 from tests.visits.glass_kiosk import FRAME_S, GlassKiosk, glass_kiosk
@@ -359,7 +360,7 @@ class Changing(Finger):
         self.read: dict[str, set[str]] = {}
 
     async def looked(self, name: str) -> None:
-        texts = (str(item.property("text")) for item in items(self.kiosk.station.app.kiosk_item))
+        texts = (says(item) for item in items(self.kiosk.station.app.kiosk_item))
         own_name = holder_of("li").name
         self.read[name] = {
             text for text in texts if CHINESE.search(text.replace(own_name, "")) and not LATIN.search(text)

@@ -7,6 +7,7 @@ import struct
 import zlib
 from contextlib import suppress
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ExifTags, Image
 
 from devices.face.picture import FILE_MAX_BYTES, PictureUnusable, decoded, grey_of, read_picture
 from tests.devices.face.stage import Pixels, portrait
@@ -106,6 +108,27 @@ def test_a_damaged_picture_is_refused_without_a_word_of_any_library(
     content[int(place * len(content))] ^= 0xFF
     assert reason_of(bytes(content)) == "not_a_picture"
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_jpeg_with_something_between_its_parts_is_read_without_a_word_of_any_library(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    content = encoded("jpg")
+    frame = content.index(b"\xff\xc0")
+    assert (decoded(content[:frame] + bytes(69) + content[frame:]) == decoded(content)).all()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_jpeg_is_what_opencv_makes_of_it_and_upright() -> None:
+    lying = BytesIO()
+    with Image.open(BytesIO(encoded("jpg"))) as still:
+        exif = still.getexif()
+        exif[ExifTags.Base.Orientation] = 6  # the camera lay on its side
+        still.save(lying, "jpeg", exif=exif)
+    for content in (encoded("jpg"), lying.getvalue()):
+        assert (decoded(content) == cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)).all()
+    height, width = decoded(encoded("jpg")).shape[:2]
+    assert decoded(lying.getvalue()).shape[:2] == (width, height)
 
 
 @pytest.mark.parametrize("name", ["头像 ü 'x' #%20.png", "-rf", "a\nb.jpg", "ключ.bin"])
