@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 _MOUNT = Path("/dev/shm")  # noqa: S108 - a mount of the kernel
-#: more than the tests of four processes need at a time; a container has 64 MB there unless it is told otherwise
+#: more than the tests of five processes need at a time; a container has 64 MB there unless it is told otherwise
 _ROOM_BYTES = 1 << 30
 #: where a folder is made, as ``tempfile`` takes it; None where that is to be on the disk
 MEMORY = str(_MOUNT) if _MOUNT.is_dir() and shutil.disk_usage(_MOUNT).free >= _ROOM_BYTES else None
