@@ -15,7 +15,9 @@ if __name__ == "__main__":  # before anything else is imported: that takes a whi
 import gc
 import importlib
 import logging
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -58,10 +60,15 @@ class Door(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """A file, a folder or an output that cannot be used ends any command with a sentence."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            if sys.stdout:  # none when it was closed
+                sys.stdout.flush()
+            return done
         except BrokenPipeError:  # whoever reads has enough: click ends quietly
             raise
         except OSError as error:
+            if sys.stdout:
+                _let_go_of_output()
             if ctx.invoked_subcommand in {None, "run"}:  # of the kiosk itself it is a crash, and told as one
                 raise
             raise click.ClickException(_said(error)) from error
@@ -74,6 +81,15 @@ class Door(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
         return command
+
+
+def _let_go_of_output() -> None:
+    """What could not be written is written nowhere: Python would try once more at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _said(error: OSError) -> str:

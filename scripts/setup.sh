@@ -7,6 +7,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PYTHON="$ROOT/.venv/bin/python"
 CARD_SERVICE=/run/pcscd
 
+# On Debian what belongs to services (CUPS, nftables, …) is not on the path of an ordinary user.
+PATH=$PATH:/usr/sbin:/sbin
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }

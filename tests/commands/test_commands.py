@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -168,8 +169,10 @@ def test_a_place_that_cannot_be_used_is_said_in_a_sentence(
 
 @pytest.mark.parametrize("arguments", [("demo", "--list"), ("records", "--help")])
 def test_an_output_that_is_full_is_said_in_a_sentence(arguments: tuple[str, ...]) -> None:
+    """And once: what is held back for the end of a program, as it is for users, is not tried again there."""
+    held_back = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run([*KIOSK, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 1
-    assert "No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr
+        done = subprocess.run(
+            [*KIOSK, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=held_back
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")

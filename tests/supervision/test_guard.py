@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -33,8 +34,8 @@ def in_order(number, frame):
     signal.signal(number, signal.SIG_DFL)
     raise SystemExit(0)
 
-def say(*words):
-    print(*words, flush=True)
+def say(*words):  # at once: a signal may come in the midst of it, and be told by the same way
+    os.write(1, (" ".join(map(str, words)) + "\\n").encode())
 
 for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     signal.signal(number, in_order)
@@ -92,7 +93,8 @@ def test_a_signal_reaches_the_program_once_and_its_code_is_the_guardians(by: sig
 
 
 def test_a_second_signal_ends_both_at_once(tmp_path: Path) -> None:
-    slow = SERVES + "try:\n    signal.pause()\nfinally:\n    say('slow')\n    time.sleep(1000)"
+    serves = indent(SERVES + "signal.pause()", "    ")  # whose signal may come as soon as it says so
+    slow = f"try:\n{serves}\nfinally:\n    say('slow')\n    time.sleep(1000)"
     with guarded(slow, tmp_path / "lives") as guardian:
         begun(guardian)
         guardian.send_signal(signal.SIGINT)
