@@ -97,7 +97,7 @@ install_locked() {
     local pip=("$ROOT/.venv/bin/pip" install --disable-pip-version-check --use-pep517 --no-compile "${hashed[@]}")
     uv=$(sed -n '/^uv==/,/[^\\]$/p' "$1")
     [ -n "$uv" ] && "${pip[@]}" -r <(echo "$uv") &&
-        "$ROOT/.venv/bin/uv" pip install --python "$PYTHON" "${hashed[@]}" -r "$1" && return
+        "$ROOT/.venv/bin/uv" pip install --system-certs --python "$PYTHON" "${hashed[@]}" -r "$1" && return
     "${pip[@]}" -r "$1"
 }
 
