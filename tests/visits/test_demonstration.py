@@ -214,7 +214,7 @@ def _played(name: str, office: str, pcscd: Pcscd, tmp_path: Path) -> None:
     assert all({"step", "machine_ms", "citizen_ms"} <= set(step) for step in timeline["steps"])
     played_through = scenarios()[name], *scenarios()[name].then
     assert len(list(out.glob("*.pdf"))) == sum(act.papers for act in played_through)
-    assert len(list(out.glob("*.png"))) >= 10
+    assert len(list(out.glob("*.png"))) >= 9  # one of each page; the shortest story has so many
     records = data_dir(load_settings(site))
     with RecordsReader(records / "records.sqlite", records / "records.key") as log:
         assert log.verify() > 0
