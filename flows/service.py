@@ -21,6 +21,7 @@ from devices.voice.port import Voice
 from flows.around import Front, SiteParts, Watch
 from flows.behind import Behind
 from flows.boundary import all_bounded, bounded
+from flows.definition import computation
 from flows.definition.loading import load_scene, scene_names
 from flows.first_screen.beforehand import PrinterWatch
 from flows.first_screen.offers import Offer, away_now, nothing_offered, offers, open_to_all
@@ -179,7 +180,7 @@ class Service:
         event: dict[str, Public] = {"version": program_version(), "site": self._settings.site, **self._life}
         await asyncio.to_thread(parts.records.append, "kiosk.started", public=event)
         await asyncio.to_thread(parts.records.verify)  # opening has looked at the newest events only
-        lost = await started(parts)
+        lost, _ = await asyncio.gather(started(parts), asyncio.to_thread(computation.prepare))
         self.parts = parts
         self.calls = CallDesk(parts, lambda: self.attendance.going_on, lambda: self.on_call())
         self._told = ""

@@ -27,6 +27,7 @@ from devices.pinyin.port import Pinyin
 from devices.social_card import port as social_port
 from flows.around import SiteParts, Watch
 from flows.boundary import bounded
+from flows.definition.computation import computations, texts_of
 from flows.first_screen.offers import Offer, nothing_offered, offered_anew, open_to_all
 from flows.screen import Screen
 from flows.service import Service
@@ -183,6 +184,7 @@ class Station:
         """Read what stands in other languages, a piece at a time: whoever taps for one sees it at once."""
         pieces: list[Callable[[], object]] = [words_value, items, matters, fault_list]
         pieces += [partial(offered_anew, (offer,)) for offer in self._offers]
+        pieces += [partial(texts_of, name) for name in computations()]
         try:
             await self.service.opened()
         except Fault:  # it says so itself

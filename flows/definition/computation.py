@@ -64,6 +64,18 @@ def computation(name: str) -> Computation[Any]:
     return cast(Computation[Any], importlib.import_module(f"flows.computed.{name}").COMPUTATION)
 
 
+def computations() -> tuple[str, ...]:
+    """The names of all that there are."""
+    return tuple(sorted(file.stem for file in FOLDER.glob("*.py") if file.stem != "__init__"))
+
+
+def prepare() -> None:
+    """Import each with its texts, before anybody is served: an import holds up the thread that answers touches."""
+    for name in computations():
+        computation(name)
+        texts_of(name)
+
+
 @per_language
 def texts_of(name: str) -> dict[str, str]:
     """Its texts in the present language; it may have none."""

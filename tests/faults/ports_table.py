@@ -37,19 +37,23 @@ def main() -> int:
     with ProcessPoolExecutor(options.processes) as pool:
         for trial, result in zip(planned, pool.map(_tried, planned), strict=True):
             results[trial] = result
+            _print_wrong(trial, result)
             if (trial.error, trial.when) == (options.errors[-1], times_of(trial.member)[-1]):
                 _print_row(trial.member, options.errors, results)
-    wrong = [(trial, result[1].wrong) for trial, result in results.items() if result and result[1].wrong]
-    unused = [trial for trial, result in results.items() if result is None]
-    for trial, why in wrong:
-        print(f"WRONG  {trial}: {'; '.join(why)}")
-    for trial in unused:
-        print(f"UNUSED {trial}")
+    wrong = sum(bool(result and result[1].wrong) for result in results.values())
+    unused = sum(result is None for result in results.values())
     members = {trial.member for trial in results}
     print(f"{len(members)} of {len(all_members())} members x {len(options.errors)} errors: {len(results)} visits")
     print(f"not used by a visit (tried at their boundary): {', '.join(sorted(map(str, OF_OTHERS)))}")
-    print(f"not in order: {len(wrong)}; not reached: {len(unused)}")
+    print(f"not in order: {wrong}; not reached: {unused}")
     return 1 if wrong or unused else 0
+
+
+def _print_wrong(trial: Trial, result: tuple[str, Result] | None) -> None:
+    if result is None:
+        print(f"UNUSED {trial}", flush=True)
+    elif result[1].wrong:
+        print(f"WRONG  {trial}: {'; '.join(result[1].wrong)}", flush=True)
 
 
 def _print_row(member: Member, errors: list[str], results: dict[Trial, tuple[str, Result] | None]) -> None:

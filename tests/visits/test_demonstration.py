@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -214,7 +215,9 @@ def _played(name: str, office: str, pcscd: Pcscd, tmp_path: Path) -> None:
     assert all({"step", "machine_ms", "citizen_ms"} <= set(step) for step in timeline["steps"])
     played_through = scenarios()[name], *scenarios()[name].then
     assert len(list(out.glob("*.pdf"))) == sum(act.papers for act in played_through)
-    assert len(list(out.glob("*.png"))) >= 9  # one of each page; the shortest story has so many
+    pictured = {picture.stem.partition("-")[2] for picture in out.glob("*.png")}
+    answered = {re.sub("[_/]", "-", page.partition(".")[0]) for act in played_through for page in act.answers}
+    assert {"attract", *answered} <= pictured
     records = data_dir(load_settings(site))
     with RecordsReader(records / "records.sqlite", records / "records.key") as log:
         assert log.verify() > 0

@@ -18,6 +18,8 @@ Item {
     property int columns: 1
     // how much is said of each: 2 everything, 1 for whom and how long, 0 how long
     property int detail: 2
+    // no card is less high
+    readonly property real least: Style.target + 2 * Style.gapSmall
     readonly property real columnWidth: (width - (columns - 1) * Style.gap) / columns
     // [{title, icon, first, count}] in the order of the services
     readonly property var groups: {
@@ -115,6 +117,8 @@ Item {
             for (let number = 1; number <= most; ++number) {
                 if (number === 1 && most > 1 && width > height)
                     continue; // as wide as the panel nothing is read
+                if (cells.count > number * Math.floor((height + Style.gap) / (least + Style.gap)))
+                    continue; // not even without a word: to break all texts for it takes milliseconds
                 detail = much;
                 columns = number;
                 const card = Math.max(...each().map(cell => cell.cardHeight));
