@@ -33,7 +33,7 @@ from flows.stay.leaving import Leaving
 from flows.stay.moving import Movement
 from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime, Stopwatch
-from flows.stay.turn import Turn
+from flows.stay.turn import Tries, Turn
 
 log = logging.getLogger("visit")
 
@@ -152,26 +152,33 @@ class Visit:
         if not await self._wants_to_begin():
             return beforehand.NOT_BEGUN
         flow, answers = self._scene.flow, Answers()
-        attempt, in_vain = 0, set[int]()
         while (name := current(flow, answers)) is not None:
-            turn = self._turn(name, answers, attempt, in_vain)
+            try:
+                value = await self._tried(name, answers)
+            except WentBack:
+                answers = await self._gone_back(answers)
+                continue
+            answers = await self._answered(name, value, answers)
+        return outcome(flow, answers)
+
+    async def _tried(self, name: str, answers: Answers) -> object:
+        """The answer of the step ``name``, after a fault tried again as often as the citizen wants.
+
+        Whoever comes back to it later has not tried yet. What the citizen may do only so often (passwords, face checks)
+        is counted by the card and in the book of attempts, which no way through a visit leads around.
+        """
+        tries = Tries()
+        while True:
+            turn = self._turn(name, answers, tries)
             if turn.node.kind.frees_card:
                 self._card.let_go()
             try:
                 with self._stopwatch.step(name):
-                    value = await turn.node.kind.run(turn)
-            except WentBack:
-                answers = await self._gone_back(answers)
-                continue
+                    return await turn.node.kind.run(turn)
             except Fault as fault:
                 await self._journal.note("visit.fault", step=name, fault=fault.code)
-                if await self._tries_again(turn, fault):
-                    attempt += 1
-                    continue
-                value = _given_up(turn, fault)
-            attempt, in_vain = 0, set()
-            answers = await self._answered(name, value, answers)
-        return outcome(flow, answers)
+                if not await self._tries_again(turn, fault):
+                    return _given_up(turn, fault)
 
     async def _answered(self, name: str, value: object, answers: Answers) -> Answers:
         """``answers`` and ``value``, that of the node ``name``. If it presents a card, the visit rests on that now."""
@@ -204,7 +211,7 @@ class Visit:
         await self._journal.note("visit.step", step=beforehand.NODE, outcome=answer)
         return answer == beforehand.GO_ON
 
-    def _turn(self, name: str, answers: Answers, attempt: int, in_vain: set[int]) -> Turn:
+    def _turn(self, name: str, answers: Answers, tries: Tries) -> Turn:
         return Turn(
             name=name,
             node=self._scene.flow.nodes[name],
@@ -216,8 +223,7 @@ class Visit:
             journal=self._journal,
             stopwatch=self._stopwatch,
             hold=self._card.hold,
-            attempt=attempt,
-            in_vain=in_vain,
+            tries=tries,
             before=self._answered_before.after(answers, name),
         )
 

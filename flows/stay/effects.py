@@ -142,8 +142,9 @@ async def deliver(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: ThingT) 
     can wait is planned once, however often the citizen tries again; all else anew each time, for without an answer it
     is not owed any more: nothing is done behind somebody who was told that it was not.
     """
-    if turn.attempt == 0 or not kind.can_wait(thing):
+    if not turn.tries.owed:
         await plan(turn, kind, thing)
+        turn.tries.owed = True
     delivery = asyncio.ensure_future(_delivered(turn, kind, thing))
     try:
         return await asyncio.shield(delivery)
@@ -167,6 +168,7 @@ async def _delivered(turn: Turn, kind: EffectKind[ThingT, AnswerT], thing: Thing
     except Fault as fault:
         unheard = "waiting" if kind.can_wait(thing) else "unanswered"
         stage = unheard if fault.entry.way_on == "retry" else "failed"
+        turn.tries.owed = stage == "waiting"
         await turn.journal.write(f"{kind.what}.{stage}", {**about, "fault": fault.code})
         raise
     told = kind.told(answer)

@@ -29,10 +29,19 @@ from flows.stay.timing import Stopwatch
 _NO_BACK = frozenset({PageKind.WORKING, PageKind.GOODBYE, PageKind.PAPERS, PageKind.TAKE_CARD})
 
 
+@dataclass
+class Tries:
+    """What one step's tries have in common, until one of them has an answer or somebody goes back."""
+
+    #: whether the log owes the office what an earlier one has planned
+    owed: bool = False
+    #: the stays of the social-security cards that they read
+    in_vain: set[int] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class Turn:
-    """``attempt`` counts how often this step has been tried again after a fault; ``in_vain``, which all attempts share,
-    holds the stays of the social-security cards that they read.
+    """One try of a step.
 
     ``programme`` are all the scenes that there are, for a page that tells of them.
     ``hold(card)`` lets the visit end when ``card`` is taken out before its time.
@@ -48,8 +57,7 @@ class Turn:
     journal: Journal
     stopwatch: Stopwatch
     hold: Callable[[CardPresent], None]
-    attempt: int = 0
-    in_vain: set[int] = field(default_factory=set)
+    tries: Tries
     #: what was answered here before somebody went back, with all else as it is now; None if nothing was
     before: object = field(default=None, repr=False)
 

@@ -66,7 +66,7 @@ async def read_card(turn: Turn, *, social: bool = True) -> Presented | None:
     if isinstance(card, id_port.CardPresent):
         document = await _read_id_card(turn, card)
     else:
-        turn.in_vain.add(card.insertion)  # until the step is done with it
+        turn.tries.in_vain.add(card.insertion)  # until the step is done with it
         document = await _read_social_card(turn, card)
     if document.doubts:
         await turn.journal.note("card.doubtful", document=document.document, doubts=" ".join(document.doubts))
@@ -170,7 +170,7 @@ class _Waiting:
 
 def _was_in_vain(turn: Turn, status: object) -> bool:
     """Whether the card in the slot is one that this step has read without success, and nobody has changed it."""
-    return isinstance(status, social_port.CardPresent) and status.insertion in turn.in_vain
+    return isinstance(status, social_port.CardPresent) and status.insertion in turn.tries.in_vain
 
 
 def _statuses(turn: Turn, *, social: bool) -> list[AsyncGenerator[Status, None]]:

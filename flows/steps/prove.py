@@ -48,7 +48,11 @@ async def verify_face(turn: Turn) -> Proved:
     portrait = (await turn.parts.office.record_of(whom.identity)).person.portrait
     attempt = await asyncio.to_thread(book.begin, number)
     profile = Profile(demand(turn.scene.flow, turn.answers).face)
-    how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
+    try:
+        how, asked = await _checked(turn, portrait, profile, frozenset(tuple(map(Prompt, one)) for one in day.asked))
+    except Fault:
+        await asyncio.to_thread(book.take_back, attempt)
+        raise
     if how in NOT_THE_PERSONS:
         await asyncio.to_thread(book.take_back, attempt)
         return Proved(how)

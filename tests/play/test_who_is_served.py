@@ -225,6 +225,38 @@ def test_a_card_that_was_gone_back_behind_may_be_taken_out(played: Played) -> No
     assert report["outcome"] == "window"
 
 
+def test_tries_of_the_citizen_count_across_back_and_faults_and_those_of_the_machine_do_not(played: Played) -> None:
+    once = """
+  - {on: identify/consent, do: [{answer: agree}]}
+  - {on: identify/face, do: [back]}
+"""
+    wrong = '  - {on: identify/pin, do: [{type: "111111"}, back]}\n  - {on: identify/other_way, do: [{answer: pin}]}\n'
+    report = played(
+        steps(
+            """
+  - {on: identify/consent, do: [{fault: {part: eyes, kind: OFFICE-LATE}}, {answer: agree}]}
+  - {on: identify/face.fault, do: [{answer: retry}]}
+  - {on: identify/face, do: [back]}
+"""
+            + once * 2
+            + """
+  - {on: identify/consent, do: [{answer: agree}]}
+  - {on: identify/face_used_up, do: [{answer: other_way}]}
+  - {on: identify/other_way, do: [{answer: pin}]}
+"""
+            + wrong * 2
+            + """
+  - {on: identify/pin, do: [{fault: {part: card_reader, kind: ValueError}}, {type: "111111"}]}
+  - {on: identify/pin.fault, do: [{answer: retry}]}
+  - {on: identify/pin, do: [{type: "111111"}]}
+  - {on: identify/pin_blocked, do: [finish]}
+  - {on: farewell.card, do: [{pull: social_card}]}
+"""
+        )
+    )
+    assert report["pages"][-2]["node"] == "identify/pin_blocked"
+
+
 @card_is_left
 def test_whoever_goes_back_and_presents_another_document_is_served_as_that_one(played: Played) -> None:
     report = played(
