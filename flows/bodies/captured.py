@@ -42,12 +42,16 @@ class Document(Body):
 
 @dataclass(frozen=True)
 class Leaves(Body):
-    """One of the leaves that have been captured, to be looked at: the ``at``-th of ``count``. ``picture`` is a JPEG."""
+    """One of the leaves that have been captured, to be looked at: the ``at``-th of ``count``. ``picture`` is a JPEG.
+
+    ``kept`` says where it goes, and that it does not stay here.
+    """
 
     kind = PageKind.LEAVES
     picture: bytes = field(default=b"", repr=False)
     at: int = 1
     count: int = 1
+    kept: str = ""
     earlier: Option | None = field(init=False, repr=False)
     later: Option | None = field(init=False, repr=False)
 
@@ -65,3 +69,5 @@ class Leaves(Body):
     def stops(self) -> Iterator[Stop]:
         yield Stop(word("leaf_of", n=self.at, m=self.count))
         yield from (one.stop for one in self.choices)
+        if self.kept:
+            yield Stop(self.kept)

@@ -23,7 +23,7 @@ from flows.screen import WentBack
 from flows.stay.turn import Turn
 from flows.steps.collect import Upcoming
 
-TEXTS = (*(f"document.{advice}" for advice in Advice), "document.opening", "document.not_yet")
+TEXTS = (*(f"document.{advice}" for advice in Advice), "document.opening", "document.not_yet", "document.kept")
 PAGES = ("", "leaves", "away")
 #: the answers of the page on which a leaf is looked at
 DONE, ADD, RETAKE, REMOVE = "done", "add", "retake", "remove"
@@ -143,7 +143,8 @@ def _live(turn: Turn, name: str, number: int, seen: _Seen) -> Page:
 def _leaves(turn: Turn, name: str, leaves: tuple[Leaf, ...], at: int) -> Page:
     more = (ADD,) if len(leaves) < MOST_LEAVES else ()
     options = (DONE, *more, RETAKE, *((REMOVE,) if len(leaves) > 1 else ()))
-    return _page(turn, name, "leaves", options=options, body=Leaves(leaves[at].view, at + 1, len(leaves)))
+    kept = turn.scene.words.texts["document.kept"]
+    return _page(turn, name, "leaves", options=options, body=Leaves(leaves[at].view, at + 1, len(leaves), kept))
 
 
 def _page(turn: Turn, name: str, variant: str, **more: Any) -> Page:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from flows.bodies import PageKind
+from flows.bodies import Document, PageKind
 from flows.page import Page
 from play.kiosk import HeadlessKiosk
 from play.site import VirtualSite
 from simulated.id_card.profiles import PROFILES_DIR as ID_PROFILES
 from simulated.social_card.profiles import PROFILES_DIR as SOCIAL_PROFILES
+from simulated.stick import STICKS
 from ui.helping import CALL
 
 #: when nothing has changed for so long, nothing will: the longest that a page waits by itself is two minutes
@@ -53,12 +54,16 @@ ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Way:
-    """A citizen: what is put in at the start, what is answered, and what befalls a part (on which page)."""
+    """A citizen: what is put in at the start, what is answered, and what befalls a part (on which page).
+
+    ``brings`` are the things beside the card, by their device.
+    """
 
     card: tuple[str, str]
     answers: Mapping[str, str]
     befalls: tuple[str, str, str] | None = None
     scene: str = "retirement"
+    brings: Mapping[str, str] = field(default_factory=dict)
     #: left for somebody who calls back, on the first page
     telephone: str = ""
 
@@ -114,6 +119,19 @@ WAYS: Mapping[str, Way] = {
     "for a unit": Way(
         ("social_card", "xieban"), {**PASSWORD, "who": "unit", "people/ask": "later"}, scene="separation"
     ),
+    "captures": Way(
+        ("social_card", "jianqing"),
+        {**PASSWORD, "list": "达川人社受〔2026〕900007号", "case": "mend", "check": "submit"},
+        scene="progress",
+        brings={"document": "diagnosis"},
+    ),
+    "brings a list": Way(
+        ("social_card", "xieban"), PASSWORD, scene="hiring", brings={"stick": str(STICKS / "hiring-six.xlsx")}
+    ),
+    "printer paused": Way(("social_card", "li"), PASSWORD, ("handle/conclude/papers", "printer", "paused")),
+    "receipts paused": Way(("social_card", "li"), PASSWORD, ("handle/conclude/papers", "receipt_printer", "paused")),
+    "paper lost": Way(("social_card", "li"), PASSWORD, ("handle/conclude/papers", "printer", "lost_job")),
+    "receipt lost": Way(("social_card", "li"), PASSWORD, ("handle/conclude/papers", "receipt_printer", "lost_job")),
     "bereaved": Way(("social_card", "liu"), {**FACE, "bereaved/choose": "0", "result": "done"}, scene="death"),
 }
 
@@ -131,13 +149,15 @@ class Citizen:
     def __init__(self, kiosk: HeadlessKiosk, site: VirtualSite, way: Way) -> None:
         self._kiosk, self._site, self._way = kiosk, site, way
         self._retries = 0
-        self._answered: Counter[str] = Counter()
+        self._answered: Counter[tuple[str, str]] = Counter()
         self._typed: Counter[str] = Counter()
         self._phone_up = self._staff_there = False
 
     async def visit(self) -> bool:
         """Begin, and act until the visit is over; False when it never ends."""
         self._insert(*self._way.card)
+        for device, what in self._way.brings.items():
+            self._site.insert(device, what)
         self._site.face(("stand", "a"))
         self._kiosk.begin(self._way.scene)
         if self._way.telephone:
@@ -167,10 +187,8 @@ class Citizen:
         return page is not None and page.node == OUT_OF_SERVICE
 
     def leave(self) -> None:
-        for device in ("social_card", "id_card", "phone"):
+        for device in ("social_card", "id_card", "phone", *self._way.brings):
             self._site.pull(device)
-        if self._way.befalls:
-            self._site.befall(self._way.befalls[1], "mend")
 
     def _act(self) -> bool:
         page, screen = self._kiosk.screen.page, self._kiosk.screen
@@ -223,8 +241,10 @@ class Citizen:
             return "same"
         if page.kind is PageKind.FACE and wanted not in moves:
             return None  # does what is asked of them, as often as it takes
-        self._answered[page.node] += 1
-        if self._answered[page.node] > PATIENCE and page.frame.can_finish:
+        if isinstance(page.body, Document) and not page.body.good and "take" in moves:
+            return None  # waits until the paper is seen well
+        self._answered[page.node, page.title] += 1
+        if self._answered[page.node, page.title] > PATIENCE and page.frame.can_finish:
             self._kiosk.finish()
             return None
         if page.kind in WAITING and wanted not in moves:

@@ -18,7 +18,7 @@ View {
 
         aside: Copy {
             Layout.fillWidth: true
-            prose: view.words.leaf_kept
+            prose: view.body.kept
             color: Style.inkSoft
         }
 
