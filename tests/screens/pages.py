@@ -275,7 +275,9 @@ PAGES: dict[str, Page] = {
         options=(_option("take", "document", "take", _P), _option("counter", "document", "counter", Weight.QUIET)),
         can_go_back=True,
     ),
-    "leaves": _page(Leaves(_LEAF, kept=_SAY["leaves"]["kept"]), "leaves", 2, options=_options("leaves"), can_go_back=True),
+    "leaves": _page(
+        Leaves(_LEAF, kept=_SAY["leaves"]["kept"]), "leaves", 2, options=_options("leaves"), can_go_back=True
+    ),
     "leaves_long": _page(
         Leaves(_LEAF, 2, 3, _SAY["leaves_long"]["kept"]),
         "leaves_long",

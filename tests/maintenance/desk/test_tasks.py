@@ -135,7 +135,7 @@ steps:
 """
         + signs_in().split("steps:")[1].replace("- {on: sign_in/pin", CARD + "- {on: sign_in/pin")
         + """
-  - {on: home/home, do: [{answer: "need:0"}]}
+  - {on: home/home, do: [{answer: "need:issues:ID-OUT-OF-ORDER:id_reader"}]}
   - {on: issues/issue, do: [{answer: look}]}
   - {on: issues/issue, do: [{fault: {part: id_reader, kind: mend}}, {answer: look}, {wait: 60}, {answer: look}]}
   - {on: issues/gone, do: [{answer: done}]}

@@ -62,7 +62,7 @@ def test_what_is_counted_holds_from_then_on(played: Played) -> None:
   - {on: home/home, do: [{answer: count}]}
   - {on: count/which, do: [{answer: sheets}]}
   - {on: count/number, do: [{type: "60"}]}
-  - {on: home/home, do: [{answer: "need:0"}]}
+  - {on: home/home, do: [{answer: "need:refill:sheets"}]}
   - {on: refill/open, do: [back]}
 """)
     )
@@ -74,9 +74,7 @@ def test_what_is_counted_holds_from_then_on(played: Played) -> None:
 def test_a_jam_is_cleared_step_by_step_and_stands_first_until_then(played: Played) -> None:
     report = played(
         at_the_desk(f"""
-  - {{on: home/home, do: [{{fault: {{part: printer, kind: jam}}}}, {{answer: day}}]}}
-  - {{on: day/shown, do: [{{answer: done}}]}}
-  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: home/home, do: [{{fault: {{part: printer, kind: jam}}}}, {{wait: 6}}, {{answer: "need:clear:printer"}}]}}
   - {{on: clear/steps, do: [{{answer: done}}]}}
   {GOOD}
 """)
@@ -101,7 +99,7 @@ steps:
   - {{on: sign_in/card, do: [{{insert: {{social_card: staff}}}}]}}
   - {{on: sign_in/pin, do: [{{type: "246810"}}]}}
   - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
-  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: home/home, do: [{{answer: "need:night:paper"}}]}}
   - {{on: night/paper, do: [{{answer: destroyed}}]}}
   - {{on: night/which, do: [{{answer: paper}}]}}
   - {{on: night/paper, do: [{{answer: not_found}}]}}
@@ -131,7 +129,7 @@ steps:
   - {{on: sign_in/card, do: [{{pull: social_card}}, {{wait: 5}}, {{insert: {{social_card: staff}}}}]}}
   - {{on: sign_in/pin, do: [{{type: "246810"}}]}}
   - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
-  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: home/home, do: [{{answer: "need:cards:hand:social_card"}}]}}
   - {{on: cards/take_out, do: [{{answer: {became}}}]}}
   - {{on: home/home, do: [{{answer: cards}}]}}
   {then}
@@ -211,7 +209,7 @@ steps:
   - {{on: sign_in/card, do: [{{insert: {{social_card: staff}}}}]}}
   - {{on: sign_in/pin, do: [{{type: "246810"}}]}}
   - {{on: sign_in/take_card, do: [{{pull: social_card}}]}}
-  - {{on: home/home, do: [{{answer: "need:0"}}]}}
+  - {{on: home/home, do: [{{answer: "need:night:call"}}]}}
   - {{on: night/call, do: [{{answer: own}}]}}
   - {{on: night/which, do: [{{answer: call}}]}}
   - {{on: night/call, do: [{{answer: helped}}]}}
