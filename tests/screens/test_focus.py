@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
+from flows.bodies import Choice, Option
 from tests.families import some_by_day
 from tests.screens.everywhere import EVERYWHERE
 from tests.screens.looking import buttons, contrast
@@ -71,6 +73,19 @@ def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, na
         following.forceActiveFocus(Qt.FocusReason.TabFocusReason)
         reached.add(following.objectName())
     assert wanted <= reached
+
+
+@pytest.mark.one_way_by_day
+@pytest.mark.parametrize("name", ["choice"])
+def test_the_focus_stays_where_it_is_when_an_answer_comes_before_it(show: Show, name: str) -> None:
+    page = PAGES[name]
+    bring_up(show, name)
+    last = f"option:{page.options[-1].id}"
+    next(button for button in reachable(show) if button.objectName() == last).forceActiveFocus()
+    show.app.screen.show(replace(page, body=Choice(options=(Option("more", "more"), *page.options))))
+    show.settle()
+    assert "option:more" in {button.objectName() for button in reachable(show)}
+    assert show.app.window.activeFocusItem().objectName() == last
 
 
 @pytest.mark.one_way_by_day

@@ -20,6 +20,8 @@ GridLayout {
     // what of it is on the screen, in pixels; what is not cannot be pressed
     property real from: 0
     property real to: Infinity
+    // the button that had the focus when the buttons were made anew
+    property string focused: ""
     // a button has another place or another height
     signal moved()
 
@@ -32,6 +34,16 @@ GridLayout {
 
     Repeater {
         model: list.options
+        onItemRemoved: (_, button) => {
+            if (button.activeFocus)
+                list.focused = button.objectName;
+        }
+        onItemAdded: (_, button) => {
+            if (button.objectName !== list.focused)
+                return;
+            list.focused = "";
+            button.forceActiveFocus(Qt.TabFocusReason);
+        }
 
         BigButton {
             required property Option modelData
