@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from config.holidays import is_holiday_by_law, notice_of, noticed
 
@@ -51,8 +52,20 @@ def workdays_between(first: date, last: date) -> int:
     """How many days are worked after ``first`` until ``last``; negative where that one lies before."""
     if last < first:
         return -workdays_between(last, first)
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(map(is_workday, days))
+    if last.year == first.year:
+        return _worked(first, last)
+    # A clock may be wrong by a century: years between are counted once, and not for every case that is open.
+    between = sum(_worked_in(year) for year in range(first.year + 1, last.year))
+    return _worked(first, date(first.year, 12, 31)) + between + _worked(date(last.year - 1, 12, 31), last)
+
+
+@cache
+def _worked_in(year: int) -> int:
+    return _worked(date(year - 1, 12, 31), date(year, 12, 31))
+
+
+def _worked(first: date, last: date) -> int:
+    return sum(is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
 
 
 def is_workday(day: date) -> bool:
@@ -74,16 +87,22 @@ def looked_at(day: date, on: date | None = None) -> tuple[bool, bool]:
     if notice_of(day.year, on):
         off, worked = noticed(day.year)
         return day in worked or (day.weekday() < SATURDAY and day not in off), True
-    if notice_of(day.year) is None and (known := _known_to_library(day)) is not None:
-        return known, True
+    if notice_of(day.year) is None and _library_knows(day.year):
+        return _of_library(day), True
     return (False, True) if is_holiday_by_law(day) else (day.weekday() < SATURDAY, False)
 
 
-def _known_to_library(day: date) -> bool | None:
-    """What the library says of a year whose notice nobody has entered; None where it does not know the year."""
+@cache
+def _library_knows(year: int) -> bool:
+    try:
+        _of_library(date(year, 1, 1))
+    except NotImplementedError:  # its answer for a year outside its tables
+        return False
+    return True
+
+
+def _of_library(day: date) -> bool:
+    """What the library says of a year whose notice nobody has entered."""
     import chinese_calendar  # it is rarely needed, and must not cost the start of the kiosk anything
 
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:  # its answer for a year outside its tables
-        return None
+    return bool(chinese_calendar.is_workday(day))

@@ -12,9 +12,10 @@ import pytest
 
 from config.holidays import is_holiday_by_law
 from config.matters import Span
+from law import workdays
 from law.deadline import last_day
 from law.wording import say_limit
-from law.workdays import Deadline, deadline, is_certain
+from law.workdays import Deadline, deadline, is_certain, is_workday, workdays_between
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -120,3 +121,26 @@ def test_neither_the_calendar_nor_the_database_is_imported_before_it_is_needed()
     check = "import sys, office.embedded; print([m for m in ('chinese_calendar', 'sqlalchemy') if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("last", [date(2026, 11, 24), date(2026, 12, 31), date(2027, 1, 1), date(2029, 3, 1)])
+def test_between_two_days_each_is_counted_once(last: date) -> None:
+    first = date(2026, 11, 24)
+    counted = sum(map(is_workday, days(first, last) - {first}))
+    assert (workdays_between(first, last), workdays_between(last, first)) == (counted, -counted)
+
+
+def test_a_clock_that_is_wrong_by_a_century_costs_no_case_the_count_of_a_century(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, last = date(2026, 11, 24), date(2100, 6, 1)
+    counted = workdays_between(first, last)
+    looked: list[date] = []
+
+    def looks(day: date) -> bool:
+        looked.append(day)
+        return is_workday(day)
+
+    monkeypatch.setattr(workdays, "is_workday", looks)
+    assert workdays_between(first, last) == counted
+    assert len(looked) < 366
