@@ -60,6 +60,17 @@ class Version(Data):
 VersionT = TypeVar("VersionT", bound=Version)
 
 
+class NotRecorded(ValueError):
+    """What was law at that time stands in no file: a date of somebody's record lies before all that is recorded.
+
+    ``subject`` says of what the law is, and nothing of anybody; the text says the day.
+    """
+
+    def __init__(self, subject: str, said: str) -> None:
+        super().__init__(f"no {subject} is recorded for {said}")
+        self.subject = subject
+
+
 class DatedLaw(Data, Generic[VersionT]):
     """A file of dated rules: what it cites, and its versions."""
 
@@ -82,7 +93,7 @@ class DatedLaw(Data, Generic[VersionT]):
         return self
 
     def on(self, day: date) -> VersionT:
-        """The version in force on ``day``; ValueError before the first one."""
+        """The version in force on ``day``; :class:`NotRecorded` before the first one."""
         return in_force(self.versions, day, self.subject)
 
 
@@ -103,10 +114,10 @@ def refuse_disorder(versions: Iterable[Version]) -> None:
 
 
 def in_force(versions: Iterable[VersionT], day: date, subject: str) -> VersionT:
-    """The version in force on ``day``; ValueError before the first one."""
+    """The version in force on ``day``; :class:`NotRecorded` before the first one."""
     begun = [version for version in versions if version.valid_from <= day]
     if not begun:
-        raise ValueError(f"no {subject} is recorded for {day}")
+        raise NotRecorded(subject, str(day))
     return begun[-1]
 
 
@@ -204,9 +215,9 @@ class Minimum(Data):
     months: Mapping[int, PositiveInt]
 
     def for_year(self, year: int) -> int:
-        """Months needed by somebody who retires in ``year``; ValueError before the first one that is recorded."""
+        """Months needed by somebody who retires in ``year``; :class:`NotRecorded` before the first one that is."""
         if year < (earliest := min(self.months)):
-            raise ValueError(f"no minimum of contributions is recorded for retiring in {year}, before {earliest}")
+            raise NotRecorded("minimum of contributions", f"retiring in {year}, before {earliest}")
         return self.months[max(first for first in self.months if first <= year)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from config.faults import Fault
+from config.law import NotRecorded
 from flows.bodies import Chart
 from flows.definition.computation import Said, computation, texts_of
 from flows.page import Page
@@ -41,8 +43,11 @@ def _chart(turn: Turn) -> Chart:
 
 
 async def compute(turn: Turn) -> object:
-    """Let a computation answer this node."""
-    return computation(turn.node.by).compute(turn.answers, turn.today)
+    """Let a computation answer this node. Which law is missing is told, and not of which day: it is somebody's."""
+    try:
+        return computation(turn.node.by).compute(turn.answers, turn.today)
+    except NotRecorded as unknown:
+        raise Fault("LAW-NOT-RECORDED", unknown.subject) from unknown
 
 
 def words_id(turn: Turn) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from flows.definition.loading import load_scene
-from tests.play.conftest import Played, card_is_left
+from tests.play.conftest import WITH_PIN, Played, card_is_left
 
 
 def visit(clock: str, world: str, steps: str) -> str:
@@ -28,6 +31,23 @@ def test_a_foreigner_is_not_told_that_the_number_is_wrong(played: Played) -> Non
 def test_nor_is_a_permanent_resident_or_somebody_from_hong_kong(played: Played, card: str) -> None:
     report = played(visit(EVENING, "{}", f"  - {{on: identify/card, do: [{{insert: {{id_card: {card}}}}}]}}\n"))
     assert (report["end"], report["fault"]) == ("fault", "ID-NOT-SERVED")
+
+
+@card_is_left
+def test_whose_age_was_reached_before_all_recorded_law_is_sent_to_the_window(played: Played, tmp_path: Path) -> None:
+    """A woman worker of 99: what held for her is in no file, which is no bug of the visit."""
+    number, card = "510000192705010161", "T0000009X"
+    holder = {"number": number, "name": "百试岁", "birth": "1927-05-01"}
+    person = {**holder, "id": "baisui", "sex": "F", "card_number": card, "category": "female50", "paid_months": 300}
+    person |= {"paid_until": "1977-05", "archive": "not_needed", "head": "b"}
+    (tmp_path / "more.yaml").write_text(json.dumps({"people": [person]}), encoding="utf-8")
+    chip = {"card_id": "510000D156000005A1B2C3D4000000FE", "card_number": card}
+    on_it = {"issue": chip, "holder": {**holder, "sex": "2", "ethnicity": "01", "birthplace": "510000"}}
+    (tmp_path / "card.yaml").write_text(json.dumps(on_it), encoding="utf-8")
+    comes = WITH_PIN + "  - {on: standing.fault, do: []}\n"
+    report = played(f"people: more.yaml\n{visit(EVENING, '{social_card: ./card.yaml}', comes)}")
+    assert (report["end"], report["fault"]) == ("fault", "LAW-NOT-RECORDED")
+    assert "请到窗口" in str(report["pages"])
 
 
 APPOINTMENT = """
