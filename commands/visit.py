@@ -44,6 +44,7 @@ def play(file: Path, out: Path | None, site: Path, case: str, as_json: bool) -> 
     logging.getLogger().setLevel(logging.ERROR)  # what goes wrong on request is no news
     from assembly.site import ROOT
     from play.cases import load_case
+    from play.report import LifeEnded
     from play.report import play as played
     from play.script import load_script
 
@@ -53,7 +54,10 @@ def play(file: Path, out: Path | None, site: Path, case: str, as_json: bool) -> 
     except DataFileError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    report = played(file.resolve(), loaded, shipped, site.resolve(), settings, out)
+    try:
+        report = played(file.resolve(), loaded, shipped, site.resolve(), settings, out)
+    except LifeEnded as ended:
+        raise click.ClickException(str(ended)) from ended
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _for_people(report))
     if "never_came" in report:
         click.echo(report["never_came"], err=True)

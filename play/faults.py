@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import importlib
 import inspect
 import sqlite3
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -124,8 +126,9 @@ def exception_of(name: str) -> BaseException | None:
         return Fault(name)
     module, _, plain = name.rpartition(".")
     try:
-        kind = getattr(importlib.import_module(module) if module else builtins, plain, None)
-    except (ImportError, TypeError):  # there is no such module, or the name begins with a dot
+        with contextlib.redirect_stdout(sys.stderr):  # whatever a module says: standard output holds the report
+            kind = getattr(importlib.import_module(module) if module else builtins, plain, None)
+    except (Exception, SystemExit):  # noqa: BLE001 - there is no such module, or it is a program
         return None
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         return None
@@ -141,6 +144,8 @@ def _made(kind: type[BaseException]) -> BaseException:
             return kind(*words)
         except TypeError:
             continue
+    with contextlib.suppress(AttributeError):  # as pydantic's, which have no other way
+        return kind.from_exception_data("played", [])  # type: ignore[attr-defined, no-any-return]
     return kind.__new__(kind)  # bare, as one that was sent from another process and could not be put together
 
 

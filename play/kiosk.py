@@ -268,7 +268,12 @@ class HeadlessKiosk:
     def _follow(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._calling.add(task)
-        task.add_done_callback(self._calling.discard)
+        task.add_done_callback(self._followed)
+
+    def _followed(self, task: asyncio.Task[None]) -> None:
+        self._calling.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a task of the screen ended with %s", place_of(error))
 
     def _help_changed(self) -> None:
         """What lies on the layer of help is shown as a page, in the language of whoever reads it."""

@@ -13,10 +13,17 @@ from devices.social_card.port import SocialCard
 from flows.papers.following import COPY
 from office.port import Accepted, ElectronicHolder
 from office.record import Record
-from printing.port import JobStatus, Paper
+from printing.port import JobState, JobStatus, Outcome, Paper
 from records.port import Event
 
 PROVED = "identity.proved"
+ON_ITS_WAY = frozenset({str(JobState.QUEUED), str(JobState.PRINTING)})
+#: what the memory says of a paper in the end, in the words of a job
+SETTLED: Mapping[str, str] = {
+    "print.confirmed": str(JobState.PRINTED),
+    "print.failed": str(JobState.FAILED),
+    "print.uncertain": str(Outcome.UNCERTAIN),
+}
 Told = Callable[[str, tuple[Any, ...], Any], None]
 
 
@@ -52,8 +59,8 @@ class Ledger:
         return keepers.get(part)
 
     def _office(self, method: str, arguments: tuple[Any, ...], result: Any) -> None:
-        if method == "submit" and (handed := plain(arguments[0])) not in self.submissions:
-            self.submissions.append(handed)
+        if method == "submit":
+            self._handed_in(plain(arguments[0]))
         match result:
             case Accepted():
                 for case in result.cases:
@@ -65,6 +72,14 @@ class Ledger:
             case ElectronicHolder():
                 self._named = result.number
 
+    def _handed_in(self, submission: dict[str, Any]) -> None:
+        """One that is handed in again is the same: what was kept says by then since when, and by which slip."""
+        keys = [one["key"] for one in self.submissions]
+        if submission["key"] in keys:
+            self.submissions[keys.index(submission["key"])] = submission
+        else:
+            self.submissions.append(submission)
+
     def _reader(self, _method: str, _arguments: tuple[Any, ...], result: Any) -> None:
         if isinstance(result, SocialCard | IdCard) and result.person is not None:
             self._named = result.person.number
@@ -72,6 +87,13 @@ class Ledger:
     def _records(self, _method: str, _arguments: tuple[Any, ...], result: Any) -> None:
         if isinstance(result, Event) and result.kind == PROVED:
             self.proofs.append(Proof(str(result.public["how"]), self._named))
+        if isinstance(result, Event) and (state := SETTLED.get(result.kind)):
+            self._settled(str(result.public["key"]), state)
+
+    def _settled(self, key: str, state: str) -> None:
+        """What became of a paper that nobody followed to its end: the visit was over, or the power was cut."""
+        if (paper := self.papers.get(key)) is not None and paper["state"] in ON_ITS_WAY:
+            paper["state"] = state
 
     def _opened(self, number: str) -> None:
         """A record leaves the office: whoever has just proved something has proved to be its holder."""
@@ -85,7 +107,7 @@ class Ledger:
             self.papers[paper.key.partition(COPY)[0]] = {  # its reprint is the same paper once more
                 "kind": str(paper.kind),
                 "state": str(result.state),
-                "file": str(file) if file.exists() else None,
+                "file": str(file),
                 "came_out": 0,
             }
 

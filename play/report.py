@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from records.reader import reader_in
 
 ROOT = Path(__file__).parent.parent
 #: no life of a play takes longer; one that does hangs
-LIFE_LIMIT_S = 120.0
+LIFE_LIMIT_S = 600.0
 #: the program of one life
 LIFE = "play.life"
 
@@ -64,13 +65,16 @@ def _lives(state: State, site: Path, file: Path) -> State:
 def one_life(file: Path, site: Path) -> tuple[int, str]:
     """The exit code of its process, and what it wrote to standard error."""
     command = [sys.executable, "-m", LIFE, str(file), str(site)]
-    ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
+    try:
+        ended = subprocess.run(command, cwd=ROOT, timeout=LIFE_LIMIT_S, stderr=subprocess.PIPE, text=True, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise LifeEnded(f"the kiosk's process went on for {LIFE_LIMIT_S:.0f} seconds, and was ended") from error
     return ended.returncode, ended.stderr
 
 
 def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
     last = {"end": None, "outcome": None, "fault": None} if state.running or not state.ends else state.ends[-1]
-    papers = [{**paper, "file": paper["file"] if keep_files else None} for paper in state.printed.values()]
+    papers = [{**paper, "file": _file(paper) if keep_files else None} for paper in state.printed.values()]
     kinds, readable = _memory(Path(state.folder) / "data")
     report = {
         "end": last["end"],
@@ -87,6 +91,11 @@ def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
         "left": {"screen": state.screen, "queue": _queue(Path(state.papers)), "sealed_readable": readable},
     }
     return report if state.never_came is None else {**report, "never_came": state.never_came}
+
+
+def _file(paper: Mapping[str, Any]) -> str | None:
+    """Where it lies; a printer may have finished it when nobody followed it any more, or never."""
+    return paper["file"] if Path(paper["file"]).is_file() else None
 
 
 def _memory(data: Path) -> tuple[list[str], int]:

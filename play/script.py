@@ -6,6 +6,7 @@ looked up while it is read, so that a wrong one is refused with its line before 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,9 +20,11 @@ from pydantic import (
     ConfigDict,
     Field,
     TypeAdapter,
+    ValidationError,
     ValidationInfo,
     model_validator,
 )
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from config.datafile import Data, DataFileError, load, load_once
 from config.language import Language, languages
@@ -146,6 +149,13 @@ def _text(value: Any, _: Lookup) -> str:
     return value
 
 
+def _work_number(value: Any, lookup: Lookup) -> str:
+    number = _text(value, lookup)
+    if re.fullmatch(r"[A-Za-z0-9-]{1,20}", number) is None or re.search(r"[0-9]{10}", number):
+        raise ValueError("a work number has letters, digits and hyphens, and is no number of a citizen")
+    return number
+
+
 def _nothing(value: Any, _: Lookup) -> None:
     if value not in ("", "true", "yes", None):
         raise ValueError("this action takes no value")
@@ -171,7 +181,14 @@ def _on_a_clock(moment: datetime) -> datetime:
     return moment
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_on_a_clock)]
+def _not_in_seconds(value: Any) -> Any:
+    """A bare number would be so many seconds after 1970, and ``20261124`` a day of that year."""
+    if isinstance(value, str) and value.lstrip("+-").replace(".", "", 1).isdecimal():
+        raise ValueError("a moment is written as 2026-11-24T19:30:00+08:00")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_not_in_seconds), AfterValidator(_on_a_clock)]
 
 
 def _moment(value: Any, _: Lookup) -> datetime:
@@ -241,7 +258,7 @@ VERBS: Mapping[str, Callable[[Any, Lookup], Any]] = {
     "back": _nothing,
     "finish": _nothing,
     "help": _nothing,
-    "own": _text,
+    "own": _work_number,
     "type": _text,
     "insert": _inserted,
     "pull": _pulled,
@@ -295,10 +312,19 @@ class Script(Data):
         if self.scene not in scenes:
             raise ValueError(f"there is no scene {self.scene!r}; there are {', '.join(scenes)}")
         known = pages_of(self.scene)
-        for step in self.steps:
-            if step.on not in known:
-                raise ValueError(f"there is no page {step.on!r} in the scene {self.scene!r}")
+        if wrong := [place for place, step in enumerate(self.steps) if step.on not in known]:
+            raise ValidationError.from_exception_data(
+                type(self).__name__, [_no_page(place, self.steps[place].on, self.scene) for place in wrong]
+            )
         return self
+
+
+def _no_page(place: int, on: str, scene: str) -> InitErrorDetails:
+    """What is wrong with the step at that place, with the line on which it stands."""
+    told = PydanticCustomError(
+        "value_error", "there is no page '{on}' in the scene '{scene}'", {"on": on, "scene": scene}
+    )
+    return InitErrorDetails(type=told, loc=("steps", place, "on"), input=on)
 
 
 def pages_of(scene: str) -> frozenset[str]:

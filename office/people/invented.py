@@ -32,7 +32,7 @@ PICTURE_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 class Authority(Data):
     """Who may act for the person; ``matters``: for nothing else."""
 
-    agent_number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    agent_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
     relation: Literal["relative", "guardian", "agent", "employer"]
     until: date
     matters: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Authority(Data):
 class UnitAgent(Data):
     """Somebody whom a unit has named to the office (经办人)."""
 
-    agent_number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    agent_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
     until: date
 
 
@@ -76,7 +76,7 @@ class Invented(Data):
     name: str
     sex: Literal["M", "F"]
     birth: date
-    number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
     head: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
     stranger: bool = False
     record: Record
@@ -144,7 +144,7 @@ def _shared_by(department: str) -> frozenset[str]:
 class Staff(Data):
     """Somebody who works in the hall; the work number stands in the records of what they proved."""
 
-    number: Annotated[str, StringConstraints(pattern=r"^\d{17}[\dX]$")]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{17}[0-9X]$")]
     #: empty where the list of the hall has numbers only: then the number decides alone
     name: str = ""
     work_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,20}$")]

@@ -14,6 +14,10 @@ from devices.social_card.keys import CardFactor
 PROFILES_DIR = Path(__file__).parent / "profiles"
 
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-F]{2})*$")]
+#: what a chip has of a text that is no name
+Ascii = Annotated[str, StringConstraints(pattern=r"^[ -~]*$")]
+#: a chip has four digits of a year
+Day = Annotated[date, Field(ge=date(1000, 1, 1))]
 StatusWord = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{4}$")]
 
 
@@ -34,12 +38,12 @@ class BankAccount(Data):
 class Holder(Data):
     """EF06. ``name`` is encoded in GB 18030; sex and ethnicity are codes; ``birthplace`` has six digits."""
 
-    number: str
+    number: Ascii
     name: str
-    sex: str
-    ethnicity: str
-    birthplace: str
-    birth: date
+    sex: Ascii
+    ethnicity: Hex
+    birthplace: Hex
+    birth: Day
 
 
 class Issue(Data):
@@ -47,11 +51,11 @@ class Issue(Data):
 
     version: Literal["1.00", "2.00", "3.00"] = "2.00"
     card_id: Hex
-    card_class: str = "3"
+    card_class: Ascii = "3"
     issuer: Hex = "915600000251000051000000"
-    issued: date = date(2020, 1, 15)
-    expires: date = date(2030, 1, 15)
-    card_number: str
+    issued: Day = date(2020, 1, 15)
+    expires: Day = date(2030, 1, 15)
+    card_number: Ascii
 
 
 class Profile(Data):

@@ -52,6 +52,23 @@ def test_by_day_it_rings_at_the_desk_until_somebody_has_it_who_is_shown(
     assert "正在叫工作人员。服务台的灯亮了，铃响了。您可以在这里等，也可以继续办理。" in report["said"]
 
 
+@card_is_left
+@pytest.mark.expects_log("kiosk: a task of the screen ended with Fault")
+def test_what_the_memory_cannot_take_of_a_call_is_said_in_the_log(played: Played) -> None:
+    full, mend = ("{fault: {part: records, kind: " + kind + "}}" for kind in ("full", "mend"))
+    report = played(
+        script(
+            DAY,
+            "{on: identify/consent, do: [help]}",
+            "{on: help, do: [{answer: call}]}",
+            f"{{on: help/ringing, do: [{full}, {{own: DC07}}, {{wait: 1}}, {mend}, {{own: DC08}}]}}",
+            '{on: help/owned, do: [{answer: "help:close"}]}',
+            "{on: identify/consent, do: [finish]}",
+        )
+    )
+    assert of_help(report) == ["help.called", "help.owned"]
+
+
 @pytest.mark.nightly
 @card_is_left
 def test_whoever_waits_for_somebody_is_not_asked_at_once_whether_they_are_there(played: Played) -> None:

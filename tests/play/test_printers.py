@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assembly.site import ROOT
+from config.clock import CHINA
 from config.settings import DEMO_SITE, load_settings
+from play.ledger import Ledger
 from play.report import play
 from play.script import load_script
+from printing.port import JobState, JobStatus, Paper
+from records.port import Event
 from tests.play.conftest import RETIRES, WITH_PIN, Played
 
 #: further members of a family, and processes of their own
@@ -75,7 +80,30 @@ def test_the_power_fails_while_a_paper_comes_out_and_the_next_start_asks_the_pri
     cut = "  - {on: handle/conclude/papers, do: [{wait: 3}, power_cut]}\n"
     report = played(BEGIN + WITH_PIN + RETIRES.partition(PAPERS)[0] + cut)
     assert of_printing(report) == ["planned", "sent", "confirmed"]
-    assert papers(report) == [("completion", "printing", 1)]
+    assert papers(report) == [("completion", "printed", 1)]
+    assert Path(report["papers"][0]["file"]).is_file(), "it came out when nobody followed it"
+
+
+@pytest.mark.parametrize(
+    ("told", "in_the_end", "state"),
+    [
+        (JobState.PRINTING, "print.confirmed", "printed"),
+        (JobState.QUEUED, "print.failed", "failed"),
+        (JobState.PRINTING, "print.uncertain", "uncertain"),
+        (JobState.SENT, "print.confirmed", "sent_to_printer"),
+    ],
+)
+def test_of_a_paper_that_nobody_followed_to_its_end_the_memory_says_what_became_of_it(
+    tmp_path: Path, told: JobState, in_the_end: str, state: str
+) -> None:
+    ledger = Ledger(tmp_path)
+    printer, records = ledger.of("printer"), ledger.of("records")
+    assert printer is not None
+    assert records is not None
+    printer("follow", (Paper("0f-receipt", "receipt", b"", 1),), JobStatus("0f-receipt", told))
+    event = Event(1, datetime(2026, 11, 24, tzinfo=CHINA), in_the_end, None, {"key": "0f-receipt"}, personal=False)
+    records("append", (), event)
+    assert ledger.papers["0f-receipt"]["state"] == state
 
 
 @pytest.mark.parametrize("model", ["epson-tm-t88v", pytest.param("simulated", marks=NIGHTLY)])

@@ -14,6 +14,9 @@ from assembly.site import ROOT
 from config.datafile import DataFileError
 from config.settings import DEMO_SITE, load_settings
 from kiosk import kiosk
+from play import report as lives
+from play.faults import exception_of
+from play.report import one_life
 from play.script import load_script
 from tests.families import by_day
 from tests.play.conftest import LI, RETIRES, WITH_PIN, Played, card_is_left, shown
@@ -265,7 +268,15 @@ def test_at_the_start_there_is_what_can_be_begun_now(played: Played) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("scene: retirement\nsteps:\n  - {on: nowhere, do: []}", "there is no page 'nowhere'"),
+        (
+            'scene: retirement\nsteps:\n  - {on: "*", do: []}\n  - {on: nowhere, do: []}',
+            ":4: steps.1.on: there is no page 'nowhere'",
+        ),
+        ("scene: retirement\nclock: 20261124\nsteps: []", ":2: clock: Value error, a moment is written as"),
+        (
+            "scene: retirement\nsteps:\n  - on: card\n    do: [{own: 李试样}]",
+            ":4: steps.0.do.0: Value error, a work number",
+        ),
         ("scene: marriage\nsteps: []", "there is no scene 'marriage'"),
         (
             "scene: retirement\nsteps:\n  - on: card\n    do: [{jump: high}]",
@@ -319,6 +330,16 @@ def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> No
     assert f"{file}:4" in said
 
 
+def test_a_life_that_does_not_end_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lives, "LIFE_LIMIT_S", 0.05)
+    monkeypatch.setattr(lives, "one_life", one_life)  # a program of its own
+    file = tmp_path / "visit.yaml"
+    file.write_text(steps("  - {on: identify/consent, do: [power_cut]}"), encoding="utf-8")
+    code, told, said = command(file)
+    assert (code, told) == (1, {})
+    assert said.startswith("Error: the kiosk's process went on for ")
+
+
 def test_a_site_in_service_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
     file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
@@ -346,10 +367,11 @@ MADE_IN_THEIR_OWN_WAY = (
     "ExceptionGroup",
     "BaseException",
     "ssl.SSLError",
+    "pydantic.ValidationError",
 )
 
 
-@pytest.mark.parametrize("kind", by_day(MADE_IN_THEIR_OWN_WAY, {"json.JSONDecodeError", "BaseException"}))
+@pytest.mark.parametrize("kind", by_day(MADE_IN_THEIR_OWN_WAY, {"pydantic.ValidationError", "BaseException"}))
 def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Played, kind: str) -> None:
     fault = f"{{fault: {{part: press, kind: {kind}}}}}"
     prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "again", 1)
@@ -360,6 +382,14 @@ def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Playe
     report = played(steps(WITH_PIN + prints))
     assert (report["end"], report["outcome"]) == ("done", "retired")
     assert [paper["kind"] for paper in report["papers"]] == ["receipt", "completion"]
+
+
+@pytest.mark.parametrize("name", ["this.s", "unittest.__main__.X", "..x"])
+def test_a_name_of_no_exception_is_none_and_standard_output_stays_the_reports(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exception_of(name) is None
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("last", ["{on: leave/card, do: []}", "{on: handle/conclude/rating, do: [{answer: skip}]}"])
@@ -395,7 +425,7 @@ def test_the_card_of_a_member_of_staff_that_is_forgotten_ends_the_visit_too(play
 
 
 @pytest.mark.expects_log("service: out of service: CLOCK-WRONG")
-@pytest.mark.parametrize("clock", ["2000-01-01T00:00:00+08:00", "5"])
+@pytest.mark.parametrize("clock", ["2000-01-01T00:00:00+08:00", "1970-01-01T08:00:05+08:00"])
 def test_a_kiosk_that_never_comes_into_service_keeps_nobody_waiting_for_ever(played: Played, clock: str) -> None:
     """It is tried again every ten seconds, and each time something is shown."""
     report = played(f"scene: retirement\nclock: {clock}\nsteps:\n  - {{on: identify/card, do: []}}")

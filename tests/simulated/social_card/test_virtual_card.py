@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from config.datafile import DataFileError
 from devices.cards.numbers import citizen_number_is_right
 from office.people.invented import Invented, invented_in
 from simulated.social_card.chip import CardDied, Quirks
-from simulated.social_card.profiles import load_profile, profile_names
+from simulated.social_card.profiles import Holder, load_profile, profile_names
 from simulated.social_card.virtual_card import VirtualCard
 from tests.devices.social_card.cards import example, read_card
 
@@ -33,6 +34,16 @@ def test_it_speaks_the_worked_example() -> None:
         "0110110000D156000005A1B2C3D4E5F607189000", "07095430303030303031589000", "9000",
         "08123131303030303139363130353231303032349000", "0D04196105219000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"number": "５１００００"}, {"sex": "男"}, {"ethnicity": "汉"}, {"birth": "0965-11-03"}]
+)
+def test_what_no_chip_can_hold_is_no_profile(wrong: dict[str, str]) -> None:
+    right = {"number": "5", "name": "样", "sex": "1", "ethnicity": "01", "birthplace": "510000", "birth": "1965-11-03"}
+    assert Holder.model_validate(right)
+    with pytest.raises(ValidationError):
+        Holder.model_validate({**right, **wrong})
 
 
 def test_all_records_come_in_one_answer() -> None:
