@@ -10,6 +10,7 @@ import inspect
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from config.faults import Fault, fault_list
@@ -200,9 +201,7 @@ class Breakable:
         found = getattr(self._part, name)
         if name in _NOT_ITS_NEXT_CALL or not inspect.isroutine(found):
             return found
-        if inspect.isasyncgenfunction(found):
-            return self._streamed(name, found)
-        return self._awaited(name, found) if inspect.iscoroutinefunction(found) else self._called(name, found)
+        return _between(getattr(found, "__func__", found))(self, name, found)
 
     def _fail(self, name: str, arguments: tuple[Any, ...]) -> None:
         if fails := self._held.get(name):
@@ -249,6 +248,14 @@ class Breakable:
                 await items.aclose()
 
         return call
+
+
+@cache
+def _between(function: Callable[..., Any]) -> Callable[[Breakable, str, Callable[..., Any]], Callable[..., Any]]:
+    """How a function of that kind is called through a :class:`Breakable`; of which kind it is takes longer to ask."""
+    if inspect.isasyncgenfunction(function):
+        return Breakable._streamed
+    return Breakable._awaited if inspect.iscoroutinefunction(function) else Breakable._called
 
 
 def disk_full() -> None:

@@ -84,7 +84,8 @@ need_venv() {
     # Python compiles what it imports, but the first start would wait for it, and so would each of a user who may not write.
     # On all processors, as pip would not, and without what nobody imports in service or by day; some libraries ship files
     # that are no Python of this version.
-    local unused='/(tests|benchmarks|pip|setuptools|graphql|mypy|mypyc|playwright|pygments)/'
+    local unused='/(tests|benchmarks|testing|pip|setuptools|schemathesis|graphql|mypy|mypyc|playwright|pygments'
+    unused+='|sqlalchemy/orm|mssql|mysql|oracle|f2py|distutils|reportlab/graphics)/'
     "$PYTHON" -m compileall -qq -j 0 -x "$unused" "$ROOT/.venv/lib" >&2 || true
     "$PYTHON" -m compileall -q -j 0 -x '/(tests|benchmarks|var|out)/' "$ROOT"/*.py "$ROOT"/*/
     echo "$sums" > "$stamp"

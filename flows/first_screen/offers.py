@@ -186,14 +186,14 @@ def _why_not(lacks: str) -> str:
 
 
 def _offer(scene: Scene, lacks: str) -> Offer:
-    group = groups()[scene.offer.group]
+    group, said = groups()[scene.offer.group], scene.words
     return Offer(
         scene=scene.name,
-        title=scene.words.title,
-        hint=scene.words.hint,
+        title=said.title,
+        hint=said.hint,
         group=group.title,
         why_not=_why_not(lacks),
-        whom=scene.words.whom,
+        whom=said.whom,
         minutes=scene.offer.minutes or 0,
         icon=scene.offer.icon or group.icon,
         group_icon=group.icon,

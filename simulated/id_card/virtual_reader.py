@@ -10,7 +10,7 @@ from config.clock import Clock
 from devices.cards.changes import Changes
 from devices.id_card.failures import not_there, read_error
 from devices.id_card.polling import LineLost, Unopened
-from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoReader, OutOfOrder
+from devices.id_card.port import CardPresent, IdCard, IdReaderStatus, NoCard, NoReader, OutOfOrder
 from devices.id_card.session import FramedSession, SdtReader
 from devices.id_card.worker import ROUND_S, card_of
 from simulated.id_card.virtual_sam import SamDied, VirtualSam
@@ -100,8 +100,13 @@ class VirtualIdReader:
     async def _poll(self) -> None:
         while True:
             await self._clock.sleep(ROUND_S)
-            if not self._turn.locked():
+            if not self._turn.locked() and not self._would_find_the_same:
                 self._look()
+
+    @property
+    def _would_find_the_same(self) -> bool:
+        """Whether an empty module would be asked again: that was a tenth of what a played visit computes."""
+        return self._status == NoCard() and self._device.is_open and self.sam.is_bare
 
     def _look(self) -> None:
         self._status = self._device.look()

@@ -105,6 +105,11 @@ class VirtualSam:
         """Commands so far."""
         return self._commands
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no card on it, and nothing wrong with it."""
+        return self._card is None and self._quirks == SamQuirks()
+
     def lay(self, card: IdProfile) -> None:
         """Put ``card`` on the reader."""
         with self._lock:

@@ -15,6 +15,7 @@ from commands.staff import command
 from config.clock import CHINA, VirtualClock
 from config.settings import DEMO_SITE
 from config.staff import load_register
+from maintenance.desk import passwords
 from maintenance.desk.passwords import card_digest, is_pin
 from records.tries import TryFile
 
@@ -94,6 +95,10 @@ def test_a_password_that_somebody_would_try_first_is_refused(site: Site, pin: st
     refused = site.add(pin=pin)
     assert refused.exit_code != 0
     assert not site.register.exists()
+
+
+def test_a_password_of_nobody_takes_as_long_as_any_other() -> None:
+    assert not passwords._HASHER.check_needs_rehash(passwords._OF_NOBODY)
 
 
 @pytest.mark.parametrize("number", ["", "1", "510000198506150021", "51000019850615002x"])

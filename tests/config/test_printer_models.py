@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from escpos.capabilities import CAPABILITIES
 
 from config.printers import printer_models
 
@@ -22,6 +21,8 @@ FEATURES = {"graphics": "graphics", "raster": "bitImageRaster", "column": "bitIm
 
 @pytest.mark.parametrize("name", SAME)
 def test_a_model_can_what_others_know_of_it(name: str) -> None:
+    from escpos.capabilities import CAPABILITIES  # it reads the whole list, in every process that collects this file
+
     ours, theirs = printer_models()[name], CAPABILITIES["profiles"][SAME[name]]
     assert theirs["features"][FEATURES[ours.raster]]
     assert ours.cutter != "full" or theirs["features"]["paperFullCut"]

@@ -74,7 +74,8 @@ from simulated.document.pages import page as drawn_page
 from ui.dock import DockAction
 from ui.offered import Service
 
-_SAY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.zh.yaml").read_text(encoding="utf-8"))
+_WORDS = Path(__file__).parent / "words.zh.yaml"
+_SAY: dict[str, Any] = yaml.load(_WORDS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 SERVICES = [Service(*row) for row in _SAY["services"]]
 GROUPED_SERVICES = [Service(*row) for row in _SAY["services_grouped"]]

@@ -55,7 +55,7 @@ def in_english(text: str) -> str:
 def _english() -> Mapping[str, str]:
     """What each Chinese text is in English."""
     files = (Path(__file__).parent / f"words.{one}.yaml" for one in (ZH, EN))
-    return dict(_pairs(*(yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)))
+    return dict(_pairs(*(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for file in files)))
 
 
 @cache

@@ -52,6 +52,8 @@ class GlassKiosk:
     hands: Hands
     nodes: list[str] = field(default_factory=list)
     ends: list[VisitEnd] = field(default_factory=list)
+    #: set by whatever comes up, and by each end
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def clock(self) -> Clock:
@@ -70,16 +72,22 @@ class GlassKiosk:
         citizen = Citizen(self.station.app, self.devices, scenarios()[scenario], visitor.looked, visitor)
         before = len(self.ends)
         await citizen.come()
-        walking = asyncio.ensure_future(citizen.walk())
+        walking, over = asyncio.ensure_future(citizen.walk()), asyncio.ensure_future(self._over(before))
         try:
-            while len(self.ends) == before or self.bridge.mode != "attract":
-                if walking.done():
-                    walking.result()
-                await self.clock.sleep(FRAME_S)
+            await asyncio.wait((walking, over), return_when=asyncio.FIRST_COMPLETED)
+            if walking.done():
+                walking.result()
+            await over
         finally:
-            walking.cancel()
-            await asyncio.gather(walking, return_exceptions=True)
+            for task in (walking, over):
+                task.cancel()
+            await asyncio.gather(walking, over, return_exceptions=True)
         return self.ends[-1]
+
+    async def _over(self, before: int) -> None:
+        while len(self.ends) == before or self.bridge.mode != "attract":
+            self.news.clear()
+            await self.news.wait()
 
 
 @asynccontextmanager
@@ -95,12 +103,14 @@ async def glass_kiosk(settings: Settings, papers: Path) -> AsyncIterator[GlassKi
 async def _opened(settings: Settings, papers: Path) -> AsyncIterator[GlassKiosk]:
     site, devices = virtual_site(settings, papers)
     ends: list[VisitEnd] = []
+    news = asyncio.Event()
 
     def visited(_visit: Stay, end: VisitEnd) -> None:
         ends.append(end)
+        news.set()
 
     station = Station(settings, site, site.real_clock, None, visited)
-    kiosk = GlassKiosk(station, site, devices, settings, Hands(station.app.window), ends=ends)
+    kiosk = GlassKiosk(station, site, devices, settings, Hands(station.app.window), ends=ends, news=news)
     kiosk.bridge.mode_changed.connect(lambda: _note(kiosk))
     painting = asyncio.ensure_future(_paint(kiosk.clock))
     serving = asyncio.ensure_future(station.serve(full_screen=False))
@@ -125,5 +135,6 @@ async def _paint(clock: Clock) -> None:
 
 
 def _note(kiosk: GlassKiosk) -> None:
+    kiosk.news.set()
     if (page := kiosk.bridge.page) is not None:
         kiosk.nodes.append(page.node)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from office.console import accounts
+from office.console import accounts, passwords
 from office.console.app import HEADERS
 from office.console.desk import MOST_BYTES
 from office.console.passwords import is_password, password_hash
@@ -156,6 +156,10 @@ async def test_each_error_has_a_page_that_says_what_to_do(hall: Hall) -> None:
         assert (await auditor.open(f"/cases?state=completed&after={moment}~x")).status_code == 404
     hall.file.write_bytes(b"no database" * 100)
     assert (await browser.open("/cases")).status_code == 503
+
+
+def test_a_password_of_nobody_takes_as_long_as_any_other() -> None:
+    assert not passwords._HASHER.check_needs_rehash(passwords._OF_NOBODY)
 
 
 def test_a_password_is_not_easy_and_only_its_hash_is_kept() -> None:
