@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtQuick import QQuickItem
 
-from tests.screens.pages import PAGES
+from tests.screens.pages import MANY_SERVICES, PAGES
 from tests.screens.show import Show
 
 
@@ -31,3 +32,13 @@ def test_the_focus_is_drawn_where_it_is_and_made_nowhere_else(show: Show, name: 
     show.app.screen.show(PAGES[name])
     show.wait()
     assert sum(item.objectName() == "ring" for item in everything(show.app.kiosk_item)) <= 1
+
+
+def test_the_cards_of_a_page_that_is_not_up_are_not_made_yet(show: Show) -> None:
+    offered = [replace(one, id=f"{one.id}-{copy}") for copy in range(3) for one in MANY_SERVICES]
+    show.app.bridge.offer(offered)
+    show.app.bridge.show_services()
+    show.wait()
+    cards = [item for item in everything(show.app.kiosk_item) if item.objectName().startswith("service:")]
+    assert 0 < len(cards) < len(offered) / 2
+    assert all(card.isVisible() for card in cards)

@@ -1,6 +1,6 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import pages
-import style
 
 // A scene on offer, and above it the heading of its group where it is the first of it: they are read in this order.
 Item {
@@ -14,36 +14,16 @@ Item {
     property alias detail: card.detail
     // the room that the heading is given
     property real head: 0
-    readonly property real headingHeight: group === null ? 0 : heading.implicitHeight
-    readonly property real cardHeight: card.implicitHeight
 
     signal chosen()
 
-    Item {
-        id: heading
-
-        visible: cell.group !== null
+    Loader {
+        active: cell.group !== null
         width: parent.width
-        implicitHeight: Math.max(sign.height, title.height)
 
-        Icon {
-            id: sign
-
-            anchors.verticalCenter: parent.verticalCenter
-            edge: title.size
-            name: cell.group !== null ? cell.group.icon : "search"
-            colour: Style.inkSoft
-        }
-        Copy {
-            id: title
-
-            anchors.left: sign.right
-            anchors.leftMargin: Style.gapSmall
-            anchors.right: parent.right
-            prose: cell.group !== null ? cell.group.title : ""
-            color: Style.inkSoft
-            font.weight: Font.Bold
-            Accessible.role: Accessible.Heading
+        sourceComponent: OfferHeading {
+            title: cell.group.title
+            icon: cell.group.icon
         }
     }
     OfferCard {
@@ -53,9 +33,8 @@ Item {
         width: parent.width
         height: parent.height - y
         offer: cell.offer
-        say: cell.words
+        words: cell.words
         reason: cell.reason
-        minimumHeight: Style.target
         onClicked: cell.chosen()
     }
 }

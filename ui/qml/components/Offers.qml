@@ -18,8 +18,8 @@ Item {
     property int columns: 1
     // how much is said of each: 2 everything, 1 for whom and how long, 0 how long
     property int detail: 2
-    // no card is less high
-    readonly property real least: Style.target + 2 * Style.gapSmall
+    // room above the first card of a column, whether or not its heading stands there: the cards of a row are level
+    property real head: 0
     readonly property real columnWidth: (width - (columns - 1) * Style.gap) / columns
     // [{title, icon, first, count}] in the order of the services
     readonly property var groups: {
@@ -34,17 +34,33 @@ Item {
         return found;
     }
     property bool grouped: groups.length > 1
-    readonly property var measured: [width, height, services, reason, words, Style.textBody]
+    // what stands on all pages: [{offer, group, head, x, y, height, page}]
+    property var cells: []
+    // whatever it is made anew for
+    readonly property var measured: [visible, width, height, reason, Style.textBody, words.minutes,
+        ...services.map(service => service.available ? service.id : service.id + service.hint)]
 
     signal chosen(id: string)
 
-    function each(): list<OfferCell> {
-        return Array.from({length: cells.count}, (_, place) => cells.itemAt(place) as OfferCell);
+    // How high each card is: as high as the highest, or the first that is higher than `limit`.
+    function cardHeight(limit: real): real {
+        let highest = 0;
+        for (const service of services) {
+            gauge.offer = service;
+            highest = Math.max(highest, gauge.implicitHeight + 2 * Style.gapSmall);
+            if (highest > limit)
+                break;
+        }
+        return highest;
     }
 
-    // Room above the first card of a column, whether or not its heading stands there: the cards of a row are level.
-    function head(): real {
-        return grouped ? Math.max(...each().map(cell => cell.headingHeight)) + Style.gapSmall : 0;
+    function headHeight(): real {
+        if (!grouped)
+            return 0;
+        return Style.gapSmall + Math.max(...groups.map(group => {
+            headingGauge.title = group.title;
+            return headingGauge.implicitHeight;
+        }));
     }
 
     // How tall units are together, with the gap behind each.
@@ -54,11 +70,10 @@ Item {
 
     // What stands under each other in one column and is not parted: a card, with its heading when it is the first of its group.
     function units(card: real): var {
-        return groups.map(group => Array.from({length: group.count}, (_, place) => ({
-            card: group.first + place,
-            heading: place === 0 ? head() : 0,
-            height: card + (place === 0 ? head() : 0)
-        })));
+        return groups.map(group => services.slice(group.first, group.first + group.count).map((offer, place) => {
+            const heading = place === 0 ? head : 0;
+            return {offer: offer, group: place === 0 && grouped ? group : null, head: heading, height: heading + card};
+        }));
     }
 
     // The columns that come of it when none is longer than `limit`.
@@ -77,7 +92,7 @@ Item {
                 if (used > 0 && used + unit.height > limit)
                     next();
                 if (used === 0)
-                    used = head() - unit.heading;
+                    used = head - unit.head;
                 found[found.length - 1].push(unit);
                 used += unit.height + Style.gap;
             }
@@ -97,40 +112,42 @@ Item {
         return null;
     }
 
-    function place(found: var, card: real) {
+    function place(found: var) {
         pages = Math.ceil(found.length / columns);
-        current = Math.min(current, pages - 1);
-        found.forEach((column, number) => {
-            let y = head() - column[0].heading;
-            for (const unit of column) {
-                const x = (number % columns) * (columnWidth + Style.gap);
-                Object.assign(cells.itemAt(unit.card), {x: x, y: y, head: unit.heading, height: unit.heading + card, page: Math.floor(number / columns)});
+        cells = [].concat(...found.map((column, number) => {
+            const x = (number % columns) * (columnWidth + Style.gap);
+            let y = head - column[0].head;
+            return column.map(unit => {
+                const cell = Object.assign(unit, {x: x, y: y, page: Math.floor(number / columns)});
                 y += unit.height + Style.gap;
-            }
-        });
+                return cell;
+            });
+        }));
+        current = Math.min(current, pages - 1);
     }
 
     function arrange() {
-        if (width <= 0 || height <= 0 || cells.count !== services.length || cells.count === 0)
+        if (!visible || width <= 0 || height <= 0 || services.length === 0)
             return;
         for (const much of [2, 1, 0]) {
             for (let number = 1; number <= most; ++number) {
                 if (number === 1 && most > 1 && width > height)
                     continue; // as wide as the panel nothing is read
-                if (cells.count > number * Math.floor((height + Style.gap) / (least + Style.gap)))
-                    continue; // not even without a word: to break all texts for it takes milliseconds
                 detail = much;
                 columns = number;
-                const card = Math.max(...each().map(cell => cell.cardHeight));
-                if (much > 0 && card > Style.choice * 1.2)
-                    continue; // that is a text, and no card
+                // as high as all of them may be beside each other; what is higher is a text, and no card
+                const room = (height + Style.gap) / Math.ceil(services.length / number) - Style.gap;
+                const limit = much > 0 ? Math.min(room, Style.choice * 1.2) : room;
+                const card = cardHeight(limit);
+                if (card > limit)
+                    continue;
+                head = headHeight();
                 const found = fitted(card);
                 if (found !== null) {
                     // what room is left makes the cards taller, as far as that looks like a card
                     const rows = Math.max(...found.map(column => column.length));
                     const used = Math.max(...found.map(tall));
-                    const grown = Math.min(card * 1.3, card + (height + Style.gap - used) / rows);
-                    place(fitted(grown) ?? found, fitted(grown) === null ? card : grown);
+                    place(fitted(Math.min(card * 1.3, card + (height + Style.gap - used) / rows)) ?? found);
                     return;
                 }
             }
@@ -140,35 +157,53 @@ Item {
             for (let number = most; number >= 1; --number) {
                 detail = much;
                 columns = number;
-                const card = Math.max(...each().map(cell => cell.cardHeight));
-                if (head() + card <= room || much + number === 1) {
-                    place(flow(units(card), room), card);
+                head = headHeight();
+                const card = cardHeight(Infinity);
+                if (head + card <= room || much + number === 1) {
+                    place(flow(units(card), room));
                     return;
                 }
             }
         }
     }
 
+    // those of other services are gone
+    onServicesChanged: cells = []
     onMeasuredChanged: Qt.callLater(arrange)
-    Component.onCompleted: arrange()
 
+    // What is read off these, a scene after the other, need not be made for each.
+    OfferText {
+        id: gauge
+
+        visible: false
+        width: offers.columnWidth - 2 * Style.gap
+        words: offers.words
+        detail: offers.detail
+        reason: offers.reason
+    }
+    OfferHeading {
+        id: headingGauge
+
+        visible: false
+        enabled: false
+        width: offers.columnWidth
+    }
     Repeater {
-        id: cells
-
-        model: offers.services
+        model: offers.cells.filter(cell => cell.page === offers.current)
 
         OfferCell {
-            required property Service modelData
-            required property int index
-            property int page: 0
+            required property var modelData
 
-            offer: modelData
-            group: offers.grouped ? offers.groups.find(one => one.first === index) ?? null : null
+            x: modelData.x
+            y: modelData.y
+            width: offers.columnWidth
+            height: modelData.height
+            head: modelData.head
+            offer: modelData.offer
+            group: modelData.group
             words: offers.words
             detail: offers.detail
             reason: offers.reason
-            visible: page === offers.current
-            width: offers.columnWidth
             onChosen: offers.chosen(offer.id)
         }
     }
