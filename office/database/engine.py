@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.dialects.sqlite  # else the first question would import it
@@ -46,6 +48,10 @@ SERVER_CLASSES = {
 #: what PostgreSQL knows the lock of all writers by: any number that nobody else in the database uses
 WRITERS = 20260101
 
+#: what no text that comes from outside may hold: control characters, which nobody sees, and halves of characters.
+#: PostgreSQL refuses some of them by itself, and SQLite keeps them all
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
 #: says in a word why an error means "this store cannot be used now"; None of every other error
 Cause = Callable[[DBAPIError], str | None]
 
@@ -58,6 +64,7 @@ class Database:
     """Transactions on ``engine``. OFFICE-STORE when it cannot be used now. ``waited`` learns of each one."""
 
     def __init__(self, engine: sa.Engine, cause: Cause) -> None:
+        sa.event.listen(engine, "before_cursor_execute", _look_at)
         self._engine = engine
         self._cause = cause
         self.waited: Waited | None = None
@@ -99,6 +106,21 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _look_at(
+    connection: sa.Connection,  # noqa: ARG001 - the name of each is told by the event
+    cursor: Any,  # noqa: ARG001
+    statement: str,  # noqa: ARG001
+    parameters: Any,
+    context: Any,  # noqa: ARG001
+    executemany: bool,
+) -> None:
+    """Every text on its way to the database, whoever has sent it: OFFICE-REFUSED, alike on both databases."""
+    for row in parameters if executemany else (parameters,):
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and _NO_TEXT.search(value):
+                raise refused("malformed")
 
 
 def unusable(detail: str) -> Fault:
