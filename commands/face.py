@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from devices.face.engine import FaceEngine
     from laboratory.calibrate_text import Studio
 
+#: one that is missing is a verdict like that on any other picture
 PATH = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 STRICT = click.option("--strict", is_flag=True, help="At the threshold of matters that move money.")
 
 
@@ -45,11 +48,11 @@ def compare(reference: Path, probes: tuple[Path, ...], settings: Settings, stric
 
 
 @command.command("evaluate")
-@click.option("--references", type=PATH, required=True, help="The folder of the reference portraits.")
+@click.option("--references", type=FOLDER, required=True, help="The folder of the reference portraits.")
 @click.option("--variant", default="plain", show_default=True)
-@click.option("--probes", type=PATH, required=True, help="The folder of the probes.")
-@click.option("--pairs", type=PATH, help="CSV: reference_subject, probe, same.")
-@click.option("--triples", type=PATH, help="CSV: reference_subject, probe1, probe2, probe3, same.")
+@click.option("--probes", type=FOLDER, required=True, help="The folder of the probes.")
+@click.option("--pairs", type=FILE, help="CSV: reference_subject, probe, same.")
+@click.option("--triples", type=FILE, help="CSV: reference_subject, probe1, probe2, probe3, same.")
 @SITE
 @STRICT
 @AS_JSON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: the exit status of a paper that is not proved
 NOT_PROVED_STATUS = 3
+#: what a path looks like, where there is nothing; no text of a code does
+PATH = re.compile(r"(/|\.{1,2}/|~)[^\n]*|[^\n:]*\.(pdf|png|jpe?g|webp|bmp|tiff?|heic|txt)", re.IGNORECASE)
 #: the scales at which a file is looked at, until its proof is found
 DOTS_PER_INCH = (200, 300)
 
@@ -177,7 +180,8 @@ def verify(settings: Settings, paper: str, files: tuple[Path, ...], as_json: boo
     """Say what is proved of PAPER: a PDF, a photo of the paper (PNG, JPEG …), or the text of its code.
 
     A PDF, and the whole text of an electronic paper, prove what they say, too. Exits with 0 when the proof holds, with
-    3 when it does not, with 1 on a fault. The verdict in words is on standard error.
+    3 when it does not, with 2 for a path at which there is nothing, with 1 on a fault. The verdict in words is on
+    standard error.
     """
 
     try:
@@ -207,6 +211,8 @@ def _verified(paper: str, rings: tuple[Keyring, ...]) -> Verified:
     from printing.verify import Verdict, Verified, verified
 
     if not paper or paper.startswith(MARK) or not _is_there(Path(paper)):
+        if PATH.fullmatch(paper):
+            raise click.BadParameter(f"File {paper!r} does not exist.", param_hint="PAPER")
         return _verified_text(paper, rings)
     if not Path(paper).is_file():  # a pipe would be waited for
         raise click.BadParameter(f"{paper!r} is no file", param_hint="PAPER")

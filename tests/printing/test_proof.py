@@ -239,9 +239,10 @@ def test_what_is_no_file_at_all_is_a_question_that_cannot_be_asked(tmp_path: Pat
     keys, pipe = tmp_path / "keys.json", tmp_path / "pipe"
     keys.write_text(as_json(RING))
     os.mkfifo(pipe)
-    for place in (tmp_path, pipe):
+    for place in (tmp_path, pipe, tmp_path / "mistyped", "mistyped.pdf"):
         assert CliRunner().invoke(command, ["verify", str(place), "--keys", str(keys), "--json"]).exit_code == 2
-    assert CliRunner().invoke(command, ["verify", "", "--keys", str(keys), "--json"]).exit_code == 3
+    for said in ("", "https://example.org/a.pdf"):
+        assert CliRunner().invoke(command, ["verify", said, "--keys", str(keys), "--json"]).exit_code == 3
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------
