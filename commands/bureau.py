@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from office.bureau import Bureau
     from office.database.engine import Database, Waited
     from office.departments.port import Agency
-    from office.people.invented import Invention
     from office.service.certification import Authority
     from office.store import Store
 
@@ -69,21 +68,21 @@ def database_of(settings: BureauSettings) -> Database:
     return sqlite(folder / "office.sqlite")
 
 
-def opened_in(settings: BureauSettings, more: Invention | None = None, waited: Waited | None = None) -> Store:
+def opened_in(settings: BureauSettings, waited: Waited | None = None) -> Store:
     """Its store; ``waited`` learns of each transaction."""
     from office.people.invented import Invention, load_people
     from office.store import Store
 
-    invented = more or (load_people(ROOT / settings.people) if settings.people else Invention())
+    invented = load_people(ROOT / settings.people) if settings.people else Invention()
     database = database_of(settings)
     database.waited = waited
     return Store(database, invented, settings.hall_short_name, SystemClock())
 
 
 @contextmanager
-def store_in(settings: BureauSettings, more: Invention | None = None) -> Iterator[Store]:
+def store_in(settings: BureauSettings) -> Iterator[Store]:
     """Its store, closed again afterwards. What cannot be opened ends the program with a sentence."""
-    store = opened(lambda: opened_in(settings, more))
+    store = opened(lambda: opened_in(settings))
     try:
         yield store
     finally:

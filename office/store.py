@@ -1,11 +1,11 @@
 """The database of the office, on SQLAlchemy: people, cases and handled. Blocking; it lives in the office's own thread.
 
-Every method is one transaction.
+Every method is one transaction, but :meth:`Store.take_in`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -48,6 +48,8 @@ from office.record import Contribution, Record, Sought, UnitRecord
 from office.service import kiosks
 from office.sharing import shared
 
+#: so many people are taken in at once: a clerk who answers waits for one piece
+PIECE = 200
 #: why departments are asked about a death
 DEATH = "death"
 #: the line to a department has told nothing that can be used
@@ -70,16 +72,30 @@ class Store:
         upgrading.upgrade(database)
         with self._transaction() as connection:
             upgrading.make(connection)
-            sections.add_missing(connection, invented.people)
+        for _ in self.take_in(invented):
+            pass  # nobody is served yet
+
+    def close(self) -> None:
+        self._database.close()
+
+    def take_in(self, invented: Invention) -> Generator[int, None, None]:
+        """Take in who was invented, and say after each piece how many people are in by now.
+
+        A piece is whole or not there, and nobody else who writes waits for more than one. What the office has already
+        keeps what became of it, so that whoever is interrupted begins anew.
+        """
+        for begin in range(0, len(invented.people), PIECE):
+            piece = invented.people[begin : begin + PIECE]
+            with self._transaction() as connection:
+                sections.add_missing(connection, piece)
+            yield begin + len(piece)
+        people = {person.id: person for person, _ in invented.people}
+        with self._transaction() as connection:
             if invented.units is not None:
                 units.keep(connection, invented.units)
             if invented.staff is not None:
                 _add_staff(connection, invented.staff)
-            people = {person.id: person for person, _ in invented.people}
-            invented_cases.add_missing(connection, invented.cases, people, hall_short_name, self._now())
-
-    def close(self) -> None:
-        self._database.close()
+            invented_cases.add_missing(connection, invented.cases, people, self._hall_short_name, self._now())
 
     def record_of(self, identity: Identity, agent: Identity | None = None) -> Record:
         """See the port."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -49,15 +49,17 @@ def add(connection: sa.Connection, person: Person) -> None:
     connection.execute(tables.persons.insert().values(_values(person)))
 
 
-def add_missing(connection: sa.Connection, people: Iterable[tuple[Invented, bytes]]) -> None:
+def add_missing(connection: sa.Connection, people: Sequence[tuple[Invented, bytes]]) -> None:
     """Every section of ``people`` that the office has not got. Those that it has keep what became of them."""
+    numbers = [person.number for person, _ in people]
     rows: dict[sa.Table, list[dict[str, Any]]] = {}
     for person, portrait in people:
         for table, row in _rows(person, portrait):
             rows.setdefault(table, []).append(row)
     for table in tables.schema.sorted_tables:  # persons first: all others refer to them
         if table in rows:
-            there = set(connection.scalars(sa.select(table.c.number).distinct()))
+            known = sa.select(table.c.number).where(table.c.number.in_(numbers)).distinct()
+            there = set(connection.scalars(known))
             if new := [row for row in rows[table] if row["number"] not in there]:
                 connection.execute(table.insert(), new)
 

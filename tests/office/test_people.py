@@ -6,11 +6,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import yaml
 
+from config.clock import VirtualClock
 from config.faults import Fault
-from office.people.invented import load_people
-from tests.office.conftest import CAST_FILE, LI, RARE, STRANGER, crowd, numbered, people_file, png, without_cases
+from office import store
+from office.database.engine import sqlite
+from office.database.tables import persons
+from office.people.invented import Invention, load_people
+from tests.office.conftest import (
+    CAST_FILE,
+    HALL,
+    LI,
+    NOW,
+    RARE,
+    STRANGER,
+    crowd,
+    numbered,
+    people_file,
+    png,
+    without_cases,
+)
 
 
 def test_the_cast_covers_the_cases_of_the_demonstration(tmp_path: Path) -> None:
@@ -99,3 +116,21 @@ def test_what_two_people_have_is_refused_with_the_places_of_both(
 def test_a_people_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Fault, match=r"OFFICE-PEOPLE: .*nobody\.yaml"):
         load_people(tmp_path / "nobody.yaml")
+
+
+def test_many_come_in_pieces_between_which_others_write_and_an_import_that_was_interrupted_is_completed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PIECE", 2)
+    invented, file = load_people(people_file(tmp_path, crowd(5))), tmp_path / "office.sqlite"
+    one, other = (store.Store(sqlite(file), Invention(), HALL, VirtualClock(NOW)) for _ in range(2))
+
+    def known() -> int | None:
+        with other.at_the_desk() as (connection, _):  # a transaction that writes
+            return connection.scalar(sa.select(sa.func.count()).select_from(persons))
+
+    interrupted = one.take_in(invented)
+    assert (next(interrupted), known()) == (2, 2)
+    interrupted.close()
+    assert [*one.take_in(invented)] == [2, 4, 5]
+    assert known() == 5
