@@ -53,16 +53,24 @@ class LibPinyin:
         self._data = data
         self._engine: _Engine | None = None
         self._thread: ThreadPoolExecutor | None = None
+        #: how often it was asked for candidates
+        self._asked = 0
 
     async def candidates(self, letters: str) -> tuple[Candidate, ...]:
+        self._asked += 1
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pinyin")
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._candidates, letters)
 
     async def forget(self) -> None:
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            await asyncio.get_running_loop().run_in_executor(thread, self._forget)
+        # One after the other in the one thread: whoever types meanwhile has a dictionary of their own, and whoever
+        # forgets once more, as the end of the program does, returns when all is gone.
+        thread, asked = self._thread, self._asked
+        if thread is None:
+            return
+        await asyncio.get_running_loop().run_in_executor(thread, self._forget)
+        if self._thread is thread and self._asked == asked:
+            self._thread = None
             thread.shutdown(wait=False)
 
     def _candidates(self, letters: str) -> tuple[Candidate, ...]:

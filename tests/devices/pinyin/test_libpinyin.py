@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,6 +21,10 @@ async def pinyin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     made = LibPinyin()
     yield made
     await made.forget()
+
+
+def folders(place: Path) -> list[Path]:
+    return list(place.iterdir())
 
 
 async def texts(pinyin: LibPinyin, letters: str) -> list[str]:
@@ -101,6 +106,31 @@ def contents(folder: Path) -> list[bytes]:
     private = list(folder.iterdir())
     assert [one.stat().st_mode & 0o077 for one in private] == [0] * len(private)
     return [file.read_bytes() for one in private for file in one.rglob("*")]
+
+
+async def test_whoever_forgets_while_another_one_does_returns_when_all_is_gone(
+    pinyin: LibPinyin, tmp_path: Path
+) -> None:
+    await pinyin.candidates("zhang")
+    forgetting = asyncio.ensure_future(pinyin.forget())
+    await asyncio.sleep(0)  # it has begun
+    await pinyin.forget()
+    assert folders(tmp_path) == []
+    await forgetting
+
+
+async def test_whoever_types_while_the_last_one_is_forgotten_has_a_dictionary_of_their_own(
+    pinyin: LibPinyin, tmp_path: Path
+) -> None:
+    await pinyin.candidates("zhang")
+    before = folders(tmp_path)
+    forgetting = asyncio.ensure_future(pinyin.forget())
+    await asyncio.sleep(0)
+    assert "张" in await texts(pinyin, "zhang")
+    after = folders(tmp_path)
+    assert (len(before), len(after)) == (1, 1)
+    assert after != before
+    await forgetting
 
 
 async def test_without_the_library_or_its_data_it_says_so_and_the_next_try_may_succeed(tmp_path: Path) -> None:
