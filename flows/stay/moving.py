@@ -26,13 +26,18 @@ class Movement:
         self._cancelled_at = self._clock.monotonic()
 
     def goes_on(self, *, walks: bool) -> bool:
-        """Not when a step ``walks`` on that was cancelled, or one that works says nothing any more.
+        """Not when a step ``walks`` on that was cancelled, or one that works says nothing any more: on a page that says
+        so, or on which nobody can do anything, as while papers come out.
 
         To be asked again and again: a page counts from when it was first seen here.
         """
         now, page = self._clock.monotonic(), self._screen.page
         if page is not self._working[0]:
             self._working = (page, now)
-        silent = page is not None and isinstance(page.body, Working) and now - self._working[1] > SILENT_S
+        silent = page is not None and _works(page, walks=walks) and now - self._working[1] > SILENT_S
         holds_on = walks and self._cancelled_at is not None and now - self._cancelled_at > LETS_GO_S
         return not (silent or holds_on)
+
+
+def _works(page: Page, *, walks: bool) -> bool:
+    return isinstance(page.body, Working) or (walks and not page.options and not page.frame.can_finish)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from config.clock import Clock
 from config.parts import PartName
-from flows.bodies import Working
+from flows.bodies import Papers, Working
 from flows.definition.loading import load_scene
 from flows.page import Page
 from flows.service import BEAT_S
@@ -109,6 +110,22 @@ async def test_a_visit_whose_step_does_not_let_go_when_it_is_ended_does_not_move
         screens[0].let_go.set()
         await played.ended()
         assert played.visit.moves()
+
+
+async def test_a_page_on_which_nothing_can_be_done_is_no_wait_for_a_person(tmp_path: Path) -> None:
+    """As while papers come out: a printer, or whoever sets them, that never answers again is not waited for."""
+    async with at_the_consent(tmp_path, lambda parts, _: parts) as played:
+        asks = played.screen.page
+        assert asks is not None
+        other = Visit(load_scene("retirement"), HeadlessScreen(played.clock, lambda *_: None), played.parts)
+        for can_finish, walks, goes_on in ((False, True, False), (False, False, True), (True, True, True)):
+            page = replace(asks, body=Papers(), frame=replace(asks.frame, options=(), can_finish=can_finish))
+            other._screen.show(partial(replace, page))
+            assert other._movement.goes_on(walks=walks)
+            await played.clock.advance(1.1 * SILENT_S)
+            assert other._movement.goes_on(walks=walks) == goes_on
+        played.visit.cancel("idle")
+        await played.ended()
 
 
 async def test_a_step_that_works_and_says_nothing_any_more_does_not_move(tmp_path: Path) -> None:

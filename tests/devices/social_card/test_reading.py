@@ -324,6 +324,7 @@ def test_what_is_unknown_contradicts_nothing() -> None:
         ("C0EEFFFF", "李"),
         ("C0EECAD4D1F9" + "A3A0" * 12, "李试样"),  # padded as some issuers do, with what the old edition has as private
         ("C0EEA3A0A1A100A3A0FF20", "李"),
+        ("C0EEA3A0CAD4", "李\u3000试"),  # and not 李〓试
         ("A1A1C0EE", "李"),
         ("B0A1A1A1A1A1", "啊"),  # its second byte looks like a half of what follows
     ],
