@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -85,9 +86,21 @@ TimeOfDay = Annotated[time, BeforeValidator(_written_as_text)]
 
 
 class Data(BaseModel):
-    """Base of every data model: frozen, and an unknown key is an error, because it is most often a misspelt one."""
+    """Base of every data model: frozen, and an unknown key is an error, because it is most often a misspelt one.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    Each is built when it first reads something: most of them are only ever read as a part of another one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+
+def build_all() -> None:
+    """Every data model that there is, now: for a process of which others are forked, which share what it has built."""
+    waiting: list[type[Data]] = [Data]
+    while waiting:
+        model = waiting.pop()
+        model.model_rebuild()
+        waiting += model.__subclasses__()
 
 
 class DemonstrationOnly(Data):
@@ -164,14 +177,15 @@ def load_with_lines(
 class _Said:
     """What stands in a file; wherever that lies, it is the same."""
 
-    text: str
+    digest: bytes
     path: Path = field(compare=False)
 
 
 def load_once(path: Path, model: type[DataT]) -> DataT:
     """:func:`load`; what says the same as a file that has been read is not read again by the same process."""
     path = _newest(path)
-    return _as_said(_Said(_text_of(path), path), model)  # type: ignore[return-value]  # the cache knows no type of it
+    said = _Said(sha256(_text_of(path).encode()).digest(), path)
+    return _as_said(said, model)  # type: ignore[return-value]  # the cache knows no type of it
 
 
 @lru_cache(KEPT)

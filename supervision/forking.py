@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from config.datafile import build_all
 from config.faults import fault_list
 from supervision import inside
 
@@ -39,6 +40,7 @@ def serve(fd: int, parent: int, modules: Sequence[str]) -> Order | None:
     for name in modules:
         importlib.import_module(name)
     fault_list()
+    build_all()
     gc.collect()
     gc.freeze()  # or the first collection of each child would write to all of it, and have a copy
     with socket.socket(fileno=fd) as orders:

@@ -26,6 +26,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from config.datafile import build_all
 from config.faults import fault_list
 from supervision import inside
 from supervision.forking import FDS_MAX, ORDER_BYTES, hold
@@ -240,6 +241,7 @@ def serve(door: socket.socket, kind: Kind, watching: Watcher, program: Path | No
     for name in kind.ahead:
         importlib.import_module(name)
     fault_list()
+    build_all()
     gc.collect()
     gc.freeze()  # or the first collection of each child would write to all of it, and have a copy
     return _Room(door, kind, watching, program).serve()
