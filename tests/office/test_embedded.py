@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from config.clock import CHINA
 from config.faults import Fault
@@ -383,6 +383,11 @@ def test_the_schema_is_also_one_for_postgresql() -> None:
     statements = [str(CreateTable(table).compile(dialect=dialect)) for table in schema.sorted_tables]
     assert len(statements) == len(schema.tables)
     assert "TIMESTAMP WITH TIME ZONE" in "".join(statements)
+    indexes = [index for table in schema.tables.values() for index in table.indexes]
+    of_rows = [index for index in indexes if index.dialect_options["sqlite"]["where"] is not None]
+    assert of_rows
+    for index in of_rows:
+        assert " WHERE " in str(CreateIndex(index).compile(dialect=dialect)), index.name
 
 
 async def test_how_long_it_took_makes_no_other_application(office: EmbeddedOffice, folder: OfficeFolder) -> None:

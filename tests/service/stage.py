@@ -17,7 +17,7 @@ UNREAL = ("simulated", "laboratory", "demo", "play")
 #: libraries that take megabytes each: every process has those that it works with, and no other
 LARGE = (
     *("PySide6", "PySide6.QtWidgets", "PIL", "alembic", "cryptography", "cv2", "dlib", "fastapi", "httpx", "jinja2"),
-    *("numpy", "openpyxl", "pydantic", "reportlab", "sqlalchemy", "uvicorn"),
+    *("numpy", "openpyxl", "pydantic", "reportlab", "sqlalchemy", "sqlalchemy.dialects.postgresql", "uvicorn"),
 )
 
 #: Read by every Python process that is started with it, also by those that are killed: says at once who imports what.
