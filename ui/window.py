@@ -6,6 +6,7 @@ Nothing may be imported here that the first picture does not need (docs/decision
 from __future__ import annotations
 
 import builtins
+import linecache
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +25,10 @@ from config.panel import Panel, panel_in
 from ui.freed import share_one_heap
 
 # Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
-# that nobody uses here (``__feature__``), and keeps all those lines in memory. So Python's own import is put back.
+# that nobody uses here (``__feature__``), and keeps all those lines in memory. So Python's own import is put back, and
+# what it has read until here is let go of.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+linecache.clearcache()
 
 QML_DIR = Path(__file__).parent / "qml"
 WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
