@@ -61,22 +61,24 @@ class Played:
 
 @dataclass
 class _Recorder:
-    """Takes the pictures; the files are written beside the UI thread."""
+    """Takes the pictures; the files are written beside the UI thread, one at a time: each picture is 8 MB."""
 
     out: Path
     pictures: list[str] = field(default_factory=list)
-    _writing: list[asyncio.Future[bool]] = field(default_factory=list)
+    _writing: asyncio.Future[bool] | None = None
 
     async def look(self, app: KioskApp, name: str) -> None:
         self.pictures.append(name)
         path = self.out / f"{len(self.pictures):02d}-{re.sub('[_/]', '-', name)}.png"
         picture = grab(app)
-        self._writing.append(asyncio.ensure_future(asyncio.to_thread(picture.save, str(path))))
+        self._writing = asyncio.ensure_future(asyncio.to_thread(picture.save, str(path)))
         del picture
-        await asyncio.sleep(0)
+        await self.finish()
 
     async def finish(self) -> None:
-        await asyncio.gather(*self._writing)
+        """Wait until the last picture is written, which goes on when its page does not wait for it any more."""
+        if self._writing:
+            await asyncio.shield(self._writing)
 
 
 class WithoutDock:
