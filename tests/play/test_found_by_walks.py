@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left, shown
+from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left, shown, steps
 from tests.printing import looking
-
-
-def steps(text: str, world: str = "{social_card: li}") -> str:
-    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
 
 
 @card_is_left

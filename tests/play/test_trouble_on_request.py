@@ -9,11 +9,7 @@ import pytest
 
 from config.datafile import DataFileError
 from play.virtual_time import VirtualTimeLoop
-from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left
-
-
-def steps(text: str, world: str = "{social_card: li}") -> str:
-    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+from tests.play.conftest import RETIRES, WITH_PIN, Played, card_is_left, steps
 
 
 @pytest.mark.parametrize("kind", ["SystemExit", "KeyboardInterrupt"])
