@@ -67,7 +67,7 @@ class Leaves(Body):
 
     @property
     def stops(self) -> Iterator[Stop]:
-        yield Stop(word("leaf_of", n=self.at, m=self.count))
-        yield from (one.stop for one in self.choices)
         if self.kept:
             yield Stop(self.kept)
+        yield Stop(word("leaf_of", n=self.at, m=self.count))
+        yield from (one.stop for one in self.choices)
