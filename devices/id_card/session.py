@@ -94,10 +94,6 @@ class SdtReader:
     def device_id(self) -> str:
         return self._cycle.device_id if self._cycle else ""
 
-    @property
-    def is_open(self) -> bool:
-        return self._cycle is not None
-
     def look(self) -> IdReaderStatus:
         """One round of polling."""
         try:

@@ -41,11 +41,16 @@ class VirtualIdReader:
         self._changes: Changes[IdReaderStatus] = Changes(lambda: self._status)
         self._polling: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        #: set while a look might find something else than the last one
+        self._stirred = asyncio.Event()
+        self._stirred.set()
+        sam.touched = self._stirred.set
 
     def befall(self, trouble: LineTrouble | None) -> None:
         """Let ``trouble`` come, instead of one that there was; None mends."""
         self._trouble = trouble
         self._device.close()
+        self._stirred.set()
 
     def power_cycle(self) -> None:
         """Its power goes and comes back."""
@@ -56,6 +61,7 @@ class VirtualIdReader:
         """Let the process that reads die: what it was doing is lost, and another one is there at once."""
         self._lives += 1
         self._device.close()
+        self._stirred.set()
 
     # -- the port --
 
@@ -99,14 +105,16 @@ class VirtualIdReader:
 
     async def _poll(self) -> None:
         while True:
+            await self._stirred.wait()
             await self._clock.sleep(ROUND_S)
-            if not self._turn.locked() and not self._would_find_the_same:
+            if not self._turn.locked():
                 self._look()
+                self._rest()
 
-    @property
-    def _would_find_the_same(self) -> bool:
-        """Whether an empty module would be asked again: that was a tenth of what a played visit computes."""
-        return self._status == NoCard() and self._device.is_open and self.sam.is_bare
+    def _rest(self) -> None:
+        """An empty module is not asked again before a hand has touched it: that was a tenth of a played visit."""
+        if self._status == NoCard() and self.sam.is_bare:
+            self._stirred.clear()
 
     def _look(self) -> None:
         self._status = self._device.look()

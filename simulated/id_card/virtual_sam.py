@@ -7,7 +7,7 @@ it behind a pseudo-terminal. It does the steps in their order and forgets a card
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -89,6 +89,8 @@ class VirtualSam:
         self._commands = 0
         self._hits = 0
         self._card: IdProfile | None = None
+        #: called, in the thread of the hand, after each thing that a hand has done
+        self.touched: Callable[[], None] = lambda: None
         self._forget()
 
     @property
@@ -99,6 +101,7 @@ class VirtualSam:
     @quirks.setter
     def quirks(self, quirks: SamQuirks) -> None:
         self._quirks, self._hits = quirks, 0
+        self.touched()
 
     @property
     def commands(self) -> int:
@@ -115,11 +118,13 @@ class VirtualSam:
         with self._lock:
             self._card = card
             self._forget()
+        self.touched()
 
     def lift(self) -> None:
         """Take the card off."""
         with self._lock:
             self._card = None
+        self.touched()
 
     def answers(self, data: bytes) -> list[bytes]:
         """The frames that answer ``data``, which may hold any part of a command; :class:`SamDied`."""

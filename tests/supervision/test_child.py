@@ -60,6 +60,13 @@ async def parent() -> AsyncIterator[Parent]:
     await parent.end()
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever ends by itself is let do so, on a machine that does much else, too."""
+    monkeypatch.setattr(child_module, "EXIT_GRACE_S", LIMIT_S)
+    monkeypatch.setattr(child_module, "KILL_GRACE_S", LIMIT_S)
+
+
 def is_running(pid: int | str) -> bool:
     try:
         os.kill(int(pid), 0)
@@ -97,6 +104,7 @@ async def test_a_signal_to_the_whole_group_does_not_end_a_child_that_is_being_bo
     assert (await parent.death()).returncode == -by
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.own_programs
 async def test_a_crash_is_reported_with_its_code_after_the_last_words(parent: Parent) -> None:
     parent.start("crash", number=7)
@@ -105,6 +113,7 @@ async def test_a_crash_is_reported_with_its_code_after_the_last_words(parent: Pa
     assert (death.returncode, str(death), death.lied) == (7, "child ended with 7", False)
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.own_programs
 async def test_an_exception_is_reported_with_its_place_and_nothing_of_its_text(
     parent: Parent, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
@@ -120,6 +129,7 @@ async def test_an_exception_is_reported_with_its_place_and_nothing_of_its_text(
     assert "bytes to its standard error" in caplog.text
 
 
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.own_programs
 async def test_a_crash_of_a_library_is_reported_with_its_place(parent: Parent) -> None:
     parent.start("break_down")
