@@ -54,6 +54,8 @@ def play(file: Path, out: Path | None, site: Path, case: str, as_json: bool) -> 
     except DataFileError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    if out is not None:  # where it cannot be, nothing is played: a visit would meet a printer in trouble
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         report = played(file.resolve(), loaded, shipped, site.resolve(), settings, out)
     except LifeEnded as ended:

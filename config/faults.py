@@ -50,11 +50,12 @@ class Fault(Exception):
 
 
 def place_of(error: BaseException) -> str:
-    """The type of ``error`` and where it was raised, as ``ValueError at ipp.py:87 in _status``.
+    """The type of ``error``, of a fault its code, and where it was raised, as ``ValueError at ipp.py:87 in _status``.
 
     Never its text: that of an error which nobody expected may hold anything, also what is personal.
     """
-    kind, places = type(error).__name__, [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
+    kind = error.code if isinstance(error, Fault) else type(error).__name__
+    places = [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
     if not places:
         return kind
     code, line = places[-1]

@@ -53,7 +53,7 @@ def test_by_day_it_rings_at_the_desk_until_somebody_has_it_who_is_shown(
 
 
 @card_is_left
-@pytest.mark.expects_log("kiosk: a task of the screen ended with Fault")
+@pytest.mark.expects_log("kiosk: a task of the screen ended with RECORDS-STORE at ")
 def test_what_the_memory_cannot_take_of_a_call_is_said_in_the_log(played: Played) -> None:
     full, mend = ("{fault: {part: records, kind: " + kind + "}}" for kind in ("full", "mend"))
     report = played(

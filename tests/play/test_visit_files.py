@@ -85,6 +85,14 @@ def test_the_command_says_by_its_exit_code_how_far_it_came(tmp_path: Path) -> No
     assert f"{file}:4" in said
 
 
+def test_papers_that_cannot_lie_where_they_shall_are_told_before_anything_is_played(tmp_path: Path) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(steps("  - {on: identify/consent, do: [finish]}"), encoding="utf-8")
+    code, told, said = command(file, "--out", "/proc/nowhere")
+    assert (code, told) == (1, {})
+    assert said.startswith("Error: /proc/nowhere: ")
+
+
 def test_a_life_that_does_not_end_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lives, "LIFE_LIMIT_S", 0.05)
     monkeypatch.setattr(lives, "one_life", one_life)  # a program of its own
