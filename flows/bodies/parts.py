@@ -31,7 +31,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Option:
-    """A button. Touching it answers ``id``. ``private``: it tells something of the person, and ``aloud`` does not."""
+    """A button. Touching it answers ``id``. ``private``: it tells something of the person, and ``aloud`` does not.
+
+    ``chosen``: it is one of several answers, and another touch takes it back.
+    """
 
     id: str
     label: str
@@ -39,6 +42,7 @@ class Option:
     weight: Weight = Weight.SECONDARY
     private: bool = False
     aloud: str = ""
+    chosen: bool = False
 
     @property
     def stop(self) -> Stop:

@@ -78,9 +78,10 @@ class Papers(Told):
 
 @dataclass(frozen=True)
 class Goodbye(Body):
-    """The end. It goes away by itself."""
+    """The end. It goes away by itself. ``sign`` says how: ``done``, ``waiting``, or nothing where nothing was done."""
 
     kind = PageKind.GOODBYE
+    sign: str = "done"
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ def goodbyes() -> Mapping[str, tuple[str, str]]:
 
 
 OUT_OF_SERVICE = "out_of_service"
+#: by outcome or reason, what stands over the last words where not everything is done
+SIGNS = {
+    **dict.fromkeys(("kept", "unanswered"), "waiting"),
+    **dict.fromkeys(("window", "not_begun", "not_changed", "refused", "idle", "staff_reset"), ""),
+}
 
 
 def is_out_of_service(page: Page | None) -> bool:
@@ -73,13 +78,14 @@ class Farewell:
         """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
         entry = fault_list()[code]
         words = farewell_words()
-        finish = Option(WayOn.FINISH, words.finish)
+        alone = entry.way_on == "end"
+        finish = Option(WayOn.FINISH, words.finish, weight=Weight.PRIMARY if alone else Weight.SECONDARY)
         options = (Option(WayOn.RETRY, words.retry, weight=Weight.PRIMARY), finish)
         frame = Frame(
             node=f"{node}.fault",
             title=words.fault_title,
             lead=entry.citizen,
-            options=options if entry.way_on != "end" else (finish,),
+            options=(finish,) if alone else options,
             progress=progress,
             can_finish=can_finish,
             spoken=speakable(words.fault_title, entry.citizen),
@@ -115,7 +121,7 @@ class Farewell:
         if text is None:
             return None
         done = Option(WayOn.DONE, words.done, weight=Weight.PRIMARY)
-        return Page(self._frame("farewell", text, done), Goodbye())
+        return Page(self._frame("farewell", text, done), Goodbye(SIGNS.get(outcome, SIGNS.get(reason, "done"))))
 
     def _frame(self, node: str, text: tuple[str, str], *options: Option) -> Frame:
         title, lead = (line.format(hall=self._hall.said) for line in text)

@@ -52,9 +52,8 @@ def _reasons_page(turn: Turn, chosen: frozenset[str]) -> Page:
 
 
 def _reason_button(name: str, chosen: bool) -> Option:
-    weight = Weight.PRIMARY if chosen else Weight.SECONDARY
     reason = rating_reasons()[name].reason
-    return Option(name, rating_words().chosen.format(reason=reason) if chosen else reason, weight=weight)
+    return Option(name, rating_words().chosen.format(reason=reason) if chosen else reason, chosen=chosen)
 
 
 def _handling(turn: Turn) -> str:

@@ -41,4 +41,4 @@ def _button(turn: Turn, name: str, chosen: bool) -> Option:
     matter = matters()[name]
     limit = say_limit(matter.limit_on(turn.today).promise)
     hint = turn.scene.words.texts["wish.chosen" if chosen else "wish.limit"].format(limit=limit)
-    return Option(name, matter.name, hint, Weight.PRIMARY if chosen else Weight.SECONDARY)
+    return Option(name, matter.name, hint, chosen=chosen)

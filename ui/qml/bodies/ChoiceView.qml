@@ -10,6 +10,8 @@ View {
 
     required property ChoiceBody body
 
+    // Nothing to choose: the way on stands where every page has it.
+    readonly property bool alone: body.options.length === 1
     readonly property bool reads: body.facts.length + body.sections.length > 0
     readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
     // more answers than four rows of two columns: lower ones, so that as few as can be have to be turned to
@@ -38,6 +40,10 @@ View {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
             }
+            Item {
+                visible: view.alone && !view.reads
+                Layout.fillHeight: true
+            }
             PagedOptions {
                 kiosk: view.kiosk
                 words: view.words
@@ -45,11 +51,11 @@ View {
                 options: view.body.options
                 at: view.body.at
                 columns: view.columns
-                centred: false
-                minimumHeight: view.crowded ? Style.target : options.length > 3 ? Style.button : Style.choice
+                centred: view.alone
+                minimumHeight: view.crowded ? Style.target : options.length > 3 || view.alone ? Style.button : Style.choice
                 Layout.fillWidth: true
-                Layout.fillHeight: !view.reads
-                Layout.maximumHeight: view.reads ? implicitHeight : Infinity
+                Layout.fillHeight: !view.reads && !view.alone
+                Layout.maximumHeight: view.reads || view.alone ? implicitHeight : Infinity
             }
         }
     }

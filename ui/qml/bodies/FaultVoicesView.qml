@@ -34,6 +34,7 @@ View {
                 x: Style.gapLarge
                 width: parent.width - x - Style.gap
                 prose: view.frame.lead
+                wide: true
                 size: Style.fitted(prose, 3 * width, Style.textHeading, Style.textBody)
             }
         }

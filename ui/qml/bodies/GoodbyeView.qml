@@ -16,6 +16,8 @@ View {
 
         Mark {
             anchors.horizontalCenter: parent.horizontalCenter
+            visible: sign !== ""
+            sign: view.body.sign
             diameter: Style.mm(46)
         }
         Title {
@@ -27,6 +29,7 @@ View {
             width: parent.width
             visible: text !== ""
             prose: view.frame.lead
+            wide: true
             size: Style.textLead
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

@@ -26,6 +26,7 @@ View {
             width: parent.width
             visible: text !== ""
             prose: view.frame.lead
+            wide: true
             size: Style.textLead
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter

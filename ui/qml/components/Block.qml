@@ -94,7 +94,7 @@ Item {
         active: block.changeable
         anchors.right: parent.right
         anchors.rightMargin: 3 * Style.ring // the body is cut at its edge
-        y: block.above
+        y: block.above + Math.max(0, (texts.height - height) / 2)
 
         sourceComponent: WordButton {
             objectName: block.piece.change

@@ -3,12 +3,13 @@ import style
 
 // Every text of the kiosk, in the fonts of the application (ui/app.py). Plain text only: what a card or the office says is never markup.
 Text {
-    // What may need several lines: the last two characters stay together (WORD JOINER, Unicode TR14), so that no line is one
-    // character alone, as on paper (printing/typeset.py).
+    // What may need several lines, broken as a reader would (Style.together)
     property string prose: ""
+    // its last clause stays on one line, if it can
+    property bool wide: false
     property int size: Style.textBody
 
-    text: prose.replace(Style.lastTwo, "$1\u2060$2")
+    text: Style.together(prose, wide ? width / size : 0)
     font.pixelSize: size
     color: Style.ink
     textFormat: Text.PlainText

@@ -18,6 +18,7 @@ Grid {
         wrapMode: Text.NoWrap
         size: Style.landscape ? Style.textBody : Style.fitted(text, width, Style.textBody, Style.textSmall)
         font.weight: Font.Bold
+        lineHeight: 0.9
     }
     Copy {
         text: plate.zone

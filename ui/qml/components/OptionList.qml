@@ -52,7 +52,7 @@ GridLayout {
             objectName: "option:" + modelData.id
             text: modelData.label
             hint: modelData.hint
-            weight: list.equal ? "secondary" : modelData.weight
+            weight: modelData.chosen ? "primary" : list.equal ? "secondary" : modelData.weight
             centred: list.centred
             size: list.size
             enabled: here

@@ -57,6 +57,7 @@ Item {
             }
             Copy {
                 prose: layout.lead
+                wide: true
                 visible: text !== ""
                 size: Style.fitted(prose, 2.8 * width, Style.textLead, Style.textBody)
                 Layout.fillWidth: true

@@ -9,14 +9,21 @@ BigButton {
     property string sign: ""
 
     minimumHeight: Style.target
-    implicitWidth: Math.ceil(word.x + word.implicitWidth) + 2 * Style.gap
+    implicitWidth: Math.ceil(content.beside + word.implicitWidth) + 2 * Style.gap
     contentItem: Item {
+        id: content
+
+        readonly property int beside: icon.active ? icon.width + Style.gapSmall : 0
+        // what is left over lies on both sides
+        readonly property int spare: Math.max(0, Math.floor((width - beside - word.implicitWidth) / 2))
+
         implicitHeight: word.implicitHeight
 
         Loader {
             id: icon
 
             anchors.verticalCenter: parent.verticalCenter
+            x: content.spare
             active: button.sign !== ""
 
             sourceComponent: Icon {
@@ -27,13 +34,13 @@ BigButton {
             id: word
 
             anchors.verticalCenter: parent.verticalCenter
-            x: icon.active ? icon.width + Style.gapSmall : 0
+            x: content.spare + content.beside
             width: parent.width - x
             text: button.text
             size: button.size
             color: Style.accent
             font.weight: Font.Bold
-            wrapMode: parent.width - x < implicitWidth ? Text.Wrap : Text.NoWrap
+            wrapMode: parent.width - content.beside < implicitWidth ? Text.Wrap : Text.NoWrap
             Accessible.ignored: true
         }
     }
