@@ -185,12 +185,15 @@ class Text(Entered):
         return bool(self.entered.strip()) and not self.letters
 
     def _boards(self) -> Iterator[str]:
+        signs = (SIGNS,) if self.writing.digits or self.writing.marks else ()
+        if not self.writing.han:
+            yield from signs  # the number of a person or of a unit: figures, most of all
         if self.writing.han:
             yield PINYIN
         if self.writing.latin:
             yield LATIN
-        if self.writing.digits or self.writing.marks:
-            yield SIGNS
+        if self.writing.han:
+            yield from signs
 
     def _labels(self, board: str) -> str:
         if board != SIGNS:

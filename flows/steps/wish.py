@@ -33,7 +33,7 @@ async def choose_matters(turn: Turn) -> Wishes:
 def _page(turn: Turn, offered: tuple[str, ...], chosen: frozenset[str], touched: str) -> Page:
     texts = turn.scene.words.texts
     buttons = tuple(_button(turn, name, name in chosen) for name in offered)
-    done = Option(DONE, texts["wish.some" if chosen else "wish.none"], weight=Weight.PRIMARY)
+    done = Option(DONE, texts["wish.some"], weight=Weight.PRIMARY) if chosen else Option(DONE, texts["wish.none"])
     return turn.page(options=(*buttons, done), body=Choice(options=buttons, at=touched))
 
 

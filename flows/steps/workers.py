@@ -31,7 +31,7 @@ TEXTS = (
     *(f"trouble.{trouble}" for trouble in Trouble),
     *(f"list.{why}" for why in LISTS),
     *(f"entry.{why}" for why in ENTRIES),
-    *("list.no_stick", "list.no_files", "list.stick_away", "list.right", "list.row", "list.typed"),
+    *("list.no_stick", "list.no_files", "list.stick_away", "list.right", "list.row", "list.typed", "entry.whose"),
     *("column.number", "column.name", "column.id", "column.state"),  # of COLUMNS
 )
 #: the pages on which one entry is mended, by the kind of its item
@@ -228,7 +228,8 @@ def _people(turn: Turn, people: tuple[Worker, ...]) -> Page:
 
 
 def _entry(turn: Turn, one: Worker, item: str, problem: str) -> Page:
-    extra = {"who": one.name, "field": _name(item), "problem": problem}
+    whose = _texts(turn)["entry.whose"].format(name=one.name) if one.name else ""
+    extra = {"who": whose, "field": _name(item), "problem": problem}
     if item in (NAME, NUMBER):
         return _back(turn.page("entry.text", extra, body=Text("name" if item == NAME else "code")))
     options = _answers(items()[item])

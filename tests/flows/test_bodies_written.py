@@ -100,8 +100,8 @@ def test_all_candidates_are_turned_to_each_once_in_their_order() -> None:
 def test_boards_follow_from_what_may_be_written() -> None:
     assert [board.id for board in Text("name").boards] == [PINYIN, LATIN, SIGNS]
     code = Text("code")
-    assert [board.id for board in code.boards] == [LATIN, SIGNS]
-    code = pressed(code, "key:S", SIGNS, "key:5", "key:-", "key:1")
+    assert [board.id for board in code.boards] == [SIGNS, LATIN]
+    code = pressed(code, LATIN, "key:S", SIGNS, "key:5", "key:-", "key:1")
     assert code.answer("key:ok") == "S5-1"
     assert code.wanted == ""
 

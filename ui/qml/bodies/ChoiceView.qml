@@ -10,8 +10,8 @@ View {
 
     required property ChoiceBody body
 
-    // Nothing to choose: the way on stands where every page has it.
-    readonly property bool alone: body.options.length === 1
+    // Nothing to choose, only the way on: it stands where every page has it.
+    readonly property bool alone: body.options.length === 1 && body.options[0].weight === "primary"
     readonly property bool reads: body.facts.length + body.sections.length > 0
     readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
     // more answers than four rows of two columns: lower ones, so that as few as can be have to be turned to

@@ -138,6 +138,7 @@ View {
                     objectName: "signature:clear"
                     text: view.words.signature_clear
                     enabled: view.strokes.length > 0
+                    weight: enabled ? "secondary" : "quiet"
                     Layout.fillWidth: true
                     onClicked: view.strokes = []
                 }
@@ -145,7 +146,7 @@ View {
                     objectName: "signature:done"
                     text: view.words.signature_done
                     enabled: view.strokes.length > 0
-                    weight: enabled ? "primary" : "secondary"
+                    weight: enabled ? "primary" : "quiet"
                     Layout.fillWidth: true
                     onClicked: {
                         view.kiosk.reply(view.turn, view.told());

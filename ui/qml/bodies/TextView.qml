@@ -126,6 +126,7 @@ View {
                     text: view.words.candidates_earlier
                     size: Style.textBody
                     enabled: view.body.earlier
+                    weight: enabled ? "secondary" : "quiet"
                     Layout.preferredWidth: candidates.place
                     Layout.row: 0
                     Layout.column: 4
@@ -135,6 +136,7 @@ View {
                     text: view.words.candidates_later
                     size: Style.textBody
                     enabled: view.body.later
+                    weight: enabled ? "secondary" : "quiet"
                     Layout.preferredWidth: candidates.place
                     Layout.row: 1
                     Layout.column: 4
