@@ -20,6 +20,11 @@ def sentences(text: str) -> list[str]:
     return [sentence for found in _SENTENCE.findall(text) if (sentence := found.strip()).strip(_SILENT)]
 
 
+def says(said: str, text: str) -> bool:
+    """Whether ``said`` holds every sentence of ``text``."""
+    return all(core(one) in said for one in sentences(text))
+
+
 def core(sentence: str) -> str:
     """``sentence`` as whoever records it is asked for it: the same with and without the stop that means nothing."""
     return sentence.strip().rstrip(_SILENT)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from config.sentences import says
 from flows.bodies import (
     Body,
     Choice,
@@ -93,7 +94,7 @@ class Page:
     def stops(self) -> Iterator[Stop]:
         """Everything on the page below its title, in the order of reading."""
         if self.frame.lead:
-            yield Stop(self.frame.lead, private=self.frame.lead not in self.frame.spoken)
+            yield Stop(self.frame.lead, private=not says(self.frame.spoken, self.frame.lead))
         if self.frame.why:
             yield Stop(self.frame.why)
         if self.frame.highlight:

@@ -247,7 +247,7 @@ class Ears:
         if stop.action == Entry.DIGITS:
             yield _said("ears_digits")
         elif stop.action:
-            yield _said("ears_to_choose")
+            yield _said("ears_to_change" if stop.changes else "ears_to_choose")
 
     def _select(self) -> None:
         stop = self._focused

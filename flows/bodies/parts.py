@@ -20,13 +20,14 @@ class Stop:
     """A place on a page that a key comes to: something to hear, and with an ``action`` something to do.
 
     ``private`` text holds what belongs to the person: only an ear that nobody else shares may hear it. ``aloud`` is
-    what everybody may hear of it, which may be nothing.
+    what everybody may hear of it, which may be nothing. ``changes``: what its action does to it.
     """
 
     text: str
     action: str = ""
     private: bool = False
     aloud: str = ""
+    changes: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Fact:
 
     @property
     def stop(self) -> Stop:
-        return Stop(f"{self.label} {self.value}", self.change, private=True, aloud=self.label)
+        changes = bool(self.change)
+        return Stop(f"{self.label} {self.value}", self.change, private=True, aloud=self.label, changes=changes)
 
 
 @dataclass(frozen=True)

@@ -125,4 +125,4 @@ class Farewell:
 
     def _frame(self, node: str, text: tuple[str, str], *options: Option) -> Frame:
         title, lead = (line.format(hall=self._hall.said) for line in text)
-        return Frame(node, title, lead, options=options, can_finish=False, spoken=speakable(*text))
+        return Frame(node, title, lead, options=options, can_finish=False, spoken=speakable(title, lead))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +40,9 @@ OF_WORDS = frozenset(
 )
 #: those that have a place for facts and sections
 TELLING = frozenset(body.kind for body in BODIES if issubclass(body, Told))
+
+#: values that are of no person
+_OF_HOUSE = re.compile(r"\{(hall_\w+|proof_demand)\}")
 
 WordsT = TypeVar("WordsT", bound="PartWords")
 
@@ -219,7 +223,7 @@ def draw(
             can_finish=words.can_finish,
             reading=words.reading,
             locked=words.locked,
-            spoken=speakable(words.title, words.lead),
+            spoken=speakable(filled.of_house(words.title), filled.of_house(words.lead)),
             **frame,
         ),
         made,
@@ -228,7 +232,7 @@ def draw(
 
 @dataclass(frozen=True)
 class _Filled:
-    """What the words of a page say, filled with values. What a value is filled into is private."""
+    """What the words of a page say, filled with values. What a value of a person is filled into is private."""
 
     words: PageWords
     values: Mapping[str, Any]
@@ -236,13 +240,20 @@ class _Filled:
     def text(self, text: str) -> str:
         return text.format_map(self.values)
 
+    def of_house(self, text: str) -> str:
+        """``text`` filled with what is of nobody: where the hall is, and how closely a person is looked at."""
+        return _OF_HOUSE.sub(lambda found: str(self.values[found[1]]), text)
+
+    def holds_value(self, *texts: str) -> bool:
+        return any("{" in self.of_house(text) for text in texts)
+
     def button(self, option: str | Option) -> Option:
         """The button of this id; one that a step made is what it is."""
         if isinstance(option, Option):
             return option
         entry = self.words.options[option]
-        private = _holds_value(entry.label, entry.hint)
-        aloud = "" if _holds_value(entry.label) else entry.label
+        private = self.holds_value(entry.label, entry.hint)
+        aloud = "" if self.holds_value(entry.label) else self.text(entry.label)
         return Option(option, self.text(entry.label), self.text(entry.hint), entry.weight, private, aloud)
 
     def fact(self, written: LabelWords) -> Fact:
@@ -257,7 +268,7 @@ class _Filled:
         for written in self.words.sections:
             lines = tuple(self.text(line) for line in written.lines if is_told(line, self.values))
             if lines:
-                private = _holds_value(written.heading, *written.lines)
+                private = self.holds_value(written.heading, *written.lines)
                 yield Section(self.text(written.heading), lines, private=private)
 
 
@@ -282,7 +293,3 @@ def is_told(text: str, values: Mapping[str, Any]) -> bool:
     """Whether there is something to read: ``text`` speaks of nothing, or of something that has a value by now."""
     spoken_of = [name for _, name, _, _ in Formatter().parse(text) if name]
     return not spoken_of or any(f"{{{name}}}".format_map(values) for name in spoken_of)
-
-
-def _holds_value(*texts: str) -> bool:
-    return any("{" in text for text in texts)
