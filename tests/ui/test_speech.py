@@ -73,7 +73,7 @@ def test_a_sentence_with_a_value_is_left_out_and_the_others_are_not() -> None:
     assert speakable("", "{only}") == ""
 
 
-MARK = "#value#"
+MARK, HOUSE = "#value#", "#house#"
 
 
 class Marked(str):
@@ -84,8 +84,10 @@ class Marked(str):
 
 
 class Everything(dict[str, str]):
-    def __missing__(self, _: str) -> str:
-        return Marked(MARK)
+    """Every value of a person; those of the hall and of its rules belong to nobody."""
+
+    def __missing__(self, name: str) -> str:
+        return Marked(HOUSE if name.startswith("hall_") or name == "proof_demand" else MARK)
 
 
 #: bodies that no words make by themselves
