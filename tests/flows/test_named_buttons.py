@@ -9,7 +9,9 @@ from flows.proving.translated import said_files
 
 NAMED = re.compile(r"按“([^”]+)”")
 #: a label of a page, or a word of the frame
-LABEL = re.compile(r"^\s*\w+: \"?([^\",{}\n]+?)\"?$|label: \"?([^\"{}\n]+?)\"?(?:, (?:hint|weight): |\}|$)", re.MULTILINE)
+LABEL = re.compile(
+    r"^\s*\w+: \"?([^\",{}\n]+?)\"?$|label: \"?([^\"{}\n]+?)\"?(?:, (?:hint|weight): |\}|$)", re.MULTILINE
+)
 #: on the pad of four keys, not on the screen
 KEYS = {"下一项"}
 #: the font of the kiosk draws these as wide as a Chinese character
