@@ -5,11 +5,11 @@ import style
 Text {
     // What may need several lines, broken as a reader would (Style.together)
     property string prose: ""
-    // its last clause stays on one line, if it can
+    // its lines are long: its last clause stays on one of them
     property bool wide: false
     property int size: Style.textBody
 
-    text: Style.together(prose, wide ? width / size : 0)
+    text: Style.together(prose, wide)
     font.pixelSize: size
     color: Style.ink
     textFormat: Text.PlainText

@@ -135,15 +135,18 @@ QtObject {
     readonly property var lastTwo: /(\S\S)([\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}][\u2010-\u2027\u3001-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65!-\/:-@\[-`{-~]*)$/gmu
     // Its last clause, where that is short, with the sign that ends the clause before.
     readonly property var lastClause: /([\u3001-\u303f\uff0c-\uff1f])([^\s\u3001-\u303f\uff01-\uff1f]{3,14}[\u3001-\u303f\uff01-\uff1f]?)$/gmu
+    // So many ems: a line of a wide text has more, in any layout and scale.
+    readonly property int shortClause: 10
     // A number and what it counts; the number of a document.
     readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=\u3014)|\u3015(?=\d)/g
 
     // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character alone, as on paper
-    // (printing/typeset.py), none begins with what a number counts, and the last clause is whole where a line has `room` for it.
-    function together(text: string, room: real): string {
+    // (printing/typeset.py), none begins with what a number counts, and the last clause of a `wide` text is whole. Widths are not
+    // asked: they follow from the text.
+    function together(text: string, wide: bool): string {
         const kept = text.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2");
-        return room < 1 ? kept : kept.replace(lastClause, (all, before, clause) => {
-            return ems(clause) < room ? before + [...clause].join("\u2060") : all;
+        return !wide ? kept : kept.replace(lastClause, (all, before, clause) => {
+            return ems(clause) < shortClause ? before + [...clause].join("\u2060") : all;
         });
     }
 
