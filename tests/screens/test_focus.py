@@ -88,6 +88,15 @@ def test_the_focus_stays_where_it_is_when_an_answer_comes_before_it(show: Show, 
     assert show.app.window.activeFocusItem().objectName() == last
 
 
+def test_the_focus_stays_on_its_service_when_the_cards_are_made_anew(show: Show) -> None:
+    bring_up(show, "services")
+    first = next(button for button in reachable(show) if button.objectName().startswith("service:"))
+    first.forceActiveFocus()
+    show.app.bridge.offer([*MANY_SERVICES, replace(MANY_SERVICES[-1], id="another")])
+    show.settle()
+    assert show.app.window.activeFocusItem().objectName() == f"service:{MANY_SERVICES[0].id}"
+
+
 @pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 12))
 def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:

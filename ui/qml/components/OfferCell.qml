@@ -14,6 +14,7 @@ Item {
     property alias detail: card.detail
     // the room that the heading is given
     property real head: 0
+    readonly property OfferCard button: card
 
     signal chosen()
 

@@ -36,6 +36,8 @@ Item {
     property bool grouped: groups.length > 1
     // what stands on all pages: [{offer, group, head, x, y, height, page}]
     property var cells: []
+    // the card that had the focus when they were made anew
+    property string focused: ""
     // whatever it is made anew for
     readonly property var measured: [visible, width, height, reason, Style.textBody, words.minutes,
         ...services.map(service => service.available ? service.id : service.id + service.hint)]
@@ -124,6 +126,7 @@ Item {
             });
         }));
         current = Math.min(current, pages - 1);
+        focused = "";
     }
 
     function arrange() {
@@ -190,6 +193,16 @@ Item {
     }
     Repeater {
         model: offers.cells.filter(cell => cell.page === offers.current)
+        onItemRemoved: (_, item) => {
+            const cell = item as OfferCell;
+            if (cell.button.activeFocus)
+                offers.focused = cell.button.objectName;
+        }
+        onItemAdded: (_, item) => {
+            const cell = item as OfferCell;
+            if (cell.button.objectName === offers.focused)
+                cell.button.forceActiveFocus(Qt.TabFocusReason);
+        }
 
         OfferCell {
             required property var modelData
