@@ -40,6 +40,25 @@ def item_value(name: str, value: str) -> str:
     return found.values.get(value, value)
 
 
+def certificate_name(kind: str) -> str:
+    """A kind of paper whose code can be checked."""
+    return item_value("certificate_kind", kind) if kind in items()["certificate_kind"].values else _of_check(kind)
+
+
+def attested_name(name: str) -> str:
+    """What a certificate attests: an item, or what stands in the record and is none."""
+    return item_name(name) if name in items() else _of_check(name)
+
+
+def attested_value(name: str, value: str) -> str:
+    return _of_check(value) if name == "state" else item_value(name, value)
+
+
+def _of_check(name: str) -> str:
+    """As the page says it, or by its name: no office's newer certificate is hidden by what this page does not know."""
+    return section("attested").get(name, name)
+
+
 def source_name(source: str) -> str:
     """Who has told it."""
     if source.startswith(SHARE):
@@ -111,6 +130,7 @@ def why_checked(name: str) -> str:
 NAMES: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
+        *(certificate_name, attested_name, attested_value),
         *(matter_name, item_name, item_value, source_name, department_name, rating_reason),
         *(reasons, reason_said, lines_of, why_checked, why_answered, pauses_on, pause_law),
     )

@@ -24,6 +24,7 @@ from office.console.roles import Role
 from office.console.server import server
 from office.port import CallBack
 from office.service.certification import Authority
+from tests.office.bundles import bundle
 from tests.office.conftest import LI, NOW, application
 from tests.office.console.conftest import PASSWORD, WHO, Hall, reminded
 from tests.waiting import seen
@@ -108,12 +109,24 @@ async def visiting(url: str, size: dict[str, int]) -> AsyncIterator[Visitor]:
 async def test_a_working_day_at_the_console(hall: Hall, tmp_path: Path, size: dict[str, int]) -> None:
     done = await hall.office.submit(application(LI, key="li"))
     await hall.office.rate(done.bundle_number, 1, ["slow"])
+    certificate = bundle("li", "certificate_print", answers={"certificate_kind": ("participation", "scene")}, key="c")
     async with serving(hall, tmp_path) as url, visiting(url, size) as who:
         await who.go("/public")
         await who.looked("public")
         await who.page.click("text=失业保险金申领")
         assert "社会保险经办条例" in await who.text()
         await who.looked("public-matter")
+        await who.go("/public")
+        await who.page.click("a[href='/public/check']")
+        await who.page.fill("#code", done.cases[0].number)
+        await who.page.click("main button")
+        assert "没有查到" in await who.text()
+        await who.looked("public-check-nothing")
+        issued = await hall.office.submit(certificate)
+        await who.page.fill("#code", issued.cases[0].result["code"])
+        await who.page.click("main button")
+        assert "是经办机构出具的" in await who.text()
+        await who.looked("public-check")
 
         await who.sign_in(Role.LEADER)
         await who.looked("cases")

@@ -65,6 +65,7 @@ def test_every_word_that_a_page_takes_is_there_and_none_is_left_over() -> None:
         "acts",
         "happened",
         "papers",
+        "attested",
         "pushes",
         "following",
         *("severities", "serving", "told", "outcomes", "fleet_acts", "parts", "doings", "rollouts", "stands", "whys"),
