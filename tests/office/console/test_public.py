@@ -16,8 +16,8 @@ from office.database.engine import sqlite
 from office.handlers.certificates import PARTICIPATION, PAYMENTS
 from office.people.invented import load_people
 from office.store import Store
-from tests.office.bundles import CAST_FILE, bundle, cast, handed_in
-from tests.office.conftest import NOW
+from tests.office.bundles import bundle, cast, handed_in
+from tests.office.conftest import CAST_FILE, NOW
 from tests.office.console.conftest import Browser, Hall
 
 
