@@ -23,6 +23,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         x: Style.gap
         width: parent.width - 2 * Style.gap
+        wide: true
         prose: why.words.why_asked.replace("{why}", why.reason)
         color: Style.inkSoft
     }

@@ -1,0 +1,72 @@
+"""How the words of citizens are written: buttons that are named are there; where a sentence has its stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from config.language import EN, ZH, Language, translation
+from flows.proving.translated import CHINESE, said_files
+
+NAMED = re.compile(r"按“([^”]+)”")
+#: a label of a page, or a word of the frame
+LABEL = re.compile(
+    r"^\s*\w+: \"?([^\",{}\n]+?)\"?$|label: \"?([^\"{}\n]+?)\"?(?:, (?:hint|weight): |\}|$)", re.MULTILINE
+)
+#: on the pad of four keys, not on the screen
+KEYS = {"下一项"}
+#: the font of the kiosk draws these as wide as a Chinese character
+WIDE = re.compile(r"[“”‘’]")
+
+FILES = {file: file.read_text(encoding="utf-8") for file, _ in said_files()}
+LABELS = {one or other for text in FILES.values() for one, other in LABEL.findall(text)}
+
+
+def test_each_button_that_is_named_is_there() -> None:
+    named = {(file.parent.name, name) for file, text in FILES.items() for name in NAMED.findall(text)}
+    assert len(named) > 5
+    assert {(where, name) for where, name in named if name not in LABELS | KEYS} == set()
+
+
+def test_english_has_quotation_marks_of_its_own_width() -> None:
+    english = (translation(file, EN) for file in FILES)
+    assert [file for file in english if WIDE.search(file.read_text(encoding="utf-8"))] == []
+
+
+#: what ends a sentence, and one within a text: in English before a space
+STOPS = {ZH: ("。", re.compile(r"[。？！](?=.)", re.DOTALL)), EN: (".", re.compile(r"[.?!](?=\s)"))}
+#: it may fill in a sentence, or nothing
+FILLED_AT_THE_END = re.compile(r"\}$")
+
+
+@pytest.mark.parametrize("language", STOPS)
+def test_a_lead_of_one_sentence_has_no_stop_and_of_several_each_has_one(language: Language) -> None:
+    stop, within = STOPS[language]
+    files = [translation(file, language) if language != ZH else file for file in FILES]
+    leads = [one for file in files for one in leads_in(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))]
+    leads = [lead for lead in leads if language == ZH or not CHINESE.search(lead)]  # the staff read Chinese
+    assert len(leads) > 400
+    ends_so = [(lead, lead.endswith((stop, "？", "?", "：", ":")), bool(within.search(lead))) for lead in leads]
+    assert [
+        lead for lead, ends, several in ends_so if several and not ends and not FILLED_AT_THE_END.search(lead)
+    ] == []
+    assert [lead for lead, _, several in ends_so if not several and lead.endswith(stop)] == []
+
+
+def leads_in(words: Any) -> Iterator[str]:
+    """Of every page what stands below its title, that of a farewell too."""
+    if isinstance(words, dict):
+        for key, value in words.items():
+            if key == "lead":
+                yield value
+            elif key == "goodbyes":
+                yield from (lead for _, lead in value.values())
+            else:
+                yield from leads_in(value)
+    elif isinstance(words, list):
+        for value in words:
+            yield from leads_in(value)
