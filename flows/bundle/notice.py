@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,7 @@ from flows.bodies import Section
 from flows.bundle.bases import joined
 from flows.bundle.collecting import Collected, needed
 from flows.definition.shelf import shelf
+from flows.pages.words import NoticeSection
 from law.reason import because
 from law.wording import cite, say_limit
 from office.record import Exclusion
@@ -92,6 +93,15 @@ def sections(bundle: Iterable[str], to_bring: Iterable[str], today: date) -> tup
         Section(headings["basis"], joined(sources(applying, today)), private=False),
     )
     return tuple(section for section in found if section.lines)
+
+
+def own_words(told: Iterable[NoticeSection], bundle: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What a scene says itself of ``bundle``, by heading."""
+    said: dict[str, tuple[str, ...]] = {}
+    for one in told:
+        if not one.matters or not set(one.matters).isdisjoint(bundle):
+            said[one.heading] = (*said.get(one.heading, ()), *one.lines)
+    return said
 
 
 def about(bundle: Iterable[str], own: Mapping[str, tuple[str, ...]]) -> tuple[Section, Section]:

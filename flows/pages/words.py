@@ -69,6 +69,12 @@ class SectionWords(Data):
     lines: tuple[str, ...]
 
 
+class NoticeSection(SectionWords):
+    """Of the notice: what concerns only these ``matters`` of the scene; every one, where it names none."""
+
+    matters: tuple[str, ...] = ()
+
+
 class PageWords(Data):
     """One page. ``{name}`` stands for a value that the answers give."""
 
@@ -143,7 +149,7 @@ class SceneWords(PartWords):
     #: what its papers add to what stands with the matters
     papers: CasePaperWords = CasePaperWords()
     #: what the notice of the scene tells before what the data of its matters tell
-    notice: tuple[SectionWords, ...] = ()
+    notice: tuple[NoticeSection, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ class Papers:
     def _notice(self, content: Content, bundle: tuple[str, ...], words: SceneWords) -> Content:
         applied = [matters()[name] for name in bundle]
         wanted = needed(bundle, {})
-        own = {section.heading: section.lines for section in words.notice}
+        own = notice.own_words(words.notice, bundle)
         conditions, steps = (section.lines for section in notice.about(bundle, own))
         lists = {
             "conditions": conditions,

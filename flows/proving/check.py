@@ -74,6 +74,7 @@ class _Check:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._matters()
+        yield from self._noticed()
         yield from self._paper_words()
         yield from self._items()
         yield from self._stages()
@@ -125,6 +126,13 @@ class _Check:
         for stage in self.scene.words.stages:
             if stage not in self.flow.stages:
                 yield Problem(self.wording.lines.at("stages", stage), f"the flow has no stage {stage!r}")
+
+    def _noticed(self) -> Iterator[Problem]:
+        """What the notice tells of some matters alone concerns matters of the scene."""
+        for number, section in enumerate(self.scene.words.notice):
+            for name in section.matters:
+                if name not in self.flow.matters:
+                    yield Problem(self.wording.lines.at("notice", number), f"no matter {name!r} is of the scene")
 
     def _compared(self) -> Iterator[Problem]:
         """The words for conditions are about something that a matter compares."""

@@ -57,7 +57,7 @@ def _of_page(page: PageWords) -> Iterator[str]:
 
 
 def _of_ends(words: SceneWords) -> Iterator[str]:
-    yield from _texts((words.goodbyes, words.notice))
+    yield from _texts((words.goodbyes, [(section.heading, section.lines) for section in words.notice]))
     yield from words.texts.values()  # what guides before the camera is among them
 
 

@@ -65,10 +65,10 @@ def _notice_page(turn: Turn) -> Page:
     bundle = applying(turn.scene.flow, turn.answers)
     so_far = collected(turn.scene.flow, turn.answers)
     told = notice.sections(bundle, so_far.to_bring, turn.today)
-    more = turn.scene.words.notice
+    own = notice.own_words(turn.scene.words.notice, bundle)
     exclusion = excluded(turn.answers)
     without = (notice.without_promises(exclusion),) if exclusion and promised(bundle) else ()
-    sections = (*without, *(Section(one.heading, one.lines, private=False) for one in more), *told)
+    sections = (*without, *(Section(heading, lines, private=False) for heading, lines in own.items()), *told)
     return turn.page(extra=_bundle(bundle), options=turn.node.options, sections=sections)
 
 

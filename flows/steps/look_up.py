@@ -102,7 +102,7 @@ async def show_matter(turn: Turn) -> str:
 def _matter_page(turn: Turn) -> Page:
     name = chosen_matter(turn.answers)
     words = turn.programme()[turn.answers.the(ChosenScene).scene or ""].words.notice
-    own = {section.heading: section.lines for section in words}
+    own = notice.own_words(words, (name,))
     sections = notice.of_a_matter(name, own, turn.parts.settings.hall, turn.today)
     return turn.page(extra={"matter": matters()[name].name}, options=turn.node.options, sections=sections)
 

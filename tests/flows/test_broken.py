@@ -132,6 +132,10 @@ BROKEN = {
         "nothing leads to node 'identify/staff'", at="  staff:",
     ),
     # -- words --
+    "what the notice tells of a matter": Broken(
+        f"{RETIREMENT}/words.zh.yaml", "matters: [retirement_late]", "matters: [retirement_latest]",
+        "no matter 'retirement_latest' is of the scene",
+    ),
     "a page without words": Broken(
         f"{RETIREMENT}/words.zh.yaml", "  record: {kind", "  records: {kind", "page 'record' has no words",
         at="  record: {", elsewhere=f"{RETIREMENT}/flow.yaml",

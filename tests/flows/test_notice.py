@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from config.clock import CHINA
+from config.law import retirement_law
 from config.matters import matters
 from config.settings import load_settings
 from flows.bundle import notice
@@ -36,6 +37,24 @@ def test_the_notice_of_every_matter_has_all_of_its_parts(scene: str, matter: str
     assert isinstance(table, port.Table)
     cells = [row.cells for group in table.rows.groups for row in group.rows]
     assert all(map(all, cells)), "of each its name, how many, in which form and from whom"
+
+
+def conditions(scene: str, matter: str) -> str:
+    own = notice.own_words(load_scene(scene).words.notice, (matter,))
+    return "".join(notice.about((matter,), own)[0].lines)
+
+
+def test_a_condition_is_told_of_the_matters_that_it_concerns_and_of_no_other() -> None:
+    assert "失业保险费缴满一年" in conditions("unemployment", "unemployment_benefit")
+    assert "失业保险费缴满一年" not in conditions("unemployment", "job_guidance")
+    assert "户口在达川区" not in conditions("authentication", "authentication")
+    assert "单位已为这些人参保" not in conditions("separation", "pension_transfer")
+
+
+def test_what_is_told_of_a_later_retirement_is_the_law() -> None:
+    flexible = retirement_law().on(NOW.date()).flexible
+    assert flexible is not None
+    assert f"最多延迟{flexible.late_max_months // 12}年" in conditions("retirement", "retirement_late")
 
 
 def test_every_matter_can_be_read_about() -> None:

@@ -52,7 +52,7 @@ BROKEN = {
         ITEMS, ', "5": Disabled}', "}", "items.health_status.values.5 is not said in en", chinese="  health_status:"
     ),
     "a line of several": Broken(
-        RETIREMENT, "Application, Papers]", "Papers]", "notice.1.lines.3 is not said in en",
+        RETIREMENT, "Application, Papers]", "Papers]", "notice.5.lines.3 is not said in en",
         chinese="  - {heading: 办理流程",
     ),
     "a law": Broken(
