@@ -70,3 +70,14 @@ def leads_in(words: Any) -> Iterator[str]:
     elif isinstance(words, list):
         for value in words:
             yield from leads_in(value)
+
+
+def test_no_answer_of_a_question_looks_chosen_already() -> None:
+    """Filled is what was chosen, or the way on: a question asks, and its first answer is recommended enough."""
+    pages = [page for file in FILES for page in yaml.load(FILES[file], yaml.CSafeLoader).get("pages", {}).values()]
+    asked = [page for page in pages if page["kind"] == "choice" and page["title"].endswith("？")]
+    assert len(asked) > 20
+    weights = [[option.get("weight") for option in page.get("options", {}).values()] for page in asked]
+    assert [
+        page["title"] for page, each in zip(asked, weights, strict=True) if len(each) > 1 and "primary" in each
+    ] == []

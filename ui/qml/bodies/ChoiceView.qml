@@ -10,9 +10,9 @@ View {
 
     required property ChoiceBody body
 
-    // Nothing to choose, only the way on: it stands where every page has it.
-    readonly property bool alone: body.options.length === 1 && body.options[0].weight === "primary"
     readonly property bool reads: body.facts.length + body.sections.length > 0
+    // Nothing to choose, only the way on, or ways on from what is read: they stand where every page has them.
+    readonly property bool waysOn: reads || body.options.length === 1 && body.options[0].weight === "primary"
     readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
     // more answers than four rows of two columns: lower ones, so that as few as can be have to be turned to
     readonly property bool crowded: landscape && body.options.length > 8
@@ -41,7 +41,7 @@ View {
                 Layout.fillHeight: true
             }
             Item {
-                visible: view.alone && !view.reads
+                visible: view.waysOn && !view.reads
                 Layout.fillHeight: true
             }
             PagedOptions {
@@ -51,11 +51,11 @@ View {
                 options: view.body.options
                 at: view.body.at
                 columns: view.columns
-                centred: view.alone
-                minimumHeight: view.crowded ? Style.target : options.length > 3 || view.alone ? Style.button : Style.choice
+                centred: view.waysOn
+                minimumHeight: view.crowded ? Style.target : options.length > 3 || view.waysOn ? Style.button : Style.choice
                 Layout.fillWidth: true
-                Layout.fillHeight: !view.reads && !view.alone
-                Layout.maximumHeight: view.reads || view.alone ? implicitHeight : Infinity
+                Layout.fillHeight: !view.waysOn
+                Layout.maximumHeight: view.waysOn ? implicitHeight : Infinity
             }
         }
     }
