@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from config.language import tongue
 from config.names import masked_name
 from flows.definition.computation import Computation, Said
 from flows.engine import Answers
@@ -91,7 +92,8 @@ def _values(said: Said[Dependants]) -> Mapping[str, str]:
     drawn = tuple(_drawn(lost, law)) if law else ()
     mine = [monthly for own, _, monthly in drawn if own]
 
-    each = ((f"{rule_words().relation[one.relation]}{masked_name(one.name)}", monthly) for _, one, monthly in drawn)
+    relation, space = rule_words().relation, tongue().space
+    each = ((f"{relation[one.relation]}{space}{masked_name(one.name)}", monthly) for _, one, monthly in drawn)
     total = sum((one for one in mine if one is not None), Decimal(0))
     balance = lost.insured.balance if lost.insured else None
     return {

@@ -13,7 +13,8 @@ View {
     readonly property bool reads: body.facts.length + body.sections.length > 0
     // Nothing to choose, only the way on, or ways on from what is read: they stand where every page has them.
     readonly property bool waysOn: reads || body.options.length === 1 && body.options[0].weight === "primary"
-    readonly property int columns: body.options.length > (landscape ? 5 : 7) ? 2 : 1
+    readonly property int columns: reads && landscape && body.options.length < 4 ? body.options.length
+                                 : body.options.length > (landscape ? 5 : 7) ? 2 : 1
     // more answers than four rows of two columns: lower ones, so that as few as can be have to be turned to
     readonly property bool crowded: landscape && body.options.length > 8
 

@@ -24,7 +24,8 @@ View {
     // number ever is.
     readonly property var needs: body.columns.map((column, place) => {
         const total = body.totals.length > 0 ? Style.ems(body.totals[place]) : 0;
-        return Math.ceil(Math.max(body.rows.ems(place), Style.ems(column.title), total) * Style.textSmall) + 2 * Style.gapSmall;
+        const bold = Style.bolder * Math.max(Style.ems(column.title), total);
+        return Math.ceil(Math.max(body.rows.ems(place), bold) * Style.textSmall) + 2 * Style.gapSmall;
     })
     readonly property var widths: {
         const shares = body.columns.map(column => Math.floor(room * column.share));
