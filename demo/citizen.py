@@ -9,7 +9,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from demo.scenarios import Scenario, scenario_file
-from flows.bodies import Camera, Chart, Code, Document, PageKind, People, Told, Typed, Weight
+from flows.bodies import Camera, Chart, Code, Document, PageKind, People, Told, Typed
 from flows.page import Page
 from flows.pages.farewell import WayOn
 from flows.pages.moves import DESK
@@ -390,7 +390,7 @@ def _identity(page: Page | None) -> tuple[object, ...]:
         return ()
     body = page.body
     told = body.sections if isinstance(body, Told) else body.people if isinstance(body, People) else ()
-    chosen = tuple(option.id for option in page.options if option.weight is Weight.PRIMARY)
+    chosen = tuple(option.id for option in page.options if option.chosen)
     return (page.node, page.kind, page.title, told, _prompt(page), bool(page.options), chosen)
 
 

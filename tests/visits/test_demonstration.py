@@ -116,7 +116,7 @@ class Glass:
         return name.removeprefix("option:") in self._kiosk.screen.moves
 
 
-@pytest.mark.parametrize("name", some_by_day(WITHOUT_CAMERA, 40, "desk-refill", "desk-card"))
+@pytest.mark.parametrize("name", some_by_day(WITHOUT_CAMERA, 40, "desk-refill", "desk-card", "unemployed"))
 async def test_a_visit_of_the_demonstration_ends_as_its_scenario_says(
     name: str, settings: Settings, tmp_path: Path
 ) -> None:
