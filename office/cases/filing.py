@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 import sqlalchemy as sa
 
@@ -72,9 +73,12 @@ def of_person(connection: sa.Connection, number: str) -> tuple[Accepted, ...]:
 
 
 def certificate(connection: sa.Connection, code: str, today: date) -> Certificate | None:
-    """The certificate with this code, while it is valid."""
+    """The certificate with this code, however somebody types it, while it is valid."""
+    typed = "".join(normalize("NFKC", code).split()).upper()
+    if not typed.isalnum():  # no code, and maybe nothing that a database takes
+        return None
     query = sa.select(certificates, tables.persons.c.name).join_from(certificates, tables.persons)
-    row = connection.execute(query.where(certificates.c.code == code.strip().upper())).one_or_none()
+    row = connection.execute(query.where(certificates.c.code == typed)).one_or_none()
     if row is None or row.valid_until < today:
         return None
     return Certificate(

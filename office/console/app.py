@@ -63,6 +63,8 @@ HEADERS = {
 }
 #: what a browser may keep: what nobody has to sign in for
 KEPT = "/static/"
+#: why the office refuses, where that is told by another page than that of all other reasons
+REFUSED = {"unknown_case": 404, "malformed": 400}
 #: pages of errors that have words of their own; every other one is said as the last of its kind
 SAID = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
@@ -148,9 +150,9 @@ async def _missing(request: Request, _: Exception) -> Response:
 
 async def _fault(request: Request, error: Exception) -> Response:
     """What the office cannot do now, or refuses."""
-    refused = isinstance(error, Fault) and error.code == "OFFICE-REFUSED"
-    unknown = refused and isinstance(error, Fault) and error.detail == "unknown_case"
-    return error_page(request, 404 if unknown else 422 if refused else 503)
+    if not isinstance(error, Fault) or error.code != "OFFICE-REFUSED":
+        return error_page(request, 503)
+    return error_page(request, REFUSED.get(error.detail, 422))
 
 
 async def _malformed(request: Request, _: Exception) -> Response:

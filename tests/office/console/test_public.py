@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -85,6 +86,20 @@ async def test_whoever_is_shown_a_certificate_checks_it_by_its_code(with_everybo
     assert "**年" not in other
     assert "<b>" not in other
     assert (await hall.browser().open("/public/check")).status_code == 200
+    spaced = " ".join((code[:4], chr(ord(code[4]) + 0xFEE0), code[5:]))  # as an input method writes it, too
+    assert "**年" in (await hall.browser().open(f"/public/check?code={quote(spaced)}")).text
+
+
+@pytest.mark.parametrize("nonsense", ["%00", "A%1bB", "%ff", "x" * 5000, "'--", "%F0%9F%98%80"])
+async def test_nonsense_for_a_code_is_no_certificate_and_no_trouble_of_the_office(hall: Hall, nonsense: str) -> None:
+    page = await hall.browser().open(f"/public/check?code={nonsense}")
+    assert page.status_code == 200
+    assert "没有查到" in page.text
+
+
+async def test_what_no_database_takes_is_an_address_that_is_wrong(hall: Hall) -> None:
+    page = await (await hall.signed_in(Role.LEADER)).open("/cases/A%00B")
+    assert page.status_code == 400
 
 
 @pytest.mark.parametrize("kind", [*certificates().kinds, PARTICIPATION, PAYMENTS])
