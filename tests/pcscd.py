@@ -56,6 +56,12 @@ class Pcscd:
         """Where clients find it; give it to them as ``PCSCLITE_CSOCK_NAME``."""
         return self._run / "pcscd.comm"
 
+    @property
+    def pid(self) -> int:
+        """The process, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Return when it answers."""
         command = [str(self._program), "--foreground", "--critical", "--config", str(self._config)]

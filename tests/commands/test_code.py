@@ -61,7 +61,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("name", by_day(OTHERS, {"control characters", "bytes", "a part of several codes"}))
+@pytest.mark.parametrize("name", by_day(OTHERS, {"control characters", "Hanzi mode", "a part of several codes"}))
 def test_a_code_that_says_something_else_is_not_the_code_of_an_electronic_card(name: str, tmp_path: Path) -> None:
     assert read(film(tmp_path / "f.webm", sheet(OTHERS[name]))) == (3, {"prompt": "other_code"})
 

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import DEMO_SITE
+from tests.pcscd import Pcscd, own_pcscd, pcscd
 
+__all__ = ["own_pcscd", "pcscd"]
 ROOT = Path(__file__).parents[2]
 SERVICE_SITE = DEMO_SITE.parent / "service.example.yaml"
 BASE, DEMONSTRATION = "packages.txt", "packages-demonstration.txt"
@@ -195,3 +197,16 @@ def test_a_service_that_a_script_starts_keeps_nothing_of_the_script(tmp_path: Pa
     assert [place for place in open_there if place.startswith(str(tmp_path)) and place != str(seen)] == []
     assert [place for place in open_there if "pipe:" in place or place == "/dev/zero"] == []
     assert "/dev/null" in open_there
+
+
+def test_the_tests_have_a_card_service_beside_any_other_without_namespaces(tmp_path: Path, pcscd: Pcscd) -> None:
+    """An ordinary container has no mount namespaces, and ``scripts/run`` may have started a service there before."""
+    (tmp_path / "other").mkdir()
+    other = Pcscd(tmp_path / "other")
+    other.start()
+    try:
+        assert Path(f"/proc/{other.pid}/ns/mnt").samefile("/proc/self/ns/mnt")
+        for place in (pcscd.socket, other.socket):
+            assert asked(place)
+    finally:
+        other.remove()
