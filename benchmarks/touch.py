@@ -2,12 +2,12 @@
 
     scripts/benchmark touch [--scenario NAME …] [--worst N]
 
-The visits of the demonstration, each in a fresh process with its own card service and data, in the real window of
-1080 x 1920 drawn by software, without the demonstration's pictures. Each page is therefore met cold: a kiosk in service
-knows most of them. Measured are frames that are on the screen:
+The visits of the demonstration, each as the demonstration plays it in a fresh process with its own card service and
+data, in the real window of 1080 x 1920 drawn by software, without its pictures. Each page is therefore met cold: a
+kiosk in service knows most of them. Measured are frames that are on the screen:
 
 - *touch*: from the finger that comes down to the first frame in which what lies under it looks pressed; pixels are
-  compared before and after, off the clock.
+  compared before and after, off the clock. So are the lines of whoever signs, from each point to the frame that has it.
 - *page*: from the finger that is lifted to the first frame of the page that this brought; what the machine did
   meanwhile is in it, as nobody who waits knows the difference. A page that comes by itself is told as *drawn*: from
   the moment in which the visit has it.
@@ -37,8 +37,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from ui.robot import Lines
 
 ROOT = Path(__file__).parent.parent
 BEAT_MS = 10
@@ -154,12 +157,16 @@ class Finger:
 
     def __init__(self, app: Any, seen: Seen, pulse: Pulse) -> None:
         self._app = app
+        self._window = app.window
         self._seen = seen
         self._pulse = pulse
         self._frame = asyncio.Event()
         self._lifted: Moment | None = None
         self._shown: Moment | None = None
-        app.window.frameSwapped.connect(self._framed)
+        self._window.frameSwapped.connect(self._framed)
+
+    def let_go(self) -> None:
+        self._window.frameSwapped.disconnect(self._framed)
 
     # -- pages --
 
@@ -186,116 +193,104 @@ class Finger:
     def reaches(self, name: str) -> bool:
         from ui.robot import reaches
 
-        return reaches(self._app.window, name)
+        return reaches(self._window, name)
 
     async def press(self, name: str) -> None:
         """Touch what has that name, when it can be touched: :class:`demo.citizen.Hand`."""
         from PySide6.QtCore import QEvent
 
+        from ui.robot import centre_of, finger, touchable
+
+        item = await touchable(self._window, name)
+        centre, page = centre_of(item), self._app.bridge.turn
+        await self._seen_at_once(name, item, QEvent.Type.MouseButtonPress, centre)
+        await asyncio.sleep(HELD_S)
+        self._lifted = Moment.now() if self._app.bridge.turn == page else None
+        if self._lifted is not None:
+            finger(self._window, QEvent.Type.MouseButtonRelease, centre)
+
+    async def draw(self, name: str, lines: Lines) -> None:
+        """Each line without lifting the finger: :class:`demo.citizen.Drawing`."""
+        from PySide6.QtCore import QEvent
+
+        from ui.robot import finger, place_in, touchable
+
+        item = await touchable(self._window, name)
+        for line in lines:
+            begins, *others = (place_in(item, at) for at in line)
+            finger(self._window, QEvent.Type.MouseButtonPress, begins)
+            for place in others:
+                await self._seen_at_once(name, item, QEvent.Type.MouseMove, place)
+            finger(self._window, QEvent.Type.MouseButtonRelease, place)
+
+    async def _seen_at_once(self, name: str, item: Any, kind: Any, at: Any) -> None:
+        """Send what a finger does, and wait for the frame that shows it."""
+        from ui.robot import finger
+
+        before, box = self._picture(), item.mapRectToScene(item.boundingRect()).toRect()
+        begun = Moment.now()
+        self._frame.clear()
+        finger(self._window, kind, at)
         async with asyncio.timeout(FRAME_LIMIT_S):
-            item = await self._found(name)
-            before, box = self._picture(), self._box(item)
-            begun, page = Moment.now(), self._app.bridge.turn
-            self._frame.clear()
-            self._send(QEvent.Type.MouseButtonPress, item)
             await self._frame.wait()
         took = Moment.now().since(begun)
         self._seen.touch.append(Took(took.wall, took.own, name))
         if self._picture().copy(box) == before.copy(box):
             self._seen.unseen.append(name)
-        await asyncio.sleep(HELD_S)
-        self._lifted = Moment.now() if self._app.bridge.turn == page else None
-        if self._lifted is not None:
-            self._send(QEvent.Type.MouseButtonRelease, item)
-
-    async def _found(self, name: str) -> Any:
-        """It, as soon as it can be touched."""
-        from ui.robot import NotTouchable, find
-
-        while True:
-            try:
-                return find(self._app.window, name)
-            except NotTouchable:
-                await asyncio.sleep(BEAT_MS / 1000)
-
-    def _send(self, kind: Any, item: Any) -> None:
-        from PySide6.QtCore import QCoreApplication, QPointF, Qt
-        from PySide6.QtGui import QMouseEvent
-
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        held, place = left if kind.name.endswith("Press") else none, self._app.window.mapToGlobal(centre)
-        event = QMouseEvent(kind, centre, place, left, held, Qt.KeyboardModifier.NoModifier)
-        QCoreApplication.sendEvent(self._app.window, event)
-
-    def _box(self, item: Any) -> Any:
-        return item.mapRectToScene(item.boundingRect()).toRect()
 
     def _picture(self) -> Any:
         with self._pulse.paused():
-            return self._app.window.grabWindow()
+            return self._window.grabWindow()
 
 
-async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
-    """Play ``name`` to its end; AssertionError when it does not end as the scenario says."""
-    from assembly.site import SiteParts, make_clock
-    from demo.citizen import Citizen
-    from demo.player import FreshOffice
-    from demo.scenarios import scenarios
-    from flows.stay.streams import to_its_end
-    from ui.bridge import Bridge
-    from ui.station import Station
+@dataclass
+class Stopwatch:
+    """Watches a scenario that is played (:class:`demo.player.Watcher`)."""
 
-    clock, seen, scenario = make_clock(settings), Seen(), scenarios()[name]
-    parts = SiteParts(settings, clock, papers=folder / "papers")
-    ended: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    office = FreshOffice(parts, folder / "data")
+    seen: Seen
 
-    def has_ended(_: Any, end: Any) -> None:
-        ended.set_result(end)
+    @contextmanager
+    def watching(self, app: Any) -> Iterator[Finger]:
+        from ui.bridge import Bridge
 
-    station = Station(settings, office, clock, window, has_ended)
-    assert parts.devices is not None
-    serving = asyncio.ensure_future(station.serve(full_screen=False))
-    try:
-        await station.opened()
-        pulse = Pulse(seen)
-        finger = Finger(station.app, seen, pulse)
-        show = Bridge._show
+        pulse = Pulse(self.seen)
+        finger = Finger(app, self.seen, pulse)
+        show, known = Bridge._show, set(sys.modules)
 
         def shows(bridge: Bridge, *what: Any) -> None:
             finger.page_comes()
             show(bridge, *what)
 
-        async def looked(_: str) -> None:
-            return None
-
         with patch.object(Bridge, "_show", shows):
-            known = set(sys.modules)
-            citizen = Citizen(station.app, parts.devices, scenario, looked, finger)
-            await citizen.come()
-            walking = asyncio.ensure_future(citizen.walk())
-            await asyncio.wait((walking, ended), return_when=asyncio.FIRST_COMPLETED)
-            if walking.done():
-                walking.result()
-            end = await ended
-            walking.cancel()
-        seen.imported = sorted(set(sys.modules) - known)
+            yield finger
+        self.seen.imported += sorted(set(sys.modules) - known)
+        finger.let_go()
         pulse.stop()
-    finally:
-        station.app.close()
-        await to_its_end(serving)
-    wanted = scenario.ends
-    assert (end.reason, end.outcome, end.fault) == (wanted.reason, wanted.outcome, wanted.fault), f"it ended as {end}"
+
+    async def look(self, _app: Any, _name: str) -> None:
+        """Nothing is kept of what a page looks like."""
+
+
+async def visited(name: str, folder: Path, window: Any, settings: Any) -> Seen:
+    """Play ``name`` to its end; AssertionError when something is otherwise than the scenario says."""
+    from commands.demo import starts
+    from demo.player import watched
+    from demo.scenarios import scenarios
+
+    seen, scenario = Seen(), scenarios()[name]
+    played = await watched(scenario, starts(settings, folder / "papers"), folder / "data", window, Stopwatch(seen))
+    problems = played.problems(scenario)
+    assert not problems, problems
     return seen
 
 
 def one_visit(name: str, folder: Path, port: int) -> Seen:
     from config.settings import DEMO_SITE, load_settings
+    from demo.scenarios import scenarios
     from ui.loop import run_app
     from ui.window import first_picture
 
-    demo = load_settings().model_copy(update={"data_dir": folder / "data"})
+    demo = scenarios()[name].of(load_settings()).model_copy(update={"data_dir": folder / "data"})
     settings = demo.model_copy(update={"card_reader": demo.card_reader.model_copy(update={"port": port})})
     (folder / "data").mkdir()
     with first_picture(DEMO_SITE, docked=False) as window:

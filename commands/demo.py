@@ -97,7 +97,7 @@ async def _played(
             raise click.ClickException("a demonstration needs a site with simulated devices")
         shown = Shown(window, first_screen_ms)
         try:
-            played = await play(scenario, _starts(settings, out), data_dir(settings), out, shown)
+            played = await play(scenario, starts(settings, out), data_dir(settings), out, shown)
         except (StuckError, NotTouchable) as stuck:
             raise click.ClickException(f"{scenario}: {stuck}") from None
     for problem in played.problems:
@@ -106,8 +106,8 @@ async def _played(
     return 1 if played.problems else 0
 
 
-def _starts(settings: Settings, papers: Path) -> Callable[[], StagedStart]:
-    """Every start but the first is what was chosen for it."""
+def starts(settings: Settings, papers: Path) -> Callable[[], StagedStart]:
+    """What makes one start after the other of a site with simulated devices: each but the first as was chosen."""
     from config.data_dir import data_dir
     from config.mode import Mode, taken
 

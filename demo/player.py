@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from config.clock import Clock
 from config.settings import Settings
-from demo.citizen import Citizen, Stage, StuckError
+from demo.citizen import Citizen, Finger, Hand, Stage, StuckError
 from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
 from demo.timeline import Timeline
@@ -59,6 +59,18 @@ class Played:
         return f"{self.timeline.scenario}: {verdict} ({how}); {counts}; {self.timeline.summary()}{others}"
 
 
+class Watcher(Protocol):
+    """Whoever looks on while a scenario is played."""
+
+    def watching(self, app: KioskApp) -> AbstractContextManager[Hand]:
+        """While this start of the program is looked at; with what its glass is touched."""
+        ...
+
+    async def look(self, app: KioskApp, name: str) -> None:
+        """A page has come to rest."""
+        ...
+
+
 @dataclass
 class _Recorder:
     """Takes the pictures; the files are written beside the UI thread, one at a time: each picture is 8 MB."""
@@ -66,6 +78,10 @@ class _Recorder:
     out: Path
     pictures: list[str] = field(default_factory=list)
     _writing: asyncio.Future[bool] | None = None
+
+    @contextmanager
+    def watching(self, app: KioskApp) -> Iterator[Hand]:
+        yield Finger(app)
 
     async def look(self, app: KioskApp, name: str) -> None:
         self.pictures.append(name)
@@ -193,8 +209,8 @@ class _Life:
 
 
 @dataclass
-class _Seen:
-    """What has been seen of a scenario so far; ``ends`` are those of what is kept in pictures."""
+class Seen:
+    """What has been seen of a scenario so far, without what was played before it."""
 
     times: list[StepTime] = field(default_factory=list)
     taps: Counter[str] = field(default_factory=Counter)
@@ -217,39 +233,66 @@ class _Seen:
         self.warnings += app.qml_warnings
         self.stall_ms = max(self.stall_ms, app.stalls.longest_ms)
 
+    def problems(self, scenario: Scenario) -> list[str]:
+        """What was otherwise than ``scenario`` says."""
+        problems = [*self.stuck, *(f"QML: {warning}" for warning in self.warnings)]
+        for act, end, taps in zip((scenario, *scenario.then), self.ends, self.at_work, strict=True):
+            expected = VisitEnd(type(end.reason)(act.ends.reason), act.ends.outcome, act.ends.fault)
+            if end != expected:
+                problems.append(f"the visit ended as {end}, the scenario says {expected}")
+            if act.most_taps is not None and taps > act.most_taps:
+                problems.append(f"{taps} touches at the desk, the scenario says {act.most_taps} are enough")
+        return problems
+
 
 async def play(name: str, starts: Callable[[], Start], data: Path, out: Path, shown: Shown) -> Played:
     """Play the scenario ``name`` and write its pictures, papers and ``timeline.json`` into ``out``.
 
-    ``starts`` makes one start of the program after the other; ``data`` is where an earlier demonstration has left its
-    own. StuckError, NotTouchable.
+    ``data`` is where an earlier demonstration has left its own. StuckError, NotTouchable.
     """
     scenario = scenarios()[name]
     _clear(out)
-    recorder, seen, start = _Recorder(out), _Seen(), starts()
-    life = _Life(start, FreshOffice(start.parts, data), shown.window)
+    recorder = _Recorder(out)
+    seen = await watched(scenario, starts, data, shown.window, recorder)
+    await recorder.finish()
+    timeline = Timeline(name, seen.times, shown.first_screen_ms, seen.stall_ms, peak_rss_mb(), seen.taps)
+    timeline.write(out / "timeline.json")
+    papers = _count(out, "*.pdf")
+    problems, otherwise = seen.problems(scenario), tuple(dict.fromkeys(seen.otherwise))
+    if papers != (expects := sum(act.papers for act in (scenario, *scenario.then))):
+        problems.append(f"{papers} papers came out, the scenario says {expects}")
+    return Played(timeline, len(recorder.pictures), papers, seen.ends[-1], problems, otherwise)
+
+
+async def watched(
+    scenario: Scenario, starts: Callable[[], Start], data: Path, window: KioskWindow, watcher: Watcher
+) -> Seen:
+    """Play ``scenario`` with all that comes before and after it at the same machine, before a ``watcher``.
+
+    ``starts`` makes one start of the program after the other; the first is shown in ``window``. StuckError,
+    NotTouchable.
+    """
+    seen, start, acts = Seen(), starts(), deque((scenario, *scenario.then))
+    life = _Life(start, FreshOffice(start.parts, data), window)
     try:
         await life.opened()
         for earlier in scenario.before:
             await _visit(Citizen(life.app, life.stage, earlier, _unseen), life.ended)
-        for act in (scenario, *scenario.then):
+        while acts:
             if life.asked_anew:
                 await life.close()
                 seen.lived(life.app)
                 start = starts()
                 life = _Life(start, WithoutDock(start.parts))
                 await life.opened()
-            citizen = Citizen(life.app, life.stage, act, partial(recorder.look, life.app))
-            seen.visited(*await _visit(citizen, life.ended), citizen)
-        await recorder.finish()
+            with watcher.watching(life.app) as hand:
+                while acts and not life.asked_anew:
+                    citizen = Citizen(life.app, life.stage, acts.popleft(), partial(watcher.look, life.app), hand)
+                    seen.visited(*await _visit(citizen, life.ended), citizen)
     finally:
         await life.close()
     seen.lived(life.app)
-    timeline = Timeline(name, seen.times, shown.first_screen_ms, seen.stall_ms, peak_rss_mb(), seen.taps)
-    timeline.write(out / "timeline.json")
-    papers = _count(out, "*.pdf")
-    problems, otherwise = _problems(scenario, seen, papers), tuple(dict.fromkeys(seen.otherwise))
-    return Played(timeline, len(recorder.pictures), papers, seen.ends[-1], problems, otherwise)
+    return seen
 
 
 async def _unseen(_: str) -> None:
@@ -286,17 +329,3 @@ def _clear(out: Path) -> None:
     for pattern in ("[0-9][0-9]-*.png", "*.pdf", "timeline.json"):
         for file in out.glob(pattern):
             file.unlink()
-
-
-def _problems(scenario: Scenario, seen: _Seen, papers: int) -> list[str]:
-    problems = [*seen.stuck, *(f"QML: {warning}" for warning in seen.warnings)]
-    acts = (scenario, *scenario.then)
-    for act, end, taps in zip(acts, seen.ends, seen.at_work, strict=True):
-        expected = VisitEnd(type(end.reason)(act.ends.reason), act.ends.outcome, act.ends.fault)
-        if end != expected:
-            problems.append(f"the visit ended as {end}, the scenario says {expected}")
-        if act.most_taps is not None and taps > act.most_taps:
-            problems.append(f"{taps} touches at the desk, the scenario says {act.most_taps} are enough")
-    if papers != (expects := sum(act.papers for act in acts)):
-        problems.append(f"{papers} papers came out, the scenario says {expects}")
-    return problems

@@ -60,13 +60,24 @@ def touch(window: QQuickWindow, object_name: str) -> None:
 
 def tap(window: QQuickWindow, item: QQuickItem) -> None:
     """Press and release in the centre of ``item``, whether or not it counts. Processes no other events meanwhile."""
-    centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+    centre = centre_of(item)
     for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-        _finger(window, kind, centre)
+        finger(window, kind, centre)
 
 
-def _finger(window: QQuickWindow, kind: QEvent.Type, at: QPointF) -> None:
-    """``kind`` of a finger that was down before, unless it is a press."""
+def centre_of(item: QQuickItem) -> QPointF:
+    """Where a finger aims at it, in the window."""
+    return place_in(item, (0.5, 0.5))
+
+
+def place_in(item: QQuickItem, shares: tuple[float, float]) -> QPointF:
+    """A place of the window, told in shares of the item."""
+    across, down = shares
+    return item.mapToScene(QPointF(across * item.width(), down * item.height()))
+
+
+def finger(window: QQuickWindow, kind: QEvent.Type, at: QPointF) -> None:
+    """``kind`` of a finger that was down before, unless it is a press. Processes no other events meanwhile."""
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     button = none if kind is QEvent.Type.MouseMove else left
     down = none if kind is QEvent.Type.MouseButtonRelease else left
@@ -76,13 +87,14 @@ def _finger(window: QQuickWindow, kind: QEvent.Type, at: QPointF) -> None:
 
 async def press(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> None:
     """Wait until the item can be touched, touch it, let the kiosk react; :class:`NotTouchable` if it never could."""
-    tap(window, await _touchable(window, object_name, within_s))
+    tap(window, await touchable(window, object_name, within_s))
     await asyncio.sleep(LOOK_EVERY_S)
     for _ in range(TURNS):
         await asyncio.sleep(0)
 
 
-async def _touchable(window: QQuickWindow, object_name: str, within_s: float) -> QQuickItem:
+async def touchable(window: QQuickWindow, object_name: str, within_s: float = 10.0) -> QQuickItem:
+    """The item, as soon as it can be touched; :class:`NotTouchable` if it never could."""
     end = asyncio.get_running_loop().time() + within_s
     while True:
         try:
@@ -95,11 +107,11 @@ async def _touchable(window: QQuickWindow, object_name: str, within_s: float) ->
 
 async def draw(window: QQuickWindow, object_name: str, lines: Lines, within_s: float = 10.0) -> None:
     """Draw on the item as with a finger, once it can be touched; each line a point at a time."""
-    item = await _touchable(window, object_name, within_s)
+    item = await touchable(window, object_name, within_s)
     for line in lines:
-        places = [item.mapToScene(QPointF(x * item.width(), y * item.height())) for x, y in line]
-        _finger(window, QEvent.Type.MouseButtonPress, places[0])
+        places = [place_in(item, at) for at in line]
+        finger(window, QEvent.Type.MouseButtonPress, places[0])
         for place in places[1:]:
-            _finger(window, QEvent.Type.MouseMove, place)
+            finger(window, QEvent.Type.MouseMove, place)
             await asyncio.sleep(LOOK_EVERY_S)
-        _finger(window, QEvent.Type.MouseButtonRelease, places[-1])
+        finger(window, QEvent.Type.MouseButtonRelease, places[-1])
