@@ -63,6 +63,7 @@ class Visit:
         self._clean_up = CleanUp(self._screen, self._parts, self._journal)
         self._leaving = Leaving(self._screen, self._parts, lambda: scene.words.goodbyes)
         self._id_card_used = False
+        self._tries_left: dict[str, int] = {}
         #: what had been answered before somebody went back: each page shows its answer again
         self._answered_before = Answers()
 
@@ -224,6 +225,7 @@ class Visit:
             stopwatch=self._stopwatch,
             hold=self._card.hold,
             tries=tries,
+            tries_left=self._tries_left,
             before=self._answered_before.after(answers, name),
         )
 

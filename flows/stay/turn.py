@@ -58,6 +58,8 @@ class Turn:
     stopwatch: Stopwatch
     hold: Callable[[CardPresent], None]
     tries: Tries
+    #: what the cards said that have refused a password in this visit, by what tells one from every other
+    tries_left: dict[str, int] = field(repr=False)
     #: what was answered here before somebody went back, with all else as it is now; None if nothing was
     before: object = field(default=None, repr=False)
 

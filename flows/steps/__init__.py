@@ -60,7 +60,7 @@ from flows.steps.present import present_card, present_id_card, scan_code, who
 from flows.steps.prove import choose_proof, verify_electronic_card, verify_face, verify_pin
 from flows.steps.sign import sign
 from flows.steps.slot import VARIANTS
-from flows.steps.staff import staff_check
+from flows.steps.staff import PIN_PAGES, staff_check
 from flows.steps.submit import fetch_record, submit, unanswered
 from flows.steps.unit import ask_unit_code, choose_unit, fetch_units
 from flows.steps.wish import choose_matters
@@ -133,11 +133,11 @@ STEPS: Mapping[str, StepKind] = {
     ),
     "verify_pin": StepKind(
         verify_pin,
-        pages=("", "wrong", "checking", "insert", "reading", "other_card", *_WAITING),
+        pages=("", "left", "wrong", "checking", "insert", "reading", "other_card", *_WAITING),
         asks=True,
         gives=_proved("accepted", "blocked", "given_up"),
         texts=("identified.pin",),
-        extra={"": _TRIES, "wrong": _TRIES, "checking": _TRIES},
+        extra=dict.fromkeys(("", "left", "wrong", "checking"), _TRIES),
     ),
     # -- the card itself --
     "put_in": StepKind(put_in, pages=(*own_card.PAGES, *_WAITING), asks=True, frees_card=True, gives=given_by(OwnCard)),
@@ -147,7 +147,7 @@ STEPS: Mapping[str, StepKind] = {
         asks=True,
         frees_card=True,
         gives=given_by(NewPin),
-        extra={"": _TRIES, "wrong": _TRIES, "not_changed": _TRIES},
+        extra=dict.fromkeys(("", "left", "wrong", "not_changed"), _TRIES),
     ),
     "reset_pin": StepKind(
         reset_pin,
@@ -170,9 +170,7 @@ STEPS: Mapping[str, StepKind] = {
             "take_out",
             "reading",
             "not_staff",
-            "pin",
-            "pin_wrong",
-            "pin_checking",
+            *PIN_PAGES,
             "compare",
             "return",
             *_WAITING,
@@ -181,7 +179,7 @@ STEPS: Mapping[str, StepKind] = {
         frees_card=True,
         gives=_proved("confirmed", "denied", "given_up", "blocked"),
         texts=("identified.staff",),
-        extra={"pin": _TRIES, "pin_wrong": _TRIES, "pin_checking": _TRIES},
+        extra=dict.fromkeys(PIN_PAGES, _TRIES),
     ),
     # -- not here, not today --
     "free_times": StepKind(free_times, waits=False, gives=given_by(FreeTimes)),

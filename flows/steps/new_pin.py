@@ -26,14 +26,13 @@ from flows.person.identity import served
 from flows.person.pins import DIGITS, is_weak
 from flows.stay.turn import Turn
 from flows.steps.own_card import Held, own_card
-from law.wording import Count
+from flows.steps.prove import left_of, note_left
 
 #: the fault that says that nobody here can vouch for a new password
 NO_KEYS = frozenset({"CARD-KEYS-UNAVAILABLE", "CARD-KEYS-REFUSED"})
-NONE_LEFT = {"tries_left": ""}
 #: the pages of a new password, and those of the old one
 NEW = ("new", "again", "differs", "weak", "working", "put_back", "checking")
-OLD = ("", "wrong", "not_changed", "doubt")
+OLD = ("", "left", "wrong", "not_changed", "doubt")
 
 Asked = Callable[[CardPresent], Awaitable[PinChange]]
 
@@ -48,23 +47,25 @@ class NewPin:
 async def change_pin(turn: Turn) -> NewPin:
     """Ask for the old password and twice for the new one, and give it to the card."""
     work = _Work(turn, "change")
-    variant, extra = "", NONE_LEFT
+    variant = ""
     if await work.is_in_doubt():
         found = await work.found_out()
         if found is not None:
             return found
         variant = "not_changed"
+    elif work.has_refused:
+        variant = "left"
     new: str | None = None
     while True:
-        old = await _typed(turn, variant, extra)
+        old = await _typed(turn, variant, work.left)
         new = new or (await _new(turn) if old else None)
         if not (old and new):
             return NewPin("given_up")
         match await work.replaced(new, partial(_changed, turn, old, new)):
-            case PinRefused(tries_left):
-                variant, extra = "wrong", {"tries_left": Count(tries_left)}
+            case PinRefused():
+                variant = "wrong"
             case None:
-                variant, extra = "not_changed", NONE_LEFT
+                variant = "not_changed"
             case answer:
                 return _ended(answer)
 
@@ -114,6 +115,16 @@ class _Work:
         self._how = how
         self._card: Held | None = None
 
+    @property
+    def left(self) -> Mapping[str, str]:
+        """How many tries of the old password there are, if the card has said so."""
+        return left_of(self._turn, self._card.key if self._card else "")
+
+    @property
+    def has_refused(self) -> bool:
+        """Whether the card has refused a password in this visit."""
+        return self._card is not None and self._card.key in self._turn.tries_left
+
     async def replaced(self, new: str, ask: Asked) -> PinChange | NewPin | None:
         """What came of it; None when the card, put in again, turns out to have kept the old password."""
         turn = self._turn
@@ -128,6 +139,7 @@ class _Work:
         except Fault:  # nothing has been sent
             await self._settled("fault")
             raise
+        note_left(turn, card.key, answer)
         if isinstance(answer, PinUncertain):
             await turn.journal.note("pin.ended", how="uncertain")
             return await self._looked(new)
@@ -157,6 +169,7 @@ class _Work:
             return PinUncertain()
         turn.screen.show(lambda: turn.page("checking"))
         answer = await turn.parts.reader.verify_pin(card.stay, new)
+        note_left(turn, card.key, answer)
         if isinstance(answer, PinBlocked):
             return answer
         await self._settled("found_new" if isinstance(answer, PinAccepted) else "found_old")

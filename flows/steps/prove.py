@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from functools import partial
+from typing import NamedTuple
 
 from config.faults import Fault
 from config.proofs import Way
@@ -71,7 +72,7 @@ async def verify_pin(turn: Turn) -> Proved:
     card = await presented_card(turn, whom)
     if card is None:
         return Proved("given_up")
-    how = await typed_pin(turn, card, "", "wrong", "checking")
+    how = await typed_pin(turn, card, whom.card, PinPages("", "left", "wrong", "checking"))
     return await proved(turn, whom, "pin", how) if how == "accepted" else Proved(how)
 
 
@@ -93,21 +94,45 @@ async def proved(turn: Turn, whom: Presented, way: Way, how: str, staff: str | N
     return result
 
 
-async def typed_pin(turn: Turn, card: CardPresent, first: str, wrong: str, checking: str) -> str:
-    """Ask for the password of ``card``, on the pages of these variants: ``accepted``, ``blocked`` or ``given_up``."""
-    variant, extra = first, {"tries_left": ""}
+class PinPages(NamedTuple):
+    """Variants: whoever comes to it again, after a wrong password, is told how many ``left`` as by ``wrong``."""
+
+    first: str
+    left: str
+    wrong: str
+    checking: str
+
+
+async def typed_pin(turn: Turn, card: CardPresent, key: str, pages: PinPages) -> str:
+    """Ask for the password of ``card``: ``accepted``, ``blocked`` or ``given_up``. See :func:`left_of` for ``key``."""
+    variant = pages.left if key in turn.tries_left else pages.first
     while True:
-        pin = await turn.ask(partial(turn.page, variant, extra))
+        pin = await turn.ask(partial(turn.page, variant, left_of(turn, key)))
         if not pin.isdigit():
             return "given_up"
-        turn.screen.show(partial(turn.page, checking, extra))
-        match await turn.parts.reader.verify_pin(card, pin):
+        turn.screen.show(partial(turn.page, pages.checking, left_of(turn, key)))
+        answer = await turn.parts.reader.verify_pin(card, pin)
+        note_left(turn, key, answer)
+        match answer:
             case PinAccepted():
                 return "accepted"
             case PinBlocked():
                 return "blocked"
-            case PinRefused(tries_left):
-                variant, extra = wrong, {"tries_left": Count(tries_left)}
+            case PinRefused():
+                variant = pages.wrong
+
+
+def left_of(turn: Turn, key: str) -> dict[str, str]:
+    """How many tries the card has left, as it said itself in this visit. ``key`` tells it from every other card."""
+    return {"tries_left": Count(turn.tries_left[key]) if key in turn.tries_left else ""}
+
+
+def note_left(turn: Turn, key: str, answer: object) -> None:
+    """Keep what the card said, for every page of this visit that asks for its password."""
+    if isinstance(answer, PinRefused):
+        turn.tries_left[key] = answer.tries_left
+    else:
+        turn.tries_left.pop(key, None)
 
 
 async def _checked(turn: Turn, portrait: bytes, profile: Profile, used: frozenset[Order]) -> tuple[str, Order]:

@@ -15,11 +15,12 @@ from flows.person.identity import Proved, of_social_card, presented
 from flows.screen import WentBack
 from flows.stay.streams import until
 from flows.stay.turn import Turn
-from flows.steps.prove import proved, typed_pin
+from flows.steps.prove import PinPages, proved, typed_pin
 from flows.steps.slot import next_card, slot_emptied
 
 #: the answer of the staff that proves the person; every other one does not
 SAME = "same"
+PIN_PAGES = PinPages("pin", "pin_left", "pin_wrong", "pin_checking")
 
 
 async def staff_check(turn: Turn) -> Proved:
@@ -32,7 +33,7 @@ async def staff_check(turn: Turn) -> Proved:
         return Proved("given_up")
     card, work_number = staff
     try:
-        how = await typed_pin(turn, card, "pin", "pin_wrong", "pin_checking")
+        how = await typed_pin(turn, card, work_number, PIN_PAGES)
         if how == "accepted":
             how = "confirmed" if await _compared(turn) == SAME else "denied"
     except WentBack:  # their card never stays behind, whichever way the citizen turns

@@ -79,13 +79,16 @@ async def test_an_electronic_card_is_not_available_when_the_office_is_not(kiosk:
 async def test_a_wrong_password_is_told_with_the_tries_left_and_may_be_given_up(kiosk: Kiosk) -> None:
     answers: dict[str, str | list[str]] = {
         **RETIRES,
-        "identify/pin": ["111111", "give_up"],
-        "identify/other_way": ["pin", "appointment"],
+        "identify/pin": ["111111", "back", "give_up", "give_up"],
+        "identify/other_way": ["pin", "pin", "pin", "appointment"],
         "identify/appointment": "none",
     }
     screen = kiosk.screen(answers)
     assert await kiosk.walk(screen) == VisitEnd(EndReason.DONE, "window")
-    assert any("还可以输2次" in page.lead for page in screen.pages)
+    asked = [(page.title, page.lead) for page in screen.pages if page.node == "identify/pin" and page.options]
+    still = "还可以输2次；输错太多会锁卡"
+    again = ("请输入社保卡密码", still)
+    assert asked == [(again[0], "六位数字，不是银行密码"), ("密码不对，请再输一次", still), again, again]
     assert "identity.proved" not in kiosk.kinds_of_events()
 
 
