@@ -57,7 +57,6 @@ class State:
     world: dict[str, Any] | None = None
     pages: list[dict[str, Any]] = field(default_factory=list)
     ends: list[dict[str, str]] = field(default_factory=list)
-    running: bool = False
     submissions: list[dict[str, Any]] = field(default_factory=list)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     proofs: list[dict[str, str]] = field(default_factory=list)
@@ -111,6 +110,9 @@ async def _live(state: State, settings: Settings, loaded: Loaded, power_cut: Cal
         state.never_came = str(never)
     await Player(kiosk, site).rest()
     await asyncio.sleep(CHORES_S)
+    if kiosk.serving:  # a part hangs, and the visit with it: it ends with the kiosk
+        kiosk.stop()
+        await serving
     _note(state, kiosk, site)
     kiosk.stop()
     await serving
@@ -135,7 +137,6 @@ def _take_up(site: VirtualSite, state: State) -> None:
 def _note(state: State, kiosk: HeadlessKiosk, site: VirtualSite) -> None:
     state.ends += [{"end": str(end.reason), "outcome": end.outcome, "fault": end.fault} for end in kiosk.ends]
     state.said += site.spoken.said
-    state.running = kiosk.serving
     state.proofs = [asdict(proof) for proof in site.ledger.proofs]
     for key, times in site.came_out().items():
         if key in state.printed:

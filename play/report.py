@@ -73,7 +73,7 @@ def one_life(file: Path, site: Path) -> tuple[int, str]:
 
 
 def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
-    last = {"end": None, "outcome": None, "fault": None} if state.running or not state.ends else state.ends[-1]
+    last = state.ends[-1] if state.ends else {"end": None, "outcome": None, "fault": None}
     papers = [{**paper, "file": _file(paper) if keep_files else None} for paper in state.printed.values()]
     kinds, readable = _memory(Path(state.folder) / "data")
     report = {

@@ -26,6 +26,13 @@ def test_a_library_that_would_end_the_program_is_in_trouble_like_any_other(playe
     )
 
 
+def test_a_visit_that_hangs_with_a_part_ends_with_the_kiosk_and_says_so(played: Played) -> None:
+    report = played(steps(WITH_PIN.replace("{type:", "{fault: {part: office, kind: hung}}, {type:") + RETIRES))
+    assert report["never_came"].startswith("step 4: the page result never came; the page was record")
+    assert [visit["end"] for visit in report["visits"]] == [report["end"]] == ["shutdown"]
+    assert report["left"] == {"screen": None, "queue": 0, "sealed_readable": 0}
+
+
 @pytest.mark.parametrize("kind", ["OSError", "wedged"])
 @pytest.mark.expects_log("out of service: CLOCK-WRONG")
 @pytest.mark.expects_log("no desk: CLOCK-WRONG", sometimes=True)
