@@ -28,7 +28,7 @@ PRESENT = click.Path(path_type=Path, file_okay=False, exists=True)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KIND = click.Choice(["program", "content"])
 
-REPOSITORY = click.argument("repository", type=FOLDER)
+REPOSITORY = click.argument("repository", type=PRESENT)
 HOLDERS = click.option(
     "--holder", "holders", multiple=True, required=True, help="Who may publish: the file of a key, or its public half."
 )
@@ -43,7 +43,7 @@ def bundle() -> None:
 
 
 @bundle.command("init")
-@REPOSITORY
+@click.argument("repository", type=FOLDER)
 @HOLDERS
 @THRESHOLD
 @SIGN

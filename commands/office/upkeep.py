@@ -19,8 +19,6 @@ from config.clock import SystemClock
 if TYPE_CHECKING:
     from office.database.engine import Database
 
-FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-
 
 def _on_a_database(run: Callable[..., None]) -> Callable[..., None]:
     """A command with the database of the service, or of the kiosk whose site is named. A fault ends the program."""
@@ -71,7 +69,7 @@ def verify(database: Database, as_json: bool) -> None:
 
 
 @click.command("backup")
-@FOLDER
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @_on_a_database
 @AS_JSON
 def backup(database: Database, folder: Path, as_json: bool) -> None:
@@ -82,7 +80,7 @@ def backup(database: Database, folder: Path, as_json: bool) -> None:
 
 
 @click.command("restore")
-@FOLDER
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @_on_a_database
 @AS_JSON
 def restore(database: Database, folder: Path, as_json: bool) -> None:

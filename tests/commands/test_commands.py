@@ -98,6 +98,24 @@ def test_a_wrong_call_is_refused_with_a_sentence_and_prints_nothing(arguments: t
     assert isinstance(refused.exception, SystemExit), "and not what would be told with a traceback"
 
 
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "fleet bundle list",
+        f"fleet bundle refresh --online {__file__}",
+        "office restore",
+        "paper verify text --keys",
+        "retirement --out results.csv --batch",
+        "scenes check --dir",
+        "visit play",
+    ],
+)
+def test_what_a_command_is_to_read_and_is_not_there_is_a_wrong_call(reads: str, tmp_path: Path) -> None:
+    refused = CliRunner().invoke(door, [*reads.split(), str(tmp_path / "nowhere")])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "nowhere' does not exist" in refused.stderr
+
+
 def test_a_simulated_card_is_read_and_its_holder_printed(pcscd: Pcscd) -> None:
     with running("card", "simulate", "wang", "--port", str(pcscd.port)):
         read = json.loads(kiosk("card", "read", "--json", "--timeout", "10").stdout)
