@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 from config.ending import ToldToEnd
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop, Task
+    from asyncio import Task
     from types import FrameType
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class _Ending:
     def __init__(self) -> None:
         self.told_by: signal.Signals | None = None
         self.stacks: TextIO = sys.stderr
-        self._tell: Callable[[], None] = self._leave
+        self._tell: Callable[[], object] = self._leave
 
     def told(self, number: int, _frame: FrameType | None) -> None:
         """The first signal; from now on the kernel ends the process at any further one."""
@@ -47,7 +47,7 @@ class _Ending:
         self._tell()
 
     @contextmanager
-    def telling(self, tell: Callable[[], None]) -> Iterator[None]:
+    def telling(self, tell: Callable[[], object]) -> Iterator[None]:
         """Inside, the signal calls ``tell``; outside, it ends whatever the main thread is doing."""
         before, self._tell = self._tell, tell
         try:
@@ -92,8 +92,11 @@ def write_stacks_to(file: TextIO) -> None:
 
 
 @contextmanager
-def cancelled_when_told() -> Iterator[None]:
-    """Inside, the task that runs is cancelled by the signal, also while its loop waits in a library (Qt)."""
+def cancelled_when_told(heard: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Inside, the task that runs is cancelled by the signal, also while its loop waits in a library (Qt).
+
+    ``heard`` is called by the loop before that: one that hangs never comes to it.
+    """
     import asyncio
     import socket
 
@@ -108,15 +111,16 @@ def cancelled_when_told() -> Iterator[None]:
         loop.add_reader(woken, woken.recv, 64)  # whatever it reads: to come here is what lets Python handle the signal
         before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         try:
-            with _ENDING.telling(partial(_cancel_soon, loop, task)):
+            with _ENDING.telling(partial(loop.call_soon_threadsafe, _cancel, task, heard)):
                 yield
         finally:
             signal.set_wakeup_fd(before)
             loop.remove_reader(woken)
 
 
-def _cancel_soon(loop: AbstractEventLoop, task: Task[object]) -> None:
-    loop.call_soon_threadsafe(task.cancel)
+def _cancel(task: Task[object], heard: Callable[[], object]) -> None:
+    heard()
+    task.cancel()
 
 
 def wait_until_told() -> None:

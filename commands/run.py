@@ -88,19 +88,19 @@ async def _served(
     from supervision.nursery import nursery
     from ui.heartbeat import SignOfLife
 
-    with cancelled_when_told(), nursery(_read_ahead()) as children:
+    with cancelled_when_told(life.ends), nursery(_read_ahead()) as children:
         rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
         await picture.compiled()
         await children.ready()
         if picture.closed:  # by whoever did not want to wait
             return False
-        if (stacks := around.enter_context(rest.book.open())) is not None:
-            write_stacks_to(stacks)
+        if (late := around.enter_context(rest.book.open())) is not None:
+            write_stacks_to(late)
         rest.book.listen_to(asyncio.get_running_loop())
         look = asyncio.ensure_future(_look_at_panel(rest.start.parts))
         sign = SignOfLife(pulse.screen_moves)
         station = rest.station(picture, pulse)
-        again = Again(station.app.close)
+        again = Again(life.ends, station.app.close)
         behind = _begun_behind(rest, station, life, again)
         try:
             await station.serve(full_screen=picture.full_screen)
@@ -148,13 +148,14 @@ def _ended(book: CrashBook, work: asyncio.Task[None]) -> None:
 class Again:
     """Ends the program, to be started again."""
 
-    def __init__(self, end: Callable[[], None]) -> None:
-        self._end = end
+    def __init__(self, *ends: Callable[[], None]) -> None:
+        self._ends = ends
         self.wanted = False
 
     def __call__(self) -> None:
         self.wanted = True
-        self._end()
+        for end in self._ends:
+            end()
 
 
 async def _calm(life: LifeFile, restarts: Restarts, station: Station) -> None:

@@ -2,7 +2,7 @@
 
 A report holds the types of the errors, the stack as file, line and function, the kinds of the last events, and the
 version: never the text of an error, a local variable or anything of a citizen. What crashes below Python leaves the
-stacks of ``faulthandler``, which are of the same kind.
+stacks of ``faulthandler``, which are of the same kind. So does an ordered end that is not over in time; it is no crash.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ log = logging.getLogger("crash")
 KEPT = 10
 #: where the stacks of a native crash go; empty when there was none
 NATIVE = "native.txt"
+#: where those of an ordered end go that was not over in time, as on a machine that does other work
+LATE = "late.txt"
 
 
 def reports_in(folder: Path) -> tuple[Path, ...]:
@@ -41,13 +43,13 @@ def reports_in(folder: Path) -> tuple[Path, ...]:
 
 
 def forget(folder: Path) -> int:
-    """Delete the reports in ``folder``, and tell how many there were. The file of native stacks is open: it is emptied.
+    """Delete the reports in ``folder``, and tell how many there were. The files of stacks are open: they are emptied.
 
     What cannot be deleted is OSError.
     """
     reports = reports_in(folder)
     for report in reports:
-        if report.name == NATIVE:
+        if report.name in (NATIVE, LATE):
             os.truncate(report, 0)
         else:
             report.unlink(missing_ok=True)
@@ -56,7 +58,8 @@ def forget(folder: Path) -> int:
 
 def crashed(reports: Sequence[Path]) -> Fault | None:
     """What staff are told of them."""
-    return Fault("CRASH-REPORTED", f"{reports[-1].parent}: {len(reports)}") if reports else None
+    crashes = [report for report in reports if report.name != LATE]
+    return Fault("CRASH-REPORTED", f"{crashes[-1].parent}: {len(crashes)}") if crashes else None
 
 
 class CrashBook:
@@ -75,22 +78,25 @@ class CrashBook:
     def open(self) -> Iterator[TextIO | None]:
         """Inside, what nobody catches is reported: in any thread, in a slot, below Python. What leaves it is the end.
 
-        Gives the file of the native stacks, None where the folder cannot be used.
+        Gives the file for the stacks of an end that is late, None where the folder cannot be used.
         """
         hooks = sys.excepthook, threading.excepthook
-        native = self._native()
+        native, late = self._opened(NATIVE), self._opened(LATE)
+        if native is not None:
+            faulthandler.enable(native)
         sys.excepthook = self._uncaught
         threading.excepthook = lambda args: self.note(args.exc_value, "a thread")
         try:
-            yield native
+            yield late
         except Exception as error:  # noqa: BLE001 - it arrives at the hook when that is no longer there
             self.note(error, "nobody caught it")
             sys.exit(1)  # its text is nobody's business
         finally:
             sys.excepthook, threading.excepthook = hooks
-            if native is not None:
-                faulthandler.disable()
-                native.close()
+            faulthandler.disable()
+            for file in (native, late):
+                if file is not None:
+                    file.close()
 
     def listen_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Report what the loop finds that nobody waits for; asyncio itself would log its text."""
@@ -139,14 +145,12 @@ class CrashBook:
         except OSError as error:
             log.error("no report: %s", place_of(error))
 
-    def _native(self) -> TextIO | None:
+    def _opened(self, name: str) -> TextIO | None:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = _private(self._folder / NATIVE, "a")
+            return _private(self._folder / name, "a")
         except OSError:  # the data folder cannot be used: the kiosk says so by itself
             return None
-        faulthandler.enable(file)
-        return file
 
 
 def _private(path: Path, mode: str = "w") -> TextIO:

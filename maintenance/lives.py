@@ -1,9 +1,10 @@
 """How the lives of the program have ended, and whether the next one is to begin in safe mode.
 
 A life that ended without being told to is a crash, whatever ended it: one that is not over in the file, and began since
-the machine was started, has crashed; one from before lost its power. After three crashes within ten minutes the kiosk
-starts in safe mode: without what is optional, for what crashed it may be in there. A day without a crash, or the
-staff, end it. Read before the first picture: nothing large is imported here.
+the machine was started, has crashed; one from before lost its power. One that was ending in order and was cut short, as
+on a machine that does other work, was late. After three crashes within ten minutes the kiosk starts in safe mode:
+without what is optional, for what crashed it may be in there. A day without a crash, or the staff, end it. Read before
+the first picture: nothing large is imported here.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class After(StrEnum):
     ORDER = "order"
     CRASH = "crash"
     POWER = "power"
+    LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,24 @@ class Lives:
     crashes: tuple[float, ...] = ()
     safe: bool = False
     after: After = After.ORDER
+    ending: bool = False
 
     def begun(self, boot: str, now: float) -> Lives:
         """A life begins: whatever became of the one before counts, and the mode follows from it."""
-        after = After.ORDER if not self.boot else After.CRASH if self.boot == boot else After.POWER
+        after = self._ended(boot)
         known = [moment for moment in self.crashes if moment <= now]  # the clock was wrong then, or is now
         crashes = tuple([*known, now] if after is After.CRASH else known)[-CRASHES:]
         many = len(crashes) == CRASHES and now - crashes[0] <= WITHIN_S
         calm = not crashes or now - crashes[-1] >= CALM_S
         return Lives(boot, crashes, (self.safe or many) and not calm, after)
+
+    def _ended(self, boot: str) -> After:
+        """How the last life has ended, seen from this start of the machine."""
+        if not self.boot:
+            return After.ORDER
+        if self.boot != boot:
+            return After.POWER
+        return After.LATE if self.ending else After.CRASH
 
     def calm_in_s(self, now: float) -> float:
         """When a day without a crash is over."""
@@ -106,8 +117,11 @@ class LifeFile:
             crashed = True
             raise
         finally:
-            if not crashed:
-                self._write(replace(self.lives, boot=""))
+            self._write(replace(self.lives, boot=self.lives.boot if crashed else "", ending=False))
+
+    def ends(self) -> None:
+        """From now on the program ends in order."""
+        self._write(replace(self.lives, ending=True))
 
     def leave_safe_mode(self) -> None:
         """The next life begins as if there had been no crash."""
@@ -121,7 +135,12 @@ class LifeFile:
             told = [line.split() for line in lines]
             boots = [value for name, value in told if name == "boot"]
             crashes = tuple(sorted(float(value) for name, value in told if name == "crash"))
-            return Lives(boots[0] if boots else "", crashes[-CRASHES:], ["safe", "yes"] in told)
+            return Lives(
+                boot=boots[0] if boots else "",
+                crashes=crashes[-CRASHES:],
+                safe=["safe", "yes"] in told,
+                ending=["ending", "yes"] in told,
+            )
         except (OSError, ValueError):
             return Lives()
 
@@ -131,6 +150,7 @@ class LifeFile:
             return
         lines = [f"crash {int(moment)}" for moment in lives.crashes]  # never rounded into the future
         lines += [f"boot {lives.boot}"] if lives.boot else []
+        lines += ["ending yes"] if lives.ending else []
         lines += ["safe yes"] if lives.safe else []
         fresh = self._folder / f"{FILE}.new"
         try:

@@ -106,10 +106,11 @@ def test_a_second_signal_ends_at_once(by: signal.Signals) -> None:
 def test_what_hangs_on_the_way_out_is_ended_and_its_stacks_are_written(tmp_path: Path) -> None:
     hanging = f"ending.write_stacks_to(open({str(tmp_path / 'stacks')!r}, 'w'))\nending.END_WITHIN_S = 0.5\n" + TASK
     hanging = hanging.replace("await asyncio.sleep(0)", "import time; time.sleep(1000)")
+    hanging = hanging.replace("when_told()", "when_told(lambda: print('heard', flush=True))")
     with program(hanging.replace("LASTING", "True")) as process:
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=LIMIT_S)
-    assert (out, process.returncode) == ("", 1)
+    assert (out, process.returncode) == ("heard\n", 1)
     assert "in main" in (tmp_path / "stacks").read_text(encoding="utf-8")
 
 

@@ -204,3 +204,15 @@ def test_staff_are_told_where_reports_lie(tmp_path: Path) -> None:
     assert told.code == "CRASH-REPORTED"
     assert f"{tmp_path / 'crashes'}: 1" in told.detail
     assert crashes.reports_in(tmp_path / "nowhere") == ()
+
+
+def test_an_end_that_took_too_long_leaves_its_stacks_and_is_no_crash(tmp_path: Path) -> None:
+    folder = tmp_path / "crashes"
+    with book(folder).open() as late:
+        assert late is not None
+        late.write("Timeout (0:00:05)!")
+        late.flush()
+        (report,) = reports_in(folder)
+        assert crashed([report]) is None
+        assert crashes.forget(folder) == 1
+    assert reports_in(folder) == ()

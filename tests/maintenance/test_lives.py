@@ -14,7 +14,7 @@ import pytest
 from config.parts import PartName
 from maintenance import lives
 from maintenance.checks.safe_mode import look
-from maintenance.lives import CALM_S, CRASHES, FILE, WITHIN_S, After, LifeFile, Lives, safe_mode
+from maintenance.lives import CALM_S, CRASHES, FILE, WITHIN_S, After, LifeFile, Lives, safe_mode, this_start
 from maintenance.machine import Machine
 
 HERE = "this start of the machine"
@@ -101,6 +101,33 @@ def test_an_error_that_nobody_expected_is_a_crash(tmp_path: Path) -> None:
         raise ValueError("bug")
     with LifeFile(tmp_path).life() as lives:
         assert lives.after is After.CRASH
+
+
+def test_an_error_amid_the_end_is_a_crash_too(tmp_path: Path) -> None:
+    def live() -> None:
+        file = LifeFile(tmp_path)
+        with file.life():
+            file.ends()
+            raise ValueError("bug")
+
+    with pytest.raises(ValueError, match="bug"):
+        live()
+    assert LifeFile(tmp_path).lives.begun(this_start(), 0).after is After.CRASH
+
+
+def test_an_end_in_order_that_was_cut_short_was_late_and_is_no_crash(tmp_path: Path) -> None:
+    """A machine that does other work is slow; and whoever gives a second signal is in a hurry."""
+    for _ in range(CRASHES):
+        if (pid := os.fork()) == 0:
+            file = LifeFile(tmp_path)
+            with file.life():
+                file.ends()
+                os._exit(1)
+        os.waitpid(pid, 0)
+    with LifeFile(tmp_path).life() as lives:
+        assert (lives.after, lives.crashes, lives.safe) == (After.LATE, (), False)
+    with LifeFile(tmp_path).life() as lives:
+        assert lives.after is After.ORDER
 
 
 def test_the_staff_may_end_it_at_once(tmp_path: Path) -> None:
