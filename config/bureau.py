@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveInt
 
-from config.datafile import Data, FileName, load
+from config.datafile import Data, load
 from config.fleet import WatchSettings
 from config.hall import Hall, HallWords
 from config.language import Language
@@ -46,8 +46,8 @@ class ConsoleSettings(Data):
     place: Place
     host: str = "127.0.0.1"
     port: Port = 8444
-    certificate: FileName | None = None
-    key: FileName | None = None
+    certificate: Path | None = None
+    key: Path | None = None
     idle_min: PositiveInt = 15
     session_h: PositiveInt = 9
     tries: PositiveInt = 5
@@ -62,20 +62,20 @@ class BureauSettings(Data):
     ``people`` (as ``office/people.demo.yaml``) invents people for a demonstration.
     """
 
-    folder: FileName = Path("var/office")
+    folder: Path = Path("var/office")
     #: begins the numbers of cases
     hall_short_name: str
     host: str = "127.0.0.1"
     port: Port = 8443
     hosts: Annotated[tuple[str, ...], Field(min_length=1)] = ("127.0.0.1", "localhost")
     database: str = ""
-    people: FileName | None = None
+    people: Path | None = None
     #: seconds from one round to the next, in which clocks tell whoever they concern and departments are asked
     round_s: PositiveInt = 60
     #: threads that answer; a SQLite file has one, for it has one writer
     workers: PositiveInt = 4
     #: the repository of bundles (``fleet bundle init``) that kiosks may read; none, and none is handed out
-    bundles: FileName | None = None
+    bundles: Path | None = None
     #: none, and the bureau has no web console
     console: ConsoleSettings | None = None
     #: none, and nobody looks after kiosks from afar

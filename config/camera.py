@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt
 
-from config.datafile import Data, DemonstrationOnly, FileName
+from config.datafile import Data, DemonstrationOnly
 
 
 class CameraView(Data):
@@ -35,7 +36,7 @@ class V4l2Camera(CameraView):
     """
 
     driver: Literal["v4l2"]
-    device: FileName
+    device: Path
     usb_id: str | None = Field(default=None, pattern="^[0-9a-f]{4}:[0-9a-f]{4}$")
     usb_serial: str | None = Field(default=None, min_length=1)
     width_px: PositiveInt = 640
@@ -50,4 +51,4 @@ class FileCamera(DemonstrationOnly, CameraView):
     """A video file, played at its own speed."""
 
     driver: Literal["file"]
-    path: FileName
+    path: Path

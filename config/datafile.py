@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from config.files import content_of
 from config.loaders import MarkingLoader, PlainLoader
@@ -65,15 +66,6 @@ def data_files(folder: str) -> list[Path]:
 def data_files_in(folder: Path) -> list[Path]:
     """Those that lie in ``folder`` itself; ``name.en.yaml`` is none, but the texts of one in another language."""
     return sorted(file for file in folder.glob("*.yaml") if "." not in file.stem)
-
-
-def _nameable(path: Path) -> Path:
-    if "\0" in str(path):
-        raise ValueError("no file can have this name")
-    return path
-
-
-FileName = Annotated[Path, AfterValidator(_nameable)]
 
 
 def _written_as_text(value: object) -> object:
@@ -223,6 +215,8 @@ def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
     try:
         loader = PlainLoader(text) if plain else MarkingLoader(text)
         tree = loader.get_single_node()
+        if "\\" in text:
+            _refuse_escaped(path, tree)
         _refuse_repeated_keys(path, tree, {})
         content = None if tree is None else loader.meant(tree, {})
     except yaml.MarkedYAMLError as error:
@@ -259,6 +253,19 @@ def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Nod
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+def _refuse_escaped(path: Path, tree: yaml.Node | None) -> None:
+    """What YAML lets nobody write as it stands, as a character that steers a terminal, is none of a text escaped."""
+    waiting, seen = [tree], set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            if yaml.reader.Reader.NON_PRINTABLE.search(node.value):
+                raise DataFileError(f"{path}:{node.start_mark.line + 1}: a character that no such file may have")
+        elif node is not None and id(node) not in seen:
+            seen.add(id(node))
+            waiting += chain(*node.value) if isinstance(node, yaml.MappingNode) else node.value
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node | None, sizes: dict[int, int]) -> int:

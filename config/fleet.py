@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
 
-from config.datafile import Data, FileName
+from config.datafile import Data
 
 #: of a kiosk, a group: as ``fleet.topics`` can name them
 Named = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -39,14 +40,14 @@ class MqttLine(Data):
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
     kiosk: Named
     groups: tuple[Named, ...] = ()
-    authority: FileName
-    certificate: FileName
-    key: FileName
-    keys: FileName
+    authority: Path
+    certificate: Path
+    key: Path
+    keys: Path
     state_s: PositiveInt = 60
     queue_max: PositiveInt = 1000
-    post: FileName | None = None
-    own: FileName | None = None
+    post: Path | None = None
+    own: Path | None = None
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     bundles: Annotated[str, StringConstraints(pattern=r"^(https://[\w.:\[\]-]+(/[\w./-]*)?)?$")] = ""
 
@@ -65,8 +66,8 @@ class FleetHall(Data):
 class Credentials(Data):
     """Who somebody is at the broker: a certificate of the office's authority, and its key."""
 
-    certificate: FileName
-    key: FileName
+    certificate: Path
+    key: Path
 
 
 class WatchSettings(Data):
@@ -80,12 +81,12 @@ class WatchSettings(Data):
 
     host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
-    authority: FileName
+    authority: Path
     name: str = "fleet.watch"
     shared: bool = False
     watch: Credentials
     sender: Credentials | None = None
-    keys: FileName | None = None
+    keys: Path | None = None
     halls: Mapping[Named, FleetHall] = Field(default_factory=dict)
     session_s: PositiveInt = 3600
 
@@ -99,8 +100,8 @@ class MaintainerSettings(Data):
 
     host: Host
     port: Annotated[int, Field(ge=1, le=65535)] = 8883
-    authority: FileName
-    certificate: FileName
-    key: FileName
-    signing_key: FileName
-    ring: FileName
+    authority: Path
+    certificate: Path
+    key: Path
+    signing_key: Path
+    ring: Path

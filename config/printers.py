@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt
 
-from config.datafile import CONFIG_DIR, Data, FileName, load
+from config.datafile import CONFIG_DIR, Data, load
 
 SCHEMES = ("ipp", "ipps", "http", "https")
 
@@ -100,7 +101,7 @@ class SerialLink(Data):
     """A printer on a serial port, by its stable path (``/dev/serial/by-id/…``)."""
 
     kind: Literal["serial"]
-    port: FileName
+    port: Path
     baud: PositiveInt = 115200
 
 

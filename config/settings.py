@@ -21,7 +21,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from config.camera import FileCamera as FileCamera
 from config.camera import SimulatedCamera as SimulatedCamera
 from config.camera import V4l2Camera as V4l2Camera
-from config.datafile import Data, DataFileError, DemonstrationOnly, FileName, load
+from config.datafile import Data, DataFileError, DemonstrationOnly, load
 from config.display import Display
 from config.document import AnyDocumentCamera, NoDocumentCamera
 from config.face import EngineName, Thresholds
@@ -136,7 +136,7 @@ class SerialIdReader(Data):
     """An identity-card reader on a serial port, by its stable path (``/dev/serial/by-id/…``)."""
 
     driver: Literal["serial"] = "serial"
-    port: FileName
+    port: Path
     baud: PositiveInt = 115200
 
 
@@ -161,7 +161,7 @@ class VendorIdReader(Data):
     """A vendor's library with the SDT functions of GA 467; ``port`` is its number of the port (USB from 1001 on)."""
 
     driver: Literal["vendor"] = "vendor"
-    library: FileName
+    library: Path
     port: PositiveInt = 1001
 
 
@@ -169,7 +169,7 @@ class SimulatedIdReader(DemonstrationOnly):
     """The shipped virtual reader behind a pseudo-terminal at ``port``, relative to the data directory."""
 
     driver: Literal["simulated"] = "simulated"
-    port: FileName = Path("id-reader")
+    port: Path = Path("id-reader")
 
 
 class PhotoDecoder(Data):
@@ -193,7 +193,7 @@ class Face(Data):
     """
 
     engine: EngineName
-    models_dir: FileName | None = None
+    models_dir: Path | None = None
     thresholds: Thresholds
     frames: PositiveInt
     steps: ChallengeSteps
@@ -217,7 +217,7 @@ class FolderPrinter(DemonstrationOnly):
     """Papers go to a folder as PDF. Relative to the data directory."""
 
     driver: Literal["folder"]
-    folder: FileName
+    folder: Path
 
 
 #: what prints papers as they are
@@ -230,7 +230,7 @@ class _Office(Data):
     A site in service has none: its people come from the bureau's own register, or not at all.
     """
 
-    people: FileName | None = None
+    people: Path | None = None
     answer_within_s: PositiveFloat = 5.0
 
     @property
@@ -245,7 +245,7 @@ class EmbeddedOffice(_Office):
     """The bureau on a SQLite file beside the kiosk."""
 
     driver: Literal["embedded"]
-    file: FileName
+    file: Path
 
 
 class HttpOffice(_Office):
@@ -257,9 +257,9 @@ class HttpOffice(_Office):
 
     driver: Literal["http"]
     url: Annotated[str, Field(pattern=r"^https://[^/]+$")]
-    authority: FileName
-    certificate: FileName
-    key: FileName
+    authority: Path
+    certificate: Path
+    key: Path
 
 
 class Idle(Data):
@@ -283,7 +283,7 @@ class Settings(Data):
     site: str
     #: service: real people, real parts, nothing else. demonstration: anything, and every screen and paper says so
     purpose: Literal["service", "demonstration"]
-    data_dir: FileName
+    data_dir: Path
     hall: Hall
     display: Display
     clock: Annotated[SystemTime | DemonstrationTime, Field(discriminator="driver")]

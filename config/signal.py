@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import PositiveInt, model_validator
 
-from config.datafile import Data, DemonstrationOnly, FileName, TimeOfDay
+from config.datafile import Data, DemonstrationOnly, TimeOfDay
 
 
 class Shift(Data):
@@ -39,7 +40,7 @@ class LcusSignal(_Relays):
     """A lamp and a sounder on a relay board of the LCUS family, by its stable path (``/dev/serial/by-id/…``)."""
 
     driver: Literal["lcus"]
-    port: FileName
+    port: Path
 
 
 class SimulatedSignal(DemonstrationOnly, _Relays):

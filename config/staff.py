@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 
-from config.datafile import Data, DataFileError, FileName, load
+from config.datafile import Data, DataFileError, load
 from config.faults import Fault
 
 
@@ -25,7 +25,7 @@ class StaffDesk(Data):
     Whoever is signed in is signed out after ``session_s``, whatever they do.
     """
 
-    file: FileName
+    file: Path
     tries: PositiveInt = 3
     lock_s: PositiveFloat = 300.0
     session_s: PositiveFloat = 4 * 3600.0

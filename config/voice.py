@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.datafile import Data, DemonstrationOnly, FileName
+from config.datafile import Data, DemonstrationOnly
 
 #: as in ``Qt.Key``, without its ``Key_``
 KeyName = Annotated[str, Field(pattern="^(F[1-9]|F[12][0-9]|F3[0-5]|[A-Z]|PageUp|PageDown|Home|End|Insert|Delete)$")]
@@ -44,7 +45,7 @@ class Speech(Data):
     words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
     volume_percent: Annotated[int, Field(ge=0, le=200)] = 100
     #: a folder with one for each language (``zh``, ``en``): what is recorded there is not synthesised (docs/voice.md)
-    recordings: FileName | None = None
+    recordings: Path | None = None
     #: when what is personal may be said: to a headset; always, where nobody else can hear the loudspeaker; never
     private: Literal["headset", "always", "never"] = "headset"
     headset: Annotated[NoHeadset | JackHeadset | SimulatedHeadset, Field(discriminator="driver")] = NoHeadset()
@@ -64,7 +65,7 @@ class FolderVoice(DemonstrationOnly, Speech):
     """espeak-ng into WAV files. Relative to the data directory."""
 
     driver: Literal["folder"] = "folder"
-    folder: FileName
+    folder: Path
 
 
 class Keys(Data):

@@ -101,7 +101,7 @@ def test_what_was_written_at_a_wrong_time_proves_nothing_for_it(played: Played) 
 
 
 @card_is_left
-@pytest.mark.parametrize("typed", ["１２３４５６", "😀😀😀😀😀😀", "\\u202e\\0", "①②③④⑤⑥"])
+@pytest.mark.parametrize("typed", ["１２３４５６", "😀😀😀😀😀😀", "\\u202e", "①②③④⑤⑥"])
 def test_what_no_pad_of_digits_has_is_no_password_and_no_trouble_of_the_reader(played: Played, typed: str) -> None:
     report = played(steps(WITH_PIN.replace('{type: "123456"}', f'{{type: "{typed}"}}, {{type: "12"}}')))
     assert report["pages"][-3]["node"] == "identify/pin"
