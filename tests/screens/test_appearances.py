@@ -1,15 +1,15 @@
 """Every page in every theme, scale, position and language: measured as ever; in the low one all touched is in reach.
 
 By day each page is shown once: in one orientation, in the look with the least room or in one that changes from page to
-page; in either orientation each value meets each other. In a nightly run each page has every look, and a contact sheet
-of them in ``out/screens/sheets``.
+page; in either orientation each value meets each other. In a nightly run each page has every look, one after the other
+while it is up, and a contact sheet of them in ``out/screens/sheets``.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -63,16 +63,16 @@ def by_day(name: str) -> Look:
 @pytest.mark.one_way_by_day
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_page_can_be_read_and_touched_however_it_looks(show: Show, name: str, pseudo: Language) -> None:
-    looks = LOOKS if NIGHTLY else (by_day(name),)
     found, pictures = {}, {}
-    for look in looks:
-        with spoken(show, look.language):
-            bring_up(show, name, saying(_of_sample(name, look.language)))
-            look.put_on(show)
-            pictures[look] = show.picture()
-            if (faults := [*seen(show, name, pictures[look])]) and not _is_cramped(show, name, look):
-                keep(pictures[look], f"{show.orientation}-{name}-{look}")
-                found[str(look)] = faults
+    for language, looks in groupby(LOOKS if NIGHTLY else (by_day(name),), key=lambda look: look.language):
+        with spoken(show, language):
+            bring_up(show, name, saying(_of_sample(name, language)))
+            for look in looks:
+                look.put_on(show)
+                pictures[look] = show.picture()
+                if (faults := [*seen(show, name, pictures[look])]) and not _is_cramped(show, name, look):
+                    keep(pictures[look], f"{show.orientation}-{name}-{look}")
+                    found[str(look)] = faults
     if NIGHTLY:
         sheet(
             f"{name}-{show.orientation}",

@@ -107,8 +107,7 @@ class Stage:
             took_s = time.monotonic() - told
             kinds, memory = _memory(data)
             wrong += [*memory, *orphans(mark), *self._queue()]
-            over = "rating.confirmed" in kinds  # the program was ending by itself, with a code of its own
-            if told_by is not None and code != 128 + told_by and not (over and code == NO_PAPERS):
+            if told_by is not None and code not in _codes(told_by, "rating.confirmed" in kinds):
                 wrong.append(f"exit code {code}")
         last = [kind for kind in kinds if not kind.startswith(("kiosk.", "visit.ended", "visit.forgotten", "card."))]
         return Left(after_s, told_by, took_s, last[-1] if last else "", tuple(wrong))
@@ -156,6 +155,13 @@ class Stage:
         command = ["ipptool", "-c", self._printer.uri, str(self._jobs)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return sum(line.strip().isdigit() for line in done.stdout.splitlines())
+
+
+def _codes(told_by: signal.Signals, over: bool) -> set[int]:
+    """How it may end. When the visit was ``over`` the program was ending by itself, with a code of its own; before
+    its last moment Python gives the signals back to the kernel.
+    """
+    return {128 + told_by, NO_PAPERS, -told_by} if over else {128 + told_by}
 
 
 def _await_visit(data: Path, process: subprocess.Popen[bytes]) -> None:
