@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.dialects.sqlite  # else the first question would import it
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 
 from config.faults import Fault
 from office.port import refused
@@ -51,6 +53,10 @@ WRITERS = 20260101
 #: what no text that comes from outside may hold: control characters, which nobody sees, and halves of characters.
 #: PostgreSQL refuses some of them by itself, and SQLite keeps them all
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+#: What statements are in SQLite, for all files: to work that out costs more than to ask, and whoever opens another
+#: office, or the same one again, asks the same. As many as the library would keep for one.
+_COMPILED: MutableMapping[Any, Any] = LRUCache(500)
 
 #: says in a word why an error means "this store cannot be used now"; None of every other error
 Cause = Callable[[DBAPIError], str | None]
@@ -130,10 +136,14 @@ def unusable(detail: str) -> Fault:
 
 def sqlite(file: Path) -> Database:
     """The database in ``file``, which is made if it is not there."""
-    engine = sa.create_engine(
+    dialect = _sqlite_dialect()
+    # Closed after every transaction: an open connection keeps pages with portraits in memory.
+    opening = partial(dialect.connect, file, timeout=LOCK_TIMEOUT_S, check_same_thread=False)
+    engine = sa.Engine(
+        sa.NullPool(opening, dialect=dialect),
+        dialect,
         sa.URL.create("sqlite", database=str(file)),
-        connect_args={"timeout": LOCK_TIMEOUT_S},
-        poolclass=sa.NullPool,  # closed after every transaction: an open one keeps pages with portraits in memory
+        execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # they are personal, and would stand in the text of every error
     )
 
@@ -152,6 +162,14 @@ def sqlite(file: Path) -> Database:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options["writing"] else "BEGIN")
 
     return Database(engine, _cause_of_sqlite)
+
+
+@cache
+def _sqlite_dialect() -> sa.Dialect:
+    """One for all files, which the library gets to know by a connection, as it does those of its own making."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.NullPool)
+    with engine.connect():
+        return engine.dialect
 
 
 def _cause_of_sqlite(error: DBAPIError) -> str | None:
