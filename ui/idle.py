@@ -15,7 +15,7 @@ from config.settings import Idle
 from flows.bodies import Camera, CardKind, Document, Goodbye, TakeCard, Working
 from flows.page import Page
 
-#: How often the watch looks at the clock; the countdown is shown in whole seconds.
+#: How often the watch looks at the clock while it might have something to say; a countdown is in whole seconds.
 LOOK_EVERY_S = 0.25
 
 
@@ -107,15 +107,20 @@ class IdleWatch:
         """Watch until cancelled."""
         while True:
             await self._watching.wait()
-            await self._clock.sleep(LOOK_EVERY_S)
+            await self._clock.sleep(self._pause_s())
             self._look()
+
+    def _pause_s(self) -> float:
+        """For so long there is nothing to say, whatever page comes up meanwhile: it would be counted from then on."""
+        quiet_s = min(self._patience_s(pace) for pace in Pace if pace is not Pace.NEVER)
+        own_s = self._patience_s(self._pace) - (self._clock.monotonic() - self._since)
+        return max(LOOK_EVERY_S, min(quiet_s, own_s))
 
     def _look(self) -> None:
         if self._pace is Pace.NEVER:
             return
         idle_s = self._clock.monotonic() - self._since
-        patience = {Pace.READING: self._idle.warn_after_reading_s, Pace.STAFF: self._idle.warn_after_staff_s}
-        warn_after_s = patience.get(self._pace, self._idle.warn_after_s)
+        warn_after_s = self._patience_s(self._pace)
         if self._called():
             warn_after_s = max(warn_after_s, self._idle.warn_after_called_s)
         if idle_s < warn_after_s:
@@ -127,6 +132,11 @@ class IdleWatch:
             self._keep(Pace.NEVER)
             self._count(0)
             self._on_expired()
+
+    def _patience_s(self, pace: Pace) -> float:
+        """How long nobody is asked on a page of that pace."""
+        patience = {Pace.READING: self._idle.warn_after_reading_s, Pace.STAFF: self._idle.warn_after_staff_s}
+        return patience.get(pace, self._idle.warn_after_s)
 
     def _keep(self, pace: Pace) -> None:
         self._pace = pace

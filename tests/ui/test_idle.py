@@ -62,6 +62,16 @@ async def test_reading_pages_are_given_twice_the_time(watched: Watched) -> None:
     assert watched.countdown
 
 
+async def test_a_page_with_less_patience_is_counted_from_when_it_comes_up(watched: Watched) -> None:
+    watched.watch.watch(Pace.READING)
+    await watched.clock.advance(1)
+    watched.watch.watch(Pace.NORMAL)
+    await watched.clock.advance(44.9)
+    assert watched.countdown == []
+    await watched.clock.advance(0.5)
+    assert watched.countdown == [(30, Pace.NORMAL)]
+
+
 async def test_every_touch_starts_the_time_anew_more_often_than_wcag_asks(watched: Watched) -> None:
     watched.watch.watch(Pace.NORMAL)
     for _ in range(25):
