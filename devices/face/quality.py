@@ -139,7 +139,7 @@ def motion(face: Face, before: Face) -> float:
 
 def is_dark(grey: Pixels) -> bool:
     """Whether a picture without a face is simply too dark."""
-    return float(grey.mean()) < DARK_PICTURE
+    return float(cv2.mean(grey)[0]) < DARK_PICTURE
 
 
 def _light_behind(face: Face, grey: Pixels) -> float:
