@@ -7,7 +7,8 @@ the places where something can go wrong. All the rest is anything that anybody c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from config.items import departments
@@ -203,12 +204,9 @@ class Acts:
                 [Act("wait", 0.3), Act("wait", 5), Act("wait", 30, 6 if face else 1), Act("wait", 140, 0.5)],
                 400 if looked_at else 200 if wants_card and card is not None else 20,
             ),
-            *shared(_troubles(), self._trouble_share),
-            *shared(_of_departments(), 10),
+            *_fate(self._trouble_share),
             *shared([*(Act("stick", name, 20) for name in STICKS), Act("unplug")], 200 if wants_stick else 2),
             *shared(_sheets(site), 0 if not below else 60 if below.good else 400),
-            *shared([Act("mend", part) for part in MENDED], self._trouble_share // 2),
-            *shared([Act("power_cut"), Act("restart")], 4),
         ]
 
     @property
@@ -243,7 +241,7 @@ class Acts:
 def shared(acts: Sequence[Act], share: int, whole: float = 0) -> list[Act]:
     """``acts`` with weights that come to ``share`` together; to less where they are less than ``whole`` at first."""
     total = max(sum(act.weight for act in acts), whole)
-    return [replace(act, weight=act.weight * share / total) for act in acts]
+    return [Act(act.verb, act.what, act.weight * share / total) for act in acts]
 
 
 def _on_help(moves: Sequence[str]) -> Iterator[Act]:
@@ -278,10 +276,14 @@ def _sheets(site: VirtualSite) -> list[Act]:
     ]
 
 
-def _troubles() -> list[Act]:
+@cache
+def _fate(troubles: int) -> Sequence[Act]:
+    """What happens at any time; ``troubles`` is the share of those that come to the parts."""
     raised = [Act("fault", (part, kind)) for part in BREAKABLE for kind in EXCEPTIONS]
-    return [*(Act("fault", trouble, 2) for trouble in TROUBLES), *raised]
-
-
-def _of_departments() -> list[Act]:
-    return [Act("fault", (name, kind)) for name in departments() for kind in OF_DEPARTMENTS]
+    of_departments = [Act("fault", (name, kind)) for name in departments() for kind in OF_DEPARTMENTS]
+    return (
+        *shared([*(Act("fault", trouble, 2) for trouble in TROUBLES), *raised], troubles),
+        *shared(of_departments, 10),
+        *shared([Act("mend", part) for part in MENDED], troubles // 2),
+        *shared([Act("power_cut"), Act("restart")], 4),
+    )

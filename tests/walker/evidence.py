@@ -118,7 +118,7 @@ class Evidence:
         self._strangers = strangers
         self._asked_for = ""
         self._visits: dict[str, Standing] = {}
-        self._on_stick: set[Identity] = set()
+        self._on_stick: frozenset[Identity] = frozenset()
         self._handed_in: dict[str, Submission] = {}
         #: what the office said to each application last
         self.answers: dict[str, Accepted] = {}
@@ -192,7 +192,7 @@ class Evidence:
             case Accepted() if method == "submit":
                 self._answered(arguments[0], result)
 
-    def stick(self, named: set[Identity]) -> None:
+    def stick(self, named: frozenset[Identity]) -> None:
         """Whom the list on the stick names that is there now; nobody where none is. What was read of it stays told."""
         self._on_stick = named
         self.now.listed |= named

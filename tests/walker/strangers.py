@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from openpyxl import load_workbook
 
@@ -18,6 +18,9 @@ from simulated.stick import STICKS
 DOTS = "\u00b7\u2022\u2027\u30fb\uff0e\uff65.\u25aa "
 #: the only one with a card and without a record who has somebody else's number (twin.yaml)
 TWIN = ("510000196511030015", "王重号")
+
+#: of so many texts it is kept whom they name
+TEXTS = 5000
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,22 @@ def identity(number: str, name: str) -> Identity:
     return Identity(number, "".join(character for character in name if character not in DOTS))
 
 
+WhoseWords = Callable[[str], frozenset[Identity]]
+
+
 @dataclass(frozen=True)
 class Strangers:
     """Everybody of the office and the twin."""
 
     people: tuple[Invented, ...]
 
-    def named_in(self, text: str) -> set[Identity]:
+    def named_in(self, text: str) -> frozenset[Identity]:
         """Whom ``text`` names: by a name, by a number that only one has, or by what stands in a record."""
-        return {who for said, who in self._of_documents.items() if said in text} | self.recorded_in(text)
+        return self._named_in(text)
 
-    def recorded_in(self, text: str) -> set[Identity]:
+    def recorded_in(self, text: str) -> frozenset[Identity]:
         """Of whose record ``text`` tells something that stands on no document."""
-        return {who for said, who in self._of_records.items() if said in text}
+        return self._recorded_in(text)
 
     @property
     def personal(self) -> frozenset[str]:
@@ -52,6 +58,16 @@ class Strangers:
         return frozenset(
             {person.name for person in self.people} | {person.number for person in self.people} | {TWIN[1]}
         )
+
+    # Most pages say what another one said before them, and each is searched for everybody.
+
+    @cached_property
+    def _named_in(self) -> WhoseWords:
+        return lru_cache(TEXTS)(lambda text: _said_in(text, self._of_documents) | self.recorded_in(text))
+
+    @cached_property
+    def _recorded_in(self) -> WhoseWords:
+        return lru_cache(TEXTS)(lambda text: _said_in(text, self._of_records))
 
     @cached_property
     def _of_documents(self) -> Mapping[str, Identity]:
@@ -81,6 +97,10 @@ def listed_on(name: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:  # as programs of old write it
         return content.decode("gb18030")
+
+
+def _said_in(text: str, words: Mapping[str, Identity]) -> frozenset[Identity]:
+    return frozenset(who for said, who in words.items() if said in text)
 
 
 def _recorded(person: Invented) -> tuple[str, ...]:

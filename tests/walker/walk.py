@@ -230,7 +230,7 @@ class Walk:
     def _of_the_stick(self, act: Act) -> None:
         if act.verb == "unplug":
             self.site.pull("stick")
-            self.evidence.stick(set())
+            self.evidence.stick(frozenset())
             return
         self.site.insert(act.verb, act.what)
         self.evidence.stick(_strangers().named_in(listed_on(act.what)))
