@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -32,6 +33,8 @@ class Hall(Data):
     staffed: tuple[Shift, ...] = ()
     telephone: str
     complaints: str
+    #: where everybody can check a certificate by its code: the console's `/public/check`, as it is reached from outside
+    check_at: Annotated[str, Field(pattern=r"^(https?://[^\s?#]+)?$")] = ""
     #: whether every paper says that it is none; the purpose of the site decides, and the mode of the program
     demonstration: bool = False
     test: bool = Field(False, exclude=True)

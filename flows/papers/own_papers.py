@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
+from config.hall import Hall
 from config.items import items
 from config.matters import matters
 from config.results import results
@@ -17,7 +19,7 @@ from flows.definition.values import REASONS
 from flows.pages.spoken import say
 from flows.papers.papers import Papers, in_words
 from flows.person.workers import ASK, Workers
-from office.port import Accepted, CaseState
+from office.port import Accepted, Case, CaseState
 from printing.documents.letters import layout, letter
 from printing.documents.port import Content, Holder, Letter, Line, Rows, Value
 
@@ -87,9 +89,18 @@ def _decided(papers: Papers) -> dict[str, Value]:
         return {}
     (case,) = accepted.cases
     found = {name: _typed(name, value) for name, value in case.result.items()}
-    # what the office gave no code is asked about by its number
-    checked: dict[str, Value] = {"number": case.number, "code": case.number, "check": found.get("code", case.number)}
-    return {**checked, **found, **papers.case_values(case)}
+    return {"number": case.number, **how_checked(papers.hall, case), **found, **papers.case_values(case)}
+
+
+def how_checked(hall: Hall, case: Case) -> dict[str, Value]:
+    """How somebody who is shown the paper checks it: ``check`` is what the QR code holds.
+
+    What the office gave no code is asked about by its number.
+    """
+    code = case.result.get("code", "")
+    if not (code and hall.check_at):
+        return {"code": case.number, "check": code or case.number}
+    return {"check": f"{hall.check_at}?{urlencode({'code': code})}", "check_at": hall.check_at}
 
 
 def _attested(papers: Papers) -> tuple[Line, ...]:

@@ -33,3 +33,16 @@ def test_the_certificate_of_whoever_leaves_has_their_own_day_and_reason(tmp_path
     for page, (name, day, reason) in zip(pages, leave, strict=True):
         assert f"{name}与本单位的劳动合同，已于2026年11月{day}日解除" in page
         assert reason in page
+
+
+def test_the_code_of_a_certificate_leads_to_where_it_is_checked(tmp_path: Path) -> None:
+    file, site = SHIPPED.scenes / "certificates" / FILE, load_settings()
+    hall = site.hall.model_copy(update={"check_at": "https://rsj.example.gov.cn/check"})
+    known = site.model_copy(update={"hall": hall})
+    report = play(file, load_cases(file, PEOPLE)["certificate-with-a-code"], PEOPLE, DEMO_SITE, known, tmp_path)
+    (paper,) = [(tmp_path / paper["file"]).read_bytes() for paper in report["papers"]]
+    (leads_to,) = [text for text, _ in looking.qr_but_the_proof(paper)]
+    address, _, code = leads_to.partition("?code=")
+    assert address == hall.check_at
+    assert code in looking.text(paper)
+    assert f"或在{address}输入验证码核对" in looking.text(paper)

@@ -202,7 +202,8 @@ CERTIFICATE = Sample(
         values={
             "number": "达川社保证〔2026〕000311号",
             "code": CODE,
-            "check": f"达川人社 参保证明 {CODE}",
+            "check": f"https://rsj.example.gov.cn/check?code={CODE}",
+            "check_at": "https://rsj.example.gov.cn/check",
             "valid_until": date(2027, 2, 24),
             "purpose": "办理居住证",
         },
@@ -262,7 +263,7 @@ CONTRIBUTIONS = Sample(
         values={
             "number": "达川社保单〔2026〕000312号",
             "code": "3HVN-8WZE-5KPA",
-            "check": "达川人社 缴费清单 3HVN-8WZE-5KPA",
+            "check": "3HVN-8WZE-5KPA",
             "period": "1993年7月至2026年10月",
             "valid_until": date(2027, 2, 24),
         },
