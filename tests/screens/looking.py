@@ -16,8 +16,11 @@ from PySide6.QtQuick import QQuickItem
 
 #: Rendering rounds to whole pixels; less than this is no overlap and no overhang.
 SLACK_PX = 2.0
+WORD_JOINER = "\u2060"
 LATIN = re.compile(r"[A-Za-z’']{2,}")
 LONE = re.compile(r"[\u2e80-\u9fff]\W*")
+#: a short clause at the end of a text, after the sign that ends the one before, or in brackets
+SHORT_CLAUSE = re.compile(r"(?:[、，；：。！？]|· |(?=（))(（?[\u3400-\u9fff]{2,6}[。！？）]?)$")
 
 
 Clips = tuple[QRectF, ...]
@@ -106,12 +109,22 @@ def broken(found: Laid) -> Iterator[str]:
 
 
 def lonely(found: Laid) -> Iterator[str]:
-    """Chinese texts that end with a line of one character, or of one and a sign."""
+    """Chinese texts that end with a line of one character, of one and a sign, or of a part of a short clause."""
     for text in found.texts:
         if int(text.item.property("lineCount")) > 1:
             for line in str(text.item.property("text")).split("\n"):
-                if LONE.fullmatch(last := _last_line(line, text.item)) and last != line:
+                last = _last_line(line, text.item)
+                if last != line and (LONE.fullmatch(last) or _is_torn(line, last, text.item)):
                     yield f"lonely: {line[-12:]}"
+
+
+def _is_torn(line: str, last: str, item: QQuickItem) -> bool:
+    """Whether ``last`` is a part of the last clause, of which a line has room for the whole."""
+    clause = SHORT_CLAUSE.search(line.replace(WORD_JOINER, ""))
+    part = last.replace(WORD_JOINER, "")
+    if clause is None or len(part) >= len(clause[1]):
+        return False
+    return QFontMetricsF(item.property("font")).horizontalAdvance(clause[1]) < item.width()
 
 
 def _last_line(line: str, item: QQuickItem) -> str:

@@ -133,21 +133,23 @@ QtObject {
 
     // The end of a line of Chinese: what stands before its last character, and that one with the signs behind it.
     readonly property var lastTwo: /(\S\S)([\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}][\u2010-\u2027\u3001-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65!-\/:-@\[-`{-~]*)$/gmu
-    // Its last clause, where that is short, with the sign that ends the clause before.
-    readonly property var lastClause: /([\u3001-\u303f\uff0c-\uff1f])([^\s\u3001-\u303f\uff01-\uff1f]{3,14}[\u3001-\u303f\uff01-\uff1f]?)$/gmu
-    // So many ems: a line of a wide text has more, in any layout and scale.
+    // Its last clause, with the sign that ends the clause before, or between brackets.
+    readonly property var lastClause: /([\u3001-\u303f\uff0c-\uff1f]|\u00b7 |(?=\uff08))(\uff08?[^\s\u3001-\u303f\uff01-\uff1f]{3,14}[\u3001-\u303f\uff01-\uff1f]?)$/gmu
+    // A clause of fewer ems is kept whole. Lines of a wide text have so many in any layout and scale, others nearly always.
     readonly property int shortClause: 10
+    readonly property int shorterClause: 8
     // A number and what it counts; the number of a document.
     readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=\u3014)|\u3015(?=\d)/g
 
     // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character alone, as on paper
-    // (printing/typeset.py), none begins with what a number counts, and the last clause of a `wide` text is whole. Widths are not
-    // asked: they follow from the text.
+    // (printing/typeset.py), none begins with what a number counts, and the last clause is whole. Widths are not asked: they follow
+    // from the text. What is kept takes no line more, and where no line has room for it, it is broken as ever.
     function together(text: string, wide: bool): string {
-        const kept = text.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2");
-        return !wide ? kept : kept.replace(lastClause, (all, before, clause) => {
-            return ems(clause) < shortClause ? before + [...clause].join("\u2060") : all;
+        const short = wide ? shortClause : shorterClause;
+        const whole = text.replace(lastClause, (all, before, clause) => {
+            return ems(clause) < short ? before + [...clause].join("\u2060") : all;
         });
+        return whole.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2");
     }
 
     // How wide `text` is at most, in ems: a Chinese character is as wide as it is high.
