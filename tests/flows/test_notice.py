@@ -9,6 +9,7 @@ import pytest
 from config.clock import CHINA
 from config.law import retirement_law
 from config.matters import matters
+from config.retirement_ways import retirement_ways
 from config.settings import load_settings
 from flows.bundle import notice
 from flows.bundle.lookup import ChosenMatter, ChosenScene
@@ -51,10 +52,15 @@ def test_a_condition_is_told_of_the_matters_that_it_concerns_and_of_no_other() -
     assert "单位已为这些人参保" not in conditions("separation", "pension_transfer")
 
 
-def test_what_is_told_of_a_later_retirement_is_the_law() -> None:
-    flexible = retirement_law().on(NOW.date()).flexible
+def test_what_is_told_of_the_ways_to_retire_is_the_law() -> None:
+    flexible, jobs = retirement_law().on(NOW.date()).flexible, retirement_ways().on(NOW.date()).special_jobs
     assert flexible is not None
-    assert f"最多延迟{flexible.late_max_months // 12}年" in conditions("retirement", "retirement_late")
+    late = conditions("retirement", "retirement_late")
+    assert f"最多延迟{flexible.late_max_months // 12}年" in late
+    assert f"提前{flexible.late_notice_months}个月书面约定" in late
+    ages, years = jobs.ages, [months // 12 for months in jobs.months.values()]
+    special = conditions("retirement", "special_job_retirement")
+    assert f"男满{ages['male']}、女满{ages['female50']}周岁，按工种做满{min(years)}到{max(years)}年" in special
 
 
 def test_every_matter_can_be_read_about() -> None:

@@ -25,6 +25,12 @@ WIDE = re.compile(r"[“”‘’]")
 FILES = {file: file.read_text(encoding="utf-8") for file, _ in said_files()}
 LABELS = {one or other for text in FILES.values() for one, other in LABEL.findall(text)}
 
+#: a span or an age that somebody has laid down, and where: an article, a document, or what the agency announces
+FIGURE = re.compile(r"(?<!年)(?<!月)([0-9]+|[一二两三五六十]+)(个工作日|日|天|周岁|年|个月)")
+LAW = re.compile(r"第[一二三四五六七八九十百]+条|〔[0-9]{4}〕|以经办机构公布为准")
+#: the name of a document may hold its date
+DOCUMENT = re.compile(r"《.*")
+
 
 def test_each_button_that_is_named_is_there() -> None:
     named = {(file.parent.name, name) for file, text in FILES.items() for name in NAMED.findall(text)}
@@ -81,3 +87,26 @@ def test_no_answer_of_a_question_looks_chosen_already() -> None:
     assert [
         page["title"] for page, each in zip(asked, weights, strict=True) if len(each) > 1 and "primary" in each
     ] == []
+
+
+def test_each_figure_of_the_law_has_the_law_beside_it() -> None:
+    """In what is told of a service, and on its papers."""
+    told = [line for text in FILES.values() for line in _told_in(yaml.load(text, yaml.CSafeLoader))]
+    figures = [line for line in told if FIGURE.search(DOCUMENT.sub("", line))]
+    assert len(figures) > 40
+    assert [line for line in figures if not LAW.search(line)] == []
+
+
+def _told_in(words: Any) -> Iterator[str]:
+    """The lines of a notice and of the papers, without labels and values."""
+    if isinstance(words, dict):
+        for part in ("notice", "papers"):
+            yield from _lines_in(words.get(part))
+
+
+def _lines_in(words: Any) -> Iterator[str]:
+    for value in words.values() if isinstance(words, dict) else words if isinstance(words, list) else ():
+        if isinstance(value, str) and isinstance(words, list):
+            yield value
+        else:
+            yield from _lines_in(value)
