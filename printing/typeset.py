@@ -24,8 +24,10 @@ from printing.fonts import Glyph, glyph, glyphs, visible
 
 _NO_START = frozenset("，。、；：！？）》〉」』】〕…—～·’”,.;:!?)%]")
 _NO_END = frozenset("（《〈「『【〔‘“([#")
-#: a word or number stays whole, together with the unit that follows it
-_ATOM = re.compile(rf"[!-~–]+[{words().form.units}]?| +|.", re.DOTALL)
+#: the number of a document, with who has given it; of more characters before it, the last ones
+_NUMBER = rf"[\u4e00-\u9fff]{{1,5}}〔[0-9]+〕[0-9]+[{words().form.units}]?"
+#: it stays whole, and so does a word or number, together with the unit that follows it
+_ATOM = re.compile(rf"{_NUMBER}|[!-~–]+[{words().form.units}]?| +|.", re.DOTALL)
 #: how much a full line may be stretched to meet the right margin, in type sizes; beyond this it stays ragged
 _MAX_STRETCH_EM = 2.5
 #: so much of the room that a line leaves stands before it

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.lib.colors import black
@@ -32,6 +33,13 @@ def test_numbers_stay_whole_with_their_units() -> None:
         ]
         assert any("2026年" in line for line in lines)
         assert any("372个" in line for line in lines)
+
+
+@pytest.mark.parametrize("number", ["人社部发〔2024〕94号", "国发〔1978〕104号"])
+def test_the_number_of_a_document_stays_whole(number: str) -> None:
+    for room in range(160, 260, 9):
+        lines = break_lines(f"申请条件见有关规定（{number}）第二条。", STYLE, room)
+        assert any(number in "".join(one.text for one in line.glyphs) for line in lines)
 
 
 def test_no_character_is_left_alone_on_the_last_line_of_several() -> None:

@@ -139,7 +139,7 @@ QtObject {
     readonly property int shortClause: 10
     readonly property int shorterClause: 8
     // A number and what it counts; the number of a document.
-    readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=\u3014)|\u3015(?=\d)/g
+    readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{0,4}\u3014)|\u3015(?=\d)/g
 
     // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character alone, as on paper
     // (printing/typeset.py), none begins with what a number counts, and the last clause is whole. Widths are not asked: they follow
