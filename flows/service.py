@@ -136,9 +136,15 @@ class Service:
         """Say that everything moves: this loop, the threads behind it and the memory, and the visit that goes on."""
         while True:
             await self._memory_answered()
-            if self.attendance.moves():
+            if self._moves():
                 watch.visits_move()
             await slept(self._clock, BEAT_S)
+
+    def _moves(self) -> bool:
+        try:
+            return self.attendance.moves()
+        except Fault:  # a clock that cannot be read tells nothing of what moves
+            return True
 
     async def _memory_answered(self) -> None:
         if self.parts is not None:

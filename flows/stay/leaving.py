@@ -16,19 +16,23 @@ from functools import partial
 from typing import Any
 
 from config.clock import slept
+from config.faults import Fault
 from devices.id_card import port as id_port
-from devices.social_card.port import CardPresent, MuteCard
+from devices.social_card.port import CardPresent, MuteCard, SocialCardReader
 from flows.page import Page
 from flows.pages.farewell import Farewell
 from flows.pages.said import Make, Said
 from flows.parts import Parts
 from flows.screen import NextCitizen
 from flows.stay.stays import until_gone
+from records.port import Slot
 
 log = logging.getLogger("visit")
 
 #: a last page leaves by itself after this time
 FAREWELL_S = 20.0
+#: a reader that cannot say whether a card is gone is asked again after this time
+AGAIN_S = 1.0
 #: how long a kiosk that is being shut down asks for a card; all of it must be over within 5 s
 SHUTDOWN_S = 1.5
 
@@ -98,7 +102,7 @@ class Leaving:
 
     async def _is_theirs(self) -> bool:
         """Whether what is in the slot was put in by whoever has come since."""
-        card = self._parts.reader.status
+        card = _seen(self._parts.reader)
         return isinstance(card, CardPresent) and not await self._parts.left.is_left(card)
 
     async def _read(self, make: Make) -> None:
@@ -109,18 +113,27 @@ class Leaving:
 
     async def _card_taken(self) -> bool:
         """Ask for the social-security card, louder after a while; whether the slot is empty."""
-        card = self._parts.reader.status
+        card = _seen(self._parts.reader)
         if not isinstance(card, CardPresent | MuteCard):
-            return True
-        gone = asyncio.ensure_future(until_gone(self._parts.reader, card, self._parts.clock))
+            return not self._parts.left.lies(Slot.SOCIAL_CARD) or await self._unseen_card_taken()
+        gone = asyncio.ensure_future(self._in_the_end(partial(until_gone, self._parts.reader, card, self._parts.clock)))
         limit_s = SHUTDOWN_S if self._at_once.is_set() else self._parts.settings.idle.card_alarm_s
         try:
             await self._shown(lambda: self._pages.card_page(), gone, limit_s)
             if not gone.done() and not self._at_once.is_set():
                 log.warning("a card was left in its slot")
                 await self._shown(lambda: self._pages.card_alarm_page(), gone, FAREWELL_S)
-            if gone.done():
-                gone.result()
+            return gone.done()
+        finally:
+            gone.cancel()
+
+    async def _unseen_card_taken(self) -> bool:
+        """Ask for the card that was in the slot when the reader could last say so; nobody is alarmed for that."""
+        gone = asyncio.ensure_future(self._parts.left.taken(Slot.SOCIAL_CARD))
+        try:
+            await self._shown(
+                lambda: self._pages.card_page(), gone, SHUTDOWN_S if self._at_once.is_set() else FAREWELL_S
+            )
             return gone.done()
         finally:
             gone.cancel()
@@ -128,8 +141,21 @@ class Leaving:
     async def _id_card_taken(self) -> None:
         """Remind of the identity card, as far as its reader can tell that it may lie there still."""
         reader = self._parts.id_reader
-        if reader is not None and isinstance(reader.status, id_port.CardPresent | id_port.CardSpent):
-            await self._shown(lambda: self._pages.id_card_page(), _lifted(reader), FAREWELL_S)
+        if reader is not None and isinstance(_seen(reader), id_port.CardPresent | id_port.CardSpent):
+            lifted = self._in_the_end(partial(_lifted, reader))
+            await self._shown(lambda: self._pages.id_card_page(), lifted, FAREWELL_S)
+
+    async def _in_the_end(self, gone: Callable[[], Awaitable[None]]) -> None:
+        """``gone()``, however often a reader raises meanwhile: a card that cannot be seen is asked for, too."""
+        told = ""
+        while True:
+            try:
+                return await gone()
+            except Fault as fault:
+                if str(fault) != told:  # once for the same cause
+                    log.error("farewell: %s", fault)
+                    told = str(fault)
+                await slept(self._parts.clock, AGAIN_S)
 
     async def _shown(self, make: Make, over: Awaitable[Any], limit_s: float) -> None:
         """Show the page until it is answered, ``over``, has stood for ``limit_s``, or the kiosk is being shut down."""
@@ -144,6 +170,15 @@ class Leaving:
             for wait in waits:
                 if wait is not over:
                     wait.cancel()
+
+
+def _seen(reader: SocialCardReader | id_port.IdCardReader) -> object:
+    """What the reader says; None when it cannot: whoever watches the slots knows what was there."""
+    try:
+        return reader.status
+    except Fault as fault:
+        log.error("farewell: %s", fault)
+        return None
 
 
 async def _lifted(reader: id_port.IdCardReader) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -49,6 +49,8 @@ class _Watched:
     noted: bool = False
     card: Any = None
     was_away: bool = False
+    #: since the last visit ended its slot was seen empty, or another card in it
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class LeftCards:
@@ -101,14 +103,23 @@ class LeftCards:
         return self._slots[Slot.SOCIAL_CARD if isinstance(card, social_port.CardPresent) else Slot.ID_CARD].left
 
     def visit_ends(self) -> tuple[Slot, ...]:
-        """From now on whatever is in a slot is left; in which one something lies for certain."""
+        """From now on whatever is in a slot is left; in which one something lies as far as anybody knows."""
         statuses = {slot: _status_of(watched) for slot, watched in self._slots.items()}
         for slot, watched in self._slots.items():
             if isinstance(statuses[slot], _THERE):
                 watched.card, watched.was_away = statuses[slot], False
             watched.left = watched.left or watched.card is not None or isinstance(statuses[slot], _CERTAIN)
-            watched.noted = watched.noted or isinstance(statuses[slot], _CERTAIN)
-        return tuple(slot for slot, status in statuses.items() if isinstance(status, _CERTAIN))
+            watched.noted = watched.noted or _lies(watched, statuses[slot])
+            watched.gone.clear()
+        return tuple(slot for slot, status in statuses.items() if _lies(self._slots[slot], status))
+
+    def lies(self, slot: Slot) -> bool:
+        """Whether something lies there, as far as anybody knows."""
+        return _lies(self._slots[slot], _status_of(self._slots[slot]))
+
+    async def taken(self, slot: Slot) -> None:
+        """Return when what the last visit has left there is seen to be gone."""
+        await self._slots[slot].gone.wait()
 
     async def _keep_watching(self, watched: _Watched) -> None:
         """A watch never dies: what it does not know by then stays left."""
@@ -154,6 +165,7 @@ class LeftCards:
 
     async def _taken(self, watched: _Watched) -> None:
         was_noted, watched.left, watched.noted = watched.noted, False, False
+        watched.gone.set()
         if was_noted:
             await self._note("card.taken", watched)
 
@@ -168,6 +180,12 @@ def _status_of(watched: _Watched) -> Any:
     except Exception as error:  # noqa: BLE001 - the end of a visit must know of the other slot, whatever this one does
         log.error("%s: unexpected %s", watched.slot, place_of(error))
         return None
+
+
+def _lies(watched: _Watched, status: Any) -> bool:
+    """Whether something lies in a slot for certain, or did when its reader, which cannot say it now, last could."""
+    cannot_say = status is None or isinstance(status, _AWAY)
+    return isinstance(status, _CERTAIN) or (cannot_say and isinstance(watched.card, _CERTAIN))
 
 
 def _looks_the_same(one: Any, other: Any) -> bool:

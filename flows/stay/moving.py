@@ -19,19 +19,22 @@ class Movement:
         self._clock = clock
         self._screen = screen
         self._working: tuple[Page | None, float] = (None, 0.0)
+        self._cancelled = False
         self._cancelled_at: float | None = None
 
     def cancelled(self) -> None:
-        """From now on it is expected to let go."""
-        self._cancelled_at = self._clock.monotonic()
+        """From now on it is expected to let go. No part is asked for that: whoever ends a stay is told of no fault."""
+        self._cancelled = True
 
     def goes_on(self, *, walks: bool) -> bool:
         """Not when a step ``walks`` on that was cancelled, or one that works says nothing any more: on a page that says
         so, or on which nobody can do anything, as while papers come out.
 
-        To be asked again and again: a page counts from when it was first seen here.
+        To be asked again and again: a page, and a cancellation, count from when they were first seen here.
         """
         now, page = self._clock.monotonic(), self._screen.page
+        if self._cancelled and self._cancelled_at is None:
+            self._cancelled_at = now
         if page is not self._working[0]:
             self._working = (page, now)
         silent = page is not None and _works(page, walks=walks) and now - self._working[1] > SILENT_S
