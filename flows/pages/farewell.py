@@ -73,12 +73,20 @@ class Farewell:
         self._goodbyes = goodbyes
 
     def fault_page(
-        self, code: str, node: str, progress: Progress | None = None, detail: str = "", *, can_finish: bool = True
+        self,
+        code: str,
+        node: str,
+        progress: Progress | None = None,
+        detail: str = "",
+        *,
+        can_finish: bool = True,
+        is_over: bool = False,
     ) -> Page:
-        """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help."""
+        """A fault in the citizen's voice, with the staff's behind it; trying again only where that can help, and never
+        when the visit ``is_over``."""
         entry = fault_list()[code]
         words = farewell_words()
-        alone = entry.way_on == "end"
+        alone = is_over or entry.way_on == "end"
         finish = Option(WayOn.FINISH, words.finish, weight=Weight.PRIMARY if alone else Weight.SECONDARY)
         options = (Option(WayOn.RETRY, words.retry, weight=Weight.PRIMARY), finish)
         frame = Frame(
@@ -115,7 +123,7 @@ class Farewell:
     def page(self, reason: str, outcome: str, fault: str) -> Page | None:
         """The last page of a visit; None when the citizen has just chosen to leave."""
         if fault:
-            return self.fault_page(fault, "farewell")
+            return self.fault_page(fault, "farewell", is_over=True)
         words = farewell_words()
         text = self._goodbyes.get(outcome) or words.goodbyes.get(outcome) or words.goodbyes.get(reason)
         if text is None:

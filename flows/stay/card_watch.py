@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from config.faults import Fault, place_of
-from devices.social_card.port import CardPresent
+from devices.cards.port import NoService
+from devices.social_card.port import CardPresent, NoReader
 from flows.parts import Parts
 from flows.person.identity import Document, Presented
 from flows.stay.end import EndReason, VisitEnd
 from flows.stay.stays import until_gone
 
 log = logging.getLogger("visit")
+
+#: what hides a card: nobody is told to have taken it out
+_HIDDEN_BY: Mapping[type, str] = {NoService: "CARD-NO-SERVICE", NoReader: "CARD-NO-READER"}
 
 
 class CardWatch:
@@ -22,7 +26,7 @@ class CardWatch:
     def __init__(self, parts: Parts, stop: Callable[[VisitEnd], None]) -> None:
         self._parts = parts
         self._stop = stop
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[NoService | NoReader | None] | None = None
 
     def hold(self, card: CardPresent) -> None:
         """From now on the visit ends when ``card`` is taken out."""
@@ -43,12 +47,14 @@ class CardWatch:
             self._watching.cancel()
             self._watching = None
 
-    def _card_went(self, watching: asyncio.Task[None]) -> None:
+    def _card_went(self, watching: asyncio.Task[NoService | NoReader | None]) -> None:
         if watching.cancelled():
             return
         error = watching.exception()
         if error is None:
-            self._stop(VisitEnd(EndReason.CARD_REMOVED, fault="CARD-REMOVED"))
+            hidden_by = _HIDDEN_BY.get(type(watching.result()))
+            reason = EndReason.FAULT if hidden_by else EndReason.CARD_REMOVED
+            self._stop(VisitEnd(reason, fault=hidden_by or "CARD-REMOVED"))
         elif isinstance(error, Fault):
             self._stop(VisitEnd(EndReason.FAULT, fault=error.code))
         else:

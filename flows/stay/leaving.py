@@ -116,7 +116,7 @@ class Leaving:
         card = _seen(self._parts.reader)
         if not isinstance(card, CardPresent | MuteCard):
             return not self._parts.left.lies(Slot.SOCIAL_CARD) or await self._unseen_card_taken()
-        gone = asyncio.ensure_future(self._in_the_end(partial(until_gone, self._parts.reader, card, self._parts.clock)))
+        gone = asyncio.ensure_future(self._in_the_end(partial(self._gone, card)))
         limit_s = SHUTDOWN_S if self._at_once.is_set() else self._parts.settings.idle.card_alarm_s
         try:
             await self._shown(lambda: self._pages.card_page(), gone, limit_s)
@@ -126,6 +126,11 @@ class Leaving:
             return gone.done()
         finally:
             gone.cancel()
+
+    async def _gone(self, card: CardPresent | MuteCard) -> None:
+        """Return when the slot is seen to be without ``card``."""
+        if await until_gone(self._parts.reader, card, self._parts.clock) is not None:
+            await self._parts.left.taken(Slot.SOCIAL_CARD)
 
     async def _unseen_card_taken(self) -> bool:
         """Ask for the card that was in the slot when the reader could last say so; nobody is alarmed for that."""

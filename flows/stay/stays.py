@@ -23,8 +23,11 @@ def is_stay(status: object, card: CardPresent) -> bool:
     return isinstance(status, CardPresent) and status.insertion == card.insertion
 
 
-async def until_gone(reader: SocialCardReader, card: CardPresent | MuteCard, clock: Clock) -> None:
-    """Return when ``card`` has left the slot. It may be out of sight while the card service restarts.
+async def until_gone(
+    reader: SocialCardReader, card: CardPresent | MuteCard, clock: Clock
+) -> NoService | NoReader | None:
+    """Return when ``card`` has left the slot, or has been out of sight for longer than the card service takes to
+    restart: then what hides it.
 
     Afterwards the same answer to reset is the same card for this, and for this alone: a proof reads it again.
     """
@@ -34,10 +37,15 @@ async def until_gone(reader: SocialCardReader, card: CardPresent | MuteCard, clo
             if isinstance(now, MuteCard) or _goes_on(card, now):  # the news may be older than the card
                 card = now if isinstance(now, CardPresent) else card
                 continue
-            back = await _back(reader, clock) if isinstance(news, NoService | NoReader) else None
+            if not isinstance(news, NoService | NoReader):
+                return None
+            back = await _back(reader, clock)
+            if back is None and isinstance(trouble := reader.status, NoService | NoReader):
+                return trouble
             if back is None or (isinstance(card, CardPresent) and back.atr != card.atr):
-                return
+                return None
             card = back
+    return None
 
 
 def _goes_on(card: CardPresent | MuteCard, now: object) -> bool:

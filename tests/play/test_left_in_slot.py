@@ -32,6 +32,27 @@ def test_every_exit_asks_for_the_card_and_the_next_visit_does_not_begin_with_it(
     assert report["visits"][1]["end"] == "finish"
 
 
+@pytest.mark.parametrize(("part", "end"), [("card_reader", "finish"), ("clock", "fault")])
+@pytest.mark.expects_log("farewell: CARD-UNEXPECTED: OSError", sometimes=True)
+@card_is_left
+def test_whatever_a_part_raises_amid_the_end_the_card_is_asked_for(played: Played, part: str, end: str) -> None:
+    report = played(steps(f"  - {{on: identify/consent, do: [{{fault: {{part: {part}, kind: OSError}}}}, finish]}}\n"))
+    assert {"farewell.card", "farewell.card_alarm"} <= set(shown(report))
+    assert report["visits"][0]["end"] == end
+
+
+@pytest.mark.parametrize(("kind", "fault"), [("no_service", "CARD-NO-SERVICE"), ("hangs", "CARD-NO-READER")])
+def test_a_card_that_cannot_be_seen_any_more_is_asked_for_and_nobody_is_told_to_have_taken_it(
+    played: Played, kind: str, fault: str
+) -> None:
+    """What hides it is the cause that is told; the staff are to look."""
+    report = played(steps(f"  - {{on: identify/consent, do: [{{fault: {{part: card_reader, kind: {kind}}}}}]}}\n"))
+    assert (report["end"], report["fault"]) == ("fault", fault)
+    assert shown(report)[-2:] == ["farewell.fault", "farewell.card"]
+    assert [page["moves"] for page in report["pages"] if page["node"] == "farewell.fault"] == [["finish"]]
+    assert "card.left" in report["events"]
+
+
 def test_a_card_that_is_taken_when_it_is_asked_for_is_no_alarm_and_the_next_begins_at_once(played: Played) -> None:
     report = played(
         steps(
