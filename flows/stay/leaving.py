@@ -56,13 +56,14 @@ class Leaving:
             self._at_once.set()
 
     async def say(self, reason: str, outcome: str, fault: str, *, id_card: bool) -> None:
-        """Say it all, and wipe the screen. ``id_card``: one was laid on its reader in this visit."""
+        """Say it all, and wipe the screen. ``id_card``: one was read in this visit."""
         says_something = self._pages.page(reason, outcome, fault) is not None
         last = partial(self._last_page, reason, outcome, fault) if says_something else None
         try:
             match await self._next_citizen():
                 case NextCitizen.NOBODY:
-                    await self._say(last, faulty=bool(fault), id_card=id_card and not outcome)
+                    unasked = id_card and not outcome  # a flow that came to its end has asked for it already
+                    await self._say(last, faulty=bool(fault), id_card=unasked or self._parts.left.lies(Slot.ID_CARD))
                 case NextCitizen.GONE if not await self._is_theirs():
                     await self._card_taken()
         finally:
@@ -80,7 +81,7 @@ class Leaving:
         return page
 
     async def _say(self, last: Make | None, *, faulty: bool, id_card: bool) -> None:
-        """``id_card``: it is to be asked for; a flow that came to its end has done that already."""
+        """``id_card``: it is to be asked for."""
         if last is not None and faulty:
             await self._read(last)
         taken = await self._card_taken()

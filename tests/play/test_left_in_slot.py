@@ -151,6 +151,15 @@ def test_whoever_ends_a_visit_with_the_identity_card_still_there_is_reminded(pla
     assert "farewell.id_card" in shown(report)
 
 
+def test_an_identity_card_that_nobody_has_read_is_asked_for_too(played: Played) -> None:
+    lays = "  - {on: identify/consent, do: [{insert: {id_card: wang}}, {wait: 1}, finish]}\n"
+    takes = "  - {on: farewell.card, do: [{pull: social_card}]}\n  - {on: farewell.id_card, do: [{pull: id_card}]}\n"
+    report = played(steps(lays + takes))
+    assert "never_came" not in report
+    cards = [event for event in report["events"] if event.startswith("card.")]
+    assert cards == ["card.left", "card.left", "card.taken", "card.taken"]
+
+
 def test_a_kiosk_that_is_shut_down_asks_for_the_card_and_waits_for_nobody(
     played: Played,
 ) -> None:
