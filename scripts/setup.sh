@@ -102,6 +102,16 @@ install_locked() {
     "${pip[@]}" -r "$1"
 }
 
+# The typeface of the screens, of what they write (ui/typeface_made.py): anew when that or a data file has changed.
+need_typeface() {
+    local made="$ROOT/.venv/share/fonts/NotoSansScreen-Bold.otf"
+    local other=(-name '.?*' -o -name tests -o -name var -o -name out) sources=(-name '*.yaml' -o -name typeface_made.py)
+    [ -f "$made" ] &&
+        [ -z "$(find "$ROOT"/*/ \( "${other[@]}" \) -prune -o \( "${sources[@]}" \) -newer "$made" -print -quit)" ] && return
+    echo "setup: making the typeface of the screens" >&2
+    (cd "$ROOT" && "$PYTHON" -m ui.typeface_made)
+}
+
 # What papers are compared with, in a folder of its own: the kiosk must never find it.
 need_rivals() {
     local folder="$ROOT/var/rivals" list="$ROOT/scripts/rivals.txt"

@@ -16,13 +16,14 @@ from pathlib import Path
 import shiboken6
 import yaml
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from config.mode import Mode
 from config.panel import Panel, panel_in
 from ui.freed import share_one_heap
+from ui.typeface import typeface
 
 # Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
 # that nobody uses here (``__feature__``), and keeps all those lines in memory. So Python's own import is put back, and
@@ -32,8 +33,6 @@ linecache.clearcache()
 
 QML_DIR = Path(__file__).parent / "qml"
 WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
-#: Noto has the everyday characters; the others carry the rare ones of names (GB 18030-2022, planes 2 and 3).
-FONT_FAMILIES = ("Noto Sans CJK SC", "HanaMinA", "HanaMinB", "BabelStone Han")
 #: a window that nobody can see yet is not waited for any longer
 PAINTED_MS = 1000
 #: what the window holds when all is read
@@ -46,14 +45,7 @@ def qt_application() -> QGuiApplication:
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     running = QGuiApplication.instance()
     application = running if isinstance(running, QGuiApplication) else QGuiApplication(["kiosk"])
-    missing = [family for family in FONT_FAMILIES if not QFontDatabase.hasFamily(family)]
-    if missing:
-        from config.faults import Fault
-
-        raise Fault("UI-FONT-MISSING", ", ".join(missing))
-    font = QFont()
-    font.setFamilies(list(FONT_FAMILIES))
-    application.setFont(font)
+    application.setFont(typeface())
     application.setQuitOnLastWindowClosed(False)  # the coroutine decides, after its clean-up
     return application
 

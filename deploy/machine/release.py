@@ -65,7 +65,8 @@ class Release(Quiet):
             shutil.rmtree(folder)
         shutil.copytree(self.source, folder, symlinks=True, ignore=lambda _, names: LEFT_OUT & set(names))
         machine.run("chmod", "-R", "go=rX,u=rwX", str(folder))
-        machine.run("bash", "-c", '. "$1"; need_venv', "need_venv", str(folder / "scripts/setup.sh"), shown=True)
+        set_up = ("bash", "-c", '. "$1"; need_venv; need_typeface', "set-up", str(folder / "scripts/setup.sh"))
+        machine.run(*set_up, shown=True)
         _written(folder / COMPLETE, digest(folder))
         return ""
 

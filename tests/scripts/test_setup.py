@@ -210,3 +210,20 @@ def test_the_tests_have_a_card_service_beside_any_other_without_namespaces(tmp_p
             assert asked(place)
     finally:
         other.remove()
+
+
+def test_the_typeface_is_made_once_and_anew_when_a_word_has_changed(tmp_path: Path) -> None:
+    made, words = tmp_path / ".venv/share/fonts/NotoSansScreen-Bold.otf", tmp_path / "ui/words.zh.yaml"
+    for file in (made, words, tmp_path / "tests/words.zh.yaml", tmp_path / "var/demo/visit.yaml"):
+        file.parent.mkdir(parents=True)
+        file.touch()
+
+    def makes(at: int) -> bool:
+        os.utime(words, (at, at))
+        return sourced("ROOT=$1 PYTHON=echo; need_typeface", tmp_path, stderr=subprocess.DEVNULL) != ""
+
+    os.utime(made, (10, 10))
+    assert not makes(at=9)
+    assert makes(at=11)
+    made.unlink()
+    assert makes(at=9)

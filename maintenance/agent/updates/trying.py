@@ -60,6 +60,8 @@ class TriedHere(Trying):
             code, _, said = _run(command, program, ENVIRONMENT_WITHIN_S)
             if code != 0:
                 raise Fault("UPDATE-ENVIRONMENT", said)
+        # No program needs it, and what makes it comes with a package of Debian's, which no update brings.
+        _run([own, "-m", "ui.typeface_made"], program, ENVIRONMENT_WITHIN_S)
 
     def try_out(self, program: Path, content: Path | None, beside: Path | None) -> None:
         instead = [] if content is None else ["--content", str(content)]
