@@ -24,6 +24,7 @@ FEATURES = 60
 FEATURES_MIN = 12
 QUANTILE = 0.8
 RANSAC_PX = 2.0
+RIM_PX = 4  # so far around a point its prominence is measured
 
 Points = NDArray[np.float32]
 
@@ -75,8 +76,12 @@ class Planarity:
 
 
 def _features(grey: Pixels, face: Face) -> Points:
-    mask = np.zeros_like(grey)
+    """What stands out in the face; nothing else of the picture is searched but a rim."""
     left, top = max(round(face.left), 0), max(round(face.top), 0)
-    mask[top : round(face.top + face.height), left : round(face.left + face.width)] = 255
-    found = cv2.goodFeaturesToTrack(grey, FEATURES, 0.01, 4, mask=mask)
-    return np.empty((0, 1, 2), np.float32) if found is None else np.asarray(found, np.float32)
+    from_x, from_y = max(left - RIM_PX, 0), max(top - RIM_PX, 0)
+    right, bottom = max(round(face.left + face.width), 0), max(round(face.top + face.height), 0)
+    part = grey[from_y : bottom + RIM_PX, from_x : right + RIM_PX]
+    mask = np.zeros_like(part)
+    mask[top - from_y : bottom - from_y, left - from_x : right - from_x] = 255
+    found = cv2.goodFeaturesToTrack(part, FEATURES, 0.01, 4, mask=mask) if part.size else None
+    return np.empty((0, 1, 2), np.float32) if found is None else np.add(found, (from_x, from_y), dtype=np.float32)
