@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import re
 import sqlite3
 import types
 from collections.abc import Collection, Iterator
@@ -22,12 +23,13 @@ def remains_of(root: Any, personal: Collection[str], *, beyond: Collection[Any])
     """
     seen = {id(thing) for thing in beyond}
     ahead: list[tuple[Any, str]] = [(root, type(root).__name__)]
+    search = re.compile("|".join(map(re.escape, personal))).search
     while ahead:
         thing, holder = ahead.pop()
         if id(thing) in seen or isinstance(thing, NOT_FOLLOWED):
             continue
         seen.add(id(thing))
-        if isinstance(thing, str) and any(text in thing for text in personal):
+        if isinstance(thing, str) and search(thing):
             return holder
         if not isinstance(thing, dict | tuple | list):
             holder = type(thing).__name__

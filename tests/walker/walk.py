@@ -50,6 +50,9 @@ PAUSE_S, ALONE_S = 2.0, 1500.0
 #: pages in one virtual moment, beyond which something goes round and round
 PAGES_AT_ONCE = 400
 
+#: walks after which what the program has loaded or kept meanwhile is not looked through for anybody's remains any more
+FREEZES_EVERY = 25
+
 
 class Violation(AssertionError):
     """What must always hold did not."""
@@ -96,7 +99,8 @@ class Walk:
             replaced = chance.choice if name == "choice" else chance.randrange
             self._certain.enter_context(patch.object(secrets, name, replaced))
         self._powered(timedelta())
-        if REACHED.walks == 0:
+        if REACHED.walks % FREEZES_EVERY == 0:
+            gc.collect()
             gc.freeze()  # what is loaded by now is nobody's
         REACHED.walks += 1
 
