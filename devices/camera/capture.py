@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.camera.identity import absent
+from devices.camera.identity import absent, is_there
 from devices.camera.port import Frame
 
 # What is wrong with a source is told as a fault: what the libraries think of it, in their own words, is told nobody.
@@ -24,7 +24,7 @@ class Capture:
     def __init__(self, path: Path, backend: int) -> None:
         self._path = path
         self._index = 0
-        if not path.exists():
+        if not is_there(path):
             raise absent(path, "does not exist")
         self._source = cv2.VideoCapture(str(path.resolve()), backend)
         if not self._source.isOpened():

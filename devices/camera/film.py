@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from devices.camera.capture import Capture
-from devices.camera.identity import absent
+from devices.camera.identity import absent, is_there
 from devices.camera.port import Frame
 
 #: between two pictures of a file that gives them no times, or the same
@@ -22,7 +22,7 @@ class Film:
     """
 
     def __init__(self, path: Path) -> None:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        if is_there(path) and not path.is_file():  # a pipe would be waited for
             raise absent(path, "is no file")
         self._capture = Capture(path, cv2.CAP_FFMPEG)
         self._index = 0

@@ -26,12 +26,20 @@ def absent(path: Path, why: str) -> Fault:
     return Fault("CAMERA-ABSENT", f"{path} {why}")
 
 
+def is_there(path: Path) -> bool:
+    """A path that cannot even be looked at, as below a folder of somebody else, is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def require_ours(camera: SimulatedCamera | V4l2Camera | FileCamera, sysfs: Path = SYSFS) -> None:
     """CAMERA-ABSENT when the camera is not plugged in, CAMERA-FOREIGN when what is there is another one."""
     match camera:
         case V4l2Camera():
             _require_hardware(camera, sysfs)
-        case FileCamera(path=path) if not path.exists():
+        case FileCamera(path=path) if not is_there(path):
             raise absent(path, "does not exist")
         case FileCamera() | SimulatedCamera():
             """Chosen by the settings, and no hardware."""

@@ -113,6 +113,7 @@ def test_a_film_that_breaks_off_plays_to_where_it_does(tmp_path: Path) -> None:
 
 def test_what_holds_no_picture_is_no_camera(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.webm") == "does not exist"
+    assert refusal(tmp_path / ("long" * 100)) == "does not exist"
     assert refusal(tmp_path) == "is no file"
     assert refusal(Path("/dev/zero")) == "is no file"
     assert refusal(sound_only(tmp_path / "sound.webm")) == "cannot be opened"
