@@ -18,11 +18,11 @@ import yaml
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
-from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from config.mode import Mode
 from config.panel import Panel, panel_in
 from ui.freed import share_one_heap
+from ui.quick import QQuickItem, QQuickWindow
 from ui.typeface import typeface
 
 # Qt for Python looks for its own name in the source of every module that is imported after it, because of spellings
