@@ -36,16 +36,15 @@ LOOKS = tuple(Look(*each) for each in product(LANGUAGES, SCALES, (False, True), 
 LAYERS = {"help": "help:close", "idle": "idle:continue", "staff": "staff:close"}
 #: Open: words that are longer than Chinese and English find no room here, most of all in larger letters
 _KEYBOARD = {"text", "text_away", "text_empty", "text_long", "text_signs"}
-_CARDS = {"people_long", "people_many", "staff_check_without_record"}
+_CARDS = {"people_many", "staff_check_without_record"}
 CRAMPED = {
     "landscape": {
         *(_KEYBOARD | _CARDS),
-        *("amount", "amount_empty", "amount_long", "chart", "chart_long"),
-        *("face_long", "scan", "staff_check_long", "table"),
+        *("amount", "amount_empty", "amount_long", "scan", "staff_check_long", "table"),
     },
     "portrait": {
         *(_KEYBOARD | _CARDS),
-        *("address", "amount_long", "chart_long", "date", "date_long", "telephone"),
+        *("address", "amount_long", "date", "date_long", "telephone"),
     },
 }
 #: rounding to whole pixels
