@@ -142,14 +142,15 @@ QtObject {
     readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{0,4}\u3014)|\u3015(?=\d)/g
 
     // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character alone, as on paper
-    // (printing/typeset.py), none begins with what a number counts, and the last clause is whole. Widths are not asked: they follow
-    // from the text. What is kept takes no line more, and where no line has room for it, it is broken as ever.
+    // (printing/typeset.py), none begins with what a number counts or with a dot between names, and the last clause is whole.
+    // Widths are not asked: they follow from the text. Where no line has room for what is kept, it
+    // is broken as ever.
     function together(text: string, wide: bool): string {
         const short = wide ? shortClause : shorterClause;
         const whole = text.replace(lastClause, (all, before, clause) => {
             return ems(clause) < short ? before + [...clause].join("\u2060") : all;
         });
-        return whole.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2");
+        return whole.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2").replace(/ \u00b7/g, "\u00a0\u00b7");
     }
 
     // How wide `text` is at most, in ems: a Chinese character is as wide as it is high.
