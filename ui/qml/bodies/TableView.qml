@@ -12,18 +12,15 @@ View {
     required property TableBody body
 
     property int current: 0
-    readonly property int rowHeight: Math.round(lines * Style.textSmall * Style.lineHeight) + Style.gapSmall
     property int room: 0
-    // How many lines the longest cell needs though it is set small.
-    readonly property int lines: room === 0 ? 1 : Math.max(...body.columns.map((column, place) => {
-        const ofALine = (widths[place] - 2 * Style.gapSmall) / Style.textSmall;
-        const wide = body.rows.ems(place);
-        return wide <= ofALine ? 1 : Math.ceil(wide / Math.floor(ofALine));
-    }))
+    readonly property int rowHeight: heightOf(place => body.rows.ems(place))
+    readonly property int headHeight: heightOf(place => Style.bolder * Style.ems(body.columns[place].title))
+    readonly property int sumHeight: summed ? heightOf(place => Style.bolder * Style.ems(body.totals[place])) : 0
+    readonly property bool summed: body.totals.length > 0
     // What each column needs to be read on one line. Where they do not all get it, the widest is broken into lines: no
     // number ever is.
     readonly property var needs: body.columns.map((column, place) => {
-        const total = body.totals.length > 0 ? Style.ems(body.totals[place]) : 0;
+        const total = summed ? Style.ems(body.totals[place]) : 0;
         const bold = Style.bolder * Math.max(Style.ems(column.title), total);
         return Math.ceil(Math.max(body.rows.ems(place), bold) * Style.textSmall) + 2 * Style.gapSmall;
     })
@@ -34,6 +31,15 @@ View {
         const widest = needs.indexOf(Math.max(...needs));
         const others = needs.reduce((sum, need) => sum + need, 0) - needs[widest];
         return needs.map((need, place) => place === widest ? Math.max(Style.target, room - others) : need);
+    }
+
+    // Of a line of the table, whose cells are so wide, in ems: by how many lines the longest needs though it is set small.
+    function heightOf(ems: var): int {
+        const lines = room === 0 ? [1] : body.columns.map((column, place) => {
+            const ofALine = (widths[place] - 2 * Style.gapSmall) / Style.textSmall;
+            return ems(place) <= ofALine ? 1 : Math.ceil(ems(place) / Math.floor(ofALine));
+        });
+        return Math.round(Math.max(...lines) * Style.textSmall * Style.lineHeight) + Style.gapSmall;
     }
 
     PageFrame {
@@ -53,8 +59,7 @@ View {
             onWidthChanged: view.room = width
 
             readonly property int room: height - Style.target - Style.gap
-            readonly property bool summed: view.body.totals.length > 0
-            readonly property int rows: Math.max(1, Math.floor(room / view.rowHeight) - 1 - (summed ? 1 : 0))
+            readonly property int rows: Math.max(1, Math.floor((room - view.headHeight - view.sumHeight) / view.rowHeight))
             readonly property int pages: Math.max(1, Math.ceil(list.count / rows))
             readonly property int now: Math.min(view.current, pages - 1)
             readonly property int here: Math.min(rows, list.count - now * rows)
@@ -64,6 +69,7 @@ View {
 
                 Line {
                     width: parent.width
+                    height: view.headHeight
                     cells: view.body.columns.map(column => column.title)
                     heading: true
                 }
@@ -86,8 +92,9 @@ View {
                 }
                 Line {
                     width: parent.width
-                    visible: sheet.summed
-                    cells: sheet.summed ? view.body.totals : view.body.columns.map(() => "")
+                    height: view.sumHeight
+                    visible: view.summed
+                    cells: view.summed ? view.body.totals : view.body.columns.map(() => "")
                     heading: true
                 }
             }
