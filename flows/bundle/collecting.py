@@ -63,14 +63,18 @@ class Collected:
 
     @cached_property
     def given(self) -> Mapping[str, Given]:
-        """Everything that is settled, by item. What is known stays as it is, but for what the citizen may change."""
-        settled = dict(self.known)
+        """Everything that is settled, by item: by the newest answer, where a scene asks once more.
+
+        What is known stays as it is, but for what the citizen may change.
+        """
+        known, own = dict(self.known), dict[str, Given]()
         for answer in self.answered:
             if isinstance(answer, Given):
-                settled.setdefault(answer.item, answer)
+                own[answer.item] = answer
             elif answer.what == "change" and (answer.item not in self.known or items()[answer.item].changeable):
-                settled.pop(answer.item, None)
-        return settled
+                known.pop(answer.item, None)
+                own.pop(answer.item, None)
+        return own | known
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -83,6 +83,13 @@ def test_an_answer_is_no_longer_open_until_it_is_to_be_changed() -> None:
     assert again.asked == ()
 
 
+def test_of_what_a_scene_asks_once_more_the_newest_answer_counts() -> None:
+    """As of the day of an injury, which somebody does not know at first: it was handed in as still to be brought."""
+    unknown, known_now = Given("separation_reason", "", "counter"), Given("separation_reason", "resigned", "ask")
+    assert Collected(BUNDLE, {}, (unknown, known_now)).given["separation_reason"] == known_now
+    assert Collected(BUNDLE, {}, (known_now, unknown)).given["separation_reason"] == unknown
+
+
 def test_an_answer_to_what_is_known_already_counts_for_nothing() -> None:
     collected = Collected(BUNDLE, known(separation_reason="resigned"), (Given("separation_reason", "expired", "ask"),))
     assert collected.given["separation_reason"].value == "resigned"
