@@ -216,7 +216,7 @@ _PINYIN = Text("address", entered=_SAY["text"]["entered"], letters="dazhouqu")
 
 PAGES: dict[str, Page] = {
     "chart": _page(
-        Chart(_points("chart", 7), 2, 20.5, _SAY["chart"]["line"]), "chart", 2, options=_NO_MONTH, can_go_back=True
+        Chart(_points("chart", 7), 2, 15, _SAY["chart"]["line"]), "chart", 2, options=_NO_MONTH, can_go_back=True
     ),
     "chart_long": _page(
         Chart(_points("chart_long", 36), 0, 20, _SAY["chart_long"]["line"]), "chart_long", 2, options=_NO_MONTH
