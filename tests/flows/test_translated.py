@@ -16,6 +16,7 @@ from flows.proving.translated import CHINESE, ROOT, problems_of, said_files, unt
 UNSAID = dict(said_files())
 CONSENT, RETIREMENT = "flows/shared/identify/words.zh.yaml", "flows/scenes/retirement/words.zh.yaml"
 ITEMS, LAW, FRAME = "config/items.yaml", "law/words.zh.yaml", "ui/words.zh.yaml"
+HINT = ', hint: "Book a time at the counter, or a home visit"}\n  pin:'
 OTHER_WAY = "      appointment: {label: 改天办，或请人上门, hint: 预约窗口，或上门服务}\n  pin:"
 
 
@@ -36,7 +37,7 @@ class Broken:
 
 BROKEN = {
     "a comma that nobody quoted": Broken(
-        CONSENT, ", hint: Book the counter or a home visit}\n  pin:", ", hint: Book the counter, or a visit}\n  pin:",
+        CONSENT, HINT, ", hint: Book a time, or a visit}\n  pin:",
         "options.appointment.or a visit: there is no such text to say in other words", at="or a visit",
     ),
     # -- something is not said --
@@ -45,7 +46,7 @@ BROKEN = {
         chinese="    title: 用摄像头核对",
     ),
     "a hint": Broken(
-        CONSENT, ", hint: Book the counter or a home visit}\n  pin:", "}\n  pin:",
+        CONSENT, HINT, "}\n  pin:",
         "pages.other_way.electronic_card.options.appointment.hint is not said in en", chinese=OTHER_WAY,
     ),
     "an answer": Broken(

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from config.language import EN, ZH, Language, translation
-from flows.proving.translated import CHINESE, said_files
+from flows.proving.translated import CHINESE, OFFICIAL_NAME, said_files
 
 NAMED = re.compile(r"按“([^”]+)”")
 #: a label of a page, or a word of the frame
