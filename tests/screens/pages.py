@@ -341,6 +341,12 @@ PAGES: dict[str, Page] = {
         can_go_back=True,
         reading=True,
     ),
+    "result_choices": _told(
+        Result,
+        "result_choices",
+        1,
+        options=(*_options("result_choices"), _option("none", "result_choices", "none", Weight.QUIET)),
+    ),
     "notice": _told(Notice, "notice", 2, options=_NEXT, can_go_back=True, reading=True),
     "notice_long": _told(Notice, "consent_long", 2, options=_NEXT, can_go_back=True, reading=True),
     "promise": _told(

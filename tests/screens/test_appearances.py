@@ -40,7 +40,7 @@ _CARDS = {"people_many", "staff_check_without_record"}
 CRAMPED = {
     "landscape": {
         *(_KEYBOARD | _CARDS),
-        *("amount", "amount_empty", "amount_long", "scan", "staff_check_long"),
+        *("address", "address_provinces", "amount", "amount_empty", "amount_long", "scan", "staff_check_long"),
     },
     "portrait": {
         *(_KEYBOARD | _CARDS),

@@ -14,7 +14,9 @@ View {
     // in the low position where one is stands within reach, too, and the places make room for it
     readonly property bool near: Style.low && !landscape
     // words above that are longer leave less room, and the places stand in fewer rows
-    readonly property bool cramped: Math.ceil(body.places.length / 2) * (Style.target + Style.gapTools) > content.height - ways.height - Style.gap
+    readonly property bool cramped: Math.ceil(body.places.length / 2) * row > content.height - ways.height - Style.gap
+    // a row of places in the letters that are chosen, with the space below it
+    readonly property int row: Math.max(Style.target, Style.lineHeight * Style.textLead + 2 * Style.gapSmall) + Style.gapTools
     readonly property int columns: landscape || near || cramped ? 3 : 2
 
     function press(key: string) {

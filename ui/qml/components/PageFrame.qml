@@ -4,8 +4,8 @@ import pages
 import style
 
 // The layout that all pages share. Portrait: title, lead, aside, body, actions from top to bottom.
-// Landscape: title, lead and aside on the left; body and actions on the right. In the low position body and actions begin
-// where a seated person reaches them; what is only read ends just above.
+// Landscape: title, lead and aside on the left; body and actions on the right, or many actions alone. In the low position
+// body and actions begin where a seated person reaches them; what is only read ends just above.
 Item {
     id: layout
 
@@ -13,6 +13,8 @@ Item {
     required property Frame frame
     required property int turn
     readonly property bool landscape: Style.landscape
+    // so many ways on want the right side for themselves
+    readonly property bool crowded: landscape && showOptions && options.length > 4
     // from its top: above that nothing is touched
     property int reach: Style.pageReach
     property bool showOptions: true
@@ -25,6 +27,12 @@ Item {
 
     anchors.fill: parent
 
+    Item {
+        id: bodySlot
+
+        parent: layout.crowded ? leftSlot : rightSlot
+        anchors.fill: parent
+    }
     GridLayout {
         anchors.fill: parent
         anchors.leftMargin: Style.margin
@@ -68,10 +76,14 @@ Item {
                 visible: children.length > 0
                 spacing: Style.gap
                 Layout.fillWidth: true
+                Layout.fillHeight: !layout.landscape
                 Layout.topMargin: Style.gapSmall
             }
             Item {
+                id: leftSlot
+
                 visible: layout.landscape
+                Layout.fillWidth: true
                 Layout.fillHeight: true
             }
         }
@@ -87,7 +99,7 @@ Item {
             Layout.alignment: Qt.AlignTop
 
             Item {
-                id: bodySlot
+                id: rightSlot
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
@@ -98,7 +110,7 @@ Item {
                 options: layout.options
                 equal: layout.equalOptions
                 visible: layout.showOptions && layout.options.length > 0
-                columns: !layout.landscape || options.length > 4 ? 1 : options.length === 4 ? 2 : Math.max(1, options.length)
+                columns: layout.landscape ? abreast : 1
                 Layout.fillWidth: true
             }
         }
