@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from config.datafile import Data
@@ -47,12 +48,15 @@ class Count(str):
 
 
 class Article(str):
-    """An article as its law numbers it; ``{article:number}`` says the number of it."""
+    """An article as its law numbers it; ``{article:number}`` says its number, and that of its paragraph: ``17(2)``."""
 
     __slots__ = ()
 
     def __format__(self, form: str) -> str:
-        return str(_number_in(self)) if form == "number" else super().__format__(form)
+        if form != "number":
+            return super().__format__(form)
+        article, *parts = _numbers_in(self)
+        return "".join((str(article), *(f"({part})" for part in parts)))
 
 
 @per_language
@@ -124,12 +128,19 @@ def _say(name: str, value: str | int) -> str:
     return Count(value)
 
 
-def _number_in(ordinal: str) -> int:
-    """The number that is written out in ``ordinal``, up to 999, in the numerals of any script."""
+def _numbers_in(ordinal: str) -> Iterator[int]:
+    """The numbers that are written out in ``ordinal``, each up to 999, in the numerals of any script."""
+    numerals = (int(unicodedata.numeric(letter, -1)) for letter in ordinal)
+    for is_number, digits in groupby(numerals, lambda numeral: numeral >= 0):
+        if is_number:
+            yield _number_of(digits)
+
+
+def _number_of(numerals: Iterable[int]) -> int:
     total = unit = 0
-    for numeral in (int(unicodedata.numeric(letter, -1)) for letter in ordinal):
+    for numeral in numerals:
         if numeral >= 10:
             total, unit = total + max(unit, 1) * numeral, 0
-        elif numeral >= 0:
+        else:
             unit = 10 * unit + numeral
     return total + unit

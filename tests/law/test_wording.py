@@ -11,7 +11,7 @@ from config.law import Category
 from law.month import Month
 from law.retirement import standing
 from law.unemployment import entitlement
-from law.wording import say_reason
+from law.wording import Article, say_reason
 
 TODAY = date(2026, 11, 24)
 #: a unit that is said twice: by the value, and again by the sentence
@@ -30,3 +30,11 @@ def test_no_sentence_about_retirement_says_a_unit_twice(category: Category, born
 def test_no_sentence_about_the_benefit_says_a_unit_twice(paid: int, rest: int) -> None:
     for reason in entitlement(paid, TODAY, remaining=rest).reasons:
         assert not DOUBLED.search(say_reason(reason)), say_reason(reason)
+
+
+@pytest.mark.parametrize(
+    ("article", "number"),
+    [("第七条", "7"), ("第十七条第二款", "17(2)"), ("第二十条", "20"), ("第八十二条", "82"), ("第二百零三条", "203")],
+)
+def test_an_article_is_told_by_its_number_and_its_paragraph_is_no_part_of_that(article: str, number: str) -> None:
+    assert f"{Article(article):number}" == number
