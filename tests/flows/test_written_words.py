@@ -110,3 +110,62 @@ def _lines_in(words: Any) -> Iterator[str]:
             yield value
         else:
             yield from _lines_in(value)
+
+
+#: where a Chinese text is a word of somebody's own, or part of a sentence: there English says it as that asks
+NOT_TEXTS_OF_THEIR_OWN = {"values", "conditions", "keywords", "console"}
+#: a shorter one means what stands around it
+LONG_ENOUGH = 6
+#: a way to be recognised is listed in a sentence; a column is narrow; a count that is no whole one is never one
+TWO_WAYS = {"工作人员当面核对", "公民身份号码", "{months}个月"}
+ARTICLE = re.compile(r"^(a|an|the) ")
+
+
+def test_what_is_said_alike_in_chinese_is_said_alike_in_english() -> None:
+    """A button, a law, a state: who has learnt its name on one page finds it on the next."""
+    said: dict[str, set[str]] = {}
+    for file in FILES:
+        both = [yaml.load(one.read_text(encoding="utf-8"), yaml.CSafeLoader) for one in (file, translation(file, EN))]
+        for chinese, english in pairs_in(both[0], both[1], (file.parent.name,)):
+            said.setdefault(chinese, set()).add(ARTICLE.sub("", OFFICIAL_NAME.sub("", english).strip().lower()))
+    assert len(said) > 2000
+    assert {chinese: ways for chinese, ways in said.items() if len(ways) > 1 and chinese not in TWO_WAYS} == {}
+
+
+def pairs_in(chinese: Any, english: Any, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Each text that is long enough, with what it is in English."""
+    if isinstance(english, dict):
+        for key, value in english.items():
+            yield from pairs_in(chinese[key], value, (*where, str(key)))
+    elif isinstance(english, list):
+        for one, other in zip(chinese, english, strict=True):
+            yield from pairs_in(one, other, where)
+    elif len(chinese) >= LONG_ENOUGH and not NOT_TEXTS_OF_THEIR_OWN & set(where):
+        yield chinese, english
+
+
+#: what stands in a dictionary, and in no public service of an English-speaking country
+NOT_ENGLISH = re.compile(r"\b(arts?\.|(?<!Urban )[Uu]nits?(?!\})|archives?|ID card|[Ww]hoever's|fetch)(?=\W|$)")
+
+
+def test_english_is_that_of_the_glossary() -> None:
+    """An employer is no "unit", a personnel file no "archive", and no word is cut short."""
+    found = {}
+    for file in FILES:
+        english = yaml.load(translation(file, EN).read_text(encoding="utf-8"), yaml.CSafeLoader)
+        texts = [text for text in texts_in(english) if NOT_ENGLISH.search(text)]
+        if texts and file.parent.name != "console":
+            found[file.name] = texts
+    assert found == {}
+
+
+def texts_in(words: Any) -> Iterator[str]:
+    if isinstance(words, dict):
+        for key, value in words.items():
+            if key not in ("keywords", "unit"):
+                yield from texts_in(value)
+    elif isinstance(words, list):
+        for value in words:
+            yield from texts_in(value)
+    elif isinstance(words, str):
+        yield words

@@ -19,6 +19,8 @@ SLACK_PX = 2.0
 WORD_JOINER = "\u2060"
 LATIN = re.compile(r"[A-Za-z’']{2,}")
 LONE = re.compile(r"[\u2e80-\u9fff]\W*")
+#: a text whose last two words are short: the last one is no line of its own
+SHORT_WORDS = re.compile(r" \S{1,6}\s([a-z]\S{0,5})$")
 #: a short clause at the end of a text, after the sign that ends the one before, or in brackets
 SHORT_CLAUSE = re.compile(r"(?:[、，；：。！？]|· |(?=（))(（?[\u3400-\u9fff]{2,6}[。！？）]?)$")
 
@@ -109,12 +111,14 @@ def broken(found: Laid) -> Iterator[str]:
 
 
 def lonely(found: Laid) -> Iterator[str]:
-    """Chinese texts that end with a line of one character, of one and a sign, or of a part of a short clause."""
+    """Texts that end with a line of one character, of a part of a short clause, or of a short word."""
     for text in found.texts:
         if int(text.item.property("lineCount")) > 1:
             for line in str(text.item.property("text")).split("\n"):
                 last = _last_line(line, text.item)
-                if last != line and (LONE.fullmatch(last) or _is_torn(line, last, text.item)):
+                words = SHORT_WORDS.search(line)
+                alone = LONE.fullmatch(last) or (words is not None and words[1] == last)
+                if last != line and (alone or _is_torn(line, last, text.item)):
                     yield f"lonely: {line[-12:]}"
 
 

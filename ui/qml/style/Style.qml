@@ -138,19 +138,22 @@ QtObject {
     // A clause of fewer ems is kept whole. Lines of a wide text have so many in any layout and scale, others nearly always.
     readonly property int shortClause: 10
     readonly property int shorterClause: 8
-    // A number and what it counts; the number of a document.
-    readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{0,4}\u3014)|\u3015(?=\d)/g
+    // The end of a text of words: two short ones stay together.
+    readonly property var lastWords: /( \S{1,6}) ([a-z]\S{0,5})$/gmu
+    // A number and what it counts; the parts of a date; the number of a document.
+    readonly property var counted: /\d(?=[\u4e00-\u9fff])|[\u5e74\u6708](?=\d)|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{0,4}\u3014)|\u3015(?=\d)/g
 
-    // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character alone, as on paper
-    // (printing/typeset.py), none begins with what a number counts or with a dot between names, and the last clause is whole.
-    // Widths are not asked: they follow from the text. Where no line has room for what is kept, it
-    // is broken as ever.
+    // `text` with what keeps characters on one line (WORD JOINER, Unicode TR14): no line is one character or one short word
+    // alone, as on paper (printing/typeset.py), none begins with what a number counts or with a dot between names, and the last
+    // clause is whole. Widths are not asked: they follow from the text. Where no line has room for what is kept, it is broken as
+    // ever.
     function together(text: string, wide: bool): string {
         const short = wide ? shortClause : shorterClause;
         const whole = text.replace(lastClause, (all, before, clause) => {
             return ems(clause) < short ? before + [...clause].join("\u2060") : all;
         });
-        return whole.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2").replace(/ \u00b7/g, "\u00a0\u00b7");
+        const kept = whole.replace(counted, "$&\u2060").replace(lastTwo, "$1\u2060$2");
+        return kept.replace(lastWords, "$1\u00a0$2").replace(/ \u00b7/g, "\u00a0\u00b7");
     }
 
     // How wide `text` is at most, in ems: a Chinese character is as wide as it is high.
