@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from config.language import EN, ZH, Language, translation
-from flows.proving.translated import CHINESE, OFFICIAL_NAME, said_files
+from flows.proving.translated import CHINESE, OFFICIAL_NAME, ROOT, said_files
 
 NAMED = re.compile(r"按“([^”]+)”")
 #: a label of a page, or a word of the frame
@@ -22,7 +22,9 @@ KEYS = {"下一项"}
 #: the font of the kiosk draws these as wide as a Chinese character
 WIDE = re.compile(r"[“”‘’]")
 
-FILES = {file: file.read_text(encoding="utf-8") for file, _ in said_files()}
+#: what the staff read at the screen is written likewise
+DESK = ROOT / "maintenance" / "desk" / "words.zh.yaml"
+FILES = {file: file.read_text(encoding="utf-8") for file in (*(file for file, _ in said_files()), DESK)}
 LABELS = {one or other for text in FILES.values() for one, other in LABEL.findall(text)}
 
 #: a span or an age that somebody has laid down, and where: an article, a document, or what the agency announces
@@ -113,7 +115,7 @@ def _lines_in(words: Any) -> Iterator[str]:
 
 
 #: where a Chinese text is a word of somebody's own, or part of a sentence: there English says it as that asks
-NOT_TEXTS_OF_THEIR_OWN = {"values", "conditions", "keywords", "console"}
+NOT_TEXTS_OF_THEIR_OWN = {"values", "conditions", "keywords", "console", "desk"}
 #: a shorter one means what stands around it
 LONG_ENOUGH = 6
 #: a way to be recognised is listed in a sentence; a column is narrow; a count that is no whole one is never one
