@@ -91,7 +91,7 @@ View {
                     x: Style.gapLarge + Style.gapSmall
                     width: parent.width - x
                     visible: needed.visible
-                    text: view.body.line_label
+                    prose: view.body.line_label
                     size: Style.textSmall
                 }
             }
