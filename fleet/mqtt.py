@@ -34,7 +34,8 @@ class Client(aiomqtt.Client):
     WORKAROUND for aiomqtt 2.5: it looks at no reason code of an acknowledgement, and takes each for a success; of a
     line that breaks before the broker has greeted, as with a certificate that was revoked, it hears nothing; and it
     waits by ``asyncio.wait_for``, which before Python 3.12 forgets that it was cancelled when what it waits for comes
-    in the same moment: then nobody can end the line.
+    in the same moment: then nobody can end the line. And it has the loop watch the number of a socket in a later turn,
+    also of one that is closed by then: the number may be somebody else's.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Client(aiomqtt.Client):
         self._client.manual_ack_set(by_hand)
         self._client.on_publish = self._on_acknowledged
         self._client.on_disconnect = self._on_broken
+        self._client.on_socket_register_write = self._on_something_to_write
         self._one_after_another = asyncio.Lock()
         self._said: ReasonCode | None = None
 
@@ -79,6 +81,20 @@ class Client(aiomqtt.Client):
         except TimeoutError:
             raise aiomqtt.MqttError("Operation timed out") from None
 
+    def _on_something_to_write(self, client: Any, _userdata: Any, sock: Any) -> None:
+        def write() -> None:
+            try:
+                client.loop_write()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the line is broken
+                if not self._disconnected.done():
+                    self._disconnected.set_exception(error)
+
+        def watch() -> None:
+            if sock.fileno() >= 0:
+                self._loop.add_writer(sock.fileno(), write)
+
+        self._loop.call_soon_threadsafe(watch)  # it may be called in the thread that makes the line
+
     def _on_acknowledged(
         self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Properties
     ) -> None:
@@ -93,6 +109,8 @@ class Client(aiomqtt.Client):
         if not self._connected.done():
             self._connected.set_exception(aiomqtt.MqttError(f"not let in: {reason_code}"))
         self._on_disconnect(client, userdata, flags, reason_code, properties)
+        if self._disconnected.done() and not self._disconnected.cancelled():
+            self._disconnected.exception()  # whoever hears or says something is told of it; the log is not
 
 
 def properties_of(packet: int, **values: Any) -> Properties:

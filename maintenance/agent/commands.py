@@ -23,7 +23,7 @@ from fleet.messages import FILE_MAX, Answer, Outcome, Serving
 from maintenance.agent.doing import AFTER, BESIDE_VISITS, DOINGS, FILES, LONG, Bench, Order
 from maintenance.agent.doing.bench import INTERRUPTED, After, Work
 from maintenance.agent.ledger import Entry, Ledger, Step
-from maintenance.agent.port import Came, Did, Speaks
+from maintenance.agent.port import Came, Did, Speaks, changing
 from maintenance.agent.refusals import Refusals
 from maintenance.agent.rings import Rings
 from maintenance.lives import this_start
@@ -178,9 +178,7 @@ class Commands:
         """Return when nobody is served; whoever gave the command is told that it waits."""
         deferred = False
         while True:
-            changed = asyncio.ensure_future(self._bench.kiosk.changed())
-            await asyncio.sleep(0)  # from now on it hears of a change
-            try:
+            async with changing(self._bench.kiosk) as changed:
                 told = self._bench.kiosk.told
                 if told is None or told.serving not in BUSY:
                     return
@@ -188,8 +186,6 @@ class Commands:
                     deferred = True
                     self._say(command.id, Outcome.DEFERRED, str(told.serving))
                 await changed
-            finally:
-                changed.cancel()
 
     def _end(self, command: Command, did: Did) -> None:
         evidence, kind = _harmless(did.evidence), FILES.get(type(command.doing))
@@ -250,21 +246,19 @@ class Commands:
         kiosk = self._bench.kiosk
         while True:
             self._noted.clear()
-            changed = asyncio.ensure_future(kiosk.changed())
-            await asyncio.sleep(0)  # from now on it hears of a change
-            noted = asyncio.ensure_future(self._noted.wait())
-            try:
-                while kiosk.told is not None and (waiting := self._ledger.notes()):
-                    for each in waiting:
-                        await kiosk.note(each)
-                        self._ledger.noted(each.number)
-                await asyncio.wait((changed, noted), return_when=asyncio.FIRST_COMPLETED)
-            except Fault as fault:
-                log.info("not in the kiosk's log yet: %s", fault.code)
-                await changed
-            finally:
-                changed.cancel()
-                noted.cancel()
+            async with changing(kiosk) as changed:
+                noted = asyncio.ensure_future(self._noted.wait())
+                try:
+                    while kiosk.told is not None and (waiting := self._ledger.notes()):
+                        for each in waiting:
+                            await kiosk.note(each)
+                            self._ledger.noted(each.number)
+                    await asyncio.wait((changed, noted), return_when=asyncio.FIRST_COMPLETED)
+                except Fault as fault:
+                    log.info("not in the kiosk's log yet: %s", fault.code)
+                    await changed
+                finally:
+                    noted.cancel()
 
 
 def _harmless(evidence: Mapping[str, Any]) -> dict[str, Any]:

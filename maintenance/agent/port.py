@@ -6,7 +6,9 @@ connected and on every change, and does what it is asked, one after the other, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -82,6 +84,17 @@ class Kiosk(Protocol):
     async def note(self, noted: Noted) -> None:
         """Have it written to the kiosk's log: it is on disk when this returns. AGENT-POST as with :meth:`do`."""
         ...
+
+
+@asynccontextmanager
+async def changing(kiosk: Kiosk) -> AsyncIterator[asyncio.Future[None]]:
+    """Done as soon as it stands otherwise than at the beginning; however one leaves, nobody waits on for that."""
+    changed = asyncio.ensure_future(kiosk.changed())
+    try:
+        await asyncio.sleep(0)  # from now on it hears of a change
+        yield changed
+    finally:
+        changed.cancel()
 
 
 class Speaks(Protocol):

@@ -10,7 +10,7 @@ from fleet.doings import RestartApplication, RestartMachine
 from fleet.messages import Outcome
 from maintenance.agent.doing.bench import INTERRUPTED, Bench, Order
 from maintenance.agent.ledger import Entry
-from maintenance.agent.port import Did
+from maintenance.agent.port import Did, changing
 from maintenance.lives import this_start
 from maintenance.restarts import again_by_systemd, reboot_by_systemd
 
@@ -49,14 +49,11 @@ async def _back(since: datetime, bench: Bench) -> Did:
     late = asyncio.ensure_future(bench.clock.sleep(BACK_WITHIN_S))
     try:
         while not late.done():
-            changed = asyncio.ensure_future(bench.kiosk.changed())
-            await asyncio.sleep(0)  # from now on it hears of a change
-            told = bench.kiosk.told
-            if told is not None and told.since is not None and told.since > since:
-                changed.cancel()
-                return Did(Outcome.DONE, evidence={"since": told.since.isoformat()})
-            await asyncio.wait((changed, late), return_when=asyncio.FIRST_COMPLETED)
-            changed.cancel()
+            async with changing(bench.kiosk) as changed:
+                told = bench.kiosk.told
+                if told is not None and told.since is not None and told.since > since:
+                    return Did(Outcome.DONE, evidence={"since": told.since.isoformat()})
+                await asyncio.wait((changed, late), return_when=asyncio.FIRST_COMPLETED)
         return Did(Outcome.FAILED, NOT_BACK)
     finally:
         late.cancel()

@@ -99,6 +99,17 @@ async def test_a_command_is_answered_done_and_recorded(stand: Stand) -> None:
     assert [each.number for each in stand.kiosk.notes] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_whenever_it_ends_nobody_waits_for_the_kiosk_any_more(stand: Stand, turns: int) -> None:
+    """Of a command that restarts the agent the record is on its way when it ends."""
+    with stand.life() as one:
+        keeping = asyncio.ensure_future(one.keep())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+
+
 async def test_it_waits_for_the_end_of_the_visit(stand: Stand) -> None:
     stand.kiosk.serves(Serving.VISIT)
     async with stand.working() as one:
