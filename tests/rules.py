@@ -29,9 +29,10 @@ from tests.waiting import GONE, seen, seen_from_outside
 #: groups, and files, whose tests run one after another: the longest of them decides when all is over
 LONGEST_FIRST = (
     *("real time", "power", "eyes", "heads", "visits", "ipp", "signals", "pcscd-soak", "display"),
-    *("tests/play/test_visit_play.py", "tests/play/test_cases.py", "tests/ui/test_glass.py"),
-    *("tests/screens/test_screens.py", "tests/maintenance/test_readiness.py", "tests/printing/test_papers.py"),
-    *("tests/faults/test_ports.py", "tests/play/test_who_is_served.py", "tests/printing/test_press.py"),
+    *("tests/screens/test_appearances.py", "tests/play/test_visit_play.py", "tests/play/test_cases.py"),
+    *("tests/ui/test_glass.py", "tests/screens/test_screens.py", "tests/maintenance/test_readiness.py"),
+    *("tests/printing/test_papers.py", "tests/faults/test_ports.py", "tests/play/test_who_is_served.py"),
+    "tests/printing/test_press.py",
 )
 #: what may live as long as the session: started by a fixture for many tests, or by a library once for all
 _stays: set[int | threading.Thread] = set()
