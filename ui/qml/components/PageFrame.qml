@@ -76,7 +76,7 @@ Item {
                 visible: children.length > 0
                 spacing: Style.gap
                 Layout.fillWidth: true
-                Layout.fillHeight: !layout.landscape
+                Layout.fillHeight: !layout.crowded // a body in it is turned where there is little room
                 Layout.topMargin: Style.gapSmall
             }
             Item {
