@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from functools import cache
-from importlib import import_module
+import math
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.clock import Clock
 from config.faults import Fault
-from config.settings import EmbeddedOffice as EmbeddedSettings
 from config.settings import HttpOffice
+from office.port import AWAY
 
 if TYPE_CHECKING:
     from devices.social_card.machine import Question, Reply
     from devices.social_card.pcsc import OfficeMachine
-    from office.departments.port import Agency
-    from office.embedded import EmbeddedOffice
+    from office.line import OfficeBeside
     from office.port import Office
 
 ROOT = Path(__file__).parents[1]
 log = logging.getLogger("assembly")
+#: at rest nothing changes but time, and what is due is due by days
+ROUND_AT_REST_S = 3600.0
 
 
 def asked_afar(office: HttpOffice) -> Office:
@@ -35,58 +35,33 @@ def asked_afar(office: HttpOffice) -> Office:
 
 
 def rounds_beside(
-    settings: EmbeddedSettings | HttpOffice,
-    office_now: Callable[[], EmbeddedOffice | None],
-    clock: Clock,
-    is_served: Callable[[], bool],
-) -> Callable[[], Awaitable[bool]] | None:
-    """A round of the office beside the kiosk: clocks, departments, upgrades; None of a service, which goes its own.
+    office_now: Callable[[], OfficeBeside | None], clock: Clock, is_served: Callable[[], bool]
+) -> Callable[[], Awaitable[bool]]:
+    """A round of the office beside the kiosk: clocks, departments, upgrades.
 
-    It has one worker for everything, so it waits while somebody ``is_served``. Invented people are known to invented
-    departments; without them none is connected.
+    It has one worker for everything, so it waits while somebody ``is_served``; one that rests is woken for it once an
+    hour.
     """
-    if isinstance(settings, HttpOffice):
-        return None
-    people = ROOT / settings.people if settings.people else None
+    went = -math.inf
 
     async def round_() -> bool:
-        from office.clocks.rounds import round_of
-        from office.port import AWAY
-
+        nonlocal went
         office = office_now()
         if office is None or is_served():
             return False
+        if office.rests and clock.monotonic() < went + ROUND_AT_REST_S:
+            return True
         try:
-            done = await round_of(office, lines(), clock)
+            await office.go_round()
         except Fault as fault:
             if fault.code not in AWAY:
                 raise
             log.info("round of the office: %s", fault.code)
             return False
-        if done:
-            log.debug("round of the office: %s", done)  # as it should be: no news of a kiosk
+        went = clock.monotonic()
         return True
 
-    @cache
-    def lines() -> Mapping[str, Agency]:
-        if people is None:
-            return {}
-        # Not before: a kiosk in service reads nothing that simulates.
-        from simulated.agencies import simulated_agencies
-        from simulated.departments import SimulatedDepartments
-
-        return simulated_agencies(SimulatedDepartments(people, clock), clock)
-
     return round_
-
-
-def prepare() -> None:
-    """Import and make all that the office needs, before anybody is served and beside the window: half a second."""
-    from office.port import submissions
-
-    import_module("office.store")
-    import_module("chinese_calendar")  # of law/workdays.py, which a case asks first
-    submissions()
 
 
 def machine_behind(office_now: Callable[[], Office | None]) -> OfficeMachine:

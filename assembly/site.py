@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from assembly import drivers
 from assembly.clock import make_clock as make_clock
-from assembly.office import asked_afar, prepare, rounds_beside
+from assembly.office import asked_afar, rounds_beside
 from assembly.staff_desk import RunningProgram, make_desk, open_tries
 from assembly.stand_ins import StandIns
-from config.clock import Clock
+from config.clock import Clock, SystemClock
 from config.data_dir import data_dir
 from config.faults import Fault
 from config.parts import PartName
+from config.settings import EmbeddedOffice as EmbeddedSettings
 from config.settings import HttpOffice, Settings, VirtualCardReader
 from config.supplies import supplied
 from flows.boundary import boundary
 from flows.held import Close, HeldParts, Maker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from demo.dock import SimulatedDevices
@@ -44,11 +45,8 @@ if TYPE_CHECKING:
     from flows.parts import Parts
     from flows.screen import Screen
     from maintenance.desk.session import StaffStay
-    from maintenance.keeper import MachineKeeper
     from maintenance.machine import Machine
-    from office.bureau import KeyMachine
-    from office.departments.asking import Department
-    from office.embedded import EmbeddedOffice
+    from office.line import OfficeBeside
     from office.port import Office
     from printing.port import Printer
     from printing.press import ChildPress
@@ -84,7 +82,8 @@ class SiteParts:
         #: whichever office is asked
         self._asked: Office | None = None
         #: the same one, where it lies beside the kiosk: a demonstration cuts its line, and asks it for codes
-        self._office: EmbeddedOffice | None = None
+        self._office: OfficeBeside | None = None
+        self._is_served: Callable[[], bool] = lambda: False
         self._terminal: VirtualTerminal | None = None
         self._stand_ins = self._make_stand_ins(papers)
         self.devices = self._simulated_devices()
@@ -138,13 +137,10 @@ class SiteParts:
                 await self._open_or_miss(held, name, needed)
             held.lend(PartName.VOICE, self._voice)  # the screen's, where there is one that speaks
             within = held.within
-            keeper: MachineKeeper
-            rounds = rounds_beside(
-                self.settings.office, lambda: self._office, self.clock, lambda: keeper.somebody_is_served
-            )
-            chores = make_chores(within, self.clock, supplied(self.settings), rounds)
+            chores = make_chores(within, self.clock, supplied(self.settings), self._rounds())
             left = LeftCards(*(within[name] for name in WATCHED))
             keeper = make_keeper(self.machine(within), held, chores, left)
+            self._is_served = lambda: keeper.somebody_is_served
             if serving:
                 # What a kiosk that was killed has left in a queue is nobody's paper. A printer that does not answer is
                 # tried again behind the citizens, and empties its queue before it prints anything.
@@ -154,6 +150,12 @@ class SiteParts:
             fields = {field: within[name] for name, field in Parts.FIELDS.items()}
             tries = await open_tries(stack, self.settings, self.clock) if serving and self.settings.staff else None
             yield Parts(**fields, chores=chores, keeper=keeper, left=left, settings=self.settings, tries=tries)
+
+    def _rounds(self) -> Callable[[], Awaitable[bool]] | None:
+        """Those of an office beside the kiosk; a service goes its own."""
+        if isinstance(self.settings.office, HttpOffice):
+            return None
+        return rounds_beside(lambda: self._office, self.clock, lambda: self._is_served())
 
     def open_for_staff(self) -> AbstractAsyncContextManager[Parts]:
         return self.open(needed=frozenset({PartName.CLOCK, PartName.RECORDS}), for_staff=True)
@@ -215,41 +217,30 @@ class SiteParts:
         return attempts, attempts.close
 
     async def _make_office(self) -> tuple[Office, Close]:
+        from office.port import submissions
+
         office = self.settings.office
         if isinstance(office, HttpOffice):
             asked = self._asked = await asyncio.to_thread(asked_afar, office)
             return asked, asked.close
-        await asyncio.to_thread(prepare)
-        from office.embedded import EmbeddedOffice
-
-        people = ROOT / office.people if office.people else None
-        # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
-        machine = self._simulated_machine() if self.settings.card_reader.driver == "virtual" else None
-        self._asked = self._office = EmbeddedOffice(
-            file=data_dir(self.settings) / office.file,
-            people=self._invented(people),
-            hall_short_name=self.settings.hall.bureau_short,
-            clock=self.clock,
-            answer_within_s=office.answer_within_s,
-            machine=machine,
-            departments=self._departments(people) if people else None,
-        )
+        await asyncio.to_thread(submissions)  # of what was kept: made in a visit it would hold up a touch
+        self._asked = self._office = await asyncio.to_thread(self._office_beside, office)
         return self._office, self._office.close
 
-    def _invented(self, people: Path | None) -> Path | None:
-        """Whom the office invents when it is opened."""
-        return people
+    def _office_beside(self, office: EmbeddedSettings) -> OfficeBeside:
+        """In a child of its own."""
+        from office.child import child_office
+        from office.messages import Begin
 
-    def _simulated_machine(self) -> KeyMachine:
-        from assembly.virtual_stage import make_key_machine
-
-        return make_key_machine()
-
-    def _departments(self, people: Path) -> Mapping[str, Department]:
-        """Invented people are known to invented departments."""
-        from simulated.departments import SimulatedDepartments
-
-        return SimulatedDepartments(people, self.clock)
+        begin = Begin(
+            file=str(data_dir(self.settings) / office.file),
+            people=str(ROOT / office.people) if office.people else "",
+            hall_short_name=self.settings.hall.bureau_short,
+            ahead_s=(self.clock.now() - SystemClock().now()).total_seconds(),
+            # Before real cards it would have the wrong key, and that may cost a try of a citizen's card.
+            has_virtual_cards=self.settings.card_reader.driver == "virtual",
+        )
+        return child_office(begin, self.clock, office.answer_within_s, lambda: self._is_served())
 
     async def _make_press(self) -> tuple[ChildPress, Close]:
         from printing.press import ChildPress

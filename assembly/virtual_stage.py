@@ -13,22 +13,17 @@ from typing import TYPE_CHECKING
 from assembly.stand_ins import StandIns
 from config.settings import Settings, VirtualCardReader
 from demo.dock import SimulatedDevices, VirtualCitizen
-from devices.social_card.keys import load_keys
-from devices.social_card.machine import MachineRequest, MacRequest
 from office.port import ElectronicHolder
 from simulated.headset import jack_of
 from simulated.id_card.profiles import load_id_profile
 from simulated.id_card.virtual_sam import VirtualSam
 from simulated.id_card.virtual_terminal import VirtualTerminal
-from simulated.social_card.key_holders import SimulatedMachine
 from simulated.social_card.profiles import load_profile
 from simulated.social_card.virtual_card import VirtualCard
 from simulated.vpcd import VirtualSlot
 
 if TYPE_CHECKING:
-    from office.bureau import KeyMachine
-    from office.cards.machine import KeyQuestion
-    from office.embedded import EmbeddedOffice
+    from office.line import OfficeBeside
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,7 +39,7 @@ class Stage:
 def make_stage(
     settings: Settings,
     card_reader: VirtualCardReader,
-    office_now: Callable[[], EmbeddedOffice | None],
+    office_now: Callable[[], OfficeBeside | None],
     citizen: VirtualCitizen,
     stand_ins: StandIns,
 ) -> Stage:
@@ -84,17 +79,3 @@ def make_stage(
         mat=stand_ins.mat,
     )
     return Stage(devices, terminal)
-
-
-def make_key_machine() -> KeyMachine:
-    """The authority's encryption machine before virtual cards."""
-    from office.cards.machine import MacQuestion
-
-    machine = SimulatedMachine(load_keys())
-
-    def answer(question: KeyQuestion | MacQuestion) -> bytes:
-        if isinstance(question, MacQuestion):
-            return machine.vouch(MacRequest(**vars(question))).mac
-        return machine.prove(MachineRequest(**vars(question))).external_proof
-
-    return answer

@@ -1,6 +1,7 @@
 """Eyes and press are let go while there is no visit: they would be a third of the memory of a kiosk at rest.
 
-Both load in less than a second, behind the first page of a visit.
+Both load in less than a second, behind the first page of a visit. So does an office beside the kiosk, which rests by
+itself; one afar is met before it is needed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ async def rest_between(parts: Parts, attendance: Attendance) -> None:
         await attendance.somebody()
         with suppress(Fault):
             await parts.eyes.start()
+        with suppress(Fault):
+            await parts.office.start()
         with suppress(Fault):
             await parts.press.preload()
 

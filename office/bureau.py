@@ -177,9 +177,13 @@ class Bureau:
 
         return await self._ask(done)
 
-    async def close(self) -> None:
-        """Finish what was asked and close the database."""
+    async def let_go(self) -> None:
+        """Finish what was asked and close the database; the next question opens it."""
         await self._work(self._close)
+
+    async def close(self) -> None:
+        """:meth:`let_go` for good."""
+        await self.let_go()
         self._worker.shutdown(wait=False)
 
     async def _ask(self, question: Callable[[Store], AnswerT]) -> AnswerT:

@@ -7,17 +7,21 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from assembly.invented import departments_asked, departments_told, make_key_machine
+from assembly.office_child import MEMORY
 from assembly.site import ROOT, SiteParts
 from assembly.stand_ins import StandIns
 from config.clock import Clock
+from config.data_dir import data_dir
 from config.datafile import load
 from config.document import NoDocumentCamera
 from config.items import departments
 from config.printers import printer_models
+from config.settings import EmbeddedOffice as EmbeddedSettings
 from config.settings import Settings, SimulatedCardKeys
 from config.signal import NoSignal
 from config.stick import NoStick
@@ -28,6 +32,7 @@ from devices.social_card.keys import load_keys
 from devices.stick.reader import SourcedStick
 from flows.held import Close
 from flows.papers.following import COPY
+from office.embedded import EmbeddedOffice
 from office.people.invented import PORTRAITS_DIR
 from office.port import ElectronicHolder
 from play.faults import (
@@ -130,11 +135,20 @@ class VirtualSite(SiteParts):
         await asyncio.to_thread(lay_down, self.settings, self.clock)
         return self._breakable_made("office", await super()._make_office())
 
-    def _invented(self, people: Path | None) -> None:  # noqa: ARG002 - they have been laid down
-        return None
-
-    def _departments(self, people: Path) -> Mapping[str, Any]:
-        return {name: self._breakable(name, line) for name, line in super()._departments(people).items()}
+    def _office_beside(self, office: EmbeddedSettings) -> EmbeddedOffice:
+        """In this process: a child's answers would not wait for virtual time. Its people have been laid down."""
+        people, file = ROOT / office.invented, data_dir(self.settings) / office.file
+        asked = departments_asked(people, self.clock)
+        return EmbeddedOffice(
+            file=file,
+            people=None,
+            hall_short_name=self.settings.hall.bureau_short,
+            clock=self.clock,
+            answer_within_s=office.answer_within_s,
+            machine=make_key_machine() if self.settings.card_reader.driver == "virtual" else None,
+            departments={name: self._breakable(name, line) for name, line in asked.items()},
+            lines=cache(lambda: departments_told(people, self.clock, file.with_name(MEMORY))),
+        )
 
     async def _make_press(self) -> Any:
         return self._breakable("press", Press(await asyncio.to_thread(prover, self.settings, self.clock))), None

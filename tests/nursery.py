@@ -21,6 +21,8 @@ from tests.pcscd import home
 
 #: a machine that passes tests is busier than one that serves
 BORN_WITHIN_S, READY_WITHIN_S = 20.0, 60.0
+#: … and what an office reads for itself in a kiosk: many of them are begun here
+OFFICE_AHEAD = ("assembly.office_child", "assembly.invented", "office.database.engine", "office.people.invented")
 #: what eyes read for themselves in a kiosk: so many of them are begun here that even the drawn citizen stands ready
 EYES_AHEAD = ("tests.eyes_ahead",)
 
@@ -41,13 +43,13 @@ def _nursery(modules: Sequence[str]) -> Iterator[Nursery]:
 
 @pytest.fixture(scope="session")
 def a_nursery() -> Iterator[Nursery]:
-    with _nursery(READ_AHEAD) as own:
+    with _nursery((*READ_AHEAD, *OFFICE_AHEAD)) as own:
         yield own
 
 
 @pytest.fixture(scope="session")
 def a_nursery_of_eyes() -> Iterator[Nursery]:
-    with _nursery((*READ_AHEAD, *EYES_AHEAD)) as own:
+    with _nursery((*READ_AHEAD, *OFFICE_AHEAD, *EYES_AHEAD)) as own:
         yield own
 
 

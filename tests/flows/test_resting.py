@@ -20,7 +20,7 @@ LOADS_S = 1.0
 
 
 class Loaded:
-    """Eyes and press, as far as they rest; ``fault`` is what their loading ends with."""
+    """Eyes, press and office, as far as they rest; ``fault`` is what their loading ends with."""
 
     def __init__(self) -> None:
         self.log: list[str] = []
@@ -46,7 +46,7 @@ class Somebody:
 async def resting() -> AsyncIterator[tuple[Loaded, Attendance, Stay]]:
     """A kiosk that has just started, with nobody there."""
     loaded, attendance = Loaded(), Attendance(lambda: None)
-    parts: Any = SimpleNamespace(eyes=loaded, press=loaded)
+    parts: Any = SimpleNamespace(eyes=loaded, press=loaded, office=loaded)
     task = asyncio.ensure_future(rest_between(parts, attendance))
     yield loaded, attendance, cast("Stay", Somebody())
     task.cancel()
@@ -62,7 +62,7 @@ def test_they_rest_once_loaded_and_are_loaded_for_each_visit() -> None:
                 loaded.log.clear()
                 with attendance.of(stay):
                     await passes(60)
-                    assert loaded.log == ["start", "preload"]
+                    assert loaded.log == ["start", "start", "preload"]
                     loaded.log.clear()
 
     in_virtual_time(story())
@@ -74,7 +74,7 @@ def test_eyes_that_somebody_needs_before_they_are_loaded_do_not_rest() -> None:
             await passes(LOADS_S / 2)
             with attendance.of(stay):
                 await passes(60)
-            assert loaded.log == ["rest", "start", "preload"]
+            assert loaded.log == ["rest", "start", "start", "preload"]
 
     in_virtual_time(story())
 

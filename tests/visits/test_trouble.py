@@ -42,11 +42,11 @@ async def test_without_a_camera_another_way_is_offered_and_the_visit_goes_on(
 
 async def test_an_office_that_answers_late_is_asked_again_and_gives_the_same_case(kiosk: Kiosk) -> None:
     def slow() -> str:
-        kiosk.office.trouble.delay_s, kiosk.office._answer_within_s = 1000.0, 0.5
+        kiosk.office.trouble.delay_s, kiosk.office._line.answer_within_s = 1000.0, 0.5
         return "submit"
 
     def quick() -> str:
-        kiosk.office.trouble.delay_s, kiosk.office._answer_within_s = 0.0, PATIENCE_S
+        kiosk.office.trouble.delay_s, kiosk.office._line.answer_within_s = 0.0, PATIENCE_S
         return "retry"
 
     screen = kiosk.screen(RETIRES, {"handle/review": slow, "handle/conclude/submit.fault": quick})

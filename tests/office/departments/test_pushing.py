@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,9 +13,9 @@ import sqlalchemy as sa
 
 from assembly.office import rounds_beside
 from config.items import departments
-from config.settings import EmbeddedOffice as EmbeddedSettings
 from office.bureau import Bureau
 from office.cases import casework
+from office.clocks.escalation import is_somebody_to_tell
 from office.clocks.rounds import round_of
 from office.database.engine import sqlite
 from office.database.following import notices, pushes
@@ -123,7 +122,9 @@ async def test_they_are_asked_with_the_case_and_it_goes_back_when_all_have_answe
     ]  # fmt: skip
     assert await bench.states() == {CIVIL: "answered", DISABLED: "answered"}
     assert await bench.told() == [("answered", "DC-001")] * 2
-    assert dict(bench.agencies[CIVIL].deliveries) == {f"{case.number}/{CIVIL}": 1}
+    assert {key: one.deliveries for key, one in bench.agencies[CIVIL].drawer.received.items()} == {
+        f"{case.number}/{CIVIL}": 1
+    }
 
 
 async def test_a_line_that_is_down_is_tried_again_later_and_later(bench: Bench) -> None:
@@ -200,8 +201,9 @@ async def test_after_a_crash_between_sending_and_keeping_it_is_sent_again_as_the
     await bench.rounds(3)
     number = (await bench.case()).number
     assert await bench.states() == {CIVIL: "answered", DISABLED: "answered"}
-    assert bench.agencies[CIVIL].deliveries[f"{number}/{CIVIL}"] == 2, "it came twice"
-    assert len(bench.agencies[CIVIL].inbox) == 1, "and is one request"
+    received = bench.agencies[CIVIL].drawer.received
+    assert list(received) == [f"{number}/{CIVIL}"], "it is one request"
+    assert received[f"{number}/{CIVIL}"].deliveries == 2, "and came twice"
 
 
 async def test_nobody_is_troubled_about_what_was_taken_back(bench: Bench) -> None:
@@ -210,7 +212,7 @@ async def test_nobody_is_troubled_about_what_was_taken_back(bench: Bench) -> Non
     await bench.bureau.withdraw(Withdrawal("w", case.number, party, (Proof("pin", person.number),)))
     await bench.rounds(2)
     assert await bench.states() == {CIVIL: "given_up", DISABLED: "given_up"}
-    assert not bench.agencies[CIVIL].inbox
+    assert not bench.agencies[CIVIL].drawer.received
     assert (await bench.case()).state is CaseState.WITHDRAWN
 
 
@@ -266,42 +268,36 @@ def test_there_is_an_invented_one_of_each(bench: Bench) -> None:
     assert {one.manner.does for one in shipped.values()} == {"answers", "refuses", "nonsense", "silent"}
 
 
+def test_an_invented_one_remembers_what_came_when_its_process_is_gone(bench: Bench, tmp_path: Path) -> None:
+    lines, memory = SimulatedDepartments(CAST_FILE, bench.clock), tmp_path / "agencies.json"
+    push = Push("a/tax", "tax", "a", "medical", "511702196001010018", ("tax_relief",))
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            simulated_agencies(lines, bench.clock, memory=memory)["tax"].take(push)
+    simulated_agencies(lines, bench.clock, memory=memory)["tax"].take(push)
+    bench.clock.set_wall(bench.clock.now() + timedelta(hours=31))
+    assert simulated_agencies(lines, bench.clock, memory=memory)["tax"].told(push.key) is not None
+
+
 async def test_an_office_beside_a_kiosk_goes_its_rounds_while_nobody_is_served(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It has no service that would: what is due is told, and departments are asked, behind the citizens."""
     caplog.set_level(logging.DEBUG)
     clock, served = bench.clock, [True]
-    office = EmbeddedOffice(bench.folder.file, None, "达川人社", clock, 1000.0)
-    settings = EmbeddedSettings(driver="embedded", file=Path("office.sqlite"), people=CAST_FILE)
-    round_ = rounds_beside(settings, lambda: office, clock, lambda: served[0])
-    assert round_ is not None
+    office = EmbeddedOffice(bench.folder.file, None, "达川人社", clock, 1000.0, lines=lambda: bench.agencies)
+    round_ = rounds_beside(lambda: office, clock, lambda: served[0])
     assert not await round_()
     assert set((await bench.states()).values()) == {PushState.WAITING}
     served[0] = False
     assert await round_()
     assert PushState.SENT in (await bench.states()).values()
     clock.set_wall(clock.now() + timedelta(days=400))
+    assert await office.at_the_desk(is_somebody_to_tell, writing=False)
     assert await round_()
-    assert "case.overdue" in caplog.text
-    done = [record for record in caplog.records if record.name == "assembly"]
-    assert {record.levelno for record in done} == {logging.DEBUG}, "what was done in order is no news of a kiosk"
+    assert not await office.at_the_desk(is_somebody_to_tell, writing=False)
+    assert not [record for record in caplog.records if record.name == "assembly"], "done in order is no news of a kiosk"
     office.trouble.unreachable = True
     assert not await round_(), "what cannot be asked now is tried again, and is no trouble of the kiosk"
     office.trouble.unreachable = False
-    await office.close()
-
-
-async def test_an_office_in_service_beside_its_kiosk_reads_nothing_that_simulates(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It invents nobody, so no department is connected: what was to be pushed waits, and the clocks go on."""
-    for name in [*(name for name in sys.modules if name.partition(".")[0] == "simulated"), "simulated.agencies"]:
-        monkeypatch.setitem(sys.modules, name, None)  # its import fails
-    office = EmbeddedOffice(bench.folder.file, None, "达川人社", bench.clock, 1000.0)
-    settings = EmbeddedSettings(driver="embedded", file=Path("office.sqlite"))
-    round_ = rounds_beside(settings, lambda: office, bench.clock, lambda: False)
-    assert round_ is not None
-    assert await round_()
-    assert set((await bench.states()).values()) == {PushState.WAITING}
     await office.close()
