@@ -9,11 +9,13 @@ import os
 import signal
 import sys
 import threading
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from supervision.group import hear_again
 from supervision.wire import Wire
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 #: prctl option: the signal that the kernel sends when the parent dies (linux/prctl.h)
 PR_SET_PDEATHSIG = 1
@@ -51,6 +53,8 @@ def dies_with(parent: int) -> bool:
 
 def main(target: str, fd: int, parent: int) -> None:
     """Call ``target`` (``package.module:function``) with the connection behind ``fd``."""
+    from multiprocessing.connection import Connection  # the parent, which reads this for its rooms, has no use for it
+
     hear_again()
     if not dies_with(parent):
         return

@@ -26,6 +26,7 @@ from flows.stay.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock
+from ui.freed import give_back
 from ui.glass import Glass, Guard, pad_of
 from ui.hearing import Hearing
 from ui.heartbeat import StallMeter
@@ -250,6 +251,7 @@ class KioskApp:
         self._follow(self._spelling.forget())
         gc.collect()  # between two visits nobody notices
         self.engine.collectGarbage()  # strings of the page are unreachable now; do not keep them until there is need
+        give_back()
 
     @property
     def _is_next_citizens(self) -> bool:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
+from ui.freed import give_back
+
 LOOK_EVERY_MS = 1000
 
 
@@ -39,6 +41,7 @@ def settle() -> None:
     """What lives now lives as long as the kiosk: do not look at it again after every visit. Not during a visit."""
     gc.collect()
     gc.freeze()
+    give_back()
     Garbage.has_settled = True
 
 

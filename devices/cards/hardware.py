@@ -11,8 +11,6 @@ import os
 import stat
 from pathlib import Path
 
-from smartcard import scard
-
 SYSFS = Path("/sys")
 #: channel type USB, in the upper half of the attribute (PC/SC part 3, 3.1.2)
 USB_CHANNEL = 0x0020
@@ -27,6 +25,8 @@ def reader_trouble(context: int, reader: str, sysfs: Path = SYSFS) -> str | None
 
     None while nobody can know: another program has the reader for itself.
     """
+    from smartcard import scard  # not for those who only ask after a serial port
+
     result, card, _ = scard.SCardConnect(context, reader, scard.SCARD_SHARE_DIRECT, 0)
     if result == scard.SCARD_E_SHARING_VIOLATION:
         return None

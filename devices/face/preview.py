@@ -76,14 +76,14 @@ class PreviewReader:
         return Glimpse(index, taken[index % 2] if index else 0.0, self._digest_of(index) if index else None, beat)
 
     def wipe(self) -> None:
-        """Overwrite every picture."""
+        """No picture is there any more: the kernel takes the memory back, and gives it out empty when it is used."""
         self._newest, self._digest = None, 0
         beat = self._memory[BEAT_AT : TAKEN_AT[0]]
-        self._memory[:] = bytes(TOTAL_BYTES)
+        self._memory.madvise(mmap.MADV_REMOVE)
         self._memory[BEAT_AT : TAKEN_AT[0]] = beat
 
     def close(self) -> None:
-        self._memory[:] = bytes(TOTAL_BYTES)
+        self._memory.madvise(mmap.MADV_REMOVE)
         self._newest = None
         self._memory.close()
         os.close(self._file)
