@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -116,6 +117,8 @@ def _try_file(settings: Settings, clock: Clock) -> TryFile:
 
 async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) -> TryBook:
     """The wrong passwords of the staff, counted down until ``stack`` is closed; Missing where they cannot be kept."""
+    # Read by whoever opens the desk first, it would hold up their touch for longer than one may wait.
+    await asyncio.to_thread(import_module, "maintenance.desk.session")
     try:
         tries = await asyncio.to_thread(_try_file, settings, clock)
     except Fault as fault:  # citizens are served all the same
