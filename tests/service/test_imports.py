@@ -16,10 +16,11 @@ from tests.waiting import seen_from_outside
 LIMIT_S = 120.0
 #: what each process of a kiosk works with; a child has beside it what its nursery has read
 WORKS_WITH = {
-    "kiosk.py": {"PySide6", "PIL", "cryptography", "pydantic", "sqlalchemy"},
+    "kiosk.py": {"PySide6", "PIL", "cryptography", "pydantic"},
     "forking.py": {"PIL", "pydantic", "reportlab"},
     "devices.face.worker:run": {"cv2", "dlib", "numpy"},
     "devices.social_card.worker:main": {"cryptography"},
+    "assembly.office_child:main": {"sqlalchemy"},
 }
 
 
