@@ -34,14 +34,20 @@ class StallMeter(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._beat)
+        self._is_beating = False
         self._last_s = time.perf_counter()
         self._longest_s = 0.0
 
     def start(self) -> None:
         self.reset()
+        self._is_beating = True
         self._timer.start()
 
     def stop(self) -> None:
+        """Until now, and no longer: whatever ends after the window holds up nobody's touch."""
+        if self._is_beating:
+            self._beat()
+        self._is_beating = False
         self._timer.stop()
 
     def reset(self) -> None:
@@ -60,8 +66,9 @@ class StallMeter(QObject):
 
     @property
     def longest_ms(self) -> float:
-        """The longest gap since the start or the last reset, in milliseconds; a still unfinished gap counts."""
-        return 1000 * max(self._longest_s, time.perf_counter() - self._last_s)
+        """The longest gap since the start or the last reset, in ms; while it beats an unfinished one counts."""
+        unfinished_s = time.perf_counter() - self._last_s if self._is_beating else 0.0
+        return 1000 * max(self._longest_s, unfinished_s)
 
     def _beat(self) -> None:
         now_s = time.perf_counter()

@@ -42,7 +42,7 @@ from ui.picture import grab, png_of
 from ui.screen import QtScreen
 from ui.speech import Voice
 from ui.window import KioskWindow
-from ui.words import words_value
+from ui.words import words, words_value
 
 log = logging.getLogger("station")
 
@@ -181,8 +181,10 @@ class Station:
         await self._close_voice()
 
     async def _read_ahead(self) -> None:
-        """Read what stands in other languages, a piece at a time: whoever taps for one sees it at once."""
-        pieces: list[Callable[[], object]] = [words_value, items, matters, fault_list]
+        """Read what stands in other languages, a piece at a time and in a thread: whoever taps for one sees it at once,
+        and whoever taps meanwhile waits for no piece.
+        """
+        pieces: list[Callable[[], object]] = [words, items, matters, fault_list]
         pieces += [partial(offered_anew, (offer,)) for offer in self._offers]
         pieces += [partial(texts_of, name) for name in computations()]
         try:
@@ -196,7 +198,8 @@ class Station:
                 with speaking(code):
                     for read in pieces:
                         await self._clock.sleep(BETWEEN_PIECES_S)
-                        read()
+                        await asyncio.to_thread(read)
+                    words_value()  # what Qt reads of them is made where Qt is
         except DataFileError as error:
             log.error("not read ahead: %s", error)
 
