@@ -312,7 +312,9 @@ class Evidence:
             own = _of_the_unit(submission, standing) if submission.unit else _of_record(standing.record)
             for one in standing.lost:
                 own |= one.items if one.number in [who.number for who in submission.people] else {}
-            self.violations += wrong_in(submission, standing.touches, standing.review, own, standing.promised)
+            handed_in = standing.touches.last("review") == "submit"  # else it was read, and decided otherwise
+            review = standing.review if handed_in else ()
+            self.violations += wrong_in(submission, standing.touches, review, own, standing.promised)
             self.violations += _wrong_people(submission, standing)
             self._has_captured(submission)
 
