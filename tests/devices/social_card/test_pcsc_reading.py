@@ -215,7 +215,7 @@ async def test_a_card_held_by_another_program_is_busy_and_afterwards_free(slot: 
 
 async def test_a_card_held_in_a_transaction_is_busy_and_afterwards_free(slot: VirtualSlot) -> None:
     slot.insert(example())
-    async with running(read_limit_s=1.0) as reader:
+    async with running(read_limit_s=3.0) as reader:
         card = await card_in(reader)
         with rival("transaction"):
             assert await fault_of(reader, card) == "CARD-BUSY"
