@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, cast
@@ -18,7 +19,7 @@ from config.clock import Clock
 from config.faults import Fault
 from office.cards.electronic import ElectronicCards
 from office.line import AnswerT, Line, OfficeBeside
-from office.messages import Begin, Begun, Failed, GoRound, Open, Reached, Refused, Rest, Spoken, job, spoken
+from office.messages import Begin, Begun, Done, Failed, GoRound, Open, Reached, Refused, Rest, Spoken, job, spoken
 from office.port import ElectronicHolder, late, unreachable
 from supervision.child import ChildDied
 from supervision.supervisor import Supervisor
@@ -33,6 +34,14 @@ HUNG_AFTER_S = 120.0
 
 class ChildFailed(Exception):
     """Something that nobody expected, in the child: its kind and place."""
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """An answer to come, one of ``wanted``."""
+
+    answer: asyncio.Future[Any]
+    wanted: type
 
 
 class ChildOffice:
@@ -51,7 +60,7 @@ class ChildOffice:
         self._supervisor = Supervisor(job(), lambda: begin, self._receive, self._died)
         self._begun: asyncio.Future[None] | None = None
         self._tickets = count(1)
-        self._open: dict[int, asyncio.Future[Any]] = {}
+        self._open: dict[int, _Waiting] = {}
         self._askers = 0
         self._drowsy: asyncio.TimerHandle | None = None
         self._going: asyncio.Task[None] | None = None
@@ -71,7 +80,7 @@ class ChildOffice:
         """What its clock says; of one that rests, the kiosk's: it was there when it was let go."""
         if self.rests:
             return await self._line.answered(lambda: _known(self._clock.now()))
-        return cast(datetime, (await self._answered(Reached)).at)
+        return cast(datetime, (await self._answered(Reached, Done)).at)
 
     async def go_round(self) -> None:
         """A round of what is due (:func:`office.clocks.rounds.round_of`). OFFICE-UNREACHABLE, OFFICE-STORE."""
@@ -98,20 +107,20 @@ class ChildOffice:
         await self._supervisor.close()
 
     async def _ask(self, what: Spoken, *arguments: Any, **named: Any) -> Any:
-        return (await self._answered(what.asked, *arguments, **named)).answer
+        return (await self._answered(lambda ticket: what.asked(ticket, *arguments, **named), what.answer)).answer
 
-    async def _answered(self, asked: Callable[..., object], *arguments: Any, **named: Any) -> Any:
-        """What comes over the line in answer to a question."""
+    async def _answered(self, question: Callable[[int], object], wanted: type) -> Any:
+        """What comes over the line in answer to a question: one of ``wanted``."""
         with self._wanted():
             if not self.trouble.unreachable:
                 await self._awake()
-            return await self._line.answered(lambda: self._put(asked(next(self._tickets), *arguments, **named)))
+            return await self._line.answered(lambda: self._put(question, wanted))
 
     async def _told(self, order: Callable[[int], object]) -> None:
         """An order, and that it was carried out."""
         with self._wanted():
             await self._awake()
-            await asyncio.shield(self._put(order(next(self._tickets))))
+            await asyncio.shield(self._put(order, Done))
 
     @contextmanager
     def _wanted(self) -> Iterator[None]:
@@ -136,15 +145,16 @@ class ChildOffice:
             self._replace("the child does not begin")
             raise late(BEGUN_WITHIN_S) from None
 
-    def _put(self, message: Any) -> asyncio.Future[Any]:
+    def _put(self, question: Callable[[int], object], wanted: type) -> asyncio.Future[Any]:
         """Send it; the answer to come."""
-        loop = asyncio.get_running_loop()
-        answer = self._open[message.ticket] = loop.create_future()
+        loop, ticket = asyncio.get_running_loop(), next(self._tickets)
+        message, answer = question(ticket), loop.create_future()
+        self._open[ticket] = _Waiting(answer, wanted)
         hung = loop.call_later(HUNG_AFTER_S, self._replace, "the child hangs")
 
         def closed(done: asyncio.Future[Any]) -> None:
             hung.cancel()
-            del self._open[message.ticket]
+            del self._open[ticket]
             done.exception()  # nobody may wait for it any more
             if self._drowsy is None or not isinstance(message, Reached):  # whoever only looks keeps nobody awake
                 self._grow_drowsy()
@@ -172,7 +182,7 @@ class ChildOffice:
 
     async def _go_to_rest(self) -> None:
         with suppress(Fault):
-            await asyncio.shield(self._put(Rest(next(self._tickets))))
+            await asyncio.shield(self._put(Rest, Done))
             if not (self._open or self._askers):  # nobody has asked anything meanwhile
                 self._stay_awake()
                 self.rests, self._begun = True, None
@@ -186,14 +196,15 @@ class ChildOffice:
                 self._begun.set_result(None)
             self._supervisor.settled()
             return
-        answer = self._open[message.ticket]  # KeyError: an answer to what was not asked
-        match message:
-            case Refused():
-                answer.set_exception(message.fault)
-            case Failed():
-                answer.set_exception(ChildFailed(message.where))
-            case _:
-                answer.set_result(message)
+        waiting = self._open[message.ticket]  # KeyError: an answer to what was not asked
+        if isinstance(message, Refused):
+            waiting.answer.set_exception(message.fault)
+        elif isinstance(message, Failed):
+            waiting.answer.set_exception(ChildFailed(message.where))
+        elif isinstance(message, waiting.wanted):
+            waiting.answer.set_result(message)
+        else:
+            raise ValueError("an answer to what was not asked")
 
     def _replace(self, why: str) -> None:
         self._supervisor.end()
@@ -205,7 +216,7 @@ class ChildOffice:
     def _lose(self, fault: Fault) -> None:
         """There is no child: whoever waits hears that, and whoever asks next has another one."""
         begun, self._begun = self._begun, None
-        for waiting in (begun, *self._open.values()):
+        for waiting in (begun, *(one.answer for one in self._open.values())):
             if waiting is not None and not waiting.done():
                 waiting.set_exception(fault)
         if begun is not None and begun.done():

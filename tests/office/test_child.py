@@ -121,6 +121,18 @@ async def test_one_whose_people_are_wrong_says_so_whenever_it_is_asked(tmp_path:
                 await office.start()
 
 
+async def test_an_answer_of_another_kind_is_a_lie_for_which_a_child_is_replaced(tmp_path: Path) -> None:
+    asked = spoken()["cases_of"]
+    async with office_in(tmp_path, Hall()) as office:
+        assert isinstance(office, child.ChildOffice)
+        answer = office._put(lambda ticket: asked.asked(ticket, somebody()), asked.answer)
+        for lie in (messages.Done(1, DAY), asked.answer(2, ())):
+            with pytest.raises((ValueError, KeyError)):
+                office._receive(lie)  # what a supervisor's listener raises ends the child
+        office._receive(asked.answer(1, ()))
+        assert (await answer).answer == ()
+
+
 def test_every_question_of_the_port_has_its_message() -> None:
     asked = {name for part in Office.__mro__ for name in vars(part) if not name.startswith("_")}
     assert set(spoken()) == asked - {"start", "reached", "close"} - messages.NOT_ASKED
