@@ -20,14 +20,19 @@ PAGES = ("insert", "reading", "other_card")
 
 @dataclass(frozen=True)
 class OwnCard:
-    """Whether it was put in."""
+    """Whether it was put in. ``silent``: it lay there, and nobody was asked."""
 
     how: Literal["there", "given_up"]
+    silent: bool = False
 
 
 async def put_in(turn: Turn) -> OwnCard:
     """Have the citizen put in the card that is on the books, as a proof that it is in their hands."""
-    return OwnCard("given_up" if await own_card(turn) is None else "there")
+    lay = turn.parts.reader.status
+    card = await own_card(turn)
+    if card is None:
+        return OwnCard("given_up")
+    return OwnCard("there", silent=is_stay(lay, card.stay))
 
 
 @dataclass(frozen=True)

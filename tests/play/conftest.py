@@ -87,9 +87,9 @@ def shown(report: dict[str, Any]) -> list[str]:
     return [node for place, node in enumerate(nodes) if place == 0 or nodes[place - 1] != node]
 
 
-def steps(text: str, world: str = "{social_card: li}") -> str:
-    """A script of the scene of retirement: what lies where at first, and these steps."""
-    return f"scene: retirement\nworld: {world}\nsteps:\n{text}"
+def steps(text: str, world: str = "{social_card: li}", scene: str = "retirement") -> str:
+    """A script of the scene: what lies where at first, and these steps."""
+    return f"scene: {scene}\nworld: {world}\nsteps:\n{text}"
 
 
 def titles(report: dict[str, Any]) -> list[str]:

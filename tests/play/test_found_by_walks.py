@@ -112,3 +112,22 @@ def test_notices_of_two_matters_that_are_taken_along_are_two_papers(played: Play
     )
     said = [looking.text(Path(paper["file"]).read_bytes()) for paper in report["papers"]]
     assert [("职业介绍" in text, "职业指导" in text) for text in said] == [(True, False), (False, True)]
+
+
+@card_is_left
+def test_back_leads_to_what_was_touched_and_not_to_a_step_that_passes_by_itself(played: Played) -> None:
+    report = played(
+        steps(
+            """
+  - {on: identify/consent, do: [{face: cui}, {answer: agree}]}
+  - {on: card, do: [{answer: find}]}
+  - {on: action, do: [{answer: find}]}
+  - {on: handle/notice, do: [back]}
+  - {on: action, do: [{answer: not_now}]}
+  - {on: card, do: [finish]}
+""",
+            world="{social_card: cui}",
+            scene="card",
+        )
+    )
+    assert report["end"] == "finish"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,12 +120,14 @@ def reviewed(page: Page, scene: str) -> tuple[Fact, ...]:
 
 
 def value_of(item: str, touched: str) -> str:
-    """The answer as the item writes it: days and months are typed without anything between."""
+    """The answer as the item writes it: days and months are typed without anything between, amounts to the fen."""
     match items()[item].kind:
         case "date":
             return f"{touched[:4]}-{touched[4:6]}-{touched[6:]}"
         case "month":
             return f"{touched[:4]}-{touched[4:]}"
+        case "amount":
+            return re.sub(r"(\.\d\d)\d+$", r"\1", touched)  # no key of a third place does anything
         case "address" | "area":
             return Address().read(touched).line
         case _:
