@@ -103,6 +103,7 @@ async def test_a_visit_whose_step_does_not_let_go_when_it_is_ended_does_not_move
         await played.clock.advance(2 * LETS_GO_S)
         assert played.visit.moves()  # it waits for a person
         played.visit.cancel("idle")
+        assert played.visit.moves()  # it counts from now, when it was first asked
         await played.clock.advance(LETS_GO_S / 2)
         assert played.visit.moves()
         await played.clock.advance(LETS_GO_S)
