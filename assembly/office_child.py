@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from office.departments.port import Agency
 
 # What a question would else import when it is the first of its kind.
-for _ in ("office.store", "chinese_calendar"):
-    import_module(_)
+for ahead in ("office.store", "chinese_calendar"):
+    import_module(ahead)
 
 #: beside the database: what the invented departments remember
 MEMORY = "agencies.json"

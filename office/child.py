@@ -192,9 +192,12 @@ class ChildOffice:
 
     def _receive(self, message: Any) -> None:
         if isinstance(message, Begun):
-            if self._begun is not None and not self._begun.done():
-                self._begun.set_result(None)
+            # One that was started again after another has died was begun before anybody asked.
+            begun = self._begun = self._begun or asyncio.get_running_loop().create_future()
+            if not begun.done():
+                begun.set_result(None)
             self._supervisor.settled()
+            self._grow_drowsy()
             return
         waiting = self._open[message.ticket]  # KeyError: an answer to what was not asked
         if isinstance(message, Refused):

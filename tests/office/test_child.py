@@ -112,6 +112,26 @@ async def test_one_that_dies_over_a_question_is_out_of_reach_and_the_next_questi
         assert await office.record_of(somebody())
 
 
+@pytest.mark.expects_log("child ended with -9")
+async def test_one_that_dies_while_nobody_asks_is_replaced_and_answers_and_rests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "BEGUN_WITHIN_S", WITHIN_S)
+    monkeypatch.setattr(child, "RESTS_AFTER_S", RESTS_AFTER_S)
+    hall = Hall()
+    async with office_in(tmp_path, hall) as office:
+        await office.start()
+        assert isinstance(office, child.ChildOffice)
+        pid = office.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        await seen(lambda: office.pid not in (None, pid) and office._begun is not None and office._begun.done())
+        asked = office.record_of(somebody())
+        assert await asyncio.wait_for(asked, WITHIN_S / 2)
+        hall.is_served = False
+        await seen(lambda: office.rests)
+
+
 async def test_one_whose_people_are_wrong_says_so_whenever_it_is_asked(tmp_path: Path) -> None:
     wrong = tmp_path / "people.yaml"
     wrong.write_text("people: nobody", encoding="utf-8")
