@@ -187,8 +187,7 @@ class SiteParts:
     def _new_voice(self) -> Voice | None:
         from devices.voice.drivers import voice_of
 
-        data, jack = ROOT / self.settings.data_dir, self.devices.jack if self.devices else None
-        return voice_of(self.settings.voice, ROOT, data, jack)
+        return voice_of(self.settings.voice, ROOT, ROOT / self.settings.data_dir, self._stand_ins.jack)
 
     def pinyin(self) -> Pinyin:
         from devices.pinyin.libpinyin import LibPinyin

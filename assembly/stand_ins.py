@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from config.voice import AnyVoice, NoVoice, SimulatedHeadset
+
 if TYPE_CHECKING:
     from config.printers import EscposPrinter
     from config.settings import Settings, SheetPrinter
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from simulated.folder_printer import FolderPrinter
     from simulated.relay_board import RelayBoard
     from simulated.stick import FolderSource
+    from simulated.switch import SimulatedSwitch
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,6 +31,8 @@ class StandIns:
     sticks: FolderSource | None
     #: below the document camera
     mat: SimulatedMat | None
+    #: of the headset
+    jack: SimulatedSwitch | None
 
     @classmethod
     def of(cls, settings: Settings, papers: Path | None) -> Self:
@@ -38,6 +43,7 @@ class StandIns:
             board=_relay_board() if settings.signal.driver == "simulated" else None,
             sticks=_folder_source() if settings.stick.driver == "simulated" else None,
             mat=_simulated_mat() if settings.document_camera.driver == "simulated" else None,
+            jack=_jack() if _has_simulated_headset(settings.voice) else None,
         )
 
 
@@ -67,3 +73,14 @@ def _simulated_mat() -> SimulatedMat:
     from simulated.document.mat import SimulatedMat
 
     return SimulatedMat()
+
+
+def _has_simulated_headset(voice: AnyVoice) -> bool:
+    return not isinstance(voice, NoVoice) and isinstance(voice.headset, SimulatedHeadset)
+
+
+def _jack() -> SimulatedSwitch:
+    from devices.switches.evdev import Code
+    from simulated.switch import SimulatedSwitch
+
+    return SimulatedSwitch(Code.HEADPHONE_INSERT)

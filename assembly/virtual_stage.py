@@ -14,7 +14,6 @@ from assembly.stand_ins import StandIns
 from config.settings import Settings, VirtualCardReader
 from demo.dock import SimulatedDevices, VirtualCitizen
 from office.port import ElectronicHolder
-from simulated.headset import jack_of
 from simulated.id_card.profiles import load_id_profile
 from simulated.id_card.virtual_sam import VirtualSam
 from simulated.id_card.virtual_terminal import VirtualTerminal
@@ -71,7 +70,7 @@ def make_stage(
         phone_of=phone_of,
         citizen=citizen,
         printer=stand_ins.printer,
-        jack=jack_of(settings.voice),
+        jack=stand_ins.jack,
         board=stand_ins.board,
         receipts=stand_ins.receipt_printer,
         sticks=stand_ins.sticks,

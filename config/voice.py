@@ -39,6 +39,9 @@ class SimulatedHeadset(DemonstrationOnly):
     driver: Literal["simulated"] = "simulated"
 
 
+AnyHeadset = NoHeadset | JackHeadset | SimulatedHeadset
+
+
 class Speech(Data):
     """How the synthesiser speaks: 175 words a minute are some 3.5 characters a second; 100 % is its own loudness."""
 
@@ -48,7 +51,7 @@ class Speech(Data):
     recordings: Path | None = None
     #: when what is personal may be said: to a headset; always, where nobody else can hear the loudspeaker; never
     private: Literal["headset", "always", "never"] = "headset"
-    headset: Annotated[NoHeadset | JackHeadset | SimulatedHeadset, Field(discriminator="driver")] = NoHeadset()
+    headset: Annotated[AnyHeadset, Field(discriminator="driver")] = NoHeadset()
     #: the ALSA device of the loudspeaker, and that of the headset where the sound card does not switch by itself; empty
     #: is the system's own
     hall_device: str = ""

@@ -43,16 +43,14 @@ class JammingPrinter(Protocol):
     def mend(self) -> None: ...
 
 
-class HeadsetJack(Protocol):
-    """A jack for a headset."""
+class TurnedSwitch(Protocol):
+    """A switch of an input device, which can be unplugged: the jack of a headset."""
 
-    def plug_in(self) -> None: ...
+    def turn(self, *, on: bool) -> None: ...
 
-    def pull_out(self) -> None: ...
+    def unplug(self) -> None: ...
 
-    def unplug_card(self) -> None: ...
-
-    def plug_card(self) -> None: ...
+    def plug(self) -> None: ...
 
 
 class SignalBoard(Protocol):
@@ -130,7 +128,7 @@ class SimulatedDevices:
         phone_of: Callable[[str], str],
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
-        jack: HeadsetJack | None = None,
+        jack: TurnedSwitch | None = None,
         board: SignalBoard | None = None,
         receipts: JammingPrinter | None = None,
         sticks: StickSource | None = None,
@@ -144,8 +142,6 @@ class SimulatedDevices:
         self._make_id_card = make_id_card
         self._phone_of = phone_of
         self._citizen = citizen
-        #: as the voice looks at it
-        self.jack: Any = jack
         self._sticks = sticks
         #: what each verb does with the object behind it; of a device that is not there, none
         self._verbs: Mapping[str, Callable[[str], None]] = {
@@ -153,7 +149,7 @@ class SimulatedDevices:
             **self._verbs_of_citizen(),
             **({"printer": partial(_trouble_printer, printer)} if printer else {}),
             **({"receipt_printer": partial(_trouble_printer, receipts)} if receipts else {}),
-            **({"headset": partial(_handle_headset, jack)} if jack else {}),
+            **({"headset": partial(_handle_switch, jack)} if jack else {}),
             **({"signal": partial(_trouble_signal, board)} if board else {}),
             **({"office": lambda how: line(how == "away")} if line else {}),
             **({"stick": self.plug, "stick_trouble": partial(_trouble_stick, sticks)} if sticks else {}),
@@ -251,8 +247,14 @@ class SimulatedDevices:
         self._citizen.command((verb, word))
 
 
-def _handle_headset(jack: HeadsetJack, how: str) -> None:
-    {"in": jack.plug_in, "out": jack.pull_out, "card_away": jack.unplug_card, "card_back": jack.plug_card}[how]()
+def _handle_switch(switch: TurnedSwitch, how: str) -> None:
+    match how:
+        case "on" | "off":
+            switch.turn(on=how == "on")
+        case "away":
+            switch.unplug()
+        case "back":
+            switch.plug()
 
 
 def _trouble_signal(board: SignalBoard, what: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from config.faults import Fault
 from config.language import languages
 from config.voice import Speech
-from devices.voice.headset import Jack, NoJack
+from devices.switches.port import NoSwitch, Switch
 from devices.voice.port import ORDINARY, Manner
 from devices.voice.program import NOT_RUN, run, trouble_of
 from devices.voice.pronunciation import as_read
@@ -53,7 +53,7 @@ class EspeakVoice:
         folder: Path | None = None,
         environment: Mapping[str, str] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        jack: Jack | None = None,
+        jack: Switch | None = None,
         recordings: Path | None = None,
     ) -> None:
         self._speech = speech
@@ -62,7 +62,7 @@ class EspeakVoice:
             folder.mkdir(parents=True, exist_ok=True)
         self._environment = {**os.environ, **(environment or {})}
         self._monotonic = monotonic
-        self._jack = jack or NoJack()
+        self._jack = jack or NoSwitch()
         self._recordings = Recordings(recordings)
         #: by path and time of the last change: whether it can be played
         self._sound: dict[tuple[Path, int], bool] = {}
@@ -88,7 +88,7 @@ class EspeakVoice:
 
     @property
     def in_private(self) -> bool:
-        return self._speech.private == "always" or (self._speech.private == "headset" and self._jack.inserted)
+        return self._speech.private == "always" or (self._speech.private == "headset" and self._jack.on)
 
     async def headset_changed(self) -> None:
         await self._replugged.wait()
@@ -174,7 +174,7 @@ class EspeakVoice:
 
     @property
     def _device(self) -> str:
-        return self._speech.headset_device if self._jack.inserted else self._speech.hall_device
+        return self._speech.headset_device if self._jack.on else self._speech.hall_device
 
     async def _can_be_played(self, file: Path) -> bool:
         """Looked at once for each time that the file was changed; one that is broken is told of in the log."""

@@ -1,4 +1,4 @@
-"""The port of the headset jack: is a headset in it?"""
+"""The port of a switch: one bit that tells by itself, as a headset in its jack does."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 
-class Jack(Protocol):
-    """It tells by itself. While it cannot tell, nothing is in it: what is personal must not be said by mistake."""
+class Switch(Protocol):
+    """While it cannot tell it is off: nothing personal is said by mistake, and nobody is taken to be there."""
 
     @property
-    def inserted(self) -> bool:
-        """Whether a headset is in the jack, as far as anybody knows."""
+    def on(self) -> bool:
+        """Whether it is on, as far as anybody knows."""
         ...
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """Begin to look, and call ``changed`` at once, in the running loop, whenever ``inserted`` has another value."""
+        """Begin to look, and call ``changed`` at once, in the running loop, whenever ``on`` has another value."""
         ...
 
     def trouble(self) -> str:
@@ -27,10 +27,10 @@ class Jack(Protocol):
         ...
 
 
-class NoJack:
-    """A kiosk without a jack."""
+class NoSwitch:
+    """A kiosk without one."""
 
-    inserted = False
+    on = False
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Nothing ever changes."""
