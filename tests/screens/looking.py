@@ -23,7 +23,8 @@ LONE = re.compile(r"[\u2e80-\u9fff]\W*")
 SHORT_WORDS = re.compile(r" \S{1,6}\s([a-z]\S{0,5})$")
 #: a short clause at the end of a text, after the sign that ends the one before, or in brackets
 SHORT_CLAUSE = re.compile(r"(?:[、，；：。！？]|· |(?=（))(（?[\u3400-\u9fff]{2,6}[。！？）]?)$")
-
+#: what a finger is for: buttons, and a slider as a whole
+TOUCHED = ("QQuickAbstractButton", "QQuickMultiPointTouchArea")
 
 Clips = tuple[QRectF, ...]
 
@@ -57,7 +58,7 @@ def laid(root: QQuickItem) -> Laid:
         if item.inherits("QQuickText"):
             if item.property("text") and (placed := Placed(item, _rect(item), clips)) and _seen(placed):
                 texts.append(placed)
-        elif item.inherits("QQuickAbstractButton") and _seen(placed := Placed(item, _rect(item), clips)):
+        elif any(map(item.inherits, TOUCHED)) and _seen(placed := Placed(item, _rect(item), clips)):
             buttons.append(placed)
         if children := item.childItems():
             within = (*clips, _rect(item)) if item.clip() else clips

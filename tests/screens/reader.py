@@ -133,7 +133,7 @@ class Reader:
             states,
             Box(*extents),
             tuple(action[0] for action in actions),
-            self._value(reference) if role == "progress bar" else None,
+            self._value(reference) if role in ("progress bar", "slider") else None,
         )
 
     def _value(self, reference: Reference) -> tuple[float, float]:

@@ -31,6 +31,7 @@ from ui.words import words_value
 pytestmark = pytest.mark.xdist_group("display")
 ROOT = Path(__file__).parents[2]
 TITLE = "title"
+SLIDER = "slider"
 #: what lies over a page: which page, and the button that takes it away
 LAYERS = (("help", "result", "help:close"), ("staff", "fault", "staff:close"))
 WORDS: Any = words_value()
@@ -114,7 +115,9 @@ def watched() -> Iterator[Watched]:
 
 def faults_of(things: list[Thing], pressed: dict[str, bool]) -> Iterator[str]:
     """``pressed``: what can be seen to be pressed, and whether it can be now."""
-    yield from _faults_of_presses({thing.id: thing for thing in things if "Press" in thing.actions}, pressed)
+    yield from _faults_of_presses(
+        {thing.id: thing for thing in things if "Press" in thing.actions or thing.role == SLIDER}, pressed
+    )
     yield from _faults_of_each(things)
     titles = [thing for thing in things if thing.id == TITLE]
     headings = [thing for thing in things if thing.role == "heading"]
@@ -130,7 +133,7 @@ def _faults_of_presses(presses: dict[str, Thing], pressed: dict[str, bool]) -> I
         if can and name not in presses:
             yield f"not there: {name}"
     for name, thing in presses.items():
-        if thing.role not in ("push button", "toggle button"):
+        if thing.role not in ("push button", "toggle button", SLIDER):
             yield f"pressed, and a {thing.role}: {name}"
         if name not in pressed:
             yield f"there, and not to be seen: {name}"
@@ -147,7 +150,7 @@ def _faults_of_each(things: list[Thing]) -> Iterator[str]:
         if thing.box.width <= 0 or thing.box.height <= 0 or State.VISIBLE not in thing.states:
             yield f"shows, and is nowhere: {thing.role} {thing.name}"
         if thing.value is not None and not 0 <= thing.value[0] <= thing.value[1] > 0:
-            yield f"progress: {thing.value} {thing.name}"
+            yield f"value: {thing.value} {thing.name}"
 
 
 def test_a_screen_reader_finds_all_of_every_page_in_its_order_and_hears_of_it(watched: Watched) -> None:

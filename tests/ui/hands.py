@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
@@ -74,6 +75,10 @@ class _Server(QObject):
         await seen(there)
 
 
+def _move(event: QTest.QTouchEventSequence, finger: int, to: QPoint, window: QQuickWindow) -> None:
+    event.move(finger, to, window)
+
+
 def touch_screen() -> QPointingDevice:
     """The one touch screen of this process; Qt keeps every device for ever."""
     if not _SCREEN:
@@ -92,6 +97,8 @@ class Hands:
         self._server = _Server(window) if QGuiApplication.platformName() == "xcb" else None
         self._down: dict[int, QPoint] = {}
         self._numbers = count()
+        self._drawn = asyncio.Event()
+        window.afterAnimating.connect(self._drawn.set)
 
     # -- fingers ----------------------------------------------------------------------------------------------------
 
@@ -103,6 +110,15 @@ class Hands:
         self._down.update(pairs)
         return fingers
 
+    async def slide(self, finger: int, *places: QPoint) -> None:
+        """Move a finger that is down to each of ``places``. Qt looks at moves once before each picture."""
+        for place in places:
+            await self._touch(partial(_move, finger=finger, to=place, window=self._window))
+            self._down[finger] = place
+            self._drawn.clear()
+            self._window.update()
+            await self._drawn.wait()
+
     async def up(self, *fingers: int) -> None:
         pairs = [(finger, self._down.pop(finger)) for finger in fingers]
         await self._touch(lambda event: [event.release(finger, place, self._window) for finger, place in pairs])
@@ -113,8 +129,8 @@ class Hands:
     async def _touch(self, change: Callable[[QTest.QTouchEventSequence], object]) -> None:
         def act() -> None:
             event = QTest.touchEvent(self._window, touch_screen(), False)
-            for finger in self._down:
-                event.stationary(finger)
+            for finger, place in self._down.items():  # where each is, too: a sequence knows of no other
+                event.move(finger, place, self._window).stationary(finger)
             change(event)
             event.commit()
 
@@ -158,14 +174,14 @@ class Hands:
         return [] if found is None else [each.text(QAccessible.Text.Name) for each in _below(found)]
 
 
-def reader(item: QQuickItem) -> Callable[[], None]:
-    """Find ``item`` as a screen reader does and hold on to it: what is returned presses it, whenever."""
+def reader(item: QQuickItem, action: str = QAccessibleActionInterface.pressAction()) -> Callable[[], None]:
+    """Find ``item`` as a screen reader does and hold on to it: what is returned presses it (``action``), whenever."""
     interface = QAccessible.queryAccessibleInterface(item)
     assert interface is not None
 
     def press() -> None:
         if interface.isValid() and (actions := interface.actionInterface()) is not None:
-            actions.doAction(QAccessibleActionInterface.pressAction())
+            actions.doAction(action)
 
     return press
 

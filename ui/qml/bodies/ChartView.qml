@@ -5,15 +5,18 @@ import pages
 import style
 import components
 
-// Bars from the earliest to the latest that may be chosen, one of them up, with what it gives. Two buttons move along.
+// A slider of bars from the earliest to the latest that may be chosen, and what the chosen one gives. Two buttons go one by one.
 View {
     id: view
 
     required property ChartBody body
-    property int current: body.start
-    readonly property Point point: body.points[current]
+    readonly property Point point: body.points[slider.current]
 
-    onTurnChanged: current = body.start
+    onTurnChanged: {
+        slider.current = body.start;
+        aside.current = 0;
+        below.current = 0;
+    }
 
     PageFrame {
         kiosk: view.kiosk
@@ -21,6 +24,9 @@ View {
         frame: view.frame
 
         aside: PagedBody {
+            id: aside
+
+            stays: true
             words: view.words
             facts: view.landscape ? view.point.facts : []
             visible: view.landscape
@@ -35,65 +41,16 @@ View {
             anchors.fill: parent
             spacing: Style.gap
 
-            Item {
-                id: plot
+            BarSlider {
+                id: slider
 
-                readonly property real highest: Math.max(view.body.line, ...view.body.points.map(point => point.value))
-                readonly property real room: height - name.height - Style.gapSmall
-                readonly property real share: width / view.body.points.length
-
+                objectName: "chart:slider"
+                body: view.body
+                say: view.words.chart_slider.replace("{label}", view.point.label)
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.minimumHeight: Style.mm(40)
+                Layout.minimumHeight: least
                 Layout.maximumHeight: Style.mm(110)
-                Accessible.role: Accessible.Chart
-                Accessible.ignored: !enabled
-                Accessible.name: view.body.line_label
-
-                Repeater {
-                    model: view.body.points
-
-                    Rectangle {
-                        required property Point modelData
-                        required property int index
-                        readonly property bool up: index === view.current
-
-                        x: index * plot.share + (plot.share - width) / 2
-                        width: Math.min(plot.share * 0.7, Style.target)
-                        height: plot.room * modelData.value / plot.highest
-                        y: plot.height - height
-                        radius: Style.radius
-                        color: up ? Style.accent : Style.accentSoft
-                        border.color: Style.accent
-                        border.width: Style.hair
-                    }
-                }
-                Rectangle {
-                    id: needed
-
-                    visible: view.body.line > 0
-                    y: plot.height - plot.room * view.body.line / plot.highest
-                    width: parent.width
-                    height: Style.line
-                    color: Style.ink
-                }
-                // What the line is stands above all bars, with a piece of it.
-                Rectangle {
-                    anchors.verticalCenter: name.verticalCenter
-                    visible: needed.visible
-                    width: Style.gapLarge
-                    height: Style.line
-                    color: Style.ink
-                }
-                Copy {
-                    id: name
-
-                    x: Style.gapLarge + Style.gapSmall
-                    width: parent.width - x
-                    visible: needed.visible
-                    prose: view.body.line_label
-                    size: Style.textSmall
-                }
             }
             RowLayout {
                 spacing: Style.gap
@@ -102,9 +59,9 @@ View {
                 BigButton {
                     objectName: "chart:earlier"
                     text: view.words.chart_earlier
-                    enabled: view.current > 0
+                    enabled: slider.current > 0
                     Layout.preferredWidth: Style.mm(76)
-                    onClicked: view.current -= 1
+                    onClicked: slider.go(slider.current - 1)
                 }
                 Alert {
                     prose: view.point.label
@@ -117,12 +74,15 @@ View {
                 BigButton {
                     objectName: "chart:later"
                     text: view.words.chart_later
-                    enabled: view.current < view.body.points.length - 1
+                    enabled: slider.current < slider.last
                     Layout.preferredWidth: Style.mm(76)
-                    onClicked: view.current += 1
+                    onClicked: slider.go(slider.current + 1)
                 }
             }
             PagedBody {
+                id: below
+
+                stays: true
                 words: view.words
                 facts: view.landscape ? [] : view.point.facts
                 Layout.fillWidth: true

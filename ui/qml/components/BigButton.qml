@@ -65,28 +65,8 @@ AbstractButton {
         border.width: button.edgeWidth
         border.color: button.edge
 
-        // Two lines, a light one and a dark one: whatever the button stands on, one of them is seen.
-        Loader {
-            anchors.fill: parent
-            anchors.margins: -2 * Style.ring
-            active: button.activeFocus && Hand.byKeys
-
-            sourceComponent: Rectangle {
-                radius: Style.radius + 2 * Style.ring
-                color: "transparent"
-                border.width: Style.ring
-                border.color: Style.ink
-
-                Rectangle {
-                    objectName: "ring"
-                    anchors.fill: parent
-                    anchors.margins: Style.ring
-                    radius: parent.radius - Style.ring
-                    color: "transparent"
-                    border.width: Style.ring
-                    border.color: Style.paper
-                }
-            }
+        FocusRing {
+            control: button
         }
     }
     contentItem: Item {

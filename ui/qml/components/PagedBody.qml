@@ -11,6 +11,8 @@ Item {
     property var papers: []
     property list<Fact> facts: []
     property list<Section> sections: []
+    // what changes are the same facts, with other values: whoever has turned to one of them sees it change
+    property bool stays: false
     signal changed(what: string)
     property int current: 0
     // [{from, to}] in pixels of the column
@@ -70,7 +72,10 @@ Item {
 
     Component.onCompleted: lay()
     onGatheredChanged: pieces.length === 0 ? lay() : Qt.callLater(lay)
-    onPiecesChanged: current = 0
+    onPiecesChanged: {
+        if (!stays)
+            current = 0;
+    }
     onRoomChanged: paginate()
     visible: pieces.length > 0
 
