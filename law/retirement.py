@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from config.law import Category, Flexible, RetirementLaw, RetirementVersion, retirement_law
+from config.law import Category, Flexible, Minimum, RetirementLaw, RetirementVersion, retirement_law
 from law.month import Month
 from law.reason import Reason, because
 
@@ -32,10 +32,15 @@ class Retirement:
     age_years: int
     age_months: int
     month: Month
-    minimum_months: int
+    minimum: Minimum
     earliest: Month
     latest: Month
     reasons: tuple[Reason, ...]
+
+    @property
+    def minimum_months(self) -> int:
+        """Months of contribution that it takes; :class:`NotRecorded` of whoever is of age since before all that is."""
+        return self.minimum.for_year(self.month.year)
 
 
 class Status(StrEnum):
@@ -99,7 +104,7 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
         age_years=years,
         age_months=months,
         month=month,
-        minimum_months=version.minimum.for_year(month.year),
+        minimum=version.minimum,
         earliest=earliest,
         latest=latest,
         reasons=(),
@@ -129,8 +134,9 @@ def _rules(
     if version.delay:
         told = {"reference": version.delay.reference_month, "step": figures.step, "delay": found.delay_months}
         yield because(raised, version.delay.basis, law.documents, **told)
-    minimum = {"year": found.month.year, "minimum": found.minimum_months}
-    yield because("minimum", version.minimum.basis, law.documents, **minimum)
+    if version.minimum.knows(found.month.year):
+        minimum = {"year": found.month.year, "minimum": found.minimum_months}
+        yield because("minimum", version.minimum.basis, law.documents, **minimum)
     if version.flexible and found.earliest < found.month:
         yield because("early", version.flexible.basis, law.documents, earliest=found.earliest)
     if version.flexible and found.latest > found.month:
@@ -166,7 +172,7 @@ def standing(
     law = law or retirement_law()
     version = law.on(on)
     result = retirement(category, born, on, law)
-    missing = max(0, result.minimum_months - paid_months)
+    missing = 0 if retired else max(0, result.minimum_months - paid_months)
     now, month = Month.of(on), agreed or result.month
     free = not retired and agreed is None and now < result.month
     early = _early_months(version, result, paid_months, on) if free else ()
@@ -192,8 +198,11 @@ def standing(
 
 def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: bool) -> Iterator[Reason]:
     """The rules that led to it; ``free``: the choice around the statutory month was still one of them."""
-    result, paid = stand.retirement, {"paid": stand.paid_months, "minimum": stand.retirement.minimum_months}
+    result = stand.retirement
     yield from (reason for reason in result.reasons if free or reason.rule not in FREE_CHOICE)
+    if stand.status is Status.ALREADY_RETIRED:  # what it took is settled, and may lie before all that is recorded
+        return
+    paid = {"paid": stand.paid_months, "minimum": result.minimum_months}
     basis = next(reason for reason in result.reasons if reason.rule == "minimum")
     enough = "short" if stand.missing_months else "enough"
     missing = {"missing": stand.missing_months} if stand.missing_months else {}

@@ -69,11 +69,11 @@ class Line:
             await asyncio.wait({answer, timer}, return_when=asyncio.FIRST_COMPLETED)
             if answer.done():
                 return answer.result()
+            raise late(self.answer_within_s)
         finally:
             timer.cancel()
-            answer.cancel()  # of an answer that nobody waits for; the work itself goes on
-        work.add_done_callback(_note_late_answer)
-        raise late(self.answer_within_s)
+            if answer.cancel():  # nobody waits for it any more: it is too late, or the citizen has left
+                work.add_done_callback(_note_late_answer)
 
     async def _answer(self, work: asyncio.Future[AnswerT], delay_s: float) -> AnswerT:
         # Shielded: a citizen who leaves must not make the office forget what it was already told.
@@ -84,6 +84,8 @@ class Line:
 
 
 def _note_late_answer(work: asyncio.Future[AnswerT]) -> None:
+    if work.cancelled():
+        return
     error = work.exception()
     # Only the type: an error of a database may quote what it was given.
     log.info("late answer of the office: %s", "done" if error is None else type(error).__name__)

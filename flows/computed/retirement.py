@@ -67,7 +67,7 @@ def _values(said: Said[Standing]) -> Mapping[str, str]:
         "statutory_age": say_age(law.age_years, law.age_months),
         "month": say_month(stand.month),
         "paid": say_span(stand.paid_months),
-        "minimum": say_span(law.minimum_months),
+        "minimum": "" if stand.status is Status.ALREADY_RETIRED else say_span(law.minimum_months),
         "missing": say_span(stand.missing_months),
         "early_first": say_month(stand.early_months[0]) if stand.early_months else "",
         "late_by": say_month(stand.late_notice_by) if stand.late_notice_by else "",

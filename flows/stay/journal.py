@@ -50,7 +50,10 @@ class Journal:
 
 
 async def _written(write: Callable[[], T]) -> T:
-    return await asyncio.shield(asyncio.get_running_loop().run_in_executor(_WRITER, write))
+    writing = asyncio.get_running_loop().run_in_executor(_WRITER, write)
+    # A visit that is cancelled meanwhile never hears of it, and what nobody asks for would be taken for a crash.
+    writing.add_done_callback(lambda written: written.cancelled() or written.exception())
+    return await asyncio.shield(writing)
 
 
 def public_outcome(value: object, scene: Scene) -> str:

@@ -90,8 +90,12 @@ class Invented(Data):
         """In the file each section of the record stands under its own name, and not under ``record``."""
         if not isinstance(told, dict) or "record" in told:
             return told
-        rest = dict(told)
-        found = {name: kind.invented(name, rest) for name, kind in sections().items()}
+        rest, found = dict(told), {}
+        for name, kind in sections().items():
+            try:
+                found[name] = kind.invented(name, rest)
+            except (TypeError, KeyError) as error:
+                raise ValueError(f"{name} does not have the form of its section") from error
         return {**rest, "record": {name: section for name, section in found.items() if section is not None}}
 
     @field_validator("departments")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.law import Category, retirement_law
+from config.law import Category, NotRecorded, retirement_law
 from law.month import Month
 from law.retirement import Status, first_paid, retirement, standing
 from law.wording import cite, say_reason
@@ -164,6 +164,14 @@ def test_a_pension_is_paid_from_the_month_after_somebody_retires_and_files(month
 
 def test_a_retired_person_is_told_so_whatever_the_dates_say() -> None:
     assert standing(Category.MALE, Month(1990, 1), 0, TODAY, retired=True).status is Status.ALREADY_RETIRED
+
+
+def test_whoever_draws_a_pension_since_before_all_that_is_recorded_is_told_so_and_nobody_else_of_that_age_is() -> None:
+    born = Month(1925, 5)
+    stand = standing(Category.FEMALE50, born, 200, TODAY, retired=True)
+    assert (stand.status, str(stand.retirement.month)) == (Status.ALREADY_RETIRED, "1975-05")
+    with pytest.raises(NotRecorded):
+        standing(Category.FEMALE50, born, 200, TODAY)
 
 
 @given(

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import yaml
+from pydantic import ValidationError
 
 from config.clock import VirtualClock
 from config.faults import Fault
 from office import store
 from office.database.engine import sqlite
 from office.database.tables import persons
-from office.people.invented import Invention, load_people
+from office.people.invented import Invented, Invention, load_people
 from tests.office.conftest import (
     CAST_FILE,
     HALL,
@@ -93,6 +94,20 @@ def test_a_person_who_does_not_agree_with_themselves_is_refused(
     with pytest.raises(Fault, match=f"OFFICE-PEOPLE: (.|\n)*{reason}") as caught:
         load_people(people_file(tmp_path, text.replace(right, wrong, 1)))
     assert LI[1] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"person": ["a"]},
+        {"pension": "a"},
+        {"card_number": "T1", "card": "a"},
+        {"paid_pensions": [{"first": "2026-01"}]},
+    ],
+)
+def test_a_section_of_another_form_is_told(section: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="does not have the form of its section"):
+        Invented.model_validate({"id": "other", **section})
 
 
 @pytest.mark.parametrize(
