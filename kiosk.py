@@ -12,6 +12,7 @@ if __name__ == "__main__":  # before anything else is imported: that takes a whi
 
     guard(sys.argv[1:])
 
+import atexit
 import gc
 import importlib
 import logging
@@ -118,4 +119,6 @@ def kiosk(context: click.Context) -> None:
 
 
 if __name__ == "__main__":
+    # what has ended in order needs no look at all that there is, once more: a kiosk's took Python half a second
+    atexit.register(gc.freeze)
     kiosk()

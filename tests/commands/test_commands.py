@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -59,6 +60,14 @@ def test_without_a_display_and_a_command_the_door_plays_the_demonstration_of_its
     opened = CliRunner().invoke(door, [])
     assert (opened.exit_code, opened.stdout) == (0, "demonstration, simulated\n")
     assert "There is no display" in opened.stderr
+
+
+def test_at_its_end_a_program_does_not_look_for_garbage_in_all_it_has() -> None:
+    watched = "import gc, runpy; gc.set_debug(gc.DEBUG_STATS); runpy.run_path('kiosk.py', run_name='__main__')"
+    command = [sys.executable, "-c", watched, "--help"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stderr
+    looked_at = re.findall(r"objects in each generation: (\d+) (\d+) (\d+)", said)[-1]
+    assert sum(map(int, looked_at)) < 1000
 
 
 def test_retirement_answers_with_the_agreed_keys() -> None:
