@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from devices.id_card.reader import SupervisedIdCardReader
     from devices.panel.port import Panel
     from devices.pinyin.port import Pinyin
+    from devices.presence.port import Presence
     from devices.signal.port import Signal
     from devices.social_card.pcsc import PcscSocialCardReader
     from devices.stick.port import Stick
@@ -59,6 +60,8 @@ log = logging.getLogger("assembly")
 
 #: without these no citizen can be served
 ESSENTIAL = frozenset({PartName.CLOCK, PartName.RECORDS, PartName.OFFICE})
+#: what the screen has, and closes
+OF_THE_SCREEN = (PartName.VOICE, PartName.PRESENCE)
 #: what the watch of the slots needs, in its order
 WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.CLOCK)
 #: a start waits so long for what became of the papers of a kiosk that was killed
@@ -102,10 +105,12 @@ class SiteParts:
             PartName.STICK: self._make_stick,
             PartName.DOCUMENT: self._make_document_camera,
             PartName.VOICE: self._make_voice,
+            PartName.PRESENCE: self._make_presence,
             PartName.PANEL: self._make_panel,
             PartName.COMPUTER: self._make_computer,
         }
         self._voice: Voice | None = None
+        self._presence: Presence | None = None
 
     @asynccontextmanager
     async def part(self, name: PartName) -> AsyncIterator[Any]:
@@ -133,9 +138,10 @@ class SiteParts:
             codecs.lookup(name)
         async with AsyncExitStack() as stack:
             held = self._held_in(stack)
-            for name in (name for name in self._makers if name is not PartName.VOICE):
+            for name in (name for name in self._makers if name not in OF_THE_SCREEN):
                 await self._open_or_miss(held, name, needed)
-            held.lend(PartName.VOICE, self._voice)  # the screen's, where there is one that speaks
+            for name, lent in zip(OF_THE_SCREEN, (self._voice, self._presence), strict=True):
+                held.lend(name, lent)  # where there is a screen
             within = held.within
             chores = make_chores(within, self.clock, supplied(self.settings), self._rounds())
             left = LeftCards(*(within[name] for name in WATCHED))
@@ -188,6 +194,17 @@ class SiteParts:
         from devices.voice.drivers import voice_of
 
         return voice_of(self.settings.voice, ROOT, ROOT / self.settings.data_dir, self._stand_ins.jack)
+
+    def presence(self) -> Presence | None:
+        """The one sensor of the kiosk, likewise."""
+        with boundary(PartName.PRESENCE):
+            self._presence = self._presence or self._new_presence()
+        return self._presence
+
+    def _new_presence(self) -> Presence | None:
+        from devices.presence.drivers import presence_of
+
+        return presence_of(self.settings.presence, self._stand_ins.sensor)
 
     def pinyin(self) -> Pinyin:
         from devices.pinyin.libpinyin import LibPinyin
@@ -296,6 +313,10 @@ class SiteParts:
     async def _make_voice(self) -> tuple[Voice | None, Close | None]:
         voice = self.voice()
         return voice, voice.close if voice else None
+
+    async def _make_presence(self) -> tuple[Presence | None, Close | None]:
+        presence = self.presence()
+        return presence, presence.close if presence else None
 
     async def _make_panel(self) -> tuple[Panel | None, None]:
         """A demonstration runs in a window, on any screen."""

@@ -33,6 +33,8 @@ class StandIns:
     mat: SimulatedMat | None
     #: of the headset
     jack: SimulatedSwitch | None
+    #: of the sensor before the machine
+    sensor: SimulatedSwitch | None
 
     @classmethod
     def of(cls, settings: Settings, papers: Path | None) -> Self:
@@ -44,6 +46,7 @@ class StandIns:
             sticks=_folder_source() if settings.stick.driver == "simulated" else None,
             mat=_simulated_mat() if settings.document_camera.driver == "simulated" else None,
             jack=_jack() if _has_simulated_headset(settings.voice) else None,
+            sensor=_sensor() if settings.presence.driver == "simulated" else None,
         )
 
 
@@ -84,3 +87,10 @@ def _jack() -> SimulatedSwitch:
     from simulated.switch import SimulatedSwitch
 
     return SimulatedSwitch(Code.HEADPHONE_INSERT)
+
+
+def _sensor() -> SimulatedSwitch:
+    from devices.switches.evdev import Code
+    from simulated.switch import SimulatedSwitch
+
+    return SimulatedSwitch(Code.FRONT_PROXIMITY)

@@ -71,6 +71,7 @@ def make_stage(
         citizen=citizen,
         printer=stand_ins.printer,
         jack=stand_ins.jack,
+        sensor=stand_ins.sensor,
         board=stand_ins.board,
         receipts=stand_ins.receipt_printer,
         sticks=stand_ins.sticks,

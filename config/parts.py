@@ -19,6 +19,7 @@ class PartName(StrEnum):
     ATTEMPTS = "attempts"
     VOICE = "voice"
     PANEL = "panel"
+    PRESENCE = "presence"
     SIGNAL = "signal"
     STICK = "stick"
     DOCUMENT = "document"

@@ -32,6 +32,7 @@ from config.machine import MachineSetup
 from config.mode import Mode
 from config.panel import DEMO_SITE as DEMO_SITE
 from config.panel import Panel
+from config.presence import AnyPresence, NoPresence
 from config.printers import EscposPrinter, IppPrinter, IppReceiptPrinter
 from config.self_test import SelfTest
 from config.signal import AnySignal, NoSignal
@@ -303,6 +304,8 @@ class Settings(Data):
     #: without a register there is no desk
     staff: StaffDesk | None = None
     voice: AnyVoice = NoVoice()
+    #: wakes the screen for whoever comes
+    presence: Annotated[AnyPresence, Field(discriminator="driver")] = NoPresence()
     signal: Annotated[AnySignal, Field(discriminator="driver")] = NoSignal()
     #: lists of employees are brought on one
     stick: Annotated[AnyStick, Field(discriminator="driver")] = NoStick()

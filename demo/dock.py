@@ -44,7 +44,7 @@ class JammingPrinter(Protocol):
 
 
 class TurnedSwitch(Protocol):
-    """A switch of an input device, which can be unplugged: the jack of a headset."""
+    """A switch of an input device, which can be unplugged: the jack of a headset, a sensor."""
 
     def turn(self, *, on: bool) -> None: ...
 
@@ -129,6 +129,7 @@ class SimulatedDevices:
         citizen: VirtualCitizen,
         printer: JammingPrinter | None,
         jack: TurnedSwitch | None = None,
+        sensor: TurnedSwitch | None = None,
         board: SignalBoard | None = None,
         receipts: JammingPrinter | None = None,
         sticks: StickSource | None = None,
@@ -150,6 +151,7 @@ class SimulatedDevices:
             **({"printer": partial(_trouble_printer, printer)} if printer else {}),
             **({"receipt_printer": partial(_trouble_printer, receipts)} if receipts else {}),
             **({"headset": partial(_handle_switch, jack)} if jack else {}),
+            **({"presence": partial(_handle_switch, sensor)} if sensor else {}),
             **({"signal": partial(_trouble_signal, board)} if board else {}),
             **({"office": lambda how: line(how == "away")} if line else {}),
             **({"stick": self.plug, "stick_trouble": partial(_trouble_stick, sticks)} if sticks else {}),

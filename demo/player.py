@@ -26,6 +26,7 @@ from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime
 from ui.app import KioskApp
 from ui.dock import Dock
+from ui.rest import Presence
 from ui.robot import grab
 from ui.speech import Voice
 from ui.spelling import Pinyin
@@ -117,6 +118,9 @@ class WithoutDock:
 
     def voice(self) -> Voice | None:
         return self._parts.voice()
+
+    def presence(self) -> Presence | None:
+        return self._parts.presence()
 
     def pinyin(self) -> Pinyin:
         return self._parts.pinyin()

@@ -27,6 +27,7 @@ from devices.document.port import DocumentCamera
 from devices.face.port import Eyes
 from devices.id_card.port import IdCardReader
 from devices.panel.port import Panel
+from devices.presence.port import Presence
 from devices.signal.port import Signal
 from devices.social_card.port import SocialCardReader
 from devices.stick.port import Stick
@@ -60,6 +61,7 @@ BORDERS: Mapping[PartName, Border] = {
     PartName.ATTEMPTS: Border(AttemptBook, "ATTEMPTS-UNEXPECTED"),
     PartName.VOICE: Border(Voice, "VOICE-UNEXPECTED"),
     PartName.PANEL: Border(Panel, "PANEL-UNEXPECTED"),
+    PartName.PRESENCE: Border(Presence, "PRESENCE-UNEXPECTED"),
     PartName.SIGNAL: Border(Signal, "SIGNAL-UNEXPECTED"),
     PartName.STICK: Border(Stick, "STICK-UNEXPECTED"),
     PartName.DOCUMENT: Border(DocumentCamera, "DOCUMENT-UNEXPECTED"),

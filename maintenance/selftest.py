@@ -73,6 +73,7 @@ EXERCISES: Mapping[PartName, Exercise] = {
     PartName.STICK: lambda stick: stick.ready(),
     PartName.DOCUMENT: lambda camera: camera.ready(),
     PartName.VOICE: lambda voice: voice.ready(),
+    PartName.PRESENCE: lambda presence: presence.ready(),
 }
 
 

@@ -208,6 +208,9 @@ class VirtualSite(SiteParts):
     def _new_voice(self) -> Any:
         return self._breakable("voice", self.spoken)
 
+    def _new_presence(self) -> None:
+        """None: it does nothing but wake a window, and whoever trains before one touches it."""
+
     def _breakable(self, part: str, real: Any) -> Any:
         self.broken[part] = broken = Breakable(real, self.ledger.of(part))
         return broken

@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 import shiboken6
@@ -18,6 +19,7 @@ from config.language import Language, Spoken, languages, using
 from config.settings import Settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
+from devices.presence.port import Presence
 from flows.pages.farewell import is_out_of_service
 from flows.pages.moves import DESK
 from flows.stay.calls import CallDesk
@@ -87,7 +89,7 @@ class KioskApp:
     ``start_visit(scene, screen)`` makes a visit; ``preview()`` gives the newest camera picture or None; ``dock`` is
     the panel for simulated devices; ``voice`` says aloud what is on the screen; ``window`` may show the first picture
     already; ``card()`` says whether a card is there; ``pinyin`` tells what letters may mean; ``calls()`` takes calls
-    for help, and ``left()`` is run when whoever was at the services has gone.
+    for help, ``left()`` is run when whoever was at the services has gone, and ``presence`` tells who comes.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class KioskApp:
         pinyin: Pinyin | None = None,
         calls: Callable[[], CallDesk | None] = lambda: None,
         left: Callable[[], Coroutine[Any, Any, None]] | None = None,
+        presence: Presence | None = None,
     ) -> None:
         self._settings = settings
         self._start_visit = start_visit
@@ -111,6 +114,7 @@ class KioskApp:
         self._dock = dock
         self._clock = clock
         self._left = left
+        self._presence = presence
         self._visit: VisitHandle | None = None
         #: what whoever is there reads
         self._spoken = Spoken()
@@ -160,6 +164,7 @@ class KioskApp:
             self._hearing.repeat,
             self._hearing.follow_headset,
             self._keep_time,
+            *((partial(self._rest.follow, self._presence),) if self._presence else ()),
         )
         watches = [asyncio.ensure_future(_kept_on(watch)) for watch in kept]
         try:

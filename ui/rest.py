@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from config.clock import Clock
 from config.display import Rest
+from config.faults import Fault
+from devices.presence.port import Presence as Presence  # the port, for those who may not import a device's
 
 #: how often it is looked whether to rest, and whether a card has come
 LOOK_EVERY_S = 1.0
+#: of a sensor that could not be asked
+ASK_AGAIN_S = 60.0
+
+log = logging.getLogger("rest")
 
 
 class RestWatch:
     """Calls ``on_rest(resting)`` when the screen shall darken, or be bright again.
 
     A touch and a key wake it by what they bring up (:meth:`alone`), a card by coming: ``card()`` says whether one is
-    there. One that somebody has left in the slot keeps nothing awake.
+    there. So does somebody who comes before the sensor. A card that was left in the slot keeps nothing awake, nor does
+    a sensor that goes on saying what it has said.
     """
 
     def __init__(self, clock: Clock, rest: Rest, card: Callable[[], bool], on_rest: Callable[[bool], None]) -> None:
@@ -32,6 +40,20 @@ class RestWatch:
         """The first picture has come up, where nobody is, or anything else, for somebody."""
         self._since = self._clock.monotonic() if is_alone else None
         self._set(False)
+
+    def near(self, somebody: bool) -> None:
+        """Somebody has come before the first picture, or has gone. What else is up is for somebody in any case."""
+        if self._since is not None and (somebody or not self._resting):
+            self.alone(True)
+
+    async def follow(self, presence: Presence) -> None:
+        """Hear of whoever comes and goes, until cancelled."""
+        while True:
+            try:
+                self.near(await presence.changed())
+            except Fault as fault:
+                log.warning("%s", fault)
+                await self._clock.sleep(ASK_AGAIN_S)
 
     async def run(self) -> None:
         """Watch until cancelled."""

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from config.clock import Clock
 from config.datafile import DataFileError
@@ -24,6 +24,7 @@ from config.settings import Settings
 from devices.face.port import Preview
 from devices.id_card import port as id_port
 from devices.pinyin.port import Pinyin
+from devices.presence.port import Presence
 from devices.social_card import port as social_port
 from flows.around import SiteParts, Watch
 from flows.boundary import bounded
@@ -46,6 +47,8 @@ from ui.words import words, words_value
 
 log = logging.getLogger("station")
 
+Own = TypeVar("Own", Voice, Presence)
+
 #: between two pieces of what is read ahead there is time for touches and pictures
 BETWEEN_PIECES_S = 0.2
 #: how often whoever wants a picture looks whether the screen is nobody's
@@ -61,6 +64,10 @@ class StationParts(SiteParts, Protocol):
 
     def voice(self) -> Voice | None:
         """What says the screen aloud, before the parts are open, too; closed by the station."""
+        ...
+
+    def presence(self) -> Presence | None:
+        """What tells that somebody comes, likewise."""
         ...
 
     def pinyin(self) -> Pinyin:
@@ -88,7 +95,8 @@ class Station:
         spare: bool = False,
         why_closed: Callable[[str], str] = open_to_all,
     ) -> None:
-        self._voice = _voice_of(parts)
+        self._voice = _own(parts.voice, PartName.VOICE)
+        self._presence = _own(parts.presence, PartName.PRESENCE)
         self._watch = watch
         self._spare = spare
         self._opens = False
@@ -119,6 +127,7 @@ class Station:
             pinyin=parts.pinyin(),
             calls=lambda: self.service.calls,
             left=self.service.citizen_left,
+            presence=self._presence,
         )
         self.service.on_call = self.app.bridge.help_changed
         self.app.appearance.language_chosen.connect(self._offer)
@@ -153,10 +162,11 @@ class Station:
         return await asyncio.to_thread(png_of, grab(self.app))
 
     def parts(self) -> Mapping[PartName, object]:
-        """The open parts by name, the voice included; none while the kiosk is out of service."""
+        """The open parts by name, the screen's own included; none while the kiosk is out of service."""
         if (opened := self.service.parts) is None:
             return {}
-        held = {name: getattr(opened, field) for name, field in opened.FIELDS.items()} | {PartName.VOICE: self._voice}
+        held = {name: getattr(opened, field) for name, field in opened.FIELDS.items()}
+        held |= {PartName.VOICE: self._voice, PartName.PRESENCE: self._presence}
         return {name: part for name, part in held.items() if part is not None}
 
     async def opened(self) -> None:
@@ -178,7 +188,8 @@ class Station:
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
-        await self._close_voice()
+        for part in (self._voice, self._presence):
+            await _close(part)
 
     async def _read_ahead(self) -> None:
         """Read what stands in other languages, a piece at a time and in a thread: whoever taps for one sees it at once,
@@ -202,13 +213,6 @@ class Station:
                     words_value()  # what Qt reads of them is made where Qt is
         except DataFileError as error:
             log.error("not read ahead: %s", error)
-
-    async def _close_voice(self) -> None:
-        try:
-            if self._voice is not None:
-                await self._voice.close()
-        except Fault as fault:  # the rest is closed, and the program ends
-            log.warning("%s", fault)
 
     def _visit(self, scene: str, _screen: Screen) -> AttendedVisit:
         return self.service.visit(scene)
@@ -234,13 +238,22 @@ class Station:
             return None
 
 
-def _voice_of(parts: StationParts) -> Voice | None:
+def _own(make: Callable[[], Own | None], name: PartName) -> Own | None:
+    """A part of the screen's, within its boundary; a kiosk serves without its voice, and is woken by a touch."""
     try:
-        voice = parts.voice()
-        return bounded(voice, PartName.VOICE) if voice else None
-    except Fault as fault:  # a kiosk without a voice serves in silence
+        part = make()
+        return bounded(part, name) if part else None
+    except Fault as fault:
         log.warning("%s", fault)
         return None
+
+
+async def _close(part: Voice | Presence | None) -> None:
+    try:
+        if part is not None:
+            await part.close()
+    except Fault as fault:  # the rest is closed, and the program ends
+        log.warning("%s", fault)
 
 
 def buttons(offers: Sequence[Offer]) -> list[Button]:

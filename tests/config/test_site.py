@@ -68,6 +68,7 @@ def test_the_demonstration_put_into_service_is_refused_with_every_line_that_must
         "printer.driver": "driver: folder",
         "office.people": "people: office/people.demo.yaml",
         "voice.headset.driver": "headset: {driver: simulated}",
+        "presence.driver": "driver: simulated",
         "signal.driver": "driver: simulated",
         "stick.driver": "driver: simulated",
         "document_camera.driver": "driver: simulated",

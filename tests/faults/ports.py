@@ -271,6 +271,7 @@ OF_OTHERS = frozenset(
         Member(PartName.OFFICE, "certificate"),  # of whoever was shown one
         *(Member(part, "close") for part in (PartName.PRESS, PartName.VOICE, PartName.STICK)),  # of hardware
         Member(PartName.PANEL, "status"),  # likewise
+        *(Member(PartName.PRESENCE, name) for name in ("changed", "ready", "close")),  # of the window
         Member(PartName.COMPUTER, "time_sync"),  # the clock of a demonstration is wrong on purpose
         Member(PartName.COMPUTER, "remedy"),  # of repairs
         Member(PartName.RECORDS, "checkpoint"),  # of the fleet

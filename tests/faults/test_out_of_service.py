@@ -134,6 +134,9 @@ class UnreadyParts:
     def voice(self) -> None:
         return None
 
+    def presence(self) -> None:
+        return None
+
     def pinyin(self) -> LibPinyin:
         return LibPinyin()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,6 +18,8 @@ from config.faults import Fault
 from config.parts import PartName
 from config.settings import load_settings
 from devices.panel.drm import DrmPanel
+from devices.presence.sensor import Sensor
+from devices.switches.evdev import Code, EvdevSwitch
 from flows.boundary import BORDERS, bounded
 from maintenance import keeper as module
 from maintenance.checks import checks
@@ -69,6 +72,19 @@ async def test_a_panel_of_another_size_is_a_warning_and_one_that_says_none_is_na
     answer = as_json(await asked(open_part))
     assert answer["ready"]
     assert warnings(answer["parts"]["panel"]) == [code]
+
+
+async def test_a_sensor_that_is_away_is_a_warning() -> None:
+    sensor = Sensor(EvdevSwitch(re.compile("^no machine has this$"), Code.FRONT_PROXIMITY))
+
+    @asynccontextmanager
+    async def open_part(name: PartName) -> AsyncIterator[Any]:
+        yield sensor if name is PartName.PRESENCE else None
+
+    answer = as_json(await asked(open_part))
+    await sensor.close()
+    assert answer["ready"]
+    assert warnings(answer["parts"]["presence"]) == ["PRESENCE-UNAVAILABLE"]
 
 
 class Wrong:

@@ -11,6 +11,7 @@ from config.language import Language, Spoken, using
 from config.settings import load_settings
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
+from devices.presence.port import Presence
 from flows.bodies import Camera, Choice, Option, Pin, Review
 from flows.page import Page
 from flows.pages.moves import DESK
@@ -126,6 +127,7 @@ class Stage:
         voice: Voice | None = None,
         pinyin: Pinyin | None = None,
         desk: CallDesk | None = None,
+        presence: Presence | None = None,
     ) -> None:
         self.visits: list[StoryVisit] = []
         self.scenes: list[str] = []
@@ -144,6 +146,7 @@ class Stage:
             self.clock,
             pinyin=pinyin,
             calls=lambda: desk,
+            presence=presence,
         )
         self.window = self.app.window
 

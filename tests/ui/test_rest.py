@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, time
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject
@@ -11,10 +12,15 @@ from PySide6.QtGui import QColor
 
 from config.clock import CHINA, VirtualClock
 from config.display import Rest
+from config.faults import Fault
 from config.settings import load_settings
+from devices.presence.port import Presence
+from devices.presence.sensor import Sensor
+from devices.switches.evdev import Code
+from simulated.switch import SimulatedSwitch
 from tests.ui.conftest import Run
 from tests.ui.stage import CHOICE, Stage
-from ui.rest import LOOK_EVERY_S, RestWatch
+from ui.rest import ASK_AGAIN_S, LOOK_EVERY_S, RestWatch
 
 REST = Rest(after_min=10, night_after_min=1, night_from=time(22), night_to=time(6))
 
@@ -55,10 +61,14 @@ async def test_the_night_begins_while_nobody_is_there() -> None:
     assert hall.told == [True]
 
 
-async def test_while_somebody_is_there_it_never_rests() -> None:
+@pytest.mark.parametrize("passes_by", [False, True])
+async def test_while_somebody_is_there_it_never_rests(passes_by: bool) -> None:
     hall = Hall("23:00")
     hall.watch.alone(False)
-    await hall.passes(3600)
+    if passes_by:  # which is no news to whoever has a list of services, or a visit
+        hall.watch.near(True)
+        hall.watch.near(False)
+    await hall.passes(300)
     assert hall.told == []
 
 
@@ -70,6 +80,48 @@ async def test_a_card_that_comes_wakes_it_and_one_that_was_left_does_not_keep_it
     assert hall.told == [True, False]
     await hall.passes(70)
     assert hall.told == [True, False, True], "the card lies there, and nobody has come"
+
+
+async def test_whoever_comes_near_wakes_it_and_whoever_goes_does_not() -> None:
+    hall = Hall("23:00")
+    await hall.passes(70)
+    hall.watch.near(True)
+    await hall.passes(50)
+    hall.watch.near(False)
+    await hall.passes(50)
+    assert hall.told == [True, False], "it counts from when they went"
+    await hall.passes(20)
+    hall.watch.near(False)
+    assert hall.told == [True, False, True]
+
+
+async def test_a_sensor_that_is_stuck_does_not_keep_it_awake() -> None:
+    hall = Hall("23:00")
+    hall.watch.near(True)
+    await hall.passes(70)
+    assert hall.told == [True]
+
+
+@pytest.mark.expects_log("PRESENCE-UNEXPECTED")
+async def test_a_sensor_in_trouble_is_asked_again() -> None:
+    hall = Hall("23:00")
+    answers: list[bool | Fault] = [Fault("PRESENCE-UNEXPECTED", "a test"), True]
+
+    class Troubled:
+        async def changed(self) -> bool:
+            if not answers:
+                await asyncio.Event().wait()
+            answer = answers.pop(0)
+            if isinstance(answer, Fault):
+                raise answer
+            return answer
+
+    await hall.passes(70)
+    following = asyncio.ensure_future(hall.watch.follow(cast(Presence, Troubled())))
+    await hall.clock.advance(ASK_AGAIN_S)
+    assert hall.told == [True, False]
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
 
 
 def test_a_night_without_an_end_is_refused() -> None:
@@ -96,6 +148,34 @@ def test_the_window_darkens_and_is_bright_again_for_whoever_touches_it(qt_loop: 
         assert (stage.app.bridge.mode, style.property("theme")) == ("services", "day")
 
     qt_loop(Stage([CHOICE], clock).play(act))
+
+
+def test_whoever_comes_before_the_sensor_finds_a_bright_screen_and_nothing_begun(qt_loop: Run) -> None:
+    clock = VirtualClock(datetime(2026, 11, 24, 23, 0, tzinfo=CHINA))
+
+    async def story() -> None:
+        switch = SimulatedSwitch(Code.FRONT_PROXIMITY)
+        sensor = Sensor(switch)
+
+        async def act(stage: Stage) -> None:
+            style, rests_s = style_of(stage), 60 * load_settings().display.rest.night_after_min + 2 * LOOK_EVERY_S
+            await clock.advance(rests_s)
+            await stage.until(lambda: style.property("theme") == "night")
+            switch.turn(on=True)
+            await stage.until(lambda: style.property("theme") == "day")
+            assert (stage.app.bridge.mode, stage.visits) == ("attract", [])
+            await stage.press("attract")
+            idle = load_settings().idle
+            for _ in range(10):  # whoever passes by meanwhile answers no question whether somebody is still there
+                switch.turn(on=False)
+                switch.turn(on=True)
+                await clock.advance((idle.warn_after_s + idle.answer_within_s) / 9)
+            await stage.until(lambda: stage.app.bridge.mode == "attract")
+
+        await Stage([CHOICE], clock, presence=sensor).play(act)
+        await sensor.close()
+
+    qt_loop(story())
 
 
 def test_whoever_reads_in_strong_contrast_keeps_it(qt_loop: Run) -> None:

@@ -116,6 +116,9 @@ class SilentMachine:
     def voice(self) -> EspeakVoice:
         return EspeakVoice(Speech(), environment={"PATH": "/nonexistent"})
 
+    def presence(self) -> None:
+        return None
+
     def pinyin(self) -> LibPinyin:
         return LibPinyin()
 
