@@ -135,41 +135,34 @@ def style_of(stage: Stage) -> QObject:
     return style
 
 
-def test_the_window_darkens_and_is_bright_again_for_whoever_touches_it(qt_loop: Run) -> None:
-    clock = VirtualClock(datetime(2026, 11, 24, 23, 0, tzinfo=CHINA))
-
-    async def act(stage: Stage) -> None:
-        style = style_of(stage)
-        bright = QColor(style.property("paper"))
-        await clock.advance(60 * load_settings().display.rest.night_after_min + 2 * LOOK_EVERY_S)
-        await stage.until(lambda: style.property("theme") == "night")
-        assert QColor(style.property("paper")).lightness() < bright.lightness()
-        await stage.press("attract")
-        assert (stage.app.bridge.mode, style.property("theme")) == ("services", "day")
-
-    qt_loop(Stage([CHOICE], clock).play(act))
-
-
-def test_whoever_comes_before_the_sensor_finds_a_bright_screen_and_nothing_begun(qt_loop: Run) -> None:
-    clock = VirtualClock(datetime(2026, 11, 24, 23, 0, tzinfo=CHINA))
+def test_the_window_is_bright_for_whoever_comes_near_and_whoever_touches_it_begins(qt_loop: Run) -> None:
+    clock, settings = VirtualClock(datetime(2026, 11, 24, 23, 0, tzinfo=CHINA)), load_settings()
+    rests_s = 60 * settings.display.rest.night_after_min + 2 * LOOK_EVERY_S
+    abandoned_s = settings.idle.warn_after_s + settings.idle.answer_within_s
 
     async def story() -> None:
         switch = SimulatedSwitch(Code.FRONT_PROXIMITY)
         sensor = Sensor(switch)
 
         async def act(stage: Stage) -> None:
-            style, rests_s = style_of(stage), 60 * load_settings().display.rest.night_after_min + 2 * LOOK_EVERY_S
+            style = style_of(stage)
+            bright = QColor(style.property("paper"))
             await clock.advance(rests_s)
             await stage.until(lambda: style.property("theme") == "night")
+            assert QColor(style.property("paper")).lightness() < bright.lightness()
             switch.turn(on=True)
             await stage.until(lambda: style.property("theme") == "day")
-            assert (stage.app.bridge.mode, stage.visits) == ("attract", [])
+            assert (stage.app.bridge.mode, stage.visits) == ("attract", []), "nothing has begun"
+            switch.stuck = True
+            await clock.advance(rests_s)
+            await stage.until(lambda: style.property("theme") == "night")
             await stage.press("attract")
-            idle = load_settings().idle
-            for _ in range(10):  # whoever passes by meanwhile answers no question whether somebody is still there
+            assert (stage.app.bridge.mode, style.property("theme")) == ("services", "day")
+            switch.stuck = False
+            for _ in range(10):  # whoever passes by does not answer for whoever has gone
                 switch.turn(on=False)
                 switch.turn(on=True)
-                await clock.advance((idle.warn_after_s + idle.answer_within_s) / 9)
+                await clock.advance(abandoned_s / 9)
             await stage.until(lambda: stage.app.bridge.mode == "attract")
 
         await Stage([CHOICE], clock, presence=sensor).play(act)
