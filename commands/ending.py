@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 from config.ending import ToldToEnd
 
 if TYPE_CHECKING:
-    from asyncio import Task
     from types import FrameType
 
 T = TypeVar("T")
@@ -36,13 +35,21 @@ class _Ending:
     def __init__(self) -> None:
         self.told_by: signal.Signals | None = None
         self.stacks: TextIO = sys.stderr
+        self.note: Callable[[], object] = lambda: None
         self._tell: Callable[[], object] = self._leave
+        self._hurried = False
 
     def told(self, number: int, _frame: FrameType | None) -> None:
-        """The first signal; from now on the kernel ends the process at any further one."""
+        """The first signal; once it is noted, the kernel ends the process at any further one."""
+        if self.told_by is not None:
+            self._hurried = True
+            return
         self.told_by = signal.Signals(number)
+        self.note()
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
+        if self._hurried:
+            signal.raise_signal(number)
         faulthandler.dump_traceback_later(END_WITHIN_S, exit=True, file=self.stacks)
         self._tell()
 
@@ -92,11 +99,18 @@ def write_stacks_to(file: TextIO) -> None:
 
 
 @contextmanager
-def cancelled_when_told(heard: Callable[[], object] = lambda: None) -> Iterator[None]:
-    """Inside, the task that runs is cancelled by the signal, also while its loop waits in a library (Qt).
+def noted_when_told(note: Callable[[], object]) -> Iterator[None]:
+    """Inside, the signal calls ``note`` before it ends anything: a loop that hangs comes to nothing any more."""
+    before, _ENDING.note = _ENDING.note, note
+    try:
+        yield
+    finally:
+        _ENDING.note = before
 
-    ``heard`` is called by the loop before that: one that hangs never comes to it.
-    """
+
+@contextmanager
+def cancelled_when_told() -> Iterator[None]:
+    """Inside, the task that runs is cancelled by the signal, also while its loop waits in a library (Qt)."""
     import asyncio
     import socket
 
@@ -111,16 +125,11 @@ def cancelled_when_told(heard: Callable[[], object] = lambda: None) -> Iterator[
         loop.add_reader(woken, woken.recv, 64)  # whatever it reads: to come here is what lets Python handle the signal
         before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         try:
-            with _ENDING.telling(partial(loop.call_soon_threadsafe, _cancel, task, heard)):
+            with _ENDING.telling(partial(loop.call_soon_threadsafe, task.cancel)):
                 yield
         finally:
             signal.set_wakeup_fd(before)
             loop.remove_reader(woken)
-
-
-def _cancel(task: Task[object], heard: Callable[[], object]) -> None:
-    heard()
-    task.cancel()
 
 
 def wait_until_told() -> None:

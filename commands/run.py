@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from commands.common import SITE_FILE, opened
-from commands.ending import cancelled_when_told, ended_in_order, undisturbed, write_stacks_to
+from commands.ending import cancelled_when_told, ended_in_order, noted_when_told, undisturbed, write_stacks_to
 from commands.guarded import has_display
 from commands.modes import back_in_time, mode_of
 from config.panel import data_dir_in
@@ -59,7 +59,7 @@ def command(site: Path, window: bool) -> None:
 def _live(site: Path, windowed: bool, around: ExitStack) -> bool:
     """One life of the program: how it ends is remembered, and decides how the next one begins."""
     life = LifeFile(data_dir_in(site))
-    with life.life() as lives:
+    with life.life() as lives, noted_when_told(life.ends):
         if lives.safe:
             os.environ["QT_QUICK_BACKEND"] = "software"
         return opened(lambda: _run(site, mode_of(site), windowed, around, life))
@@ -88,7 +88,7 @@ async def _served(
     from supervision.nursery import nursery
     from ui.heartbeat import SignOfLife
 
-    with cancelled_when_told(life.ends), nursery(_read_ahead()) as children:
+    with cancelled_when_told(), nursery(_read_ahead()) as children:
         rest = await asyncio.to_thread(_read_the_rest, site, mode, life.lives)
         await picture.compiled()
         await children.ready()

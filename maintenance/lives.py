@@ -1,10 +1,10 @@
 """How the lives of the program have ended, and whether the next one is to begin in safe mode.
 
-A life that ended without being told to is a crash, whatever ended it: one that is not over in the file, and began since
-the machine was started, has crashed; one from before lost its power. One that was ending in order and was cut short, as
-on a machine that does other work, was late. After three crashes within ten minutes the kiosk starts in safe mode:
-without what is optional, for what crashed it may be in there. A day without a crash, or the staff, end it. Read before
-the first picture: nothing large is imported here.
+A life that ended without being told to is a crash, whatever ended it: one that is not over in the file, and began
+since the machine was started, has crashed; one from before lost its power. One that had been told to end and was cut
+short was late: it hung, the machine does other work, or whoever told it told it twice. After three crashes within ten
+minutes the kiosk starts in safe mode: without what is optional, for what crashed it may be in there. A day without a
+crash, or the staff, end it. Read before the first picture: nothing large is imported here.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class LifeFile:
             self._write(replace(self.lives, boot=self.lives.boot if crashed else "", ending=False))
 
     def ends(self) -> None:
-        """From now on the program ends in order."""
+        """From now on the program ends in order, or at least by order."""
         self._write(replace(self.lives, ending=True))
 
     def leave_safe_mode(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from maintenance.lives import After, LifeFile, this_start
 from tests.commands.terminal import CTRL_C, at_a_terminal
 from tests.families import by_day
 from tests.pcscd import Pcscd, own_pcscd, pcscd
@@ -27,12 +28,10 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @contextmanager
-def program(code: str) -> Iterator[subprocess.Popen[str]]:
+def program(code: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """``code`` after the first lines of the door, up to its first line of output."""
-    begun = "from commands import ending; ending.listen()\n"
-    with subprocess.Popen(
-        [sys.executable, "-c", begun + code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    command = [sys.executable, "-c", "from commands import ending; ending.listen()\n" + code, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "begun\n"
@@ -106,12 +105,50 @@ def test_a_second_signal_ends_at_once(by: signal.Signals) -> None:
 def test_what_hangs_on_the_way_out_is_ended_and_its_stacks_are_written(tmp_path: Path) -> None:
     hanging = f"ending.write_stacks_to(open({str(tmp_path / 'stacks')!r}, 'w'))\nending.END_WITHIN_S = 0.5\n" + TASK
     hanging = hanging.replace("await asyncio.sleep(0)", "import time; time.sleep(1000)")
-    hanging = hanging.replace("when_told()", "when_told(lambda: print('heard', flush=True))")
     with program(hanging.replace("LASTING", "True")) as process:
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=LIMIT_S)
-    assert (out, process.returncode) == ("heard\n", 1)
+    assert (out, process.returncode) == ("", 1)
     assert "in main" in (tmp_path / "stacks").read_text(encoding="utf-8")
+
+
+LIFE = """
+import os, signal, sys, time
+from pathlib import Path
+from maintenance.lives import LifeFile
+ending.END_WITHIN_S = 0.2
+file = LifeFile(Path(sys.argv[1]))
+
+def tell():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+def noted():
+    file.ends()
+    AMID
+
+def work():
+    with file.life(), ending.noted_when_told(noted), ending.undisturbed():
+        tell()
+        THEN
+        time.sleep(1000)  # as a loop that hangs
+
+print("begun", flush=True)
+ending.ended_in_order(work, lasting=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("amid", "then", "code"),
+    [("pass", "pass", 1), ("pass", "tell()", -signal.SIGTERM), ("tell()", "pass", -signal.SIGTERM)],
+    ids=["it hangs", "told again at once", "told again while that is noted"],
+)
+def test_a_life_that_was_told_to_end_has_not_crashed_however_it_ends(
+    amid: str, then: str, code: int, tmp_path: Path
+) -> None:
+    with program(LIFE.replace("AMID", amid).replace("THEN", then), str(tmp_path)) as process:
+        process.communicate(timeout=LIMIT_S)
+    assert process.returncode == code
+    assert LifeFile(tmp_path).lives.begun(this_start(), 0).after is After.LATE
 
 
 def test_a_signal_that_a_library_swallowed_is_not_forgotten() -> None:
