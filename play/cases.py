@@ -13,15 +13,18 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from config.datafile import Data, DataFileError, load
 from play.script import Loaded, Lookup, Script, load_people
+from printing.port import JobState
 
 FILE = "cases.yaml"
+NOT_PRINTED = frozenset({str(JobState.QUEUED), str(JobState.FAILED)})
 
 
 class Expected(Data):
     """What must come of a visit. ``shows`` are nodes that must have been shown, ``hides`` those that must not.
 
-    ``says`` are texts that must have stood on a page. ``cases`` are the matters accepted, ``papers`` the kinds printed,
-    each in any order; what is not named is not looked at, but for cases and papers: none are named, none may be.
+    ``says`` are texts that must have stood on a page. ``cases`` are the matters accepted, ``papers`` the kinds printed
+    (not those that failed), each in any order; what is not named is not looked at, but for cases and papers: none are
+    named, none may be.
     """
 
     end: str = "done"
@@ -42,7 +45,7 @@ class Expected(Data):
             "outcome": report["outcome"],
             "fault": report["fault"],
             "cases": sorted(case["matter"] for case in report["cases"]),
-            "papers": sorted(paper["kind"] for paper in report["papers"]),
+            "papers": sorted(paper["kind"] for paper in report["papers"] if paper["state"] not in NOT_PRINTED),
         }
         wanted = {**dict(self), "cases": sorted(self.cases), "papers": sorted(self.papers)}
         yield from (f"{name}: {told[name]!r}, not {wanted[name]!r}" for name in told if told[name] != wanted[name])

@@ -154,6 +154,8 @@ class NotThere(Exception):
     """Something befalls, or is asked of, a part that the kiosk does not have: not any more, not yet, or not at all."""
 
 
+#: a call is made, whatever becomes of it
+ASKED = object()
 #: a call has reached the part, and nothing has come of it yet
 CALLED = object()
 
@@ -163,7 +165,7 @@ class Breakable:
 
     ``trip`` makes the next call fail; ``hold`` makes every call of the named methods fail until ``mend``;
     ``stick`` makes every call fail, or never answer, for as long as it lives. ``told`` is called with method, arguments
-    and :data:`CALLED` when a call gets through, and again with what came of it.
+    and :data:`ASKED` at each call, with :data:`CALLED` when it gets through, and again with what came of it.
     """
 
     def __init__(self, part: Any, told: Callable[[str, tuple[Any, ...], Any], None] | None = None) -> None:
@@ -204,13 +206,13 @@ class Breakable:
         return _between(getattr(found, "__func__", found))(self, name, found)
 
     def _fail(self, name: str, arguments: tuple[Any, ...]) -> None:
+        self._say(name, arguments, ASKED)
         if fails := self._held.get(name):
             fails()
         if self._next is not None:
             error, self._next = self._next, None
             raise error
-        if self._told is not None:
-            self._told(name, arguments, CALLED)
+        self._say(name, arguments, CALLED)
 
     def _say(self, name: str, arguments: tuple[Any, ...], result: Any) -> None:
         if self._told is not None:
@@ -228,6 +230,7 @@ class Breakable:
     def _awaited(self, name: str, found: Callable[..., Any]) -> Callable[..., Any]:
         async def call(*arguments: Any, **more: Any) -> Any:
             if self._stuck == HUNG:
+                self._say(name, arguments, ASKED)
                 await asyncio.Event().wait()
             self._fail(name, arguments)
             result = await found(*arguments, **more)

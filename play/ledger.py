@@ -13,10 +13,14 @@ from devices.social_card.port import SocialCard
 from flows.papers.following import COPY
 from office.port import Accepted, ElectronicHolder
 from office.record import Record
+from play.faults import ASKED, CALLED
+from printing.documents.port import Letter
 from printing.port import JobState, JobStatus, Outcome, Paper
 from records.port import Event
+from records.prints import Stage
 
 PROVED = "identity.proved"
+PLANNED = Stage.PLANNED.kind
 ON_ITS_WAY = frozenset({str(JobState.QUEUED), str(JobState.PRINTING)})
 #: what the memory says of a paper in the end, in the words of a job
 SETTLED: Mapping[str, str] = {
@@ -36,7 +40,7 @@ class Proof:
 
 
 class Ledger:
-    """Keeps account of every call that succeeded. Papers are written to ``papers``."""
+    """Keeps account of what the parts were asked for and did. Papers are written to ``papers``."""
 
     def __init__(self, papers: Path) -> None:
         self._papers = papers
@@ -53,13 +57,14 @@ class Ledger:
             "records": self._records,
             "card_reader": self._reader,
             "id_reader": self._reader,
+            "press": self._press,
             "printer": self._printer,
             "receipt_printer": self._printer,
         }
         return keepers.get(part)
 
     def _office(self, method: str, arguments: tuple[Any, ...], result: Any) -> None:
-        if method == "submit":
+        if method == "submit" and result is CALLED:
             self._handed_in(plain(arguments[0]))
         match result:
             case Accepted():
@@ -87,8 +92,22 @@ class Ledger:
     def _records(self, _method: str, _arguments: tuple[Any, ...], result: Any) -> None:
         if isinstance(result, Event) and result.kind == PROVED:
             self.proofs.append(Proof(str(result.public["how"]), self._named))
+        if isinstance(result, Event) and result.kind == PLANNED:
+            self._planned(str(result.public["key"]), str(result.public["paper"]))
         if isinstance(result, Event) and (state := SETTLED.get(result.kind)):
             self._settled(str(result.public["key"]), state)
+
+    def _planned(self, key: str, kind: str) -> None:
+        """A paper begins, by the name that its flow has for it; it may never become a job of a printer."""
+        paper = self.papers.setdefault(key, {"kind": kind, "state": "", "file": None, "came_out": 0})
+        paper["state"] = str(JobState.QUEUED)
+
+    def _press(self, method: str, arguments: tuple[Any, ...], result: Any) -> None:
+        """Which paper it is, its letter says; also to a press that dies of it."""
+        match method, arguments:
+            case "compose", (str(name), Letter(kind=kind)) if result is ASKED:
+                if paper := self.papers.get(name.partition(COPY)[0]):
+                    paper["kind"] = str(kind)
 
     def _settled(self, key: str, state: str) -> None:
         """What became of a paper that nobody followed to its end: the visit was over, or the power was cut."""

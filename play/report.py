@@ -94,8 +94,8 @@ def _report(state: State, *, keep_files: bool) -> dict[str, Any]:
 
 
 def _file(paper: Mapping[str, Any]) -> str | None:
-    """Where it lies; a printer may have finished it when nobody followed it any more, or never."""
-    return paper["file"] if Path(paper["file"]).is_file() else None
+    """Where it lies; a printer may have finished it when nobody followed it any more, or never, or never had it."""
+    return paper["file"] if paper["file"] and Path(paper["file"]).is_file() else None
 
 
 def _memory(data: Path) -> tuple[list[str], int]:

@@ -70,7 +70,7 @@ def test_a_roll_near_its_end_costs_nothing(played: Played) -> None:
 def test_a_printer_out_of_reach_prints_on_and_what_it_printed_is_asked_about(played: Played) -> None:
     out_of_reach = "{wait: 3}, {fault: {part: sheet_printer, kind: offline}}, {answer: again}"
     report = played(visit(out_of_reach, "{answer: missing}"))
-    assert papers(report) == [("completion", "failed", 1)]  # the receipt did not even get there
+    assert papers(report) == [("completion", "failed", 1), ("receipt", "failed", 0)]  # which did not even get there
     assert of_printing(report).count("sent") == 1
     assert any("机器不能确定" in page["text"] for page in report["pages"])
 

@@ -130,7 +130,8 @@ def test_what_a_printer_does_on_request(played: Played) -> None:
         "- {on: handle/review, do: [", "- {on: handle/review, do: [{fault: {part: printer, kind: jam}}, "
     )
     report = played(steps(WITH_PIN + steps_before.replace("answer: taken", "answer: missing")))
-    assert {paper["state"] for paper in report["papers"]} <= {"failed"}
+    told = [(paper["kind"], paper["state"], paper["file"]) for paper in report["papers"]]
+    assert told == [("completion", "failed", None), ("receipt", "failed", None)]
     assert report["events"].count("print.failed") == 2
     assert report["outcome"] == "retired"
 
@@ -263,14 +264,11 @@ MADE_IN_THEIR_OWN_WAY = (
 @pytest.mark.parametrize("kind", by_day(MADE_IN_THEIR_OWN_WAY, {"pydantic.ValidationError", "BaseException"}))
 def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Played, kind: str) -> None:
     fault = f"{{fault: {{part: press, kind: {kind}}}}}"
-    prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "again", 1)
-    prints = prints.replace(
-        "  - {on: handle/conclude/rating",
-        "  - {on: handle/conclude/papers, do: [{answer: taken}]}\n  - {on: handle/conclude/rating",
-    )
+    prints = RETIRES.replace("{answer: submit}", f"{fault}, {{answer: submit}}").replace("taken", "missing", 1)
     report = played(steps(WITH_PIN + prints))
     assert (report["end"], report["outcome"]) == ("done", "retired")
-    assert [paper["kind"] for paper in report["papers"]] == ["receipt", "completion"]
+    told = [(paper["kind"], paper["state"], paper["file"] is None) for paper in report["papers"]]
+    assert told == [("completion", "failed", True), ("receipt", "sent_to_printer", False)]
 
 
 @pytest.mark.parametrize("name", ["this.s", "unittest.__main__.X", "..x"])
