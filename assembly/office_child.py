@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.clock import Clock, DemonstrationClock, SystemClock
-from office.answering import Answering
+from office.answering import Answering, LogOverLine
 from office.bureau import Bureau
 from office.clocks.rounds import round_of
 from office.embedded import opening
@@ -35,6 +36,7 @@ MEMORY = "agencies.json"
 def main(connection: Connection) -> None:
     """Run by :class:`supervision.child.Child`."""
     channel = Channel(connection, job().hears, job().speaks)
+    logging.basicConfig(level=logging.INFO, handlers=[LogOverLine(channel)], force=True)
     asyncio.run(_serve(connection, channel, channel.receive()))
 
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import fields
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from config.clock import Clock
 from config.faults import Fault
 from office.bureau import Bureau
-from office.messages import Begun, Done, Failed, GoRound, Open, Reached, Refused, Rest, spoken
+from office.messages import Begun, Done, Failed, GoRound, Logged, Open, Reached, Refused, Rest, spoken
 from supervision.inside import Channel
 from supervision.stderr import place_of
 
 #: what reading and writing raise when the parent has gone
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
+#: whose lines hold codes, kinds and places alone
+OURS = "office."
+#: of a line
+LONGEST = 200
 
 
 class Answering:
@@ -78,6 +85,22 @@ class Answering:
             return Refused(question.ticket, fault)
         except Exception as error:  # noqa: BLE001 - the process border: the parent raises OFFICE-UNEXPECTED
             return Failed(question.ticket, place_of(error))
+
+
+class LogOverLine(logging.Handler):
+    """Says over ``channel`` what is logged here: of a library only where, because its text may quote a question."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__()
+        self._channel = channel
+
+    def emit(self, record: logging.LogRecord) -> None:
+        ours = record.name.startswith(OURS)
+        if ours or record.levelno >= logging.WARNING:
+            said = record.getMessage() if ours else f"{Path(record.pathname).name}:{record.lineno}"
+            printable = "".join(one if one.isprintable() else " " for one in said[:LONGEST])
+            with suppress(*GONE):
+                self._channel.send(Logged(record.name, record.levelno, printable))
 
 
 async def _asked(method: Callable[..., Awaitable[object]], answer: type, question: Any) -> object:

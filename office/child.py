@@ -8,6 +8,7 @@ something meanwhile wakes it. A child that died, hangs or lies is replaced.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +20,21 @@ from config.clock import Clock
 from config.faults import Fault
 from office.cards.electronic import ElectronicCards
 from office.line import AnswerT, Line, OfficeBeside
-from office.messages import Begin, Begun, Done, Failed, GoRound, Open, Reached, Refused, Rest, Spoken, job, spoken
+from office.messages import (
+    Begin,
+    Begun,
+    Done,
+    Failed,
+    GoRound,
+    Logged,
+    Open,
+    Reached,
+    Refused,
+    Rest,
+    Spoken,
+    job,
+    spoken,
+)
 from office.port import ElectronicHolder, late, unreachable
 from supervision.child import ChildDied
 from supervision.supervisor import Supervisor
@@ -198,6 +213,9 @@ class ChildOffice:
                 begun.set_result(None)
             self._supervisor.settled()
             self._grow_drowsy()
+            return
+        if isinstance(message, Logged):
+            logging.getLogger(message.module).log(message.level, "%s", message.said)
             return
         waiting = self._open[message.ticket]  # KeyError: an answer to what was not asked
         if isinstance(message, Refused):

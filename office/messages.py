@@ -5,6 +5,7 @@ its answer, made of the port itself. What a question or an answer may hold, the 
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, make_dataclass
 from datetime import datetime
@@ -98,6 +99,15 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Logged:
+    """From the child: a line for the log of the kiosk, and of which module it is."""
+
+    module: Annotated[str, Meta(pattern=r"^[\w.-]{1,100}$")]
+    level: Annotated[int, Meta(ge=logging.INFO, le=logging.CRITICAL)]
+    said: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,200}$")]
+
+
+@dataclass(frozen=True)
 class Spoken:
     """A question of the port as a kind of message, and the kind of its answer."""
 
@@ -126,7 +136,7 @@ def job() -> Job:
     answered = (one.answer for one in spoken().values())
     hears = Wire(Begin, Open, Reached, GoRound, Rest, *asked, max_bytes=MAX_BYTES)
     faults = ("OFFICE-", "CARD-KEYS-REFUSED")
-    speaks = Wire(Begun, Done, Refused, Failed, *answered, max_bytes=MAX_BYTES, faults=faults)
+    speaks = Wire(Begun, Done, Refused, Failed, Logged, *answered, max_bytes=MAX_BYTES, faults=faults)
     return Job("office", "assembly.office_child:main", hears, speaks)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,12 @@ import pytest
 from config.clock import DemonstrationClock, SystemClock
 from config.faults import Fault
 from office import child, messages
+from office.answering import LogOverLine
 from office.line import OfficeBeside
 from office.messages import Begin, job, spoken
-from office.people.invented import invented_in
+from office.people.invented import PORTRAITS_DIR, invented_in
 from office.port import AWAY, ElectronicHolder, Identity, Office
+from supervision.inside import Channel
 from supervision.wire import NotUnderstood
 from tests.nursery import a_nursery, of_a_nursery
 from tests.waiting import seen
@@ -153,12 +158,46 @@ async def test_an_answer_of_another_kind_is_a_lie_for_which_a_child_is_replaced(
         assert (await answer).answer == ()
 
 
+@pytest.mark.expects_log("department ")
+async def test_what_it_logs_is_in_the_log_of_the_kiosk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / PORTRAITS_DIR).symlink_to(PEOPLE.parent / PORTRAITS_DIR)
+    people = shutil.copy(PEOPLE, tmp_path)
+    async with office_in(tmp_path, Hall(), str(people)) as office:
+        await office.start()
+        os.truncate(people, 0)  # the departments read it when the first of them is asked
+        await office.share(somebody(), ("employee_scheme",), "residents")
+    logged = [(one.name, one.levelname) for one in caplog.records]
+    assert ("office.departments.asking", "WARNING") in logged
+
+
+def test_a_library_of_the_child_is_quoted_with_its_place_and_never_with_its_text() -> None:
+    parent, theirs = Pipe()
+    with parent, theirs:
+        handler = LogOverLine(Channel(theirs, job().hears, job().speaks))
+        about = {"pathname": "/usr/lib/engine.py", "lineno": 7, "msg": "INSERT %s", "args": (somebody().number,)}
+        for name, level in (("sqlalchemy.Engine", logging.INFO), ("sqlalchemy.Engine", logging.ERROR)):
+            handler.handle(logging.makeLogRecord({"name": name, "levelno": level, **about}))
+        ours = {"name": "office.x", "levelno": logging.INFO, "msg": "a\n\x1b" + "b" * 300}
+        handler.handle(logging.makeLogRecord(ours))
+        said = [job().speaks.decode(parent.recv_bytes()) for _ in range(2)]
+        assert not parent.poll()
+    assert said[0] == messages.Logged("sqlalchemy.Engine", logging.ERROR, "engine.py:7")
+    assert said[1] == messages.Logged("office.x", logging.INFO, "a  " + "b" * 197)
+
+
 def test_every_question_of_the_port_has_its_message() -> None:
     asked = {name for part in Office.__mro__ for name in vars(part) if not name.startswith("_")}
     assert set(spoken()) == asked - {"start", "reached", "close"} - messages.NOT_ASKED
 
 
-@pytest.mark.parametrize("said", [b'["Done",{"ticket":0,"at":"2026-11-24T19:30:00+08:00"}]', b'["Open",{"ticket":1}]'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'["Done",{"ticket":0,"at":"2026-11-24T19:30:00+08:00"}]',
+        b'["Open",{"ticket":1}]',
+        b'["Logged",{"module":"office","level":20,"said":"a\\nb"}]',
+    ],
+)
 def test_a_child_that_says_what_no_office_says_is_not_understood(said: bytes) -> None:
     with pytest.raises(NotUnderstood):
         job().speaks.decode(said)
