@@ -1,5 +1,5 @@
-"""What is behind the office of a demonstration: the encryption machine of virtual cards, and departments that know the
-invented people. A kiosk in service imports nothing of it.
+"""What is behind the office of a demonstration, beside a kiosk or behind many: the encryption machine of virtual cards,
+and departments that know the invented people. Whoever is in service imports nothing of it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,6 @@ def departments_asked(people: Path, clock: Clock) -> Mapping[str, Department]:
     return SimulatedDepartments(people, clock)
 
 
-def departments_told(people: Path, clock: Clock, memory: Path) -> Mapping[str, Agency]:
-    """Departments that are asked and told for a case; in the file ``memory`` they remember what came."""
+def departments_told(people: Path, clock: Clock, memory: Path | None = None) -> Mapping[str, Agency]:
+    """Departments that are asked and told for a case; in the file ``memory``, if any, they remember what came."""
     return simulated_agencies(SimulatedDepartments(people, clock), clock, memory=memory)

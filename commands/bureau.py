@@ -99,18 +99,20 @@ def at_the_desk(settings: BureauSettings) -> Iterator[tuple[sa.Connection, datet
 def bureau_of(settings: BureauSettings, clock: Clock, waited: Waited | None = None) -> Bureau:
     """The bureau on that database; invented people are known to invented departments."""
     from office.bureau import Bureau
-    from simulated.departments import SimulatedDepartments
 
-    departments = SimulatedDepartments(ROOT / settings.people, clock) if settings.people else None
+    asked = None
+    if settings.people is not None:
+        from assembly.invented import departments_asked
+
+        asked = departments_asked(ROOT / settings.people, clock)
     workers = settings.workers if settings.url else 1
-    return Bureau(lambda: opened_in(settings, waited=waited), clock, departments=departments, workers=workers)
+    return Bureau(lambda: opened_in(settings, waited=waited), clock, departments=asked, workers=workers)
 
 
 def agencies_of(settings: BureauSettings, clock: Clock) -> Mapping[str, Agency]:
     """The lines to the departments that are asked and told for cases; none where no department is connected."""
-    from simulated.agencies import simulated_agencies
-    from simulated.departments import SimulatedDepartments
-
     if settings.people is None:
         return {}
-    return simulated_agencies(SimulatedDepartments(ROOT / settings.people, clock), clock)
+    from assembly.invented import departments_told
+
+    return departments_told(ROOT / settings.people, clock)
