@@ -23,7 +23,6 @@ from office.port import (
     Authority,
     CallBack,
     Case,
-    Certificate,
     ElectronicHolder,
     Identity,
     Mending,
@@ -109,9 +108,6 @@ class Bureau:
         told = await ask_departments(self._departments, person.number, items, self._clock)
         await self._ask(lambda store: store.keep_shared(person.number, told, purpose))
         return best_of(told, items)
-
-    async def certificate(self, code: str) -> Certificate | None:
-        return await self._ask(lambda store: store.certificate(code))
 
     def issue_code(self, holder: ElectronicHolder) -> str:
         """What the phone of ``holder`` shows now: an opaque token, valid for a minute and once."""

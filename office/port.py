@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Protocol
@@ -172,19 +172,6 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """参保证明 or another paper that the office has issued, as everybody may check it by its ``code``."""
-
-    code: str
-    kind: str
-    masked_name: str
-    masked_number: str
-    issued: datetime
-    valid_until: date
-    facts: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class ElectronicHolder:
     """Whose electronic card (电子社保卡) it is, by the word of the national platform and not of the office."""
 
@@ -244,10 +231,6 @@ class Records(Protocol):
 
         Each is asked on its own, and an answer that is late or nonsense spoils no other. As :meth:`record_of`.
         """
-        ...
-
-    async def certificate(self, code: str) -> Certificate | None:
-        """The certificate with this code; None when the office has never issued it, or it is not valid any more."""
         ...
 
     async def work_number_of(self, identity: Identity) -> str | None:

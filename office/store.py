@@ -35,7 +35,6 @@ from office.port import (
     Authority,
     CallBack,
     Case,
-    Certificate,
     Identity,
     Mending,
     Shared,
@@ -158,11 +157,6 @@ class Store:
             return Sought("found", found)
         silent = (one.state in NO_ANSWER for each in told.values() for one in each.values())
         return Sought("late" if any(silent) else "not_found")
-
-    def certificate(self, code: str) -> Certificate | None:
-        """See the port."""
-        with self._transaction(writing=False) as connection:
-            return filing.certificate(connection, code, self._now().date())
 
     def keep_shared(self, number: str, told: Mapping[tuple[str, str], Shared], purpose: str) -> None:
         """What departments have told of ``number``, by item and department, instead of what they told before."""

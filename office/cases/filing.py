@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
@@ -23,12 +23,25 @@ from office.numbers import Kind, next_number
 from office.people import sections
 from office.people.duty import owner_of
 from office.people.newcomers import Told
-from office.port import Accepted, Case, CaseState, Certificate, Submission, refused
+from office.port import Accepted, Case, CaseState, Submission, refused
 from office.promises import checks
 from office.words import case_number, masked_number, part_number
 
 #: of a submission: how long it took, which is for the figures alone
 MEASURED = ("machine_ms", "visit_s")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """参保证明 or another paper that the office has issued, as everybody may check it by its ``code``."""
+
+    code: str
+    kind: str
+    masked_name: str
+    masked_number: str
+    issued: datetime
+    valid_until: date
+    facts: Mapping[str, str]
 
 
 def submit(

@@ -268,7 +268,6 @@ OF_OTHERS = frozenset(
         Member(PartName.ID_READER, "device_id"),  # of the command that reads cards
         *(Member(part, "preview") for part in (PartName.EYES, PartName.DOCUMENT)),  # of the window
         *(Member(PartName.OFFICE, name) for name in ("open_card", "vouch_pin")),  # of readers whose keys it has
-        Member(PartName.OFFICE, "certificate"),  # of whoever was shown one
         *(Member(part, "close") for part in (PartName.PRESS, PartName.VOICE, PartName.STICK)),  # of hardware
         Member(PartName.PANEL, "status"),  # likewise
         *(Member(PartName.PRESENCE, name) for name in ("changed", "ready", "close")),  # of the window

@@ -6,6 +6,8 @@ from functools import cache
 
 from config.datafile import load
 from config.matters import matters
+from office.bureau import Bureau
+from office.cases import filing
 from office.people.invented import Invented, PeopleFile
 from office.port import Case, Identity, Office, Party, Promise, Proof, Submission
 from tests.office.conftest import CAST_FILE
@@ -62,6 +64,13 @@ def bundle(
 async def handed_in(office: Office, submission: Submission) -> dict[str, Case]:
     """What became of each matter."""
     return {case.matter: case for case in (await office.submit(submission)).cases}
+
+
+async def certificate_of(office: Bureau, code: str) -> filing.Certificate | None:
+    """What the office's public page tells whoever is shown a certificate with that code."""
+    return await office.at_the_desk(
+        lambda connection, now: filing.certificate(connection, code, now.date()), writing=False
+    )
 
 
 def reasons(cases: dict[str, Case]) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from config.cards import CardState
 from office.embedded import EmbeddedOffice
 from office.port import Accepted, CaseState, Identity, Party, Proof, Submission
+from tests.office.bundles import certificate_of
 from tests.office.conftest import NOW
 
 YE = ("510000197104186623", "叶试封")  # sealed
@@ -106,7 +107,7 @@ async def test_whoever_is_not_proved_closely_moves_no_card(office: EmbeddedOffic
 
 async def test_a_printed_state_can_be_checked_while_it_counts(office: EmbeddedOffice) -> None:
     case = (await office.submit(asked(QIU, "card_status"))).cases[0]
-    found = await office.certificate(case.result["code"])
+    found = await certificate_of(office, case.result["code"])
     assert found is not None
     assert (found.kind, found.facts["card_state"]) == ("card_status", "reissuing")
     assert found.valid_until == NOW.date() + timedelta(days=90)

@@ -12,7 +12,7 @@ from config.faults import Fault
 from config.matters import matters
 from office.embedded import EmbeddedOffice
 from office.port import Identity, Party
-from tests.office.bundles import bundle, cast, handed_in, reasons, who
+from tests.office.bundles import bundle, cast, certificate_of, handed_in, reasons, who
 from tests.office.conftest import LI, NOW, OfficeFolder, identity
 
 MATTER = "certificate_print"
@@ -25,22 +25,22 @@ def kind(name: str) -> dict[str, tuple[str, str]]:
 async def test_a_participation_certificate_can_be_checked_by_whoever_is_shown_it(office: EmbeddedOffice) -> None:
     case = (await handed_in(office, bundle("yuan", MATTER, answers=kind("participation"))))[MATTER]
     assert case.result["valid_until"] == "2027-02-22"
-    found = await office.certificate(case.result["code"])
+    found = await certificate_of(office, case.result["code"])
     assert found
     assert (found.kind, found.issued, found.valid_until) == ("participation", NOW, date(2027, 2, 22))
     assert found.facts == {"paid_months": "400", "paid_until": "2026-10", "state": "insured"}
     assert (found.masked_name, found.masked_number) == ("**年", "510000********" + cast()["yuan"].number[-4:])
-    assert await office.certificate(f" {case.result['code'].lower()}\n") == found, "however it is typed"
+    assert await certificate_of(office, f" {case.result['code'].lower()}\n") == found, "however it is typed"
 
 
 async def test_a_code_that_was_never_issued_or_is_over_is_none(office: EmbeddedOffice, folder: OfficeFolder) -> None:
     case = (await handed_in(office, bundle("yuan", MATTER, answers=kind("participation"))))[MATTER]
     code = case.result["code"]
     other = code[:-1] + ("0" if code[-1] != "0" else "1")
-    assert await office.certificate(other) is None
-    assert await office.certificate("") is None
+    assert await certificate_of(office, other) is None
+    assert await certificate_of(office, "") is None
     await folder.clock.advance(timedelta(days=91).total_seconds())
-    assert await office.certificate(code) is None
+    assert await certificate_of(office, code) is None
 
 
 async def test_no_two_codes_are_alike(office: EmbeddedOffice) -> None:
@@ -126,7 +126,7 @@ async def test_what_is_printed_of_a_record_is_what_the_office_attests(
     office: EmbeddedOffice, who_: str, asked: str, attested: dict[str, str]
 ) -> None:
     case = (await handed_in(office, bundle(who_, MATTER, answers=kind(asked))))[MATTER]
-    found = await office.certificate(case.result["code"])
+    found = await certificate_of(office, case.result["code"])
     assert found
     assert found.facts == attested
     assert attested.items() <= case.result.items()
@@ -134,7 +134,7 @@ async def test_what_is_printed_of_a_record_is_what_the_office_attests(
 
 async def test_whoever_checks_somebodys_details_is_told_none_of_them(office: EmbeddedOffice) -> None:
     case = (await handed_in(office, bundle("dai", MATTER, answers=kind("personal"))))[MATTER]
-    found = await office.certificate(case.result["code"])
+    found = await certificate_of(office, case.result["code"])
     assert found
     assert (found.kind, found.facts) == ("personal", {})
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from office.port import Certificate
+    from office.cases.filing import Certificate
 
 router = APIRouter(prefix="/public")
 

@@ -213,7 +213,6 @@ async def test_a_time_is_booked_once_and_a_wish_is_kept_once(office: Office) -> 
     await office.call_back(wish)
 
 
-async def test_a_code_that_nobody_has_issued_is_none(office: Office) -> None:
-    assert await office.certificate("0000000000000000") is None
+async def test_a_code_that_nobody_has_issued_is_refused_and_no_citizen_has_a_work_number(office: Office) -> None:
     assert await refusal(office.verify_electronic_card("nonsense")) == "OFFICE-CODE-INVALID"
     assert await office.work_number_of(identity(LI)) is None
