@@ -220,6 +220,8 @@ def _laid_over(content: Any, over: Any, lines: Lines, where: tuple[str | int, ..
 def _parsed(path: Path, *, plain: bool = False) -> tuple[Any, yaml.Node | None]:
     text = _text_of(path)
     try:
+        if "!" in text:
+            _refuse_tagged(path, text)
         loader = PlainLoader(text) if plain else MarkingLoader(text)
         tree = loader.get_single_node()
         if "\\" in text:
@@ -260,6 +262,14 @@ def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Nod
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+def _refuse_tagged(path: Path, text: str) -> None:
+    """What a thing is, its form says: a tag (``!!binary``) would make bytes of it, and of bytes any character."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if getattr(event, "tag", None) is not None:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise DataFileError(f"{path}:{line}: no such file has a tag")
 
 
 def _refuse_escaped(path: Path, tree: yaml.Node | None) -> None:

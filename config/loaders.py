@@ -27,7 +27,7 @@ class MarkingLoader(_Loader, yaml.CSafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except (ValueError, OverflowError, AttributeError) as error:  # of PyYAML's own constructors, without a mark
+        except (ValueError, OverflowError) as error:  # of PyYAML's own constructors, without a mark
             raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
     def meant(self, node: yaml.Node, known: dict[int, Any]) -> Any:

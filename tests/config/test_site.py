@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 import config.settings
-from config.datafile import CONFIG_DIR, Data, DemonstrationOnly, load
+from config.datafile import CONFIG_DIR, Data, DataFileError, DemonstrationOnly, load
 from config.faults import Fault
 from config.files import LIMIT_BYTES
 from config.panel import data_dir_in
@@ -157,12 +157,11 @@ def test_a_security_module_is_named_as_a_reader_is_and_is_another_slot() -> None
         ("width_mm: 336", "width_mm: .inf", "display.width_mm: Input should be a finite number"),
         ("answer_within_s: 30", "answer_within_s: .nan", "idle.answer_within_s: Input should be a finite number"),
         ("site: dachuan-1", "site: 2026-13-45", "month must be in 1..12"),
-        ("width_px: 1080", "width_px: !!int x", "invalid literal for int"),
-        ("width_px: 1080", "width_px: !!timestamp x", ""),
+        ("width_px: 1080", "width_px: !!int x", "no such file has a tag"),
         ("width_px: 1080", f"width_px: {'9' * 5000}", "Exceeds the limit"),
         ("width_px: 1080", f"width_px: 1{':1' * 5000}.5", ""),
         ("width_px: 1080", 'width_px: "\\ud800"', "found invalid Unicode character escape code"),
-        ("width_px: 1080", "width_px: !!python/name:os.system", "could not determine a constructor"),
+        ("width_px: 1080", "width_px: !!python/name:os.system", "no such file has a tag"),
         ("data_dir: var/dachuan-1", 'data_dir: "var\\0"', "a character that no such file may have"),
     ],
 )
@@ -308,6 +307,18 @@ def test_a_character_that_no_file_may_hold_is_none_that_it_may_hold_escaped(text
     assert error == "2: a character that no such file may have"
     file = written(tmp_path, r'x: "\u00b7\t\n\\"')
     assert load(file, Anything).model_dump() == {"x": "·\t\n\\"}
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(
+    "text", ["x:\n- !!binary G1szMW0=\n", "a: b\n!!binary AA==: c\n", "x: 1\ny: !%1B%0A {a: b}\n", "x: [\n! a]\n"]
+)
+def test_a_tag_that_would_make_something_else_of_what_stands_there_is_refused(
+    text: str, plain: bool, tmp_path: Path
+) -> None:
+    with pytest.raises(DataFileError, match=r"site.yaml:2: no such file has a tag\Z"):
+        load(written(tmp_path, text), Anything, plain=plain)
+    assert load(written(tmp_path, "x: 'a!b'\n"), Anything, plain=plain).model_dump() == {"x": "a!b"}
 
 
 class Anything(BaseModel, extra="allow"):
