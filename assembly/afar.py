@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from maintenance.lives import Lives
     from maintenance.port import Issue, Keeper, Restarts
-    from maintenance.selftest import Result
+    from maintenance.self_test import Result
     from records.port import Event, Records
     from ui.station import Station
 

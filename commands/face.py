@@ -98,10 +98,10 @@ def pose(images: tuple[Path, ...], settings: Settings, as_json: bool) -> None:
 @command.command("selftest")
 @SITE
 @AS_JSON
-def selftest(settings: Settings, as_json: bool) -> None:
+def self_test(settings: Settings, as_json: bool) -> None:
     """Test the engine: processor, files and hashes, drawn heads against themselves and each other, the calibration."""
     from assembly.site import make_clock
-    from laboratory.selftest import selftest as tested
+    from laboratory.self_test import self_test as tested
 
     facts = tested(settings.face, today(opened(lambda: make_clock(settings))))
     _print(facts, as_json)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from maintenance.crashes import CrashBook
     from maintenance.lives import Lives
     from maintenance.port import Issue, Keeper, Restarts
-    from maintenance.selftest import NightTest
+    from maintenance.self_test import NightTest
     from supervision.pulse import Pulse
     from ui.station import Station
     from ui.window import KioskWindow
@@ -191,7 +191,7 @@ def _read_the_rest(site: Path, mode: Mode, lives: Lives) -> _Rest:
     from commands.modes import make_start
     from config.afar import Afar
     from flows.first_screen.offers import nothing_offered
-    from maintenance.selftest import NightTest
+    from maintenance.self_test import NightTest
     from ui.app import register_types
     from ui.station import Station
 

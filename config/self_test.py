@@ -1,4 +1,4 @@
-"""The settings of the quiet test at night (``maintenance/selftest.py``)."""
+"""The settings of the quiet test at night (``maintenance/self_test.py``)."""
 
 from __future__ import annotations
 

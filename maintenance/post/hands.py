@@ -25,7 +25,7 @@ from fleet.doings import (
 from fleet.messages import Outcome
 from maintenance.agent.port import Did, Noted
 from maintenance.port import Asked, By, Keeper, Restarts
-from maintenance.selftest import Result
+from maintenance.self_test import Result
 from maintenance.support import Parts, packed
 
 #: what begins with these the agent may have written down, and nothing else

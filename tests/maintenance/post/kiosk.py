@@ -14,7 +14,7 @@ from config.parts import PartName
 from fleet.messages import Serving
 from maintenance.port import Asked, By, Issue, Repaired
 from maintenance.post.hands import Hands
-from maintenance.selftest import Result
+from maintenance.self_test import Result
 from records.port import Records
 
 SCENES = ("retirement", "unemployment", "survivors")

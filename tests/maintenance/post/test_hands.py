@@ -27,7 +27,7 @@ from fleet.doings import (
 from fleet.messages import Outcome
 from maintenance.agent.port import Did, Noted
 from maintenance.port import Asked, By
-from maintenance.selftest import Result
+from maintenance.self_test import Result
 from maintenance.support import unpacked
 from tests.maintenance.post.kiosk import PNG, Played
 

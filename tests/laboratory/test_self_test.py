@@ -11,14 +11,14 @@ import pytest
 
 from config.settings import Face
 from devices.face.models import engine_facts
-from laboratory.selftest import selftest
+from laboratory.self_test import self_test
 from tests.devices.face.stage import face_settings
 
 TODAY = date(2026, 11, 24)
 
 
 def report(settings: Face, cpu_info: Path = Path("/proc/cpuinfo")) -> dict[str, Any]:
-    found = selftest(settings, TODAY, cpu_info)
+    found = self_test(settings, TODAY, cpu_info)
     assert json.loads(json.dumps(found)) == found
     return found
 

@@ -16,7 +16,7 @@ from config.faults import Fault
 from config.parts import PartName
 from flows.parts import Parts
 from maintenance.port import Issue, Keeper
-from maintenance.selftest import EXERCISE_LIMIT_S, EXERCISES, QUIET_S, WITHIN_S, NightTest, exercised, next_time
+from maintenance.self_test import EXERCISE_LIMIT_S, EXERCISES, QUIET_S, WITHIN_S, NightTest, exercised, next_time
 from play.virtual_time import LoopClock
 from tests.flows.test_service import in_virtual_time, running
 

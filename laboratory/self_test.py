@@ -28,7 +28,7 @@ FRAME = (480, 640, 3)
 WALL_GREY = 176
 
 
-def selftest(settings: FaceSettings, today: date, cpu_info: Path = CPU_INFO) -> dict[str, Any]:
+def self_test(settings: FaceSettings, today: date, cpu_info: Path = CPU_INFO) -> dict[str, Any]:
     """``{"passed", "engine", "thresholds", "calibration", "cpu", "files", "load_ms", "fault", "detail", "heads"}``.
 
     Never raises. ``calibration`` is a :class:`config.face.Calibration` of ``today``; whatever it is, the engine works.
