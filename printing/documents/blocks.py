@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -12,13 +11,12 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 
 from config.ink import Strokes
 from printing.documents import port
-from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, ProofCode, QrCode, Rule, SealPlace, TestTarget
+from printing.documents.around import Setting, head, proof, section
+from printing.documents.drawn import QR_AIR_MM, QR_MM, Ink, QrCode, SealPlace, TestTarget
 from printing.documents.grid import beside, listed, panel, rows, shaded, stay_together, table
-from printing.documents.look import Look
 from printing.documents.port import AnyBlock, CaseEntry, Letter, Line, Stamp
-from printing.documents.sheet import SHEETS, Sheet, printed
 from printing.documents.words import words
-from printing.typeset import Style, Text, fitted, width_of
+from printing.typeset import Text, width_of
 
 _SEAL_MM = 58.0
 _MARKER, _AFTER_MARKER = 22.0, 4.0
@@ -30,31 +28,10 @@ _NOTES = frozenset({"note", "plain"})
 _PROMISE_MM = 150
 
 
-@dataclass(frozen=True)
-class Setting:
-    """The paper on which a block is set. ``missing``: some of its characters stand as ``〓``."""
-
-    letter: Letter
-    stamp: Stamp
-    missing: bool
-
-    @property
-    def sheet(self) -> Sheet:
-        return SHEETS[self.letter.format]
-
-    @property
-    def look(self) -> Look:
-        return self.sheet.look
-
-    @property
-    def width(self) -> float:
-        return self.sheet.inner
-
-
 def story(letter: Letter, stamp: Stamp, *, missing: bool) -> list[Flowable]:
     """The whole paper: its head, every block in order, and its proof, so that none can be without."""
     setting = Setting(letter, stamp, missing)
-    flowables = _head(setting)
+    flowables = head(setting)
     closing: list[Flowable] = []
     for block in letter.blocks:
         set_now = RENDERERS[type(block)](block, setting)
@@ -63,7 +40,7 @@ def story(letter: Letter, stamp: Stamp, *, missing: bool) -> list[Flowable]:
         else:
             flowables = [*_closed(flowables, closing, setting), *set_now]
             closing = []
-    return _closed(flowables, closing, setting) + _proof(setting)
+    return _closed(flowables, closing, setting) + proof(setting)
 
 
 def _closes(block: AnyBlock, closing: Sequence[Flowable]) -> bool:
@@ -82,74 +59,6 @@ def _closed(body: Sequence[Flowable], closing: Sequence[Flowable], on: Setting) 
     return [*body, *closing]
 
 
-def _head(on: Setting) -> list[Flowable]:
-    """The bureau, the title, the double rule and the number."""
-    letter, look, room = on.letter, on.look, on.sheet.head
-    number = f"{words().labels.number}：{letter.number}"
-    return [
-        Text(letter.hall.bureau, _on_its_line(letter.hall.bureau, look.bureau, room, smallest=9)),
-        Text(letter.title, _on_its_line(letter.title, look.title, room, smallest=14)),
-        Spacer(1, 4),
-        Rule(look.accent, 1.6, on.width, after=2),
-        Rule(look.accent, 0.5, on.width, after=6),
-        *([Text(number, look.right)] if letter.number and letter.numbered else []),
-        Spacer(1, 4),
-    ]
-
-
-def _on_its_line(text: str, style: Style, room: float, *, smallest: float) -> Style:
-    """``style``, smaller where it must be; one line stays as high, so that the rule comes below the code beside it."""
-    own = fitted(text, style, room, smallest=smallest)
-    return own.but(leading=style.leading) if own.size > smallest else own
-
-
-def _proof(on: Setting) -> list[Flowable]:
-    """At the end of a roll the proof, and which machine printed it when; a sheet has both in its margins."""
-    if not on.sheet.roll:
-        return []
-    said, small = words().proof, on.look.small.but(align="centre")
-    code = ProofCode()
-    code.hAlign = "CENTER"
-    return [
-        Spacer(1, QR_AIR_MM * mm),
-        code,
-        Spacer(1, 4),
-        Text(said.caption, small.but(bold=True)),
-        Text(printed(on.stamp), small),
-        Text(said.what, small),
-    ]
-
-
-class _Heading(Text):
-    """A heading with a bar, never left alone at the foot of a page: it stays with what stands ``below`` it.
-
-    That is the whole next flowable, or so many points of it: the beginning of what may be longer than a page.
-    """
-
-    def __init__(self, text: str, look: Look, below: float | None = None) -> None:
-        super().__init__(text, look.heading, left=10)
-        self._bar = look.accent
-        self._below = below or 0.0
-        self.keepWithNext = below is None
-
-    def wrap(self, available: float, height: float) -> tuple[float, float]:
-        width, own = super().wrap(available, height)
-        # asking for more than there is begins the next page
-        return width, own if own + self._below <= height else height + 1
-
-    def split(self, available: float, height: float) -> list[Flowable]:
-        return super().split(available, height) if not self._below else []
-
-    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0.0) -> None:  # noqa: N802, N803
-        canvas.setFillColor(self._bar)
-        canvas.rect(x, y + self.height - 17.5, 3.5, 14, stroke=0, fill=1)
-        super().drawOn(canvas, x, y)
-
-
-def _section(heading: str, content: Sequence[Flowable], on: Setting, below: float | None = None) -> list[Flowable]:
-    return [_Heading(heading, on.look, below), *content] if heading else list(content)
-
-
 # -- one renderer a block ----------------------------------------------------------------------------------------------
 
 
@@ -163,11 +72,11 @@ def _highlight(block: port.Highlight, on: Setting) -> list[Flowable]:
 
 def _facts(block: port.Facts, on: Setting) -> list[Flowable]:
     lines = rows(block.lines, on.width, on.look)
-    return _section(block.heading, lines, on, lines[0].beginning() if lines else None)
+    return section(block.heading, lines, on, lines[0].beginning() if lines else None)
 
 
 def _numbered(block: port.Numbered, on: Setting) -> list[Flowable]:
-    return _section(block.heading, _items(block.lines, on), on)
+    return section(block.heading, _items(block.lines, on), on)
 
 
 def _items(lines: Sequence[str], on: Setting) -> list[Flowable]:
@@ -187,7 +96,7 @@ def _reasons(block: port.Reasons, on: Setting) -> list[Flowable]:
     left = _beside_marker(count, on) if count > 1 else 0.0
     for place, reason in enumerate(block.reasons, start=1):
         flowables += _reason(reason, on, _number(place) if count > 1 else "", left)
-    return _section(block.heading, flowables, on)
+    return section(block.heading, flowables, on)
 
 
 def _beside_marker(count: int, on: Setting) -> float:
@@ -215,9 +124,9 @@ def _number(place: int) -> str:
 
 def _table(block: port.Table, on: Setting) -> list[Flowable]:
     if not block.rows.groups:
-        return _section(block.heading, [Text(block.empty, on.look.body)], on)
+        return section(block.heading, [Text(block.empty, on.look.body)], on)
     rows_below = table(block, on.width, on.look)
-    return _section(block.heading, [rows_below], on, rows_below.beginning())
+    return section(block.heading, [rows_below], on, rows_below.beginning())
 
 
 def _cases(block: port.Cases, on: Setting) -> list[Flowable]:
@@ -226,11 +135,11 @@ def _cases(block: port.Cases, on: Setting) -> list[Flowable]:
     every = list(zip(names, states, block.cases, strict=True))
     if block.brief:
         lines = [(name, state, _brief(case)) for name, state, case in every]
-        return _section(block.heading, [listed(lines, on.width, on.look)], on)
+        return section(block.heading, [listed(lines, on.width, on.look)], on)
     cases: list[Flowable] = []
     for name, state, case in every:
         cases.append(KeepTogether([Spacer(1, 5), shaded(name, state, on.width, on.look), *_whole(case, on)]))
-    return _section(block.heading, cases, on)
+    return section(block.heading, cases, on)
 
 
 def _brief(case: CaseEntry) -> str:
@@ -271,7 +180,7 @@ def _promised(block: port.Promised, on: Setting) -> list[Flowable]:
         Line(labels.verification, promise.verification),
     )
     title = look.title.but(size=20, leading=30, space_before=14, space_after=6)
-    statements = _section(labels.statements, _items(promise.statements, on), on)
+    statements = section(labels.statements, _items(promise.statements, on), on)
     end = [
         Spacer(1, 6),
         Text(block.given, look.body) if block.given else Text(labels.open, look.left),
@@ -289,7 +198,7 @@ def _contacts(block: port.Contacts, on: Setting) -> list[Flowable]:
     addresses = _addresses(on)
     for line in addresses:
         line.keepWithNext = 1
-    return _section(block.heading, [*addresses, Spacer(1, 6)], on)
+    return section(block.heading, [*addresses, Spacer(1, 6)], on)
 
 
 def _addresses(on: Setting) -> list[Flowable]:
@@ -372,11 +281,11 @@ def _caveats(block: port.Caveats, on: Setting) -> list[Flowable]:
 
 
 def _new_page(_block: port.NewPage, on: Setting) -> list[Flowable]:
-    return [PageBreak(), *_head(on)]
+    return [PageBreak(), *head(on)]
 
 
 def _target(block: port.Target, on: Setting) -> list[Flowable]:
-    return _section(block.heading, [TestTarget(on.look, on.width)], on)
+    return section(block.heading, [TestTarget(on.look, on.width)], on)
 
 
 Renderer = Callable[[Any, Setting], list[Flowable]]
