@@ -6,7 +6,6 @@ It believes what the kinds of steps (``flows/steps``) and the computations decla
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from string import Formatter
 
 from config.datafile import DataFileError, Place
 from config.events import event_kinds
@@ -24,11 +23,12 @@ from flows.definition.shelf import Shelf, shelf
 from flows.definition.values import IDENTIFIED, REASONS, within
 from flows.pages.farewell import goodbyes
 from flows.pages.known import KNOWN
-from flows.pages.words import OF_WORDS, CasePaperWords, PageWords
+from flows.pages.words import OF_WORDS, PageWords
 from flows.path.expand import Problem
 from flows.path.flow import Condition, Flow, Node
 from flows.path.graph import Graph
 from flows.path.kinds import ITSELF, OPEN, OPTIONS, Values, can_be, given_by
+from flows.proving.named import names_in, texts_of, values_in
 from flows.steps.collect import ENTERED
 from flows.steps.papers import SHARED_PAPERS, papers_of
 from printing.documents.letters import kinds, layout
@@ -291,7 +291,7 @@ class _Check:
         given = ALWAYS | {IDENTIFIED} | self._filled(self.flow.nodes) | self.items
         for kind in set(papers.own) - printed:
             yield Problem(self.wording.lines.at("papers", "own", kind), f"no node prints the paper {kind!r}")
-        for value in sorted(_names_in(_texts_of(papers)) - given):
+        for value in sorted(names_in(texts_of(papers)) - given):
             yield Problem(self.wording.lines.at("papers"), f"the papers say {{{value}}}, which nobody gives")
 
     # -- words --
@@ -314,9 +314,9 @@ class _Check:
             | node.kind.extra.get(variant, frozenset())
             | self._filled(self.graph.certain_before(name), name)
         )
-        for value in sorted(_values_in(words) - known - self.items):
+        for value in sorted(values_in(words) - known - self.items):
             yield Problem(place, f"page {page!r}: nobody has given {{{value}}} on every way to node {name!r}")
-        if unsure := sorted(_values_in(words.model_copy(update=NOT_LEFT_OUT)) & self.items):
+        if unsure := sorted(values_in(words.model_copy(update=NOT_LEFT_OUT)) & self.items):
             yield Problem(place, f"page {page!r}: nobody may know {{{unsure[0]}}}; only facts and lines are left out")
         drawn = node.kind.draws.get(variant) or _entered(node)
         if not (words.kind is drawn if drawn else words.kind in OF_WORDS):
@@ -378,30 +378,3 @@ def _of_item(name: str) -> Values | None:
 
 def _item_values() -> frozenset[str]:
     return frozenset(f"{KNOWN}.{name}" for name in items())
-
-
-def _texts_of(papers: CasePaperWords) -> Iterator[str]:
-    for line in (*papers.facts, *filter(None, (papers.highlight,))):
-        yield from (line.label, line.value)
-    for own in papers.own.values():
-        yield from own.values.values()
-        yield from (text for lines in own.facts.values() for line in lines for text in (line.label, line.value))
-        yield from (line for lines in own.lists.values() for line in lines)
-
-
-def _values_in(words: PageWords) -> frozenset[str]:
-    """The names of all ``{values}`` of a page."""
-    texts = [
-        words.title,
-        words.lead,
-        *(text for option in words.options.values() for text in (option.label, option.hint)),
-    ]
-    for line in (*words.facts, *filter(None, (words.highlight,))):
-        texts += [line.label, line.value]
-    for section in words.sections:
-        texts += [section.heading, *section.lines]
-    return _names_in(texts)
-
-
-def _names_in(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
