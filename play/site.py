@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
-from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from config.clock import Clock
 from config.data_dir import data_dir
 from config.datafile import load
 from config.document import NoDocumentCamera
-from config.items import departments
 from config.printers import printer_models
 from config.settings import EmbeddedOffice as EmbeddedSettings
 from config.settings import Settings, SimulatedCardKeys
@@ -33,61 +31,39 @@ from devices.stick.reader import SourcedStick
 from flows.held import Close
 from flows.papers.following import COPY
 from office.embedded import EmbeddedOffice
+from office.line import OfficeBeside
 from office.people.invented import PORTRAITS_DIR
 from office.port import ElectronicHolder
-from play.faults import (
-    EMPTY,
-    FULL,
-    HUNG,
-    KILLED,
-    MEND,
-    PAUSED,
-    RESTART,
-    STREAMS,
-    WEDGED,
-    Breakable,
-    NotThere,
-    disk_full,
-    exception_of,
-    quirks_of,
-)
+from play.fate import befall
+from play.faults import Breakable, NotThere
 from play.ledger import Ledger
 from play.opened_office import lay_down
 from play.people import Everybody, as_commands
 from play.press import Press
 from play.stick import read_here
 from printing.proof import prover
-from simulated.citizen.virtual_eyes import EyesTrouble, VirtualEyes
-from simulated.computer import ComputerTrouble, VirtualComputer
-from simulated.departments import Trouble
-from simulated.document.mat import DocumentTrouble
+from simulated.citizen.virtual_eyes import VirtualEyes
+from simulated.computer import VirtualComputer
 from simulated.document.virtual import VirtualDocumentCamera
 from simulated.id_card.profiles import IdProfile
-from simulated.id_card.virtual_reader import LineTrouble, VirtualIdReader
+from simulated.id_card.virtual_reader import VirtualIdReader
 from simulated.id_card.virtual_sam import SamQuirks, VirtualSam
-from simulated.relay_board import BoardTrouble, RelayBoard
+from simulated.relay_board import RelayBoard
 from simulated.silent_voice import SilentVoice
 from simulated.social_card.chip import Quirks
 from simulated.social_card.key_holders import SimulatedAuthenticator
 from simulated.social_card.profiles import Profile
 from simulated.social_card.virtual_card import VirtualCard
-from simulated.social_card.virtual_reader import ReaderTrouble, VirtualCardReader
-from simulated.stick import FolderSource, StickTrouble
-from simulated.virtual_printer import PrinterTrouble, VirtualPrinter
+from simulated.social_card.virtual_reader import VirtualCardReader
+from simulated.stick import FolderSource
+from simulated.virtual_printer import VirtualPrinter
 from simulated.virtual_roll import VirtualRoll
-
-#: longer than any answer may take
-LATE_S = 30.0
 
 
 def virtual_settings(settings: Settings, folder: Path, people: Path) -> Settings:
     """The site, with its data in ``folder`` and its office's people from ``people``."""
     office = settings.office.model_copy(update={"people": people})
     return settings.model_copy(update={"data_dir": folder, "office": office})
-
-
-#: what the book of attempts cannot do without room on the disk
-ATTEMPT_WRITES = ("today", "begin", "end", "take_back", "pin_sent", "pin_settled")
 
 
 class VirtualSite(SiteParts):
@@ -279,7 +255,7 @@ class VirtualSite(SiteParts):
         somebody = self._everybody.people.get(whose) or load(Path(whose), Profile).holder
         if somebody is None:
             raise NotThere("a card of nobody has no phone")
-        return str(self._there("office").real.issue_code(ElectronicHolder(somebody.number, somebody.name)))
+        return str(self.there("office").real.issue_code(ElectronicHolder(somebody.number, somebody.name)))
 
     # -- what a power cut does not touch --
 
@@ -314,102 +290,29 @@ class VirtualSite(SiteParts):
     # -- what fate does --
 
     def befall(self, part: str, kind: str) -> None:
-        """Let ``kind`` happen to ``part`` (:mod:`play.faults`); :class:`NotThere`."""
-        if (error := exception_of(kind)) is not None:
-            self._there(part).trip(error)
-        elif "=" in kind:
-            self._misbehave(quirks_of(part, kind))
-        elif kind in (WEDGED, HUNG):
-            self._there(part).stick(kind)
-        else:
-            self._troubles[part](kind)
+        """Let ``kind`` happen to ``part`` (:mod:`play.fate`); :class:`NotThere`."""
+        befall(self, part, kind)
 
-    def _there(self, part: str) -> Breakable:
+    def there(self, part: str) -> Breakable:
+        """The part, behind what can fail; :class:`NotThere`."""
         if (broken := self.broken.get(part)) is None:
             raise NotThere(f"this kiosk has no {part}")
         return broken
 
     @property
-    def _troubles(self) -> Mapping[str, Callable[[str], None]]:
-        return {
-            "records": lambda kind: self._fill("records", kind, ("append", "forget")),
-            "attempts": lambda kind: self._fill("attempts", kind, ATTEMPT_WRITES),
-            "card_reader": self._trouble_reader,
-            "id_reader": self._trouble_id_reader,
-            "eyes": self._trouble_eyes,
-            "office": self._trouble_office,
-            "printer": partial(_trouble_printer, self.folder_printer),
-            "receipt_printer": partial(_trouble_printer, self.roll),
-            "signal": partial(_trouble_of, self.board, BoardTrouble),
-            "stick": partial(_trouble_of, self.sticks, StickTrouble),
-            "document": self._trouble_document,
-            "computer": partial(_trouble_of, self.computer, ComputerTrouble),
-            **{name: partial(self._trouble_department, name) for name in departments()},
-        }
+    def office_beside(self) -> OfficeBeside | None:
+        """Once there is one."""
+        return self._office
 
-    def _fill(self, part: str, kind: str, writing: tuple[str, ...]) -> None:
-        self._there(part).mend()
-        if kind == FULL:
-            self._there(part).hold(dict.fromkeys(writing, disk_full))
+    def begin(self, chore: Coroutine[Any, Any, None]) -> None:
+        """Have it done behind everything else."""
+        task = asyncio.ensure_future(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
 
-    def _trouble_reader(self, kind: str) -> None:
-        if kind == KILLED:
-            self.reader.kill()
-        elif kind == RESTART:
-            task = asyncio.ensure_future(self.reader.restart())
-            self._chores.add(task)
-            task.add_done_callback(self._chores.discard)
-        else:
-            self.reader.befall(None if kind == MEND else ReaderTrouble(kind))
-
-    def _trouble_id_reader(self, kind: str) -> None:
-        if kind == KILLED:
-            self.id_reader.kill()
-        else:
-            self.id_reader.befall(None if kind == MEND else LineTrouble(kind))
-            if kind == MEND:
-                self.id_reader.sam.quirks = SamQuirks()
-
-    def _trouble_eyes(self, kind: str) -> None:
-        if kind == KILLED:
-            self.eyes.kill()
-        elif kind in STREAMS:
-            self.eyes.command(("stream", kind))  # type: ignore[arg-type]
-        else:
-            self.eyes.befall(None if kind == MEND else EyesTrouble(kind))
-            if kind == MEND:
-                self.eyes.command(("stream", "live"))
-
-    def _trouble_office(self, kind: str) -> None:
-        office = self._office
-        if office is not None:
-            office.trouble.unreachable = kind == "unreachable"
-            office.trouble.delay_s = LATE_S if kind == "late" else 0.0
-
-    def _trouble_document(self, kind: str) -> None:
-        if kind == KILLED:
-            self.document.kill()
-        else:
-            self.document.mat.befall(None if kind == MEND else DocumentTrouble(kind))
-
-    def _trouble_department(self, name: str, kind: str) -> None:
-        _trouble_of(self._there(name).real, Trouble, kind)
-
-    def _misbehave(self, quirks: Quirks | SamQuirks) -> None:
+    def misbehave(self, quirks: Quirks | SamQuirks) -> None:
+        """Let a chip or a module do so from now on."""
         if isinstance(quirks, SamQuirks):
             self.id_reader.sam.quirks = quirks
         elif (card := self.reader.card) is not None:
             card.quirks = quirks
-
-
-def _trouble_of(holder: Any, kinds: type[StrEnum], kind: str) -> None:
-    holder.trouble = None if kind == MEND else kinds(kind)
-
-
-def _trouble_printer(printer: VirtualPrinter | VirtualRoll, kind: str) -> None:
-    if kind == MEND:
-        printer.mend()
-    elif kind == PAUSED and isinstance(printer, VirtualPrinter):
-        printer.paused = True
-    else:
-        printer.befall(PrinterTrouble.OUT if kind == EMPTY else PrinterTrouble(kind))
