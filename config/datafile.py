@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from config.files import content_of
 from config.loaders import MarkingLoader, PlainLoader
@@ -25,6 +26,12 @@ CONTENT = ROOT / "content"
 KEPT = 32
 #: how much a file may mean: ten lines of YAML, each of which names the one before ten times, mean thousands of millions
 MOST_NODES = 1_000_000
+_KEYS, _LIST = "keys with their values are expected here", "a list is expected here"
+#: what is said of what has another form than the model, instead of what Python calls it
+_OTHER_FORM = {
+    **dict.fromkeys(("model_type", "dataclass_type", "dict_type", "mapping_type"), _KEYS),
+    **dict.fromkeys(("tuple_type", "list_type"), _LIST),
+}
 #: where data is looked for before it is looked for in CONFIG_DIR
 _given: list[Path] = []
 #: folders whose data files take the place of those at the same path of the program
@@ -166,10 +173,12 @@ def load_with_lines(
     try:
         return model.model_validate(content, context=context), Lines(path)
     except ValidationError as error:
-        faults = (
-            f"{path}:{_line_of(tree, e['loc'])}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-        )
-        raise DataFileError("\n".join(faults)) from error
+        raise DataFileError("\n".join(_said(path, tree, one) for one in error.errors())) from error
+
+
+def _said(path: Path, tree: yaml.Node | None, wrong: ErrorDetails) -> str:
+    where = f"{'.'.join(map(str, wrong['loc']))}: " if wrong["loc"] else ""
+    return f"{path}:{_line_of(tree, wrong['loc'])}: {where}{_OTHER_FORM.get(wrong['type'], wrong['msg'])}"
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,8 @@ def exception_of(name: str) -> BaseException | None:
         return None
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         return None
-    if issubclass(kind, GeneratorExit):  # nothing raises it: the interpreter does, in what nobody waits for any more
-        return None
+    if issubclass(kind, GeneratorExit | Fault):
+        return None  # the one is raised by the interpreter, in what nobody waits for any more; the other has a code
     return _made(kind)
 
 
@@ -143,7 +143,7 @@ def _made(kind: type[BaseException]) -> BaseException:
     for words in (_WITH_WORDS.get(kind, ("played",)), ("played", [ValueError("played")])):
         try:
             return kind(*words)
-        except TypeError:
+        except Exception:  # noqa: BLE001, S112 - one that does not take these words may raise anything
             continue
     with contextlib.suppress(AttributeError):  # as pydantic's, which have no other way
         return kind.from_exception_data("played", [])  # type: ignore[attr-defined, no-any-return]

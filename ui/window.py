@@ -21,6 +21,7 @@ from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlError
 
 from config.mode import Mode
 from config.panel import Panel, panel_in
+from ui import WORDS_FILE
 from ui.freed import share_one_heap
 from ui.quick import QQuickItem, QQuickWindow
 from ui.typeface import typeface
@@ -32,7 +33,6 @@ builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 linecache.clearcache()
 
 QML_DIR = Path(__file__).parent / "qml"
-WORDS_FILE = Path(__file__).parent / "words.zh.yaml"
 #: a window that nobody can see yet is not waited for any longer
 PAINTED_MS = 1000
 #: what the window holds when all is read

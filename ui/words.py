@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import RootModel
 
 from config.language import load_said, per_language
-from ui.window import WORDS_FILE
+from ui import WORDS_FILE
 
 
 class WordList(RootModel[dict[str, str | list[str]]]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 
 import office.store  # noqa: F401 - what an office imports when it is opened first
@@ -15,6 +16,7 @@ nothing_offered()
 
 def main(state: str, site: str) -> None:
     """Live once; what it has to say goes where its output goes."""
+    assert "PySide6" not in sys.modules, "what is played is seen by nobody, and reads no Qt"
     os.dup2(1, 2)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", force=True)
     life.main(Path(state), Path(site))

@@ -32,6 +32,8 @@ from tests.play.conftest import LI, Played, steps
             "scene: retirement\nsteps:\n  - on: card\n    do: [{own: 李试样}]",
             ":4: steps.0.do.0: Value error, a work number",
         ),
+        ("", "visit.yaml:1: keys with their values are expected here"),
+        ("scene: retirement\nsteps:\n  - {on: card, do: }", "visit.yaml:3: steps.0.do: a list is expected here"),
         ("scene: marriage\nsteps: []", "there is no scene 'marriage'"),
         (
             "scene: retirement\nsteps:\n  - on: card\n    do: [{jump: high}]",

@@ -271,7 +271,7 @@ def test_an_exception_may_be_any_whatever_it_wants_to_be_made_with(played: Playe
     assert told == [("completion", "failed", True), ("receipt", "sent_to_printer", False)]
 
 
-@pytest.mark.parametrize("name", ["this.s", "unittest.__main__.X", "..x"])
+@pytest.mark.parametrize("name", ["this.s", "unittest.__main__.X", "..x", "config.faults.Fault"])
 def test_a_name_of_no_exception_is_none_and_standard_output_stays_the_reports(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
