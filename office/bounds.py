@@ -15,4 +15,6 @@ Name = Annotated[str, Field(max_length=50)]
 PageName = Annotated[str, Field(max_length=100)]
 Telephone = Annotated[str, Field(min_length=1, max_length=20)]
 #: of whatever a kiosk can have met: no clock tells another century, and what no zone is told of is no moment
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+Moment = Annotated[
+    datetime, AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]

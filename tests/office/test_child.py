@@ -22,7 +22,7 @@ from office.answering import LogOverLine
 from office.line import OfficeBeside
 from office.messages import Begin, job, spoken
 from office.people.invented import PORTRAITS_DIR, invented_in
-from office.port import AWAY, ElectronicHolder, Identity, Office
+from office.port import AWAY, AppointmentKind, ElectronicHolder, Identity, Office
 from supervision.inside import Channel
 from supervision.wire import NotUnderstood
 from tests.nursery import a_nursery, of_a_nursery
@@ -73,6 +73,10 @@ async def test_it_answers_as_the_port_says_and_refuses_with_its_own_faults(tmp_p
         assert record.person.name == somebody().name
         assert record.person.portrait, "bytes come as bytes"
         assert await office.cases_of(somebody()) == ()
+        soonest = (await office.free_times())[0]
+        booked = await office.book("once", somebody(), AppointmentKind.HALL, soonest)
+        assert booked is not None
+        assert booked.at == soonest
         with pytest.raises(Fault, match="OFFICE-UNKNOWN-PERSON"):
             await office.record_of(Identity("110101199001011237", "无此人", DAY.date()))
         code = office.issue_code(ElectronicHolder(somebody().number, somebody().name))
