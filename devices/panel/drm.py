@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from config.display import Display
@@ -36,13 +37,17 @@ class DrmPanel:
         if any(self._fits(size) for size in sizes):
             return Fits()
         if sizes:
-            return Differs(f"EDID {', '.join(map(_told, sizes))}; display {_told(self._wanted)}")
+            # it may be one of the silent ones that is looked at
+            return Differs(
+                "; ".join((f"EDID {', '.join(map(_told, sizes))}", *silent, f"display {_told(self._wanted)}"))
+            )
         return Unsaid("; ".join(silent) or f"nothing is connected in {self._outputs}")
 
     def _connected(self) -> Iterator[Path]:
         for status in sorted(self._outputs.glob("card*-*/status")):
-            if status.read_text(encoding="ascii").strip() == "connected":
-                yield status.parent
+            with suppress(OSError):  # it was pulled out between two looks
+                if status.read_text(encoding="ascii").strip() == "connected":
+                    yield status.parent
 
     def _fits(self, size: tuple[int, int]) -> bool:
         """Whichever way round it hangs: the EDID does not know."""

@@ -9,19 +9,21 @@ _WIDTH_CM, _HEIGHT_CM = 21, 22
 #: the first detailed timing, which is the preferred one: its image in millimetres
 _TIMING = 54
 _MM_PER_CM = 10
+#: what televisions say whose maker gives their shape, 16:9 or 16:10, in the place of their size
+_SHAPES = frozenset({(160, 90), (160, 100), (1600, 900), (1600, 1000)})
 
 
 def size_of(edid: bytes) -> tuple[int, int] | None:
     """Width and height of the image in millimetres, as the panel was built; None when it says none.
 
     ValueError for what is no EDID. Millimetres count where they agree with the centimetres: many a panel gives its
-    ratio there, or nothing.
+    ratio there, or nothing. A television may give its ratio in both.
     """
     block = edid[:BLOCK]
     if len(block) < BLOCK or not block.startswith(_HEADER) or sum(block) % 256:
         raise ValueError("no EDID, or a damaged one")
     rough = block[_WIDTH_CM] * _MM_PER_CM, block[_HEIGHT_CM] * _MM_PER_CM
-    if not all(rough):
+    if not all(rough) or rough in _SHAPES:
         return None
     fine = _fine_size(block)
     agree = all(abs(one - other) <= _MM_PER_CM for one, other in zip(rough, fine, strict=True))

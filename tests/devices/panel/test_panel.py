@@ -45,8 +45,14 @@ def output(folder: Path, name: str, told: bytes, status: str = "connected") -> N
         (edid(timing=TEXT), (600, 340)),
         (edid(cm=(0, 0)), None),
         (edid(cm=(79, 0)), None),
+        (edid(cm=(16, 9), timing=TIMING[:12] + bytes([160, 90, 0]) + TIMING[15:]), None),
+        (edid(cm=(160, 90), timing=TIMING[:12] + bytes([0x40, 0x84, 0x63]) + TIMING[15:]), None),
+        (edid(timing=TIMING[:12] + bytes(3) + TIMING[15:]), (600, 340)),
     ],
-    ids=["millimetres", "a ratio for millimetres", "no timing", "a projector", "a ratio alone"],
+    ids=[
+        *("millimetres", "a ratio for millimetres", "no timing", "a projector", "a ratio alone"),
+        *("a ratio for centimetres", "a ratio as if it were metres", "no millimetres"),
+    ],
 )
 def test_a_panel_says_how_large_it_is(told: bytes, size: tuple[int, int] | None) -> None:
     assert size_of(told) == size
@@ -82,6 +88,15 @@ def test_a_second_screen_for_the_staff_disturbs_nothing(tmp_path: Path) -> None:
     output(tmp_path, "card0-HDMI-A-1", edid())
     output(tmp_path, "card0-VGA-1", b"", status="disconnected")
     assert DrmPanel(PORTRAIT, tmp_path).status() == Fits()
+
+
+def test_of_two_panels_the_one_that_says_nothing_may_be_the_one_that_fits(tmp_path: Path) -> None:
+    output(tmp_path, "card0-DP-1", edid(cm=(52, 29), timing=TEXT))
+    output(tmp_path, "card0-HDMI-A-1", edid(cm=(16, 9), timing=TEXT))
+    (tmp_path / "card0-VGA-1").mkdir()
+    (tmp_path / "card0-VGA-1" / "status").symlink_to(tmp_path / "pulled")
+    said = "EDID 520 × 290 mm; card0-HDMI-A-1: it gives no size; display 336 × 597 mm"
+    assert DrmPanel(PORTRAIT, tmp_path).status() == Differs(said)
 
 
 def test_a_panel_that_says_nothing_is_not_taken_for_one_that_fits(tmp_path: Path) -> None:
