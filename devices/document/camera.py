@@ -44,6 +44,8 @@ class SupervisedDocumentCamera:
         self._camera = camera
         self._clock = SystemClock()  # the process stamps its pictures by the same one
         self._look: _Looking | None = None
+        #: the look before, killed already: nobody waits until its process is gone but the next one
+        self._ending: asyncio.Task[None] | None = None
         self._mat = Mat()
 
     async def ready(self) -> None:
@@ -56,6 +58,7 @@ class SupervisedDocumentCamera:
     async def look(self) -> AsyncGenerator[Sight, None]:
         if self._look is not None:
             raise RuntimeError("a look is on")
+        await self.close()
         await self.ready()
         self._look = look = _Looking(self._camera, self._mat)
         watch = asyncio.ensure_future(look.keep_watch(self._clock))
@@ -65,8 +68,9 @@ class SupervisedDocumentCamera:
         finally:
             self._look = None
             watch.cancel()
+            look.child.end()
             await asyncio.gather(watch, return_exceptions=True)
-            await look.end()
+            self._ending = asyncio.ensure_future(look.gone())
 
     async def take(self) -> Leaf | NotTaken:
         if self._look is None:
@@ -85,7 +89,9 @@ class SupervisedDocumentCamera:
             self._look.child.send(mat)
 
     async def close(self) -> None:
-        """A look is ended by whoever looks."""
+        """A look is ended by whoever looks; its process is gone then."""
+        if self._ending is not None:
+            await self._ending
 
 
 class _Looking:
@@ -135,8 +141,7 @@ class _Looking:
                 self._fail(failures.alarmed(alarm))
                 return
 
-    async def end(self) -> None:
-        self.child.end()
+    async def gone(self) -> None:
         await self.child.gone()
         self.pictures.close()
 

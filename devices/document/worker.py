@@ -21,6 +21,8 @@ from supervision.inside import Channel
 
 #: somebody who has touched the button waits no longer for a good picture
 TAKE_WITHIN_S = 2.0
+#: of the time from one picture to the next, the share in which this side listens, and what it is at most
+LISTENS, LISTENS_MAX_S = 0.8, 0.2
 
 
 def run(connection: Connection) -> None:
@@ -46,28 +48,39 @@ class _Looking:
         self._preview = preview
         self._rotate_deg = rotate_deg
         self._finder = Finder()
+        self._seen: tuple[Found, Pixels] | None = None
         #: until when a good picture is waited for; None while nobody wants one
         self._take_by: float | None = None
 
     def go_on(self) -> None:
         """Look until the parent has gone."""
-        while self._channel.heard():
-            self._obey(self._channel.receive())
+        self._listen(0.0)
         self._camera.open()
+        before = None
         while True:
-            while self._channel.heard():
-                self._obey(self._channel.receive())
             frame = self._camera.read()
             pixels = turned(frame.pixels, self._rotate_deg)
             found = self._finder.see(pixels)
+            self._seen = found, pixels
             self._preview.write(pixels, frame.taken)
             self._channel.send(sight(found, pixels))
             self._perhaps_take(found, pixels)
+            period = 0.0 if before is None else frame.taken - before
+            before = frame.taken
+            self._listen(frame.taken + min(LISTENS * period, LISTENS_MAX_S))
+
+    def _listen(self, until: float) -> None:
+        """Obey, and wait for what is said until soon before the next picture is due: whoever touches the button has the
+        picture that they see, and does not wait for another."""
+        while self._channel.heard(max(0.0, until - time.monotonic())):
+            self._obey(self._channel.receive())
 
     def _obey(self, message: ToProcess) -> None:
         match message:
             case Take():
                 self._take_by = time.monotonic() + TAKE_WITHIN_S
+                if self._seen is not None:
+                    self._perhaps_take(*self._seen)
             case Mat() if isinstance(self._camera, StagedDocumentCamera):
                 self._camera.lay(message)
             case _:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import aclosing
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing, closing
 from dataclasses import replace
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,20 +18,24 @@ import pytest
 from config.document import NoDocumentCamera, SimulatedDocumentCamera, V4l2DocumentCamera
 from config.faults import Fault
 from devices.document.camera import JOB, SupervisedDocumentCamera, document_camera_of
-from devices.document.messages import FROM_PROCESS, TO_PROCESS
+from devices.document.messages import FROM_PROCESS, TO_PROCESS, Look, Take
 from devices.document.port import Advice, Leaf, NotTaken, Sight
 from devices.document.staging import Delivery, Manner, Mat
+from devices.document.worker import run
+from devices.face.preview import PreviewReader
 from office.cases.leaves import picture
+from simulated.document.camera import SimulatedDocumentCamera as StagedOne
 from supervision.inside import Channel
 
 SETTINGS = SimulatedDocumentCamera(driver="simulated", frames_per_s=20)
 
 
 @pytest.fixture
-def camera() -> SupervisedDocumentCamera:
+async def camera() -> AsyncIterator[SupervisedDocumentCamera]:
     made = document_camera_of(SETTINGS)
     assert made is not None
-    return made
+    yield made
+    await made.close()
 
 
 def test_a_machine_without_one_has_none() -> None:
@@ -99,6 +107,33 @@ async def test_a_picture_that_nobody_has_asked_for_is_a_lie(
     monkeypatch.setattr("devices.document.camera.JOB", replace(JOB, target="tests.devices.document.test_camera:lie"))
     with pytest.raises(Fault, match="DOCUMENT-PROCESS-DIED"):
         await _watched(camera)
+
+
+def test_whoever_touches_the_button_has_the_picture_that_they_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the third picture the paper lies still; the next one is a minute away."""
+    now, pictures = time.monotonic(), 0
+
+    def sleep(_: float) -> None:
+        nonlocal now, pictures
+        pictures += 1
+        now += 60.0 if pictures == 3 else 0.0
+
+    staged = StagedOne(SETTINGS.frames_per_s, lambda: now, sleep)
+    staged.lay(Mat("record"))
+    monkeypatch.setattr("devices.document.worker.camera_of", lambda _: staged)
+    here, there = Pipe()
+    with closing(here), closing(PreviewReader(upright=True)) as shown:
+        kiosk = Channel(here, FROM_PROCESS, TO_PROCESS)
+        kiosk.send(Look(camera=SETTINGS, preview=shown.fd))
+        looking = threading.Thread(target=run, args=(there,))
+        looking.start()
+        advices = [kiosk.receive().advice for _ in range(3)]
+        kiosk.send(Take())
+        taken = kiosk.receive()
+        here.close()
+        looking.join()
+    assert (advices[-1], pictures) == (Advice.GOOD, 3)
+    assert isinstance(taken, Leaf)
 
 
 async def test_another_camera_than_the_one_of_the_settings_is_absent(tmp_path: Path) -> None:
