@@ -65,8 +65,13 @@ def somebody() -> Identity:
     return Identity(person.number, person.name, person.birth)
 
 
-async def test_it_answers_as_the_port_says_and_refuses_with_its_own_faults(tmp_path: Path) -> None:
-    async with office_in(tmp_path, Hall()) as office:
+@pytest.mark.expects_log("department ")
+async def test_it_answers_as_the_port_says_refuses_with_its_own_faults_and_logs_where_the_kiosk_does(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / PORTRAITS_DIR).symlink_to(PEOPLE.parent / PORTRAITS_DIR)
+    people = shutil.copy(PEOPLE, tmp_path)
+    async with office_in(tmp_path, Hall(), str(people)) as office:
         await office.start()
         assert abs(await office.reached() - DAY) < timedelta(minutes=5)
         record = await office.record_of(somebody())
@@ -81,6 +86,9 @@ async def test_it_answers_as_the_port_says_and_refuses_with_its_own_faults(tmp_p
             await office.record_of(Identity("110101199001011237", "无此人", DAY.date()))
         code = office.issue_code(ElectronicHolder(somebody().number, somebody().name))
         assert (await office.verify_electronic_card(code)).number == somebody().number
+        os.truncate(people, 0)  # the departments read it when the first of them is asked
+        await office.share(somebody(), ("employee_scheme",), "residents")
+        assert ("office.departments.asking", logging.WARNING) in [(one.name, one.levelno) for one in caplog.records]
         office.trouble.unreachable = True
         with pytest.raises(Fault, match="OFFICE-UNREACHABLE"):
             await office.record_of(somebody())
@@ -160,18 +168,6 @@ async def test_an_answer_of_another_kind_is_a_lie_for_which_a_child_is_replaced(
                 office._receive(lie)  # what a supervisor's listener raises ends the child
         office._receive(asked.answer(1, ()))
         assert (await answer).answer == ()
-
-
-@pytest.mark.expects_log("department ")
-async def test_what_it_logs_is_in_the_log_of_the_kiosk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    (tmp_path / PORTRAITS_DIR).symlink_to(PEOPLE.parent / PORTRAITS_DIR)
-    people = shutil.copy(PEOPLE, tmp_path)
-    async with office_in(tmp_path, Hall(), str(people)) as office:
-        await office.start()
-        os.truncate(people, 0)  # the departments read it when the first of them is asked
-        await office.share(somebody(), ("employee_scheme",), "residents")
-    logged = [(one.name, one.levelname) for one in caplog.records]
-    assert ("office.departments.asking", "WARNING") in logged
 
 
 def test_a_library_of_the_child_is_quoted_with_its_place_and_never_with_its_text() -> None:
