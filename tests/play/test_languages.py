@@ -17,8 +17,10 @@ from config.language import EN, ZH
 from config.names import masked_name
 from config.places import below, here, located, place_of
 from config.settings import DEMO_SITE, load_settings
+from flows.bodies import PageKind
 from flows.definition.shelf import SHIPPED
 from flows.proving.translated import CHINESE, OFFICIAL_NAME
+from flows.stay.end import EndReason
 from play.cases import FILE
 from play.report import play
 from play.script import ATTRACT, Action, Loaded, Step
@@ -53,19 +55,25 @@ def names() -> Iterator[Any]:
 NUMBERS = re.compile(r"达川人社受〔\d{4}〕\d+号(-\d+)?|预约〔\d{4}〕\d+号")
 #: what a paper begins with to say in English what it is
 GLOSS = glosses(EN).heading.replace(" ", "")
+#: of a submission, what is another one each time
+UNLIKE = {"key": "", "at": "", "machine_ms": 0, "visit_s": 0}
 #: pages that a member of staff reads
 BY_STAFF = "identify/staff"
 
 
 def english_from_the_start(case: Loaded) -> Loaded:
-    begins = Step(on=ATTRACT, do=(Action("language", EN), Action("answer", case.script.scene)))
-    first, *others = case.script.steps
-    steps = (begins, first, *others) if first.on != ATTRACT else (replace_first(first), *others)
-    return replace(case, script=case.script.model_copy(update={"steps": steps}))
+    steps = case.script.steps
+    if steps[0].on != ATTRACT:
+        steps = (Step(on=ATTRACT, do=(Action("answer", case.script.scene),)), *steps)
+    return replace(case, script=case.script.model_copy(update={"steps": tuple(map(begun_in_english, steps))}))
 
 
-def replace_first(step: Step) -> Step:
-    return Step(on=step.on, do=(Action("language", EN), *step.do))
+def begun_in_english(step: Step) -> Step:
+    """Whoever begins a visit chooses the language of it just before."""
+    if step.on != ATTRACT or all(act.verb != "answer" for act in step.do):
+        return step
+    begins = next(place for place, act in enumerate(step.do) if act.verb == "answer")
+    return Step(on=step.on, do=(*step.do[:begins], Action("language", EN), *step.do[begins:]))
 
 
 def changed_on_every_page(case: Loaded) -> Loaded:
@@ -79,18 +87,33 @@ def report_of(name: str, case: Loaded, out: Path) -> dict[str, Any]:
 
 
 def walked(report: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """What was shown, without its texts: a page that is said anew is no other page."""
+    """What was shown, without its texts: a page that is said anew is no other page. Whether a page is seen while the
+    document camera looks is a matter of how fast that is.
+    """
     pages = [(page["node"], page["kind"], page["moves"]) for page in report["pages"]]
+    pages = [page for page in pages if page[1:] != (PageKind.DOCUMENT, [EndReason.FINISH])]
     return [page for place, page in enumerate(pages) if place == 0 or pages[place - 1] != page]
 
 
 def came_of(report: dict[str, Any]) -> dict[str, Any]:
     """What a language must not change: the end, what was handed in and decided, the papers, the events."""
-    timeless = {"key": "", "machine_ms": 0, "visit_s": 0}
-    handed_in = [{**one, **timeless, "promises": promised(one)} for one in report["submissions"]]
-    papers = [(paper["kind"], paper["state"]) for paper in report["papers"]]
     same = {name: report[name] for name in ("end", "outcome", "fault")}
-    return {**same, "events": of_visits(report), "in": handed_in, "papers": papers}
+    handed_in = [
+        {**one, **UNLIKE, "promises": promised(one), "attachments": captured(one)} for one in report["submissions"]
+    ]
+    papers = [(paper["kind"], paper["state"]) for paper in report["papers"]]
+    return {**same, "events": in_visits_and_behind(report), "in": handed_in, "papers": papers}
+
+
+def in_visits_and_behind(report: dict[str, Any]) -> list[list[str]]:
+    """Events in their order: what the courier hands in is handed in while a card is taken out, or a moment later."""
+    events = of_visits(report)
+    return [[kind for kind in events if kind.startswith("submission.") is apart] for apart in (False, True)]
+
+
+def captured(submission: dict[str, Any]) -> list[str]:
+    """What pictures were handed in for; no two pictures of a camera are the same."""
+    return [one["item"] for one in submission["attachments"]]
 
 
 def promised(submission: dict[str, Any]) -> list[str]:
@@ -127,8 +150,9 @@ def left_in_chinese(report: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def papers_in(folder: Path) -> list[bytes]:
-    return [file.read_bytes() for file in folder.glob("*.pdf")]
+def are_glossed(folder: Path) -> list[bool]:
+    """Of every paper that came out, whether it says in English what it is."""
+    return [GLOSS in text(file.read_bytes()) for file in folder.glob("*.pdf")]
 
 
 @pytest.mark.parametrize("name", [*names()])
@@ -138,8 +162,10 @@ def test_a_visit_in_english_is_the_same_visit_and_no_chinese_is_left_in_it(name:
     assert walked(english) == walked(chinese)
     assert came_of(english) == came_of(chinese)
     assert left_in_chinese(english) == []
-    assert [GLOSS in text(pdf) for pdf in papers_in(tmp_path / "zh")] == [False] * len(chinese["papers"])
-    assert [GLOSS in text(pdf) for pdf in papers_in(tmp_path / "en")] == [True] * len(chinese["papers"])
+    printed = are_glossed(tmp_path / "zh")
+    assert len(printed) >= len(chinese["papers"]), "one that was missing is printed again"
+    assert not any(printed)
+    assert are_glossed(tmp_path / "en") == [True] * len(printed)
     both = report_of(name, changed_on_every_page(CASES[name]), tmp_path / "both")
     assert walked(both) == walked(chinese)
     assert came_of(both) == came_of(chinese)
