@@ -33,6 +33,8 @@ FINISH = "finish"
 #: what is laid below the document camera, and the button that captures it; how long it takes at most until it is seen
 BELOW, TAKE = "document", "take"
 SEEN_S = 15.0
+#: where a card is presented first
+CARD = "identify/card"
 #: the way of the staff
 OPEN_DESK = "desk"
 #: the answer of whoever signs on the glass, and what they write, in shares of the pad
@@ -251,22 +253,29 @@ class Citizen:
 
         Of several answers each time the next one; where it has none, what everybody does there.
         """
-        answers = self._scenario.answers
-        of_kind = f"{page.node}.{page.kind}"
-        key = of_kind if of_kind in answers else page.node
-        answer = answers.get(key, ())
+        key, answer = _found(self._scenario.answers, page)
         if isinstance(answer, str):
             return answer
         self._asked[key] += 1
         if self._asked[key] <= len(answer):
             return answer[self._asked[key] - 1]
         self.otherwise.append(page.node)
-        if everybody := scenario_file().otherwise.get(page.node):
+        _, everybody = _found(scenario_file().otherwise, page)
+        if isinstance(everybody, str):
             return everybody
+        for way in everybody:
+            if any(way == option.id for option in page.options):
+                return way
         raise StuckError(f"the scenario has no answer for {page.node!r} ({page.kind}: {page.title})")
 
     async def _present(self, page: Page) -> None:
-        if what := self._scenario.presents.get(page.node):
+        """Present what is told, or touch a button; whoever is asked for the card once more presents it once more."""
+        presents, (_, told) = self._scenario.presents, _found(self._scenario.answers, page)
+        what = presents.get(page.node) or scenario_file().otherwise.get(page.node)
+        answers = {told} if isinstance(told, str) else {*told}
+        if what is None and answers.isdisjoint(option.id for option in page.options):
+            what = presents.get(CARD)
+        if isinstance(what, str):
             self._stage.present(what)
         else:
             await self._choose(page)
@@ -382,6 +391,13 @@ def _looking_s(page: Page | None) -> float:
     if page is None:
         return READING_S
     return {PageKind.WORKING: 3 * GLANCE_S, PageKind.STAFF_CHECK: COMPARING_S}.get(page.kind, READING_S)
+
+
+def _found(answers: Mapping[str, str | tuple[str, ...]], page: Page) -> tuple[str, str | tuple[str, ...]]:
+    """What is answered on ``page``, and where that stands: by node and kind, or by node."""
+    of_kind = f"{page.node}.{page.kind}"
+    key = of_kind if of_kind in answers else page.node
+    return key, answers.get(key, ())
 
 
 def _identity(page: Page | None) -> tuple[object, ...]:

@@ -73,8 +73,9 @@ def _laid_over(content: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str,
 
 
 class Scenarios(Data):
-    #: by node: what everybody does there whose scenario does not say it, on a machine that was too busy to look
-    otherwise: Mapping[str, str]
+    #: by node (and kind of page): what everybody does there, or presents, whose scenario does not say it, on a machine
+    #: that was too busy to look; of several the first that is offered
+    otherwise: Mapping[str, str | tuple[str, ...]]
     scenarios: Mapping[str, Scenario]
 
 
