@@ -35,17 +35,10 @@ LOOKS = tuple(Look(*each) for each in product(LANGUAGES, SCALES, (False, True), 
 #: what lies over a page, by a button of it
 LAYERS = {"help": "help:close", "idle": "idle:continue", "staff": "staff:close"}
 #: Open: words that are longer than Chinese and English find no room here, most of all in larger letters
-_KEYBOARD = {"text", "text_away", "text_empty", "text_long", "text_signs"}
 _CARDS = {"people_many", "staff_check_without_record"}
 CRAMPED = {
-    "landscape": {
-        *(_KEYBOARD | _CARDS),
-        *("address", "address_provinces", "amount", "amount_empty", "amount_long", "scan", "staff_check_long"),
-    },
-    "portrait": {
-        *(_KEYBOARD | _CARDS),
-        *("address", "amount_long", "date", "date_long", "telephone"),
-    },
+    "landscape": {*_CARDS, "scan", "staff_check_long"},
+    "portrait": {*_CARDS, "address", "address_provinces", "amount_long"},
 }
 #: rounding to whole pixels
 SLACK_PX = 1.0

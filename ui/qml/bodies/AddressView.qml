@@ -27,12 +27,15 @@ View {
         kiosk: view.kiosk
         turn: view.turn
         frame: view.frame
+        dense: view.body.initials.length > 0
 
         aside: ColumnLayout {
             spacing: Style.gap
             Layout.fillWidth: true
 
             Why {
+                // a reason of several lines gives the largest letters the room for what is touched
+                visible: reason !== "" && (view.landscape || view.near || Style.scale !== "larger" || Style.ems(prose) * Style.textBody < view.width - 2 * Style.margin)
                 words: view.words
                 reason: view.frame.why
                 Layout.fillWidth: true

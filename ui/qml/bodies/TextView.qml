@@ -34,14 +34,15 @@ View {
         kiosk: view.kiosk
         turn: view.turn
         frame: view.frame
+        dense: true
 
         aside: ColumnLayout {
             spacing: Style.gap
             Layout.fillWidth: true
 
             Why {
-                // whoever has written so much knows why, and the largest letters need the room for the keys
-                visible: reason !== "" && (view.landscape || Style.scale !== "larger" || stands.text.length <= 40)
+                // whoever has written so much knows why, and the largest letters need the room for the keys, and for what is said
+                visible: reason !== "" && (view.landscape || Style.scale !== "larger" || (stands.text.length <= 40 && view.body.said === ""))
                 words: view.words
                 reason: view.frame.why
                 Layout.fillWidth: true
@@ -124,6 +125,7 @@ View {
                 KeyButton {
                     objectName: "key:earlier"
                     text: view.words.candidates_earlier
+                    standIn: "back"
                     size: Style.textBody
                     enabled: view.body.earlier
                     weight: enabled ? "secondary" : "quiet"
@@ -134,6 +136,7 @@ View {
                 KeyButton {
                     objectName: "key:later"
                     text: view.words.candidates_later
+                    standIn: "on"
                     size: Style.textBody
                     enabled: view.body.later
                     weight: enabled ? "secondary" : "quiet"
@@ -193,18 +196,21 @@ View {
                 KeyButton {
                     objectName: "key:space"
                     text: view.words.key_space
+                    standIn: "space"
                     size: Style.textBody
                     visible: view.body.spaced
                 }
                 KeyButton {
                     objectName: "key:erase"
                     text: view.words.pin_erase
+                    standIn: "erase"
                     size: Style.textBody
                     enabled: view.body.entered !== "" || view.body.letters !== ""
                 }
                 KeyButton {
                     objectName: "key:ok"
                     text: view.words.pin_ok
+                    standIn: "done"
                     size: Style.textBody
                     weight: enabled ? "primary" : "secondary"
                     enabled: view.body.complete

@@ -9,6 +9,9 @@ AbstractButton {
     id: button
 
     property string hint: ""
+    // of style/Icons.qml: stands for the words where one of them is wider than the button, and would be broken
+    property string standIn: ""
+    readonly property bool signed: standIn !== "" && Style.longestWord(text) * Style.textSmall > availableWidth
     // primary (filled), secondary (outlined), quiet (no border)
     property string weight: "secondary"
     property int size: Style.textLead
@@ -78,10 +81,21 @@ AbstractButton {
             anchors.verticalCenter: parent.verticalCenter
             width: parent.width
 
+            Loader {
+                active: button.signed
+                visible: active
+                anchors.horizontalCenter: parent.horizontalCenter
+
+                sourceComponent: Icon {
+                    name: button.standIn
+                    colour: button.primary ? Style.inkOnAccent : Style.accent
+                }
+            }
             Copy {
                 width: parent.width
+                visible: !button.signed
                 prose: button.text
-                size: button.size
+                size: Style.unbroken(button.text, width, button.size)
                 font.weight: button.quiet ? Font.Medium : Font.Bold
                 horizontalAlignment: button.centred ? Text.AlignHCenter : Text.AlignLeft
                 color: button.primary ? Style.inkOnAccent : Style.accent

@@ -98,6 +98,7 @@ GridLayout {
     WordKey {
         objectName: pad.family + "erase"
         text: pad.words.pin_erase
+        standIn: "erase"
         enabled: pad.erasable
         Layout.row: pad.places.erase[0]
         Layout.column: pad.places.erase[1]
@@ -120,6 +121,7 @@ GridLayout {
 
         objectName: pad.family + "ok"
         text: pad.words.pin_ok
+        standIn: "done"
         weight: pad.complete ? "primary" : "secondary"
         enabled: pad.confirmable
         Layout.row: pad.places.ok[0]

@@ -19,6 +19,8 @@ Item {
     property int reach: Style.pageReach
     property bool showOptions: true
     property bool equalOptions: false
+    // There is much to touch: the title is one line, if it can be.
+    property bool dense: false
     property string title: frame === null ? "" : frame.title
     property string lead: frame === null ? "" : frame.lead
     readonly property list<Option> options: frame === null ? [] : frame.options
@@ -59,7 +61,7 @@ Item {
             Title {
                 prose: layout.title
                 // two lines of it at most, if it can be: the end of a line is seldom full
-                size: Style.fitted(prose, 1.8 * width, Style.textTitle, Style.textLead)
+                size: Style.fitted(prose, (layout.dense ? 1 / Style.bolder : 1.8) * width, Style.textTitle, Style.textLead)
                 lineHeight: 0.92
                 Layout.fillWidth: true
             }

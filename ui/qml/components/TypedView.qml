@@ -26,6 +26,7 @@ View {
         kiosk: view.kiosk
         turn: view.turn
         frame: view.frame
+        dense: Style.scale === "larger"
 
         aside: Why {
             words: view.words

@@ -8,6 +8,7 @@ Item {
 
     required property Words words
     required property string reason
+    readonly property string prose: words.why_asked.replace("{why}", reason)
 
     visible: reason !== ""
     implicitHeight: visible ? said.implicitHeight + 2 * Style.gapSmall : 0
@@ -24,7 +25,7 @@ Item {
         x: Style.gap
         width: parent.width - 2 * Style.gap
         wide: true
-        prose: why.words.why_asked.replace("{why}", why.reason)
+        prose: why.prose
         color: Style.inkSoft
     }
 }

@@ -172,10 +172,19 @@ QtObject {
     // Bold letters are so much wider.
     readonly property real bolder: 1.15
 
+    // How wide the longest word of letters is in bold, in ems, at least one: measured, for a narrow key shows a sign instead of a
+    // word that would be broken.
+    function longestWord(text: string): real {
+        const words = text.split(/[^A-Za-zА-яЁё]+/).filter(word => word !== "");
+        return Math.max(1, ...words.map(word => bold.advanceWidth(word) / bold.font.pixelSize));
+    }
+    readonly property FontMetrics bold: FontMetrics {
+        font.pixelSize: 100
+        font.weight: Font.Bold
+    }
+
     // `size`, or the smaller one at which no word of letters is broken in its midst; as small as any text may be.
     function unbroken(text: string, width: real, size: int): int {
-        const words = text.split(/[^A-Za-zА-яЁё]+/);
-        const longest = Math.max(1, ...words.map(word => bolder * ems(word)));
-        return Math.max(textSmall, Math.min(size, Math.floor(width / longest)));
+        return Math.max(textSmall, Math.min(size, Math.floor(width / longestWord(text))));
     }
 }
