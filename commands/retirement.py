@@ -43,5 +43,5 @@ def command(
             click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else as_text(facts))
         else:
             raise click.UsageError("give --category and --born, or --batch and --out")
-    except (BatchError, ValueError, OSError) as error:
+    except (BatchError, ValueError) as error:
         raise click.ClickException(str(error)) from error

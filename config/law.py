@@ -214,14 +214,10 @@ class Minimum(Data):
     basis: Basis
     months: Mapping[int, PositiveInt]
 
-    def knows(self, year: int) -> bool:
-        """Whether one is recorded for those who retire in ``year``."""
-        return year >= min(self.months)
-
     def for_year(self, year: int) -> int:
         """Months needed by somebody who retires in ``year``; :class:`NotRecorded` before the first one that is."""
-        if not self.knows(year):
-            raise NotRecorded("minimum of contributions", f"retiring in {year}, before {min(self.months)}")
+        if year < (earliest := min(self.months)):
+            raise NotRecorded("minimum of contributions", f"retiring in {year}, before {earliest}")
         return self.months[max(first for first in self.months if first <= year)]
 
 

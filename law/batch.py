@@ -185,5 +185,8 @@ def _write(target: Path, rows: Sequence[Sequence[str]]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(target)
+    except OSError as error:
+        error.filename = str(target)  # the one beside it is nobody's
+        raise
     finally:
         beside.unlink(missing_ok=True)

@@ -88,8 +88,13 @@ class Standing:
         return "late" if self.month > self.retirement.month else "of_age"
 
 
-def retirement(category: Category, born: Month, on: date, law: RetirementLaw | None = None) -> Retirement:
-    """What the law that is in force ``on`` that day says of ``category`` and birth month ``born``."""
+def retirement(
+    category: Category, born: Month, on: date, law: RetirementLaw | None = None, *, retired: bool = False
+) -> Retirement:
+    """What the law that is in force ``on`` that day says of ``category`` and birth month ``born``.
+
+    What it took whoever is ``retired`` is settled, and may lie before all that is recorded; else :class:`NotRecorded`.
+    """
     law = law or retirement_law()
     version = law.on(on)
     original = born + version.categories[category].original_age * 12
@@ -109,7 +114,7 @@ def retirement(category: Category, born: Month, on: date, law: RetirementLaw | N
         latest=latest,
         reasons=(),
     )
-    return replace(found, reasons=tuple(_rules(found, original, raised, version, law)))
+    return replace(found, reasons=tuple(_rules(found, original, raised, version, law, asks=not retired)))
 
 
 def _delay(version: RetirementVersion, category: Category, original: Month) -> tuple[str, int]:
@@ -125,16 +130,19 @@ def _delay(version: RetirementVersion, category: Category, original: Month) -> t
 
 
 def _rules(
-    found: Retirement, original: Month, raised: str, version: RetirementVersion, law: RetirementLaw
+    found: Retirement, original: Month, raised: str, version: RetirementVersion, law: RetirementLaw, *, asks: bool
 ) -> Iterator[Reason]:
-    """The rules that led to ``found``, in the order in which they are told; ``raised`` is that of :func:`_delay`."""
+    """The rules that led to ``found``, in the order in which they are told; ``raised`` is that of :func:`_delay`.
+
+    ``asks``: whether the minimum is one of them.
+    """
     figures = version.categories[found.category]
     age = figures.original_age
     yield because("original_age", version.basis, law.documents, category=found.category, age=age, month=original)
     if version.delay:
         told = {"reference": version.delay.reference_month, "step": figures.step, "delay": found.delay_months}
         yield because(raised, version.delay.basis, law.documents, **told)
-    if version.minimum.knows(found.month.year):
+    if asks:
         minimum = {"year": found.month.year, "minimum": found.minimum_months}
         yield because("minimum", version.minimum.basis, law.documents, **minimum)
     if version.flexible and found.earliest < found.month:
@@ -171,7 +179,7 @@ def standing(
     """
     law = law or retirement_law()
     version = law.on(on)
-    result = retirement(category, born, on, law)
+    result = retirement(category, born, on, law, retired=retired)
     missing = 0 if retired else max(0, result.minimum_months - paid_months)
     now, month = Month.of(on), agreed or result.month
     free = not retired and agreed is None and now < result.month
@@ -200,7 +208,7 @@ def _why(stand: Standing, law: RetirementLaw, flexible: Flexible | None, free: b
     """The rules that led to it; ``free``: the choice around the statutory month was still one of them."""
     result = stand.retirement
     yield from (reason for reason in result.reasons if free or reason.rule not in FREE_CHOICE)
-    if stand.status is Status.ALREADY_RETIRED:  # what it took is settled, and may lie before all that is recorded
+    if stand.status is Status.ALREADY_RETIRED:
         return
     paid = {"paid": stand.paid_months, "minimum": result.minimum_months}
     basis = next(reason for reason in result.reasons if reason.rule == "minimum")

@@ -30,7 +30,7 @@ from tests.walker.touched import Touches, value_of
 AFTER_DEATH = tuple(name for name, matter in matters().items() if matter.about == "deceased")
 #: what must have been touched for a matter, by the name of the page; the others apply by the record, or are wished
 CHOSEN: Mapping[str, Mapping[str, Collection[str]]] = {
-    "retirement": {"result": ("apply",)},
+    "retirement": {"result": ("apply", "end_delay")},
     "retirement_early": {"result": ("apply_early",)},
     "unemployment_registration": {"result": ("apply",)},
     "employment_certificate": {"result": ("apply",)},
