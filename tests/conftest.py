@@ -38,7 +38,6 @@ def pytest_collection() -> None:
 
 def pytest_collection_finish() -> None:
     """Nor ever after; and in what tests make, seldom: it took a tenth of the time of those with a database."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     gc.enable()

@@ -60,7 +60,7 @@ def bring_up(show: Show, name: str, say: Say = str) -> None:
 
 
 @pytest.mark.one_way_by_day
-@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 4, "attract", "services", "search", "help", "idle", "staff"))
+@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 6, "attract", "services", "search", "help", "idle", "staff"))
 def test_the_focus_begins_somewhere_and_tab_comes_to_every_button(show: Show, name: str) -> None:
     bring_up(show, name)
     wanted = {button.objectName() for button in reachable(show)}
@@ -98,7 +98,7 @@ def test_the_focus_stays_on_its_service_when_the_cards_are_made_anew(show: Show)
 
 
 @pytest.mark.one_way_by_day
-@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 12))
+@pytest.mark.parametrize("name", some_by_day(EVERYWHERE, 18))
 def test_the_focus_is_seen_on_every_button(show: Show, name: str) -> None:
     """At several places of each side: a thick line that stands out from what is outside it and from the button."""
     bring_up(show, name)

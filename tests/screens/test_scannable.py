@@ -25,7 +25,7 @@ def test_the_code_of_a_paper_that_did_not_come_out_is_read_from_the_screen(show:
     finally:
         show.style().setProperty("theme", "day")
     grey = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
-    seen = cv2.resize(grey[:, : picture.width()], None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
+    seen = cv2.resize(grey[:, : picture.width()], None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
     found, texts, *_ = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(seen)
     assert found
     lines, said = texts[0].splitlines(), _SAY["papers_code"]["code"]
