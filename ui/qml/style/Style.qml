@@ -183,8 +183,19 @@ QtObject {
         font.weight: Font.Bold
     }
 
-    // `size`, or the smaller one at which no word of letters is broken in its midst; as small as any text may be.
+    // How wide the last clause is where it is kept whole, in ems, at least one.
+    function keptClause(text: string): real {
+        let widest = 1;
+        text.replace(lastClause, (all, before, clause) => {
+            widest = Math.max(widest, ems(clause) < shorterClause ? ems(clause) : 1);
+            return all;
+        });
+        return widest;
+    }
+
+    // `size`, or the smaller one at which neither a word of letters nor what is kept whole is broken in its midst; as small as
+    // any text may be.
     function unbroken(text: string, width: real, size: int): int {
-        return Math.max(textSmall, Math.min(size, Math.floor(width / longestWord(text))));
+        return Math.max(textSmall, Math.min(size, Math.floor(width / Math.max(longestWord(text), keptClause(text)))));
     }
 }
