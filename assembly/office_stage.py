@@ -51,7 +51,8 @@ def _serving(home: Path, database: str) -> Iterator[tuple[list[str], str]]:
     settings = ["--settings", str(file)]
     environment = {name: value for name, value in os.environ.items() if name != DATABASE_VARIABLE}
     command = dying_with_us(*DOOR, "serve", *settings)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    # Its log is no part of what the demonstration prints.
+    with subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None  # noqa: S101 - it is a pipe
         try:
             yield settings, process.stderr.readline().strip()

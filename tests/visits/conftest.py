@@ -26,6 +26,7 @@ from flows.page import Page
 from flows.parts import Parts
 from flows.screen import NextCitizen, WentBack
 from flows.visit import Visit, VisitEnd
+from office.child import ChildOffice
 from office.embedded import EmbeddedOffice
 from office.people.invented import invented_in
 from office.port import ElectronicHolder
@@ -141,8 +142,8 @@ class Kiosk:
     papers: Path
 
     @property
-    def office(self) -> EmbeddedOffice:
-        assert isinstance(self.parts.office, EmbeddedOffice)
+    def office(self) -> EmbeddedOffice | ChildOffice:
+        assert isinstance(self.parts.office, EmbeddedOffice | ChildOffice)
         return self.parts.office
 
     @property

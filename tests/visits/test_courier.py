@@ -76,7 +76,7 @@ def stranger(place: int) -> Identity:
 
 
 async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_for_again(kiosk: Kiosk) -> None:
-    wanted, other = (await kiosk.office.free_times())[:2]
+    wanted, other = (await kiosk.parts.office.free_times())[:2]
 
     class Crowd(HeadlessScreen):
         """While this citizen looks at the times, others take every place of the first one."""
@@ -84,7 +84,9 @@ async def test_a_time_that_has_just_been_taken_is_an_outcome_and_is_not_asked_fo
         async def ask(self, page: Page) -> str:
             if page.node == "identify/appointment_time":
                 place = 0
-                while await kiosk.office.book(f"{place}", stranger(place), AppointmentKind.HALL, wanted) is not None:
+                while (
+                    await kiosk.parts.office.book(f"{place}", stranger(place), AppointmentKind.HALL, wanted) is not None
+                ):
                     place += 1
             return await super().ask(page)
 

@@ -189,7 +189,7 @@ async def test_a_time_that_somebody_else_has_just_taken_is_told_and_another_is_c
             if page.node == "identify/appointment_time":
                 for key in ("a", "b"):
                     other = Identity(key, "某人")
-                    await kiosk.office.book(key, other, AppointmentKind.HALL, datetime.fromisoformat(first))
+                    await kiosk.parts.office.book(key, other, AppointmentKind.HALL, datetime.fromisoformat(first))
             return await super().ask(page)
 
     answers: dict[str, str | list[str]] = {
