@@ -45,12 +45,13 @@ class _Ending:
             self._hurried = True
             return
         self.told_by = signal.Signals(number)
+        # First: to note it takes a disk, and one that hangs must not keep the process.
+        faulthandler.dump_traceback_later(END_WITHIN_S, exit=True, file=self.stacks)
         self.note()
         for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
         if self._hurried:
             signal.raise_signal(number)
-        faulthandler.dump_traceback_later(END_WITHIN_S, exit=True, file=self.stacks)
         self._tell()
 
     @contextmanager

@@ -139,8 +139,13 @@ ending.ended_in_order(work, lasting=True)
 
 @pytest.mark.parametrize(
     ("amid", "then", "code"),
-    [("pass", "pass", 1), ("pass", "tell()", -signal.SIGTERM), ("tell()", "pass", -signal.SIGTERM)],
-    ids=["it hangs", "told again at once", "told again while that is noted"],
+    [
+        ("pass", "pass", 1),
+        ("time.sleep(1000)", "pass", 1),
+        ("pass", "tell()", -signal.SIGTERM),
+        ("tell()", "pass", -signal.SIGTERM),
+    ],
+    ids=["it hangs", "the disk hangs that it is noted on", "told again at once", "told again while that is noted"],
 )
 def test_a_life_that_was_told_to_end_has_not_crashed_however_it_ends(
     amid: str, then: str, code: int, tmp_path: Path
