@@ -40,8 +40,6 @@ GONE_WITHIN_S = 2 * END_WITHIN_S
 START_WITHIN_S = 60.0
 #: how the demonstration ends that cannot count what a real printer has printed
 NO_PAPERS = 1
-#: and any program that is ended because its time is over
-CUT_SHORT = 1
 #: how long a printer may take to hear that a job is cancelled
 QUEUE_WITHIN_S = 10.0
 JOBS = """{
@@ -110,7 +108,7 @@ class Stage:
             took_s = time.monotonic() - told
             kinds, memory = _memory(data)
             wrong += [*memory, *orphans(mark), *self._queue()]
-            if told_by is not None and code not in _codes(told_by, "rating.confirmed" in kinds, took_s):
+            if told_by is not None and code not in _codes(told_by, "rating.confirmed" in kinds):
                 wrong.append(f"exit code {code}")
         last = [kind for kind in kinds if not kind.startswith(("kiosk.", "visit.ended", "visit.forgotten", "card."))]
         return Left(after_s, told_by, took_s, last[-1] if last else "", tuple(wrong))
@@ -160,13 +158,11 @@ class Stage:
         return sum(line.strip().isdigit() for line in done.stdout.splitlines())
 
 
-def _codes(told_by: signal.Signals, over: bool, took_s: float) -> set[int]:
+def _codes(told_by: signal.Signals, over: bool) -> set[int]:
     """How it may end. When the visit was ``over`` the program was ending by itself, with a code of its own; before
-    its last moment Python gives the signals back to the kernel. What is late is cut short, as on a busy machine
-    (decision 016): by then the kiosk must have stopped all the same.
+    its last moment Python gives the signals back to the kernel. An end that was cut short (1) is not in order.
     """
-    codes = {128 + told_by, NO_PAPERS, -told_by} if over else {128 + told_by}
-    return codes | {CUT_SHORT} if took_s >= END_WITHIN_S else codes
+    return {128 + told_by, NO_PAPERS, -told_by} if over else {128 + told_by}
 
 
 def _await_visit(data: Path, process: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ from tests.ui.stage import CONFIRM, Stage
 from ui.robot import place_in
 
 MONTHS = page(Chart(tuple(Point(f"2027-{n:02}", f"MONTH {n}", n) for n in range(1, 11)), 4), "month", "?")
+FEWER = page(Chart(tuple(Point(f"2028-{n:02}", f"MONTH {n}", n) for n in range(1, 4)), 1), "year", "?")
 INCREASE = QAccessibleActionInterface.increaseAction()
 
 
@@ -68,6 +69,22 @@ def test_several_fingers_and_what_lies_below_a_layer_choose_nothing(glass: Glass
         assert pressed_nothing(stage, "month")
 
     glass([MONTHS], act)
+
+
+def test_a_finger_that_stays_from_one_page_to_the_next_chooses_nothing_there(glass: Glass) -> None:
+    async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
+        (finger,) = await hands.down(bar(stage, 8))
+        await hands.tap(place_of(shown(stage.window, "chart:take")))
+        await stage.settle()
+        assert answers(stage) == ["2027-08"]
+        assert chosen(stage) == 2
+        await hands.slide(finger, bar(stage, 1), bar(stage, 10))
+        assert chosen(stage) == 2
+        await hands.up(finger)
+        await hands.tap(bar(stage, 10))
+        assert chosen(stage) == 3, "the next touch counts"
+
+    glass([MONTHS, FEWER], act)
 
 
 def test_keys_and_a_screen_reader_go_month_by_month_to_the_ends(glass: Glass) -> None:
