@@ -94,7 +94,7 @@ class Collected:
         """
         return tuple(name for name in self.needed if self._is_brought(name))
 
-    @property
+    @cached_property
     def captured(self) -> Mapping[str, Given]:
         """What the document camera has captured, by item."""
         return {name: self.given[name] for name in self.needed if self.source_of(name) == CAPTURE}

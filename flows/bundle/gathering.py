@@ -71,9 +71,10 @@ def excluded(answers: Answers) -> Exclusion | None:
 def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
     """Every item that somebody has given without being asked for it, by whoever comes first in its list of ways."""
     sources = _sources(flow, answers)
+    named = set().union(*sources.values())
     found: dict[str, Given] = {}
-    for name, item in items().items():
-        way = next((way for way in (*item.ways, EACH) if name in sources.get(way, {})), None)
+    for name in filter(named.__contains__, items()):
+        way = next((way for way in (*items()[name].ways, EACH) if name in sources.get(way, {})), None)
         if way is not None:
             found[name] = Given(name, sources[way][name], way)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import get_args, get_origin, get_type_hints
 
 from config.faults import Fault
@@ -125,7 +125,7 @@ class Record:
         """The card that counts, whatever its state."""
         return current(self.cards)
 
-    @property
+    @cached_property
     def items(self) -> Mapping[str, str]:
         """What the office can give by itself, by item of ``config/items.yaml``: nobody is asked for these."""
         told = {name: kind for name, kind in sections().items() if name not in self.withheld}
