@@ -69,6 +69,10 @@ class IdCard:
         """Whether ``day`` lies behind the last day of the card. Its data can still be read; the visit decides."""
         return self.valid_to is not None and day > self.valid_to
 
+    def begins_after(self, day: date) -> bool:
+        """Whether the first day of the card is still to come."""
+        return self.valid_from is not None and self.valid_from > day
+
 
 # -- What the reader sees: a closed set, with NoService of the card service. Only CardPresent can be read. --
 

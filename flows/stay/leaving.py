@@ -48,6 +48,8 @@ class Leaving:
         self._page_ended = asyncio.Event()
         self._at_once = asyncio.Event()
         self._has_drawn = False
+        #: what lay on the reader of identity cards, or may have, before anybody came
+        self._before = _seen(parts.id_reader)
 
     def end_page(self, *, at_once: bool) -> None:
         """Leave the page that says something; ``at_once`` also the one that asks for a card."""
@@ -56,14 +58,15 @@ class Leaving:
             self._at_once.set()
 
     async def say(self, reason: str, outcome: str, fault: str, *, id_card: bool) -> None:
-        """Say it all, and wipe the screen. ``id_card``: one was read in this visit."""
+        """Say it all, and wipe the screen. ``id_card``: one was presented; who had one refused takes it, too."""
         says_something = self._pages.page(reason, outcome, fault) is not None
         last = partial(self._last_page, reason, outcome, fault) if says_something else None
         try:
             match await self._next_citizen():
                 case NextCitizen.NOBODY:
-                    unasked = id_card and not outcome  # a flow that came to its end has asked for it already
-                    await self._say(last, faulty=bool(fault), id_card=unasked or self._parts.left.lies(Slot.ID_CARD))
+                    asked = id_card and outcome  # a flow that came to its end has asked for it already
+                    laid_down = not asked and self._id_card_laid_down()
+                    await self._say(last, faulty=bool(fault), id_card=laid_down or self._parts.left.lies(Slot.ID_CARD))
                 case NextCitizen.GONE if not await self._is_theirs():
                     await self._card_taken()
         finally:
@@ -144,6 +147,11 @@ class Leaving:
         finally:
             gone.cancel()
 
+    def _id_card_laid_down(self) -> bool:
+        """Whether an identity card came onto its reader in this visit, and may lie there still."""
+        seen = _seen(self._parts.id_reader)
+        return isinstance(seen, id_port.CardPresent | id_port.CardSpent) and seen != self._before
+
     async def _id_card_taken(self) -> None:
         """Remind of the identity card, as far as its reader can tell that it may lie there still."""
         reader = self._parts.id_reader
@@ -178,10 +186,10 @@ class Leaving:
                     wait.cancel()
 
 
-def _seen(reader: SocialCardReader | id_port.IdCardReader) -> object:
-    """What the reader says; None when it cannot: whoever watches the slots knows what was there."""
+def _seen(reader: SocialCardReader | id_port.IdCardReader | None) -> object:
+    """What the reader says; None when it cannot, or there is none: whoever watches the slots knows what was there."""
     try:
-        return reader.status
+        return reader.status if reader is not None else None
     except Fault as fault:
         log.error("farewell: %s", fault)
         return None

@@ -94,6 +94,8 @@ async def _read_id_card(turn: Turn, card: id_port.CardPresent) -> Presented:
         raise Fault("ID-NOT-SERVED")
     if read.expired_on(turn.today):
         raise Fault("ID-EXPIRED")
+    if read.begins_after(turn.today):
+        raise Fault("ID-NOT-YET-VALID")
     person = read.person
     return Presented(Document.ID_CARD, person.number, person.name, person.birth, doubts=read.warnings)
 

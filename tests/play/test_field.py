@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from flows.definition.loading import load_scene
+from simulated.id_card.profiles import PROFILES_DIR
 from tests.play.conftest import WITH_PIN, Played, card_is_left
 
 
@@ -31,6 +33,28 @@ def test_a_foreigner_is_not_told_that_the_number_is_wrong(played: Played) -> Non
 def test_nor_is_a_permanent_resident_or_somebody_from_hong_kong(played: Played, card: str) -> None:
     report = played(visit(EVENING, "{}", f"  - {{on: identify/card, do: [{{insert: {{id_card: {card}}}}}]}}\n"))
     assert (report["end"], report["fault"]) == ("fault", "ID-NOT-SERVED")
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "fault"),
+    [
+        ("20200115", "20261123", "ID-EXPIRED"),
+        ("20200115", "20261124", None),
+        ("20261124", "20461124", None),
+        ("20261125", "20461125", "ID-NOT-YET-VALID"),
+    ],
+)
+def test_an_identity_card_counts_from_its_first_day_to_its_last(
+    played: Played, tmp_path: Path, valid_from: str, valid_to: str, fault: str | None
+) -> None:
+    card = yaml.safe_load((PROFILES_DIR / "li.yaml").read_text(encoding="utf-8"))
+    card["fields"] |= {"valid_from": valid_from, "valid_to": valid_to}
+    (tmp_path / "card.yaml").write_text(json.dumps(card), encoding="utf-8")
+    laid_down = "  - {on: identify/card, do: [{insert: {id_card: ./card.yaml}}]}\n"
+    pages = played(visit(EVENING, "{}", laid_down))["pages"]
+    comes = "identify/card.fault" if fault else "identify/consent"
+    assert [page["node"] for page in pages[2:]] == [comes, "farewell.id_card", "farewell"]
+    assert (fault or "") in pages[2]["text"]
 
 
 @card_is_left
