@@ -14,6 +14,7 @@ from typing import Protocol
 
 from config.clock import Clock
 from config.settings import Settings
+from config.waiting import to_its_end
 from demo.citizen import Citizen, Finger, Hand, Stage, StuckError
 from demo.measure import peak_rss_mb
 from demo.scenarios import Scenario, scenarios
@@ -22,7 +23,6 @@ from flows.parts import Parts
 from flows.screen import Screen
 from flows.stay.end import VisitEnd
 from flows.stay.stay import Stay
-from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime
 from ui.app import KioskApp
 from ui.dock import Dock

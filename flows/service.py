@@ -17,6 +17,7 @@ from config.faults import Fault, place_of
 from config.parts import PartName
 from config.running import program_version
 from config.settings import Settings
+from config.waiting import to_its_end
 from devices.voice.port import Voice
 from flows.around import Front, SiteParts, Watch
 from flows.behind import Behind
@@ -35,7 +36,7 @@ from flows.stay.attended import AttendedVisit, OnVisit
 from flows.stay.calls import CallDesk
 from flows.stay.end import VisitEnd
 from flows.stay.stay import Stay
-from flows.stay.streams import first_of, to_its_end
+from flows.stay.streams import first_of
 from flows.visit import Visit
 from records.port import Public
 

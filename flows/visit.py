@@ -14,6 +14,7 @@ import secrets
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from config.parts import PartName
+from config.waiting import to_its_end
 from flows.boundary import all_bounded
 from flows.definition.loading import programme
 from flows.definition.scene import Scene
@@ -31,7 +32,6 @@ from flows.stay.end import VisitEnd as VisitEnd
 from flows.stay.journal import Journal, public_outcome
 from flows.stay.leaving import Leaving
 from flows.stay.moving import Movement
-from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime, Stopwatch
 from flows.stay.turn import Tries, Turn
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from config.faults import Fault
+from config.waiting import ended
 from maintenance.port import Asked
 
 log = logging.getLogger("restarts")
@@ -90,11 +91,11 @@ async def _by_systemd(command: Sequence[str]) -> None:
 async def _complaint(command: Sequence[str]) -> str:
     """What a program says against what it is to do; empty when it does it. It does not outlive this."""
     nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
-    program = await asyncio.create_subprocess_exec(*command, stdin=nothing, stdout=nothing, stderr=pipe)
+    program = await asyncio.create_subprocess_exec(
+        *command, stdin=nothing, stdout=nothing, stderr=pipe, process_group=0
+    )
     try:
         _, said = await program.communicate()
     finally:
-        if program.returncode is None:
-            program.kill()
-            await program.wait()
+        await ended(program)
     return (said.decode(errors="replace").strip() or f"exit code {program.returncode}") if program.returncode else ""

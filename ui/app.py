@@ -17,6 +17,7 @@ from config.clock import Clock
 from config.faults import place_of
 from config.language import Language, Spoken, languages, using
 from config.settings import Settings
+from config.waiting import to_its_end
 from devices.face.port import Preview
 from devices.pinyin.port import Pinyin
 from devices.presence.port import Presence
@@ -24,7 +25,6 @@ from flows.pages.farewell import is_out_of_service
 from flows.pages.moves import DESK
 from flows.stay.calls import CallDesk
 from flows.stay.end import EndReason
-from flows.stay.streams import to_its_end
 from ui.appearance import Appearance
 from ui.bridge import Bridge
 from ui.dock import Dock

@@ -21,6 +21,7 @@ from config.language import ZH, Language, languages, speaking
 from config.matters import matters
 from config.parts import PartName
 from config.settings import Settings
+from config.waiting import to_its_end
 from devices.face.port import Preview
 from devices.id_card import port as id_port
 from devices.pinyin.port import Pinyin
@@ -33,7 +34,6 @@ from flows.first_screen.offers import Offer, nothing_offered, offered_anew, open
 from flows.screen import Screen
 from flows.service import Service
 from flows.stay.attended import AttendedVisit, OnVisit
-from flows.stay.streams import to_its_end
 from records.port import Public
 from ui.app import KioskApp
 from ui.dock import Dock

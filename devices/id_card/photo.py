@@ -7,13 +7,11 @@ blob on its input, the picture on its output, a process of its own, a limit of t
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from asyncio.subprocess import DEVNULL, PIPE
-from contextlib import suppress
 
 from config.faults import Fault
 from config.settings import PhotoDecoder
+from config.waiting import ended
 
 #: The picture of 102 x 126 pixels has 38 862 bytes as BMP
 PICTURE_MAX = 1 << 20
@@ -40,18 +38,10 @@ async def _run(decoder: PhotoDecoder, photo: bytes) -> bytes:
             picture = await _talk(process, photo)
             returncode = await process.wait()
     finally:
-        if process.returncode is None:
-            _kill(process)
-            await process.wait()
+        await ended(process)
     if returncode != 0 or not picture:
         raise _NoPicture(f"the decoder ended with {returncode} and {len(picture)} bytes")
     return picture
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    """End its group; ``process.kill()`` may reap it before the loop that waits for it does (CPython gh-87744)."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def _talk(process: asyncio.subprocess.Process, photo: bytes) -> bytes:

@@ -10,6 +10,8 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from config.waiting import ended
+
 T = TypeVar("T")
 
 WITH_THE_KIOSK = ("setpriv", "--pdeathsig", "KILL")
@@ -36,9 +38,7 @@ async def run(command: Sequence[str], said: bytes, environment: Mapping[str, str
     try:
         output, complaint = await program.communicate(said)
     finally:
-        if program.returncode is None:
-            program.kill()
-        await program.wait()
+        await ended(program)
     return Ended(program.returncode or 0, output, complaint)
 
 

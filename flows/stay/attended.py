@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from config.faults import Fault, place_of
 from config.language import Language
+from config.waiting import to_its_end
 from flows.person.attendance import Attendance
 from flows.stay.end import EndReason, VisitEnd
 from flows.stay.stay import Stay
-from flows.stay.streams import first_of, to_its_end
+from flows.stay.streams import first_of
 
 log = logging.getLogger("service")
 

@@ -1,9 +1,9 @@
-"""Waiting: for several things at once, and for what must come to its end."""
+"""Waiting for several things at once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -63,23 +63,6 @@ async def first_of(*works: Coroutine[Any, Any, object]) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-
-async def to_its_end(work: Awaitable[T]) -> T:
-    """Await ``work`` to its end even when the caller is cancelled meanwhile; that is raised afterwards.
-
-    For whatever puts things in order: a signal may come while it does.
-    """
-    task = asyncio.ensure_future(work)
-    interrupted = False
-    while not task.done():
-        try:
-            await asyncio.wait((task,))
-        except asyncio.CancelledError:
-            interrupted = True
-    if interrupted:
-        raise asyncio.CancelledError
-    return task.result()
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from config.clock import Clock, slept
 from config.faults import Fault, place_of
 from config.language import Language, Spoken, using
 from config.staff import Member, Register, StaffDesk
+from config.waiting import to_its_end
 from flows.pages.said import Said
 from flows.parts import Parts
 from flows.screen import Screen
 from flows.stay.end import EndReason, VisitEnd
 from flows.stay.leaving import Leaving
 from flows.stay.moving import Movement
-from flows.stay.streams import to_its_end
 from flows.stay.timing import StepTime
 from maintenance.desk.desk import Desk, Pages
 from maintenance.desk.home import Home

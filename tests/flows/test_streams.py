@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from flows.stay.streams import to_its_end
+from config.waiting import to_its_end
 
 
 async def test_whoever_is_cancelled_while_putting_things_in_order_puts_them_in_order_first() -> None:

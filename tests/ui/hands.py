@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -153,6 +154,7 @@ class Hands:
     async def release_key(self, key: Qt.Key) -> None:
         if self._server is None:
             await _outside(lambda: QTest.keyRelease(self._window, key))
+            await _next_instant()
         else:
             await self._server.strike("keyup", key)
 
@@ -207,6 +209,13 @@ def _below(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
         if child is not None and child.isValid() and not child.state().invisible:
             yield child
             yield from _below(child)
+
+
+async def _next_instant() -> None:
+    """Qt counts the time of its events in whole milliseconds; no hand strikes a key again in the same one."""
+    instant = time.perf_counter() + 0.001
+    while time.perf_counter() < instant:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0)
 
 
 async def _outside(act: Callable[[], object]) -> None:

@@ -69,7 +69,11 @@ def test_a_held_key_is_told_from_one_that_is_struck_again() -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_a_key_that_went_down_in_one_turn_and_comes_up_in_another_answers_neither(glass: Glass, key: Qt.Key) -> None:
+def test_a_key_that_went_down_in_one_turn_and_comes_up_in_another_answers_neither(
+    glass: Glass, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    monkeypatch.setattr("ui.glass.REPEATS_AFTER_MS", 0)  # however long it was down
+
     async def act(stage: Stage, hands: Hands, clock: VirtualClock) -> None:
         await hands.key(Qt.Key.Key_Tab)
         await hands.press_key(key)

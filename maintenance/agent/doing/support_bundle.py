@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 from pydantic import BaseModel
 
 from config.faults import Fault
+from config.waiting import ended
 from fleet.doings import SupportBundle
 from fleet.messages import Outcome
 from maintenance.agent.doing.bench import Bench, Order
@@ -92,7 +93,9 @@ async def _journal() -> bytes:
     """The newest lines that the kiosk and its agent have logged; empty where nobody may read them."""
     nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
     try:
-        program = await asyncio.create_subprocess_exec(*JOURNAL, stdin=nothing, stdout=pipe, stderr=nothing)
+        program = await asyncio.create_subprocess_exec(
+            *JOURNAL, stdin=nothing, stdout=pipe, stderr=nothing, process_group=0
+        )
     except OSError as error:
         log.info("no journal: %s", type(error).__name__)
         return b""
@@ -103,6 +106,4 @@ async def _journal() -> bytes:
         log.warning("the journal took too long")
         return b""
     finally:
-        if program.returncode is None:
-            program.kill()
-            await program.wait()
+        await ended(program)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import wave
+from asyncio.subprocess import Process
 from pathlib import Path
 
 import numpy as np
@@ -137,6 +138,31 @@ async def test_it_is_quiet_at_once(tmp_path: Path, how: str) -> None:
         voice.stop() if how == "stop" else voice.say(" ")
         await gone(pid)
         await voice.close()
+
+
+async def test_who_is_told_twice_to_be_quiet_leaves_nobody_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine is slow: that the program has ended is noticed long after it was killed."""
+    noticed, ends = asyncio.Event(), Process.wait
+
+    async def late(program: Process) -> int:
+        await noticed.wait()
+        return await ends(program)
+
+    monkeypatch.setattr(Process, "wait", late)
+    slow = Slow(tmp_path)
+    voice = EspeakVoice(Speech(), environment=slow.environment)
+    voice.say(SHORT)
+    pid = await slow.pid()
+    voice.stop()
+    await gone(pid)
+    closing = asyncio.ensure_future(voice.close())  # which says once more that it is to be quiet
+    for _ in range(9):
+        await asyncio.sleep(0)
+    assert not closing.done()
+    noticed.set()
+    await closing
 
 
 def seen_from_outside(pid: int) -> str:
