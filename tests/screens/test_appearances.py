@@ -34,12 +34,8 @@ LANGUAGES = (ZH, EN, PSEUDO)
 LOOKS = tuple(Look(*each) for each in product(LANGUAGES, SCALES, (False, True), THEMES))
 #: what lies over a page, by a button of it
 LAYERS = {"help": "help:close", "idle": "idle:continue", "staff": "staff:close"}
-#: Open: words that are longer than Chinese and English find no room here, most of all in larger letters
-_CARDS = {"people_many", "staff_check_without_record"}
-CRAMPED = {
-    "landscape": {*_CARDS, "scan", "staff_check_long"},
-    "portrait": {*_CARDS, "address", "address_provinces", "amount_long"},
-}
+#: Open: in letters of another script, larger and in the low position, a row of places too many
+CRAMPED = {"landscape": set[str](), "portrait": {"address", "address_provinces"}}
 #: rounding to whole pixels
 SLACK_PX = 1.0
 

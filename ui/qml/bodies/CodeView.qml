@@ -22,7 +22,7 @@ View {
             // Two lines are kept free, so that the picture does not jump when the prompt changes.
             Layout.preferredHeight: Math.max(implicitHeight, 2 * Style.textTitle * 1.45)
             prose: view.body.text === "" ? view.words.face_waiting : view.body.text
-            size: Style.textTitle
+            size: Style.fitted(prose, 1.8 * width / Style.bolder, Style.textTitle, Style.textLead)
             font.weight: Font.Bold
             color: Style.accent
         }

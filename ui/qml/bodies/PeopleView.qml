@@ -14,14 +14,33 @@ View {
 
     // two cards beside each other, with their buttons below
     readonly property bool narrow: landscape || body.people.length > 4
-    // six cards have room, or four and a pager; of larger letters one row
-    readonly property int most: Style.scale === "larger" && body.people.length > 4 ? 2 : body.people.length > 6 ? 4 : 6
+    // as many rows as there is room for, of cards as tall as the tallest of them; or so many less that a pager fits
+    readonly property real tallest: Math.max(0, ...body.people.map(tall))
+    readonly property int every: fitting(content.height)
+    readonly property int most: body.people.length > every ? fitting(content.height - pager.implicitHeight - Style.gap) : every
     readonly property int pages: Math.max(1, Math.ceil(body.people.length / most))
     readonly property int now: Math.min(current, pages - 1)
     property int current: 0
     // as wide as the longer word needs
     readonly property real longer: Style.bolder * Math.max(Style.ems(words.change), Style.ems(words.remove))
     readonly property real buttonWidth: Math.max(Style.mm(40), Math.ceil(longer * Style.textBody) + 2 * Style.gap)
+
+    function fitting(room: real): int {
+        const free = room - (landscape ? 0 : ways.implicitHeight + Style.gap);
+        return (narrow ? 2 : 1) * Math.max(1, Math.floor((free + Style.gapSmall) / (tallest + Style.gapSmall)));
+    }
+
+    function said(card: Card): list<string> {
+        return [card.name + "  " + card.relation, card.number, card.wrong].filter(line => line.length > 0);
+    }
+
+    // How tall a card is: its lines, broken where they must be, and its buttons beside or below them.
+    function tall(card: Card): real {
+        const room = narrow ? (content.width - Style.gapSmall) / 2 - 3 * Style.gapSmall : content.width - 2 * buttonWidth - 5 * Style.gapSmall;
+        const lines = said(card).reduce((sum, line) => sum + Math.ceil(Style.bolder * Style.ems(line) * Style.textBody / room), 0);
+        const text = lines * Style.lineHeight * Style.textBody;
+        return 2 * Style.gapSmall + (narrow ? text + Style.gapSmall + Style.target : Math.max(text, Style.target));
+    }
 
     function reply(answer: string) {
         view.kiosk.reply(view.turn, answer);
@@ -47,6 +66,8 @@ View {
         }
 
         ColumnLayout {
+            id: content
+
             anchors.fill: parent
             spacing: Style.gap
 
@@ -83,7 +104,7 @@ View {
                             rowSpacing: Style.gapSmall
 
                             Copy {
-                                prose: [card.modelData.name + "  " + card.modelData.relation, card.modelData.number, card.modelData.wrong].filter(line => line.length > 0).join("\n")
+                                prose: view.said(card.modelData).join("\n")
                                 font.weight: Font.Bold
                                 color: card.modelData.wrong.length > 0 ? Style.bad : Style.ink
                                 Layout.fillWidth: true
@@ -119,6 +140,8 @@ View {
                 Layout.fillHeight: true
             }
             Pager {
+                id: pager
+
                 words: view.words
                 current: view.now
                 count: view.pages
@@ -127,6 +150,8 @@ View {
                 onTurned: to => view.current = to
             }
             Ways {
+                id: ways
+
                 visible: !view.landscape
             }
             Item {

@@ -23,7 +23,10 @@ View {
             id: pair
 
             // as tall as there is room for, at the proportions of the picture on an identity card (102 × 126)
-            readonly property real tall: Math.min(height - record.captionHeight, (width - Style.gap) / 2 * 126 / 102)
+            readonly property real captions: Math.max(record.captionHeight, person.captionHeight)
+            // there is a picture, and it can be seen, however long the words are
+            readonly property real least: record.source === "" && person.source === "" ? 0 : height / 3
+            readonly property real tall: Math.max(least, Math.min(height - captions, (width - Style.gap) / 2 * 126 / 102))
 
             anchors.fill: parent
 
@@ -34,12 +37,16 @@ View {
                 Portrait {
                     id: record
 
+                    width: (pair.width - Style.gap) / 2
                     pictureHeight: pair.tall
                     source: view.shown.portrait
                     missing: view.words.staff_no_record
                     caption: view.words.staff_record
                 }
                 Portrait {
+                    id: person
+
+                    width: (pair.width - Style.gap) / 2
                     pictureHeight: pair.tall
                     mirror: true // the preview is a mirror; two pictures that are compared show a person the same way round
                     source: view.shown.preview > 0 ? "image://preview/" + view.shown.preview : ""
@@ -63,6 +70,7 @@ View {
         spacing: Style.gapSmall
 
         Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
             width: Math.round(portrait.pictureHeight * 102 / 126)
             height: Math.round(portrait.pictureHeight)
             color: Style.surface
@@ -80,23 +88,21 @@ View {
                 Accessible.ignored: !enabled
                 Accessible.name: portrait.caption
             }
-            Copy {
+            Icon {
                 anchors.centerIn: parent
-                width: parent.width - 2 * Style.gap
                 visible: portrait.source === ""
-                prose: portrait.missing
-                size: Style.textBody
-                color: Style.inkSoft
-                horizontalAlignment: Text.AlignHCenter
+                name: "person"
+                edge: Math.round(parent.width / 2)
+                colour: Style.border
             }
         }
         Copy {
             id: label
 
-            // a caption that is not there keeps its place, so that the two pictures stand at one height
-            prose: portrait.caption === "" ? " " : portrait.caption
+            // why there is no picture stands below it, where there is room for words
+            prose: portrait.source === "" ? portrait.missing : portrait.caption
             width: parent.width
-            size: Style.textBody
+            size: Style.fitted(prose, 2.5 * width, Style.textBody, Style.textSmall)
             color: Style.inkSoft
             horizontalAlignment: Text.AlignHCenter
         }

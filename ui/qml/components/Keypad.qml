@@ -77,7 +77,7 @@ GridLayout {
             Layout.row: Math.floor(index / 3)
             Layout.column: index % 3
             text: modelData
-            size: height < Style.mm(26) ? Style.textHeading : Style.textTitle
+            size: height < Style.lineHeight * Style.textTitle ? Style.textHeading : Style.textTitle
             Layout.fillWidth: true
             Layout.fillHeight: true
             onClicked: pad.typed(modelData)
@@ -108,7 +108,7 @@ GridLayout {
     BigButton {
         objectName: pad.family + text
         text: pad.keys[9]
-        size: height < Style.mm(26) ? Style.textHeading : Style.textTitle
+        size: height < Style.lineHeight * Style.textTitle ? Style.textHeading : Style.textTitle
         Layout.row: pad.places.zero[0]
         Layout.column: pad.places.zero[1]
         Layout.rowSpan: pad.places.zero[2]

@@ -11,6 +11,8 @@ View {
     required property TypedBody body
 
     readonly property bool complete: body.complete
+    // three rows of keys instead of four: also where large letters leave little within a seated person's reach
+    readonly property bool flat: landscape || (Style.low && Style.scale === "larger")
 
     onCompleteChanged: {
         if (complete)
@@ -105,6 +107,7 @@ View {
                         x: Style.gap
                         width: parent.width - 2 * Style.gap
                         prose: view.body.problem
+                        size: Style.fitted(prose, 1.8 * width, Style.textBody, Style.textSmall)
                         color: Style.notice
                     }
                 }
@@ -114,12 +117,12 @@ View {
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                Layout.maximumWidth: Style.mm(view.landscape ? 320 : 240)
+                Layout.maximumWidth: Style.mm(view.flat ? 320 : 240)
                 Layout.maximumHeight: Style.mm(180)
                 Layout.alignment: Qt.AlignHCenter
                 words: view.words
                 family: "key:"
-                wide: view.landscape
+                wide: view.flat
                 keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
                 point: view.body.pointed ? view.words.key_point : ""
                 pointable: view.body.pointable
