@@ -69,8 +69,8 @@ WATCHED = (PartName.CARD_READER, PartName.ID_READER, PartName.RECORDS, PartName.
 SETTLING_S = 2.0
 #: of cards and of addresses in a network: Python would import each where it meets it first, in a visit
 ENCODINGS = ("gb18030", "utf-16-le", "idna")
-#: what knows the days off of a year; whoever asks first, a deadline or a check, would import it, in a visit, too
-CALENDAR = "chinese_calendar"
+#: what knows the days off of a year, and what draws a code; whoever asks first would import it, in a visit, too
+AHEAD = ("chinese_calendar", "segno")
 
 
 class SiteParts:
@@ -139,7 +139,8 @@ class SiteParts:
         self._for_staff = for_staff  # who may open the memory at a time that is doubted
         for name in ENCODINGS:
             codecs.lookup(name)
-        await asyncio.to_thread(import_module, CALENDAR)
+        for name in AHEAD:
+            await asyncio.to_thread(import_module, name)
         async with AsyncExitStack() as stack:
             held = self._held_in(stack)
             for name in (name for name in self._makers if name not in OF_THE_SCREEN):

@@ -119,6 +119,8 @@ async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     """The wrong passwords of the staff, counted down until ``stack`` is closed; Missing where they cannot be kept."""
     # Read by whoever opens the desk first, it would hold up their touch for longer than one may wait.
     await asyncio.to_thread(import_module, "maintenance.desk.session")
+    desk = await asyncio.to_thread(import_module, "maintenance.desk.task")
+    await asyncio.to_thread(desk.tasks)
     try:
         tries = await asyncio.to_thread(_try_file, settings, clock)
     except Fault as fault:  # citizens are served all the same

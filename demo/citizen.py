@@ -180,7 +180,9 @@ class Citizen:
         seen: tuple[object, ...] = ()
         while True:
             page = self._app.bridge.page
-            now = _identity(page)
+            # what goes wrong again at once is the same page, and asks again
+            asks = self._app.bridge.turn if page is not None and page.kind is PageKind.FAULT else 0
+            now = (*_identity(page), asks)
             if page is None or now == seen:
                 await asyncio.sleep(GLANCE_S)
                 continue

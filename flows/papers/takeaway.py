@@ -19,7 +19,7 @@ def drawn(text: str) -> tuple[str, int]:
 
     The lowest correction: a screen has no stains, and the modules stay large.
     """
-    import segno  # not before a paper has failed
+    import segno  # read when the kiosk opens, behind its first picture
 
     matrix = segno.make(text, error="l", boost_error=True, micro=False, encoding="utf-8").matrix
     runs = (
