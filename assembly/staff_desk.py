@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from config.clock import Clock
 from config.data_dir import data_dir
-from config.faults import Fault
+from config.faults import Fault, place_of
 from config.mode import Mode, choose, emptied
 from config.settings import EmbeddedOffice, HttpOffice, Settings, load_settings
 from flows.boundary import Missing
@@ -119,8 +119,11 @@ async def open_tries(stack: AsyncExitStack, settings: Settings, clock: Clock) ->
     """The wrong passwords of the staff, counted down until ``stack`` is closed; Missing where they cannot be kept."""
     # Read by whoever opens the desk first, it would hold up their touch for longer than one may wait.
     await asyncio.to_thread(import_module, "maintenance.desk.session")
-    desk = await asyncio.to_thread(import_module, "maintenance.desk.task")
-    await asyncio.to_thread(desk.tasks)
+    try:
+        desk = await asyncio.to_thread(import_module, "maintenance.desk.task")
+        await asyncio.to_thread(desk.tasks)
+    except Exception as error:  # noqa: BLE001 - a task that cannot be read is told by the desk; citizens are served
+        log.error("the tasks of the staff cannot be read: unexpected %s", place_of(error))
     try:
         tries = await asyncio.to_thread(_try_file, settings, clock)
     except Fault as fault:  # citizens are served all the same
