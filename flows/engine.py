@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from flows.path.flow import Branch, Condition, Flow
@@ -21,15 +22,19 @@ class Answers:
 
     given: tuple[tuple[str, Any], ...] = field(default=(), repr=False)  # the values are personal
 
+    @cached_property
+    def _newest(self) -> Mapping[str, Any]:
+        return dict(self.given)
+
     def __getitem__(self, node: str) -> Any:
-        return dict(self.given)[node]
+        return self._newest[node]
 
     def __contains__(self, node: str) -> bool:
-        return any(name == node for name, _ in self.given)
+        return node in self._newest
 
     def get(self, node: str) -> Any:
         """The newest answer of ``node``; None when there is none."""
-        return next((value for name, value in reversed(self.given) if name == node), None)
+        return self._newest.get(node)
 
     def last(self, kind: type[T]) -> T | None:
         """The newest answer that is a ``kind``, whichever node gave it; None when there is none."""
@@ -74,14 +79,16 @@ def _part(value: Any, name: str) -> Any:
 
 
 def current(flow: Flow, answers: Answers) -> str | None:
-    """The node that comes now; None when the flow has ended. Replays every answer from the start."""
-    branches = _taken(flow, answers)
-    return (branches[-1].go or None) if branches else flow.start
+    """The node that comes now; None when the flow has ended. That every answer follows is for :func:`outcome` to see."""
+    return (_branch(flow, answers).go or None) if answers.given else flow.start
 
 
 def outcome(flow: Flow, answers: Answers) -> str:
-    """The end that the visit has come to, by the name that was given on the way, else where it ended."""
-    *way, last = _taken(flow, answers)
+    """The end that the visit has come to, by the name that was given on the way, else where it ended.
+
+    Replays every answer from the start. ValueError where one does not follow from those before it.
+    """
+    *way, last = _replayed(flow, answers)
     return next((branch.end for branch in reversed(way) if branch.end), last.end)
 
 
@@ -130,17 +137,19 @@ def holds(when: Sequence[Condition], answers: Answers) -> bool:
     return all(answers.text(one.node, one.attributes) in one.values for one in when)
 
 
-def _taken(flow: Flow, answers: Answers) -> list[Branch]:
-    """The branch that was taken after each answer. ValueError where one does not follow from those before it."""
-    return list(_replayed(flow, answers))
+def _branch(flow: Flow, answers: Answers) -> Branch:
+    """The branch that is taken after the last answer."""
+    node, _ = answers.given[-1]
+    return next(branch for branch in flow.nodes[node].next if holds(branch.when, answers))
 
 
 def _replayed(flow: Flow, answers: Answers) -> Iterator[Branch]:
+    """The branch that was taken after each answer."""
     name, replayed = flow.start, Answers()
     for node, value in answers.given:
         if node != name:
             raise ValueError(f"answer {node!r} does not follow from the answers before it ({name!r} comes now)")
         replayed = replayed.having(node, value)
-        branch = next(branch for branch in flow.nodes[node].next if holds(branch.when, replayed))
+        branch = _branch(flow, replayed)
         name = branch.go
         yield branch

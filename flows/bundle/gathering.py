@@ -70,11 +70,11 @@ def excluded(answers: Answers) -> Exclusion | None:
 
 def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
     """Every item that somebody has given without being asked for it, by whoever comes first in its list of ways."""
-    sources = _sources(flow, answers)
+    sources, every_item = _sources(flow, answers), items()
     named = set().union(*sources.values())
     found: dict[str, Given] = {}
-    for name in filter(named.__contains__, items()):
-        way = next((way for way in (*items()[name].ways, EACH) if name in sources.get(way, {})), None)
+    for name in filter(named.__contains__, every_item):
+        way = next((way for way in (*every_item[name].ways, EACH) if name in sources.get(way, {})), None)
         if way is not None:
             found[name] = Given(name, sources[way][name], way)
     return found

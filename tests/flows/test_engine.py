@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.definition.loading import load_scene, scene_names
-from flows.engine import Answers, current, previous_question
+from flows.engine import Answers, current, outcome, previous_question
 from flows.person.identity import Document, Presented, Proved
 from flows.proving.check import problems
 
@@ -72,7 +72,7 @@ def test_each_document_goes_its_way(document: Document, node: str) -> None:
 
 def test_an_answer_that_does_not_follow_is_refused() -> None:
     with pytest.raises(ValueError, match="does not follow"):
-        current(load_scene("retirement").flow, Answers().having("identify/consent", "agree"))
+        outcome(load_scene("retirement").flow, Answers().having("identify/consent", "agree"))
 
 
 def test_answers_do_not_show_their_values() -> None:
