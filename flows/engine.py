@@ -38,7 +38,10 @@ class Answers:
 
     def last(self, kind: type[T]) -> T | None:
         """The newest answer that is a ``kind``, whichever node gave it; None when there is none."""
-        return next((value for _, value in reversed(self.given) if isinstance(value, kind)), None)
+        for _, value in reversed(self.given):
+            if isinstance(value, kind):
+                return value
+        return None
 
     def the(self, kind: type[T]) -> T:
         """:meth:`last`, where there must be one; LookupError when there is none."""
@@ -79,7 +82,7 @@ def _part(value: Any, name: str) -> Any:
 
 
 def current(flow: Flow, answers: Answers) -> str | None:
-    """The node that comes now; None when the flow has ended. That every answer follows is for :func:`outcome` to see."""
+    """The node that comes now; None when the flow has ended. Whether each answer follows is for :func:`outcome`."""
     return (_branch(flow, answers).go or None) if answers.given else flow.start
 
 

@@ -74,9 +74,10 @@ def known(flow: Flow, answers: Answers) -> Mapping[str, Given]:
     named = set().union(*sources.values())
     found: dict[str, Given] = {}
     for name in filter(named.__contains__, every_item):
-        way = next((way for way in (*every_item[name].ways, EACH) if name in sources.get(way, {})), None)
-        if way is not None:
-            found[name] = Given(name, sources[way][name], way)
+        for way in (*every_item[name].ways, EACH):
+            if name in sources.get(way, ()):
+                found[name] = Given(name, sources[way][name], way)
+                break
     return found
 
 

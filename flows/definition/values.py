@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from types import SimpleNamespace
+from functools import cached_property, partial
 from typing import Any
 
 from flows.bodies import Section
@@ -22,13 +22,30 @@ IDENTIFIED = "identified"
 REASONS = "reasons"
 
 
+class Computed:
+    """What a computation gives, an attribute each; computed for the first page that tells one of them."""
+
+    def __init__(self, compute: Callable[[], Mapping[str, str]]) -> None:
+        self._compute = compute
+
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
+        return self._compute()
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
 def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> dict[str, Any]:
     """What the computations of the scene and the items that are known by now give: texts by name.
 
     For a page of ``node`` the computations of its own part go by the names that the part calls them.
     """
     computed = {
-        other: SimpleNamespace(**_values(by, answer, answers, today))
+        other: Computed(partial(_values, by, answer, answers, today))
         for other, answer in answers.given
         if (by := scene.flow.nodes[other].by)
     }

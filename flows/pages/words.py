@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
@@ -234,6 +234,16 @@ def draw(
         ),
         made,
     )
+
+
+@dataclass(frozen=True)
+class WhenTold:
+    """A value that is made for a text that tells it, and for no other."""
+
+    make: Callable[[], str]
+
+    def __str__(self) -> str:
+        return self.make()
 
 
 @dataclass(frozen=True)

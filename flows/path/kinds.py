@@ -7,6 +7,7 @@ import typing
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from flows.bodies import PageKind
@@ -72,8 +73,9 @@ def given_by(answer: type) -> dict[str, Values]:
     hints = typing.get_type_hints(answer)
     told = {one.name: hints[one.name] for one in fields(answer)}
     for name, member in vars(answer).items():
-        if isinstance(member, property):
-            told[name] = typing.get_type_hints(member.fget)["return"]
+        if isinstance(member, property | cached_property):
+            made_by = member.fget if isinstance(member, property) else member.func
+            told[name] = typing.get_type_hints(made_by)["return"]
     return {ITSELF: OPEN, **{name: _values_of(hint) for name, hint in told.items()}}
 
 

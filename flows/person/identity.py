@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from config.faults import Fault
 from config.matters import matters
@@ -109,7 +110,7 @@ class Principal:
     by: Presented | None = None
     authority: Authority | None = None
 
-    @property
+    @cached_property
     def covers(self) -> Mapping[str, str]:
         """Of each matter whether the authority is for it; empty where nobody acts for another."""
         if self.authority is None:

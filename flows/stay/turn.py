@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from config.clock import today
@@ -18,7 +18,7 @@ from flows.definition.values import REASONS, reason_sections, values_of
 from flows.engine import Answers, previous_question, stage
 from flows.page import Page, Progress
 from flows.pages.said import Make, Said
-from flows.pages.words import PageWords, draw
+from flows.pages.words import PageWords, WhenTold, draw
 from flows.parts import Parts
 from flows.path.flow import Node
 from flows.person.identity import is_doubtful
@@ -105,7 +105,7 @@ class Turn:
         return Progress(names, flow.stages.index(stage(flow, self.answers, self.name)))
 
     @property
-    def _values(self) -> Mapping[str, str]:
+    def _values(self) -> Mapping[str, Any]:
         """What every page may show: the hall, a doubt about a card, and what the answers so far give.
 
         Made once in each language: a camera asks for a page with every one of its pictures.
@@ -115,16 +115,16 @@ class Turn:
         return self._made[now]
 
     @cached_property
-    def _made(self) -> dict[Language, Mapping[str, str]]:
+    def _made(self) -> dict[Language, Mapping[str, Any]]:
         return {}
 
-    def _values_in_it(self) -> dict[str, str]:
+    def _values_in_it(self) -> dict[str, Any]:
         texts = self.scene.words.texts
         hall = self.parts.settings.hall.said.model_dump(exclude={"demonstration", "test", "in_other_languages"})
-        values = {f"hall_{name}": value for name, value in hall.items()}
+        values: dict[str, Any] = {f"hall_{name}": value for name, value in hall.items()}
         values["card_doubt"] = texts["card_doubt"] if is_doubtful(self.answers) else ""
         if set(demand.TEXTS) <= set(texts):  # whoever does not prove the person need not say how closely
-            values["proof_demand"] = demand.said(self.scene.flow, self.answers, texts)
+            values["proof_demand"] = WhenTold(partial(demand.said, self.scene.flow, self.answers, texts))
         for node, answer in self.answers.given:
             if fills := self.scene.flow.nodes[node].kind.fills:
                 values |= fills(answer, texts)

@@ -93,8 +93,9 @@ async def ask_departments(turn: Turn) -> Told:
     questions, and not the visit.
     """
     flow, answers = turn.scene.flow, turn.answers
-    early = set(turn.node.items) - set(known(flow, answers))
-    names = (early if turn.node.items else set(collected(flow, answers).shares())) - asked_departments(answers)
+    early = turn.node.items
+    open_ = set(early) - set(known(flow, answers)) if early else set(collected(flow, answers).shares())
+    names = open_ - asked_departments(answers)
     if not names or turn.answers.last(ChosenUnit) is not None:  # the one who is served is not the one whom it is about
         return Told({})
     turn.screen.show(turn.page)
