@@ -343,7 +343,7 @@ def held(kind: str, times: Sequence[Took], of: float, limit: float, worst: int) 
 
 
 def measured(names: Sequence[str], worst: int) -> bool:
-    all_seen, failed = Seen(), []
+    all_seen, failed, importing = Seen(), [], dict[str, list[str]]()
     for name in names:
         try:
             seen = played(name)
@@ -352,6 +352,8 @@ def measured(names: Sequence[str], worst: int) -> bool:
             continue
         for kind in vars(all_seen):
             getattr(all_seen, kind).extend(getattr(seen, kind))
+        if seen.imported:
+            importing[name] = seen.imported
         print(f"{name}: {len(seen.page)} pages", file=sys.stderr)
     checks = [
         held("touch", all_seen.touch, P99, TOUCH_LIMIT, worst),
@@ -361,8 +363,8 @@ def measured(names: Sequence[str], worst: int) -> bool:
     ]
     for name in sorted(set(all_seen.unseen)):
         print(f"pressed, and nothing to be seen of it: {name}")
-    for name in sorted(set(all_seen.imported)):
-        print(f"imported in the middle of a visit: {name}")
+    for name, modules in importing.items():
+        print(f"imported in the middle of {name}: {', '.join(modules)}")
     for failure in failed:
         print(f"not played to its end: {failure}")
     return all(checks) and not failed and not all_seen.unseen and not all_seen.imported
