@@ -202,12 +202,14 @@ class Finger:
         from ui.robot import centre_of, finger, touchable
 
         item = await touchable(self._window, name)
-        centre, page = centre_of(item), self._app.bridge.turn
+        centre, turn, touched = centre_of(item), self._app.bridge.turn, self._app.bridge.page
         await self._seen_at_once(name, item, QEvent.Type.MouseButtonPress, centre)
         await asyncio.sleep(HELD_S)
-        self._lifted = Moment.now() if self._app.bridge.turn == page else None
-        if self._lifted is not None:
-            finger(self._window, QEvent.Type.MouseButtonRelease, centre)
+        is_same = self._app.bridge.turn == turn
+        self._lifted = Moment.now() if is_same else None
+        finger(self._window, QEvent.Type.MouseButtonRelease, centre)
+        if not is_same and _is_again(touched, self._app.bridge.page):  # shown anew under the finger, which did nothing
+            await self.press(name)
 
     async def draw(self, name: str, lines: Lines) -> None:
         """Each line without lifting the finger: :class:`demo.citizen.Drawing`."""
@@ -241,6 +243,11 @@ class Finger:
     def _picture(self) -> Any:
         with self._pulse.paused():
             return self._window.grabWindow()
+
+
+def _is_again(page: Any, now: Any) -> bool:
+    """Whether ``now`` is ``page``, told anew."""
+    return page is not None and now is not None and (page.node, page.title) == (now.node, now.title)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +36,9 @@ linecache.clearcache()
 QML_DIR = Path(__file__).parent / "qml"
 #: a window that nobody can see yet is not waited for any longer
 PAINTED_MS = 1000
+#: how long whoever computes beside the thread of the screen keeps it waiting, each time that it comes back from Qt:
+#: a touch does so a dozen times, and Python's own five milliseconds made it twice as long while a kiosk starts
+TURN_S = 0.0005
 #: what the window holds when all is read
 WHOLE = ("Kiosk.qml", "Dock.qml")
 
@@ -42,6 +46,7 @@ WHOLE = ("Kiosk.qml", "Dock.qml")
 def qt_application() -> QGuiApplication:
     """The one QGuiApplication, on the software renderer unless ``QT_QUICK_BACKEND`` says otherwise; UI-FONT-MISSING."""
     share_one_heap()
+    sys.setswitchinterval(TURN_S)
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     running = QGuiApplication.instance()
     application = running if isinstance(running, QGuiApplication) else QGuiApplication(["kiosk"])
