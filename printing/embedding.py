@@ -7,6 +7,7 @@ they come up, and a glyph's outline is read, packed and summed once for all pape
 
 from __future__ import annotations
 
+import codecs
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,8 @@ from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject, PDFStrea
 
 from printing import fonts
 from printing.fonts import Face
+
+codecs.lookup("utf-16-be")  # read with all else, and not for the first paper
 
 #: tables that a face's instructions need, taken over as they are
 _COPIED = ("cvt ", "fpgm", "prep")

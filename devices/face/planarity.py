@@ -13,6 +13,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+import numpy.ma  # numpy imports it where its quantile is first asked for: before a citizen
 from numpy.typing import NDArray
 
 from devices.face.engine import Face, Pixels

@@ -15,6 +15,7 @@ from itertools import cycle
 
 import cv2
 import numpy as np
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from devices.face.engine import Face, Pixels
@@ -171,7 +172,7 @@ def _seen_at(shape: _Shape, hold: _Hold) -> Floats:
 @cache
 def _flat_points() -> Floats:
     """The five points and the dots as they are seen from the front, n x 2."""
-    source = np.random.default_rng(7)
+    source = default_rng(7)
     around = source.uniform(0, 2 * math.pi, DOTS)
     out = np.sqrt(source.uniform(0.02, 0.55, DOTS))
     dots = np.stack([out * np.cos(around), out * np.sin(around)], axis=1) * HEAD[:2]

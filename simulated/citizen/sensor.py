@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.random import default_rng
 
 from simulated.citizen.head import SPRITE_HEIGHT, SPRITE_WIDTH, Pixels
 
@@ -16,7 +17,7 @@ class Sensor:
     """Adds noise to pictures of 480 x 640 x 3: the same of the same ``seed``, and of None always another."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._source = np.random.default_rng(seed)
+        self._source = default_rng(seed)
         shape = (SPRITE_HEIGHT + FIELD_MARGIN_PX, SPRITE_WIDTH + FIELD_MARGIN_PX, 3)
         self._field = np.rint(self._source.standard_normal(shape, np.float32) * NOISE_SIGMA).astype(np.int8)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from devices.camera.identity import absent
@@ -41,7 +42,7 @@ class SimulatedDocumentCamera:
         self._monotonic, self._sleep = monotonic, sleep
         self._mat = Mat()
         self._frozen: Pixels | None = None
-        self._source = np.random.default_rng()
+        self._source = default_rng()
         self._due, self._index = 0.0, 0
 
     def lay(self, mat: Mat) -> None:
@@ -83,7 +84,7 @@ class SimulatedDocumentCamera:
 @cache
 def _noise() -> NDArray[np.int8]:
     """A field out of which the noise of a picture is cut, each time elsewhere; tiles, because many take long."""
-    tile = np.rint(np.random.default_rng().standard_normal((TILE_PX, TILE_PX, 3), np.float32) * NOISE_SIGMA)
+    tile = np.rint(default_rng().standard_normal((TILE_PX, TILE_PX, 3), np.float32) * NOISE_SIGMA)
     times = (-(-(HIGH + NOISE_MARGIN_PX) // TILE_PX), -(-(WIDE + NOISE_MARGIN_PX) // TILE_PX), 1)
     return np.tile(np.asarray(tile, np.int8), times)
 

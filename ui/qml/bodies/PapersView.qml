@@ -2,6 +2,7 @@ import QtQuick
 import QtQuick.Layouts
 import pages
 import components
+import style
 
 // Each paper on its way, in honest words: "sent to the printer" is not "in your hand".
 View {
@@ -19,22 +20,31 @@ View {
     readonly property var signs: ({queued: "waiting", printing: "working", sent_to_printer: "done", printed: "done", failed: "failed"})
 
     PageFrame {
+        id: layout
+
         kiosk: view.kiosk
         turn: view.turn
         frame: view.frame
 
         aside: [
             Highlight {
+                id: number
+
                 fact: view.frame.highlight
                 Layout.fillWidth: true
             },
             ScanCode {
+                readonly property int beside: number.height + (Style.landscape ? 0 : papers.whole + Style.gapFrame)
+
                 code: view.body.code
+                hasRoom: Style.scale !== "larger" || edge + Style.gap <= layout.rest - beside
                 Layout.fillWidth: true
             }
         ]
 
         PagedBody {
+            id: papers
+
             anchors.fill: parent
             words: view.words
             papers: view.body.lines.map(paper => ({

@@ -26,6 +26,12 @@ Item {
     readonly property list<Option> options: frame === null ? [] : frame.options
     default property alias body: bodySlot.data
     property alias aside: asideSlot.data
+    // what title, lead and ways on leave of the height: for the aside, and on a panel that stands for the body as well
+    readonly property int rest: {
+        const said = heading.height + (leading.visible ? leading.height + Style.gap : 0);
+        const onward = ways.visible && !landscape ? ways.height + Style.gap : 0;
+        return height - 2 * Style.gapFrame - said - onward - Style.gap - Style.gapSmall;
+    }
 
     anchors.fill: parent
 
@@ -57,8 +63,11 @@ Item {
             Item {
                 visible: !layout.landscape && layout.reach > 0
                 Layout.fillHeight: true
+                Layout.bottomMargin: -Style.gap // where it has no height it takes none
             }
             Title {
+                id: heading
+
                 prose: layout.title
                 // two lines of it at most, if it can be: the end of a line is seldom full
                 size: Style.fitted(prose, (layout.dense ? 1 / Style.bolder : 1.8) * width, Style.textTitle, Style.textLead)
@@ -66,6 +75,8 @@ Item {
                 Layout.fillWidth: true
             }
             Copy {
+                id: leading
+
                 prose: layout.lead
                 wide: true
                 visible: text !== ""
@@ -107,6 +118,8 @@ Item {
                 Layout.fillHeight: true
             }
             OptionList {
+                id: ways
+
                 kiosk: layout.kiosk
                 turn: layout.turn
                 options: layout.options

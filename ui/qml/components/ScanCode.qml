@@ -13,8 +13,8 @@ RowLayout {
     // a module is so many whole pixels that it has 0.6 mm at least: sharp, and read by a telephone from a hand's breadth
     readonly property int edge: Math.ceil(Style.mm(0.6)) * modules
 
-    // larger letters leave no room for it: one tap brings it back, and the number itself stands above
-    readonly property bool hasRoom: Style.scale !== "larger"
+    // larger letters may leave none: one tap makes them smaller, and the number itself stands above
+    property bool hasRoom: true
 
     visible: code !== null && hasRoom
     spacing: Style.gapLarge
