@@ -15,7 +15,7 @@ from tests.visits.conftest import LIMIT_S
 ROOT = Path(__file__).parents[2]
 
 
-#: card, password, decision, papers; a day on which the bureau is open; a code on the screen; the desk of the staff; training
+#: card, password, decision, papers; a day on which the bureau is open; a code on the screen; the desk; training
 SCENARIOS = ["declines-face", "appointment", "captures-a-correction", "desk-night", "desk-training"]
 
 
