@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, partial
 from typing import Any
 
 from flows.bodies import Section
@@ -23,20 +23,16 @@ REASONS = "reasons"
 
 
 class Computed:
-    """What a computation gives, an attribute each; computed for the first page that tells one of them."""
+    """What a computation gives, an attribute each; computed once, for the first page that tells one of them."""
 
     def __init__(self, compute: Callable[[], Mapping[str, str]]) -> None:
-        self._compute = compute
-
-    @cached_property
-    def _values(self) -> Mapping[str, str]:
-        return self._compute()
+        self._compute = cache(compute)
 
     def __getattr__(self, name: str) -> str:
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        values = self._compute()
+        if name not in values:
+            raise AttributeError(name)
+        return values[name]
 
 
 def values_of(scene: Scene, answers: Answers, today: date, node: str = "") -> dict[str, Any]:

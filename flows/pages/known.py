@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, partial
 
 from flows.bundle.collecting import Given, Reviewed
 from flows.bundle.gathering import known
@@ -18,18 +18,19 @@ class Known:
     """Items as attributes, whoever gave them; one that nobody has given is empty. Looked for when one is asked for."""
 
     def __init__(self, flow: Flow, answers: Answers) -> None:
-        self._flow = flow
-        self._answers = answers
-
-    @cached_property
-    def _given(self) -> dict[str, Given]:
-        given = dict(known(self._flow, self._answers))
-        for _, value in self._answers.given:
-            if isinstance(value, Given):
-                given.setdefault(value.item, value)
-            elif isinstance(value, Reviewed) and value.what == "change":
-                given.pop(value.item, None)
-        return given
+        # no property: what goes wrong in one is looked for by __getattr__, without end
+        self._given = cache(partial(_given, flow, answers))
 
     def __getattr__(self, item: str) -> str:
-        return say(self._given[item]) if item in self._given else ""
+        given = self._given()
+        return say(given[item]) if item in given else ""
+
+
+def _given(flow: Flow, answers: Answers) -> dict[str, Given]:
+    given = dict(known(flow, answers))
+    for _, value in answers.given:
+        if isinstance(value, Given):
+            given.setdefault(value.item, value)
+        elif isinstance(value, Reviewed) and value.what == "change":
+            given.pop(value.item, None)
+    return given

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from string import Formatter
 from typing import Any, TypeVar
@@ -238,12 +239,16 @@ def draw(
 
 @dataclass(frozen=True)
 class WhenTold:
-    """A value that is made for a text that tells it, and for no other."""
+    """A value that is made once, for the first text that tells it."""
 
-    make: Callable[[], str]
+    make: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def _made(self) -> str:
+        return self.make()
 
     def __str__(self) -> str:
-        return self.make()
+        return self._made
 
 
 @dataclass(frozen=True)
